@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["Problem", "SimError", "ProblemsError", "did_you_mean"]
+__all__ = ["Problem", "ProblemsError", "SimError", "did_you_mean"]
 
 
 @dataclass(frozen=True, order=True)
