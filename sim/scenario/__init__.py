@@ -1,0 +1,1 @@
+"""The nouns of a scenario file, and how it is read."""

@@ -1,0 +1,146 @@
+"""What is dated: events, their conditions and effects; the record of what happened."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.quantity import Chance, Day, Noun, Quantity
+from sim.scenario.bargain import Name, Names, Package, Packages, Shift
+
+__all__ = ["Actual", "Between", "Event", "RecordEntry", "Suspension"]
+
+
+class Between(Noun):
+    """A day that chance picks, every one equally likely."""
+
+    between: tuple[Day, Day]
+    """First and last possible day."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.between[0] > self.between[1]:
+            raise PydanticCustomError("between", "between: [first, last] needs first <= last")
+        return self
+
+
+class Suspension(Noun):
+    """Contact broken off for a while."""
+
+    days: Annotated[int, Field(ge=1, le=3650)]
+    """Days during which no seat reviews the table."""
+
+
+class Event(Noun):
+    """Something dated that happens, or may happen."""
+
+    date: Day | Between
+    """Its day, or the days among which chance picks."""
+
+    chance: Chance = 1.0
+    """The analyst's probability that it happens."""
+
+    if_: Annotated[Names, Field(alias="if")] = ()
+    """Events that must have happened first."""
+
+    unless: Names = ()
+    """Events that must not have happened."""
+
+    while_open: bool = False
+    """Happens only while no agreement is signed."""
+
+    install: dict[Name, Name] = {}
+    """Government that takes each seat."""
+
+    shift: dict[Name, Shift] = {}
+    """For each government: points added to options of issues."""
+
+    shift_no_deal: dict[Name, Quantity] = {}
+    """For each government: points added to its no-deal value."""
+
+    tables: dict[Name, Packages] = {}
+    """Packages that each seat puts on the table."""
+
+    withdraws: dict[Name, Packages] = {}
+    """Packages that each seat takes off the table."""
+
+    talks: Names = ()
+    """Seats that meet on the day."""
+
+    suspend: Suspension | None = None
+    """Contact that the event breaks off."""
+
+    chances: dict[Name, Chance] = {}
+    """New chances for other events."""
+
+    foreseen: bool = True
+    """Whether governments reckon with it beforehand."""
+
+    title: str = ""
+    """How the event is called in tables and pictures; its name by default."""
+
+    claims: tuple[str, ...] = ()
+    """Claims the event rests on."""
+
+    note: str = ""
+    """Anything a reader should know."""
+
+
+class RecordEntry(Noun):
+    """Something that happened, for runs as of a date. Exactly one thing happens in an entry."""
+
+    date: Day
+    """The day on which it became known."""
+
+    seat: Name | None = None
+    """Who acted."""
+
+    tables: Name | Package | None = None
+    """A package the seat put on the table."""
+
+    withdraws: Name | Package | None = None
+    """A package the seat took off the table."""
+
+    refuses: Name | Package | None = None
+    """A package of the other side that the seat refused."""
+
+    event: Name | None = None
+    """A chance event whose result became known."""
+
+    happened: bool | None = None
+    """Whether it happened."""
+
+    claims: tuple[str, ...] = ()
+    """Claims the entry rests on."""
+
+    note: str = ""
+    """Anything a reader should know."""
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Self:
+        moves = [self.tables, self.withdraws, self.refuses]
+        by_seat = self.seat is not None and sum(move is not None for move in moves) == 1
+        by_event = self.event is not None and self.happened is not None
+        if by_seat == by_event:
+            raise PydanticCustomError(
+                "record", "a record says a seat with tables, withdraws or refuses, or an event with happened"
+            )
+        return self
+
+
+class Actual(Noun):
+    """How the negotiation really ended."""
+
+    outcome: str
+    """Name of an outcome, or ``lapsed``, or ``agreed too late``."""
+
+    signed: Day | None = None
+    """Day of agreement."""
+
+    in_force: Day | None = None
+    """Day of entry into force."""
+
+    claims: tuple[str, ...] = ()
+    """Claims the entry rests on."""

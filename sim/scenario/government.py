@@ -1,0 +1,227 @@
+"""Who bargains: seats at the table, and the governments with preferences, beliefs and tactics that sit in them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.quantity import Chance, Noun, Number, Quantity
+from sim.scenario.bargain import Name, Package, Pattern
+from sim.scenario.tactics import TacticChoice
+
+__all__ = ["Adjustment", "BreakOff", "Duration", "Government", "PointRange", "Seat", "Spell", "Statement"]
+
+
+class Spell(Noun):
+    """A span of days that varies by chance: lognormal."""
+
+    median: Quantity
+    """Median days."""
+
+    spread: Quantity = 0.5
+    """Standard deviation of the logarithm."""
+
+    claims: tuple[str, ...] = ()
+    """Claims that carry these numbers; without one they are an assumption."""
+
+    note: str = ""
+    """Anything a reader should know."""
+
+
+def _is_spell(value: Any) -> str:
+    return "spell" if isinstance(value, Spell) or (isinstance(value, dict) and "median" in value) else "days"
+
+
+Duration = Annotated[Annotated[Quantity, Tag("days")] | Annotated[Spell, Tag("spell")], Discriminator(_is_spell)]
+"""Days: a number, a distribution drawn per world, or a spell {median, spread} drawn per play."""
+
+
+class Seat(Noun):
+    """A chair at the table."""
+
+    government: Name
+    """Who sits in it at the start."""
+
+    principal: bool = False
+    """Principals must agree to every package; third parties only to packages with an option that needs them."""
+
+    procedure_days: Duration = 0.0
+    """Days from signature to force that this seat's own procedure adds (ratification, exchange of notes)."""
+
+    title: str = ""
+    """How the seat is called in tables and pictures; its name by default."""
+
+    claims: tuple[str, ...] = ()
+    """Claims that bear on the seat."""
+
+
+class PointRange(Noun):
+    """A range of points, open on a side that is left out."""
+
+    below: Number | None = None
+    """Upper bound; the range then starts at -100 unless `above` says otherwise."""
+
+    above: Number | None = None
+    """Lower bound; the range then ends at 100 unless `below` says otherwise."""
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Lower and upper bound in points."""
+        return (-100.0 if self.above is None else self.above, 100.0 if self.below is None else self.below)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        low, high = self.limits
+        if low > high:
+            raise PydanticCustomError("range", "`above` must not exceed `below`")
+        return self
+
+
+class Adjustment(Noun):
+    """Points that a combination of options adds or takes away, beyond the sum of its parts."""
+
+    name: str
+    """What the combination is called."""
+
+    when: Pattern
+    """The packages it applies to."""
+
+    points: PointRange | Number
+    """Its points: a number, or the range within which the evidence leaves it."""
+
+    claims: tuple[str, ...] = ()
+    """Claims that carry it; without one it is an assumption."""
+
+
+class Preference(Noun):
+    """Two packages, the first preferred."""
+
+    this: Name | Package
+    """The preferred package or proposal."""
+
+    to: Name | Package
+    """The other one."""
+
+
+class Statement(Noun):
+    """What one or more claims say about a government's preferences. Exactly one of the four forms."""
+
+    accepts: Name | Package | None = None
+    """A package (or proposal) better than no deal."""
+
+    refuses: Name | Package | None = None
+    """A package (or proposal) worse than no deal."""
+
+    refuses_any: Pattern | None = None
+    """A red line: every package that matches is worse than no deal."""
+
+    prefers: Preference | None = None
+    """A package better than another one."""
+
+    claims: tuple[str, ...] = ()
+    """Claims the statement rests on; without one it is an assumption."""
+
+    credence: Annotated[Number, Field(gt=0, le=1)] = 1.0
+    """Share of worlds in which the statement is taken to hold."""
+
+    margin: Annotated[Number, Field(ge=0, le=100)] = 1.0
+    """Points by which it holds, so that no statement is satisfied by a tie."""
+
+    note: str = ""
+    """How the claims support the statement."""
+
+    @property
+    def form(self) -> str:
+        """Which of the four forms it takes."""
+        return next(form for form in STATEMENT_FORMS if getattr(self, form) is not None)
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if sum(getattr(self, form) is not None for form in STATEMENT_FORMS) != 1:
+            raise PydanticCustomError(
+                "statement", "a statement says exactly one of accepts, refuses, refuses_any, prefers"
+            )
+        return self
+
+
+STATEMENT_FORMS = ("accepts", "refuses", "refuses_any", "prefers")
+
+
+class BreakOff(Noun):
+    """Contact broken off after an offer far below what the government would take."""
+
+    below: Annotated[Number, Field(ge=0)]
+    """Points below its demand at which an offer offends."""
+
+    days: Annotated[int, Field(ge=1, le=3650)]
+    """Days without contact."""
+
+    chance: Chance = 1.0
+    """Chance that it happens, once for each offending offer."""
+
+    claims: tuple[str, ...] = ()
+    """Claims that carry it."""
+
+
+class Government(Noun):
+    """Preferences, beliefs and tactics of whoever sits in a seat."""
+
+    title: str = ""
+    """How the government is called in tables and pictures; its name by default."""
+
+    orders: dict[Name, str] = {}
+    """For each issue its options from best to worst, such as ``five_years > two_years = one_year``."""
+
+    adjustments: tuple[Adjustment, ...] = ()
+    """Points for combinations of options."""
+
+    statements: tuple[Statement, ...] = ()
+    """What the evidence says of its preferences."""
+
+    no_deal_range: tuple[Number, Number] = (-50.0, 100.0)
+    """Range of the no-deal value in points, before the statements narrow it."""
+
+    points: dict[Name, dict[Name, Quantity]] | None = None
+    """Instead of orders and statements: the points of every option."""
+
+    no_deal: Quantity | None = None
+    """With `points`: the no-deal value."""
+
+    beliefs: dict[Name, Chance] = {}
+    """Chance it gives to an event; the event's own chance where nothing is said."""
+
+    reply_days: Duration = Spell(median=7.0, spread=0.6)
+    """Days until it answers a new offer."""
+
+    review_days: Annotated[int, Field(ge=1, le=3650)] = 14
+    """Days until it looks at the table again when nothing happens."""
+
+    legacy: Annotated[Number, Field(ge=0, le=1)] = 0.0
+    """How much it cares about a deal signed after it has left office."""
+
+    discount: Annotated[Number, Field(gt=0, le=1)] = 1.0
+    """What a point tomorrow is worth today (a factor per day)."""
+
+    tactic: TacticChoice = "foresight"
+    """How it bargains."""
+
+    break_off: BreakOff | None = None
+    """When it breaks off contact; never by default."""
+
+    claims: tuple[str, ...] = ()
+    """Claims that bear on the government."""
+
+    note: str = ""
+    """Anything a reader should know."""
+
+    @model_validator(mode="after")
+    def _points_or_statements(self) -> Self:
+        if (self.points is None) != (self.no_deal is None):
+            raise PydanticCustomError("government", "`points` and `no_deal` are given together")
+        if self.points is not None and (self.orders or self.statements):
+            raise PydanticCustomError(
+                "government", "give either `points` with `no_deal`, or orders and statements, not both"
+            )
+        return self

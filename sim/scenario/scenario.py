@@ -1,0 +1,133 @@
+"""The scenario: one negotiation, as its file says it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.quantity import Chance, Day, Noun, Number
+from sim.scenario.bargain import Issue, Name, Package, Packages, Pattern
+from sim.scenario.event import Actual, Event, RecordEntry
+from sim.scenario.government import Government, Seat
+
+__all__ = ["InlineClaim", "Minds", "Procedure", "ScenarioModel"]
+
+
+class Procedure(Noun):
+    """How agreement is reached and takes effect."""
+
+    lead_spread: Annotated[Number, Field(ge=0, le=3)] = 0.5
+    """Spread (sd of the logarithm) of the days from signature to force. ASSUMPTION: 0.5, about half to double."""
+
+    signing_cost: Annotated[Number, Field(ge=0, le=100)] = 1.0
+    """Political cost of signing, in points. ASSUMPTION: 1; at 0 hopeless agreements cost nothing to sign."""
+
+    proposer: Literal["random", "alternating"] = "random"
+    """Who may propose on a day of the foreseen game: each principal with equal chance, or in turn."""
+
+    grid_days: Annotated[int, Field(ge=1, le=365)] = 7
+    """Steps of the calendar on which governments look ahead; event dates are added."""
+
+
+class Minds(Noun):
+    """What governments know of each other, and how exactly they reckon."""
+
+    imagined_rivals: Annotated[int, Field(ge=1, le=256)] = 16
+    """Number of preference models each government considers possible for a rival."""
+
+    rivals_known: bool = False
+    """True where every government knows the others' preferences (textbook cases)."""
+
+    noise: Annotated[Number, Field(gt=0, le=1000)] = 3.0
+    """Decision noise kappa in points, expected of a rival (quantal response). ASSUMPTION: 3."""
+
+    floor: Annotated[Number, Field(ge=0, lt=1)] = 0.02
+    """Share of belief kept spread over all imagined rivals, so that none is ever impossible. ASSUMPTION."""
+
+
+class InlineClaim(Noun):
+    """A claim given in the scenario itself, for cases without an evidence library."""
+
+    date: Day
+    """Day of the fact."""
+
+    claim: str
+    """The fact, in the author's own words."""
+
+    source: str = ""
+    """Where it can be checked."""
+
+    telling: str = ""
+    """Whose telling it is."""
+
+
+class ScenarioModel(Noun):
+    """A negotiation toward a deadline."""
+
+    title: str
+    """What the scenario is called in tables and pictures."""
+
+    summary: str = ""
+    """The question it asks, in a sentence or two."""
+
+    start: Day
+    """First day simulated."""
+
+    deadline: Day
+    """Last day on which an agreement may enter into force."""
+
+    claims: dict[str, InlineClaim] = {}
+    """Claims of the scenario's own, by id, beside those under seeds/."""
+
+    issues: Annotated[dict[Name, Issue], Field(min_length=1)]
+    """What is bargained over."""
+
+    exclusions: tuple[Pattern, ...] = ()
+    """Combinations of options that make no sense."""
+
+    proposals: dict[Name, Package] = {}
+    """Packages with a name."""
+
+    seats: Annotated[dict[Name, Seat], Field(min_length=2)]
+    """The chairs at the table, in the order in which they review it on a day."""
+
+    governments: Annotated[dict[Name, Government], Field(min_length=1)]
+    """Who may sit in them."""
+
+    on_the_table: dict[Name, Packages] = {}
+    """What each seat has tabled when the play begins."""
+
+    events: dict[Name, Event] = {}
+    """What is dated; on one day they happen in this order."""
+
+    procedure: Procedure = Procedure()
+    """How agreement is reached and takes effect."""
+
+    minds: Minds = Minds()
+    """What governments know of each other."""
+
+    outcomes: Annotated[dict[str, Pattern | tuple[Pattern, ...]], Field(min_length=1)]
+    """Named ends, by the package in force; the first that matches counts."""
+
+    record: tuple[RecordEntry, ...] = ()
+    """What happened, for runs as of a date."""
+
+    actual: Actual | None = None
+    """How it really ended."""
+
+    published_odds: dict[Name, dict[Day, Chance]] = {}
+    """Odds published by others, by event and date, for comparison."""
+
+    @property
+    def days(self) -> int:
+        """Days from the start to the deadline."""
+        return (self.deadline - self.start).days
+
+    @property
+    def digest(self) -> str:
+        """Hash of everything the scenario says: 12 hexadecimal digits."""
+        text = json.dumps(self.model_dump(mode="json", by_alias=True), sort_keys=True)
+        return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
