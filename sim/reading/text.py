@@ -1,0 +1,166 @@
+"""YAML text or file -> located plain data, or every problem found in it."""
+
+from __future__ import annotations
+
+import difflib
+import pathlib
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.scanner import Scanner
+
+from sim.errors import Problem, ProblemsError
+from sim.reading.located import DEPTH, Located, Path
+from sim.reading.nodes import Node, TreeBuilder
+
+__all__ = ["BYTES", "load", "load_text", "parse", "read_text"]
+
+BYTES = 1_000_000
+"""How large a file may be. ASSUMPTION: a scenario of 300 lines takes 15,000 bytes."""
+
+
+class _GuardedScanner(Scanner):
+    """Refuses deep flow nesting as it is scanned: the scanner looks 1,024 characters ahead of its events."""
+
+    def fetch_flow_collection_start(self, *arguments: Any, **named: Any) -> None:
+        if self.flow_level > DEPTH:
+            raise MarkedYAMLError(
+                problem=f"nested too deeply (allowed: {DEPTH} levels)", problem_mark=self.reader.get_mark()
+            )
+        super().fetch_flow_collection_start(*arguments, **named)
+
+
+def parse(text: str, file: str) -> Node | None:
+    """Parse one YAML 1.2 document into a tree of nodes; None where the text holds nothing.
+
+    Raises
+    ------
+    ProblemsError
+        For a syntax error, and for every duplicate key, tag or other refused construct before it.
+    """
+    builder = TreeBuilder(file)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Scanner = _GuardedScanner
+    try:
+        for event in yaml.parse(text):
+            builder.take(event)
+    except YAMLError as error:
+        raise ProblemsError([*builder.problems, _syntax_problem(error, text, file)]) from None
+    except (ValueError, OverflowError) as error:  # the parser's own int() and chr() of a bad escape
+        raise ProblemsError([*builder.problems, Problem(file, 1, 1, "", f"not YAML: {error}")]) from None
+    if builder.problems:
+        raise ProblemsError(builder.problems)
+    return builder.root
+
+
+def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
+    if isinstance(error, ReaderError):
+        before = text[: error.position]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        return Problem(file, line, column, "", f"character U+{error.character:04X} is not allowed in YAML")
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    message = " ".join(str(getattr(error, "problem", None) or error).split())
+    if "'\\t'" in message:
+        message = "a tab cannot indent YAML: use spaces"
+    return Problem(file, line, column, "", f"not YAML: {message[:120]}")
+
+
+def load_text(text: str, *, name: str) -> Located:
+    r"""Read YAML text whose top level is a map.
+
+    Parameters
+    ----------
+    text : str
+        YAML 1.2, one document. Keys are taken as text (``2020:`` is ``"2020"``).
+    name : str
+        What problems call the text, usually a file name.
+
+    Raises
+    ------
+    ProblemsError
+        With every problem found.
+
+    Examples
+    --------
+    >>> load_text("a: [no, 1e-3, 2020-10-01]", name="a.yaml").data
+    {'a': ['no', 0.001, datetime.date(2020, 10, 1)]}
+    >>> load_text("a: 1\na: 2\na: 3", name="a.yaml")
+    Traceback (most recent call last):
+    sim.errors.ProblemsError: a.yaml:2:1: key 'a' is given twice (first on line 1)
+    a.yaml:3:1: key 'a' is given twice (first on line 1)
+    """
+    if len(text) > BYTES:
+        raise ProblemsError([Problem(name, 0, 0, "", f"too large (allowed: {BYTES:,} bytes)")])
+    root = parse(text.removeprefix("\ufeff"), name)
+    if root is None or root.content is None:
+        raise ProblemsError([Problem(name, 1, 1, "", "the file is empty (a map of keys is needed)")])
+    if not isinstance(root.content, dict):
+        mark = root.mark
+        raise ProblemsError([Problem(name, mark.line, mark.column, "", "the top level must be a map of keys")])
+    located = Located({}, {}, {})
+    return Located(construct(root, located, ()), located.key_marks, located.value_marks)
+
+
+def construct(node: Node, located: Located, path: Path) -> Any:
+    """Return the plain data of `node`, writing the marks of its parts into `located`."""
+    located.value_marks[path] = node.mark
+    content = node.content
+    if isinstance(content, dict):
+        data: dict[str, Any] = {}
+        for key, entry in content.items():
+            below = (*path, key)
+            located.key_marks[below] = entry.key_mark
+            data[key] = construct(entry.node, located, below)
+        return data
+    if isinstance(content, list):
+        items = []
+        for number, item in enumerate(content):
+            below = (*path, number)
+            located.key_marks[below] = item.mark
+            items.append(construct(item, located, below))
+        return items
+    return content
+
+
+def load(path: pathlib.Path) -> Located:
+    """Read a YAML file whose top level is a map (see `load_text`).
+
+    Raises
+    ------
+    ProblemsError
+        With every problem found, also when the file is missing, unreadable, too large or not UTF-8.
+    """
+    return load_text(read_text(path), name=str(path))
+
+
+def read_text(path: pathlib.Path) -> str:
+    """Return the text of a UTF-8 file of at most `BYTES` bytes."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(BYTES + 1)
+    except FileNotFoundError:
+        raise ProblemsError([Problem(str(path), 0, 0, "", f"no such file.{_near_names(path)}")]) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ProblemsError([Problem(str(path), 0, 0, "", f"cannot be read: {reason}")]) from None
+    if len(raw) > BYTES:
+        raise ProblemsError([Problem(str(path), 0, 0, "", f"too large (allowed: {BYTES:,} bytes)")])
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        message = f"not UTF-8 text (found byte 0x{raw[error.start]:02x})"
+        raise ProblemsError([Problem(str(path), line, column, "", message)]) from None
+
+
+def _near_names(path: pathlib.Path) -> str:
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return ""
+    near = difflib.get_close_matches(path.name, names, n=3, cutoff=0.6)
+    return " Did you mean " + " or ".join(f"'{name}'" for name in near) + "?" if near else ""
