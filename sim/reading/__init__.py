@@ -1,7 +1,24 @@
 """YAML files -> validated models, with every mistake told at its file, line and column."""
 
-from sim.reading.located import Located, Mark, Path, problem, spell
+from sim.reading.extends import resolve_extends
+from sim.reading.located import Located, Mark, Path, problem, spell, walk
+from sim.reading.merging import merge
+from sim.reading.settings import assign
 from sim.reading.text import load, load_text
 from sim.reading.validation import read_model, validate
 
-__all__ = ["Located", "Mark", "Path", "load", "load_text", "problem", "read_model", "spell", "validate"]
+__all__ = [
+    "Located",
+    "Mark",
+    "Path",
+    "assign",
+    "load",
+    "load_text",
+    "merge",
+    "problem",
+    "read_model",
+    "resolve_extends",
+    "spell",
+    "validate",
+    "walk",
+]

@@ -15,7 +15,7 @@ from sim.errors import Problem, ProblemsError
 from sim.reading.located import DEPTH, Located, Path
 from sim.reading.nodes import Node, TreeBuilder
 
-__all__ = ["BYTES", "load", "load_text", "parse", "read_text"]
+__all__ = ["BYTES", "construct", "load", "load_text", "near_names", "parse"]
 
 BYTES = 1_000_000
 """How large a file may be. ASSUMPTION: a scenario of 300 lines takes 15,000 bytes."""
@@ -133,16 +133,16 @@ def load(path: pathlib.Path) -> Located:
     ProblemsError
         With every problem found, also when the file is missing, unreadable, too large or not UTF-8.
     """
-    return load_text(read_text(path), name=str(path))
+    return load_text(_read_text(path), name=str(path))
 
 
-def read_text(path: pathlib.Path) -> str:
+def _read_text(path: pathlib.Path) -> str:
     """Return the text of a UTF-8 file of at most `BYTES` bytes."""
     try:
         with path.open("rb") as file:
             raw = file.read(BYTES + 1)
     except FileNotFoundError:
-        raise ProblemsError([Problem(str(path), 0, 0, "", f"no such file.{_near_names(path)}")]) from None
+        raise ProblemsError([Problem(str(path), 0, 0, "", f"no such file.{near_names(path)}")]) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = getattr(error, "strerror", None) or str(error)
         raise ProblemsError([Problem(str(path), 0, 0, "", f"cannot be read: {reason}")]) from None
@@ -157,7 +157,8 @@ def read_text(path: pathlib.Path) -> str:
         raise ProblemsError([Problem(str(path), line, column, "", message)]) from None
 
 
-def _near_names(path: pathlib.Path) -> str:
+def near_names(path: pathlib.Path) -> str:
+    """Return `` Did you mean 'x' or 'y'?`` for files of the folder with names near that of `path`."""
     try:
         names = [entry.name for entry in path.parent.iterdir()]
     except OSError:

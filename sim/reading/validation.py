@@ -89,7 +89,8 @@ def _tell_union(located: Located, group: list[_Fault], level: int) -> Iterator[P
         members.setdefault(fault.place.unions[level].member, []).append(fault)
     meant = [faults for faults in members.values() if not any(_is_misfit(fault, path) for fault in faults)]
     if meant:
-        yield from _tell(located, min(meant, key=lambda faults: _rank(faults, level)), level + 1)
+        best = min(meant, key=lambda faults: _rank(faults, level))
+        yield from _tell(located, best, level + 1)
         return
     misfits = [fault for fault in group if _is_misfit(fault, path)]
     nouns = [name for fault in misfits if (name := noun(fault.error, fault.place))]

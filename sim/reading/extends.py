@@ -1,0 +1,128 @@
+"""``extends: baseline.yaml``: a file that says only what differs from others."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from functools import reduce
+from typing import Any
+
+from sim.errors import Problem, ProblemsError
+from sim.reading.located import Located, Path, problem
+from sim.reading.merging import copy, forget, merge
+from sim.reading.shown import show
+from sim.reading.text import load, near_names
+
+__all__ = ["resolve_extends"]
+
+_LONGEST_CHAIN = 10  # files from the first to the last base
+_MOST = 10  # bases one file may name
+
+
+def resolve_extends(path: pathlib.Path) -> Located:
+    """Read a file and the files it extends, and theirs, as one (see `merge`).
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A YAML file; its key `extends`, if it has one, names a file or a list of files relative to its own
+        folder, later ones laid over earlier ones, the file itself over all.
+
+    Returns
+    -------
+    Located
+        Without the key `extends`; every part is marked in the file it came from.
+
+    Raises
+    ------
+    ProblemsError
+        With every problem of every file, and for bases that are missing, not YAML by name, absolute,
+        circular, or in a chain of more than ten.
+    """
+    return _Family().resolve(path, ())
+
+
+class _Family:
+    """Files resolved so far, each once, however often it is extended."""
+
+    def __init__(self) -> None:
+        self._resolved: dict[str, Located] = {}
+
+    def resolve(self, path: pathlib.Path, chain: tuple[pathlib.Path, ...]) -> Located:
+        """Resolve `path`, which the files of `chain` extend, the first one first."""
+        identity = _identity(path)
+        if identity not in self._resolved:
+            own = load(path)
+            bases: list[Located] = []
+            problems: list[Problem] = []
+            for at, name in _names(own):
+                try:
+                    bases.append(self._base(own, at, name, (*chain, path)))
+                except ProblemsError as error:
+                    problems += error.problems
+            if problems:
+                raise ProblemsError(problems)
+            self._resolved[identity] = _without_extends(reduce(merge, [*bases, own]))
+        return self._resolved[identity]
+
+    def _base(self, own: Located, at: Path, name: Any, chain: tuple[pathlib.Path, ...]) -> Located:
+        """Resolve the base `name`, written at `at` of the last file of `chain`."""
+        message = _misnamed(name)
+        if message:
+            raise ProblemsError([problem(own, at, message)])
+        base = pathlib.Path(os.path.normpath(chain[-1].parent / name))
+        upward = [_identity(file) for file in chain]
+        if _identity(base) in upward:
+            cycle = [*chain[upward.index(_identity(base)) :], base]
+            message = f"circular: {' extends '.join(file.name for file in cycle)}"
+        elif len(chain) >= _LONGEST_CHAIN:
+            message = f"a chain of more than {_LONGEST_CHAIN} files"
+        elif not _is_file(base):
+            message = f"no such file (found {show(name)}).{near_names(base)}".removesuffix(".")
+        if message:
+            raise ProblemsError([problem(own, at, message)])
+        return self.resolve(base, chain)
+
+
+def _identity(path: pathlib.Path) -> str:
+    return os.path.normpath(path.absolute())
+
+
+def _is_file(path: pathlib.Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than the file system allows
+        return False
+
+
+def _names(own: Located) -> list[tuple[Path, Any]]:
+    """Return the bases a file names, and where."""
+    if "extends" not in own.data:
+        return []
+    named = own.data["extends"]
+    if not isinstance(named, list):
+        return [(("extends",), named)]
+    if len(named) > _MOST:
+        message = f"has too many items (found {len(named)}; allowed: at most {_MOST})"
+        raise ProblemsError([problem(own, ("extends",), message)])
+    return [(("extends", number), name) for number, name in enumerate(named)]
+
+
+def _misnamed(name: Any) -> str:
+    """Say what is wrong with the name of a base, or nothing."""
+    if not isinstance(name, str):
+        return f"must be a file name, or a list of file names (found {show(name)})"
+    if not name.endswith((".yaml", ".yml")) or not name.isprintable():
+        return f"must name a .yaml or .yml file (found {show(name)})"
+    if pathlib.PurePosixPath(name).is_absolute() or pathlib.PureWindowsPath(name).drive:
+        return f"must be relative to this file's folder (found {show(name)})"
+    return ""
+
+
+def _without_extends(located: Located) -> Located:
+    if "extends" not in located.data:
+        return located
+    kept = copy(located)
+    del kept.data["extends"]
+    forget(kept, ("extends",))
+    return kept

@@ -1,0 +1,99 @@
+"""One value set from the command line: ``--set events.biden_wins.chance=0``."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from sim.errors import Problem, ProblemsError
+from sim.reading.located import DEPTH, Located, Mark, Path, spell, walk
+from sim.reading.merging import copy, forget
+from sim.reading.shown import show
+from sim.reading.text import construct, parse
+
+__all__ = ["assign"]
+
+_LONGEST = 60  # characters of a setting in messages
+
+
+def assign(located: Located, setting: str) -> Located:
+    """Set one value.
+
+    Parameters
+    ----------
+    located : Located
+        Left as it is.
+    setting : str
+        ``path=value``: keys and 0-based list numbers joined by dots, and a value in YAML 1.2 flow style
+        (``[a, b]``, ``{uniform: [0, 1]}``; nothing after the sign is None). Maps that are not there are made.
+
+    Raises
+    ------
+    ProblemsError
+        When the setting has no sign or path, its value is not YAML, or its path leads into a word or past
+        the end of a list.
+
+    Examples
+    --------
+    >>> from sim.reading import load_text
+    >>> located = load_text("events: {biden_wins: {chance: 0.7}}", name="a.yaml")
+    >>> assign(located, "events.biden_wins.chance=0").data
+    {'events': {'biden_wins': {'chance': 0}}}
+    >>> assign(located, "events.biden_wins=[a, 1e-3]").data
+    {'events': {'biden_wins': ['a', 0.001]}}
+    """
+    name, sign, written = setting.partition("=")
+    keys, mark = name.strip().split("."), Mark(f"--set {_abbreviate(setting)}", 0, 0)
+    if not sign or not all(keys):
+        _refuse(mark, (), "must be path=value, as in events.election.chance=0.5")
+    if len(keys) > DEPTH:
+        _refuse(mark, (), f"nested too deeply (allowed: {DEPTH} levels)")
+    result, value = copy(located), _read(written, mark, (*keys,))
+    owner, path = result.data, ()  # type: tuple[Any, Path]
+    for key in keys[:-1]:
+        part = _part(owner, key, mark, path)
+        path = (*path, part)
+        if isinstance(part, str) and owner.get(part) is None:
+            owner[part] = {}
+            result.key_marks[path] = result.value_marks[path] = mark
+        owner = owner[part]
+    part = _part(owner, keys[-1], mark, path)
+    path = (*path, part)
+    forget(result, path)
+    owner[part] = value
+    for place, _ in walk(value, path):
+        result.key_marks[place] = result.value_marks[place] = mark
+    return result
+
+
+def _abbreviate(setting: str) -> str:
+    plain = setting if setting.isprintable() else repr(setting)
+    return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 3]}..."
+
+
+def _refuse(mark: Mark, path: Path, message: str) -> NoReturn:
+    raise ProblemsError([Problem(mark.file, mark.line, mark.column, spell(path), message)])
+
+
+def _part(owner: Any, key: str, mark: Mark, path: Path) -> str | int:
+    """Return `key` as a key of the map, or a number of the list, that stands at `path`."""
+    if isinstance(owner, dict):
+        return key
+    if not isinstance(owner, list):
+        _refuse(mark, path, f"holds no '{key}': it is not a map (found {show(owner)})")
+    if key.isdecimal() and key.isascii() and len(key) < 9 and int(key) < len(owner):
+        return int(key)
+    last = f"0 to {len(owner) - 1}" if owner else "none, the list is empty"
+    _refuse(mark, path, f"no such item (found {show(key)}; allowed: {last})")
+
+
+def _read(written: str, mark: Mark, path: Path) -> Any:
+    """Read a value as the only item of a flow list; the line break ends a comment."""
+    try:
+        node = parse(f"[{written}\n]", mark.file)
+    except ProblemsError as error:
+        messages = [problem.message for problem in error.problems]
+        raise ProblemsError(Problem(mark.file, 0, 0, spell(path), message) for message in messages) from None
+    items = construct(node, Located(None, {}, {}), ()) if node else []
+    if not isinstance(items, list) or len(items) > 1:
+        _refuse(mark, path, "more than one value (a list needs brackets: [a, b]; text with commas needs quotes)")
+    return items[0] if items else None
