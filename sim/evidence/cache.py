@@ -1,0 +1,89 @@
+"""Pools of preference models kept on disk between runs, found by what they depend on.
+
+A cache may only save time: whatever goes wrong with it, a missing or full disk, a damaged or foreign file, the
+pool is drawn again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["CACHE_VARIABLE", "Cache"]
+
+CACHE_VARIABLE = "NEGOTIATION_SIM_CACHE"
+"""Environment variable: a folder to use instead of the user's cache folder, or ``off``."""
+
+_KEY_FIELD = "key"
+
+
+@dataclass(frozen=True)
+class Cache:
+    """A folder of arrays by content key.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when first written to.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     cache = Cache(Path(folder))
+    ...     cache.save("abc", {"x": np.arange(3.0)})
+    ...     cache.load("abc")["x"], cache.load("other")
+    (array([0., 1., 2.]), None)
+    """
+
+    folder: Path
+
+    @classmethod
+    def default(cls) -> Cache | None:
+        """Return the user's cache, the one named by the environment, or None if that says ``off``."""
+        named = os.environ.get(CACHE_VARIABLE, "")
+        if named.lower() == "off":
+            return None
+        if named:
+            return cls(Path(named).expanduser())
+        from platformdirs import user_cache_dir
+
+        return cls(Path(user_cache_dir("negotiation-sim", appauthor=False)))
+
+    def load(self, key: str) -> dict[str, NDArray[np.generic]] | None:
+        """Return the arrays saved under `key`, or None when there are none that can be read."""
+        try:
+            with np.load(self._file(key), allow_pickle=False) as saved:
+                arrays = {name: saved[name] for name in saved.files}
+        except (OSError, ValueError, KeyError, EOFError, NotImplementedError, AttributeError):
+            return None
+        except (zipfile.BadZipFile, zlib.error, SyntaxError, RuntimeError, MemoryError, TypeError):
+            return None
+        found = arrays.pop(_KEY_FIELD, None)
+        return arrays if found is not None and str(found) == key else None
+
+    def save(self, key: str, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+        """Keep the arrays under `key`, if the disk lets us."""
+        aside: Path | None = None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".tmp", delete=False) as file:
+                aside = Path(file.name)
+                np.savez(file, allow_pickle=False, **{_KEY_FIELD: np.array(key)}, **dict(arrays))
+            # readers see a whole file or none
+            aside.replace(self._file(key))
+        except OSError:
+            if aside is not None:
+                with contextlib.suppress(OSError):
+                    aside.unlink()
+
+    def _file(self, key: str) -> Path:
+        return self.folder / f"pool-{key}.npz"

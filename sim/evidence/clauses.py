@@ -1,0 +1,132 @@
+"""Statements about a government's preferences, compiled to linear inequalities on its unknowns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import SimError
+from sim.evidence.space import PreferenceSpace
+
+__all__ = ["Clause", "clause_rows", "stack_clauses"]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One compiled statement.
+
+    Parameters
+    ----------
+    kind : {"accepts", "refuses", "refuses_any", "prefers"}
+        ``accepts``: u(p) >= d + margin; ``refuses`` and ``refuses_any``: u(p) <= d - margin; ``prefers``:
+        u(p) >= u(other) + margin; each for every p of `packages`.
+    packages : tuple of int
+        Package indices: one, or for ``refuses_any`` all that hold the option.
+    other : int, optional
+        The less liked package of ``prefers``.
+    margin : float
+        In points; 1 by default (ASSUMPTION), so that a tie never satisfies a statement.
+    credence : float
+        Chance, in [0, 1], that a preference model takes the statement in.
+    name : str
+        For messages, and the name of the statement's coin.
+    """
+
+    kind: Literal["accepts", "refuses", "refuses_any", "prefers"]
+    packages: tuple[int, ...]
+    other: int | None = None
+    margin: float = 1.0
+    credence: float = 1.0
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.kind == "prefers") != (self.other is not None):
+            raise SimError(f"{self.label}: 'prefers', and only it, compares with another package")
+        if not 0.0 <= self.credence <= 1.0:
+            raise SimError(f"{self.label}: credence is a chance (found {self.credence}; allowed 0 to 1)")
+        if not np.isfinite(self.margin):
+            raise SimError(f"{self.label}: margin must be a finite number (found {self.margin})")
+
+    @property
+    def label(self) -> str:
+        """Return the name, or where there is none the content.
+
+        Examples
+        --------
+        >>> Clause("refuses", (3,)).label, Clause("refuses", (3,), name="no freeze").label
+        ('refuses 3', 'no freeze')
+        """
+        if self.name:
+            return self.name
+        content = f"{self.kind} {' '.join(map(str, self.packages))}"
+        return content if self.other is None else f"{content} to {self.other}"
+
+
+def clause_rows(space: PreferenceSpace, clause: Clause) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return (A, b) with A x <= b if and only if the clause holds under the rules of the space.
+
+    Returns
+    -------
+    A : ndarray, shape (m, dimension)
+    b : ndarray, shape (m,)
+
+    Notes
+    -----
+    A package whose row follows from another's by the stated orders is left out: it is enough to refuse the best
+    packages of a set, and to accept the worst.
+    """
+    liked = clause.kind in ("accepts", "prefers")
+    chosen = _extreme_packages(space, np.unique(clause.packages).astype(np.int64), lowest=liked)
+    rival = np.zeros(space.dimension)
+    if clause.other is None:
+        rival[space.no_deal_index] = 1.0
+    else:
+        rival = space.features[clause.other]
+    difference = space.features[chosen] - rival
+    A = -difference if liked else difference
+    return A, np.full(len(A), -clause.margin)
+
+
+def stack_clauses(
+    space: PreferenceSpace, clauses: tuple[Clause, ...]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Return the rows (A, b) of all clauses, and for each row the index of its clause."""
+    rows = [clause_rows(space, clause) for clause in clauses]
+    A = np.concatenate([np.zeros((0, space.dimension)), *(a for a, _ in rows)])
+    b = np.concatenate([np.zeros(0), *(limit for _, limit in rows)])
+    owner = np.repeat(np.arange(len(clauses)), [len(limit) for _, limit in rows])
+    return A, b, owner
+
+
+def _extreme_packages(space: PreferenceSpace, packages: NDArray[np.int64], *, lowest: bool) -> NDArray[np.int64]:
+    """Return the packages that no other one of the set is sure to exceed (or with `lowest`, to undercut)."""
+    if len(packages) < 2:
+        return packages
+    sure = _surely_at_least(space, packages)
+    beaten = sure.T if lowest else sure
+    # of packages sure to be equal the first stays
+    first = np.arange(len(packages))[:, None] < np.arange(len(packages))
+    strictly = beaten & (~beaten.T | first)
+    return packages[~strictly.any(axis=0)]
+
+
+def _surely_at_least(space: PreferenceSpace, packages: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return at [p, q] whether the space alone, without any statement, makes u(p) >= u(q)."""
+    sure = np.ones((len(packages), len(packages)), dtype=bool)
+    for order, chosen in zip(space.orders, space.packages[packages].T, strict=True):
+        if order is None:
+            sure &= chosen[:, None] == chosen
+        else:
+            rank = np.empty(sum(map(len, order)), dtype=int)
+            for place, group in enumerate(order):
+                rank[list(group)] = place
+            sure &= rank[chosen][:, None] <= rank[chosen]
+    for adjustment in space.adjustments:
+        held = adjustment.mask[packages]
+        gained = held[:, None] & ~held
+        lost = ~held[:, None] & held
+        sure &= ~(gained & (adjustment.low < 0)) & ~(lost & (adjustment.high > 0))
+    return sure
