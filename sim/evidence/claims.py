@@ -1,0 +1,324 @@
+"""Claims: dated facts from documents, each with its teller, its grade and what contradicts it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pathlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.errors import Problem, ProblemsError, did_you_mean
+from sim.quantity import Day, Noun
+from sim.reading import Located, load, problem, validate
+
+__all__ = ["Claim", "ClaimLibrary", "Confidence", "DateRange", "Document", "Kind", "Telling", "load_library"]
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+DocumentId = Annotated[str, StringConstraints(pattern=r"^[a-z]+[0-9]*$", max_length=20)]
+ClaimId = Annotated[str, StringConstraints(pattern=r"^[a-z]+[0-9]*-[1-9][0-9]*$", max_length=30)]
+
+Kind = Literal[
+    "proposal",
+    "demand",
+    "refusal",
+    "threat",
+    "meeting",
+    "delay",
+    "date",
+    "agreement",
+    "procedure",
+    "signal",
+    "blame",
+    "belief",
+    "preference",
+    "stakes",
+    "background",
+    "slant",
+    "quality",
+]
+"""What sort of fact a claim is; offers and concessions are proposals, forecasts are beliefs."""
+
+Confidence = Literal["high", "medium", "low"]
+"""How sure the claim is as put: on record; one side's or an anonymous telling; an inference or partisan judgement."""
+
+Telling = Literal["us", "biden", "russia", "china", "experts", "author", "neutral"]
+"""Whose account a claim is; `biden` is the incoming US side before it took office."""
+
+
+class DateRange(Noun):
+    """The day of a fact, or the days within which it lies or through which it lasts."""
+
+    first: Day = Field(alias="from")
+    """First day."""
+
+    last: Day = Field(alias="to")
+    """Last day; the same as the first where the day is exact."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.first > self.last:
+            found = {"first": self.first.isoformat(), "last": self.last.isoformat()}
+            raise PydanticCustomError("date_range", "ends before it begins (found {first} to {last})", found)
+        return self
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first} to {self.last}"
+
+
+def _ranged(value: Any) -> Any:
+    """Take a single day as a range of one; refuse anything else once, not once per end."""
+    if isinstance(value, dict | DateRange):
+        return value
+    try:
+        day = value if type(value) is date else date.fromisoformat(value)
+    except (TypeError, ValueError):
+        message = "must be a date, YYYY-MM-DD, or a range of two, {from, to}"
+        raise PydanticCustomError("day_or_range", message) from None
+    return {"from": day, "to": day}
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class Claim(Noun):
+    """One dated fact, in our own words."""
+
+    date: Annotated[DateRange, BeforeValidator(_ranged, json_schema_input_type=Day | DateRange)]
+    """When the fact took or takes place; opinions bear the day they were voiced."""
+
+    known: Day | None = None
+    """First day a reader could know it. Default: the document's date; in a record, the last day of `date`."""
+
+    actor: Annotated[
+        tuple[Text, ...], Field(min_length=1), BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])
+    ]
+    """Who does or says it: seats in lower case, persons and outlets by name."""
+
+    kind: Kind
+    """What sort of fact it is."""
+
+    claim: Text
+    """The fact, one sentence, in our own words."""
+
+    informs: Text
+    """What in a model it bears on."""
+
+    confidence: Confidence
+    """How sure the claim is as put, its attribution included."""
+
+    telling: Telling
+    """Whose account it is."""
+
+    source: str = ""
+    """Where it can be checked, where that is not the document itself."""
+
+    note: str = ""
+    """How it was dated, what its words leave open."""
+
+    disputes: tuple[ClaimId, ...] = ()
+    """Claims that contradict it; each of them names this one in turn."""
+
+
+class Document(Noun):
+    """A source document, or the further record, and the claims drawn from it."""
+
+    document: DocumentId
+    """Short id; the ids of its claims are this, a hyphen and a number."""
+
+    title: Text
+    """Headline, shortened where it is long."""
+
+    author: Text
+    """Who wrote it."""
+
+    outlet: Text
+    """Who published it."""
+
+    published: Day | None
+    """Day of publication; null where there is none."""
+
+    dating: Text
+    """How the day of publication is known."""
+
+    kind: Literal["news", "opinion", "wire", "record"]
+    """What sort of document it is."""
+
+    voice: Text
+    """Who speaks in it."""
+
+    slant: Text
+    """Which way it leans."""
+
+    claims: Annotated[dict[ClaimId, Claim], Field(min_length=1)]
+    """Its claims, by id."""
+
+
+@dataclass(frozen=True, eq=False)
+class ClaimLibrary(Mapping[str, Claim]):
+    """All claims, by id, each with its document; immutable.
+
+    Parameters
+    ----------
+    documents : tuple of Document
+        In the order of their claims. `load_library` checks them against each other; this class does not.
+
+    Examples
+    --------
+    >>> library = load_library(pathlib.Path("seeds"))
+    >>> print(library["s4-5"].date, library["s4-5"].actor, library.known("s4-5"))
+    2020-10-02 ('Patrushev', "O'Brien") 2020-10-13
+    >>> library.document("s4-5").outlet
+    'Global Research'
+    """
+
+    documents: tuple[Document, ...] = ()
+
+    @cached_property
+    def _homes(self) -> Mapping[str, Document]:
+        return MappingProxyType({name: document for document in self.documents for name in document.claims})
+
+    def __getitem__(self, claim_id: str) -> Claim:
+        return self._homes[claim_id].claims[claim_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._homes)
+
+    def __len__(self) -> int:
+        return len(self._homes)
+
+    def document(self, claim_id: str) -> Document:
+        """Return the document that holds a claim."""
+        return self._homes[claim_id]
+
+    def known(self, claim_id: str) -> date:
+        """Return the first day on which a reader could know a claim."""
+        day = _known(self[claim_id], self.document(claim_id))
+        if day is None:
+            raise ValueError(f"claim '{claim_id}' bears no day from which it was known: load it by load_library")
+        return day
+
+    def known_by(self, day: date) -> tuple[str, ...]:
+        """Return the ids of the claims a reader could know on `day`, in the library's order.
+
+        Examples
+        --------
+        >>> load_library(pathlib.Path("seeds")).known_by(date(2019, 12, 11))
+        ('r-1', 'r-2', 'r-28', 'r-33', 'r-47', 'r-52', 'r-53')
+        """
+        return tuple(claim_id for claim_id in self if self.known(claim_id) <= day)
+
+    def unknown(self, claim_ids: Iterable[str]) -> tuple[str, ...]:
+        """Return those of `claim_ids` that name no claim, in their order, each once.
+
+        Examples
+        --------
+        >>> load_library(pathlib.Path("seeds")).unknown(["s0-1", "s9-1", "s0-1", "s9-1"])
+        ('s9-1',)
+        """
+        return tuple(dict.fromkeys(claim_id for claim_id in claim_ids if claim_id not in self))
+
+    def digest(self) -> str:
+        """Return a hash of everything the library says: 12 hexadecimal digits."""
+        said = [document.model_dump(mode="json", by_alias=True) for document in self.documents]
+        text = json.dumps(sorted(said, key=lambda one: str(one["document"])), sort_keys=True)
+        return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def load_library(directory: pathlib.Path) -> ClaimLibrary:
+    """Read and check every ``*.yaml`` file of a directory.
+
+    Parameters
+    ----------
+    directory : pathlib.Path
+        Usually ``seeds/``. Files are taken in the order of their names.
+
+    Raises
+    ------
+    ProblemsError
+        With every problem found, at its file, line and column: what a file alone has wrong, or else ids that do
+        not begin with their document's id, documents given twice, claims without a day of being known, and
+        disputes that name no claim or are not returned.
+
+    Examples
+    --------
+    >>> [document.document for document in load_library(pathlib.Path("seeds")).documents]
+    ['r', 's0', 's1', 's2', 's3', 's4']
+    """
+    paths = sorted(directory.glob("*.yaml"))
+    if not paths:
+        raise ProblemsError([Problem(str(directory), 0, 0, "", "no claim files here (*.yaml)")])
+    files: list[tuple[Located, Document]] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            located = load(path)
+            files.append((located, validate(located, Document)))
+        except ProblemsError as error:
+            problems.extend(error.problems)
+    if problems:  # disputes with what cannot be read would only seem wrong
+        raise ProblemsError(problems)
+    library = ClaimLibrary(tuple(document for _, document in files))
+    problems = [*_repeated_documents(files), *_claim_problems(files), *_dispute_problems(files, library)]
+    if problems:
+        raise ProblemsError(problems)
+    return library
+
+
+def _known(claim: Claim, document: Document) -> date | None:
+    last = claim.date.last if document.kind == "record" else None
+    return claim.known or document.published or last
+
+
+def _repeated_documents(files: Iterable[tuple[Located, Document]]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for located, document in files:
+        file = located.value_marks[()].file
+        if document.document in first:
+            message = f"document '{document.document}' is given twice (first in {first[document.document]})"
+            yield problem(located, ("document",), message)
+        first.setdefault(document.document, file)
+
+
+def _claim_problems(files: Iterable[tuple[Located, Document]]) -> Iterator[Problem]:
+    for located, document in files:
+        for claim_id, claim in document.claims.items():
+            path = ("claims", claim_id)
+            if claim_id.rpartition("-")[0] != document.document:
+                message = f"a claim's id begins with its document's (allowed {document.document}-1, and so on)"
+                yield problem(located, path, message, at="key")
+            if _known(claim, document) is None:
+                message = "the day from which it was known is missing (give `known`, or the document's `published`)"
+                yield problem(located, path, message, at="key")
+
+
+def _dispute_problems(files: Iterable[tuple[Located, Document]], library: ClaimLibrary) -> Iterator[Problem]:
+    for located, document in files:
+        for claim_id, claim in document.claims.items():
+            for number, other in enumerate(claim.disputes):
+                message = _dispute_fault(claim_id, number, library)
+                if message:
+                    yield problem(located, ("claims", claim_id, "disputes", number), f"{message} (found '{other}')")
+
+
+def _dispute_fault(claim_id: str, number: int, library: ClaimLibrary) -> str:
+    """Say what is wrong with a claim's dispute, or nothing."""
+    disputes = library[claim_id].disputes
+    other = disputes[number]
+    if other == claim_id:
+        return "a claim cannot dispute itself"
+    if other in disputes[:number]:
+        return "named twice"
+    if other not in library:
+        return f"names no claim.{did_you_mean(other, library)}"
+    if claim_id not in library[other].disputes:
+        return f"not returned: '{other}' must name '{claim_id}' among its disputes"
+    return ""
