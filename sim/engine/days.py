@@ -1,0 +1,83 @@
+"""The order of things: SimPy alarms that wake a process on a day, always in the same order within it.
+
+On one day things happen in this order: calendar events (in the scenario's order), completions of procedure
+(entry into force), third-party assents, reviews (seats in the scenario's order), and last, on the deadline,
+the lapse. `Phase` is the one place that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from enum import IntEnum
+from typing import Any
+
+import simpy
+from simpy.core import SimTime
+
+__all__ = ["Alarm", "Phase", "Process"]
+
+Process = Generator[simpy.Event, Any, None]
+
+
+class Phase(IntEnum):
+    """What happens first on a day; SimPy runs lower numbers earlier. Up to 1,000 places within a phase."""
+
+    CALENDAR = 1_000
+    PROCEDURE = 2_000
+    ASSENT = 3_000
+    REVIEW = 4_000
+    LAPSE = 5_000
+
+
+class Alarm:
+    """Wakes one process on chosen days, in its phase of the day.
+
+    Parameters
+    ----------
+    env : simpy.Environment
+        Time is in days since the start.
+    phase : Phase
+        Which part of the day.
+    place : int
+        Order among those of the same phase.
+
+    Examples
+    --------
+    >>> env, heard = simpy.Environment(), []
+    >>> first, second = Alarm(env, Phase.CALENDAR), Alarm(env, Phase.REVIEW)
+    >>> def listen(alarm, name):
+    ...     while True:
+    ...         yield alarm.bell
+    ...         heard.append((env.now, name))
+    >>> _ = env.process(listen(second, "review")), env.process(listen(first, "event"))
+    >>> second.ring_on(3); first.ring_on(3); second.ring_on(1); env.run()
+    >>> heard
+    [(1, 'review'), (3, 'event'), (3, 'review')]
+    """
+
+    def __init__(self, env: simpy.Environment, phase: Phase, place: int = 0) -> None:
+        self.env, self.priority = env, int(phase) + place
+        self.bell = env.event()
+        self._days: set[int] = set()
+
+    def ring_on(self, day: int) -> None:
+        """Ring on `day`, today at the earliest; a day already set rings once."""
+        if day in self._days or day < self.env.now:
+            return
+        self._days.add(day)
+        wake = self.env.event()
+        wake._ok, wake._value = True, None  # a triggered event, scheduled with a priority of our own
+        assert wake.callbacks is not None
+        wake.callbacks.append(self._ring)
+        delay: SimTime = day - self.env.now
+        self.env.schedule(wake, priority=self.priority, delay=delay)  # type: ignore[arg-type]
+
+    def ring_on_all(self, days: Iterable[int]) -> None:
+        """Ring on each of the days."""
+        for day in days:
+            self.ring_on(day)
+
+    def _ring(self, _: simpy.Event) -> None:
+        self._days.discard(int(self.env.now))
+        bell, self.bell = self.bell, self.env.event()
+        bell.succeed()  # SimPy's own priority comes before every phase: the process runs next

@@ -1,0 +1,163 @@
+"""Calendar events: each is a process that wakes on its day, asks chance and conditions, and takes effect."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.block import Block
+from sim.engine.days import Alarm, Phase, Process
+from sim.engine.seat import Desks, Seat
+from sim.scenario.bargain import Packages
+from sim.scenario.event import Event
+
+__all__ = ["Happening"]
+
+Ints = NDArray[np.int64]
+
+
+class Happening:
+    """The process of one event.
+
+    Parameters
+    ----------
+    block : Block
+        The lanes.
+    desks : Desks
+        Diaries of the principals.
+    seats : list of Seat
+        The principals' processes.
+    place : int
+        Position of the event in the scenario.
+    """
+
+    def __init__(self, block: Block, desks: Desks, seats: list[Seat], place: int) -> None:
+        self._block, self._desks, self._seats, self._place = block, desks, seats, place
+        self._name = block.calendar.events[place]
+        self._event: Event = block.scenario.events[self._name]
+        self._day = self._days()
+        self._alarm = Alarm(block.env, Phase.CALENDAR, place)
+        self._alarm.ring_on_all(np.unique(self._day).tolist())
+        block.env.process(self._run())
+
+    def _days(self) -> Ints:
+        """Return the day of the event in each lane (n,)."""
+        block = self._block
+        first, last = block.calendar.first[self._place], block.calendar.last[self._place]
+        if first == last:
+            return np.full(len(block.lanes), first)
+        luck = block.luck.draw(f"date/{self._name}", np.arange(len(block.lanes)))
+        return np.minimum(first + (luck * (last - first + 1)).astype(np.int64), last)
+
+    def _run(self) -> Process:
+        block = self._block
+        while True:
+            yield self._alarm.bell
+            due = np.flatnonzero(self._day == block.day)
+            happens = self._allowed(due) & (block.luck.draw(f"event/{self._name}", due) < self._chance(due))
+            block.lanes.happened[self._place, due] = np.where(happens, 1, -1)
+            block.note("event", self._name, due[happens])
+            if self._event.chance != 1.0:
+                block.note("no event", self._name, due[~happens])
+            self._remember(due[happens])
+            self._take_effect(due[happens])
+            if self._name in block.calendar.foreseen:  # its result is news to every principal
+                for x in range(len(block.principals)):
+                    self._call(x, due)
+
+    def _allowed(self, lanes: Ints) -> NDArray[np.bool_]:
+        """Return where the event's conditions hold."""
+        block, place = self._block, self._block.calendar.place
+        allowed = np.ones(len(lanes), dtype=bool)
+        for cause in self._event.if_:
+            allowed &= block.lanes.happened[place(cause), lanes] == 1
+        for cause in self._event.unless:
+            allowed &= block.lanes.happened[place(cause), lanes] != 1
+        return allowed & block.lanes.open[lanes] if self._event.while_open else allowed
+
+    def _chance(self, lanes: Ints) -> NDArray[np.float64]:
+        """Return the event's chance in each lane, as changed by what has happened (the latest change counts)."""
+        block = self._block
+        row = block.lanes.row[lanes]
+        chance = block.worlds.chance[row, self._place].copy()
+        for (cause, event), new in block.worlds.new_chance.items():
+            if event == self._place:
+                changed = block.lanes.happened[cause, lanes] == 1
+                chance[changed] = new[row[changed]]
+        return np.asarray(chance)
+
+    def _remember(self, lanes: Ints) -> None:
+        """Set the bits by which minds and tables tell what has happened."""
+        block, state = self._block, self._block.lanes
+        if self._name in block.calendar.foreseen:
+            state.state[lanes] |= 1 << block.calendar.foreseen.index(self._name)
+        elif not self._event.foreseen and block.calendar.matters[self._place]:
+            state.hidden[lanes] |= 1 << self._place
+        if self._place in block.appraisal.shifters:
+            state.regime[lanes] |= 1 << block.appraisal.shifters.index(self._place)
+
+    def _take_effect(self, lanes: Ints) -> None:
+        block, event = self._block, self._event
+        for seat, government in event.install.items():
+            self._install(block.seats.index(seat), block.worlds.governments.index(government), lanes)
+        for seat, packages in event.withdraws.items():
+            self._withdraw(block.seats.index(seat), packages, lanes)
+        for seat, packages in event.tables.items():
+            self._table(block.seats.index(seat), packages, lanes)
+        if event.suspend is not None:
+            block.lanes.suspend(lanes, block.day, event.suspend.days)
+            block.note("suspend", self._name, lanes)
+        concerned = {*event.shift, *event.shift_no_deal}
+        for x, chair in enumerate(block.principals):
+            if block.seats[chair] in event.talks:
+                self._call(x, lanes)
+            for sitting, here in block.by_government(chair, lanes):
+                if block.worlds.governments[sitting] in concerned:
+                    self._call(x, here)
+
+    def _call(self, principal: int, lanes: Ints) -> None:
+        """Have a principal review the table today, where there is contact and something to settle."""
+        state = self._block.lanes
+        ready = state.open[lanes] & (state.suspended_until[lanes] <= self._block.day)
+        self._desks.call(principal, lanes[ready], self._block.day)
+
+    def _install(self, seat: int, government: int, lanes: Ints) -> None:
+        """Seat a new government: its predecessor's offers are void, and it reviews the table today."""
+        block = self._block
+        lanes = lanes[block.lanes.government[seat, lanes] != government]
+        block.lanes.government[seat, lanes] = government
+        if seat not in block.principals:
+            return
+        x = block.principals.index(seat)
+        block.table.void(x, lanes)
+        block.tactic(x, government).takes_office(lanes, block.day)
+        for other, other_seat in enumerate(block.principals):
+            if other != x:
+                for rival, here in block.by_government(other_seat, lanes):
+                    block.tactic(other, rival).hears_new_government(here, x)
+        self._call(x, lanes)
+
+    def _positions(self, packages: Packages) -> list[int]:
+        scenario, table = self._block.scenario, self._block.packages
+        chosen = [scenario.proposals[named] if isinstance(named, str) else named for named in packages]
+        return [position for package in chosen if (position := table.index(package)) is not None]
+
+    def _table(self, seat: int, packages: Packages, lanes: Ints) -> None:
+        block = self._block
+        x = block.principals.index(seat)
+        for position in self._positions(packages):
+            some = lanes[block.lanes.open[lanes]]
+            chosen = np.full(len(some), position)
+            new = ~block.table.holds(x, some, chosen)
+            block.table.add(x, some[new], chosen[new])
+            block.note("offer", block.seats[seat], some[new], chosen[new])
+            self._seats[x].announce(some[new], chosen[new])
+
+    def _withdraw(self, seat: int, packages: Packages, lanes: Ints) -> None:
+        block = self._block
+        x = block.principals.index(seat)
+        for position in self._positions(packages):
+            standing = block.table.package[x, lanes] == position
+            block.table.remove(x, lanes, standing)
+            gone = lanes[standing.any(axis=1)]
+            block.note("withdraw", block.seats[seat], gone, np.full(len(gone), position))

@@ -1,0 +1,88 @@
+"""The state of a block of lanes: one row per (world, replication) being played."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.streams import uniforms
+
+__all__ = ["NEVER", "Lanes", "Luck"]
+
+NEVER = 2**30
+"""A day that never comes."""
+
+Ints = NDArray[np.int64]
+
+
+class Luck:
+    """The named streams of luck of a block: one uniform per decision, addressed by lane and day."""
+
+    def __init__(self, seed: int, world: Ints, replication: Ints) -> None:
+        self._seed, self._world, self._replication = seed, world, replication
+
+    def draw(self, name: str, lanes: Ints, counter: ArrayLike = 0) -> NDArray[np.float64]:
+        """Return one uniform for each of `lanes` in the stream `name`."""
+        return uniforms(self._seed, name, self._world[lanes], self._replication[lanes], counter)
+
+
+class Lanes:
+    """Arrays with one entry per lane n; seats are axis x (all seats) in the scenario's order.
+
+    Attributes
+    ----------
+    row : ndarray of int, shape (n,)
+        The lane's world, as a row of the batch of worlds.
+    open : ndarray of bool, shape (n,)
+        Talks go on: nothing signed, not lapsed.
+    pending : ndarray of int, shape (n,)
+        Package the principals have agreed and a third party has yet to assent to; -1 for none.
+    signed, signed_day, force_day : ndarray of int, shape (n,)
+        Package signed (-1: none), when, and when its procedures are complete (-1: not signed).
+    in_force : ndarray of bool, shape (n,)
+        Whether it took effect by the deadline.
+    government : ndarray of int, shape (x, n)
+        Who sits in each seat.
+    due : ndarray of int, shape (x, n)
+        Day of each seat's next review.
+    suspended_until : ndarray of int, shape (n,)
+        First day on which contact is possible again.
+    happened : ndarray of int, shape (events, n)
+        1 happened, -1 did not, 0 not known yet.
+    state : ndarray of int, shape (n,)
+        Foreseen chance events that have happened, as bits.
+    hidden : ndarray of int, shape (n,)
+        Events nobody foresaw that have happened, as bits in the calendar's order.
+    regime : ndarray of int, shape (n,)
+        Events that shifted points and have happened, as bits.
+    vetoed : ndarray of int, shape (n,)
+        Third-party seats that refused, as bits: options that need them are off the table.
+    offers, refusals : ndarray of int, shape (x, n)
+        Counts of offers made and of offers refused.
+    suspended_days : ndarray of int, shape (n,)
+        Days without contact.
+    """
+
+    def __init__(self, row: Ints, seats: list[int], events: int) -> None:
+        n, x = len(row), len(seats)
+        self.row = row
+        self.open = np.ones(n, dtype=bool)
+        self.pending = np.full(n, -1)
+        self.signed, self.signed_day, self.force_day = np.full((3, n), -1)
+        self.in_force = np.zeros(n, dtype=bool)
+        self.government = np.tile(np.array(seats)[:, None], (1, n))
+        self.due = np.full((x, n), NEVER)
+        self.suspended_until = np.zeros(n, dtype=np.int64)
+        self.happened = np.zeros((events, n), dtype=np.int8)
+        self.state, self.hidden, self.regime, self.vetoed = np.zeros((4, n), dtype=np.int64)
+        self.offers, self.refusals = np.zeros((2, x, n), dtype=np.int64)
+        self.suspended_days = np.zeros(n, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def suspend(self, lanes: Ints, day: int, days: int) -> None:
+        """Break off contact in `lanes` for `days` from `day` on; an ongoing break is only lengthened."""
+        until = np.maximum(self.suspended_until[lanes], day + days)
+        self.suspended_days[lanes] += until - np.maximum(self.suspended_until[lanes], day)
+        self.suspended_until[lanes] = until

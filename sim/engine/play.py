@@ -1,0 +1,142 @@
+"""Play a block of lanes from the scenario's start to its deadline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.block import Block
+from sim.engine.happening import Happening
+from sim.engine.procedure import Procedure
+from sim.engine.record import Log
+from sim.engine.seat import Desks, Seat
+from sim.scenario.packages import PackageTable
+from sim.scenario.scenario import ScenarioModel
+from sim.worlds.worlds import Worlds
+
+__all__ = ["Played", "play_block"]
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Played:
+    """How each lane (n,) of a block ended; seats are axis x, governments axis g.
+
+    Parameters
+    ----------
+    world, replication : ndarray of int
+        Which play it is.
+    package, signed_day, force_day : ndarray of int
+        What was signed (-1: nothing), when, and when its procedures were complete (also after the deadline).
+    in_force : ndarray of bool
+        Whether it took effect by the deadline.
+    value : ndarray, shape (g, n)
+        Points to each government: of the package in force, or of no deal.
+    offers, refusals : ndarray of int, shape (x, n)
+        Offers made and refused by each seat.
+    suspended_days : ndarray of int
+        Days without contact.
+    happened : ndarray of int8, shape (events, n)
+        1 happened, -1 did not, 0 never came up.
+    log : Log or None
+        Every move, if asked for.
+    """
+
+    world: Ints
+    replication: Ints
+    package: Ints
+    signed_day: Ints
+    force_day: Ints
+    in_force: NDArray[np.bool_]
+    value: NDArray[np.float64]
+    offers: Ints
+    refusals: Ints
+    suspended_days: Ints
+    happened: NDArray[np.int8]
+    log: Log | None
+
+
+def play_block(
+    scenario: ScenarioModel,
+    packages: PackageTable,
+    worlds: Worlds,
+    *,
+    row: Ints,
+    replication: Ints,
+    seed: int,
+    log: bool = False,
+) -> Played:
+    """Play lanes to their end in one SimPy environment.
+
+    Parameters
+    ----------
+    scenario, packages, worlds
+        The negotiation, its packages and a batch of its worlds.
+    row, replication : ndarray of int, shape (n,)
+        For each lane the row of its world in the batch, and its replication number.
+    seed : int
+        The run's seed.
+    log : bool
+        Whether to keep every move (for a few lanes: it is slow and large).
+
+    Returns
+    -------
+    Played
+        A lane's story depends on (seed, world, replication) alone, not on the other lanes of the block.
+    """
+    block = Block(scenario, packages, worlds, row=row, replication=replication, seed=seed, log=log)
+    procedure, desks = Procedure(block), Desks(block)
+    seats = [Seat(block, desks, x, procedure.agree) for x in range(len(block.principals))]
+    for place in range(len(block.calendar.events)):
+        Happening(block, desks, seats, place)
+    _open_talks(block, desks, seats)
+    block.env.run()
+    return _ended(block, replication)
+
+
+def _open_talks(block: Block, desks: Desks, seats: list[Seat]) -> None:
+    """Put the first offers on the table, seat the governments, and set the first reviews."""
+    everyone = np.arange(len(block.lanes))
+    for x, seat in enumerate(block.principals):
+        government = int(block.lanes.government[seat, 0])
+        block.tactic(x, government).takes_office(everyone, 0)
+        interval = block.scenario.governments[block.worlds.governments[government]].review_days
+        luck = block.luck.draw(f"first_review/{block.seats[seat]}", everyone)
+        desks.call(x, everyone, (luck * interval).astype(np.int64))
+    for name, offers in block.scenario.on_the_table.items():
+        x = block.principals.index(block.seats.index(name))
+        for named in offers:
+            package = block.scenario.proposals[named] if isinstance(named, str) else named
+            position = block.packages.index(package)
+            if position is not None:
+                block.table.add(x, everyone, np.full(len(everyone), position))
+                block.note("offer", name, everyone, np.full(len(everyone), position))
+        desks.tell(x, everyone)
+
+
+def _ended(block: Block, replication: Ints) -> Played:
+    lanes = block.lanes
+    value = np.empty((len(block.worlds.governments), len(lanes)))
+    for g in range(len(value)):
+        for regime in np.unique(lanes.regime).tolist():
+            here = lanes.regime == regime
+            points, no_deal = block.appraisal.points(g, regime)
+            row = lanes.row[here]
+            value[g, here] = np.where(lanes.in_force[here], points[row, lanes.signed[here]], no_deal[row])
+    return Played(
+        world=block.worlds.number[lanes.row],
+        replication=replication,
+        package=lanes.signed,
+        signed_day=lanes.signed_day,
+        force_day=lanes.force_day,
+        in_force=lanes.in_force,
+        value=value,
+        offers=lanes.offers,
+        refusals=lanes.refusals,
+        suspended_days=lanes.suspended_days,
+        happened=lanes.happened,
+        log=block.log,
+    )

@@ -1,0 +1,129 @@
+"""Agreement and what follows: signature, third-party assent, procedures, entry into force, lapse."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.block import Block
+from sim.engine.days import Alarm, Phase, Process
+from sim.engine.lanes import NEVER
+from sim.minds.clock import actual_lead
+from sim.minds.tactic import TIE
+
+__all__ = ["Procedure"]
+
+Ints = NDArray[np.int64]
+
+
+class Procedure:
+    """Takes what the principals have agreed through third parties and procedures to force.
+
+    Parameters
+    ----------
+    block : Block
+        The lanes.
+    """
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self._completed = Alarm(block.env, Phase.PROCEDURE)
+        self._lapse = Alarm(block.env, Phase.LAPSE)
+        self._asked = {seat: Alarm(block.env, Phase.ASSENT, place) for place, seat in enumerate(block.third_parties)}
+        self._assented = np.zeros(len(block.lanes), dtype=np.int64)
+        for process in (self._complete(), self._end(), *(self._assent(seat) for seat in self._asked)):
+            block.env.process(process)
+        self._lapse.ring_on(block.calendar.deadline)
+
+    def agree(self, lanes: Ints, packages: Ints) -> None:
+        """Take up what the principals agreed, `packages` (n,) in `lanes`: ask third parties, or sign."""
+        block = self._block
+        needed = block.worlds.needs[:, packages].any(axis=0)
+        self._sign(lanes[~needed], packages[~needed])
+        self._assented[lanes] = 0
+        block.lanes.pending[lanes[needed]] = packages[needed]
+        for seat in self._asked:
+            asked = lanes[block.worlds.needs[seat, packages]]
+            reply = reply_days(block, seat, asked)
+            block.lanes.due[seat, asked] = block.day + reply
+            self._asked[seat].ring_on_all(np.unique(block.day + reply).tolist())
+
+    def _assent(self, seat: int) -> Process:
+        """Let a third party assent or refuse, by its own preferences; a refusal reopens the talks."""
+        block, lanes = self._block, self._block.lanes
+        while True:
+            yield self._asked[seat].bell
+            due = np.flatnonzero((lanes.due[seat] == block.day) & (lanes.pending >= 0))
+            lanes.due[seat, due] = NEVER
+            for government, here in block.by_government(seat, due):
+                packages, row, regime = lanes.pending[here], lanes.row[here], lanes.regime[here]
+                worth = block.appraisal.of_packages(government, block.day, row, regime, packages[:, None])[:, 0]
+                no_deal = block.appraisal.no_deal(government, row, regime)
+                yes = worth >= no_deal - TIE
+                block.note(
+                    "assent", block.seats[seat], here[yes], packages[yes], worth=worth[yes], demand=no_deal[yes]
+                )
+                block.note(
+                    "veto", block.seats[seat], here[~yes], packages[~yes], worth=worth[~yes], demand=no_deal[~yes]
+                )
+                self._refused(seat, here[~yes])
+                self._granted(seat, here[yes])
+
+    def _granted(self, seat: int, lanes: Ints) -> None:
+        block = self._block
+        self._assented[lanes] |= 1 << seat
+        needed = (block.worlds.needs[:, block.lanes.pending[lanes]] << np.arange(len(block.seats))[:, None]).sum(
+            axis=0
+        )
+        complete = lanes[(self._assented[lanes] & needed) == needed]
+        packages = block.lanes.pending[complete]
+        block.lanes.pending[complete] = -1
+        self._sign(complete, packages)
+
+    def _refused(self, seat: int, lanes: Ints) -> None:
+        """Take options that need the refusing third party off the table, and let the talks go on."""
+        block, state = self._block, self._block.lanes
+        state.pending[lanes] = -1
+        state.vetoed[lanes] |= 1 << seat
+        for other in self._asked:
+            state.due[other, lanes] = NEVER
+        for x in range(len(block.principals)):
+            standing = block.table.package[x, lanes]
+            block.table.remove(x, lanes, (standing >= 0) & block.worlds.needs[seat][standing])
+
+    def _sign(self, lanes: Ints, packages: Ints) -> None:
+        """Sign `packages` (n,) in `lanes` today; chance says how long their procedures take."""
+        block, state = self._block, self._block.lanes
+        world = state.row[lanes] if len(block.worlds.lead_median) > 1 else np.zeros_like(lanes)
+        luck = block.luck.draw("lead", lanes)
+        lead = actual_lead(luck, block.worlds.lead_median[world, packages], block.worlds.lead_spread[world, packages])
+        state.open[lanes] = False
+        state.signed[lanes] = packages
+        state.signed_day[lanes] = block.day
+        state.force_day[lanes] = block.day + lead
+        block.note("agreed", "", lanes, packages, lead_days=lead.astype(float))
+        in_time = np.unique(block.day + lead)
+        self._completed.ring_on_all(in_time[in_time <= block.calendar.deadline].tolist())
+
+    def _complete(self) -> Process:
+        """Procedures end: the agreement enters into force."""
+        block, lanes = self._block, self._block.lanes
+        while True:
+            yield self._completed.bell
+            done = np.flatnonzero((lanes.force_day == block.day) & ~lanes.in_force)
+            lanes.in_force[done] = True
+            block.note("in force", "", done, lanes.signed[done])
+
+    def _end(self) -> Process:
+        """End the talks: what is not in force by the end of the deadline's day is too late."""
+        block, lanes = self._block, self._block.lanes
+        yield self._lapse.bell
+        block.note("lapsed", "", np.flatnonzero(~lanes.in_force))
+        lanes.open[:] = False
+
+
+def reply_days(block: Block, seat: int, lanes: Ints) -> Ints:
+    """Return the days (n,) until `seat` answers what came before it today: lognormal, rounded up."""
+    government, row = block.lanes.government[seat, lanes], block.lanes.row[lanes]
+    luck = block.luck.draw(f"reply/{block.seats[seat]}", lanes, block.day)
+    return actual_lead(luck, block.worlds.reply_median[government, row], block.worlds.reply_spread[government, row])

@@ -1,0 +1,52 @@
+"""What happened in a block: the log of moves, when asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Log", "Move"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class Move(NamedTuple):
+    """One thing that happened in one lane.
+
+    `kind` is one of event, no event, offer, accept, refuse, withdraw, assent, veto, suspend, agreed, in force,
+    lapsed. `who` is a seat or an event. `numbers` are the reasons: what the package was worth, what was demanded.
+    """
+
+    day: int
+    kind: str
+    who: str
+    package: int
+    numbers: dict[str, float]
+
+
+@dataclass
+class Log:
+    """Moves of the lanes of a block, in the order in which they happened."""
+
+    entries: list[tuple[int, str, str, Ints, Ints, dict[str, Floats]]] = field(default_factory=list)
+
+    def add(
+        self, day: int, kind: str, who: str, lanes: Ints, packages: Ints | None = None, **numbers: Floats
+    ) -> None:
+        """Write down that `kind` happened in `lanes` (n,), about `packages` (n,), for the reasons `numbers` (n,)."""
+        if len(lanes):
+            none = np.full(len(lanes), -1)
+            self.entries.append((day, kind, who, lanes, none if packages is None else packages, numbers))
+
+    def of_lane(self, lane: int) -> list[Move]:
+        """Return the moves of one lane, in order."""
+        moves = []
+        for day, kind, who, lanes, packages, numbers in self.entries:
+            for place in np.flatnonzero(lanes == lane).tolist():
+                told = {name: float(each[place]) for name, each in numbers.items()}
+                moves.append(Move(day, kind, who, int(packages[place]), told))
+        return moves

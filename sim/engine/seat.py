@@ -1,0 +1,212 @@
+"""A principal's seat: one process that reviews the table in every lane in which a review is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.block import Block
+from sim.engine.days import Alarm, Phase, Process
+from sim.engine.lanes import NEVER
+from sim.engine.procedure import reply_days
+from sim.minds.tactic import TIE, Review, Tactic
+
+__all__ = ["Desks", "Seat"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Agree = Callable[[Ints, Ints], None]
+
+
+class Desks:
+    """The principals' diaries: who reviews the table in which lane on which day."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self.alarms = [Alarm(block.env, Phase.REVIEW, x) for x in range(len(block.principals))]
+
+    def call(self, principal: int, lanes: Ints, days: Ints | int) -> None:
+        """Have `principal` review the table in `lanes` by `days`; an earlier review stands."""
+        block, seat = self._block, self._block.principals[principal]
+        due = np.minimum(block.lanes.due[seat, lanes], days)
+        block.lanes.due[seat, lanes] = due
+        due = np.unique(due)
+        self.alarms[principal].ring_on_all(due[due <= block.calendar.deadline].tolist())
+
+    def tell(self, proposer: int, lanes: Ints) -> None:
+        """Have the others answer a new offer of `proposer` in `lanes`, each after its own delay."""
+        for principal, seat in enumerate(self._block.principals):
+            if principal != proposer and len(lanes):
+                self.call(principal, lanes, self._block.day + reply_days(self._block, seat, lanes))
+
+
+class Seat:
+    """The process of one principal's seat.
+
+    Parameters
+    ----------
+    block : Block
+        The lanes.
+    desks : Desks
+        All diaries.
+    principal : int
+        Which principal.
+    agree : callable
+        Called with lanes and packages when every principal has agreed.
+    """
+
+    def __init__(self, block: Block, desks: Desks, principal: int, agree: Agree) -> None:
+        self._block, self._desks, self._agree = block, desks, agree
+        self._x, self._seat = principal, block.principals[principal]
+        self._name = block.seats[self._seat]
+        self._review_days = np.array([body.review_days for body in block.scenario.governments.values()])
+        block.env.process(self._run())
+
+    def _run(self) -> Process:
+        state = self._block.lanes
+        while True:
+            yield self._desks.alarms[self._x].bell
+            day = self._block.day
+            due = np.flatnonzero((state.due[self._seat] == day) & state.open & (state.pending < 0))
+            state.due[self._seat, due] = NEVER
+            apart = state.suspended_until[due] > day
+            self._desks.call(self._x, due[apart], state.suspended_until[due[apart]])
+            for government, lanes in self._block.by_government(self._seat, due[~apart]):
+                self._review(government, lanes)
+
+    def _review(self, government: int, lanes: Ints) -> None:
+        """Look at the table: accept the best offer, or refuse and perhaps offer; then set the next review."""
+        block = self._block
+        review = block.review(self._x, government, lanes)
+        tactic = block.tactic(self._x, government)
+        demand = tactic.demand(review)
+        package, worth = review.best()
+        accepts = worth >= demand - TIE
+        if accepts.any():
+            self._accept(review.only(accepts), tactic, package[accepts], worth[accepts], demand[accepts])
+        rest, demanded = review.only(~accepts), demand[~accepts]
+        if len(rest.lanes):
+            self._refuse(rest, tactic, demanded)
+            self._withdraw(rest, tactic, demanded, government)
+            self._offer(rest, tactic, demanded, government)
+        again = lanes[block.lanes.open[lanes]]
+        self._desks.call(self._x, again, block.day + int(self._review_days[government]))
+
+    def _accept(self, review: Review, tactic: Tactic, packages: Ints, worth: Floats, demand: Floats) -> None:
+        block, table = self._block, self._block.table
+        lanes, day = review.lanes, block.day
+        reasons = tactic.reasons(review, packages) if block.log is not None else {}
+        block.note("accept", self._name, lanes, packages, worth=worth, demand=demand, **reasons)
+        complete = np.zeros(len(lanes), dtype=bool)
+        everyone = (1 << len(block.principals)) - 1
+        for x in range(len(block.principals)):
+            mine = table.package[x, lanes] == packages[:, None]
+            table.agreed[x, lanes] |= mine.astype(np.int64) << self._x
+            table.answered[x, lanes] |= mine.astype(np.int64) << self._x
+            complete |= (mine & (table.agreed[x, lanes] == everyone)).any(axis=1)
+        self._agree(lanes[complete], packages[complete])
+        for x in range(len(block.principals)):  # with three or more principals the others still have to agree
+            if x != self._x and not complete.all():
+                self._desks.call(x, lanes[~complete], day + reply_days(block, block.principals[x], lanes[~complete]))
+
+    def _refuse(self, review: Review, tactic: Tactic, demand: Floats) -> None:
+        """Answer offers that are new to the seat with a refusal, which the other side hears."""
+        block, table = self._block, self._block.table
+        for x in range(len(block.principals)):
+            if x == self._x:
+                continue
+            offers = table.package[x, review.lanes]
+            new = (offers >= 0) & (table.answered[x, review.lanes] >> self._x & 1 == 0)
+            some = new.any(axis=1)
+            if not some.any():
+                continue
+            lanes = review.lanes[some]
+            table.answered[x, lanes] |= new[some].astype(np.int64) << self._x
+            block.lanes.refusals[self._seat, lanes] += new[some].sum(axis=1)
+            self._note_refusals(review.only(some), tactic, x, np.where(new, offers, -1)[some], demand[some])
+            for government, here in block.by_government(block.principals[x], lanes):
+                told = block.review(x, government, here)
+                block.tactic(x, government).hears_refusal(told, self._x, table.package[x, here])
+            self._break_off(review.only(some), np.where(new, offers, -1)[some], demand[some])
+
+    def _note_refusals(self, review: Review, tactic: Tactic, x: int, new: Ints, demand: Floats) -> None:
+        block = self._block
+        if block.log is None:
+            return
+        for slot in range(new.shape[1]):
+            here = new[:, slot] >= 0
+            part, packages = review.only(here), new[here, slot]
+            worth = self._worth(part, packages)
+            reasons = tactic.reasons(part, packages)
+            block.note("refuse", self._name, part.lanes, packages, worth=worth, demand=demand[here], **reasons)
+
+    def _worth(self, review: Review, packages: Ints) -> Floats:
+        """Return what `packages` (n,) are worth today to the government under `review`."""
+        government = int(self._block.lanes.government[self._seat, review.lanes[0]]) if len(review.lanes) else 0
+        worth = self._block.appraisal.of_packages
+        return worth(government, review.day, review.row, review.regime, packages[:, None])[:, 0]
+
+    def _break_off(self, review: Review, new: Ints, demand: Floats) -> None:
+        """Break off contact where a new offer offends: far below the demand."""
+        block = self._block
+        government = int(block.lanes.government[self._seat, review.lanes[0]])
+        rule = block.scenario.governments[block.worlds.governments[government]].break_off
+        if rule is None:
+            return
+        worth = block.appraisal.of_packages(government, review.day, review.row, review.regime, new)
+        worst = np.where(new >= 0, worth, np.inf).min(axis=1)
+        luck = block.luck.draw(f"break_off/{self._name}", review.lanes, block.day)
+        chance = block.break_off_chance(government)[review.row]
+        offended = (worst < demand - rule.below) & (luck < chance)
+        lanes = review.lanes[offended]
+        block.lanes.suspend(lanes, block.day, rule.days)
+        block.note("suspend", self._name, lanes, worth=worst[offended], demand=demand[offended])
+
+    def _withdraw(self, review: Review, tactic: Tactic, demand: Floats, government: int) -> None:
+        """Take offers off the table that the government no longer stands by."""
+        block, table = self._block, self._block.table
+        own = table.package[self._x, review.lanes]
+        values = block.appraisal.of_packages(government, block.day, review.row, review.regime, own)
+        gone = (own >= 0) & ~tactic.keeps(review, demand, own, values)
+        if gone.any():
+            table.remove(self._x, review.lanes, gone)
+            for slot in np.flatnonzero(gone.any(axis=0)).tolist():
+                here = gone[:, slot]
+                block.note(
+                    "withdraw",
+                    self._name,
+                    review.lanes[here],
+                    own[here, slot],
+                    worth=values[here, slot],
+                    demand=demand[here],
+                )
+
+    def _offer(self, review: Review, tactic: Tactic, demand: Floats, government: int) -> None:
+        """Put the tactic's package on the table where it does not lie there yet."""
+        block = self._block
+        packages = tactic.offer(review, demand)
+        new = (packages >= 0) & ~block.table.holds(self._x, review.lanes, packages)
+        new &= block.lanes.suspended_until[review.lanes] <= block.day
+        if not new.any():
+            return
+        made, packages = review.only(new), packages[new]
+        block.table.add(self._x, made.lanes, packages)
+        block.lanes.offers[self._seat, made.lanes] += 1
+        if block.log is not None:
+            reasons = tactic.reasons(made, packages)
+            worth = self._worth(made, packages)
+            block.note("offer", self._name, made.lanes, packages, worth=worth, demand=demand[new], **reasons)
+        self.announce(made.lanes, packages)
+
+    def announce(self, lanes: Ints, packages: Ints) -> None:
+        """Let the other principals hear of a new offer."""
+        block = self._block
+        for x, seat in enumerate(block.principals):
+            if x == self._x:
+                continue
+            for government, here in block.by_government(seat, lanes):
+                heard = packages[np.isin(lanes, here)]
+                block.tactic(x, government).hears_offer(block.review(x, government, here), self._x, heard)
+        self._desks.tell(self._x, lanes)

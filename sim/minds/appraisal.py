@@ -1,0 +1,94 @@
+"""What a package is worth to a government on a day: points, weighed by the chance of taking effect in time."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.minds.clock import chance_in_force
+from sim.worlds.worlds import Worlds
+
+__all__ = ["Appraisal"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Appraisal:
+    """Values of packages to governments in a batch of worlds, by day and by the events that shifted them.
+
+    A payoff regime is a set of shift events that have happened, as bits in the order of `shifters`.
+
+    Parameters
+    ----------
+    worlds : Worlds
+        The batch, w worlds and p packages.
+    signing_cost : float
+        Political cost c of signing, in points.
+    """
+
+    def __init__(self, worlds: Worlds, *, signing_cost: float) -> None:
+        self.worlds, self.signing_cost = worlds, signing_cost
+        self.deadline = worlds.calendar.deadline
+        self.shifters: tuple[int, ...] = tuple(sorted({*worlds.shift, *worlds.shift_no_deal}))
+        self._points: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+        self._in_force: dict[int, Floats] = {}
+        self._worth: dict[tuple[int, int], Floats] = {}
+        self._day = -1
+
+    def points(self, g: int, regime: int) -> tuple[Floats, Floats]:
+        """Return points (w, p) and no-deal values (w,) of government `g` in a payoff regime."""
+        if (g, regime) not in self._points:
+            value, no_deal = self.worlds.value[g], self.worlds.no_deal[g]
+            for bit, event in enumerate(self.shifters):
+                if regime >> bit & 1:
+                    value = value + self.worlds.shift[event][g] if event in self.worlds.shift else value
+                    shifted = self.worlds.shift_no_deal.get(event)
+                    no_deal = no_deal if shifted is None else no_deal + shifted[g]
+            self._points[g, regime] = value, no_deal
+        return self._points[g, regime]
+
+    def in_force(self, day: int) -> Floats:
+        """Return the chance pi(p, t), shape (w or 1, p), that a package signed on `day` takes effect in time."""
+        if day not in self._in_force:
+            worlds = self.worlds
+            self._in_force[day] = chance_in_force(self.deadline - day, worlds.lead_median, worlds.lead_spread)
+        return self._in_force[day]
+
+    def worth(self, g: int, day: int, regime: int = 0) -> Floats:
+        """Return a_g(p, t), shape (w, p): what signing each package on `day` is worth to government `g`."""
+        if day != self._day:
+            self._day, self._worth = day, {}
+        if (g, regime) not in self._worth:
+            value, no_deal = self.points(g, regime)
+            at_stake = value - no_deal[:, None]
+            self._worth[g, regime] = no_deal[:, None] + self.in_force(day) * at_stake - self.signing_cost
+        return self._worth[g, regime]
+
+    def no_deal(self, g: int, row: Ints, regime: Ints) -> Floats:
+        """Return the no-deal value of government `g` for each lane (n,), given its world's row and regime."""
+        return _by_regime(regime, lambda r, here: self.points(g, r)[1][row[here]], (len(row),))
+
+    def rows(self, g: int, day: int, row: Ints, regime: Ints) -> Floats:
+        """Return a_g for each lane and package, shape (n, p)."""
+        shape = (len(row), self.worlds.value.shape[2])
+        return _by_regime(regime, lambda r, here: self.worth(g, day, r)[row[here]], shape)
+
+    def of_packages(self, g: int, day: int, row: Ints, regime: Ints, packages: Ints) -> Floats:
+        """Return a_g of given packages (n, k) for each lane; entries -1 (no package) are worth -inf."""
+
+        def look_up(r: int, here: NDArray[np.bool_]) -> Floats:
+            found = self.worth(g, day, r)[row[here][:, None], packages[here]]
+            return np.where(packages[here] < 0, -np.inf, found)
+
+        return _by_regime(regime, look_up, packages.shape)
+
+
+def _by_regime(regime: Ints, look_up: object, shape: tuple[int, ...]) -> Floats:
+    """Fill an array (n, ...) group by group of lanes that share a payoff regime."""
+    present = np.unique(regime) if len(regime) else regime
+    result = np.empty(shape)
+    for r in present.tolist():
+        here = regime == r
+        result[here] = look_up(int(r), here)  # type: ignore[operator]
+    return result

@@ -1,0 +1,187 @@
+"""What a tactic is: one government's way of bargaining, on arrays of lanes.
+
+The engine asks for the least a government accepts today (`demand`), for what it puts on the table (`offer`) and which
+of its own offers it still stands by (`keeps`), and tells what the other side does (`hears_...`). A user's tactic is a
+subclass that overrides what differs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.minds.appraisal import Appraisal
+from sim.quantity import Distribution, quantile
+from sim.scenario.packages import PackageTable
+from sim.scenario.scenario import ScenarioModel
+from sim.streams import uniforms
+from sim.worlds.worlds import Worlds
+
+__all__ = ["TIE", "Review", "Tactic", "View"]
+
+TIE = 1e-9
+"""Points within which two values count as equal; a tie accepts."""
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class View:
+    """A government's place in a block of lanes: where it sits and what it can look up.
+
+    Parameters
+    ----------
+    scenario : ScenarioModel
+        The negotiation.
+    packages : PackageTable
+        Its packages.
+    appraisal : Appraisal
+        What packages are worth, by government, day and regime.
+    seed : int
+        The run's seed.
+    government, principal : int
+        Number of the government, and of its seat among the principals.
+    seats : tuple of int
+        The principals' seats, as numbers among all seats.
+    row : ndarray of int, shape (lanes of the block,)
+        Each lane's row in the batch of worlds.
+    """
+
+    scenario: ScenarioModel
+    packages: PackageTable
+    appraisal: Appraisal
+    seed: int
+    government: int
+    principal: int
+    seats: tuple[int, ...]
+    row: Ints
+
+    @property
+    def worlds(self) -> Worlds:
+        """The batch of worlds."""
+        return self.appraisal.worlds
+
+    @property
+    def name(self) -> str:
+        """The government's name."""
+        return self.worlds.governments[self.government]
+
+    def parameter(self, name: str, quantity: float | Distribution) -> Floats:
+        """Return a parameter of the tactic for each world (w,); a distribution is drawn once per world."""
+        stream = f"world/governments.{self.name}.tactic.{name}"
+        return quantile(quantity, uniforms(self.seed, stream, self.worlds.number))
+
+    def package(self, named: str | dict[str, str]) -> int:
+        """Return the number of a proposal or of a package given in the scenario."""
+        package = self.scenario.proposals[named] if isinstance(named, str) else named
+        position = self.packages.index(package)
+        if position is None:
+            raise ValueError(f"an exclusion removes {named}")
+        return position
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a seat has before it when it reviews the table; n lanes.
+
+    Parameters
+    ----------
+    day : int
+        Days since the start.
+    lanes : ndarray of int, shape (n,)
+        Places of the lanes in the block.
+    row, regime, state, vetoed : ndarray of int, shape (n,)
+        Row of the world; shift events, foreseen events and third-party refusals so far, as bits.
+    hidden : ndarray of int, shape (n,)
+        Events that nobody foresaw and that have happened, as bits.
+    opposite : ndarray of int, shape (principals, n)
+        Government in each principal seat.
+    packages : ndarray of int, shape (n, offers)
+        The others' standing offers; -1 for none.
+    values : ndarray, shape (n, offers)
+        What each is worth to the government today; -inf for none.
+    may_offer : ndarray of bool, shape (n,)
+        Whether it is its turn to propose.
+    """
+
+    day: int
+    lanes: Ints
+    row: Ints
+    regime: Ints
+    state: Ints
+    vetoed: Ints
+    hidden: Ints
+    opposite: Ints
+    packages: Ints
+    values: Floats
+    may_offer: Bools
+
+    def best(self) -> tuple[Ints, Floats]:
+        """Return the best standing offer (n,) of the others, -1 for none, and its value, -inf for none."""
+        slot = self.values.argmax(axis=1)[:, None]
+        return (
+            np.take_along_axis(self.packages, slot, 1)[:, 0],
+            np.take_along_axis(self.values, slot, 1)[:, 0],
+        )
+
+    def only(self, which: Bools) -> Review:
+        """Return the review of the lanes marked."""
+        lanes_first = {
+            field.name: getattr(self, field.name)[which]
+            for field in fields(self)
+            if field.name not in ("day", "opposite")
+        }
+        return Review(day=self.day, opposite=self.opposite[:, which], **lanes_first)
+
+
+class Tactic:
+    """Accept anything better than no deal, and offer nothing: the base of all tactics.
+
+    Parameters
+    ----------
+    view : View
+        The government's place in the block.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+
+    def takes_office(self, lanes: Ints, day: int) -> None:
+        """Begin to bargain in `lanes` on `day`."""
+
+    def demand(self, review: Review) -> Floats:
+        """Return the least value (n,) the government accepts today, in points."""
+        return self.view.appraisal.no_deal(self.view.government, review.row, review.regime)
+
+    def offer(self, review: Review, demand: Floats) -> Ints:
+        """Return the package (n,) it wants on the table, or -1; one that is there already changes nothing."""
+        return np.full(len(review.lanes), -1)
+
+    def keeps(self, review: Review, demand: Floats, own: Ints, values: Floats) -> Bools:
+        """Return which of its own standing offers (n, slots), worth `values`, it still stands by."""
+        return np.ones(own.shape, dtype=bool)
+
+    def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
+        """Take note that `principal` tabled `packages` (n,)."""
+
+    def hears_refusal(self, review: Review, principal: int, offers: Ints) -> None:
+        """Take note that `principal` refused our standing `offers` (n, slots)."""
+
+    def hears_new_government(self, lanes: Ints, principal: int) -> None:
+        """Take note that a new government sits in the seat of `principal`."""
+
+    def reasons(self, review: Review, packages: Ints) -> dict[str, Floats]:
+        """Return numbers (n,) that explain today's decision, by name, for the log."""
+        return {}
+
+    def available(self, review: Review) -> Bools:
+        """Return which packages (n, p) no third party has refused."""
+        needs = self.view.worlds.needs
+        barred = np.zeros((len(review.lanes), needs.shape[1]), dtype=bool)
+        for seat in np.flatnonzero(needs.any(axis=1)):
+            barred |= needs[seat] & (review.vetoed[:, None] >> seat & 1).astype(bool)
+        return ~barred

@@ -1,0 +1,84 @@
+"""The calendar in numbers: event dates as days since the start, and which events can matter at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sim.scenario.event import Between, Event
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["Calendar", "read_calendar"]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Days t are integers: 0 is the scenario's start, `deadline` the last day of force.
+
+    Parameters
+    ----------
+    start : date
+        The day 0.
+    deadline : int
+        The deadline's day.
+    events : tuple of str
+        Event names in the scenario's order.
+    first, last : tuple of int
+        Earliest and latest day of each event.
+    matters : tuple of bool
+        Whether an event has an effect, or another event that matters depends on it.
+    foreseen : tuple of str
+        Chance events that matter and that governments reckon with: they make the states of foresight.
+    """
+
+    start: date
+    deadline: int
+    events: tuple[str, ...]
+    first: tuple[int, ...]
+    last: tuple[int, ...]
+    matters: tuple[bool, ...]
+    foreseen: tuple[str, ...]
+
+    def iso(self, day: int) -> str:
+        """Return the ISO date of a day."""
+        return (self.start + timedelta(days=int(day))).isoformat()
+
+    def place(self, event: str) -> int:
+        """Return the position of an event."""
+        return self.events.index(event)
+
+
+def has_effect(event: Event) -> bool:
+    """Tell whether an event does anything itself."""
+    effects = (event.install, event.shift, event.shift_no_deal, event.tables, event.withdraws, event.talks)
+    return any(effects) or event.suspend is not None
+
+
+def _mattering(events: dict[str, Event]) -> set[str]:
+    matters = {name for name, event in events.items() if has_effect(event)}
+    while True:
+        causes = {cause for name in matters for cause in (*events[name].if_, *events[name].unless)}
+        causes |= {name for name, event in events.items() if matters & set(event.chances)}
+        if causes <= matters:
+            return matters
+        matters |= causes
+
+
+def read_calendar(scenario: ScenarioModel) -> Calendar:
+    """Return the scenario's calendar in day numbers."""
+    events = scenario.events
+    spans = [
+        event.date.between if isinstance(event.date, Between) else (event.date, event.date)
+        for event in events.values()
+    ]
+    matters = _mattering(events)
+    foreseen = [name for name, event in events.items() if name in matters and event.foreseen and event.chance != 1.0]
+    return Calendar(
+        start=scenario.start,
+        deadline=scenario.days,
+        events=tuple(events),
+        first=tuple((first - scenario.start).days for first, _ in spans),
+        last=tuple((last - scenario.start).days for _, last in spans),
+        matters=tuple(name in matters for name in events),
+        foreseen=tuple(foreseen),
+    )

@@ -1,0 +1,200 @@
+"""Draw worlds: preference models from the evidence, and every number the scenario leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.quantity import Distribution, quantile
+from sim.scenario.government import Duration, Spell
+from sim.scenario.packages import PackageTable
+from sim.scenario.scenario import ScenarioModel
+from sim.streams import uniforms
+from sim.worlds.calendar import read_calendar
+from sim.worlds.preferences import Preferences, read_preferences
+from sim.worlds.worlds import Imagined, Worlds
+
+__all__ = ["WorldSource"]
+
+Floats = NDArray[np.float64]
+
+
+class WorldSource:
+    """Draws the worlds of one scenario under one seed; world w is the same whatever is drawn with it.
+
+    Parameters
+    ----------
+    scenario : ScenarioModel
+        The negotiation.
+    packages : PackageTable
+        Its packages.
+    seed : int
+        The run's seed.
+    """
+
+    def __init__(self, scenario: ScenarioModel, packages: PackageTable, *, seed: int) -> None:
+        self.scenario, self.packages, self.seed = scenario, packages, seed
+        self.calendar = read_calendar(scenario)
+        self.preferences: list[Preferences] = [
+            read_preferences(scenario, packages, name, seed=seed) for name in scenario.governments
+        ]
+
+    def draw(self, numbers: Sequence[int] | NDArray[np.int64]) -> Worlds:
+        """Return the worlds with these numbers."""
+        worlds = np.asarray(numbers, dtype=np.int64)
+        drawn = [preferences.true(worlds) for preferences in self.preferences]
+        chance = self._chances(worlds)
+        lead_median, lead_spread = self._leads(worlds)
+        reply = [
+            self._duration(worlds, f"governments.{name}.reply_days", body.reply_days)
+            for name, body in self.scenario.governments.items()
+        ]
+        return Worlds(
+            number=worlds,
+            calendar=self.calendar,
+            governments=tuple(self.scenario.governments),
+            seats=tuple(self.scenario.seats),
+            value=np.stack([each.value for each in drawn]),
+            no_deal=np.stack([each.no_deal for each in drawn]),
+            shift=self._shifts(worlds),
+            shift_no_deal=self._no_deal_shifts(worlds),
+            chance=chance,
+            beliefs=np.stack([self._beliefs(worlds, name, chance) for name in self.scenario.governments]),
+            new_chance=self._new_chances(worlds),
+            reply_median=np.stack([median for median, _ in reply]),
+            reply_spread=np.stack([spread for _, spread in reply]),
+            lead_median=lead_median,
+            lead_spread=lead_spread,
+            needs=self._needs(),
+            imagined={g: self._imagined(worlds, g, chance) for g in range(len(drawn))},
+            included={g: each.included for g, each in enumerate(drawn)},
+        )
+
+    def _number(
+        self,
+        worlds: NDArray[np.int64],
+        path: str,
+        quantity: float | Distribution,
+        *,
+        counter: NDArray[np.int64] | int = 0,
+    ) -> Floats:
+        """Draw one of the scenario's numbers, in the stream named by its place in the file."""
+        if isinstance(quantity, int | float):
+            return np.full(np.broadcast(worlds, counter).shape, float(quantity))
+        return quantile(quantity, uniforms(self.seed, f"world/{path}", worlds, 0, counter))
+
+    def _duration(self, worlds: NDArray[np.int64], path: str, days: Duration) -> tuple[Floats, Floats]:
+        """Return median and spread (w,) of a duration; plain days have no spread."""
+        if isinstance(days, Spell):
+            return (
+                self._number(worlds, f"{path}.median", days.median),
+                self._number(worlds, f"{path}.spread", days.spread),
+            )
+        return self._number(worlds, path, days), np.zeros(len(worlds))
+
+    def _leads(self, worlds: NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """Return median days (w, p) from signature to force, and their spread.
+
+        Notes
+        -----
+        Medians add up; the parts are taken to be slow together, so that the spread of the sum is the mean of
+        the parts' spreads weighted by their medians (ASSUMPTION: independent parts would spread less).
+        """
+        default = self.scenario.procedure.lead_spread
+        median = np.zeros((len(worlds), len(self.packages)))
+        weighted = np.zeros_like(median)
+        for k, (issue, body) in enumerate(self.scenario.issues.items()):
+            for o, (option, details) in enumerate(body.options.items()):
+                days = self._number(worlds, f"issues.{issue}.options.{option}.lead_days", details.lead_days)
+                part = np.outer(days, self.packages.options[:, k] == o)
+                median += part
+                weighted += part * (default if details.lead_spread is None else details.lead_spread)
+        for seat, details_ in self.scenario.seats.items():
+            days, spread = self._duration(worlds, f"seats.{seat}.procedure_days", details_.procedure_days)
+            own = spread if isinstance(details_.procedure_days, Spell) else np.full(len(worlds), default)
+            median += days[:, None]
+            weighted += (days * own)[:, None]
+        spread_of_sum = np.divide(weighted, median, out=np.zeros_like(median), where=median > 0)
+        if len(worlds) > 1 and not np.ptp(median, axis=0).any() and not np.ptp(spread_of_sum, axis=0).any():
+            return median[:1], spread_of_sum[:1]  # the same in every world: one row serves all
+        return median, spread_of_sum
+
+    def _chances(self, worlds: NDArray[np.int64]) -> Floats:
+        """Return the analyst's chance (w, events) of each event."""
+        columns = [
+            self._number(worlds, f"events.{name}.chance", event.chance)
+            for name, event in self.scenario.events.items()
+        ]
+        return np.stack(columns, axis=-1) if columns else np.zeros((len(worlds), 0))
+
+    def _new_chances(self, worlds: NDArray[np.int64]) -> dict[tuple[int, int], Floats]:
+        place = self.calendar.place
+        return {
+            (place(cause), place(name)): self._number(worlds, f"events.{cause}.chances.{name}", chance)
+            for cause, event in self.scenario.events.items()
+            for name, chance in event.chances.items()
+        }
+
+    def _beliefs(
+        self, worlds: NDArray[np.int64], government: str, chance: Floats, *, number: int | None = None
+    ) -> Floats:
+        """Return the chances (w, events) a government gives to events; imagined ones have a number."""
+        beliefs = chance.copy()
+        kind = "" if number is None else ".imagined"
+        for event, quantity in self.scenario.governments[government].beliefs.items():
+            path = f"governments.{government}.beliefs.{event}{kind}"
+            beliefs[:, self.calendar.place(event)] = self._number(worlds, path, quantity, counter=number or 0)
+        return beliefs
+
+    def _imagined(self, worlds: NDArray[np.int64], g: int, chance: Floats) -> Imagined:
+        """Return what others consider possible for government `g`; where rivals are known, the truth alone."""
+        minds, name = self.scenario.minds, tuple(self.scenario.governments)[g]
+        if minds.rivals_known:
+            true = self.preferences[g].true(worlds)
+            beliefs = self._beliefs(worlds, name, chance)
+            return Imagined(true.value[:, None], true.no_deal[:, None], beliefs[:, None])
+        count = minds.imagined_rivals
+        drawn = self.preferences[g].imagined(worlds, count)
+        beliefs = np.stack([self._beliefs(worlds, name, chance, number=m) for m in range(count)], axis=1)
+        shape = (len(worlds), count)
+        return Imagined(drawn.value.reshape(*shape, -1), drawn.no_deal.reshape(shape), beliefs)
+
+    def _shifts(self, worlds: NDArray[np.int64]) -> dict[int, Floats]:
+        """Return the points (g, w, p) that each event adds to packages."""
+        shifts = {}
+        for place, (name, event) in enumerate(self.scenario.events.items()):
+            if not event.shift:
+                continue
+            added = np.zeros((len(self.scenario.governments), len(worlds), len(self.packages)))
+            for g, government in enumerate(self.scenario.governments):
+                for issue, options in event.shift.get(government, {}).items():
+                    for option, points in options.items():
+                        path = f"events.{name}.shift.{government}.{issue}.{option}"
+                        holds = self.packages.matching({issue: (option,)})
+                        added[g] += np.outer(self._number(worlds, path, points), holds)
+            shifts[place] = added
+        return shifts
+
+    def _no_deal_shifts(self, worlds: NDArray[np.int64]) -> dict[int, Floats]:
+        """Return the points (g, w) that each event adds to no-deal values."""
+        shifts = {}
+        for place, (name, event) in enumerate(self.scenario.events.items()):
+            if event.shift_no_deal:
+                added = np.zeros((len(self.scenario.governments), len(worlds)))
+                for g, government in enumerate(self.scenario.governments):
+                    path = f"events.{name}.shift_no_deal.{government}"
+                    added[g] = self._number(worlds, path, event.shift_no_deal.get(government, 0.0))
+                shifts[place] = added
+        return shifts
+
+    def _needs(self) -> NDArray[np.bool_]:
+        """Return which third-party seats must assent to which packages (seats, p)."""
+        needs = np.zeros((len(self.scenario.seats), len(self.packages)), dtype=bool)
+        seats = tuple(self.scenario.seats)
+        for issue, body in self.scenario.issues.items():
+            for option, details in body.options.items():
+                for seat in details.needs:
+                    needs[seats.index(seat)] |= self.packages.matching({issue: (option,)})
+        return needs

@@ -1,0 +1,125 @@
+"""Preference models of governments: elements of a pool drawn from statements, or points given outright."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.evidence.pools import Pool, draw_pool
+from sim.quantity import quantile
+from sim.scenario.government import Government
+from sim.scenario.packages import PackageTable
+from sim.scenario.preferences import compile_preferences
+from sim.scenario.scenario import ScenarioModel
+from sim.streams import uniforms
+
+__all__ = ["POOL_SIZE", "Drawn", "Preferences", "read_preferences"]
+
+Floats = NDArray[np.float64]
+POOL_SIZE = 2048
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Preference models drawn for some worlds: points (n, p), no-deal values (n,), statements held (n, statements)."""
+
+    value: Floats
+    no_deal: Floats
+    included: NDArray[np.bool_]
+
+
+class Preferences:
+    """Where one government's preference models come from."""
+
+    def true(self, worlds: NDArray[np.int64]) -> Drawn:
+        """Return the model it holds in each world."""
+        raise NotImplementedError
+
+    def imagined(self, worlds: NDArray[np.int64], count: int) -> Drawn:
+        """Return `count` models others consider possible in each world, world by world."""
+        raise NotImplementedError
+
+
+class PooledPreferences(Preferences):
+    """Uniform draws from the models consistent with the statements: world w takes element w of the pool."""
+
+    def __init__(self, scenario: ScenarioModel, packages: PackageTable, government: str, *, seed: int) -> None:
+        self._space, self._clauses = compile_preferences(scenario, packages, government)
+        self._name, self._seed = government, seed
+        self._pools: dict[int, Pool] = {}
+
+    def pool(self, chunk: int = 0) -> Pool:
+        """Return the pool's chunk number `chunk`: worlds beyond the first chunk's get pools of their own."""
+        if chunk not in self._pools:
+            self._pools[chunk] = draw_pool(
+                self._space, self._clauses, name=self._name, seed=self._seed, size=POOL_SIZE, chunk=chunk
+            )
+        return self._pools[chunk]
+
+    def _take(self, chunks: NDArray[np.int64], elements: NDArray[np.int64]) -> Drawn:
+        value = np.empty((len(elements), len(self._space.packages)))
+        no_deal = np.empty(len(elements))
+        included = np.empty((len(elements), len(self._clauses)), dtype=bool)
+        for chunk in np.unique(chunks):
+            pool, here = self.pool(int(chunk)), chunks == chunk
+            value[here] = pool.x[elements[here]] @ self._space.features.T
+            no_deal[here] = pool.no_deal[elements[here]]
+            included[here] = pool.included[elements[here]]
+        return Drawn(value, no_deal, included)
+
+    def true(self, worlds: NDArray[np.int64]) -> Drawn:
+        """Return the model it holds in each world."""
+        return self._take(worlds // POOL_SIZE, worlds % POOL_SIZE)
+
+    def imagined(self, worlds: NDArray[np.int64], count: int) -> Drawn:
+        """Return models picked from the world's chunk of the pool, keyed by world and number."""
+        luck = uniforms(self._seed, f"imagined/{self._name}", worlds[:, None], 0, np.arange(count))
+        elements = (luck * POOL_SIZE).astype(np.int64).ravel()
+        return self._take(np.repeat(worlds // POOL_SIZE, count), elements)
+
+
+class GivenPreferences(Preferences):
+    """Points and a no-deal value given in the scenario, as numbers or distributions."""
+
+    def __init__(self, government: Government, packages: PackageTable, name: str, *, seed: int) -> None:
+        self._government, self._packages = government, packages
+        self._name, self._seed = name, seed
+
+    def _draw(self, worlds: NDArray[np.int64], number: NDArray[np.int64], kind: str) -> Drawn:
+        def draw(field: str, quantity: object) -> Floats:
+            stream = f"{kind}/{self._name}.{field}"
+            return quantile(quantity, uniforms(self._seed, stream, worlds, 0, number))  # type: ignore[arg-type]
+
+        points, no_deal = self._government.points or {}, self._government.no_deal
+        value = np.zeros((len(worlds), len(self._packages)))
+        for k, (issue, options) in enumerate(self._packages.issues):
+            worth = np.stack([draw(f"points.{issue}.{option}", points[issue][option]) for option in options])
+            value += worth[self._packages.options[:, k]].T
+        for adjustment in self._government.adjustments:
+            low, high = _limits(adjustment.points)
+            luck = uniforms(self._seed, f"{kind}/{self._name}.adjustment.{adjustment.name}", worlds, 0, number)
+            value += np.outer(low + luck * (high - low), self._packages.matching(adjustment.when))
+        return Drawn(value, draw("no_deal", no_deal), np.ones((len(worlds), 0), dtype=bool))
+
+    def true(self, worlds: NDArray[np.int64]) -> Drawn:
+        """Return the model it holds in each world."""
+        return self._draw(worlds, np.zeros_like(worlds), "points")
+
+    def imagined(self, worlds: NDArray[np.int64], count: int) -> Drawn:
+        """Return models drawn afresh from the same distributions, keyed by world and number."""
+        number = np.tile(np.arange(count), len(worlds))
+        return self._draw(np.repeat(worlds, count), number, "imagined")
+
+
+def _limits(points: object) -> tuple[float, float]:
+    return (points, points) if isinstance(points, int | float) else points.limits  # type: ignore[attr-defined]
+
+
+def read_preferences(scenario: ScenarioModel, packages: PackageTable, government: str, *, seed: int) -> Preferences:
+    """Return where the preference models of `government` come from."""
+    body = scenario.governments[government]
+    if body.points is not None:
+        return GivenPreferences(body, packages, government, seed=seed)
+    return PooledPreferences(scenario, packages, government, seed=seed)

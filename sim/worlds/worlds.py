@@ -1,0 +1,92 @@
+"""A batch of worlds as arrays: everything the analyst does not know, drawn once per world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.worlds.calendar import Calendar
+
+__all__ = ["Imagined", "Worlds"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Imagined:
+    """The preference models that others consider possible for one government.
+
+    Parameters
+    ----------
+    value : ndarray, shape (w, m, p)
+        Points of each package.
+    no_deal : ndarray, shape (w, m)
+        No-deal values in points.
+    beliefs : ndarray, shape (w, m, events)
+        The chance each imagined rival gives to each event.
+    """
+
+    value: Floats
+    no_deal: Floats
+    beliefs: Floats
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """Axes: g government, w world of the batch, p package, event in the scenario's order.
+
+    Parameters
+    ----------
+    number : ndarray of int, shape (w,)
+        The worlds' numbers in the run.
+    governments, seats : tuple of str
+        Names, in the scenario's order.
+    value : ndarray, shape (g, w, p)
+        Points of each package to each government, before any event shifts them.
+    no_deal : ndarray, shape (g, w)
+        No-deal values in points.
+    shift : dict of event position to ndarray, shape (g, w, p)
+        Points the event adds to packages.
+    shift_no_deal : dict of event position to ndarray, shape (g, w)
+        Points the event adds to no-deal values.
+    chance : ndarray, shape (w, events)
+        The chance of each event as the analyst sees it.
+    beliefs : ndarray, shape (g, w, events)
+        The chance each government gives to each event.
+    new_chance : dict of (cause, event) positions to ndarray, shape (w,)
+        The chance of `event` once `cause` has happened.
+    reply_median, reply_spread : ndarray, shape (g, w)
+        Days until a government answers a new offer: lognormal.
+    lead_median, lead_spread : ndarray, shape (w or 1, p)
+        Days from signature to force: lognormal.
+    needs : ndarray of bool, shape (seats, p)
+        Third parties whose assent a package needs.
+    imagined : dict of government position to Imagined
+        What the others consider possible for it.
+    included : dict of government position to ndarray of bool, shape (w, statements)
+        Which statements hold in which world.
+    """
+
+    number: NDArray[np.int64]
+    calendar: Calendar
+    governments: tuple[str, ...]
+    seats: tuple[str, ...]
+    value: Floats
+    no_deal: Floats
+    shift: dict[int, Floats]
+    shift_no_deal: dict[int, Floats]
+    chance: Floats
+    beliefs: Floats
+    new_chance: dict[tuple[int, int], Floats]
+    reply_median: Floats
+    reply_spread: Floats
+    lead_median: Floats
+    lead_spread: Floats
+    needs: NDArray[np.bool_]
+    imagined: dict[int, Imagined]
+    included: dict[int, NDArray[np.bool_]]
+
+    def __len__(self) -> int:
+        return len(self.number)
