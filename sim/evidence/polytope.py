@@ -100,7 +100,7 @@ def find_interior(polytope: Polytope) -> Interior | None:
     if ball is None or ball[1] < -_FEASIBLE:
         return None
     point, radius = ball
-    tight: NDArray[np.bool_] = np.zeros(len(polytope.b), dtype=bool)
+    tight = np.zeros(len(polytope.b), dtype=bool)
     while radius <= _FLAT:
         flat, point = _always_tight(polytope, tight, point)
         if not (flat & ~tight).any():
@@ -112,9 +112,9 @@ def find_interior(polytope: Polytope) -> Interior | None:
 
 def _inscribed_ball(polytope: Polytope) -> tuple[NDArray[np.float64], float] | None:
     """Return centre and radius of a largest ball inside; a negative radius says by how much there is none."""
-    start = np.zeros(polytope.A.shape[1])
+    start: NDArray[np.float64] = np.zeros(polytope.A.shape[1])
     if len(polytope.e):
-        start = np.linalg.lstsq(polytope.E, polytope.e, rcond=None)[0]
+        start = np.asarray(np.linalg.lstsq(polytope.E, polytope.e, rcond=None)[0], dtype=np.float64)
         if np.abs(polytope.E @ start - polytope.e).max() > _FEASIBLE:
             return None
     return _ball_around(polytope, np.zeros(len(polytope.b), dtype=bool), start)

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.errors import SimError
 from sim.evidence.clauses import Clause
@@ -141,3 +142,15 @@ def test_tightness_reads_every_kind_of_statement(space):
     shares = tightness(space, kinds, seed=1)
     free = draw_pool(space, (), name="without statements", seed=1)
     assert shares == [holds(space, clause, free.x).mean() for clause in kinds]
+
+
+@pytest.mark.parametrize("stated", [True, False])
+def test_a_pool_is_what_rejection_leaves_of_models_without_statements(space, stated):
+    clauses = statements(credence=0.6)[:2]
+    free = draw_pool(space, (), name="anyone", seed=8, size=8000)
+    pool = draw_pool(space, clauses, name="us", seed=8)
+    taken = pool.included[:, 0] == stated
+    left = np.all([holds(space, clause, free.x) for clause in (clauses if stated else clauses[1:])], axis=0)
+    moving = free.x.std(axis=0) > 1e-6
+    for ours, theirs in zip(pool.x[taken][:, moving].T, free.x[left][:, moving].T, strict=True):
+        assert stats.ks_2samp(ours, theirs).pvalue > 0.001
