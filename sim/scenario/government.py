@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -133,7 +133,7 @@ class Statement(Noun):
     """How the claims support the statement."""
 
     @property
-    def form(self) -> str:
+    def form(self) -> StatementForm:
         """Which of the four forms it takes."""
         return next(form for form in STATEMENT_FORMS if getattr(self, form) is not None)
 
@@ -146,7 +146,8 @@ class Statement(Noun):
         return self
 
 
-STATEMENT_FORMS = ("accepts", "refuses", "refuses_any", "prefers")
+StatementForm = Literal["accepts", "refuses", "refuses_any", "prefers"]
+STATEMENT_FORMS: tuple[StatementForm, ...] = ("accepts", "refuses", "refuses_any", "prefers")
 
 
 class BreakOff(Noun):

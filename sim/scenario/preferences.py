@@ -1,0 +1,108 @@
+"""A government's orders, adjustments and statements -> the unknowns of its preferences and clauses on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.evidence.clauses import Clause
+from sim.evidence.space import Adjustment, PreferenceSpace
+from sim.scenario.bargain import Package
+from sim.scenario.government import Government, PointRange, Statement
+from sim.scenario.orders import parse_order
+from sim.scenario.packages import PackageTable, as_package
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["compile_preferences", "say_package", "say_statement"]
+
+
+def compile_preferences(
+    model: ScenarioModel, packages: PackageTable, government_name: str
+) -> tuple[PreferenceSpace, tuple[Clause, ...]]:
+    """Return the unknowns of a government's preferences, and a clause for each of its statements, in their order.
+
+    Raises
+    ------
+    SimError
+        If too many issues have no order, or nothing gives the issues any spread (checked when a file is read).
+
+    Examples
+    --------
+    >>> from sim.scenario.starter import starter_scenario
+    >>> from sim.scenario.load import load_scenario_text
+    >>> loaded = load_scenario_text(starter_scenario(), name="starter.yaml")
+    >>> space, clauses = compile_preferences(loaded.model, loaded.packages, "union")
+    >>> clauses[0].name
+    'refuses status_quo [u-1]'
+    """
+    body = model.governments[government_name]
+    space = PreferenceSpace(
+        issues=packages.issues,
+        packages=packages.options,
+        orders=tuple(
+            parse_order(body.orders[issue], options) if issue in body.orders else None
+            for issue, options in packages.issues
+        ),
+        adjustments=_adjustments(body, packages),
+        no_deal=body.no_deal_range,
+    )
+    return space, tuple(_clause(statement, packages, model.proposals) for statement in body.statements)
+
+
+def _adjustments(body: Government, packages: PackageTable) -> tuple[Adjustment, ...]:
+    compiled = []
+    for adjustment in body.adjustments:
+        points = adjustment.points
+        low, high = points.limits if isinstance(points, PointRange) else (points, points)
+        compiled.append(Adjustment(adjustment.name, packages.matching(adjustment.when), low, high))
+    return tuple(compiled)
+
+
+def _clause(statement: Statement, packages: PackageTable, proposals: Mapping[str, Package]) -> Clause:
+    other: int | None = None
+    if statement.refuses_any is not None:
+        chosen = tuple(packages.matching(statement.refuses_any).nonzero()[0].tolist())
+    elif statement.prefers is not None:
+        chosen = (as_package(packages, proposals, statement.prefers.this),)
+        other = as_package(packages, proposals, statement.prefers.to)
+    else:
+        chosen = (as_package(packages, proposals, getattr(statement, statement.form)),)
+    return Clause(
+        kind=statement.form,
+        packages=chosen,
+        other=other,
+        margin=statement.margin,
+        credence=statement.credence,
+        name=say_statement(statement),
+    )
+
+
+def say_package(named: str | Mapping[str, str | tuple[str, ...]]) -> str:
+    """Return a proposal's name, or the options of an inline package or pattern.
+
+    Examples
+    --------
+    >>> say_package({"length": ("one", "two"), "freeze": "none"})
+    'length one or two, freeze none'
+    """
+    if isinstance(named, str):
+        return named
+    return ", ".join(
+        f"{issue} {options if isinstance(options, str) else ' or '.join(options)}" for issue, options in named.items()
+    )
+
+
+def say_statement(statement: Statement) -> str:
+    """Return a statement in words, with its claims.
+
+    Examples
+    --------
+    >>> say_statement(Statement(refuses_any={"china": ("pledge",)}, claims=("s0-16",)))
+    'refuses anything with china pledge [s0-16]'
+    """
+    if statement.prefers is not None:
+        said = f"prefers {say_package(statement.prefers.this)} to {say_package(statement.prefers.to)}"
+    elif statement.refuses_any is not None:
+        said = f"refuses anything with {say_package(statement.refuses_any)}"
+    else:
+        said = f"{statement.form} {say_package(getattr(statement, statement.form))}"
+    return f"{said} [{', '.join(statement.claims)}]" if statement.claims else said
