@@ -1,0 +1,93 @@
+"""The procedure clock: how likely a package is to be in force in time, and how long one really took.
+
+Model section 4. Leads are lognormal in days, rounded up to whole days. The two functions are one distribution seen
+from two sides: a lead drawn with the uniform `u` is at most `k` days exactly when `u <= chance_in_force(k, ...)`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["actual_lead", "chance_in_force"]
+
+LONGEST_DAYS = 2.0**31
+"""A lead beyond this counts as this long: some six million years, so that every lead fits an integer."""
+
+
+def chance_in_force(days_left: ArrayLike, median_lead: ArrayLike, spread: ArrayLike) -> NDArray[np.float64]:
+    """Return pi, the chance that a package signed now is in force with `days_left` days to go.
+
+    Parameters
+    ----------
+    days_left : array_like
+        Whole days from signing to the deadline, D - t; negative after it.
+    median_lead : array_like
+        L, the package's median lead in days, >= 0.
+    spread : array_like
+        sigma, the standard deviation of the logarithm of the lead, >= 0. All three broadcast together.
+
+    Returns
+    -------
+    ndarray of float64
+        In [0, 1], non-decreasing in `days_left`.
+
+    Notes
+    -----
+    pi = Phi((ln(D - t) - ln L) / sigma). Without a lead (L = 0) the package is in force the day it is signed; without
+    spread it is in force after ceil(L) days; what needs any time at all has no chance on the deadline.
+
+    Examples
+    --------
+    >>> chance_in_force([0, 30, 60, 300], 60, 0.5).round(3)
+    array([0.   , 0.083, 0.5  , 0.999])
+    >>> chance_in_force([-1, 0], 0, 0.5), chance_in_force([2, 3], 2.5, 0)
+    (array([0., 1.]), array([0., 1.]))
+    """
+    from scipy.special import ndtr
+
+    days, lead, sigma = np.broadcast_arrays(
+        np.asarray(days_left, float), np.asarray(median_lead, float), np.asarray(spread, float)
+    )
+    chance: NDArray[np.float64] = (days >= np.ceil(lead)).astype(float)  # right where the lead is certain
+    chance[(days < 0) | ((days == 0) & (lead > 0))] = 0.0
+    doubtful = (lead > 0) & (sigma > 0) & (days > 0)
+    chance[doubtful] = ndtr((np.log(days[doubtful]) - np.log(lead[doubtful])) / sigma[doubtful])
+    return chance
+
+
+def actual_lead(uniform: ArrayLike, median_lead: ArrayLike, spread: ArrayLike) -> NDArray[np.int64]:
+    """Return the lead a uniform number stands for, in whole days.
+
+    Parameters
+    ----------
+    uniform : array_like
+        In (0, 1): the luck of this procedure.
+    median_lead, spread : array_like
+        As in `chance_in_force`; all three broadcast together.
+
+    Returns
+    -------
+    ndarray of int64
+        ceil of the lognormal quantile, >= 1 where there is a lead and 0 where there is none.
+
+    Examples
+    --------
+    >>> actual_lead([0.05, 0.5, 0.95], 60, 0.5).tolist()
+    [27, 60, 137]
+    >>> actual_lead(0.5, [0, 2.5], 0).tolist()
+    [0, 3]
+    """
+    from scipy.special import ndtri
+
+    luck, lead, sigma = np.broadcast_arrays(
+        np.asarray(uniform, float), np.asarray(median_lead, float), np.asarray(spread, float)
+    )
+    with np.errstate(over="ignore"):
+        days = np.ceil(np.minimum(lead * np.exp(sigma * ndtri(luck)), LONGEST_DAYS))
+    # ndtri is not ndtr's inverse to the last bit: settle the quantiles that fall next to a whole day
+    doubtful = (lead > 0) & (sigma > 0)
+    days = days + (doubtful & (chance_in_force(days, lead, sigma) < luck) & (days < LONGEST_DAYS))
+    days = days - (doubtful & (days > 1) & (chance_in_force(days - 1, lead, sigma) >= luck))
+    found: NDArray[np.int64] = days.astype(np.int64)
+    return found

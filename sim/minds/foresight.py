@@ -1,0 +1,154 @@
+"""Looking forward and reasoning back: the value of going on with the talks, on every day and in every state.
+
+Model section 5, a random-proposer bargaining game with a deadline, solved by backward induction on arrays. Sources:
+Stahl 1972 and Rubinstein 1982 for alternating offers, Binmore 1987 for a random proposer; Simsek & Yildiz 2016 for
+waiting until an announced event. One pass over days serves a batch of games; packages that could never be agreed are
+left out first (`foresight_frontier`), and games of like size are solved together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.minds.foresight_frontier import HOPELESS
+from sim.minds.foresight_game import (
+    INDIFFERENCE,
+    BoolArray,
+    FloatArray,
+    Foresight,
+    ForesightGame,
+    IntArray,
+)
+from sim.minds.foresight_shortlist import floor_of_waiting, shortlist
+from sim.minds.foresight_table import Day, Setting, Table, batches, lay_out, settings_of
+
+__all__ = ["Foresight", "ForesightGame", "solve"]
+
+CHUNK = 512
+"""Games solved together, few enough for their arrays to stay in the cache."""
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """A batch of games with what the recursion needs to know about all of them."""
+
+    game: ForesightGame
+    settings: dict[tuple[int, int], Setting]  # of (s, t)
+    shortlists: dict[Setting, BoolArray]  # (q, p) each
+    floor: FloatArray  # (q, e)
+    chances: FloatArray  # (T, n, p)
+
+    def tables(self, games: IntArray) -> dict[Setting, Table]:
+        return {setting: lay_out(self.game, games, setting, kept[games]) for setting, kept in self.shortlists.items()}
+
+
+def solve(game: ForesightGame, *, keep_agreed: bool = False) -> Foresight:
+    """Solve a batch of games by backward induction.
+
+    Parameters
+    ----------
+    game : ForesightGame
+        Axes q game, e evaluator, p package, s state, t grid day, x seat, r regime.
+    keep_agreed : bool
+        Also return what each proposer gets signed.
+
+    Returns
+    -------
+    Foresight
+        Waiting and value, (q, e, S, T).
+
+    Notes
+    -----
+    On day t in state s, with u, d of the regime there, a_e(p, t) = (d_e - c) + pi(p, t) (u_e(p) - d_e). Proposer x
+    gets the first package signed that maximises a_x among those with assent and a_y >= C_y - 1e-9 for every
+    principal y, itself included. V_e = sum_x Pr(x) a_e(what x gets signed, or C_e where nothing can be), a replaced
+    by d + legacy (a - d) where e has left office. C_e(s, t) = delta_e^days sum_s' Pr_e(s -> s') V_e(s', t'); at the
+    last grid day, d_e.
+
+    The result is that of the plain loops in ``tests/reference/foresight_twin.py``, whatever is left out.
+
+    Examples
+    --------
+    Two sides split ten points, the first proposing on the first of two days; each loses a tenth by waiting:
+
+    >>> pie = np.arange(0.0, 10.5, 0.5)
+    >>> game = ForesightGame(days=np.arange(2), value=np.stack([pie, 10 - pie])[None, :, None],
+    ...     no_deal=np.zeros((1, 2, 1)), chance_in_force=np.ones((1, 2, len(pie))),
+    ...     sitting=np.tile([0, 1], (1, 2, 1)), proposer=np.eye(2), discount=np.full((1, 2), 0.9))
+    >>> solve(game).value[0, :, 0].tolist()
+    [[1.0, 0.0], [9.0, 10.0]]
+    """
+    q, e, _, _, S, T, X = game.shape
+    foresight = Foresight(
+        waiting=np.empty((q, e, S, T)),
+        value=np.empty((q, e, S, T)),
+        agreed=np.full((q, S, T, X), -1, dtype=np.int64) if keep_agreed else None,
+    )
+    settings, floor = settings_of(game), floor_of_waiting(game)
+    shortlists = shortlist(game, sorted(set(settings.values())), floor=floor, size=CHUNK)
+    chances = np.ascontiguousarray(game.chance_in_force.transpose(1, 0, 2))
+    batch = _Batch(game, settings, shortlists, floor, chances)
+    order = np.argsort(sum(kept.sum(axis=1) for kept in shortlists.values()), kind="stable")
+    for part in batches(q, CHUNK):
+        _go_back(batch, order[part], foresight)
+    return foresight
+
+
+def _go_back(batch: _Batch, games: IntArray, foresight: Foresight) -> None:
+    """Fill in a chunk of games, from the last day to the first."""
+    game, tables, floor = batch.game, batch.tables(games), batch.floor[games].T
+    S, T = game.sitting.shape[:2]
+    value = np.stack([game.no_deal[games, :, r].T for r in game.regime[:, -1]], axis=1)  # (e, s, n)
+    found = np.empty((2, T, *value.shape))
+    for t in reversed(range(T)):
+        waiting = value if t == T - 1 else _expected(game, games, value, t)
+        chances = batch.chances[t]
+        slow = (chances.min(axis=1) < HOPELESS)[game.clock[games]]
+        today = {setting: Day(tables[setting], chances) for setting in {batch.settings[s, t] for s in range(S)}}
+        value = np.empty_like(waiting)
+        for s in range(S):
+            setting, waits = batch.settings[s, t], waiting[:, s]
+            day = today[setting]
+            value[:, s], agreed = _bargain(game, day, waits, s=s, t=t)
+            lost = (day.hopeless(waits) & slow) | day.below(floor, waits)
+            if lost.any():
+                every = Day(lay_out(game, games[lost], setting, game.assent[games[lost]]), chances)
+                value[:, s, lost], agreed[:, lost] = _bargain(game, every, waits[:, lost], s=s, t=t)
+            if foresight.agreed is not None:
+                foresight.agreed[games, s, t] = agreed.T
+        found[0, t], found[1, t] = waiting, value
+    foresight.waiting[games], foresight.value[games] = found.transpose(0, 4, 2, 3, 1)
+
+
+def _bargain(game: ForesightGame, day: Day, waiting: FloatArray, *, s: int, t: int) -> tuple[FloatArray, IntArray]:
+    """Return V_e(s, t), (e, n), and the package each proposer gets signed, (x, n), given C_e(s, t), (e, n)."""
+    table, seats = day.table, day.table.setting[0]
+    open_to_all = np.ones(table.package.shape, dtype=np.bool_)
+    for seat, worth in zip(seats, day.worth, strict=True):
+        open_to_all &= worth >= (waiting[seat] - INDIFFERENCE)[:, None]
+    left = game.left[s, t]
+    no_deal = table.no_deal[left]
+    legacy = game.legacy[0][left, None] if len(game.legacy) == 1 else game.legacy[table.games][:, left].T
+    value = np.zeros_like(waiting)
+    agreed = np.full((len(seats), len(table.package)), -1, dtype=np.int64)
+    row = np.arange(len(table.package)) * table.package.shape[1]
+    for x, worth in enumerate(day.worth):
+        pick = row + np.where(open_to_all, worth, -np.inf).argmax(axis=1)
+        signed = open_to_all.take(pick) & table.possible
+        deal = table.signed + table.gain.reshape(len(waiting), -1).take(pick, axis=1) * day.chance.take(pick)
+        deal[left] = no_deal + legacy * (deal[left] - no_deal)
+        value += game.proposer[:, t, x, None] * np.where(signed, deal, waiting)
+        agreed[x] = np.where(signed, table.package.take(pick), -1)
+    return value, agreed
+
+
+def _expected(game: ForesightGame, games: IntArray, value: FloatArray, t: int) -> FloatArray:
+    """Return C_e(s, t), (e, s, n), from V_e(s, t + 1), (e, s, n)."""
+    if (j := game.changes[t]) >= 0:
+        belief = game.transition[:, :, j] if len(game.transition) == 1 else game.transition[games, :, j]
+        value = np.einsum("nest,etn->esn", np.broadcast_to(belief, (len(games), *belief.shape[1:])), value)
+    discount = game.discount if len(game.discount) == 1 else game.discount[games]
+    factor: FloatArray = discount ** (game.days[t + 1] - game.days[t])
+    return value * factor.T[:, None, :]

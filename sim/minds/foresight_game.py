@@ -1,0 +1,180 @@
+"""The bargaining game that foresight solves, as arrays: what is worth what to whom, who sits when, who proposes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["INDIFFERENCE", "BoolArray", "FloatArray", "Foresight", "ForesightGame", "IntArray"]
+
+INDIFFERENCE = 1e-9
+"""Points: a package this little short of the value of waiting is accepted, as a tie is."""
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+
+def _no_floats() -> FloatArray:
+    return np.empty(0)
+
+
+def _no_ints() -> IntArray:
+    return np.empty(0, dtype=np.int64)
+
+
+def _no_bools() -> BoolArray:
+    return np.empty(0, dtype=np.bool_)
+
+
+@dataclass(frozen=True, eq=False)
+class ForesightGame:
+    """A batch of games: one for each pair of a world and an imagined rival.
+
+    Axes: q game, e evaluator (a government, with preferences), p package, s state (which announced chance events have
+    happened), t grid day, x principal seat, r payoff regime. A field left out takes the default named with it.
+
+    Parameters
+    ----------
+    days : (T,) int
+        The grid, increasing; the last is the deadline D.
+    value : (q, e, r, p) float
+        u, points of each package in payoff regime r.
+    no_deal : (q, e, r) float
+        d, points of no agreement.
+    chance_in_force : (n, T, p) float
+        pi(p, t), 0 to 1; n is 1 (shared), q, or any number of clocks that `clock` chooses from.
+    sitting : (S, T, X) int
+        The evaluator that sits in principal seat x. Who sits at (s, t) decides there; what is decided is worth to
+        every evaluator what its own u and d say, so a government values what its successor will do.
+    regime : (S, T) int
+        The payoff regime in state s on day t (0). A package signed at (s, t) is worth what that regime says.
+    transition : (q or 1, e, J, S, S) float
+        Pr_e(s -> s') as evaluator e believes, for each of the J steps on which something may happen; rows sum to 1
+        (nothing ever happens).
+    changes : (T-1,) int
+        The j of the step from day t to t + 1, or -1 when nothing happens (0, 1, ..., T-2: J is T-1).
+    assent : (q, p) bool
+        Every third party whose assent the package needs would give it (True).
+    proposer : (T, X) or (e, T, X) float
+        Chance that seat x proposes on day t; rows sum to 1, and rows of 0 and 1 give alternating offers (equal
+        chances). With an axis e, each evaluator computes its values with its own belief about who will propose.
+    left : (S, T, e) bool
+        The evaluator has sat and has left office: a deal signed now is worth d + legacy (a - d) to it (False).
+    legacy : (q or 1, e) float
+        How much a government cares about deals signed after it left, 0 to 1 (0).
+    discount : (q or 1, e) float
+        delta per day (1). It multiplies the whole value of waiting, so it draws values toward zero points, not toward
+        d: a government that puts d below zero loses less by waiting. Bargaining theory has d = 0.
+    signing_cost : float
+        c in points (0).
+    clock : (q,) int
+        The row of `chance_in_force` that is each game's (its own row, or the only one).
+
+    Raises
+    ------
+    ValueError
+        When a shape does not fit, days do not increase, or chances do not sum to 1.
+
+    Examples
+    --------
+    >>> game = ForesightGame(days=np.arange(3), value=np.array([[[[10.0, 0.0]], [[0.0, 10.0]]]]),
+    ...     no_deal=np.zeros((1, 2, 1)), chance_in_force=np.ones((1, 3, 2)), sitting=np.tile([0, 1], (1, 3, 1)))
+    >>> game.proposer[0, 0].tolist(), game.shape
+    ([0.5, 0.5], (1, 2, 1, 2, 1, 3, 2))
+    """
+
+    days: IntArray
+    value: FloatArray
+    no_deal: FloatArray
+    chance_in_force: FloatArray
+    sitting: IntArray
+    regime: IntArray = field(default_factory=_no_ints)
+    transition: FloatArray = field(default_factory=_no_floats)
+    changes: IntArray = field(default_factory=_no_ints)
+    assent: BoolArray = field(default_factory=_no_bools)
+    proposer: FloatArray = field(default_factory=_no_floats)
+    left: BoolArray = field(default_factory=_no_bools)
+    legacy: FloatArray = field(default_factory=_no_floats)
+    discount: FloatArray = field(default_factory=_no_floats)
+    signing_cost: float = 0.0
+    clock: IntArray = field(default_factory=_no_ints)
+
+    def __post_init__(self) -> None:
+        q, e, _, p, S, T, X = self.shape
+        J = self.transition.shape[2] if self.transition.size else 0
+        self._settle("regime", np.zeros((S, T), dtype=np.int64))
+        self._settle("transition", np.empty((1, e, 0, S, S)))
+        self._settle("changes", np.arange(T - 1) if J else np.full(T - 1, -1))
+        self._settle("assent", np.ones((q, p), dtype=np.bool_))
+        self._settle("proposer", np.full((1, T, X), 1.0 / X))
+        if self.proposer.ndim == 2:
+            object.__setattr__(self, "proposer", self.proposer[None])
+        self._settle("left", np.zeros((S, T, e), dtype=np.bool_))
+        self._settle("legacy", np.zeros((1, e)))
+        self._settle("discount", np.ones((1, e)))
+        self._settle("clock", np.arange(q) % len(self.chance_in_force))
+        self._check()
+
+    @property
+    def shape(self) -> tuple[int, int, int, int, int, int, int]:
+        """The lengths (q, e, r, p, S, T, X)."""
+        if self.value.ndim != 4 or self.sitting.ndim != 3:
+            raise ValueError("value needs axes (q, e, r, p) and sitting (S, T, X)")
+        q, e, r, p = self.value.shape
+        S, T, X = self.sitting.shape
+        return q, e, r, p, S, T, X
+
+    def _settle(self, name: str, default: NDArray[np.generic]) -> None:
+        """Put the default where nothing was given."""
+        if getattr(self, name).size == 0:
+            object.__setattr__(self, name, default)
+
+    def _check(self) -> None:
+        """Refuse shapes that do not fit each other, and chances that are none."""
+        q, e, r, p, S, T, X = self.shape
+        n, J = len(self.chance_in_force), self.transition.shape[2]
+        shared = {1, q}
+        allowed: dict[str, set[tuple[int, ...]]] = {
+            "days": {(T,)},
+            "no_deal": {(q, e, r)},
+            "chance_in_force": {(n, T, p)},
+            "regime": {(S, T)},
+            "transition": {(k, e, J, S, S) for k in shared},
+            "changes": {(T - 1,)},
+            "assent": {(q, p)},
+            "proposer": {(k, T, X) for k in (1, e)},
+            "left": {(S, T, e)},
+            "legacy": {(k, e) for k in shared},
+            "discount": {(k, e) for k in shared},
+            "clock": {(q,)},
+        }
+        for name, shapes in allowed.items():
+            if (found := getattr(self, name).shape) not in shapes:
+                raise ValueError(f"{name} has shape {found}, not {' or '.join(map(str, sorted(shapes)))}")
+        if (np.diff(self.days) <= 0).any():
+            raise ValueError("days must increase")
+        for name in ("transition", "proposer"):
+            if not np.allclose(getattr(self, name).sum(axis=-1), 1.0):
+                raise ValueError(f"rows of {name} must sum to 1")
+
+
+@dataclass(frozen=True, eq=False)
+class Foresight:
+    """What every evaluator expects, in every state, on every grid day.
+
+    Parameters
+    ----------
+    waiting : (q, e, S, T) float
+        C_e(s, t), points: the value of waiting to the next grid day; on the last, the no-deal value.
+    value : (q, e, S, T) float
+        V_e(s, t), points: the value of talks that go on from day t.
+    agreed : (q, S, T, X) int or None
+        The package that each seat, proposing, gets signed, or -1; None unless asked for.
+    """
+
+    waiting: FloatArray
+    value: FloatArray
+    agreed: IntArray | None = None

@@ -1,0 +1,77 @@
+"""The slow twin of `sim.minds.foresight`: model section 5 in plain loops, package by package, nothing left out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.minds.foresight import ForesightGame
+
+
+def solve_slowly(game: ForesightGame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return waiting and value (q, e, s, t) and agreed (q, s, t, x)."""
+    q, e, _, _, S, T, X = game.shape
+    waiting, value = np.empty((q, e, S, T)), np.empty((q, e, S, T))
+    agreed = np.empty((q, S, T, X), dtype=int)
+    for g in range(q):
+        for t in reversed(range(T)):
+            for s in range(S):
+                for i in range(e):
+                    waiting[g, i, s, t] = _waiting(game, value, g, i, s, t)
+                for x in range(X):
+                    agreed[g, s, t, x] = _agreed(game, waiting[g, :, s, t], g, s, t, x)
+                for i in range(e):
+                    value[g, i, s, t] = sum(
+                        game.proposer[i % len(game.proposer), t, x]
+                        * _outcome(game, waiting[g, i, s, t], agreed[g, s, t, x], g, i, s, t)
+                        for x in range(X)
+                    )
+    return waiting, value, agreed
+
+
+def _own(array: np.ndarray, g: int) -> np.ndarray:
+    """The game's own row, or the shared one."""
+    return array[g] if len(array) > 1 else array[0]
+
+
+def _waiting(game: ForesightGame, value: np.ndarray, g: int, i: int, s: int, t: int) -> float:
+    T = len(game.days)
+    if t == T - 1:
+        return float(game.no_deal[g, i, game.regime[s, t]])
+    j = game.changes[t]
+    if j < 0:
+        expected = float(value[g, i, s, t + 1])
+    else:
+        row = _own(game.transition, g)[i, j, s]
+        expected = sum(float(row[after]) * float(value[g, i, after, t + 1]) for after in range(len(row)))
+    return float(_own(game.discount, g)[i]) ** int(game.days[t + 1] - game.days[t]) * expected
+
+
+def _worth(game: ForesightGame, g: int, i: int, s: int, t: int, p: int) -> float:
+    """a = (d - c) + pi (u - d)."""
+    regime = game.regime[s, t]
+    u, d = float(game.value[g, i, regime, p]), float(game.no_deal[g, i, regime])
+    pi = float(game.chance_in_force[game.clock[g], t, p])
+    return (d - game.signing_cost) + pi * (u - d)
+
+
+def _agreed(game: ForesightGame, waiting: np.ndarray, g: int, s: int, t: int, x: int) -> int:
+    best, most = -1, -np.inf
+    for p in range(game.value.shape[3]):
+        if not game.assent[g, p]:
+            continue
+        if any(_worth(game, g, y, s, t, p) < waiting[y] - 1e-9 for y in game.sitting[s, t]):
+            continue
+        mine = _worth(game, g, game.sitting[s, t, x], s, t, p)
+        if mine > most:
+            best, most = p, mine
+    return best
+
+
+def _outcome(game: ForesightGame, waits: float, package: int, g: int, i: int, s: int, t: int) -> float:
+    if package < 0:
+        return float(waits)
+    worth = _worth(game, g, i, s, t, package)
+    if game.left[s, t, i]:
+        d = float(game.no_deal[g, i, game.regime[s, t]])
+        return d + float(_own(game.legacy, g)[i]) * (worth - d)
+    return worth
