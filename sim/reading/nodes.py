@@ -21,6 +21,7 @@ from ruamel.yaml.events import (
 from sim.errors import Problem, ProblemsError, did_you_mean
 from sim.reading.located import DEPTH, Mark, Path, spell
 from sim.reading.scalars import Scalar, read_scalar
+from sim.reading.shown import show
 
 __all__ = ["NODES", "Entry", "Node", "TreeBuilder"]
 
@@ -60,11 +61,11 @@ class _Open:
     items: list[Node] = field(default_factory=list)
     keys: list[Node] = field(default_factory=list)
 
-    def position(self) -> str | int:
-        """Return the key or number of the part being read."""
+    def position(self) -> Path:
+        """Return the key or number of the part being read; a key being read has none yet."""
         if not self.is_map:
-            return len(self.items)
-        return str(self.keys[-1].word) if self.keys else ""
+            return (len(self.items),)
+        return (str(self.keys[-1].word),) if len(self.keys) > len(self.items) else ()
 
 
 class TreeBuilder:
@@ -74,7 +75,7 @@ class TreeBuilder:
         self.file = file
         self.problems: list[Problem] = []
         self.root: Node | None = None
-        self._open: list[_Open] = []
+        self._open: list[_Open] = []  # innermost last
         self._anchors: dict[str, Node | None] = {}
         self._documents = 0
         self._count = 0
@@ -97,7 +98,7 @@ class TreeBuilder:
         return Mark(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _path(self) -> Path:
-        return tuple(frame.position() for frame in self._open)
+        return tuple(part for frame in self._open for part in frame.position())
 
     def _report(self, mark: Mark, message: str) -> None:
         self.problems.append(Problem(mark.file, mark.line, mark.column, spell(self._path()), message))
@@ -116,7 +117,8 @@ class TreeBuilder:
 
     def _check_tag(self, event: Any) -> None:
         if event.tag is not None:
-            self._report(self._mark(event), f"tags are not allowed (found '{event.tag[:40]}')")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._report(self._mark(event), f"tags are not allowed (found {show(tag)})")
 
     def _scalar(self, event: Any) -> Node:
         word, mark = event.value, self._mark(event)
@@ -130,7 +132,7 @@ class TreeBuilder:
         name, mark = event.anchor, self._mark(event)
         if name not in self._anchors:
             hint = did_you_mean(name, self._anchors)
-            self._refuse(mark, f"alias '*{name[:40]}' refers to no anchor above it.{hint}")
+            self._refuse(mark, f"alias '*{name[:40]}' refers to no anchor above it.{hint}".removesuffix("."))
         node = self._anchors[name]
         if node is None:
             self._refuse(mark, f"alias '*{name[:40]}' stands inside what it refers to")
@@ -140,7 +142,7 @@ class TreeBuilder:
         self._check_tag(event)
         mark = self._mark(event)
         if len(self._open) >= DEPTH:
-            self._refuse(mark, f"nested too deeply (allowed: {DEPTH} levels)")
+            self._refuse_depth(mark)
         if event.anchor:
             self._anchors[event.anchor] = None
         self._open.append(_Open(mark, event.anchor, isinstance(event, MappingStartEvent)))
@@ -159,7 +161,7 @@ class TreeBuilder:
         if node.size > NODES:
             self._refuse_size(node.mark)
         if node.depth + len(self._open) > DEPTH:
-            self._refuse(node.mark, f"nested too deeply (allowed: {DEPTH} levels)")
+            self._refuse_depth(node.mark)
         if anchor:
             self._anchors[anchor] = node
         if not self._open:
@@ -178,6 +180,10 @@ class TreeBuilder:
 
     def _refuse_size(self, mark: Mark) -> NoReturn:
         self._refuse(mark, f"too large once aliases are expanded (allowed: {NODES:,} values)")
+
+    def _refuse_depth(self, mark: Mark) -> NoReturn:
+        del self._open[3:]  # a path of sixty parts would say no more
+        self._refuse(mark, f"nested too deeply (allowed: {DEPTH} levels)")
 
     def _key(self, node: Node) -> Node:
         if not node.word:
@@ -205,7 +211,7 @@ class TreeBuilder:
         return {**entries, **{key: entry for key, entry in merged.items() if key not in entries}}
 
     def _twice(self, word: str, mark: Mark, first: Mark) -> None:
-        self._report(mark, f"key '{word[:40]}' is given twice (first on line {first.line})")
+        self._report(mark, f"key {show(word)} is given twice (first on line {first.line})")
 
     def _merge(self, node: Node, merged: dict[str, Entry]) -> None:
         for source in node.content if isinstance(node.content, list) else [node]:

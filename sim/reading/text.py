@@ -20,6 +20,16 @@ __all__ = ["BYTES", "construct", "load", "load_text", "near_names", "parse"]
 BYTES = 1_000_000
 """How large a file may be. ASSUMPTION: a scenario of 300 lines takes 15,000 bytes."""
 
+_IN_PLAIN_WORDS = {  # by what the parser says
+    "'\\t'": "a tab cannot indent: use spaces",
+    "'<stream end>'": "a list or map is not closed",
+    "'<document start>'": "something follows the end of the value",
+    "unexpected end of stream": "a quote is not closed",
+    "<block end>": "out of place here (is it indented as the lines above?)",
+    "mapping values are not allowed": "a colon is out of place (text that holds ': ' needs quotes; a key above may lack its colon)",
+    "could not find expected ':'": "a key needs a colon and a space after it",
+}
+
 
 class _GuardedScanner(Scanner):
     """Refuses deep flow nesting as it is scanned: the scanner looks 1,024 characters ahead of its events."""
@@ -48,8 +58,9 @@ def parse(text: str, file: str) -> Node | None:
             builder.take(event)
     except YAMLError as error:
         raise ProblemsError([*builder.problems, _syntax_problem(error, text, file)]) from None
-    except (ValueError, OverflowError) as error:  # the parser's own int() and chr() of a bad escape
-        raise ProblemsError([*builder.problems, Problem(file, 1, 1, "", f"not YAML: {error}")]) from None
+    except (ValueError, OverflowError):  # the parser's own int() of a version and chr() of an escape
+        message = "not YAML: an escape or a number in it is out of range"
+        raise ProblemsError([*builder.problems, Problem(file, 1, 1, "", message)]) from None
     if builder.problems:
         raise ProblemsError(builder.problems)
     return builder.root
@@ -62,9 +73,8 @@ def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
         return Problem(file, line, column, "", f"character U+{error.character:04X} is not allowed in YAML")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-    message = " ".join(str(getattr(error, "problem", None) or error).split())
-    if "'\\t'" in message:
-        message = "a tab cannot indent YAML: use spaces"
+    told = " ".join(str(getattr(error, "problem", None) or error).split())
+    message = next((plain for hint, plain in _IN_PLAIN_WORDS.items() if hint in told), told)
     return Problem(file, line, column, "", f"not YAML: {message[:120]}")
 
 
