@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.minds.aspiration import AspirationTactic
+from sim.minds.mind import Mind
 from sim.minds.tactic import Tactic, View
 from sim.scenario.tactics import Aspiration, AspirationChoice
 
@@ -14,4 +15,6 @@ def choose_tactic(view: View) -> Tactic:
     choice = view.scenario.governments[view.name].tactic
     if isinstance(choice, AspirationChoice):
         return AspirationTactic(view, choice.aspiration)
-    return AspirationTactic(view, Aspiration())
+    if choice == "aspiration":
+        return AspirationTactic(view, Aspiration())
+    return Mind(view)

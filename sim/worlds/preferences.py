@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.evidence.cache import Cache
 from sim.evidence.pools import Pool, draw_pool
 from sim.quantity import quantile
 from sim.scenario.government import Government
@@ -23,7 +24,7 @@ POOL_SIZE = 2048
 
 @dataclass(frozen=True)
 class Drawn:
-    """Preference models drawn for some worlds: points (n, p), no-deal values (n,), statements held (n, statements)."""
+    """Preference models of n worlds: points (n, p), no-deal values (n,), statements that hold (n, statements)."""
 
     value: Floats
     no_deal: Floats
@@ -54,7 +55,13 @@ class PooledPreferences(Preferences):
         """Return the pool's chunk number `chunk`: worlds beyond the first chunk's get pools of their own."""
         if chunk not in self._pools:
             self._pools[chunk] = draw_pool(
-                self._space, self._clauses, name=self._name, seed=self._seed, size=POOL_SIZE, chunk=chunk
+                self._space,
+                self._clauses,
+                name=self._name,
+                seed=self._seed,
+                size=POOL_SIZE,
+                chunk=chunk,
+                cache=Cache.default(),
             )
         return self._pools[chunk]
 
@@ -64,7 +71,7 @@ class PooledPreferences(Preferences):
         included = np.empty((len(elements), len(self._clauses)), dtype=bool)
         for chunk in np.unique(chunks):
             pool, here = self.pool(int(chunk)), chunks == chunk
-            value[here] = pool.x[elements[here]] @ self._space.features.T
+            value[here] = self._space.values(pool.x[elements[here]])
             no_deal[here] = pool.no_deal[elements[here]]
             included[here] = pool.included[elements[here]]
         return Drawn(value, no_deal, included)

@@ -1,0 +1,171 @@
+"""The default tactic: look forward, reason back, and learn about rivals it can only imagine (model section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from sim.minds.games import Games, foresee
+from sim.minds.tactic import TIE, Bools, Floats, Ints, Review, Tactic, View
+
+__all__ = ["Mind"]
+
+
+class Mind(Tactic):
+    """Foresight with imagined rivals.
+
+    Parameters
+    ----------
+    view : View
+        The government's place in the block.
+
+    Notes
+    -----
+    In each world the government holds M profiles m of imagined rivals with weights omega_m, and has solved the game
+    against each: C_g^m is what waiting is worth to it, C_m what waiting is worth to the rival. On day t:
+
+    - its walk-away value is W = sum_m omega_m C_g^m(s, t), and it accepts what is worth at least W;
+    - it offers argmax_p sum_m omega_m F((a_m(p) - C_m) / kappa) (a_g(p, t) - W), F logistic, if that is positive;
+    - a refusal of the offers O multiplies omega_m by 1 - F((max_O a_m - C_m) / kappa), a new offer p by
+      F((a_m(p) - C_m) / kappa); then every omega_m is mixed with 1 / M by `floor`;
+    - it withdraws an offer of its own that has become worth less than W;
+    - a new government opposite is a new rival: equal weights again.
+
+    A rival is reckoned with on the grid days, so a_m and C_m are those of the last grid day; the government's own a_g
+    is today's. Departure from the model text: C where it said V. V averages over who proposes next, so two sides that
+    both insist on it would refuse the very package the game predicts.
+    """
+
+    def __init__(self, view: View) -> None:
+        super().__init__(view)
+        minds = view.scenario.minds
+        self._noise, self._floor = minds.noise, minds.floor
+        count = view.worlds.imagined[view.government].value.shape[1]
+        self._weights = np.full((len(view.row), count), 1 / count)
+        self._games: dict[tuple[int, int], Games] = {}
+        self._likely: dict[tuple[int, ...], Floats] = {}
+        self._cell = -1
+
+    def takes_office(self, lanes: Ints, day: int) -> None:
+        """Begin with equal weights."""
+        self._weights[lanes] = 1 / self._weights.shape[1]
+
+    def hears_new_government(self, lanes: Ints, principal: int) -> None:
+        """Forget what was learned: the rival is a new one."""
+        self._weights[lanes] = 1 / self._weights.shape[1]
+
+    def games(self, vetoed: int, hidden: int) -> Games:
+        """Return the solved games, given refusals of third parties and unforeseen events so far."""
+        if (vetoed, hidden) not in self._games:
+            view = self.view
+            self._games[vetoed, hidden] = foresee(
+                view.scenario, view.appraisal, view.government, vetoed=vetoed, hidden=hidden
+            )
+        return self._games[vetoed, hidden]
+
+    def demand(self, review: Review) -> Floats:
+        """Return the walk-away value W (n,) in points."""
+        demand = np.empty(len(review.lanes))
+        for here, (state, vetoed, hidden, _), _ in _alike(review):
+            games = self.games(vetoed, hidden)
+            waiting = games.of(self.view.government, state, games.outlook.cell(review.day))
+            demand[here] = (waiting[review.row[here]] * self._weights[review.lanes[here]]).sum(axis=1)
+        return demand
+
+    def offer(self, review: Review, demand: Floats) -> Ints:
+        """Return the package (n,) with the greatest expected gain over walking away, or -1."""
+        packages = np.full(len(review.lanes), -1)
+        available = self.available(review)
+        for here, key, opposite in _alike(review):
+            rivals = [self._accepts(review.day, key, x, g) for x, g in self._rivals(opposite)]
+            rows = self.view.appraisal.worth(self.view.government, review.day, key[3])
+            gain = rows[review.row[here]] - demand[here][:, None]
+            gain[~available[here]] = -np.inf
+            for first, last in _runs(review.row[here]):
+                row, lanes = int(review.row[here[first]]), review.lanes[here[first:last]]
+                accepted = self._weights[lanes] @ np.prod([likely[row] for likely in rivals], axis=0)
+                with np.errstate(invalid="ignore"):
+                    gain[first:last] = np.where(gain[first:last] > 0, accepted * gain[first:last], -np.inf)
+            best = gain.argmax(axis=1)
+            worth_it = np.take_along_axis(gain, best[:, None], 1)[:, 0] > 0
+            packages[here] = np.where(worth_it & review.may_offer[here], best, -1)
+        return packages
+
+    def keeps(self, review: Review, demand: Floats, own: Ints, values: Floats) -> Bools:
+        """Return which of its own offers are still worth at least as much as waiting."""
+        return np.asarray(values >= demand[:, None] - TIE)
+
+    def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
+        """Learn from an offer: rivals who would not gain by it become less likely."""
+        for here, key, opposite in _alike(review):
+            likely = self._accepts(review.day, key, principal, opposite[principal])
+            self._learn(review.lanes[here], likely[review.row[here], :, packages[here]])
+
+    def hears_refusal(self, review: Review, principal: int, offers: Ints) -> None:
+        """Learn from a refusal: rivals who would have gained become less likely."""
+        for here, key, opposite in _alike(review):
+            likely = self._accepts(review.day, key, principal, opposite[principal])
+            tabled = offers[here]
+            chances = likely[review.row[here][:, None], :, tabled]  # (n, slots, m)
+            tempting = np.where((tabled >= 0)[:, :, None], chances, 0.0).max(axis=1)
+            self._learn(review.lanes[here], 1 - tempting)
+
+    def _learn(self, lanes: Ints, likelihood: Floats) -> None:
+        """Multiply weights (n, m) by the likelihood of what was heard, and keep every rival possible."""
+        weights = self._weights[lanes] * likelihood
+        total = weights.sum(axis=1, keepdims=True)
+        even = 1 / weights.shape[1]
+        weights = np.divide(weights, total, out=np.full_like(weights, even), where=total > 0)
+        self._weights[lanes] = (1 - self._floor) * weights + self._floor * even
+
+    def _rivals(self, opposite: tuple[int, ...]) -> list[tuple[int, int]]:
+        return [(x, g) for x, g in enumerate(opposite) if x != self.view.principal]
+
+    def _accepts(self, day: int, key: tuple[int, int, int, int], principal: int, rival: int) -> Floats:
+        """Return F((a_m(p) - C_m) / kappa), shape (w, m, p): how likely imagined rivals are to accept."""
+        state, vetoed, hidden, regime = key
+        games = self.games(vetoed, hidden)
+        cell = games.outlook.cell(day)
+        if cell != self._cell:
+            self._cell, self._likely = cell, {}
+        if (*key, rival) not in self._likely:
+            worth = self._imagined_worth(rival, int(games.outlook.days[cell]), regime)
+            surplus = worth - games.of(rival, state, cell)[:, :, None]
+            self._likely[*key, rival] = _logistic(surplus / self._noise)
+        return self._likely[*key, rival]
+
+    def _imagined_worth(self, rival: int, day: int, regime: int) -> Floats:
+        """Return a_m(p, t), shape (w, m, p), of the imagined models of a rival."""
+        appraisal, imagined = self.view.appraisal, self.view.worlds.imagined[rival]
+        value, no_deal = appraisal.points(rival, regime)
+        points = imagined.value + (value - self.view.worlds.value[rival])[:, None]
+        floor = (imagined.no_deal + (no_deal - self.view.worlds.no_deal[rival])[:, None])[:, :, None]
+        in_force = appraisal.in_force(day)[:, None]
+        return np.asarray(floor + in_force * (points - floor) - appraisal.signing_cost)
+
+
+def _logistic(x: Floats) -> Floats:
+    """Return 1 / (1 + exp(-x)) without overflow."""
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * x)))
+
+
+def _alike(review: Review) -> Iterator[tuple[Ints, tuple[int, int, int, int], tuple[int, ...]]]:
+    """Split a review's lanes by (state, vetoed, hidden, regime) and by the governments at the table."""
+    keys = np.stack([review.state, review.vetoed, review.hidden, review.regime, *review.opposite])
+    if not keys.shape[1]:
+        return
+    if (keys == keys[:, :1]).all():
+        groups, which = keys[:, :1], np.zeros(keys.shape[1], dtype=np.int64)
+    else:
+        groups, which = np.unique(keys, axis=1, return_inverse=True)
+    for place, group in enumerate(groups.T.tolist()):
+        state, vetoed, hidden, regime, *opposite = group
+        yield np.flatnonzero(which == place), (state, vetoed, hidden, regime), tuple(opposite)
+
+
+def _runs(row: Ints) -> list[tuple[int, int]]:
+    """Return first and last + 1 of each run of equal rows (lanes of one world lie together)."""
+    edges = [0, *(np.flatnonzero(np.diff(row)) + 1).tolist(), len(row)]
+    return [(first, last) for first, last in pairwise(edges) if last > first]

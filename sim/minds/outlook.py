@@ -1,0 +1,108 @@
+"""The calendar as governments foresee it: grid days, states, who will sit where, and the odds of getting there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.event import Event
+from sim.scenario.scenario import ScenarioModel
+from sim.worlds.calendar import Calendar
+
+__all__ = ["Outlook"]
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What lies ahead, given the events nobody foresaw that have happened so far.
+
+    A state s is the set of foreseen chance events that have happened, as bits in the calendar's order. Events whose
+    day chance picks are expected on the middle day; events that need open talks are expected to find them open.
+
+    Parameters
+    ----------
+    scenario : ScenarioModel
+        The negotiation.
+    calendar : Calendar
+        Its calendar in day numbers.
+    hidden : int
+        Unforeseen events that have happened, as bits in the calendar's order.
+    """
+
+    scenario: ScenarioModel
+    calendar: Calendar
+    hidden: int = 0
+
+    @cached_property
+    def days(self) -> Ints:
+        """Grid days t: steps of `grid_days` from the start, every day of an event that matters, the deadline."""
+        deadline, step = self.calendar.deadline, self.scenario.procedure.grid_days
+        events = [self._expected(place) for place, matters in enumerate(self.calendar.matters) if matters]
+        return np.array(sorted({*range(0, deadline + 1, step), *events, deadline}))
+
+    @property
+    def states(self) -> int:
+        """Number of states S."""
+        return 1 << len(self.calendar.foreseen)
+
+    def cell(self, day: int) -> int:
+        """Return the place in the grid of the last grid day up to `day`."""
+        return int(np.searchsorted(self.days, day, side="right")) - 1
+
+    def _expected(self, place: int) -> int:
+        return (self.calendar.first[place] + self.calendar.last[place]) // 2
+
+    def happened(self, state: int, day: int) -> set[str]:
+        """Return the events that have happened by `day` in `state`."""
+        done: set[str] = set()
+        for place, name in enumerate(self.calendar.events):
+            event = self.scenario.events[name]
+            if self._expected(place) <= day and self._happens(name, event, state, done):
+                done.add(name)
+        return done
+
+    def _happens(self, name: str, event: Event, state: int, done: set[str]) -> bool:
+        if not event.foreseen:
+            return bool(self.hidden >> self.calendar.place(name) & 1)
+        if not (set(event.if_) <= done and not set(event.unless) & done):
+            return False
+        if event.chance == 1.0:
+            return True
+        foreseen = self.calendar.foreseen
+        return name in foreseen and bool(state >> foreseen.index(name) & 1)
+
+    def sitting(self, seat: str, state: int, day: int) -> str:
+        """Return the government in `seat` on `day` in `state`."""
+        government = self.scenario.seats[seat].government
+        done = self.happened(state, day)
+        for name, event in self.scenario.events.items():
+            if name in done:
+                government = event.install.get(seat, government)
+        return government
+
+    def has_left(self, government: str, state: int, day: int) -> bool:
+        """Tell whether a government has sat in a seat by `day` and sits in none now."""
+        seats = self.scenario.seats
+        if any(self.sitting(seat, state, day) == government for seat in seats):
+            return False
+        past = [t for t in self.days.tolist() if t < day]
+        return any(self.sitting(seat, state, t) == government for seat in seats for t in past)
+
+    def steps(self) -> list[tuple[int, list[str]]]:
+        """Return the grid steps t -> t + 1 on which foreseen chance events are decided, with these events."""
+        decided: dict[int, list[str]] = {}
+        for name in self.calendar.foreseen:
+            cell = self.cell(self._expected(self.calendar.place(name)))
+            if cell > 0:
+                decided.setdefault(cell - 1, []).append(name)
+        return sorted(decided.items())
+
+    def possible(self, name: str, state: int, day: int) -> bool:
+        """Tell whether a foreseen event's conditions hold in `state` on `day`."""
+        event, done = self.scenario.events[name], self.happened(state, day)
+        return set(event.if_) <= done and not set(event.unless) & done
