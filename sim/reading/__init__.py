@@ -4,6 +4,7 @@ from sim.reading.extends import resolve_extends
 from sim.reading.located import Located, Mark, Path, problem, spell, walk
 from sim.reading.merging import merge
 from sim.reading.settings import assign
+from sim.reading.shown import listed, one_of, show
 from sim.reading.text import load, load_text
 from sim.reading.validation import read_model, validate
 
@@ -12,12 +13,15 @@ __all__ = [
     "Mark",
     "Path",
     "assign",
+    "listed",
     "load",
     "load_text",
     "merge",
+    "one_of",
     "problem",
     "read_model",
     "resolve_extends",
+    "show",
     "spell",
     "validate",
     "walk",

@@ -26,7 +26,7 @@ _IN_PLAIN_WORDS = {  # by what the parser says
     "'<document start>'": "something follows the end of the value",
     "unexpected end of stream": "a quote is not closed",
     "<block end>": "out of place here (is it indented as the lines above?)",
-    "mapping values are not allowed": "a colon is out of place (text that holds ': ' needs quotes; a key above may lack its colon)",
+    "mapping values": "a colon is out of place (text with ': ' needs quotes; a key above may lack its colon)",
     "could not find expected ':'": "a key needs a colon and a space after it",
 }
 

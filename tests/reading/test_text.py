@@ -119,8 +119,7 @@ REFUSED = {
     "a: &a {<<: *a}": "1:12: a.<<: alias '*a' stands inside what it refers to",
     "? [a]\n: 1": "1:3: a key must be one word (write text before the colon, in quotes if need be)",
     ": 1": "1:1: a key is empty (write text before the colon, in quotes if need be)",
-    "a: b: c": "1:5: not YAML: a colon is out of place (text that holds ': ' needs quotes; "
-    "a key above may lack its colon)",
+    "a: b: c": "1:5: not YAML: a colon is out of place (text with ': ' needs quotes; a key above may lack its colon)",
     "a:\n\tb: 1": "2:1: not YAML: a tab cannot indent: use spaces",
     "a: [1, 2": "1:9: not YAML: a list or map is not closed",
     "a: 'x": "1:6: not YAML: a quote is not closed",
