@@ -49,7 +49,7 @@ def chance_in_force(days_left: ArrayLike, median_lead: ArrayLike, spread: ArrayL
     days, lead, sigma = np.broadcast_arrays(
         np.asarray(days_left, float), np.asarray(median_lead, float), np.asarray(spread, float)
     )
-    chance: NDArray[np.float64] = (days >= np.ceil(lead)).astype(float)  # right where the lead is certain
+    chance = np.array(days >= np.ceil(lead), dtype=np.float64)  # right where the lead is certain
     chance[(days < 0) | ((days == 0) & (lead > 0))] = 0.0
     doubtful = (lead > 0) & (sigma > 0) & (days > 0)
     chance[doubtful] = ndtr((np.log(days[doubtful]) - np.log(lead[doubtful])) / sigma[doubtful])
@@ -89,5 +89,4 @@ def actual_lead(uniform: ArrayLike, median_lead: ArrayLike, spread: ArrayLike) -
     doubtful = (lead > 0) & (sigma > 0)
     days = days + (doubtful & (chance_in_force(days, lead, sigma) < luck) & (days < LONGEST_DAYS))
     days = days - (doubtful & (days > 1) & (chance_in_force(days - 1, lead, sigma) >= luck))
-    found: NDArray[np.int64] = days.astype(np.int64)
-    return found
+    return np.asarray(days, dtype=np.int64)

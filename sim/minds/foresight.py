@@ -39,6 +39,7 @@ class _Batch:
     shortlists: dict[Setting, BoolArray]  # (q, p) each
     floor: FloatArray  # (q, e)
     chances: FloatArray  # (T, n, p)
+    slow: BoolArray  # (T, n) the day is too late for some package
 
     def tables(self, games: IntArray) -> dict[Setting, Table]:
         return {setting: lay_out(self.game, games, setting, kept[games]) for setting, kept in self.shortlists.items()}
@@ -89,7 +90,8 @@ def solve(game: ForesightGame, *, keep_agreed: bool = False) -> Foresight:
     settings, floor = settings_of(game), floor_of_waiting(game)
     shortlists = shortlist(game, sorted(set(settings.values())), floor=floor, size=CHUNK)
     chances = np.ascontiguousarray(game.chance_in_force.transpose(1, 0, 2))
-    batch = _Batch(game, settings, shortlists, floor, chances)
+    slow = chances.min(axis=2) < HOPELESS
+    batch = _Batch(game, settings, shortlists, floor, chances, slow)
     order = np.argsort(sum(kept.sum(axis=1) for kept in shortlists.values()), kind="stable")
     for part in batches(q, CHUNK):
         _go_back(batch, order[part], foresight)
@@ -105,14 +107,13 @@ def _go_back(batch: _Batch, games: IntArray, foresight: Foresight) -> None:
     for t in reversed(range(T)):
         waiting = value if t == T - 1 else _expected(game, games, value, t)
         chances = batch.chances[t]
-        slow = (chances.min(axis=1) < HOPELESS)[game.clock[games]]
         today = {setting: Day(tables[setting], chances) for setting in {batch.settings[s, t] for s in range(S)}}
         value = np.empty_like(waiting)
         for s in range(S):
             setting, waits = batch.settings[s, t], waiting[:, s]
             day = today[setting]
             value[:, s], agreed = _bargain(game, day, waits, s=s, t=t)
-            lost = (day.hopeless(waits) & slow) | day.below(floor, waits)
+            lost = (day.hopeless(waits) & batch.slow[t, game.clock[games]]) | day.below(floor, waits)
             if lost.any():
                 every = Day(lay_out(game, games[lost], setting, game.assent[games[lost]]), chances)
                 value[:, s, lost], agreed[:, lost] = _bargain(game, every, waits[:, lost], s=s, t=t)

@@ -53,12 +53,14 @@ class Day:
     def below(self, floor: FloatArray, waiting: FloatArray) -> BoolArray:
         """Tell in which games waiting is worth less to some seat than the floor assumed for it, (n,)."""
         seats = list(self.table.setting[0])
-        return np.any(waiting[seats] < floor[seats] - INDIFFERENCE, axis=0)
+        found: BoolArray = np.any(waiting[seats] < floor[seats] - INDIFFERENCE, axis=0)
+        return found
 
     def hopeless(self, waiting: FloatArray) -> BoolArray:
         """Tell in which games every seat would rather sign something hopeless than wait, (n,)."""
         seats = list(self.table.setting[0])
-        return np.all(self.table.hope[seats] >= waiting[seats] - INDIFFERENCE, axis=0)
+        found: BoolArray = np.all(self.table.hope[seats] >= waiting[seats] - INDIFFERENCE, axis=0)
+        return found
 
 
 def batches(length: int, size: int) -> Iterator[slice]:

@@ -88,3 +88,95 @@ def test_the_result_does_not_depend_on_chunks_or_pruning(seed: int, rounds: int)
         patch.setattr(foresight, "CHUNK", 2)
         patch.setattr(foresight_shortlist, "ROUNDS", rounds)
         agrees_with_twin(game)
+
+
+def test_equals_the_slow_twin_on_a_game_of_a_likely_size() -> None:
+    rng = np.random.default_rng(5)
+    q, p, days = 12, 96, np.array([0, 7, 14, 21, 37, 44, 65, 80, 100, 110, 118, 127])
+    T = len(days)
+    left = np.zeros((2, T, 3), dtype=bool)
+    left[1, 9:, 0] = True
+    sitting = np.tile([0, 1], (2, T, 1))
+    sitting[1, 9:, 0] = 2
+    agrees_with_twin(
+        ForesightGame(
+            days=days,
+            value=rng.uniform(0, 100, (q, 3, 1, p)),
+            no_deal=rng.uniform(30, 75, (q, 3, 1)),
+            chance_in_force=chance_in_force((127 - days)[:, None], rng.choice([0, 8, 30, 60, 90], (4, 1, p)), 0.4),
+            sitting=sitting,
+            transition=shares(rng, (q, 3, 1, 2, 2), sure=False),
+            changes=np.where(np.arange(T - 1) == 3, 0, -1),
+            left=left,
+            legacy=np.array([[0.2, 0.0, 0.0]]),
+            signing_cost=1.0,
+            clock=rng.integers(4, size=q),
+        )
+    )
+
+
+def two_sides(**more: object) -> ForesightGame:
+    """Three packages, (30, 90), (60, 60), (90, 30), no deal worth 20 to each, three days on which all is in time."""
+    given: dict[str, object] = {
+        "days": np.arange(3),
+        "value": np.array([[[[30.0, 60.0, 90.0]], [[90.0, 60.0, 30.0]]]]),
+        "no_deal": np.full((1, 2, 1), 20.0),
+        "chance_in_force": np.ones((1, 3, 3)),
+        "sitting": np.tile([0, 1], (1, 3, 1)),
+    }
+    return ForesightGame(**{**given, **more})  # type: ignore[arg-type]
+
+
+def test_each_proposer_takes_its_best_on_the_last_day_and_both_settle_on_the_middle_before() -> None:
+    found = solve(two_sides(), keep_agreed=True)
+    assert found.agreed is not None
+    assert found.agreed[0, 0].tolist() == [[1, 1], [1, 1], [2, 0]]
+    assert found.value[0, :, 0].tolist() == [[60, 60, 60], [60, 60, 60]]
+    assert found.waiting[0, :, 0].tolist() == [[60, 60, 20], [60, 60, 20]]
+
+
+def test_a_package_without_the_assent_it_needs_is_not_agreed() -> None:
+    found = solve(two_sides(assent=np.array([[True, False, True]])), keep_agreed=True)
+    assert found.agreed is not None
+    assert found.agreed[0, 0].tolist() == [[-1, -1], [-1, -1], [2, 0]]
+    assert solve(two_sides(assent=np.zeros((1, 3), dtype=bool))).value[0].tolist() == [[[20.0] * 3]] * 2
+
+
+def test_the_batch_does_not_change_a_game() -> None:
+    game = two_sides()
+    many = two_sides(value=np.repeat(game.value, 700, axis=0), no_deal=np.repeat(game.no_deal, 700, axis=0))
+    assert (solve(many).value == solve(game).value).all()
+
+
+def test_a_lame_duck_signs_what_its_legacy_makes_it_dread() -> None:
+    # evaluator 2 succeeds evaluator 0 on the last day and, alone in proposing then, gives away package 0
+    sitting = np.tile([0, 1], (1, 3, 1))
+    sitting[0, 2, 0] = 2
+    left = np.zeros((1, 3, 3), dtype=bool)
+    left[0, 2, 0] = True
+    for legacy, waits in ((0.0, 40.0), (0.5, 30.0), (1.0, 20.0)):
+        found = solve(
+            two_sides(
+                value=np.array([[[[20.0, 60.0, 90.0]], [[90.0, 60.0, 30.0]], [[90.0, 60.0, 30.0]]]]),
+                no_deal=np.array([[[40.0], [20.0], [20.0]]]),
+                sitting=sitting,
+                left=left,
+                legacy=np.array([[legacy, 0.0, 0.0]]),
+            )
+        )
+        assert found.waiting[0, 0, 0, 1] == waits
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"days": np.array([0, 2, 2])}, "days must increase"),
+        ({"chance_in_force": np.ones((1, 2, 3))}, r"chance_in_force has shape \(1, 2, 3\), not \(1, 3, 3\)"),
+        ({"proposer": np.full((3, 2), 0.4)}, "rows of proposer must sum to 1"),
+        ({"legacy": np.zeros(2)}, "legacy has shape"),
+        ({"value": np.zeros((2, 3))}, "value needs axes"),
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused(wrong: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        two_sides(**wrong)
