@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
@@ -19,7 +20,7 @@ _LONGEST_CHAIN = 10  # files from the first to the last base
 _MOST = 10  # bases one file may name
 
 
-def resolve_extends(path: pathlib.Path) -> Located:
+def resolve_extends(path: pathlib.Path, *, amend: Callable[[Located], Located] = lambda located: located) -> Located:
     """Read a file and the files it extends, and theirs, as one (see `merge`).
 
     Parameters
@@ -27,6 +28,9 @@ def resolve_extends(path: pathlib.Path) -> Located:
     path : pathlib.Path
         A YAML file; its key `extends`, if it has one, names a file or a list of files relative to its own
         folder, later ones laid over earlier ones, the file itself over all.
+    amend : callable
+        What each file's own instructions (to add to a list, to leave something out) make of the result, done
+        when the file has been laid over its bases and before another is laid over it.
 
     Returns
     -------
@@ -39,13 +43,14 @@ def resolve_extends(path: pathlib.Path) -> Located:
         With every problem of every file, and for bases that are missing, not YAML by name, absolute,
         circular, or in a chain of more than ten.
     """
-    return _Family().resolve(path, ())
+    return _Family(amend).resolve(path, ())
 
 
 class _Family:
     """Files resolved so far, each once, however often it is extended."""
 
-    def __init__(self) -> None:
+    def __init__(self, amend: Callable[[Located], Located]) -> None:
+        self._amend = amend
         self._resolved: dict[str, Located] = {}
 
     def resolve(self, path: pathlib.Path, chain: tuple[pathlib.Path, ...]) -> Located:
@@ -62,7 +67,7 @@ class _Family:
                     problems += error.problems
             if problems:
                 raise ProblemsError(problems)
-            self._resolved[identity] = _without_extends(reduce(merge, [*bases, own]))
+            self._resolved[identity] = self._amend(_without_extends(reduce(merge, [*bases, own])))
         return self._resolved[identity]
 
     def _base(self, own: Located, at: Path, name: Any, chain: tuple[pathlib.Path, ...]) -> Located:

@@ -1,4 +1,4 @@
-"""Orders of an issue's options from best to worst, as a scenario writes them: ``five_years > two_years = one_year``."""
+"""Orders of an issue's options, best first, as a scenario writes them: ``five_years > two_years = one_year``."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def order_mistakes(text: str, options: Sequence[str]) -> list[str]:
     if any(not name or len(name.split()) > 1 for name in names):
         return [f"names are to be joined by '>' (better than) or '=' (as good as) (found {text[:80]!r})"]
     mistakes = [
-        f"no such option (found {name!r}; allowed {', '.join(options)}).{did_you_mean(name, options)}".removesuffix(".")
+        f"no such option (found {name!r}; allowed {', '.join(options)}).{did_you_mean(name, options)}".removesuffix(
+            "."
+        )
         for name in names
         if name not in options
     ]

@@ -128,6 +128,7 @@ class ScenarioModel(Noun):
 
     @property
     def digest(self) -> str:
-        """Hash of everything the scenario says: 12 hexadecimal digits."""
-        text = json.dumps(self.model_dump(mode="json", by_alias=True), sort_keys=True)
+        """Hash of everything the scenario says, order included: 12 hexadecimal digits."""
+        # not sorted: the order of issues, seats and events has a meaning
+        text = json.dumps(self.model_dump(mode="json", by_alias=True))
         return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()

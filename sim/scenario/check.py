@@ -1,0 +1,101 @@
+"""Everything a scenario file can have wrong that its shape does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from typing import Any
+
+from sim.errors import Problem, SimError, did_you_mean
+from sim.reading import Located, Path, problem, walk
+from sim.reading.shown import show
+from sim.scenario.check_draft import Draft
+from sim.scenario.check_events import check_calendar, check_events, check_record
+from sim.scenario.check_packages import PackageCheck, check_outcomes, check_packages
+from sim.scenario.check_people import check_governments, check_seats
+from sim.scenario.packages import PackageTable
+from sim.scenario.preferences import compile_preferences, say_statement
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["cited", "contradictions", "meaning_problems", "preference_problems"]
+
+
+def meaning_problems(located: Located, claims: Mapping[str, Any]) -> list[Problem]:
+    """Return what is wrong with names, dates and numbers that fit the models one by one.
+
+    Works on raw data, whatever its shape, so that these problems are told together with those of shape.
+
+    Parameters
+    ----------
+    located : Located
+        The scenario, extended and amended.
+    claims : mapping
+        The evidence library, by claim id.
+    """
+    draft = Draft(located, claims)
+    check = PackageCheck(draft)
+    check_calendar(draft)
+    check_packages(check)
+    check_seats(draft)
+    check_governments(check)
+    check_events(check)
+    check_outcomes(check)
+    check_record(check)
+    _check_claims(draft, draft.claims)
+    return draft.problems
+
+
+def cited(data: Any) -> Iterator[tuple[Path, str]]:
+    """Yield the claims cited anywhere in a scenario's raw data, and where."""
+    for path, value in walk(data):
+        if len(path) > 1 and path[-1] == "claims" and isinstance(value, list):
+            yield from (((*path, number), name) for number, name in enumerate(value) if isinstance(name, str))
+
+
+def _check_claims(draft: Draft, known: Container[str]) -> None:
+    for path, name in cited(draft.located.data):
+        if name not in known:
+            source = "" if draft.claims else "; the scenario has none, and no folder named seeds is near"
+            hint = did_you_mean(name, sorted(draft.claims))
+            draft.report(path, f"no such claim (found {show(name)}{source}).{hint}".removesuffix("."))
+
+
+def preference_problems(model: ScenarioModel, packages: PackageTable, located: Located) -> list[Problem]:
+    """Return what keeps a government's orders and statements from being compiled."""
+    problems = []
+    for name, body in model.governments.items():
+        if body.points is None:
+            try:
+                compile_preferences(model, packages, name)
+            except SimError as error:
+                problems.append(problem(located, ("governments", name), str(error), at="key"))
+    return problems
+
+
+def contradictions(model: ScenarioModel, packages: PackageTable, located: Located) -> list[Problem]:
+    """Return a problem for each government whose statements cannot all hold (imports scipy).
+
+    The problem names a minimal set of them, their claims and lines: without any one of them the rest can hold.
+    """
+    from sim.evidence.conflicts import minimal_conflict
+
+    problems = []
+    for name, body in model.governments.items():
+        if body.points is not None:
+            continue
+        space, clauses = compile_preferences(model, packages, name)
+        conflict = minimal_conflict(space, clauses)
+        if conflict is None:
+            continue
+        paths: list[Path] = [("governments", name, "statements", number) for number in conflict]
+        told = [
+            f"{say_statement(body.statements[number])} (line {located.key_marks[path].line})"
+            for number, path in zip(conflict, paths, strict=True)
+        ]
+        if len(told) > 1:
+            message = f"these statements cannot all hold: {'; '.join(told)}"
+        elif told:
+            message = f"cannot hold, given the orders and ranges: {told[0]}"
+        else:
+            message = "the orders, adjustments and the range of no deal contradict each other"
+        problems.append(problem(located, paths[-1] if paths else ("governments", name), message, at="key"))
+    return problems

@@ -1,0 +1,133 @@
+"""A scenario file's raw data, seen by checks that must not stumble over odd shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from types import NoneType
+from typing import Any, Literal, TypeAlias
+
+from sim.errors import Problem, did_you_mean
+from sim.reading import Located, Path, problem
+from sim.reading.shown import listed, show
+
+__all__ = ["At", "Draft", "as_day", "bad_reference"]
+
+At: TypeAlias = Literal["key", "value"]
+
+
+class Draft:
+    """Raw data with its marks, what names it defines, and the problems found so far.
+
+    Every accessor passes over what has the wrong shape: the models report that.
+    """
+
+    def __init__(self, located: Located, claims: Iterable[str] = ()) -> None:
+        self.located = located
+        self.problems: list[Problem] = []
+        self.issues: dict[str, list[str]] = {
+            name: list(self.mapping("issues", name, "options")) for name in self.mapping("issues")
+        }
+        self.proposals = list(self.mapping("proposals"))
+        self.seats = list(self.mapping("seats"))
+        self.principals = [seat for seat in self.seats if self.part("seats", seat, "principal") is True]
+        self.governments = list(self.mapping("governments"))
+        self.events = list(self.mapping("events"))
+        self.claims = {*claims, *self.mapping("claims")}
+        self.start, self.deadline = as_day(self.part("start")), as_day(self.part("deadline"))
+
+    def part(self, *path: str | int) -> Any:
+        """Return what stands at `path`, None where nothing does."""
+        value = self.located.data
+        for step in path:
+            held = isinstance(value, dict) and step in value
+            listed_there = isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value)
+            if not held and not listed_there:
+                return None
+            value = value[step]
+        return value
+
+    def mapping(self, *path: str | int) -> dict[str, Any]:
+        """Return the map at `path`, empty where there is none."""
+        value = self.part(*path)
+        return value if isinstance(value, dict) else {}
+
+    def sequence(self, *path: str | int) -> list[Any]:
+        """Return the list at `path`, empty where there is none."""
+        value = self.part(*path)
+        return value if isinstance(value, list) else []
+
+    def items(self, *path: str | int) -> Iterator[tuple[Path, Any]]:
+        """Yield the items of the list at `path` with their paths; anything else is a list of itself."""
+        value = self.part(*path)
+        if isinstance(value, list):
+            yield from (((*path, number), item) for number, item in enumerate(value))
+        elif value is not None:
+            yield path, value
+
+    def names(self, *path: str | int) -> Iterator[tuple[Path, str]]:
+        """Yield the names, one or a list of them, at `path`."""
+        yield from ((place, item) for place, item in self.items(*path) if isinstance(item, str))
+
+    def report(self, path: Path, message: str, *, at: At = "value") -> None:
+        """Note a problem at `path`."""
+        self.problems.append(problem(self.located, path, message, at=at))
+
+    def within_talks(self, path: Path) -> None:
+        """Report a day at `path` that lies before the start or after the deadline."""
+        day, start, deadline = as_day(self.part(*path)), self.start, self.deadline
+        if day and start and deadline and start < deadline and not start <= day <= deadline:
+            self.report(path, f"must lie within the talks (found {day}; allowed {start} to {deadline})")
+
+    def before_deadline(self, path: Path, day: date | None, *, at: At = "value") -> None:
+        """Report a day after the deadline."""
+        if day and self.deadline and day > self.deadline:
+            self.report(path, f"must not come after the deadline (found {day}; allowed up to {self.deadline})", at=at)
+
+    def line(self, path: Path) -> int:
+        """Return the line on which the key or list item at `path` begins."""
+        mark = self.located.key_marks.get(path)
+        return mark.line if mark else 0
+
+    def refer(self, noun: str, name: str, allowed: Iterable[str], path: Path, *, at: At = "value") -> bool:
+        """Report a name that refers to nothing; return whether it refers to something."""
+        allowed = list(allowed)
+        if name in allowed:
+            return True
+        if not self._is_readable(noun, allowed):
+            return False
+        self.report(path, bad_reference(noun, name, allowed), at=at)
+        return False
+
+    def _is_readable(self, noun: str, allowed: list[str]) -> bool:
+        """Tell whether the names of a noun are known at all; where not, the models report why."""
+        return bool(allowed) or (noun in _OPTIONAL and isinstance(self.part(f"{noun}s"), dict | NoneType))
+
+
+_OPTIONAL = ("event", "proposal", "claim")
+"""Nouns of which a sound scenario may have none."""
+
+
+def bad_reference(noun: str, name: str, allowed: Iterable[str]) -> str:
+    """Say that `name` refers to nothing.
+
+    Examples
+    --------
+    >>> bad_reference("seat", "rusia", ["us", "russia"])
+    "no such seat (found 'rusia'; allowed us, russia). Did you mean 'russia'?"
+    >>> bad_reference("event", "landing", [])
+    "no such event (found 'landing'; the scenario has none)"
+    """
+    names = list(allowed)
+    choice = f"allowed {listed(names)}" if names else "the scenario has none"
+    return f"no such {noun} (found {show(name)}; {choice}).{did_you_mean(name, names)}".removesuffix(".")
+
+
+def as_day(value: Any) -> date | None:
+    """Return a date, or ISO text as a date; None for anything else."""
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return value if type(value) is date else None

@@ -1,0 +1,172 @@
+"""Checks of what is dated: the talks themselves, events and their effects, the record, the actual end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sim.reading import Path
+from sim.scenario.check_draft import At, Draft, as_day
+from sim.scenario.check_packages import LAPSED, TOO_LATE, PackageCheck
+
+__all__ = ["check_calendar", "check_events", "check_record"]
+
+LONGEST_DAYS = 7_320
+"""Longest talks in days. ASSUMPTION: twenty years; tables hold a row for every step of the calendar."""
+
+
+def check_calendar(draft: Draft) -> None:
+    """Check the start and the deadline, published odds, and how it really ended."""
+    start, deadline = draft.start, draft.deadline
+    if start and deadline and start >= deadline:
+        draft.report(("deadline",), f"must come after the start (found {deadline}; the start is {start})")
+    elif start and deadline and (deadline - start).days > LONGEST_DAYS:
+        draft.report(
+            ("deadline",),
+            f"the talks are too long (found {(deadline - start).days:,} days; allowed {LONGEST_DAYS:,})",
+        )
+    for event in draft.mapping("published_odds"):
+        path: Path = ("published_odds", event)
+        draft.refer("event", event, draft.events, path, at="key")
+        for text in draft.mapping(*path):
+            draft.before_deadline((*path, text), as_day(text), at="key")
+    _check_actual(draft)
+
+
+def _check_actual(draft: Draft) -> None:
+    outcome = draft.part("actual", "outcome")
+    signed, in_force = (as_day(draft.part("actual", key)) for key in ("signed", "in_force"))
+    draft.within_talks(("actual", "signed"))
+    if signed and in_force and in_force < signed:
+        draft.report(
+            ("actual", "in_force"), f"must not come before the signature (found {in_force}; signed {signed})"
+        )
+    if outcome == LAPSED and (signed or in_force):
+        draft.report(("actual", "outcome"), "nothing is signed where it lapsed: leave out signed and in_force")
+    if outcome != TOO_LATE:
+        draft.before_deadline(("actual", "in_force"), in_force)
+
+
+def _span(draft: Draft, event: str) -> tuple[date, date] | None:
+    """Return the first and the last day on which an event may happen."""
+    value = draft.part("events", event, "date")
+    if isinstance(value, dict):
+        days = [as_day(part) for part in draft.sequence("events", event, "date", "between")]
+    else:
+        days = [as_day(value)] * 2
+    if len(days) != 2 or days[0] is None or days[1] is None:
+        return None
+    return days[0], days[1]
+
+
+def check_events(check: PackageCheck) -> None:
+    """Check the dates, conditions and effects of every event."""
+    draft = check.draft
+    for event in draft.events:
+        place: Path = ("events", event)
+        draft.within_talks((*place, "date"))
+        for number in range(len(draft.sequence(*place, "date", "between"))):
+            draft.within_talks((*place, "date", "between", number))
+        _check_conditions(draft, event)
+        _check_effects(check, place)
+    _check_circles(draft)
+
+
+def _conditions(draft: Draft, event: str) -> Iterator[tuple[Path, str]]:
+    yield from draft.names("events", event, "if")
+    yield from draft.names("events", event, "unless")
+
+
+def _check_conditions(draft: Draft, event: str) -> None:
+    own = _span(draft, event)
+    for path, other in _conditions(draft, event):
+        if not draft.refer("event", other, draft.events, path):
+            continue
+        span = _span(draft, other)
+        if other == event:
+            draft.report(path, "an event cannot depend on itself")
+        elif own and span and span[0] > own[1]:
+            draft.report(path, f"depends on '{other}', which comes later ({span[0]}, after {own[1]})")
+        elif own and span and span[0] == own[1] and draft.events.index(other) > draft.events.index(event):
+            draft.report(path, f"depends on '{other}', which comes later on the same day: list it before '{event}'")
+    unwanted = {name for _, name in draft.names("events", event, "unless")}
+    for path, other in draft.names("events", event, "if"):
+        if other in unwanted:
+            draft.report(path, f"can never happen: '{other}' stands under both `if` and `unless`")
+    for other in draft.mapping("events", event, "chances"):
+        path = ("events", event, "chances", other)
+        if draft.refer("event", other, draft.events, path, at="key"):
+            span = _span(draft, other)
+            if own and span and span[1] < own[0]:
+                draft.report(path, f"comes too late to change the chance of '{other}' ({span[1]})", at="key")
+
+
+def _check_circles(draft: Draft) -> None:
+    """Report each circle of conditions once, at the condition that closes it."""
+    done: set[str] = set()
+    for event in draft.events:
+        chain, ahead = [event], [_known_conditions(draft, event)]
+        while ahead:
+            step = next(ahead[-1], None)
+            if step is None:
+                done.add(chain.pop())
+                ahead.pop()
+            elif step[1] in chain:
+                circle = [*chain[chain.index(step[1]) :], step[1]]
+                if len(circle) > 2:
+                    draft.report(step[0], f"events depend on each other in a circle ({' -> '.join(circle)})")
+            elif step[1] not in done:
+                chain.append(step[1])
+                ahead.append(_known_conditions(draft, step[1]))
+
+
+def _known_conditions(draft: Draft, event: str) -> Iterator[tuple[Path, str]]:
+    return iter([condition for condition in _conditions(draft, event) if condition[1] in draft.events])
+
+
+def _check_effects(check: PackageCheck, place: Path) -> None:
+    draft = check.draft
+    for government in draft.mapping(*place, "shift"):
+        path = (*place, "shift", government)
+        draft.refer("government", government, draft.governments, path, at="key")
+        for issue in draft.mapping(*path):
+            if draft.refer("issue", issue, draft.issues, (*path, issue), at="key"):
+                for option in draft.mapping(*path, issue):
+                    draft.refer("option", option, draft.issues[issue], (*path, issue, option), at="key")
+    for government in draft.mapping(*place, "shift_no_deal"):
+        draft.refer("government", government, draft.governments, (*place, "shift_no_deal", government), at="key")
+    for effect in ("tables", "withdraws"):
+        for seat in draft.mapping(*place, effect):
+            _check_mover(draft, seat, (*place, effect, seat), at="key")
+            check.packages(*place, effect, seat)
+    for path, seat in draft.names(*place, "talks"):
+        draft.refer("seat", seat, draft.seats, path)
+
+
+def _check_mover(draft: Draft, seat: str, path: Path, *, at: At) -> None:
+    if draft.refer("seat", seat, draft.seats, path, at=at) and seat not in draft.principals:
+        draft.report(path, f"only principals table packages ('{seat}' is a third party)", at=at)
+
+
+def check_record(check: PackageCheck) -> None:
+    """Check every entry of the record."""
+    draft = check.draft
+    known: dict[str, Path] = {}
+    for number in range(len(draft.sequence("record"))):
+        place: Path = ("record", number)
+        day = as_day(draft.part(*place, "date"))
+        draft.before_deadline((*place, "date"), day)
+        seat, event = draft.part(*place, "seat"), draft.part(*place, "event")
+        if isinstance(seat, str):
+            _check_mover(draft, seat, (*place, "seat"), at="value")
+        for move in ("tables", "withdraws", "refuses"):
+            check.package((*place, move))
+        if isinstance(event, str) and draft.refer("event", event, draft.events, (*place, "event")):
+            span = _span(draft, event)
+            if day and span and day < span[0]:
+                draft.report(
+                    (*place, "date"), f"cannot be known before '{event}' is due (found {day}; due {span[0]})"
+                )
+            if event in known:
+                draft.report((*place, "event"), f"recorded twice (first on line {draft.line(known[event])})")
+            known.setdefault(event, place)

@@ -1,0 +1,158 @@
+"""Checks of issues, packages, proposals, exclusions and outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import prod
+from typing import Any
+
+from sim.reading import Path
+from sim.scenario.bargain import Issue, Option
+from sim.scenario.check_draft import Draft
+from sim.scenario.packages import MAX_PACKAGES, PackageTable, package_table
+
+__all__ = ["LAPSED", "TOO_LATE", "PackageCheck"]
+
+LAPSED, TOO_LATE = "lapsed", "agreed too late"
+"""Ends that every scenario has, besides its own outcomes."""
+
+
+class PackageCheck:
+    """Checks whatever names packages; `table` holds them all, or None where the issues do not make one."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.table = self._table()
+
+    def _table(self) -> PackageTable | None:
+        issues, draft = self.draft.issues, self.draft
+        if not issues or not all(issues.values()):
+            return None
+        count = prod(len(options) for options in issues.values())
+        if count > MAX_PACKAGES:
+            draft.report(
+                ("issues",),
+                f"too many packages (found {count:,} combinations of options; allowed {MAX_PACKAGES:,}): "
+                "use fewer issues or options",
+                at="key",
+            )
+            return None
+        nouns = {name: Issue(options=dict.fromkeys(options, Option())) for name, options in issues.items()}
+        patterns = (self.known_pattern(pattern) for _, pattern in draft.items("exclusions"))
+        try:
+            return package_table(nouns, [pattern for pattern in patterns if pattern])
+        except ValueError as error:
+            draft.report(("exclusions",), str(error), at="key")
+            return None
+
+    def known_pattern(self, pattern: Any) -> dict[str, tuple[str, ...]] | None:
+        """Return a pattern as tuples of options, None where it refers to something unknown."""
+        if not isinstance(pattern, dict):
+            return None
+        listed = {issue: [names] if isinstance(names, str) else names for issue, names in pattern.items()}
+        for issue, names in listed.items():
+            options = self.draft.issues.get(issue)
+            if options is None or not isinstance(names, list) or not all(name in options for name in names):
+                return None
+        return {issue: tuple(names) for issue, names in listed.items()}
+
+    def pattern(self, path: Path) -> None:
+        """Report unknown issues and options of the pattern at `path`, or that it matches no package."""
+        draft = self.draft
+        for issue in draft.mapping(*path):
+            if not draft.refer("issue", issue, draft.issues, (*path, issue), at="key"):
+                continue
+            for place, name in draft.names(*path, issue):
+                draft.refer("option", name, draft.issues[issue], place)
+        known = self.known_pattern(draft.part(*path))
+        if known and self.table is not None and not self.table.matching(known).any():
+            draft.report(path, "matches no package: the exclusions remove all of them")
+
+    def package(self, path: Path) -> None:
+        """Report what is wrong with the proposal's name or the inline package at `path`."""
+        named = self.draft.part(*path)
+        if isinstance(named, str):
+            self.draft.refer("proposal", named, self.draft.proposals, path)
+        elif isinstance(named, dict):
+            self.pattern(path)
+            self._not_excluded(path, named)
+
+    def _not_excluded(self, path: Path, package: dict[str, Any]) -> None:
+        known = self.known_pattern(package)
+        if known is None or self.table is None or not self.table.matching(known).any():
+            return
+        single = {issue: names[0] for issue, names in known.items() if len(names) == 1}
+        if len(single) == len(known) and self.table.index(single) is None:
+            self.draft.report(path, "an exclusion removes this package (issues left out take their first option)")
+
+    def packages(self, *path: str | int) -> None:
+        """Check the package, or the list of packages, at `path`."""
+        for place, _ in self.draft.items(*path):
+            self.package(place)
+
+
+def check_packages(check: PackageCheck) -> None:
+    """Check options, exclusions, proposals and what is on the table."""
+    draft = check.draft
+    for issue, options in draft.issues.items():
+        for option in options:
+            for place, seat in draft.names("issues", issue, "options", option, "needs"):
+                if draft.refer("seat", seat, draft.seats, place) and seat in draft.principals:
+                    draft.report(place, f"'{seat}' is a principal, whose consent every package needs anyway")
+    for place, _ in draft.items("exclusions"):
+        _check_exclusion(check, place)
+    for name in draft.proposals:
+        check.package(("proposals", name))
+    for seat in draft.mapping("on_the_table"):
+        path: Path = ("on_the_table", seat)
+        if draft.refer("seat", seat, draft.seats, path, at="key") and seat not in draft.principals:
+            draft.report(path, f"only principals table packages ('{seat}' is a third party)", at="key")
+        check.packages(*path)
+
+
+def _check_exclusion(check: PackageCheck, path: Path) -> None:
+    # an exclusion matches no remaining package by its nature, so only its names are checked
+    draft = check.draft
+    for issue in draft.mapping(*path):
+        if draft.refer("issue", issue, draft.issues, (*path, issue), at="key"):
+            for place, name in draft.names(*path, issue):
+                draft.refer("option", name, draft.issues[issue], place)
+    if draft.part(*path) == {}:
+        draft.report(path, "excludes every package: name at least one issue")
+
+
+def outcome_patterns(draft: Draft) -> Iterator[tuple[str, Path]]:
+    """Yield every outcome's patterns."""
+    for name, value in draft.mapping("outcomes").items():
+        for path, _ in draft.items("outcomes", name) if isinstance(value, list) else [(("outcomes", name), value)]:
+            yield name, path
+
+
+def check_outcomes(check: PackageCheck) -> None:
+    """Check the patterns of outcomes, that each can occur, and the actual outcome's name."""
+    draft, table = check.draft, check.table
+    taken = None if table is None else table.matching({})
+    reachable: dict[str, bool] = {}
+    for name, path in outcome_patterns(draft):
+        before = len(draft.problems)
+        check.pattern(path)
+        known = check.known_pattern(draft.part(*path))
+        if table is None or taken is None or known is None or len(draft.problems) > before:
+            reachable[name] = True
+            continue
+        mask = table.matching(known)
+        reachable[name] = reachable.get(name, False) or bool((mask & taken).any())
+        taken &= ~mask
+    _report_names(draft, reachable)
+
+
+def _report_names(draft: Draft, reachable: dict[str, bool]) -> None:
+    for name, can_be in reachable.items():
+        if not can_be:
+            draft.report(("outcomes", name), "can never be: earlier outcomes match all its packages first", at="key")
+    for name in draft.mapping("outcomes"):
+        if name in (LAPSED, TOO_LATE):
+            draft.report(("outcomes", name), "the name of an end that every scenario has: choose another", at="key")
+    actual = draft.part("actual", "outcome")
+    if isinstance(actual, str):
+        draft.refer("outcome", actual, [*draft.mapping("outcomes"), LAPSED, TOO_LATE], ("actual", "outcome"))

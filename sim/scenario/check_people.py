@@ -1,0 +1,120 @@
+"""Checks of seats and governments: who sits where, orders, statements, points, beliefs, tactics."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sim.reading import Path
+from sim.reading.shown import show
+from sim.scenario.check_draft import Draft, as_day
+from sim.scenario.check_packages import PackageCheck
+from sim.scenario.orders import order_mistakes
+
+__all__ = ["check_governments", "check_seats"]
+
+
+def check_seats(draft: Draft) -> None:
+    """Check that two principals bargain, and that no government sits in two seats."""
+    chairs: dict[str, str] = {}
+    for seat in draft.seats:
+        path: Path = ("seats", seat, "government")
+        government = draft.part(*path)
+        if isinstance(government, str):
+            draft.refer("government", government, draft.governments, path)
+            _one_seat(draft, chairs, government, seat, path)
+    for event in draft.events:
+        for seat, government in draft.mapping("events", event, "install").items():
+            path = ("events", event, "install", seat)
+            draft.refer("seat", seat, draft.seats, path, at="key")
+            if isinstance(government, str) and draft.refer("government", government, draft.governments, path):
+                _one_seat(draft, chairs, government, seat, path)
+    if len(draft.seats) > 1 and len(draft.principals) < 2:
+        found = ", ".join(draft.principals) or "none"
+        draft.report(("seats",), f"two seats at least must have `principal: true` (found {found})", at="key")
+
+
+def _one_seat(draft: Draft, chairs: dict[str, str], government: str, seat: str, path: Path) -> None:
+    if chairs.setdefault(government, seat) != seat:
+        draft.report(path, f"a government sits in one seat only ('{government}' also sits in '{chairs[government]}')")
+
+
+def check_governments(check: PackageCheck) -> None:
+    """Check everything under `governments`."""
+    draft = check.draft
+    for name in draft.governments:
+        place: Path = ("governments", name)
+        _check_orders(draft, place)
+        _check_adjustments(check, place)
+        for number in range(len(draft.sequence(*place, "statements"))):
+            _check_statement(check, (*place, "statements", number))
+        _check_points(draft, place)
+        _check_no_deal(draft, place)
+        for event in draft.mapping(*place, "beliefs"):
+            draft.refer("event", event, draft.events, (*place, "beliefs", event), at="key")
+        _check_tactic(check, (*place, "tactic"))
+
+
+def _check_orders(draft: Draft, place: Path) -> None:
+    for issue, order in draft.mapping(*place, "orders").items():
+        path = (*place, "orders", issue)
+        if draft.refer("issue", issue, draft.issues, path, at="key") and draft.issues[issue]:
+            for mistake in order_mistakes(order, draft.issues[issue]) if isinstance(order, str) else ():
+                draft.report(path, mistake)
+
+
+def _check_adjustments(check: PackageCheck, place: Path) -> None:
+    draft = check.draft
+    names: Counter[str] = Counter()
+    for number in range(len(draft.sequence(*place, "adjustments"))):
+        path = (*place, "adjustments", number)
+        check.pattern((*path, "when"))
+        name = draft.part(*path, "name")
+        if isinstance(name, str):
+            names[name] += 1
+            if names[name] == 2:
+                draft.report((*path, "name"), f"two adjustments of one government share a name (found {show(name)})")
+
+
+def _check_statement(check: PackageCheck, path: Path) -> None:
+    for form in (("accepts",), ("refuses",), ("prefers", "this"), ("prefers", "to")):
+        check.package((*path, *form))
+    check.pattern((*path, "refuses_any"))
+
+
+def _check_points(draft: Draft, place: Path) -> None:
+    points = draft.part(*place, "points")
+    if not isinstance(points, dict):
+        return
+    path = (*place, "points")
+    for issue in points:
+        if draft.refer("issue", issue, draft.issues, (*path, issue), at="key") and draft.issues[issue]:
+            given = draft.mapping(*path, issue)
+            for option in given:
+                draft.refer("option", option, draft.issues[issue], (*path, issue, option), at="key")
+            missing = [option for option in draft.issues[issue] if option not in given]
+            if missing and isinstance(points[issue], dict):
+                draft.report((*path, issue), f"leaves out {', '.join(missing)}: every option needs points", at="key")
+    missing = [issue for issue in draft.issues if issue not in points]
+    if missing:
+        draft.report(path, f"leaves out {', '.join(missing)}: every issue needs points", at="key")
+
+
+def _check_no_deal(draft: Draft, place: Path) -> None:
+    given = draft.sequence(*place, "no_deal_range")
+    if len(given) == 2 and all(type(bound) in (int, float) for bound in given) and given[0] > given[1]:
+        draft.report((*place, "no_deal_range"), f"must run from low to high (found {show(given)})")
+
+
+def _check_tactic(check: PackageCheck, path: Path) -> None:
+    draft = check.draft
+    check.package((*path, "ultimatum", "package"))
+    draft.within_talks((*path, "hold_out", "until"))
+    last = None
+    for number in range(len(draft.sequence(*path, "script", "moves"))):
+        move = (*path, "script", "moves", number)
+        check.package((*move, "tables"))
+        draft.within_talks((*move, "date"))
+        day = as_day(draft.part(*move, "date"))
+        if day and last and day < last:
+            draft.report((*move, "date"), f"moves are listed in the order of their dates (found {day} after {last})")
+        last = day or last

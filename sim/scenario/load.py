@@ -1,0 +1,174 @@
+"""A scenario file -> a checked scenario, or every problem in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pathlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.errors import Problem, ProblemsError
+from sim.evidence.claims import Claim, ClaimLibrary, load_library
+from sim.reading import Located, assign, load_text, problem, resolve_extends, validate
+from sim.scenario.check import cited, contradictions, meaning_problems, preference_problems
+from sim.scenario.packages import PackageTable, package_table
+from sim.scenario.resolve import Amendments
+from sim.scenario.scenario import InlineClaim, ScenarioModel
+from sim.scenario.write import MODELINE, write_yaml
+
+__all__ = ["LoadedScenario", "check_scenario", "load_scenario", "load_scenario_text"]
+
+_LIBRARY_LEVELS = 6
+"""How many folders, from the scenario's own upward, are searched for one named seeds."""
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedScenario:
+    """A scenario as its file says it, ready to be drawn and run.
+
+    Parameters
+    ----------
+    model : ScenarioModel
+        Everything the file and those it extends say, validated.
+    packages : PackageTable
+        All packages that no exclusion removes.
+    library : ClaimLibrary
+        The evidence library near the file; empty where there is none.
+    path : pathlib.Path or None
+        The file; None for a text.
+    settings : tuple of str
+        What was set on top, as ``events.biden_wins.chance=0``.
+    located : Located
+        The resolved data, each part with its place, for messages.
+    """
+
+    model: ScenarioModel
+    packages: PackageTable
+    library: ClaimLibrary
+    path: pathlib.Path | None
+    settings: tuple[str, ...]
+    located: Located
+
+    @cached_property
+    def claims(self) -> Mapping[str, Claim | InlineClaim]:
+        """The claims by id: those of the library, and the scenario's own, which win."""
+        return {**self.library, **self.model.claims}
+
+    @cached_property
+    def cited(self) -> tuple[str, ...]:
+        """The ids of the claims the scenario cites, each once, in the order of the file."""
+        return tuple(dict.fromkeys(name for _, name in cited(self.located.data)))
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of everything the scenario says and of the claims it cites: 12 hexadecimal digits."""
+        claims = {name: self.claims[name].model_dump(mode="json", by_alias=True) for name in self.cited}
+        text = json.dumps([self.model.digest, claims], sort_keys=True)
+        return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+    def resolved_yaml(self, schema: str = "scenario.schema.json") -> str:
+        """Return the resolved scenario as YAML that, beside the same evidence, loads as the same model."""
+        return f"{MODELINE.format(schema=schema)}\n{write_yaml(self.model)}"
+
+
+def load_scenario(path: pathlib.Path | str, *, settings: Sequence[str] = ()) -> LoadedScenario:
+    """Read a scenario file and those it extends, set values on top, and check everything but contradictions.
+
+    Parameters
+    ----------
+    path : path-like
+        The scenario file. Claims come from the nearest folder named ``seeds`` beside it or above.
+    settings : sequence of str
+        Values set on top, such as ``events.biden_wins.chance=0``.
+
+    Raises
+    ------
+    ProblemsError
+        With every problem found, sorted by place.
+
+    Notes
+    -----
+    Whether statements contradict each other takes a linear program: see `check_scenario`.
+    """
+    path = pathlib.Path(path)
+    amendments = Amendments()
+    located = resolve_extends(path, amend=amendments.carry_out)
+    return _read(located, amendments, settings, path=path, library=_nearest_library(path.absolute().parent))
+
+
+def load_scenario_text(
+    text: str, *, name: str = "scenario", settings: Sequence[str] = (), library: ClaimLibrary | None = None
+) -> LoadedScenario:
+    """Read a scenario from text, which extends nothing; see `load_scenario`.
+
+    Parameters
+    ----------
+    text : str
+        YAML.
+    name : str
+        What problems call the text.
+    settings : sequence of str
+        Values set on top.
+    library : ClaimLibrary, optional
+        The evidence; none by default.
+    """
+    amendments = Amendments()
+    located = load_text(text, name=name)
+    if "extends" in located.data:
+        raise ProblemsError([problem(located, ("extends",), "only a file can extend another", at="key")])
+    located = amendments.carry_out(located)
+    return _read(located, amendments, settings, path=None, library=library or ClaimLibrary())
+
+
+def check_scenario(loaded: LoadedScenario) -> None:
+    """Check that no government's statements contradict each other (solves linear programs).
+
+    Raises
+    ------
+    ProblemsError
+        Naming, for each government, a minimal set of statements that cannot all hold, with claims and lines.
+
+    Examples
+    --------
+    >>> from sim.scenario.starter import starter_scenario
+    >>> check_scenario(load_scenario_text(starter_scenario()))
+    """
+    _raise(contradictions(loaded.model, loaded.packages, loaded.located))
+
+
+def _read(
+    located: Located,
+    amendments: Amendments,
+    settings: Sequence[str],
+    *,
+    path: pathlib.Path | None,
+    library: ClaimLibrary,
+) -> LoadedScenario:
+    for setting in settings:
+        located = assign(located, setting)
+    located = amendments.carry_out(located)
+    problems = [*amendments.problems, *meaning_problems(located, library)]
+    try:
+        model = validate(located, ScenarioModel)
+    except ProblemsError as error:
+        raise ProblemsError([*error.problems, *problems]) from None
+    _raise(problems)
+    packages = package_table(model.issues, model.exclusions)
+    _raise(preference_problems(model, packages, located))
+    return LoadedScenario(model, packages, library, path, tuple(settings), located)
+
+
+def _raise(problems: Iterable[Problem]) -> None:
+    problems = list(problems)
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _nearest_library(folder: pathlib.Path) -> ClaimLibrary:
+    for near in [folder, *folder.parents][:_LIBRARY_LEVELS]:
+        seeds = near / "seeds"
+        if any(seeds.glob("*.yaml")):
+            return load_library(seeds)
+    return ClaimLibrary()

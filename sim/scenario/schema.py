@@ -1,0 +1,124 @@
+"""The JSON Schema of scenario files, by which editors complete and check them: made from the models."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["scenario_schema", "schema_text"]
+
+_PARTIAL = "Changed"
+"""Begins the name of a definition as it is in a file that extends another: no key of it is required."""
+
+
+def scenario_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a scenario file.
+
+    Notes
+    -----
+    A file with `extends` gives only what differs, at any depth of its maps; list items it gives whole. So every
+    definition that is reached through maps has a twin without required keys.
+
+    Examples
+    --------
+    >>> schema = scenario_schema()
+    >>> schema["then"], schema["else"]
+    ({'$ref': '#/$defs/ChangedScenarioModel'}, {'$ref': '#/$defs/ScenarioModel'})
+    """
+    root = ScenarioModel.model_json_schema(by_alias=True)
+    whole: dict[str, Any] = root.pop("$defs")
+    whole["ScenarioModel"] = root
+    _allow_instructions(whole)
+    merged = _merged(whole)
+    partial = {f"{_PARTIAL}{name}": _as_change(whole[name], merged) for name in sorted(merged)}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Negotiation scenario",
+        "description": "A negotiation toward a deadline, or, with `extends`, what differs from another one.",
+        "type": "object",
+        "if": {"required": ["extends"]},
+        "then": {"$ref": f"#/$defs/{_PARTIAL}ScenarioModel"},
+        "else": {"$ref": "#/$defs/ScenarioModel"},
+        "$defs": whole | partial,
+    }
+
+
+def schema_text() -> str:
+    """Return the schema as the text that is committed."""
+    return json.dumps(scenario_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def _allow_instructions(definitions: dict[str, Any]) -> None:
+    """Add the keys that are carried out before a scenario is validated."""
+    names = {"type": "string", "minLength": 1}
+    definitions["ScenarioModel"]["properties"] |= {
+        "extends": {
+            "title": "Extends",
+            "description": "A file, or several laid over each other, of which this one says only what differs.",
+            "anyOf": [names, {"type": "array", "items": names, "maxItems": 10}],
+        },
+        "drop_claims": {
+            "title": "Drop Claims",
+            "description": "Claims to leave out, and with them every statement that rests on nothing else.",
+            "type": "array",
+            "items": names,
+        },
+    }
+    definitions["Government"]["properties"]["add_statements"] = {
+        "title": "Add Statements",
+        "description": "Statements added to those the extended file gives.",
+        "type": "array",
+        "items": {"$ref": "#/$defs/Statement"},
+    }
+
+
+def _references(schema: Any, *, through_lists: bool) -> Iterator[str]:
+    """Yield the definitions a schema refers to, those of list items only if wanted."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            yield schema["$ref"].removeprefix("#/$defs/")
+        for key, value in schema.items():
+            if through_lists or key not in ("items", "prefixItems"):
+                yield from _references(value, through_lists=through_lists)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from _references(part, through_lists=through_lists)
+
+
+def _merged(definitions: dict[str, Any]) -> set[str]:
+    """Return the definitions whose maps merge by key: those reached from the top without passing a list."""
+    merged, ahead = set(), ["ScenarioModel"]
+    while ahead:
+        name = ahead.pop()
+        if name not in merged:
+            merged.add(name)
+            ahead += _references(definitions[name], through_lists=False)
+    return merged
+
+
+def _as_change(definition: dict[str, Any], merged: set[str]) -> dict[str, Any]:
+    changed = copy.deepcopy(definition)
+    # a distribution is told by its only key, so that stays required
+    if len(changed.get("properties", {})) > 1:
+        changed.pop("required", None)
+    _redirect(changed, merged)
+    return changed
+
+
+def _redirect(schema: Any, merged: set[str]) -> None:
+    """Point references at the twins, in place, but not those of list items."""
+    if isinstance(schema, dict):
+        name = str(schema.get("$ref", "")).removeprefix("#/$defs/")
+        if name in merged:
+            schema["$ref"] = f"#/$defs/{_PARTIAL}{name}"
+        schema.pop("minProperties", None)
+        for key, value in schema.items():
+            if key not in ("items", "prefixItems"):
+                _redirect(value, merged)
+    elif isinstance(schema, list):
+        for part in schema:
+            _redirect(part, merged)
