@@ -47,7 +47,7 @@ def meaning_problems(located: Located, claims: Mapping[str, Any]) -> list[Proble
 def cited(data: Any) -> Iterator[tuple[Path, str]]:
     """Yield the claims cited anywhere in a scenario's raw data, and where."""
     for path, value in walk(data):
-        if len(path) > 1 and path[-1] == "claims" and isinstance(value, list):
+        if len(path) > 1 and (path[-1] == "claims" or path[-2] == "order_claims") and isinstance(value, list):
             yield from (((*path, number), name) for number, name in enumerate(value) if isinstance(name, str))
 
 

@@ -175,6 +175,9 @@ class Government(Noun):
     orders: dict[Name, str] = {}
     """For each issue its options from best to worst, such as ``five_years > two_years = one_year``."""
 
+    order_claims: dict[Name, tuple[str, ...]] = {}
+    """For issues whose order is given: claims that carry it; an order without one is an assumption."""
+
     adjustments: tuple[Adjustment, ...] = ()
     """Points for combinations of options."""
 
@@ -224,5 +227,15 @@ class Government(Noun):
         if self.points is not None and (self.orders or self.statements):
             raise PydanticCustomError(
                 "government", "give either `points` with `no_deal`, or orders and statements, not both"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _claims_of_given_orders(self) -> Self:
+        strays = [issue for issue in self.order_claims if issue not in self.orders]
+        if strays:
+            found = {"found": ", ".join(strays), "allowed": ", ".join(self.orders) or "none"}
+            raise PydanticCustomError(
+                "order_claims", "`order_claims` names issues without an order (found {found}; allowed {allowed})", found
             )
         return self
