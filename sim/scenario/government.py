@@ -236,6 +236,8 @@ class Government(Noun):
         if strays:
             found = {"found": ", ".join(strays), "allowed": ", ".join(self.orders) or "none"}
             raise PydanticCustomError(
-                "order_claims", "`order_claims` names issues without an order (found {found}; allowed {allowed})", found
+                "order_claims",
+                "`order_claims` names issues without an order (found {found}; allowed {allowed})",
+                found,
             )
         return self
