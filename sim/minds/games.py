@@ -216,7 +216,7 @@ class _Setup:
             if seat not in self.seats and needs[x].any():
                 imagined = worlds.imagined[self.names.index(body.government)]
                 gains = (imagined.value - imagined.no_deal[:, :, None]).reshape(len(assent), -1)
-                willing = (gains >= self.appraisal.signing_cost) & ~bool(vetoed >> x & 1)
+                willing = (gains >= self.appraisal.signing_cost) & (vetoed >> x & 1 == 0)
                 assent &= willing | ~needs[x]
         return assent
 
