@@ -7,11 +7,13 @@ the lapse. `Phase` is the one place that says so.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from enum import IntEnum
 from typing import Any
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
 from simpy.core import SimTime
 
 __all__ = ["Alarm", "Phase", "Process"]
@@ -40,6 +42,8 @@ class Alarm:
         Which part of the day.
     place : int
         Order among those of the same phase.
+    last : int
+        The last day on which it rings: days after it never come.
 
     Examples
     --------
@@ -55,14 +59,14 @@ class Alarm:
     [(1, 'review'), (3, 'event'), (3, 'review')]
     """
 
-    def __init__(self, env: simpy.Environment, phase: Phase, place: int = 0) -> None:
-        self.env, self.priority = env, int(phase) + place
+    def __init__(self, env: simpy.Environment, phase: Phase, place: int = 0, *, last: int = 10**6) -> None:
+        self.env, self.priority, self.last = env, int(phase) + place, last
         self.bell = env.event()
         self._days: set[int] = set()
 
     def ring_on(self, day: int) -> None:
         """Ring on `day`, today at the earliest; a day already set rings once."""
-        if day in self._days or day < self.env.now:
+        if day in self._days or not self.env.now <= day <= self.last:
             return
         self._days.add(day)
         wake = self.env.event()
@@ -72,9 +76,10 @@ class Alarm:
         delay: SimTime = day - self.env.now
         self.env.schedule(wake, priority=self.priority, delay=delay)  # type: ignore[arg-type]
 
-    def ring_on_all(self, days: Iterable[int]) -> None:
-        """Ring on each of the days."""
-        for day in days:
+    def ring_on_all(self, days: NDArray[np.int64]) -> None:
+        """Ring on each of the days, as often as there are different ones."""
+        coming = days[days <= self.last]
+        for day in np.flatnonzero(np.bincount(coming)).tolist():
             self.ring_on(day)
 
     def _ring(self, _: simpy.Event) -> None:

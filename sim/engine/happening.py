@@ -37,7 +37,7 @@ class Happening:
         self._event: Event = block.scenario.events[self._name]
         self._day = self._days()
         self._alarm = Alarm(block.env, Phase.CALENDAR, place)
-        self._alarm.ring_on_all(np.unique(self._day).tolist())
+        self._alarm.ring_on_all(self._day)
         block.env.process(self._run())
 
     def _days(self) -> Ints:

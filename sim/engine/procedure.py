@@ -27,9 +27,12 @@ class Procedure:
 
     def __init__(self, block: Block) -> None:
         self._block = block
-        self._completed = Alarm(block.env, Phase.PROCEDURE)
+        self._completed = Alarm(block.env, Phase.PROCEDURE, last=block.calendar.deadline)
         self._lapse = Alarm(block.env, Phase.LAPSE)
-        self._asked = {seat: Alarm(block.env, Phase.ASSENT, place) for place, seat in enumerate(block.third_parties)}
+        self._asked = {
+            seat: Alarm(block.env, Phase.ASSENT, place, last=block.calendar.deadline)
+            for place, seat in enumerate(block.third_parties)
+        }
         self._assented = np.zeros(len(block.lanes), dtype=np.int64)
         for process in (self._complete(), self._end(), *(self._assent(seat) for seat in self._asked)):
             block.env.process(process)
@@ -46,7 +49,7 @@ class Procedure:
             asked = lanes[block.worlds.needs[seat, packages]]
             reply = reply_days(block, seat, asked)
             block.lanes.due[seat, asked] = block.day + reply
-            self._asked[seat].ring_on_all(np.unique(block.day + reply).tolist())
+            self._asked[seat].ring_on_all(block.day + reply)
 
     def _assent(self, seat: int) -> Process:
         """Let a third party assent or refuse, by its own preferences; a refusal reopens the talks."""
@@ -102,8 +105,7 @@ class Procedure:
         state.signed_day[lanes] = block.day
         state.force_day[lanes] = block.day + lead
         block.note("agreed", "", lanes, packages, lead_days=lead.astype(float))
-        in_time = np.unique(block.day + lead)
-        self._completed.ring_on_all(in_time[in_time <= block.calendar.deadline].tolist())
+        self._completed.ring_on_all(block.day + lead)
 
     def _complete(self) -> Process:
         """Procedures end: the agreement enters into force."""

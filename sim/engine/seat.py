@@ -25,15 +25,16 @@ class Desks:
 
     def __init__(self, block: Block) -> None:
         self._block = block
-        self.alarms = [Alarm(block.env, Phase.REVIEW, x) for x in range(len(block.principals))]
+        self.alarms = [
+            Alarm(block.env, Phase.REVIEW, x, last=block.calendar.deadline) for x in range(len(block.principals))
+        ]
 
     def call(self, principal: int, lanes: Ints, days: Ints | int) -> None:
         """Have `principal` review the table in `lanes` by `days`; an earlier review stands."""
         block, seat = self._block, self._block.principals[principal]
         due = np.minimum(block.lanes.due[seat, lanes], days)
         block.lanes.due[seat, lanes] = due
-        due = np.unique(due)
-        self.alarms[principal].ring_on_all(due[due <= block.calendar.deadline].tolist())
+        self.alarms[principal].ring_on_all(due)
 
     def tell(self, proposer: int, lanes: Ints) -> None:
         """Have the others answer a new offer of `proposer` in `lanes`, each after its own delay."""

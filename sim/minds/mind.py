@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 
@@ -79,17 +78,15 @@ class Mind(Tactic):
         packages = np.full(len(review.lanes), -1)
         available = self.available(review)
         for here, key, opposite in _alike(review):
-            rivals = [self._accepts(review.day, key, x, g) for x, g in self._rivals(opposite)]
-            rows = self.view.appraisal.worth(self.view.government, review.day, key[3])
-            gain = rows[review.row[here]] - demand[here][:, None]
-            gain[~available[here]] = -np.inf
-            for first, last in _runs(review.row[here]):
-                row, lanes = int(review.row[here[first]]), review.lanes[here[first:last]]
-                accepted = self._weights[lanes] @ np.prod([likely[row] for likely in rivals], axis=0)
-                with np.errstate(invalid="ignore"):
-                    gain[first:last] = np.where(gain[first:last] > 0, accepted * gain[first:last], -np.inf)
-            best = gain.argmax(axis=1)
-            worth_it = np.take_along_axis(gain, best[:, None], 1)[:, 0] > 0
+            row, lanes = review.row[here], review.lanes[here]
+            gain = self.view.appraisal.worth(self.view.government, review.day, key[3])[row] - demand[here][:, None]
+            lane, package = np.nonzero((gain > 0) & available[here])
+            gain, likely = gain[lane, package], np.ones((len(lane), self._weights.shape[1]))
+            for x, g in self._rivals(opposite):
+                likely *= self._accepts(review.day, key, x, g)[row[lane], package]
+            # one sum per pair, in the order of m: the same to the last bit whatever other lanes are due
+            expected = np.einsum("km,km->k", self._weights[lanes[lane]], likely) * gain
+            best, worth_it = _best_of_each(lane, package, expected, len(here))
             packages[here] = np.where(worth_it & review.may_offer[here], best, -1)
         return packages
 
@@ -101,14 +98,14 @@ class Mind(Tactic):
         """Learn from an offer: rivals who would not gain by it become less likely."""
         for here, key, opposite in _alike(review):
             likely = self._accepts(review.day, key, principal, opposite[principal])
-            self._learn(review.lanes[here], likely[review.row[here], :, packages[here]])
+            self._learn(review.lanes[here], likely[review.row[here], packages[here]])
 
     def hears_refusal(self, review: Review, principal: int, offers: Ints) -> None:
         """Learn from a refusal: rivals who would have gained become less likely."""
         for here, key, opposite in _alike(review):
             likely = self._accepts(review.day, key, principal, opposite[principal])
             tabled = offers[here]
-            chances = likely[review.row[here][:, None], :, tabled]  # (n, slots, m)
+            chances = likely[review.row[here][:, None], tabled]  # (n, slots, m)
             tempting = np.where((tabled >= 0)[:, :, None], chances, 0.0).max(axis=1)
             self._learn(review.lanes[here], 1 - tempting)
 
@@ -124,7 +121,7 @@ class Mind(Tactic):
         return [(x, g) for x, g in enumerate(opposite) if x != self.view.principal]
 
     def _accepts(self, day: int, key: tuple[int, int, int, int], principal: int, rival: int) -> Floats:
-        """Return F((a_m(p) - C_m) / kappa), shape (w, m, p): how likely imagined rivals are to accept."""
+        """Return F((a_m(p) - C_m) / kappa), shape (w, p, m): how likely imagined rivals are to accept."""
         state, vetoed, hidden, regime = key
         games = self.games(vetoed, hidden)
         cell = games.outlook.cell(day)
@@ -133,7 +130,8 @@ class Mind(Tactic):
         if (*key, rival) not in self._likely:
             worth = self._imagined_worth(rival, int(games.outlook.days[cell]), regime)
             surplus = worth - games.of(rival, state, cell)[:, :, None]
-            self._likely[*key, rival] = _logistic(surplus / self._noise)
+            accepts = _logistic(surplus / self._noise)
+            self._likely[*key, rival] = np.ascontiguousarray(accepts.transpose(0, 2, 1))
         return self._likely[*key, rival]
 
     def _imagined_worth(self, rival: int, day: int, regime: int) -> Floats:
@@ -153,19 +151,32 @@ def _logistic(x: Floats) -> Floats:
 
 def _alike(review: Review) -> Iterator[tuple[Ints, tuple[int, int, int, int], tuple[int, ...]]]:
     """Split a review's lanes by (state, vetoed, hidden, regime) and by the governments at the table."""
-    keys = np.stack([review.state, review.vetoed, review.hidden, review.regime, *review.opposite])
-    if not keys.shape[1]:
+    if not len(review.lanes):
         return
-    if (keys == keys[:, :1]).all():
-        groups, which = keys[:, :1], np.zeros(keys.shape[1], dtype=np.int64)
-    else:
-        groups, which = np.unique(keys, axis=1, return_inverse=True)
-    for place, group in enumerate(groups.T.tolist()):
-        state, vetoed, hidden, regime, *opposite = group
-        yield np.flatnonzero(which == place), (state, vetoed, hidden, regime), tuple(opposite)
+    parts = (review.state, review.vetoed, review.hidden, review.regime, *review.opposite)
+    if all((part == part[0]).all() for part in parts):
+        yield np.arange(len(review.lanes)), *_named(parts, 0)
+        return
+    _, first, which = np.unique(np.stack(parts), axis=1, return_index=True, return_inverse=True)
+    for group, lane in enumerate(first.tolist()):
+        yield np.flatnonzero(which == group), *_named(parts, lane)
 
 
-def _runs(row: Ints) -> list[tuple[int, int]]:
-    """Return first and last + 1 of each run of equal rows (lanes of one world lie together)."""
-    edges = [0, *(np.flatnonzero(np.diff(row)) + 1).tolist(), len(row)]
-    return [(first, last) for first, last in pairwise(edges) if last > first]
+def _named(parts: tuple[Ints, ...], lane: int) -> tuple[tuple[int, int, int, int], tuple[int, ...]]:
+    """Return what one lane has in common with those alike."""
+    state, vetoed, hidden, regime, *opposite = (int(part[lane]) for part in parts)
+    return (state, vetoed, hidden, regime), tuple(opposite)
+
+
+def _best_of_each(lane: Ints, package: Ints, worth: Floats, lanes: int) -> tuple[Ints, Bools]:
+    """Return for each lane (n,) the package of greatest worth, the first of equals, and whether there is any.
+
+    `lane` (k,) is sorted, and `package` within each lane.
+    """
+    best, some = np.zeros(lanes, dtype=np.int64), np.zeros(lanes, dtype=bool)
+    if len(lane):
+        first = np.flatnonzero(np.r_[True, lane[1:] != lane[:-1]])
+        greatest = np.repeat(np.maximum.reduceat(worth, first), np.diff(np.r_[first, len(lane)]))
+        winners = np.flatnonzero((worth == greatest) & (worth > 0))[::-1]  # backwards: the first of equals stays
+        best[lane[winners]], some[lane[winners]] = package[winners], True
+    return best, some
