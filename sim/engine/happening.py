@@ -130,7 +130,9 @@ class Happening:
             return
         x = block.principals.index(seat)
         block.table.void(x, lanes)
-        block.tactic(x, government).takes_office(lanes, block.day)
+        tactic = block.tactic(x, government)
+        tactic.takes_office(lanes, block.day)
+        self._desks.wake(x, tactic, lanes, earliest=block.day)
         for other, other_seat in enumerate(block.principals):
             if other != x:
                 for rival, here in block.by_government(other_seat, lanes):

@@ -102,10 +102,12 @@ def _open_talks(block: Block, desks: Desks, seats: list[Seat]) -> None:
     everyone = np.arange(len(block.lanes))
     for x, seat in enumerate(block.principals):
         government = int(block.lanes.government[seat, 0])
-        block.tactic(x, government).takes_office(everyone, 0)
+        tactic = block.tactic(x, government)
+        tactic.takes_office(everyone, 0)
         interval = block.scenario.governments[block.worlds.governments[government]].review_days
         luck = block.luck.draw(f"first_review/{block.seats[seat]}", everyone)
         desks.call(x, everyone, (luck * interval).astype(np.int64))
+        desks.wake(x, tactic, everyone, earliest=0)
     for name, offers in block.scenario.on_the_table.items():
         x = block.principals.index(block.seats.index(name))
         for named in offers:

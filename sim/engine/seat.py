@@ -42,6 +42,11 @@ class Desks:
             if principal != proposer and len(lanes):
                 self.call(principal, lanes, self._block.day + reply_days(self._block, seat, lanes))
 
+    def wake(self, principal: int, tactic: Tactic, lanes: Ints, *, earliest: int) -> None:
+        """Have `principal` review the table in `lanes` on the first day from `earliest` on its tactic insists on."""
+        if days := [day for day in tactic.wakes() if day >= earliest]:
+            self.call(principal, lanes, min(days))
+
 
 class Seat:
     """The process of one principal's seat.
@@ -70,8 +75,11 @@ class Seat:
         while True:
             yield self._desks.alarms[self._x].bell
             day = self._block.day
-            due = np.flatnonzero((state.due[self._seat] == day) & state.open & (state.pending < 0))
+            due = np.flatnonzero((state.due[self._seat] == day) & state.open)
             state.due[self._seat, due] = NEVER
+            asked = state.pending[due] >= 0  # a third party has been asked: wait for its answer
+            self._desks.call(self._x, due[asked], day + 1)
+            due = due[~asked]
             apart = state.suspended_until[due] > day
             self._desks.call(self._x, due[apart], state.suspended_until[due[apart]])
             for government, lanes in self._block.by_government(self._seat, due[~apart]):
@@ -94,6 +102,7 @@ class Seat:
             self._offer(rest, tactic, demanded, government)
         again = lanes[block.lanes.open[lanes]]
         self._desks.call(self._x, again, block.day + int(self._review_days[government]))
+        self._desks.wake(self._x, tactic, again, earliest=block.day + 1)
 
     def _accept(self, review: Review, tactic: Tactic, packages: Ints, worth: Floats, demand: Floats) -> None:
         block, table = self._block, self._block.table

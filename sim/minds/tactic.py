@@ -153,6 +153,10 @@ class Tactic:
     def takes_office(self, lanes: Ints, day: int) -> None:
         """Begin to bargain in `lanes` on `day`."""
 
+    def wakes(self) -> tuple[int, ...]:
+        """Return the days since the start on which it must review the table, whatever else happens; none by default."""
+        return ()
+
     def demand(self, review: Review) -> Floats:
         """Return the least value (n,) the government accepts today, in points."""
         return self.view.appraisal.no_deal(self.view.government, review.row, review.regime)
