@@ -11,6 +11,7 @@ from sim.engine.record import Log
 from sim.engine.table import Table
 from sim.minds.appraisal import Appraisal
 from sim.minds.choose import choose_tactic
+from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.minds.tactic import Review, Tactic, View
 from sim.quantity import quantile
 from sim.scenario.packages import PackageTable
@@ -40,6 +41,8 @@ class Block:
         The run's seed.
     log : bool
         Whether to write down every move.
+    plugins : Plugins
+        Tactics from outside that may play.
     """
 
     def __init__(
@@ -52,7 +55,9 @@ class Block:
         replication: Ints,
         seed: int,
         log: bool = False,
+        plugins: Plugins = NO_PLUGINS,
     ) -> None:
+        plugins.check_governments(worlds.governments)
         self.env = simpy.Environment()
         self.scenario, self.packages, self.worlds, self.seed = scenario, packages, worlds, seed
         self.calendar = worlds.calendar
@@ -65,6 +70,7 @@ class Block:
         self.third_parties = tuple(x for x in range(len(self.seats)) if x not in self.principals)
         self.table = Table(len(self.principals), len(row))
         self.log = Log() if log else None
+        self._plugins = plugins
         self._tactics: dict[tuple[int, int], Tactic] = {}
 
     @property
@@ -90,7 +96,7 @@ class Block:
                 seats=self.principals,
                 row=self.lanes.row,
             )
-            self._tactics[principal, government] = choose_tactic(view)
+            self._tactics[principal, government] = choose_tactic(view, self._plugins)
         return self._tactics[principal, government]
 
     def by_government(self, seat: int, lanes: Ints) -> list[tuple[int, Ints]]:

@@ -12,6 +12,7 @@ from sim.engine.happening import Happening
 from sim.engine.procedure import Procedure
 from sim.engine.record import Log
 from sim.engine.seat import Desks, Seat
+from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.worlds import Worlds
@@ -68,6 +69,7 @@ def play_block(
     replication: Ints,
     seed: int,
     log: bool = False,
+    plugins: Plugins = NO_PLUGINS,
 ) -> Played:
     """Play lanes to their end in one SimPy environment.
 
@@ -81,13 +83,15 @@ def play_block(
         The run's seed.
     log : bool
         Whether to keep every move (for a few lanes: it is slow and large).
+    plugins : Plugins
+        Tactics from outside that may play; by default none.
 
     Returns
     -------
     Played
         A lane's story depends on (seed, world, replication) alone, not on the other lanes of the block.
     """
-    block = Block(scenario, packages, worlds, row=row, replication=replication, seed=seed, log=log)
+    block = Block(scenario, packages, worlds, row=row, replication=replication, seed=seed, log=log, plugins=plugins)
     procedure, desks = Procedure(block), Desks(block)
     seats = [Seat(block, desks, x, procedure.agree) for x in range(len(block.principals))]
     for place in range(len(block.calendar.events)):

@@ -154,7 +154,7 @@ class Tactic:
         """Begin to bargain in `lanes` on `day`."""
 
     def wakes(self) -> tuple[int, ...]:
-        """Return the days since the start on which it must review the table, whatever else happens; none by default."""
+        """Return the days since the start on which it must review the table, whatever else happens."""
         return ()
 
     def demand(self, review: Review) -> Floats:

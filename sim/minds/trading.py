@@ -1,0 +1,66 @@
+"""Trading along a demand line: of all packages that meet one's demand, offer the one the others should like best."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.minds.tactic import TIE, Floats, Ints, Review, Tactic, View
+
+__all__ = ["Trader"]
+
+
+class Trader(Tactic):
+    """Base of tactics that say what they demand and let the demand find the offer.
+
+    Parameters
+    ----------
+    view : View
+        The government's place in the block.
+
+    Notes
+    -----
+    It offers the package worth at least its demand that the rivals it imagines value most on average, over no deal
+    and weighed by the chance of taking effect; Faratin, Sierra & Jennings (2002) trade off along the demand line
+    likewise, by similarity to the other's last offer. A package that can no longer take effect is never offered.
+    """
+
+    def __init__(self, view: View) -> None:
+        super().__init__(view)
+        self._likings: dict[int, Floats] = {}
+
+    def between(self, review: Review, share: Floats) -> Floats:
+        """Return the points (n,) a `share` (n,) of the way from no deal (0) to today's best package (1)."""
+        worth = self.view.appraisal.rows(self.view.government, review.day, review.row, review.regime)
+        best = np.where(self.available(review), worth, -np.inf).max(axis=1)
+        floor = Tactic.demand(self, review)
+        return np.asarray(floor + share * np.maximum(best - floor, 0))
+
+    def offer(self, review: Review, demand: Floats) -> Ints:
+        """Return the package (n,) worth at least `demand` that rivals are imagined to value most, or -1."""
+        own = self.view.appraisal.rows(self.view.government, review.day, review.row, review.regime)
+        chance = self._in_force(review)
+        good = self.available(review) & (own >= demand[:, None] - TIE) & (chance > 0)
+        theirs = np.where(good, self._to_rivals(review) * chance, -np.inf)
+        return np.where(good.any(axis=1) & review.may_offer, theirs.argmax(axis=1), -1)
+
+    def _in_force(self, review: Review) -> Floats:
+        """Return the chance (n, p) that packages signed today take effect in time."""
+        chance = self.view.appraisal.in_force(review.day)
+        return chance[review.row if len(chance) > 1 else np.zeros_like(review.row)]
+
+    def _to_rivals(self, review: Review) -> Floats:
+        """Return points (n, p) over no deal to the other principals, on average over those imagined."""
+        total = np.zeros((len(review.lanes), len(self.view.packages)))
+        for principal, governments in enumerate(review.opposite):
+            if principal != self.view.principal:
+                for rival in np.unique(governments).tolist():
+                    here = governments == rival
+                    total[here] += self._liking(rival)[review.row[here]]
+        return total
+
+    def _liking(self, rival: int) -> Floats:
+        """Return the points (w, p) over no deal of a rival, on average over its imagined models."""
+        if rival not in self._likings:
+            imagined = self.view.worlds.imagined[rival]
+            self._likings[rival] = imagined.value.mean(axis=1) - imagined.no_deal.mean(axis=1)[:, None]
+        return self._likings[rival]

@@ -1,0 +1,48 @@
+"""Take it or leave it: one package, and nothing worth less."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.minds.tactic import TIE, Floats, Ints, Review, Tactic, View
+from sim.scenario.tactics import Ultimatum
+
+__all__ = ["UltimatumTactic"]
+
+
+class UltimatumTactic(Tactic):
+    """Table one package and never another.
+
+    Parameters
+    ----------
+    view : View
+        The government's place in the block.
+    parameters : Ultimatum
+        The package.
+
+    Notes
+    -----
+    It refuses whatever is worth less to it than the package would be today; something better it takes. Where the
+    package is no better than no deal (a matter of the world, and of the time left), it tables nothing and accepts by
+    the no-deal value.
+    """
+
+    def __init__(self, view: View, parameters: Ultimatum) -> None:
+        super().__init__(view)
+        self._package = view.package(parameters.package)
+
+    def demand(self, review: Review) -> Floats:
+        """Return the least value (n,) the government accepts today, in points."""
+        return np.maximum(self._worth(review), super().demand(review))
+
+    def offer(self, review: Review, demand: Floats) -> Ints:
+        """Return the package (n,), or -1 where it is worth no more than no deal, refused by a third party or late."""
+        better = self._worth(review) > super().demand(review) + TIE
+        possible = self.available(review)[:, self._package] & better
+        return np.where(possible & review.may_offer, self._package, -1)
+
+    def _worth(self, review: Review) -> Floats:
+        """Return what the package is worth today (n,)."""
+        packages = np.full((len(review.lanes), 1), self._package)
+        worth = self.view.appraisal.of_packages
+        return worth(self.view.government, review.day, review.row, review.regime, packages)[:, 0]
