@@ -1,3 +1,41 @@
-"""Negotiations toward a deadline, simulated from sourced evidence."""
+"""Negotiations toward a deadline, simulated from sourced evidence.
+
+``sim.load("scenario.yaml").run().plot()`` reads a scenario, plays it and draws its outcomes.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.errors import ProblemsError, SimError
+    from sim.negotiation import Scenario, load
+    from sim.results.outcomes import Outcomes
+    from sim.results.run import Interrupted
+
+__all__ = ["Interrupted", "Outcomes", "ProblemsError", "Scenario", "SimError", "__version__", "load"]
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Interrupted": "sim.results.run",
+    "Outcomes": "sim.results.outcomes",
+    "ProblemsError": "sim.errors",
+    "Scenario": "sim.negotiation",
+    "SimError": "sim.errors",
+    "load": "sim.negotiation",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name when it is first asked for: start-up stays instant, pandas unloaded until needed."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute '{name}'")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

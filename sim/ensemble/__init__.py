@@ -1,0 +1,1 @@
+"""Blocks of lanes, played on one core or many, and put together in order."""

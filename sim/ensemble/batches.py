@@ -1,0 +1,60 @@
+"""Which lanes are played together: whole worlds with all their replications where that fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+__all__ = ["LANES_PER_BATCH", "Batch", "split"]
+
+LANES_PER_BATCH = 16_384
+"""Enough to make numpy's overhead small, few enough to stay in memory's caches."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Worlds from `first_world` to before `stop_world`; in each, replications likewise."""
+
+    first_world: int
+    stop_world: int
+    first_replication: int
+    stop_replication: int
+
+    @property
+    def lanes(self) -> int:
+        """Number of lanes."""
+        return (self.stop_world - self.first_world) * (self.stop_replication - self.first_replication)
+
+
+def split(worlds: int, replications: int, *, lanes: int = LANES_PER_BATCH) -> list[Batch]:
+    """Split a run into batches of at most `lanes` lanes and about equal size, in the order of the lanes.
+
+    Parameters
+    ----------
+    worlds, replications : int
+        Size of the run; every world has all replications.
+    lanes : int
+        Most lanes in a batch. Results do not depend on it.
+
+    Examples
+    --------
+    >>> split(3, 20, lanes=40)
+    [Batch(first_world=0, stop_world=1, first_replication=0, stop_replication=20), \
+Batch(first_world=1, stop_world=3, first_replication=0, stop_replication=20)]
+    >>> [batch.lanes for batch in split(1, 100, lanes=40)]
+    [33, 33, 34]
+    """
+    at_once = max(1, lanes // replications)
+    world_edges = _edges(worlds, -(-worlds // at_once))
+    replication_edges = _edges(replications, -(-replications // lanes))
+    return [
+        Batch(first_world, stop_world, first, stop)
+        for first_world, stop_world in pairwise(world_edges)
+        for first, stop in pairwise(replication_edges)
+    ]
+
+
+def _edges(count: int, parts: int) -> list[int]:
+    return (np.arange(parts + 1) * count // parts).tolist()

@@ -1,0 +1,84 @@
+"""Play one batch and keep of it what results are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.engine.play import Played, play_block
+from sim.ensemble.batches import Batch
+from sim.ensemble.drawn import Columns, world_columns
+from sim.scenario.scenario import ScenarioModel
+from sim.worlds.draw import WorldSource
+
+__all__ = ["Part", "join", "play_batch"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was played, by column.
+
+    Parameters
+    ----------
+    lanes : dict of str to ndarray, shape (n,)
+        ``world``, ``replication``; ``package_number``, ``signed``, ``force_day`` (-1: none); ``in_force``;
+        ``value_<government>``; ``offers_<seat>``, ``refusals_<seat>``; ``suspended_days``; ``happened_<event>``
+        (1, -1, 0: never came up) for chance events.
+    worlds : dict of str to ndarray, shape (w,)
+        See `world_columns`.
+    """
+
+    lanes: Columns
+    worlds: Columns
+
+
+def play_batch(source: WorldSource, batch: Batch) -> Part:
+    """Draw the batch's worlds and play its lanes; the result depends on seed and lane alone."""
+    numbers = np.arange(batch.first_world, batch.stop_world)
+    replications = np.arange(batch.first_replication, batch.stop_replication)
+    worlds = source.draw(numbers)
+    played = play_block(
+        source.scenario,
+        source.packages,
+        worlds,
+        row=np.repeat(np.arange(len(numbers)), len(replications)),
+        replication=np.tile(replications, len(numbers)),
+        seed=source.seed,
+    )
+    return Part(
+        lanes=_lane_columns(source.scenario, played),
+        worlds=world_columns(source.scenario, source.packages, worlds) if batch.first_replication == 0 else {},
+    )
+
+
+def join(parts: Sequence[Part]) -> Part:
+    """Return parts put together in their order."""
+    with_worlds = [part.worlds for part in parts if part.worlds]
+    return Part(_stacked([part.lanes for part in parts]), _stacked(with_worlds))
+
+
+def _stacked(parts: Sequence[Columns]) -> Columns:
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _lane_columns(scenario: ScenarioModel, played: Played) -> Columns:
+    """Return the columns in types as small as they may be: a million lanes must fit in memory."""
+    small = np.int16 if scenario.days < np.iinfo(np.int16).max else np.int32
+    columns: Columns = {
+        "world": played.world.astype(np.int32),
+        "replication": played.replication.astype(np.int32),
+        "package_number": played.package.astype(np.int16),
+        "signed": played.signed_day.astype(small),
+        "force_day": played.force_day.astype(np.int32),
+        "in_force": played.in_force,
+    }
+    columns |= {f"value_{name}": played.value[g] for g, name in enumerate(scenario.governments)}
+    columns |= {f"offers_{name}": played.offers[x].astype(small) for x, name in enumerate(scenario.seats)}
+    columns |= {f"refusals_{name}": played.refusals[x].astype(small) for x, name in enumerate(scenario.seats)}
+    columns["suspended_days"] = played.suspended_days.astype(small)
+    for place, (name, event) in enumerate(scenario.events.items()):
+        if event.chance != 1.0:
+            columns[f"happened_{name}"] = played.happened[place]
+    return columns

@@ -1,0 +1,189 @@
+"""The outcomes of a run, and everything that can be asked of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from sim.results import incidence, saving, showing
+from sim.results.estimates import Estimates, estimate
+from sim.results.plotting import Plots
+from sim.results.provenance import Provenance
+from sim.results.summary import summarise
+from sim.results.tables import shares
+from sim.scenario.load import LoadedScenario
+from sim.worlds.draw import WorldSource
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+__all__ = ["Outcomes"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Outcomes:
+    """What came of a run; not to be changed, its tables neither.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A row per lane, by world and replication. Columns: ``world``, ``replication``; ``outcome`` (ordered);
+        ``package`` (label) and ``package_number``, missing where nothing was signed; ``signed`` (days since the
+        start) and ``signed_date``; ``in_force`` and ``in_force_date``, set where an agreement took effect by the
+        deadline; ``value_<government>`` in points, of the package in force or else of no deal;
+        ``offers_<seat>``, ``refusals_<seat>``; ``suspended_days``; ``happened_<event>`` for chance events,
+        missing where the event never came up.
+    worlds : DataFrame
+        A row per world: what was drawn (see `sim.ensemble.drawn.world_columns`) and ``share_<outcome>``.
+    provenance : Provenance
+        What made it.
+    scenario : LoadedScenario
+        The scenario as run.
+
+    Examples
+    --------
+    >>> import sim
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> from sim.results.run import run
+    >>> outcomes = run(load_scenario_text(starter_scenario()), worlds=20, replications=5)
+    >>> len(outcomes.table), len(outcomes.worlds)
+    (100, 20)
+    >>> round(float(outcomes.probabilities()["probability"].sum()), 12)
+    1.0
+    """
+
+    table: pd.DataFrame
+    worlds: pd.DataFrame
+    provenance: Provenance
+    scenario: LoadedScenario
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The outcomes, in order."""
+        return tuple(self.table["outcome"].cat.categories)
+
+    @cached_property
+    def estimates(self) -> Estimates:
+        """The probabilities as arrays, an entry per outcome in the order of `names`."""
+        return estimate(shares(self.table), self.provenance.replications)
+
+    def probabilities(self) -> pd.DataFrame:
+        """Return the probability of each outcome, its Monte Carlo error and its evidence band.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by outcome: ``probability``, ``standard_error``, ``low`` and ``high`` (95% Monte Carlo interval),
+            ``band_low`` and ``band_high`` (10th to 90th percentile of per-world probabilities), ``share_between``
+            (share of the variance that is ignorance, not luck), ``lanes`` (how many ended so).
+
+        See Also
+        --------
+        sim.results.estimates.estimate : The formulas.
+        """
+        index = pd.Index(self.names, name="outcome")
+        lanes = np.bincount(self.table["outcome"].cat.codes, minlength=len(index))
+        return pd.DataFrame({**vars(self.estimates), "lanes": lanes}, index=index)
+
+    def agreed_by(self, *, counting: Literal["signed", "in_force"] = "signed") -> pd.DataFrame:
+        """Return cumulative incidence: the share of lanes signed by each day, by how they ended.
+
+        Parameters
+        ----------
+        counting : {"signed", "in_force"}
+            Count from signature or from entry into force.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by date, start to deadline; a column for each outcome but ``lapsed``. A row's sum is the share
+            of all lanes signed (or in force) by the end of that day.
+        """
+        return incidence.agreed_by(self.scenario.model, self.table, counting=counting)
+
+    def milestones(self) -> pd.DataFrame:
+        """Return the share of lanes signed before each chance event and change of government.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by date (the first possible one): ``event``, ``signed_before``.
+        """
+        rows = incidence.milestones(self.scenario.model, self.table)
+        frame = pd.DataFrame(rows, columns=["date", "event", "signed_before"])
+        return frame.astype({"date": "datetime64[ms]"}).set_index("date")
+
+    def more_runs(self) -> str:
+        """Say in one line how large the Monte Carlo error is, and how many more worlds would halve it.
+
+        The error falls with the square root of the number of worlds, the independent units: four times as many.
+        """
+        worst = 100 * float(self.estimates.standard_error.max())
+        worlds = self.provenance.worlds
+        if worlds == 1:
+            return "One world: the errors are of luck alone and say nothing of what the evidence leaves open."
+        return (
+            f"The Monte Carlo error is at most {worst:.1f} points; "
+            f"{3 * worlds:,} more worlds (--worlds {4 * worlds}) would halve it."
+        )
+
+    def world_source(self) -> WorldSource:
+        """Return the source of the run's worlds: ``world_source().draw([0, 1])`` are its first two."""
+        return WorldSource(self.scenario.model, self.scenario.packages, seed=self.provenance.seed)
+
+    def summary(self) -> dict[str, Any]:
+        """Return the run in plain data, as ``sim run --json`` prints it."""
+        return summarise(self)
+
+    def save(self, folder: Path | str) -> Path:
+        """Save as ``results.parquet``, ``worlds.parquet``, ``summary.json`` and ``scenario.yaml``.
+
+        Parameters
+        ----------
+        folder : path-like
+            New, empty, or one that holds an earlier result, which is replaced.
+
+        Raises
+        ------
+        SimError
+            If the folder holds anything else, or cannot be written to.
+        """
+        return saving.save(self, Path(folder))
+
+    @classmethod
+    def load(cls, folder: Path | str) -> Outcomes:
+        """Return what `save` wrote, the same in every value and type.
+
+        Raises
+        ------
+        SimError
+            If there is no whole result in the folder.
+        """
+        return cls(*saving.load(Path(folder)))
+
+    @property
+    def plot(self) -> Plots:
+        """Pictures as matplotlib Axes: ``plot()`` of the outcomes, ``plot.timing()``, ``plot.values()``."""
+        return Plots(self)
+
+    def __str__(self) -> str:
+        return showing.as_text(self)
+
+    def __repr__(self) -> str:
+        made = self.provenance
+        return f"<Outcomes: {made.title}; {made.worlds} worlds x {made.replications} replications, seed {made.seed}>"
+
+    def _repr_html_(self) -> str:
+        return showing.as_html(self)
+
+    def __rich__(self) -> RenderableType:
+        return showing.as_rich(self)

@@ -1,0 +1,42 @@
+"""Where results come from: enough to make them again, and nothing that differs when they are."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+__all__ = ["Provenance"]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What made a result. Two runs with the same provenance have the same results, byte for byte.
+
+    Parameters
+    ----------
+    version : str
+        Of this package.
+    title, scenario : str
+        The scenario's title, and the hash of everything it says and of the claims it cites.
+    seed, worlds, replications : int
+        Of the run.
+    settings : tuple of str
+        Values set on top of the scenario's file.
+    """
+
+    version: str
+    title: str
+    scenario: str
+    seed: int
+    worlds: int
+    replications: int
+    settings: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as plain data."""
+        return {**asdict(self), "settings": list(self.settings)}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Provenance:
+        """Return what `as_dict` wrote."""
+        return cls(**{**data, "settings": tuple(data["settings"])})

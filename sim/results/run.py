@@ -1,0 +1,90 @@
+"""Run a scenario: worlds drawn, lanes played, outcomes told."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+
+import sim
+from sim.ensemble.play import Progress, play_ensemble
+from sim.results.outcomes import Outcomes
+from sim.results.provenance import Provenance
+from sim.results.tables import lanes_table, worlds_table
+from sim.scenario.load import LoadedScenario
+from sim.worlds.draw import WorldSource
+
+__all__ = ["Interrupted", "run"]
+
+
+class Interrupted(KeyboardInterrupt):
+    """A run was cut short (Ctrl-C); what was done is kept.
+
+    Attributes
+    ----------
+    outcomes : Outcomes or None
+        Those of the worlds completed: exactly the run of that many. None where there were none.
+    asked : int
+        Number of worlds asked for.
+    """
+
+    def __init__(self, outcomes: Outcomes | None, asked: int) -> None:
+        self.outcomes, self.asked = outcomes, asked
+        done = outcomes.provenance.worlds if outcomes else 0
+        super().__init__(f"interrupted after {done:,} of {asked:,} worlds")
+
+
+def run(
+    scenario: LoadedScenario,
+    *,
+    worlds: int = 500,
+    replications: int = 20,
+    seed: int = 1,
+    workers: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Outcomes:
+    """Simulate a scenario.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        From `sim.load`.
+    worlds : int
+        Draws of what the analyst does not know.
+    replications : int
+        Plays of chance in each world.
+    seed : int
+        The same seed gives the same results; the lanes of a smaller run are the first of a larger one.
+    workers : int
+        Processes to play on. Any number gives the same results. 1 starts none.
+    executor : concurrent.futures.Executor, optional
+        Played on instead of `workers`, and left open.
+    progress : callable, optional
+        Called with (lanes done, all lanes).
+
+    Raises
+    ------
+    SimError
+        For numbers below 1, statements that contradict each other, or workers that cannot be started.
+    Interrupted
+        On Ctrl-C, with what was done.
+    """
+    source = WorldSource(scenario.model, scenario.packages, seed=seed)
+    played = play_ensemble(
+        source, worlds=worlds, replications=replications, workers=workers, executor=executor, progress=progress
+    )
+    outcomes = None
+    if played.part is not None:
+        table = lanes_table(scenario.model, scenario.packages, played.part.lanes)
+        made = Provenance(
+            version=sim.__version__,
+            title=scenario.model.title,
+            scenario=scenario.digest,
+            seed=seed,
+            worlds=played.worlds,
+            replications=replications,
+            settings=scenario.settings,
+        )
+        outcomes = Outcomes(table, worlds_table(played.part.worlds, table), made, scenario)
+    if played.interrupted or outcomes is None:
+        raise Interrupted(outcomes, worlds)
+    return outcomes

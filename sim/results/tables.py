@@ -1,0 +1,68 @@
+"""Columns of a run -> data frames: a row per lane, a row per world."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.ensemble.drawn import Columns
+from sim.results.endings import Endings, package_labels
+from sim.scenario.packages import PackageTable
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["lanes_table", "shares", "worlds_table"]
+
+
+def lanes_table(scenario: ScenarioModel, packages: PackageTable, lanes: Columns) -> pd.DataFrame:
+    """Return the table of lanes; its columns are those of `Outcomes.table`."""
+    package, in_force = lanes["package_number"], lanes["in_force"]
+    endings, labels = Endings(scenario, packages), package_labels(packages)
+    signed, unsigned = lanes["signed"], package < 0
+    force_day = np.where(in_force, lanes["force_day"], -1)
+    columns: dict[str, object] = {
+        "world": lanes["world"],
+        "replication": lanes["replication"],
+        "outcome": pd.Categorical.from_codes(
+            endings.codes(package, in_force).astype(np.int16), pd.Index(endings.names), ordered=True
+        ),
+        "package": pd.Categorical.from_codes(package, pd.Index(labels)),
+        "package_number": pd.arrays.IntegerArray(package.copy(), unsigned),
+        "signed": pd.arrays.IntegerArray(signed.copy(), unsigned),
+        "signed_date": _dates(scenario, signed),
+        "in_force_date": _dates(scenario, force_day),
+        "in_force": in_force,
+    }
+    for name, column in lanes.items():
+        if name.startswith("happened_"):
+            columns[name] = pd.arrays.BooleanArray(column > 0, column == 0)
+        elif name not in columns and name != "force_day":
+            columns[name] = column
+    return pd.DataFrame(columns, copy=False)
+
+
+def _dates(scenario: ScenarioModel, days: NDArray[np.integer[Any]]) -> NDArray[np.datetime64]:
+    """Return days since the start as dates, -1 as none; in milliseconds, the coarsest unit that parquet keeps."""
+    start = np.datetime64(scenario.start, "ms")
+    dates = start + days.astype(np.int64) * np.timedelta64(86_400_000, "ms")
+    dates[days < 0] = np.datetime64("NaT")
+    return dates
+
+
+def shares(table: pd.DataFrame) -> NDArray[np.float64]:
+    """Return the share (w, k) of each world's replications that ended in each outcome; worlds are 0, 1, ..."""
+    codes, world = table["outcome"].cat.codes.to_numpy(), table["world"].to_numpy().astype(np.int64)
+    outcomes, worlds = len(table["outcome"].cat.categories), int(world[-1]) + 1
+    counts = np.bincount(world * outcomes + codes, minlength=worlds * outcomes).astype(float)
+    by_world: NDArray[np.float64] = counts.reshape(worlds, outcomes)
+    by_world /= by_world.sum(axis=1, keepdims=True)
+    return by_world
+
+
+def worlds_table(drawn: Columns, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the drawn numbers, and ``share_<outcome>`` of the world's replications."""
+    parts = shares(table)
+    columns = {f"share_{name}": parts[:, k] for k, name in enumerate(table["outcome"].cat.categories)}
+    return pd.DataFrame({**drawn, **columns})
