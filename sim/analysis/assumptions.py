@@ -1,0 +1,294 @@
+"""The numbers of a scenario, its defaults included: which of them a claim carries, and which are assumed.
+
+A claim can carry a number (the odds someone published) or only bear on what has it (that checking takes long, not
+that it takes 60 days). Carried are the numbers of adjustments, spells, break-offs and dated events that cite claims,
+unless their `note` says "assumption". Days of an option, points of a shift and credences are always the author's
+judgement; claims of their option, event or statement are told as bearing on them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sim.analysis.wording import plain, say_days, say_points, say_quantity
+from sim.quantity import Noun
+from sim.reading import Path
+from sim.scenario.bargain import Option
+from sim.scenario.event import Between, Event
+from sim.scenario.government import Government, Spell, Statement
+from sim.scenario.load import LoadedScenario
+
+__all__ = ["Setting", "list_settings", "place_in_file"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One number or choice of a scenario, or several defaults that are the same.
+
+    Parameters
+    ----------
+    place : str
+        Where to change it, as ``--set`` takes it; ``{a,b}`` stands for each of several, ``*`` for any.
+    value : str
+        In words.
+    meaning : str
+        What it is.
+    where : str
+        ``file:line``, ``--set ...`` or ``default``.
+    claims : tuple of str
+        Claims that carry it or bear on it.
+    assumed : bool
+        Whether no claim carries it.
+    note : str
+        What the author says of it.
+    """
+
+    place: str
+    value: str
+    meaning: str
+    where: str
+    claims: tuple[str, ...] = ()
+    assumed: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A setting before its place is looked up; `name` is the step of the path that like defaults may differ in."""
+
+    path: Path
+    value: str
+    meaning: str
+    claims: tuple[str, ...] = ()
+    carried: bool = False
+    note: str = ""
+    name: int = 1
+
+
+def place_in_file(scenario: LoadedScenario, path: Path) -> str:
+    """Return ``file:line`` of what stands at `path`, ``--set ...``, or ``default`` where nothing does."""
+    mark = scenario.located.key_marks.get(path)
+    if mark is None:
+        return "default"
+    return f"{mark.file}:{mark.line}" if mark.line else mark.file
+
+
+def list_settings(scenario: LoadedScenario) -> tuple[Setting, ...]:
+    """Return the numbers and choices of the scenario that bear on its outcomes, model defaults included.
+
+    Statements and orders of options are not among them: they are told with their government.
+
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> settings = list_settings(load_scenario_text(starter_scenario()))
+    >>> for setting in settings:
+    ...     if setting.place.endswith(("legacy", "ruling_for_port")):
+    ...         print(setting.place, "|", setting.value)
+    governments.union.beliefs.ruling_for_port | 0.2 to 0.4, evenly
+    governments.management.beliefs.ruling_for_port | 0.4 to 0.7, evenly
+    governments.*.legacy | 0
+    """
+    model = scenario.model
+    found: list[_Found] = list(_statements(scenario))
+    readers: tuple[Callable[[str, Government, LoadedScenario], Iterable[_Found]], ...] = (
+        _preferences,
+        _beliefs,
+        _conduct,
+    )
+    for read in readers:
+        for name, body in model.governments.items():
+            found += read(name, body, scenario)
+    found += [*_events(scenario), *_times(scenario), *_reckoning(scenario)]
+    return tuple(_merge_defaults(scenario, found))
+
+
+def _merge_defaults(scenario: LoadedScenario, found: Iterable[_Found]) -> Iterator[Setting]:
+    """Yield settings, like defaults as one at the place of the first of them."""
+    groups: dict[object, list[_Found]] = defaultdict(list)
+    for number, one in enumerate(found):
+        is_default = place_in_file(scenario, one.path) == "default"
+        rest = (*one.path[: one.name], *one.path[one.name + 1 :])
+        groups[("default", rest, one.value) if is_default else number].append(one)
+    for group in groups.values():
+        first = group[0]
+        step = first.name
+        yield Setting(
+            place=_spell_place(scenario, first.path, step, [str(one.path[step]) for one in group]),
+            value=first.value,
+            meaning=first.meaning,
+            where=place_in_file(scenario, first.path),
+            claims=first.claims,
+            assumed=not first.carried,
+            note=first.note,
+        )
+
+
+def _spell_place(scenario: LoadedScenario, path: Path, step: int, names: Sequence[str]) -> str:
+    parts = [str(part) for part in path]
+    if len(names) > 1:
+        siblings: dict[str, int] = {
+            "governments": len(scenario.model.governments),
+            "seats": len(scenario.model.seats),
+        }
+        parts[step] = "*" if siblings.get(parts[0]) == len(names) else f"{{{','.join(names)}}}"
+    return ".".join(parts)
+
+
+def _meaning(noun: type[Noun], field: str) -> str:
+    """Return what a field's docstring says it is, without what it says after the first full stop."""
+    return (noun.model_fields[field].description or "").partition(". ")[0].rstrip(".")
+
+
+def _is_carried(claims: Sequence[str], note: str) -> bool:
+    return bool(claims) and "assumption" not in note.lower()
+
+
+def _statements(scenario: LoadedScenario) -> Iterator[_Found]:
+    for name, body in scenario.model.governments.items():
+        for number, statement in enumerate(body.statements):
+            place = ("governments", name, "statements", number)
+            if statement.credence < 1:
+                meaning, said = _meaning(Statement, "credence"), f"{statement.credence:g}"
+                yield _Found((*place, "credence"), said, meaning, statement.claims, note=statement.note)
+            if "margin" in statement.model_fields_set:
+                said = f"{statement.margin:g} points"
+                yield _Found((*place, "margin"), said, _meaning(Statement, "margin"), note=statement.note)
+    if any(body.statements for body in scenario.model.governments.values()):
+        margin = Statement.model_fields["margin"].default
+        yield _Found(
+            ("governments", "*", "statements", "*", "margin"), f"{margin:g} point", _meaning(Statement, "margin")
+        )
+
+
+def _preferences(name: str, body: Government, scenario: LoadedScenario) -> Iterator[_Found]:
+    place = ("governments", name)
+    for number, adjustment in enumerate(body.adjustments):
+        said = f"{adjustment.name}: {say_points(adjustment.points)}"
+        meaning = _meaning(Government, "adjustments")
+        yield _Found(
+            (*place, "adjustments", number, "points"), said, meaning, adjustment.claims, bool(adjustment.claims)
+        )
+    if body.points is None:
+        low, high = body.no_deal_range
+        meaning = _meaning(Government, "no_deal_range")
+        yield _Found((*place, "no_deal_range"), f"{low:g} to {high:g} points", meaning)
+        return
+    meaning = "Points given outright"
+    for issue, options in body.points.items():
+        for option, points in options.items():
+            yield _Found(
+                (*place, "points", issue, option), say_quantity(points), meaning, body.claims, note=body.note
+            )
+    if body.no_deal is not None:
+        yield _Found((*place, "no_deal"), say_quantity(body.no_deal), meaning, body.claims, note=body.note)
+
+
+def _beliefs(name: str, body: Government, scenario: LoadedScenario) -> Iterator[_Found]:
+    meaning = "Beliefs: the chance a government gives to an event"
+    for event, details in scenario.model.events.items():
+        path = ("governments", name, "beliefs", event)
+        if event in body.beliefs:
+            yield _Found(path, say_quantity(body.beliefs[event]), meaning)
+        elif details.chance != 1:
+            yield _Found(path, "the event's own chance", meaning)
+
+
+def _conduct(name: str, body: Government, scenario: LoadedScenario) -> Iterator[_Found]:
+    place = ("governments", name)
+    yield _duration((*place, "reply_days"), body.reply_days, _meaning(Government, "reply_days"))
+    for field, unit in (("review_days", " days"), ("legacy", ""), ("discount", " a day")):
+        yield _Found((*place, field), f"{getattr(body, field):g}{unit}", _meaning(Government, field))
+    yield from _tactic(name, body)
+    if body.break_off is not None:
+        said = (
+            f"{body.break_off.days} days after an offer {body.break_off.below:g} points too low, "
+            f"chance {say_quantity(body.break_off.chance)}"
+        )
+        claims = body.break_off.claims
+        yield _Found((*place, "break_off"), said, _meaning(Government, "break_off"), claims, bool(claims))
+
+
+def _tactic(name: str, body: Government) -> Iterator[_Found]:
+    path, meaning = ("governments", name, "tactic"), _meaning(Government, "tactic")
+    if isinstance(body.tactic, str):
+        yield _Found(path, plain(body.tactic), meaning)
+        return
+    ((kind, parameters),) = body.tactic.model_dump(mode="json").items()
+    given = parameters.items() if isinstance(parameters, dict) else [("", parameters)]
+    told = ", ".join(f"{plain(key)} {value}".strip() for key, value in given)
+    yield _Found(path, f"{plain(kind)}: {told}" if told else plain(kind), meaning)
+
+
+def _duration(path: Path, duration: object, meaning: str, claims: tuple[str, ...] = ()) -> _Found:
+    """Return a duration; a spell's own claims carry it, others only bear on it."""
+    said = say_days(duration)  # type: ignore[arg-type]
+    if not isinstance(duration, Spell):
+        return _Found(path, said, meaning, claims)
+    carried = _is_carried(duration.claims, duration.note)
+    return _Found(path, said, meaning, duration.claims or claims, carried, duration.note)
+
+
+def _events(scenario: LoadedScenario) -> Iterator[_Found]:
+    for name, event in scenario.model.events.items():
+        for one in _event(("events", name), event):
+            dated = one.path[2] == "date" and bool(event.claims)
+            carried = dated or (one.path[2] == "chance" and _is_carried(event.claims, event.note))
+            yield replace(one, claims=event.claims, carried=carried, note=event.note)
+
+
+def _event(place: Path, event: Event) -> Iterator[_Found]:
+    if event.chance != 1:
+        yield _Found((*place, "chance"), say_quantity(event.chance), _meaning(Event, "chance"))
+    day = (
+        f"{event.date.between[0]} to {event.date.between[1]}" if isinstance(event.date, Between) else str(event.date)
+    )
+    yield _Found((*place, "date"), day, "Days of events")
+    for government, issues in event.shift.items():
+        for issue, options in issues.items():
+            for option, points in options.items():
+                path = (*place, "shift", government, issue, option)
+                yield _Found(path, say_quantity(points, " points"), "Points that events shift")
+    for government, points in event.shift_no_deal.items():
+        path = (*place, "shift_no_deal", government)
+        yield _Found(path, say_quantity(points, " points"), "Points that events shift")
+    if event.suspend is not None:
+        yield _Found((*place, "suspend", "days"), f"{event.suspend.days} days", _meaning(Event, "suspend"))
+    for other, chance in event.chances.items():
+        yield _Found((*place, "chances", other), say_quantity(chance), _meaning(Event, "chances"))
+
+
+def _times(scenario: LoadedScenario) -> Iterator[_Found]:
+    model, meaning = scenario.model, "Days from signature to force that options add (median)"
+    instant = []
+    for issue, body in model.issues.items():
+        for option, details in body.options.items():
+            place = ("issues", issue, "options", option)
+            if "lead_days" not in details.model_fields_set:
+                instant.append(place)
+                continue
+            said = say_quantity(details.lead_days, " days")
+            yield _Found((*place, "lead_days"), said, meaning, details.claims, note=details.note)
+            if details.lead_spread is not None:
+                path = (*place, "lead_spread")
+                yield _Found(path, f"{details.lead_spread:g}", _meaning(Option, "lead_spread"), details.claims)
+    if instant:
+        yield _Found(("issues", "*", "options", "*", "lead_days"), f"0 days ({len(instant)} other options)", meaning)
+    for seat, chair in model.seats.items():
+        meaning = "Days that a seat's own procedure adds (ratification, exchange of notes)"
+        yield _duration(("seats", seat, "procedure_days"), chair.procedure_days, meaning, chair.claims)
+
+
+def _reckoning(scenario: LoadedScenario) -> Iterator[_Found]:
+    procedure, minds = scenario.model.procedure, scenario.model.minds
+    skipped = {"imagined_rivals", "noise", "floor"} if minds.rivals_known else {"rivals_known"}
+    for part, noun in (("procedure", procedure), ("minds", minds)):
+        for field in type(noun).model_fields:
+            if field not in skipped:
+                value = getattr(noun, field)
+                said = f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+                yield _Found((part, field), said, _meaning(type(noun), field), name=0)

@@ -1,0 +1,199 @@
+"""A scenario's packages, statements, orders and numbers in words a reader needs no file for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sim.quantity import Distribution
+from sim.scenario.bargain import Package, Pattern
+from sim.scenario.government import PointRange, Spell, Statement
+from sim.scenario.orders import parse_order
+from sim.scenario.packages import PackageTable
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = [
+    "plain",
+    "say_days",
+    "say_list",
+    "say_named",
+    "say_order",
+    "say_pattern",
+    "say_points",
+    "say_quantity",
+    "say_statement",
+]
+
+
+def plain(name: str) -> str:
+    """Return a short name as words.
+
+    Examples
+    --------
+    >>> plain("clean_five_years")
+    'clean five years'
+    """
+    return name.replace("_", " ")
+
+
+def _say_option(model: ScenarioModel, issue: str, option: str) -> str:
+    return model.issues[issue].options[option].title or plain(option)
+
+
+def say_named(model: ScenarioModel, named: str | Package) -> str:
+    """Return a proposal's name and content, or the content of an inline package.
+
+    The content is the first issue's option and whatever differs from the status quo elsewhere.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> model = load_scenario_text(starter_scenario()).model
+    >>> say_named(model, "union_goal")
+    'union goal (eight percent, nothing else)'
+    >>> say_named(model, {"cranes": "automatic"})
+    'two percent, cranes automatic'
+    """
+    package = model.proposals[named] if isinstance(named, str) else named
+    told = []
+    for place, (issue, body) in enumerate(model.issues.items()):
+        status_quo = next(iter(body.options))
+        option = package.get(issue, status_quo)
+        if place == 0:
+            told.append(_say_option(model, issue, option))
+        elif option != status_quo:
+            told.append(f"{plain(issue)} {_say_option(model, issue, option)}")
+    if len(told) == 1 and len(model.issues) > 1:
+        told.append("nothing else")
+    content = ", ".join(told)
+    return f"{plain(named)} ({content})" if isinstance(named, str) else content
+
+
+def say_pattern(model: ScenarioModel, pattern: Pattern) -> str:
+    """Return which options a pattern asks for.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> say_pattern(load_scenario_text(starter_scenario()).model, {"cranes": ("manual", "automatic")})
+    'cranes manual or automatic'
+    """
+    parts = [
+        f"{plain(issue)} {' or '.join(_say_option(model, issue, option) for option in options)}"
+        for issue, options in pattern.items()
+    ]
+    return " and ".join(parts)
+
+
+def say_statement(model: ScenarioModel, packages: PackageTable, statement: Statement) -> str:
+    """Return a statement as a sentence without its subject.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> loaded = load_scenario_text(starter_scenario())
+    >>> for statement in loaded.model.governments["union"].statements:
+    ...     print(say_statement(loaded.model, loaded.packages, statement))
+    refuses status quo (two percent, nothing else)
+    accepts union goal (eight percent, nothing else)
+    accepts compromise (five percent, cranes automatic with guarantee)
+    refuses anything with cranes automatic (3 of 9 packages)
+    """
+    if statement.prefers is not None:
+        this, other = (
+            plain(named) if isinstance(named, str) else say_named(model, named)
+            for named in (statement.prefers.this, statement.prefers.to)
+        )
+        return f"prefers {this} to {other}"
+    if statement.refuses_any is not None:
+        count = int(packages.matching(statement.refuses_any).sum())
+        wanted = say_pattern(model, statement.refuses_any)
+        return f"refuses anything with {wanted} ({count} of {len(packages)} packages)"
+    return f"{statement.form} {say_named(model, getattr(statement, statement.form))}"
+
+
+def say_order(model: ScenarioModel, issue: str, order: str) -> str:
+    """Return an order of options in words, or that all are as good.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> model = load_scenario_text(starter_scenario()).model
+    >>> say_order(model, "raise", "eight_percent > five_percent = two_percent")
+    'eight percent > five percent = two percent'
+    >>> say_order(model, "raise", "eight_percent = five_percent = two_percent")
+    'all the same to it'
+    """
+    options = tuple(model.issues[issue].options)
+    groups = parse_order(order, options)
+    if len(groups) == 1:
+        return "all the same to it"
+    return " > ".join(" = ".join(_say_option(model, issue, options[o]) for o in group) for group in groups)
+
+
+_WORDING: Mapping[str, str] = {
+    "uniform": "{0} to {1}{unit}, evenly",
+    "triangular": "{0} to {2}{unit}, likeliest {1}",
+    "normal": "normal, mean {0}{unit}, sd {1}",
+    "lognormal": "lognormal, median {0}{unit}, spread {1}",
+    "beta": "beta({0}, {1}){unit}",
+}
+
+
+def say_quantity(quantity: float | Distribution, unit: str = "") -> str:
+    """Return a number or a distribution in words.
+
+    Examples
+    --------
+    >>> from sim.quantity import OneOf, Triangular
+    >>> say_quantity(0.25), say_quantity(OneOf(one_of=(1, 2)), " points")
+    ('0.25', 'one of 1, 2 points')
+    >>> say_quantity(Triangular(triangular=(5, 8, 40)), " days")
+    '5 to 40 days, likeliest 8'
+    """
+    if isinstance(quantity, int | float):
+        return f"{quantity:g}{unit}"
+    ((kind, numbers),) = quantity.model_dump().items()
+    told = [f"{number:g}" for number in numbers]
+    return _WORDING.get(kind, f"one of {', '.join(told)}{{unit}}").format(*told, unit=unit)
+
+
+def say_days(duration: float | Distribution | Spell) -> str:
+    """Return a duration in words.
+
+    Examples
+    --------
+    >>> say_days(Spell(median=5.0, spread=0.6)), say_days(14.0)
+    ('median 5 days; spread 0.6', '14 days')
+    """
+    if not isinstance(duration, Spell):
+        return say_quantity(duration, " days")
+    return f"median {say_quantity(duration.median, ' days')}; spread {say_quantity(duration.spread)}"
+
+
+def say_points(points: PointRange | float) -> str:
+    """Return the points of an adjustment in words.
+
+    Examples
+    --------
+    >>> say_points(PointRange(below=0)), say_points(-5.0)
+    ('-100 to 0 points', '-5 points')
+    """
+    if isinstance(points, PointRange):
+        low, high = points.limits
+        return f"{low:g} to {high:g} points"
+    return f"{points:g} points"
+
+
+def say_list(names: Sequence[str]) -> str:
+    """Return names joined as in a sentence.
+
+    Examples
+    --------
+    >>> say_list(["us", "russia", "china"])
+    'us, russia and china'
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
