@@ -1,0 +1,72 @@
+"""House rules that a machine can keep: the direction of imports, and what start-up loads."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+STATIONS = [
+    {"errors", "streams", "quantity"},
+    {"reading"},
+    {"evidence"},
+    {"scenario"},
+    {"worlds"},
+    {"minds"},
+    {"engine"},
+    {"ensemble"},
+    {"results"},
+    {"analysis"},
+    {"plots"},
+]
+"""The rooms of sim/ in the order in which data flows; doors (cli, the facade) may import from all."""
+
+HEAVY = {"scipy", "pandas", "matplotlib", "pyarrow", "rich"}
+
+
+def station(module: str) -> int:
+    """Number of the station a module belongs to; doors come last."""
+    room = module.split(".")[1] if "." in module else ""
+    return next((place for place, rooms in enumerate(STATIONS) if room in rooms), len(STATIONS))
+
+
+def imports(path: Path) -> list[ast.Import | ast.ImportFrom]:
+    """Imports at the top level of a module; those inside functions are late on purpose."""
+    return [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "sim").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_imports_only_from_those_before_it(path):
+    own = station(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    for node in imports(path):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+        for name in names:
+            if name.split(".")[0] == "sim" and "." in name:
+                assert station(name) <= own, f"{path.name} imports {name}, a later room"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "sim").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_and_functions_keep_their_size(path):
+    text = path.read_text()
+    assert text.count("\n") <= 400
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            told = node.body[0].end_lineno - node.body[0].lineno + 1 if ast.get_docstring(node) else 0
+            assert (node.end_lineno or 0) - node.lineno - told < 50, f"{path.name}: {node.name} is too long"
+
+
+def loaded_after(code: str) -> set[str]:
+    """Top-level packages loaded by a fresh interpreter that runs `code`."""
+    script = f"import sys; {code}; print(*{{name.split('.')[0] for name in sys.modules}})"
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(found.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import sim", "import sim.scenario.load", "import sim.cli"],
+)
+def test_start_up_loads_nothing_heavy(code):
+    assert not loaded_after(code) & HEAVY
