@@ -1,0 +1,138 @@
+"""The default tactic against its formulas, written out one lane at a time."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.minds.appraisal import Appraisal
+from sim.minds.mind import Mind
+from sim.minds.tactic import Review, View
+from sim.worlds.draw import WorldSource
+from tests.engine.cases import contract, governments, packages_of
+
+EVENTS = {
+    "vote": {"date": "2020-02-01", "chance": 0.5},
+    "new_boss": {"date": "2020-02-10", "if": "vote", "install": {"firm": "new_board"}},
+}
+ISSUES = {
+    "wage": {"options": {"low": {}, "mid": {}, "high": {"lead_days": 9}}},
+    "hours": {"options": {"long": {}, "short": {"lead_days": 5}}},
+}
+KAPPA, FLOOR = 4.0, 0.1
+
+
+@pytest.fixture(name="mind")
+def council_mind():
+    scenario = contract(
+        issues=ISSUES,
+        events=EVENTS,
+        governments=governments(council={"no_deal": 20}),
+        minds={"imagined_rivals": 3, "noise": KAPPA, "floor": FLOOR},
+    )
+    table = packages_of(scenario)
+    worlds = WorldSource(scenario, table, seed=1).draw(np.arange(4))
+    view = View(scenario, table, Appraisal(worlds, signing_cost=1.0), 1, 1, 1, (0, 1), np.repeat(np.arange(4), 2))
+    mind = Mind(view)
+    mind.takes_office(np.arange(8), 0)
+    return mind
+
+
+def look(mind, day, *, lanes=range(8), state=0, boss=0):
+    """What the council has before it with an empty table."""
+    lanes = np.asarray(lanes)
+    zero, row = np.zeros(len(lanes), dtype=np.int64), mind.view.row[lanes]
+    opposite = np.stack([np.full(len(lanes), boss), np.full(len(lanes), 1)])
+    none = np.full((len(lanes), 2), -1)
+    yes = np.ones(len(lanes), dtype=bool)
+    return Review(day, lanes, row, zero, zero + state, zero, zero, opposite, none, none * np.inf, yes)
+
+
+def surplus(mind, w, m, p, day, *, state=0, rival=0):
+    """a_m(p) - C_m of one imagined rival on the last grid day, by hand."""
+    games = mind.games(0, 0)
+    cell = games.outlook.cell(day)
+    grid_day = int(games.outlook.days[cell])
+    imagined = mind.view.worlds.imagined[rival]
+    pi = mind.view.appraisal.in_force(grid_day)[0, p]
+    d = imagined.no_deal[w, m]
+    worth = d + pi * (imagined.value[w, m, p] - d) - 1.0
+    return worth - games.waiting[w, m, games.evaluators.index(rival), state, cell]
+
+
+def accepts(mind, w, m, p, day, **where):
+    return 1 / (1 + math.exp(-surplus(mind, w, m, p, day, **where) / KAPPA))
+
+
+@pytest.mark.parametrize(("day", "state"), [(0, 0), (13, 0), (33, 1), (59, 0)])
+def test_the_walk_away_value_is_the_weighted_value_of_waiting(mind, day, state):
+    games = mind.games(0, 0)
+    waiting = games.waiting[:, :, games.evaluators.index(1), state, games.outlook.cell(day)]
+    boss = 2 if state else 0
+    np.testing.assert_allclose(mind.demand(look(mind, day, state=state, boss=boss)), np.repeat(waiting.mean(1), 2))
+
+
+def test_on_the_deadline_it_walks_away_to_no_deal(mind):
+    np.testing.assert_allclose(mind.demand(look(mind, 60)), 20.0)
+
+
+def test_the_result_of_a_vote_moves_the_walk_away_value_at_once(mind):
+    before, lost, won = (mind.demand(look(mind, day, state=s)) for day, s in ((30, 0), (31, 0), (31, 1)))
+    assert (np.abs(before - 0.5 * (lost + won)) < np.abs(won - lost) + 5).all()
+    assert (won > lost).all(), "the new board asks for less, so waiting for it is worth more"
+
+
+def test_it_offers_the_package_of_greatest_expected_gain(mind):
+    review = look(mind, 3)
+    demand = mind.demand(review)
+    offered = mind.offer(review, demand)
+    for lane, w in enumerate(review.row.tolist()):
+        own = mind.view.appraisal.worth(1, 3)[w]
+        expected = [
+            np.mean([accepts(mind, w, m, p, 3) for m in range(3)]) * max(own[p] - demand[lane], 0)
+            for p in range(len(own))
+        ]
+        assert offered[lane] == (np.argmax(expected) if max(expected) > 0 else -1)
+    assert (offered >= 0).any()
+
+
+def test_out_of_turn_it_offers_nothing(mind):
+    review = look(mind, 3)
+    quiet = Review(**{**vars(review), "may_offer": np.zeros(8, dtype=bool)})
+    assert (mind.offer(quiet, mind.demand(quiet)) == -1).all()
+
+
+def test_a_refusal_and_an_offer_are_weighed_by_bayes(mind):
+    lanes, p, q = [2, 5], 3, 1
+    review = look(mind, 10, lanes=lanes)
+    mind.hears_refusal(review, 0, np.array([[p, q, -1], [q, -1, -1]]))
+    mind.hears_offer(look(mind, 12, lanes=lanes), 0, np.array([q, p]))
+    for lane, refused, offered in ((2, (p, q), q), (5, (q,), p)):
+        w = lane // 2
+        weights = np.full(3, 1 / 3)
+        for likelihood in (
+            [1 - max(accepts(mind, w, m, r, 10) for r in refused) for m in range(3)],
+            [accepts(mind, w, m, offered, 12) for m in range(3)],
+        ):
+            weights = weights * likelihood / (weights * likelihood).sum()
+            weights = (1 - FLOOR) * weights + FLOOR / 3
+        np.testing.assert_allclose(mind._weights[lane], weights, rtol=1e-12)
+    untouched = [lane for lane in range(8) if lane not in lanes]
+    assert (mind._weights[untouched] == 1 / 3).all()
+
+
+def test_no_rival_ever_becomes_impossible_and_a_new_one_starts_afresh(mind):
+    for day in range(40):
+        mind.hears_refusal(look(mind, day), 0, np.full((8, 1), 5))
+    assert (mind._weights >= FLOOR / 3 - 1e-12).all()
+    np.testing.assert_allclose(mind._weights.sum(axis=1), 1)
+    mind.hears_new_government(np.array([0, 1]), 0)
+    assert (mind._weights[:2] == 1 / 3).all()
+    assert not (mind._weights[2:] == 1 / 3).all()
+
+
+def test_it_stands_by_its_offers_only_while_they_are_worth_waiting_for(mind):
+    review = look(mind, 3, lanes=[0, 2])
+    demand = np.array([30.0, 60.0])
+    kept = mind.keeps(review, demand, np.array([[1, 2], [1, -1]]), np.array([[30.0, 29.9], [70.0, -np.inf]]))
+    assert kept.tolist() == [[True, False], [True, False]]

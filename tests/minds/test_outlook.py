@@ -1,0 +1,75 @@
+"""The calendar as foreseen: grid, states, who sits where, and the odds of getting there."""
+
+import numpy as np
+
+from sim.minds.appraisal import Appraisal
+from sim.minds.games import foresee
+from sim.minds.outlook import Outlook
+from sim.worlds.calendar import read_calendar
+from sim.worlds.draw import WorldSource
+from tests.engine.cases import contract, governments, packages_of
+
+EVENTS = {
+    "vote": {"date": "2020-02-01", "chance": 0.5, "chances": {"recount": 0.0}},
+    "recount": {"date": "2020-02-05", "unless": "vote", "chance": 0.2},
+    "new_boss": {"date": "2020-02-10", "if": "vote", "install": {"firm": "new_board"}},
+    "old_boss": {"date": "2020-02-20", "if": "recount", "install": {"firm": "new_board"}},
+    "surprise": {"date": "2020-02-15", "chance": 0.3, "foreseen": False, "install": {"firm": "new_board"}},
+    "idle": {"date": "2020-01-04", "chance": 0.9},
+}
+
+
+def outlook(hidden=0, **changes):
+    scenario = contract(events=EVENTS, **changes)
+    return Outlook(scenario, read_calendar(scenario), hidden)
+
+
+def test_the_grid_has_weeks_event_days_and_the_deadline():
+    ahead = outlook()
+    assert ahead.days.tolist() == [0, 7, 14, 21, 28, 31, 35, 40, 42, 45, 49, 50, 56, 60]
+    assert ahead.states == 4, "vote and recount; the surprise is not foreseen, the idle event does not matter"
+    assert [ahead.cell(day) for day in (0, 6, 7, 31, 59, 60)] == [0, 0, 1, 5, 12, 13]
+
+
+def test_who_sits_depends_on_state_and_day():
+    ahead = outlook()
+    assert ahead.sitting("firm", 0b00, 60) == "board"
+    assert [ahead.sitting("firm", 0b01, day) for day in (39, 40, 60)] == ["board", "new_board", "new_board"]
+    assert [ahead.sitting("firm", 0b10, day) for day in (49, 50)] == ["board", "new_board"]
+    assert outlook(hidden=1 << 4).sitting("firm", 0, 45) == "new_board"
+    assert ahead.has_left("board", 0b01, 42)
+    assert not ahead.has_left("board", 0b01, 35)
+    assert not ahead.has_left("new_board", 0b01, 35)
+
+
+def test_the_odds_follow_beliefs_conditions_and_changed_chances():
+    people = governments(council={"beliefs": {"vote": 0.9}})
+    scenario = contract(events=EVENTS, governments=people, minds={"imagined_rivals": 2})
+    worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(2))
+    from sim.minds.games import _Setup
+
+    setup = _Setup(scenario, Appraisal(worlds, signing_cost=1), 1, outlook(governments=people))
+    odds = setup.transition()
+    assert odds.shape == (4, 3, 2, 4, 4)
+    np.testing.assert_allclose(odds.sum(axis=-1), 1)
+    vote, recount = odds[0, :, 0], odds[0, :, 1]
+    np.testing.assert_allclose(vote[:, 0, 1], [0.5, 0.9, 0.5])
+    np.testing.assert_allclose(recount[:, 0b00, 0b10], 0.2)
+    np.testing.assert_allclose(recount[:, 0b01, 0b01], 1, err_msg="after the vote a recount cannot come")
+    assert setup.changes().tolist() == [-1, -1, -1, -1, 0, 1, -1, -1, -1, -1, -1, -1, -1]
+
+
+def test_a_party_that_expects_a_softer_rival_waits_for_it():
+    soft = {"points": {"wage": {"low": 0, "mid": 50, "high": 100}, "hours": {"long": 0, "short": 0}}}
+    people = governments(board={"no_deal": 55}, council={"no_deal": 5}, new_board={"no_deal": -50, **soft})
+    events = {
+        "vote": {"date": "2020-02-01", "chance": 0.8},
+        "new_boss": {"date": "2020-02-10", "if": "vote", "install": {"firm": "new_board"}},
+    }
+    waiting = []
+    for chance in (0.0, 0.8):
+        scenario = contract(events=events | {"vote": {"date": "2020-02-01", "chance": chance}}, governments=people)
+        worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(3))
+        games = foresee(scenario, Appraisal(worlds, signing_cost=1), 1)
+        waiting.append(games.of(1, 0, 0).mean())
+    assert waiting[1] > waiting[0] + 20
