@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from pathlib import PurePath
 from typing import Any
 
 from sim.errors import Problem, SimError, did_you_mean
@@ -88,7 +89,7 @@ def contradictions(model: ScenarioModel, packages: PackageTable, located: Locate
             continue
         paths: list[Path] = [("governments", name, "statements", number) for number in conflict]
         told = [
-            f"{say_statement(body.statements[number])} (line {located.key_marks[path].line})"
+            f"{say_statement(body.statements[number])} ({_line(located, path, paths[-1])})"
             for number, path in zip(conflict, paths, strict=True)
         ]
         if len(told) > 1:
@@ -99,3 +100,13 @@ def contradictions(model: ScenarioModel, packages: PackageTable, located: Locate
             message = "the orders, adjustments and the range of no deal contradict each other"
         problems.append(problem(located, paths[-1] if paths else ("governments", name), message, at="key"))
     return problems
+
+
+def _line(located: Located, path: Path, told_at: Path) -> str:
+    """Return the line of a statement, with its file where the message stands in another."""
+    mark = located.key_marks[path]
+    return (
+        f"line {mark.line}"
+        if mark.file == located.key_marks[told_at].file
+        else f"{PurePath(mark.file).name}:{mark.line}"
+    )

@@ -81,8 +81,9 @@ class Draft:
 
     def before_deadline(self, path: Path, day: date | None, *, at: At = "value") -> None:
         """Report a day after the deadline."""
-        if day and self.deadline and day > self.deadline:
-            self.report(path, f"must not come after the deadline (found {day}; allowed up to {self.deadline})", at=at)
+        start, deadline = self.start, self.deadline
+        if day and deadline and day > deadline and (start is None or start < deadline):
+            self.report(path, f"must not come after the deadline (found {day}; allowed up to {deadline})", at=at)
 
     def line(self, path: Path) -> int:
         """Return the line on which the key or list item at `path` begins."""

@@ -89,9 +89,9 @@ def _check_conditions(draft: Draft, event: str) -> None:
             draft.report(path, f"depends on '{other}', which comes later ({span[0]}, after {own[1]})")
         elif own and span and span[0] == own[1] and draft.events.index(other) > draft.events.index(event):
             draft.report(path, f"depends on '{other}', which comes later on the same day: list it before '{event}'")
-    unwanted = {name for _, name in draft.names("events", event, "unless")}
-    for path, other in draft.names("events", event, "if"):
-        if other in unwanted:
+    needed = {name for _, name in draft.names("events", event, "if")}
+    for path, other in draft.names("events", event, "unless"):
+        if other in needed:
             draft.report(path, f"can never happen: '{other}' stands under both `if` and `unless`")
     for other in draft.mapping("events", event, "chances"):
         path = ("events", event, "chances", other)

@@ -37,7 +37,10 @@ class PackageCheck:
                 at="key",
             )
             return None
-        nouns = {name: Issue(options=dict.fromkeys(options, Option())) for name, options in issues.items()}
+        # not validated: names may have a wrong shape, which the models report
+        nouns = {
+            name: Issue.model_construct(options=dict.fromkeys(options, Option())) for name, options in issues.items()
+        }
         patterns = (self.known_pattern(pattern) for _, pattern in draft.items("exclusions"))
         try:
             return package_table(nouns, [pattern for pattern in patterns if pattern])
@@ -56,14 +59,18 @@ class PackageCheck:
                 return None
         return {issue: tuple(names) for issue, names in listed.items()}
 
+    def names(self, path: Path) -> None:
+        """Report unknown issues and options of the pattern or package at `path`."""
+        draft = self.draft
+        for issue in draft.mapping(*path):
+            if draft.refer("issue", issue, draft.issues, (*path, issue), at="key"):
+                for place, name in draft.names(*path, issue):
+                    draft.refer("option", name, draft.issues[issue], place)
+
     def pattern(self, path: Path) -> None:
         """Report unknown issues and options of the pattern at `path`, or that it matches no package."""
         draft = self.draft
-        for issue in draft.mapping(*path):
-            if not draft.refer("issue", issue, draft.issues, (*path, issue), at="key"):
-                continue
-            for place, name in draft.names(*path, issue):
-                draft.refer("option", name, draft.issues[issue], place)
+        self.names(path)
         known = self.known_pattern(draft.part(*path))
         if known and self.table is not None and not self.table.matching(known).any():
             draft.report(path, "matches no package: the exclusions remove all of them")
@@ -74,15 +81,14 @@ class PackageCheck:
         if isinstance(named, str):
             self.draft.refer("proposal", named, self.draft.proposals, path)
         elif isinstance(named, dict):
-            self.pattern(path)
+            self.names(path)
             self._not_excluded(path, named)
 
     def _not_excluded(self, path: Path, package: dict[str, Any]) -> None:
         known = self.known_pattern(package)
-        if known is None or self.table is None or not self.table.matching(known).any():
+        if known is None or self.table is None or not all(isinstance(option, str) for option in package.values()):
             return
-        single = {issue: names[0] for issue, names in known.items() if len(names) == 1}
-        if len(single) == len(known) and self.table.index(single) is None:
+        if self.table.index(package) is None:
             self.draft.report(path, "an exclusion removes this package (issues left out take their first option)")
 
     def packages(self, *path: str | int) -> None:
@@ -112,13 +118,9 @@ def check_packages(check: PackageCheck) -> None:
 
 def _check_exclusion(check: PackageCheck, path: Path) -> None:
     # an exclusion matches no remaining package by its nature, so only its names are checked
-    draft = check.draft
-    for issue in draft.mapping(*path):
-        if draft.refer("issue", issue, draft.issues, (*path, issue), at="key"):
-            for place, name in draft.names(*path, issue):
-                draft.refer("option", name, draft.issues[issue], place)
-    if draft.part(*path) == {}:
-        draft.report(path, "excludes every package: name at least one issue")
+    check.names(path)
+    if check.draft.part(*path) == {}:
+        check.draft.report(path, "excludes every package: name at least one issue")
 
 
 def outcome_patterns(draft: Draft) -> Iterator[tuple[str, Path]]:

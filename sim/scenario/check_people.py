@@ -25,8 +25,10 @@ def check_seats(draft: Draft) -> None:
     for event in draft.events:
         for seat, government in draft.mapping("events", event, "install").items():
             path = ("events", event, "install", seat)
-            draft.refer("seat", seat, draft.seats, path, at="key")
-            if isinstance(government, str) and draft.refer("government", government, draft.governments, path):
+            known = draft.refer("seat", seat, draft.seats, path, at="key")
+            if not isinstance(government, str):
+                continue
+            if draft.refer("government", government, draft.governments, path) and known:
                 _one_seat(draft, chairs, government, seat, path)
     if len(draft.seats) > 1 and len(draft.principals) < 2:
         found = ", ".join(draft.principals) or "none"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.quantity import Chance, Day, Noun, Quantity
@@ -26,6 +26,14 @@ class Between(Noun):
         return self
 
 
+def _is_between(value: Any) -> str:
+    return "between" if isinstance(value, dict | Between) else "day"
+
+
+EventDay = Annotated[Annotated[Day, Tag("day")] | Annotated[Between, Tag("between")], Discriminator(_is_between)]
+"""A day, or the days among which chance picks."""
+
+
 class Suspension(Noun):
     """Contact broken off for a while."""
 
@@ -36,7 +44,7 @@ class Suspension(Noun):
 class Event(Noun):
     """Something dated that happens, or may happen."""
 
-    date: Day | Between
+    date: EventDay
     """Its day, or the days among which chance picks."""
 
     chance: Chance = 1.0

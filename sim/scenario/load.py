@@ -7,7 +7,7 @@ import json
 import pathlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sim.errors import Problem, ProblemsError
 from sim.evidence.claims import Claim, ClaimLibrary, load_library
@@ -169,6 +169,13 @@ def _raise(problems: Iterable[Problem]) -> None:
 def _nearest_library(folder: pathlib.Path) -> ClaimLibrary:
     for near in [folder, *folder.parents][:_LIBRARY_LEVELS]:
         seeds = near / "seeds"
-        if any(seeds.glob("*.yaml")):
-            return load_library(seeds)
+        files = [(file, file.stat()) for file in sorted(seeds.glob("*.yaml"))]
+        if files:
+            return _library(seeds, tuple((file.name, stat.st_mtime_ns, stat.st_size) for file, stat in files))
     return ClaimLibrary()
+
+
+@lru_cache(maxsize=4)
+def _library(seeds: pathlib.Path, stamps: tuple[tuple[str, int, int], ...]) -> ClaimLibrary:  # noqa: ARG001
+    """Read a library once, and again only when a file of it has changed: `stamps` are there to tell."""
+    return load_library(seeds)

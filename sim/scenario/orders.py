@@ -38,7 +38,7 @@ def order_mistakes(text: str, options: Sequence[str]) -> list[str]:
     Examples
     --------
     >>> order_mistakes("five > on", ["one", "five"])
-    ["no such option (found 'on'; allowed one, five). Did you mean 'one'?", "leaves out 'one'"]
+    ["no such option (found 'on'; allowed one, five). Did you mean 'one'?"]
     >>> order_mistakes("five > > one", ["one", "five"])
     ["names are to be joined by '>' (better than) or '=' (as good as) (found 'five > > one')"]
     """
@@ -54,4 +54,5 @@ def order_mistakes(text: str, options: Sequence[str]) -> list[str]:
     ]
     mistakes += [f"names {name!r} more than once" for name, count in Counter(names).items() if count > 1]
     missing = [repr(option) for option in options if option not in names]
-    return mistakes + ([f"leaves out {', '.join(missing)}"] if missing else [])
+    # next to another mistake, a missing option is most likely the misspelt one
+    return mistakes if mistakes or not missing else [f"leaves out {', '.join(missing)}"]

@@ -1,0 +1,102 @@
+"""Every file under tests/scenarios/valid loads, and what `resolved_yaml` writes loads as the same model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.load import LoadedScenario, check_scenario, load_scenario, load_scenario_text
+from sim.scenario.starter import starter_scenario
+
+VALID = Path(__file__).parent.parent / "scenarios" / "valid"
+FILES = sorted(VALID.glob("*.yaml"))
+
+
+def statements(loaded: LoadedScenario, government: str) -> list[str]:
+    return [f"{one.form} {getattr(one, one.form)}" for one in loaded.model.governments[government].statements]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_valid_file_loads_and_is_written_back_as_the_same_model(path: Path):
+    loaded = load_scenario(path)
+    again = load_scenario_text(loaded.resolved_yaml(), library=loaded.library)
+    assert again.model == loaded.model
+    assert again.digest == loaded.digest
+    assert again.resolved_yaml() == loaded.resolved_yaml()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_statements_of_a_valid_file_can_all_hold(path: Path):
+    check_scenario(load_scenario(path))
+
+
+def test_dropping_a_claim_removes_what_rests_on_it_alone_and_its_citation_elsewhere():
+    old = load_scenario(VALID / "fewer_claims.yaml").model.governments["old"]
+    assert [one.claims for one in old.statements] == [(), ("t-2",)]
+
+
+def test_claims_dropped_along_a_chain_add_up():
+    loaded = load_scenario(VALID / "fewer_still.yaml")
+    assert [one.claims for one in loaded.model.governments["old"].statements] == [()]
+    assert [one.claims for one in loaded.model.governments["kremlin"].statements] == [("t-3",), ()]
+
+
+def test_statements_added_along_a_chain_add_up():
+    loaded = load_scenario(VALID / "more_still.yaml")
+    assert statements(loaded, "old")[2:] == [
+        "refuses year",
+        "refuses {'length': 'two'}",
+        "prefers this='year' to='clean'",
+    ]
+    path = ("governments", "old", "statements", 3)
+    mark = loaded.located.key_marks[path]
+    assert (Path(mark.file).name, mark.line) == ("more_statements.yaml", 5)
+
+
+def test_a_later_base_is_laid_over_an_earlier_one():
+    loaded = load_scenario(VALID / "two_bases.yaml")
+    assert loaded.model.title == "Two bases"
+    assert loaded.model.events["change"].chance == 0
+
+
+def test_settings_come_last_and_may_add_and_drop():
+    settings = ["events.change.chance=0.1", "drop_claims=[t-3]", "governments.new.add_statements=[{refuses: year}]"]
+    loaded = load_scenario(VALID / "treaty.yaml", settings=settings)
+    assert loaded.model.events["change"].chance == 0.1
+    assert statements(loaded, "new") == ["accepts clean", "refuses year"]
+    assert loaded.model.governments["kremlin"].statements[1].claims == ("t-2",)
+    assert loaded.settings == tuple(settings)
+
+
+def test_the_digest_tells_scenarios_apart_and_minds_the_claims_cited():
+    treaty = VALID / "treaty.yaml"
+    plain = load_scenario(treaty).digest
+    assert plain == load_scenario(treaty, settings=["events.change.chance=0.70"]).digest
+    assert plain != load_scenario(treaty, settings=["events.change.chance=0.71"]).digest
+    assert plain != load_scenario(treaty, settings=["claims.t-1.claim=Something else."]).digest
+
+
+def test_claims_come_from_the_nearest_folder_named_seeds(tmp_path: Path):
+    seeds = tmp_path / "seeds"
+    folder = tmp_path / "scenarios" / "deep"
+    seeds.mkdir()
+    folder.mkdir(parents=True)
+    (seeds / "z1.yaml").write_text(
+        "document: z1\ntitle: A paper\nauthor: A. N.\noutlet: Daily\npublished: 2024-01-01\ndating: printed on it\n"
+        "kind: news\nvoice: author\nslant: none\nclaims:\n"
+        "  z1-1: {date: 2024-01-01, actor: shop, kind: demand, claim: It wants it cheap., informs: order, "
+        "confidence: high, telling: neutral}\n"
+    )
+    file = folder / "case.yaml"
+    text = (VALID / "minimal.yaml").read_text()
+    file.write_text(text.replace("shop: {}", "shop: {claims: [z1-1]}"))
+    loaded = load_scenario(file)
+    assert loaded.claims["z1-1"].claim == "It wants it cheap."
+    assert loaded.cited == ("z1-1",)
+
+
+def test_the_starter_loads_agrees_with_itself_and_writes_back():
+    loaded = load_scenario_text(starter_scenario(), name="starter.yaml")
+    check_scenario(loaded)
+    assert load_scenario_text(loaded.resolved_yaml()).model == loaded.model
