@@ -106,7 +106,7 @@ class Happening:
             self._table(block.seats.index(seat), packages, lanes)
         if event.suspend is not None:
             block.lanes.suspend(lanes, block.day, event.suspend.days)
-            block.note("suspend", self._name, lanes)
+            block.note("suspend", self._name, lanes, until=block.lanes.suspended_until[lanes])
         concerned = {*event.shift, *event.shift_no_deal}
         for x, chair in enumerate(block.principals):
             if block.seats[chair] in event.talks:

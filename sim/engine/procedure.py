@@ -9,6 +9,7 @@ from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
 from sim.minds.clock import actual_lead
+from sim.minds.reasons import worth_of
 from sim.minds.tactic import TIE
 
 __all__ = ["Procedure"]
@@ -59,18 +60,24 @@ class Procedure:
             due = np.flatnonzero((lanes.due[seat] == block.day) & (lanes.pending >= 0))
             lanes.due[seat, due] = NEVER
             for government, here in block.by_government(seat, due):
-                packages, row, regime = lanes.pending[here], lanes.row[here], lanes.regime[here]
-                worth = block.appraisal.of_packages(government, block.day, row, regime, packages[:, None])[:, 0]
-                no_deal = block.appraisal.no_deal(government, row, regime)
-                yes = worth >= no_deal - TIE
-                block.note(
-                    "assent", block.seats[seat], here[yes], packages[yes], worth=worth[yes], demand=no_deal[yes]
-                )
-                block.note(
-                    "veto", block.seats[seat], here[~yes], packages[~yes], worth=worth[~yes], demand=no_deal[~yes]
-                )
+                yes = self._assents(seat, government, here)
                 self._refused(seat, here[~yes])
                 self._granted(seat, here[yes])
+
+    def _assents(self, seat: int, government: int, lanes: Ints) -> NDArray[np.bool_]:
+        """Return where (n,) a third party's government finds what the principals agreed no worse than no deal."""
+        block, state = self._block, self._block.lanes
+        packages, row, regime = state.pending[lanes], state.row[lanes], state.regime[lanes]
+        worth = block.appraisal.of_packages(government, block.day, row, regime, packages[:, None])[:, 0]
+        no_deal = block.appraisal.no_deal(government, row, regime)
+        yes = worth >= no_deal - TIE
+        if block.log is not None:
+            numbers = worth_of(block.appraisal, government, day=block.day, row=row, regime=regime, packages=packages)
+            numbers |= {"worth": worth, "demand": no_deal}
+            for kind, some in (("assent", yes), ("veto", ~yes)):
+                told = {name: each[some] for name, each in numbers.items()}
+                block.note(kind, block.seats[seat], lanes[some], packages[some], **told)
+        return np.asarray(yes)
 
     def _granted(self, seat: int, lanes: Ints) -> None:
         block = self._block

@@ -18,7 +18,9 @@ class Move(NamedTuple):
     """One thing that happened in one lane.
 
     `kind` is one of event, no event, offer, accept, refuse, withdraw, assent, veto, suspend, agreed, in force,
-    lapsed. `who` is a seat or an event. `numbers` are the reasons: what the package was worth, what was demanded.
+    lapsed; review is a look at the table and nothing more. `who` is a seat or an event. `package` is -1 for none.
+    `numbers` are the reasons: ``worth``, a_g(p, t), ``demand``, the least accepted, and those of
+    `sim.minds.reasons`; ``lead_days`` of what is agreed; ``until``, the first day of contact after a break.
     """
 
     day: int
@@ -42,11 +44,13 @@ class Log:
             none = np.full(len(lanes), -1)
             self.entries.append((day, kind, who, lanes, none if packages is None else packages, numbers))
 
-    def of_lane(self, lane: int) -> list[Move]:
-        """Return the moves of one lane, in order."""
+    def of_lane(self, lane: int, *, reviews: bool = False) -> list[Move]:
+        """Return the moves of one lane, in order, and if asked for every look at the table between them."""
         moves = []
         for day, kind, who, lanes, packages, numbers in self.entries:
+            if kind == "review" and not reviews:
+                continue
             for place in np.flatnonzero(lanes == lane).tolist():
-                told = {name: float(each[place]) for name, each in numbers.items()}
+                told = {name: float(each[place]) for name, each in numbers.items() if not np.isnan(each[place])}
                 moves.append(Move(day, kind, who, int(packages[place]), told))
         return moves

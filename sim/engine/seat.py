@@ -11,6 +11,7 @@ from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
 from sim.engine.procedure import reply_days
+from sim.minds.reasons import explain
 from sim.minds.tactic import TIE, Review, Tactic
 
 __all__ = ["Desks", "Seat"]
@@ -92,6 +93,7 @@ class Seat:
         tactic = block.tactic(self._x, government)
         demand = tactic.demand(review)
         package, worth = review.best()
+        block.note("review", self._name, lanes, package, worth=worth, demand=demand)
         accepts = worth >= demand - TIE
         if accepts.any():
             self._accept(review.only(accepts), tactic, package[accepts], worth[accepts], demand[accepts])
@@ -107,7 +109,7 @@ class Seat:
     def _accept(self, review: Review, tactic: Tactic, packages: Ints, worth: Floats, demand: Floats) -> None:
         block, table = self._block, self._block.table
         lanes, day = review.lanes, block.day
-        reasons = tactic.reasons(review, packages) if block.log is not None else {}
+        reasons = explain(tactic, review, packages) if block.log is not None else {}
         block.note("accept", self._name, lanes, packages, worth=worth, demand=demand, **reasons)
         complete = np.zeros(len(lanes), dtype=bool)
         everyone = (1 << len(block.principals)) - 1
@@ -149,7 +151,7 @@ class Seat:
             here = new[:, slot] >= 0
             part, packages = review.only(here), new[here, slot]
             worth = self._worth(part, packages)
-            reasons = tactic.reasons(part, packages)
+            reasons = explain(tactic, part, packages)
             block.note("refuse", self._name, part.lanes, packages, worth=worth, demand=demand[here], **reasons)
 
     def _worth(self, review: Review, packages: Ints) -> Floats:
@@ -166,13 +168,15 @@ class Seat:
         if rule is None:
             return
         worth = block.appraisal.of_packages(government, review.day, review.row, review.regime, new)
-        worst = np.where(new >= 0, worth, np.inf).min(axis=1)
+        slot = np.where(new >= 0, worth, np.inf).argmin(axis=1)[:, None]
+        worst = np.take_along_axis(worth, slot, 1)[:, 0]
         luck = block.luck.draw(f"break_off/{self._name}", review.lanes, block.day)
         chance = block.break_off_chance(government)[review.row]
         offended = (worst < demand - rule.below) & (luck < chance)
         lanes = review.lanes[offended]
         block.lanes.suspend(lanes, block.day, rule.days)
-        block.note("suspend", self._name, lanes, worth=worst[offended], demand=demand[offended])
+        offer, until = np.take_along_axis(new, slot, 1)[offended, 0], block.lanes.suspended_until[lanes]
+        block.note("suspend", self._name, lanes, offer, worth=worst[offended], demand=demand[offended], until=until)
 
     def _withdraw(self, review: Review, tactic: Tactic, demand: Floats, government: int) -> None:
         """Take offers off the table that the government no longer stands by."""
@@ -180,18 +184,14 @@ class Seat:
         own = table.package[self._x, review.lanes]
         values = block.appraisal.of_packages(government, block.day, review.row, review.regime, own)
         gone = (own >= 0) & ~tactic.keeps(review, demand, own, values)
-        if gone.any():
-            table.remove(self._x, review.lanes, gone)
-            for slot in np.flatnonzero(gone.any(axis=0)).tolist():
-                here = gone[:, slot]
-                block.note(
-                    "withdraw",
-                    self._name,
-                    review.lanes[here],
-                    own[here, slot],
-                    worth=values[here, slot],
-                    demand=demand[here],
-                )
+        table.remove(self._x, review.lanes, gone)
+        if block.log is None:
+            return
+        for slot in np.flatnonzero(gone.any(axis=0)).tolist():
+            part, packages = review.only(gone[:, slot]), own[gone[:, slot], slot]
+            worth, reasons = values[gone[:, slot], slot], explain(tactic, part, packages)
+            demanded = demand[gone[:, slot]]
+            block.note("withdraw", self._name, part.lanes, packages, worth=worth, demand=demanded, **reasons)
 
     def _offer(self, review: Review, tactic: Tactic, demand: Floats, government: int) -> None:
         """Put the tactic's package on the table where it does not lie there yet."""
@@ -205,7 +205,7 @@ class Seat:
         block.table.add(self._x, made.lanes, packages)
         block.lanes.offers[self._seat, made.lanes] += 1
         if block.log is not None:
-            reasons = tactic.reasons(made, packages)
+            reasons = explain(tactic, made, packages)
             worth = self._worth(made, packages)
             block.note("offer", self._name, made.lanes, packages, worth=worth, demand=demand[new], **reasons)
         self.announce(made.lanes, packages)

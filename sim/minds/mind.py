@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.minds.games import Games, foresee
+from sim.minds.reasons import effective_number, prospects
 from sim.minds.tactic import TIE, Bools, Floats, Ints, Review, Tactic, View
 
 __all__ = ["Mind"]
@@ -108,6 +109,27 @@ class Mind(Tactic):
             chances = likely[review.row[here][:, None], tabled]  # (n, slots, m)
             tempting = np.where((tabled >= 0)[:, :, None], chances, 0.0).max(axis=1)
             self._learn(review.lanes[here], 1 - tempting)
+
+    def reasons(self, review: Review, packages: Ints) -> dict[str, Floats]:
+        """Return why waiting is worth what it is: see `prospects`, and two numbers more.
+
+        ``accepted`` is the expected chance that the rivals accept `packages`, sum_m omega_m F; ``plausible`` the
+        number of imagined rivals that what was heard leaves plausible.
+        """
+        told: dict[str, Floats] = {}
+        for here, key, opposite in _alike(review):
+            row, weights = review.row[here], self._weights[review.lanes[here]]
+            likely = np.ones_like(weights)
+            for x, g in self._rivals(opposite):
+                likely *= self._accepts(review.day, key, x, g)[row, packages[here]]
+            games = self.games(key[1], key[2])
+            ahead = prospects(
+                games, self.view.worlds, self.view.government, state=key[0], day=review.day, row=row, weights=weights
+            )
+            numbers = {"accepted": (weights * likely).sum(axis=1), "plausible": effective_number(weights), **ahead}
+            for name, each in numbers.items():
+                told.setdefault(name, np.full(len(packages), np.nan))[here] = each
+        return told
 
     def _learn(self, lanes: Ints, likelihood: Floats) -> None:
         """Multiply weights (n, m) by the likelihood of what was heard, and keep every rival possible."""

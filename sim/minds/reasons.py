@@ -1,0 +1,114 @@
+"""Reasons as data: the numbers that explain a decision, written into the log where one is kept."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.minds.appraisal import Appraisal
+from sim.minds.games import Games
+from sim.minds.tactic import Review, Tactic
+from sim.worlds.worlds import Worlds
+
+__all__ = ["effective_number", "explain", "prospects", "worth_of"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def explain(tactic: Tactic, review: Review, packages: Ints) -> dict[str, Floats]:
+    """Return the numbers (n,) behind a tactic's decision on `packages` (n,), by name.
+
+    Returns
+    -------
+    dict of str to ndarray
+        Those of `worth_of`, and the tactic's own `reasons`.
+    """
+    view = tactic.view
+    numbers = worth_of(
+        view.appraisal, view.government, day=review.day, row=review.row, regime=review.regime, packages=packages
+    )
+    return {**numbers, **tactic.reasons(review, packages)}
+
+
+def worth_of(
+    appraisal: Appraisal, government: int, *, day: int, row: Ints, regime: Ints, packages: Ints
+) -> dict[str, Floats]:
+    """Return what makes up the worth a_g(p, t) of `packages` (n,) to a government.
+
+    Returns
+    -------
+    dict of str to ndarray
+        ``points``, u_g(p), what it is worth once in force; ``no_deal``, d_g; ``in_force``, pi(p, t), the chance that
+        it takes effect in time if signed today.
+    """
+    points, no_deal = np.empty(len(row)), np.empty(len(row))
+    for r in np.unique(regime).tolist():
+        here = regime == r
+        value, floor = appraisal.points(government, r)
+        points[here], no_deal[here] = value[row[here], packages[here]], floor[row[here]]
+    chance = appraisal.in_force(day)
+    in_force = chance[row if len(chance) > 1 else np.zeros_like(row), packages]
+    return {"points": points, "no_deal": no_deal, "in_force": in_force}
+
+
+def effective_number(weights: Floats) -> Floats:
+    """Return how many imagined rivals (n,) are still plausible: 1 / sum_m omega_m^2 of weights (n, m).
+
+    Examples
+    --------
+    >>> effective_number(np.array([[0.25, 0.25, 0.25, 0.25], [0.5, 0.5, 0, 0]])).tolist()
+    [4.0, 2.0]
+    """
+    return np.asarray(1 / (weights**2).sum(axis=1))
+
+
+def prospects(
+    games: Games, worlds: Worlds, government: int, *, state: int, day: int, row: Ints, weights: Floats
+) -> dict[str, Floats]:
+    """Return what hangs on the next foreseen chance events that are not decided yet.
+
+    Parameters
+    ----------
+    games : Games
+        The government's solved games.
+    worlds : Worlds
+        The batch.
+    government : int
+        Whose prospects they are.
+    state, day : int
+        Foreseen events so far, as bits, and today.
+    row, weights : ndarray, shapes (n,) and (n, m)
+        Each lane's row in the batch, and the weights of its imagined rivals.
+
+    Returns
+    -------
+    dict of str to ndarray, shape (n,)
+        For each such event ``belief:<event>``, the government's own chance for it; ``if:<event>`` and
+        ``unless:<event>``, what waiting is worth on the event's day if it has happened and if not,
+        sum_m omega_m C_g^m. Empty where nothing more is to be decided.
+    """
+    outlook, g = games.outlook, government
+    for step, names in outlook.steps():
+        then = int(outlook.days[step + 1])
+        ahead = [name for name in names if outlook.possible(name, state, then)] if then > day else []
+        numbers: dict[str, Floats] = {}
+        for name in ahead:
+            with_it = state | 1 << outlook.calendar.foreseen.index(name)
+            numbers[f"belief:{name}"] = _belief(games, worlds, g, name, state=state, day=then)[row]
+            for word, after in (("if", with_it), ("unless", state)):
+                numbers[f"{word}:{name}"] = (games.of(g, after, step + 1)[row] * weights).sum(axis=1)
+        if numbers:
+            return numbers
+    return {}
+
+
+def _belief(games: Games, worlds: Worlds, government: int, name: str, *, state: int, day: int) -> Floats:
+    """Return the chance (w,) a government gives to an event, as changed by what has happened before it."""
+    calendar = games.outlook.calendar
+    place, done = calendar.place(name), games.outlook.happened(state, day)
+    belief = worlds.beliefs[government, :, place]
+    for (cause, event), chance in worlds.new_chance.items():
+        if event == place and calendar.events[cause] in done:
+            belief = chance
+    return np.asarray(belief)
