@@ -129,6 +129,8 @@ def _tags(place: Place) -> list[str]:
 
 def _near_tag(found: Any, tags: list[str]) -> str:
     words = [found] if isinstance(found, str) else found if isinstance(found, dict) else ()
+    if set(words) & set(tags):  # the tag is right, something else is wrong
+        return ""
     return next((hint for hint in (did_you_mean(str(word), tags) for word in words) if hint), "")
 
 

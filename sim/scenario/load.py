@@ -176,6 +176,6 @@ def _nearest_library(folder: pathlib.Path) -> ClaimLibrary:
 
 
 @lru_cache(maxsize=4)
-def _library(seeds: pathlib.Path, stamps: tuple[tuple[str, int, int], ...]) -> ClaimLibrary:  # noqa: ARG001
+def _library(seeds: pathlib.Path, stamps: tuple[tuple[str, int, int], ...]) -> ClaimLibrary:
     """Read a library once, and again only when a file of it has changed: `stamps` are there to tell."""
     return load_library(seeds)
