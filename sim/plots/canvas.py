@@ -1,0 +1,116 @@
+"""Where a picture is drawn: on the caller's axes, or on a figure of its own with a heading and a footer.
+
+A figure of its own never goes through pyplot: nothing is left open in a long run and no display is needed. A notebook
+shows it once, when the axes (or the figure) are the last line of a cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+from sim.plots.style import INK, MUTED, styled
+
+__all__ = ["Picture", "canvas", "canvases", "explain", "lay_out"]
+
+WIDTH = 9.0
+"""Inches: 900 pixels in a README."""
+
+_TOP, _BOTTOM = 0.62, 0.30
+_NOTEBOOK_DPI = 200
+
+
+class Picture(Figure):
+    """A figure that a notebook shows by itself."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
+        page = BytesIO()
+        self.savefig(page, format="png", dpi=_NOTEBOOK_DPI)
+        width, height = self.get_size_inches() * 100
+        return page.getvalue(), {"width": round(width), "height": round(height)}
+
+
+class PictureAxes(Axes):
+    """Axes that a notebook shows as the picture they belong to."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
+        figure = self.get_figure(root=True)
+        return figure._repr_png_() if isinstance(figure, Picture) else (b"", {})
+
+
+@contextmanager
+def canvas(ax: Axes | None, *, title: str, subtitle: str, footer: str, height: float) -> Iterator[Axes]:
+    """Give axes to draw on, in the house's look: those of the caller, or a picture's own.
+
+    Parameters
+    ----------
+    ax : Axes or None
+        The caller's axes: they get the title alone. None makes a picture.
+    title, subtitle, footer : str
+        What it shows; of what; where it comes from.
+    height : float
+        Inches, of a picture.
+    """
+    if ax is not None:
+        with styled():
+            ax.set_title(title)
+            yield ax
+        return
+    with canvases(1, title=title, subtitle=subtitle, footer=footer, height=height) as (own,):
+        yield own
+
+
+@contextmanager
+def canvases(count: int, *, title: str, subtitle: str, footer: str, height: float) -> Iterator[list[Axes]]:
+    """Give the axes, side by side and on one scale, of a picture of its own."""
+    with styled():
+        picture = Picture(figsize=(WIDTH, height), layout="constrained")
+        _leave_room(picture, bottom=_BOTTOM)
+        picture.text(0.012, 1 - 0.10 / height, title, va="top", size=13, weight="bold", color=INK)
+        picture.text(0.012, 1 - 0.37 / height, subtitle, va="top", size=10, color=MUTED)
+        picture.text(0.012, 0.09 / height, footer, va="bottom", size=8, color=MUTED)
+        first = picture.add_subplot(1, count, 1, axes_class=PictureAxes)
+        rest = [
+            picture.add_subplot(1, count, place, axes_class=PictureAxes, sharex=first, sharey=first)
+            for place in range(2, count + 1)
+        ]
+        yield [first, *rest]
+        lay_out(first)
+        picture.set_layout_engine("none")  # placed labels stay where they are clear, at any resolution
+
+
+def lay_out(ax: Axes) -> None:
+    """Fix where everything is, so that labels can be placed by what is there."""
+    figure = ax.get_figure(root=True)
+    if figure is not None:
+        figure.draw_without_rendering()
+
+
+def explain(ax: Axes, handles: Sequence[Artist], *, columns: int = 1) -> None:
+    """Say below the axes what the signs mean."""
+    figure = ax.get_figure(root=True)
+    if not isinstance(figure, Picture):
+        ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.14), ncols=columns, labelcolor=MUTED)
+        return
+    height = figure.get_size_inches()[1]
+    legend = figure.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0.004, _BOTTOM / height), ncols=columns, labelcolor=MUTED
+    )
+    legend.set_in_layout(False)
+    taken = _BOTTOM + legend.get_window_extent().height / figure.dpi
+    _leave_room(figure, bottom=taken)
+
+
+def _leave_room(picture: Picture, *, bottom: float) -> None:
+    """Keep axes off the heading and off `bottom` inches."""
+    height = picture.get_size_inches()[1]
+    engine = picture.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(rect=(0, bottom / height, 1, 1 - (_TOP + bottom) / height), w_pad=0.1, h_pad=0.06)

@@ -1,0 +1,136 @@
+"""What agreements and proposals are worth to two governments above no deal: the numbers behind the values picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.scenario.event import Between
+from sim.scenario.packages import as_package
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from sim.results.outcomes import Outcomes
+    from sim.scenario.event import Event
+    from sim.scenario.scenario import ScenarioModel
+    from sim.worlds.worlds import Worlds
+
+__all__ = ["Gains", "read_gains"]
+
+_MOST_WORLDS = 400
+"""Worlds drawn as dots, and averaged over for proposals: worlds are alike, so the first are a fair sample."""
+
+
+@dataclass(frozen=True)
+class Gains:
+    """Points above no deal to the governments in the seats of the first two principals.
+
+    Parameters
+    ----------
+    pair : tuple of str
+        The two governments.
+    agreements : DataFrame
+        Agreements in force that this pair signed: a row per world, outcome and package; columns world, outcome,
+        package_number, plays (count), first, second (points above no deal, events' shifts included).
+    proposals : DataFrame
+        A row per named proposal, before any shift; columns first, second (mean over worlds), first_low, first_high,
+        second_low, second_high (10th and 90th percentile over worlds).
+    plays : int
+        How many plays of the run such a pair agreed, in force in time; the frames hold the first worlds alone.
+    """
+
+    pair: tuple[str, str]
+    agreements: pd.DataFrame
+    proposals: pd.DataFrame
+    plays: int
+
+
+def read_gains(outcomes: Outcomes) -> list[Gains]:
+    """Return the gains of every pair of governments that may face each other, in the order of taking office."""
+    model = outcomes.scenario.model
+    first, second = [name for name, seat in model.seats.items() if seat.principal][:2]
+    shown = np.arange(min(_MOST_WORLDS, outcomes.provenance.worlds))
+    worlds = outcomes.world_source().draw(shown)
+    signed = outcomes.table[outcomes.table["in_force"]]
+    office = {seat: in_office(signed, model, seat) for seat in (first, second)}
+    gains = []
+    for pair in product(_governments(model, first), _governments(model, second)):
+        met = (office[first] == pair[0]) & (office[second] == pair[1])
+        seen = signed[met & (signed["world"] < len(shown)).to_numpy()]
+        agreements = _agreements(seen, model, worlds, pair)
+        gains.append(Gains(pair, agreements, _proposals(outcomes, worlds, pair), plays=int(met.sum())))
+    return gains
+
+
+def in_office(table: pd.DataFrame, model: ScenarioModel, seat: str) -> NDArray[np.object_]:
+    """Return who sat in `seat` on the day of signature, for each signed play.
+
+    Notes
+    -----
+    An event comes before reviews on its day: who is installed that day signs that day. Where chance picks the day of
+    a change of government, its last possible day is taken.
+    """
+    seated = np.full(len(table), model.seats[seat].government, dtype=object)
+    changes = [name for name, event in model.events.items() if seat in event.install]
+    for name in sorted(changes, key=lambda name: _last_day(model.events[name])):
+        day = (_last_day(model.events[name]) - model.start).days
+        later = table["signed"].to_numpy(dtype=float, na_value=-1) >= day
+        seated[occurred(table, model, name) & later] = model.events[name].install[seat]
+    return seated
+
+
+def occurred(table: pd.DataFrame, model: ScenarioModel, event: str) -> NDArray[np.bool_]:
+    """Return in which plays an event came about: by chance, and by the events it depends on."""
+    body = model.events[event]
+    if f"happened_{event}" in table:
+        return table[f"happened_{event}"].to_numpy(dtype=bool, na_value=False)
+    found = np.ones(len(table), dtype=bool)
+    for cause in body.if_:
+        found &= occurred(table, model, cause)
+    for cause in body.unless:
+        found &= ~occurred(table, model, cause)
+    return found
+
+
+def _last_day(event: Event) -> date:
+    return event.date.between[1] if isinstance(event.date, Between) else event.date
+
+
+def _governments(model: ScenarioModel, seat: str) -> dict[str, None]:
+    """Return who may sit in a seat, in order."""
+    installed = [event.install[seat] for event in model.events.values() if seat in event.install]
+    return dict.fromkeys([model.seats[seat].government, *installed])
+
+
+def _agreements(signed: pd.DataFrame, model: ScenarioModel, worlds: Worlds, pair: tuple[str, str]) -> pd.DataFrame:
+    gains = signed[["world", "outcome", "package_number"]].assign(plays=1)
+    place = signed["world"].to_numpy()
+    for side, government in zip(("first", "second"), pair, strict=True):
+        g = worlds.governments.index(government)
+        no_deal = worlds.no_deal[g][place]
+        for event, added in worlds.shift_no_deal.items():
+            no_deal = no_deal + added[g][place] * occurred(signed, model, worlds.calendar.events[event])
+        gains[side] = signed[f"value_{government}"] - no_deal
+    grouped = gains.groupby(["world", "outcome", "package_number"], observed=True)
+    return grouped.agg(plays=("plays", "sum"), first=("first", "mean"), second=("second", "mean")).reset_index()
+
+
+def _proposals(outcomes: Outcomes, worlds: Worlds, pair: tuple[str, str]) -> pd.DataFrame:
+    import pandas as pd
+
+    model, table = outcomes.scenario.model, outcomes.scenario.packages
+    packages = [as_package(table, model.proposals, name) for name in model.proposals]
+    columns = {}
+    for side, government in zip(("first", "second"), pair, strict=True):
+        g = worlds.governments.index(government)
+        gain = worlds.value[g][:, packages] - worlds.no_deal[g][:, None]
+        columns[side] = gain.mean(axis=0)
+        columns[f"{side}_low"], columns[f"{side}_high"] = np.percentile(gain, (10, 90), axis=0)
+    return pd.DataFrame(columns, index=pd.Index(list(model.proposals), name="proposal"))

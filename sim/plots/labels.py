@@ -1,0 +1,137 @@
+"""Where labels go so that none covers another: pure arithmetic on positions and boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+__all__ = ["Box", "place_boxes", "spread", "stagger"]
+
+
+class Box(NamedTuple):
+    """A rectangle, in any unit that grows to the right and upward."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def overlap(self, other: Box) -> float:
+        """Return the area shared with another box."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return max(width, 0.0) * max(height, 0.0)
+
+    @property
+    def area(self) -> float:
+        """Return the area."""
+        return (self.right - self.left) * (self.top - self.bottom)
+
+
+def spread(wanted: Sequence[float], sizes: Sequence[float], *, low: float, high: float) -> list[float]:
+    """Move the centres of labels of these sizes as little as needed to part them, between `low` and `high`.
+
+    Least squares: labels that would touch are pooled, and their pile centred where they want to be on average
+    (pool adjacent violators). Labels too many for the room overlap evenly.
+
+    Examples
+    --------
+    >>> spread([40, 42, 90], [10, 10, 10], low=0, high=100)
+    [36.0, 46.0, 90.0]
+    """
+    crowding = min(1.0, (high - low) / (sum(sizes) or 1.0))
+    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
+    piles: list[tuple[float, float, list[int]]] = []  # bottom, height, labels
+    for place in order:
+        size = sizes[place] * crowding
+        pile = (_within(wanted[place] - size / 2, low, high - size), size, [place])
+        while piles and piles[-1][0] + piles[-1][1] > pile[0]:
+            bottom, height, below = piles.pop()
+            joined, tall = below + pile[2], height + pile[1]
+            shares = (len(below) * bottom + len(pile[2]) * (pile[0] - height)) / len(joined)
+            pile = (_within(shares, low, high - tall), tall, joined)
+        piles.append(pile)
+    placed = [0.0] * len(wanted)
+    for bottom, _, labels in piles:
+        floor = bottom
+        for place in labels:
+            placed[place] = floor + sizes[place] * crowding / 2
+            floor += sizes[place] * crowding
+    return placed
+
+
+def _within(value: float, low: float, high: float) -> float:
+    return min(max(float(value), low), max(high, low))
+
+
+def stagger(spans: Sequence[tuple[float, float]], *, gap: float = 0.0, rows: int = 6) -> list[int]:
+    """Give each label over (left, right) the lowest row where it touches no other and no line runs through it.
+
+    Every label stands on a line at its left end, which runs up through the rows below it. From right to left, labels
+    so make stairs; where `rows` are not enough for that, lines may run behind labels.
+
+    Examples
+    --------
+    >>> stagger([(0, 10), (5, 15), (12, 20)])
+    [2, 1, 0]
+    >>> stagger([(0, 4), (5, 15)])
+    [0, 0]
+    """
+    given: dict[int, int] = {}
+    for place in sorted(range(len(spans)), key=lambda place: -spans[place][0]):
+        near = [other for other in given if spans[other][0] < spans[place][1] + gap]
+        clear = 1 + max((given[other] for other in near), default=-1)
+        if clear >= rows:
+            taken = {given[other] for other in near}
+            clear = next(row for row in range(len(spans)) if row not in taken)
+        given[place] = clear
+    return [given[place] for place in range(len(spans))]
+
+
+_COMPASS = [(1, 1), (1, 0), (1, -1), (0, 1), (0, -1), (-1, 1), (-1, 0), (-1, -1)]
+_FAR = 6
+_STEPS = (7, 12, 18, 26, 36, 48, 62, 80)
+
+
+def place_boxes(
+    anchors: Sequence[tuple[float, float]],
+    sizes: Sequence[tuple[float, float]],
+    *,
+    within: Box,
+    avoid: Sequence[Box] = (),
+    dodge: Sequence[Box] = (),
+) -> list[Box]:
+    """Place a box of each size (width, height) near its anchor (x, y), in pixels.
+
+    Boxes keep off each other and off `avoid` and stay `within` where there is room at all; they stay near their
+    anchors, and off `dodge` if that does not take them far.
+
+    Examples
+    --------
+    >>> room = Box(0, 0, 100, 100)
+    >>> first, second = place_boxes([(50, 50), (50, 50)], [(20, 10), (20, 10)], within=room)
+    >>> first.overlap(second)
+    0.0
+    """
+    taken = list(avoid)
+    for (x, y), size in zip(anchors, sizes, strict=True):
+        best, least = within, float("inf")
+        for step in _STEPS:
+            if _FAR * step >= least:
+                break
+            for direction in _COMPASS:
+                box = _beside(x, y, size, direction, step)
+                shut = sum(box.overlap(other) for other in taken) + box.area - box.overlap(within)
+                cost = _FAR * step + 20 * shut + sum(box.overlap(other) for other in dodge)
+                if cost < least:
+                    best, least = box, cost
+        taken.append(best)
+    return taken[len(avoid) :]
+
+
+def _beside(x: float, y: float, size: tuple[float, float], direction: tuple[int, int], step: float) -> Box:
+    """Return a box `step` away from a point in a compass direction."""
+    (width, height), (right, up) = size, direction
+    left = x + right * step - width * (1 - right) / 2
+    bottom = y + up * step - height * (1 - up) / 2
+    return Box(left, bottom, left + width, bottom + height)

@@ -1,0 +1,39 @@
+"""What a picture says of itself: how many plays it shows; the version, scenario and seed that make it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.results.outcomes import Outcomes
+
+__all__ = ["footer", "plays"]
+
+
+def plays(outcomes: Outcomes) -> str:
+    """Return the size of the run in words."""
+    return say_plays(outcomes.provenance.worlds, outcomes.provenance.replications)
+
+
+def say_plays(worlds: int, replications: int) -> str:
+    """Return a number of worlds and replications in words.
+
+    Examples
+    --------
+    >>> say_plays(500, 20)
+    '10,000 plays: 500 worlds that the evidence allows, 20 plays of chance in each'
+    """
+    return (
+        f"{_counted(worlds * replications, 'play')}: {_counted(worlds, 'world')} that the evidence allows, "
+        f"{_counted(replications, 'play')} of chance in each"
+    )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def footer(outcomes: Outcomes) -> str:
+    """Return version, scenario and seed in a line."""
+    known = outcomes.provenance
+    return f"negotiation-sim {known.version} · scenario {known.scenario} · seed {known.seed}"

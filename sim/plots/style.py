@@ -1,0 +1,114 @@
+"""One look for all pictures: readable by the colour-blind, and printed in grey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+
+from sim.results.endings import LAPSED, TOO_LATE
+
+__all__ = ["ACTUAL", "BAND", "INK", "MUTED", "Look", "looks", "percent", "styled"]
+
+INK = "#222222"
+"""Text and lines that carry meaning."""
+
+MUTED = "#5f5f5f"
+"""Notes and what stands behind; 6:1 on white."""
+
+BAND = "#dfdad0"
+"""What the evidence leaves open."""
+
+ACTUAL = "◆"
+"""Sign of what really happened."""
+
+_PALETTE = ("#0072b2", "#e69f00", "#009e73", "#f0e442", "#d55e00", "#56b4e9", "#cc79a7")
+"""Okabe and Ito (2008), ordered so that neighbours also differ in lightness."""
+
+_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
+_HATCHES = ("", "////", "....", "xxxx")
+_UNDER_DEADLINE = {TOO_LATE: "#8a8a8a", LAPSED: "#bdbdbd"}
+
+_PARAMETERS: dict[Any, Any] = {
+    "font.family": "DejaVu Sans",  # comes with matplotlib: the same picture on every machine
+    "font.size": 10,
+    "axes.titlesize": 12,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 10,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": MUTED,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.grid": False,
+    "grid.color": "#e6e6e6",
+    "grid.linewidth": 0.8,
+    "hatch.linewidth": 0.8,
+    "legend.fontsize": 9,
+    "legend.frameon": False,
+    "text.color": INK,
+    "xtick.color": INK,
+    "xtick.labelsize": 9.5,
+    "ytick.color": INK,
+    "ytick.labelsize": 10,
+    "axes.unicode_minus": True,
+    "savefig.facecolor": "white",
+    "figure.facecolor": "white",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How an outcome is drawn, in every picture alike."""
+
+    colour: str
+    hatch: str
+    marker: str
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw in the house's look, and leave matplotlib as it was."""
+    with mpl.rc_context(_PARAMETERS):
+        yield
+
+
+def looks(outcomes: Sequence[str]) -> dict[str, Look]:
+    """Give each outcome its look; what the deadline spoiled is grey.
+
+    Examples
+    --------
+    >>> looks(["peace", "lapsed"])["peace"]
+    Look(colour='#0072b2', hatch='', marker='o')
+    """
+    named = [outcome for outcome in outcomes if outcome not in _UNDER_DEADLINE]
+    given = {
+        outcome: Look(
+            _PALETTE[place % len(_PALETTE)],
+            _HATCHES[place // len(_PALETTE) % len(_HATCHES)],
+            _MARKERS[place % len(_MARKERS)],
+        )
+        for place, outcome in enumerate(named)
+    }
+    given |= {outcome: Look(colour, "", "o") for outcome, colour in _UNDER_DEADLINE.items()}
+    return {outcome: given[outcome] for outcome in outcomes}
+
+
+def percent(share: float) -> str:
+    """Return a share in percent, never rounded to a certainty it is not.
+
+    Examples
+    --------
+    >>> [percent(share) for share in (0, 0.0004, 0.024, 0.54, 0.9996, 1)]
+    ['0%', '<0.1%', '2.4%', '54%', '>99.9%', '100%']
+    """
+    if 0 < share < 0.001:
+        return "<0.1%"
+    if 0.999 < share < 1:
+        return ">99.9%"
+    points = 100 * share + 1e-9  # the same half, summed in another order, is rounded alike
+    return f"{points:.1f}%" if 0 < share < 0.0995 or 0.99 < share < 1 else f"{points:.0f}%"

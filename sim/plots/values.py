@@ -1,0 +1,207 @@
+"""What it is worth: agreements and proposals on the plane of the two sides' gains over no deal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from sim.plots.canvas import canvas, canvases, explain, lay_out
+from sim.plots.gains import Gains, read_gains
+from sim.plots.labels import Box, place_boxes
+from sim.plots.provenance import footer, plays
+from sim.plots.style import INK, MUTED, looks
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from sim.results.outcomes import Outcomes
+    from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["plot_values"]
+
+_GAIN = "#eaf3ea"
+"""Ground of the quadrant in which both gain."""
+
+_ZONE = "both gain:\nzone of agreement"
+_MOST_PANELS = 3
+
+
+def plot_values(outcomes: Outcomes, *, pair: tuple[str, str] | None = None, ax: Axes | None = None) -> Axes:
+    """Draw agreements in force and named proposals by what two governments gain over no deal.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The results of a run.
+    pair : tuple of str, optional
+        Governments of the first two principals. By default a picture has a panel for every pair that may face each
+        other (the three with most agreements), and axes of the caller show the pair with most agreements.
+    ax : Axes, optional
+        Where to draw; a picture of its own by default.
+
+    Returns
+    -------
+    Axes
+        The first panel's. A notebook shows the picture when they are the last line of a cell.
+
+    Raises
+    ------
+    ValueError
+        If `pair` cannot face each other.
+
+    Notes
+    -----
+    Points are on a scale of its own for every government, and no deal is worth something else in every world; so what
+    is drawn is the value above no deal, and the zone of agreement is the quadrant where both are above zero.
+    """
+    gains = _chosen(read_gains(outcomes), pair, most=_MOST_PANELS if ax is None else 1)
+    title, subtitle = f"What it is worth: {outcomes.scenario.model.title}", plays(outcomes)
+    if ax is not None:
+        with canvas(ax, title=title, subtitle=subtitle, footer=footer(outcomes), height=0) as axes:
+            _draw([axes], outcomes, gains)
+        return ax
+    with canvases(len(gains), title=title, subtitle=subtitle, footer=footer(outcomes), height=6.2) as panels:
+        _draw(panels, outcomes, gains)
+    return panels[0]
+
+
+def _chosen(gains: list[Gains], pair: tuple[str, str] | None, *, most: int) -> list[Gains]:
+    """Return the gains to draw, in the order of taking office."""
+    if pair is not None:
+        found = [each for each in gains if each.pair == pair]
+        if not found:
+            known = ", ".join(f"{first} and {second}" for first, second in (each.pair for each in gains))
+            raise ValueError(f"{pair[0]} and {pair[1]} cannot face each other (allowed: {known})")
+        return found
+    busiest = sorted(gains, key=lambda each: -each.plays)[:most]
+    return [each for each in gains if each in busiest]
+
+
+def _draw(panels: list[Axes], outcomes: Outcomes, gains: list[Gains]) -> None:
+    model, order = outcomes.scenario.model, list(outcomes.names)
+    frames = [frame for each in gains for frame in (each.agreements, each.proposals)]
+    across, up = _limits(frames, "first"), _limits(frames, "second")
+    for axes, each in zip(panels, gains, strict=True):
+        axes.set(xlim=across, ylim=up)
+        _draw_quadrant(axes)
+        _draw_agreements(axes, each.agreements, order)
+        _draw_proposals(axes, each.proposals)
+        _name_axes(axes, each, model, first=axes is panels[0], alone=len(panels) == 1)
+    _explain(panels[0], gains, order)
+    lay_out(panels[0])
+    for axes, each in zip(panels, gains, strict=True):
+        _name_proposals(axes, each)
+
+
+def _limits(frames: list[pd.DataFrame], side: str) -> tuple[float, float]:
+    """Return limits that hold zero, every bar and nearly every dot, with room for names."""
+    columns = [frame[column] for frame in frames for column in frame if str(column).startswith(side)]
+    values = np.concatenate([column.to_numpy(dtype=float) for column in columns] or [np.zeros(0)])
+    low, high = min(values.min(initial=0), -10), max(values.max(initial=0), 10)
+    room = 0.07 * (high - low)
+    return float(low - room), float(high + room)
+
+
+def _draw_quadrant(axes: Axes) -> None:
+    right, top = axes.get_xlim()[1], axes.get_ylim()[1]
+    axes.fill_between([0, right], 0, top, color=_GAIN, linewidth=0, zorder=0, label="_zone of agreement")
+    for line in (axes.axhline, axes.axvline):
+        line(0, color=MUTED, linewidth=1.0, zorder=1)
+    axes.annotate(
+        _ZONE, (1, 1), xycoords="axes fraction", xytext=(-5, -5), textcoords="offset points", ha="right", va="top",
+        color=INK, style="italic", size=9, zorder=3,
+        bbox={"facecolor": _GAIN, "edgecolor": "none", "pad": 1.5, "alpha": 0.85},
+    )  # fmt: skip
+
+
+def _draw_agreements(axes: Axes, agreed: pd.DataFrame, order: list[str]) -> None:
+    given = looks(order)
+    for outcome in order:
+        here = agreed[agreed["outcome"] == outcome]
+        if len(here):
+            area = 10 + 50 * here["plays"] / max(agreed["plays"].max(), 1)
+            axes.scatter(
+                here["first"], here["second"], s=area, c=given[outcome].colour, marker=given[outcome].marker,
+                alpha=0.55, edgecolors="white", linewidths=0.3, zorder=2, label=f"_{outcome}",
+            )  # fmt: skip
+
+
+def _draw_proposals(axes: Axes, proposed: pd.DataFrame) -> None:
+    x, y = proposed["first"], proposed["second"]
+    across = [x - proposed["first_low"], proposed["first_high"] - x]
+    up = [y - proposed["second_low"], proposed["second_high"] - y]
+    for colour, width in (("white", 3.0), (INK, 1.1)):
+        axes.errorbar(x, y, xerr=across, yerr=up, fmt="none", ecolor=colour, elinewidth=width, alpha=0.9, zorder=3)
+    axes.plot(
+        x, y, linestyle="none", marker="o", markersize=7, color="white", markeredgecolor=INK, markeredgewidth=1.6,
+        zorder=4, label="_proposals",
+    )  # fmt: skip
+
+
+def _name_proposals(axes: Axes, gains: Gains) -> None:
+    """Write the proposals' names near their means, clear of each other and of all means."""
+    points = _pixels(axes, gains.proposals, "first", "second")
+    texts = [
+        axes.annotate(
+            str(name).replace("_", " "), (row["first"], row["second"]), xytext=(0, 0), textcoords="offset points",
+            ha="left", va="bottom", size=9, weight="bold", zorder=6,
+            bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1},
+            arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4},
+        )
+        for name, row in gains.proposals.iterrows()
+    ]  # fmt: skip
+    sizes = [(box.width + 6, box.height + 4) for box in (text.get_window_extent() for text in texts)]
+    frame = axes.get_window_extent()
+    room = Box(frame.x0 + 2, frame.y0 + 2, frame.x1 - 2, frame.y1 - 34)
+    means = [Box(x - 7, y - 7, x + 7, y + 7) for x, y in points]
+    boxes = place_boxes(points, sizes, within=room, avoid=means, dodge=_drawn_boxes(axes, gains))
+    scale = 72 / axes.get_figure(root=True).dpi  # type: ignore[union-attr]
+    for text, box, (x, y) in zip(texts, boxes, points, strict=True):
+        text.set_position(((box.left + 3 - x) * scale, (box.bottom + 2 - y) * scale))
+
+
+def _drawn_boxes(axes: Axes, gains: Gains) -> list[Box]:
+    """Return where dots and bars are, in pixels."""
+    dots = [Box(x - 3, y - 3, x + 3, y + 3) for x, y in _pixels(axes, gains.agreements, "first", "second")]
+    left = _pixels(axes, gains.proposals, "first_low", "second")
+    right = _pixels(axes, gains.proposals, "first_high", "second")
+    lower = _pixels(axes, gains.proposals, "first", "second_low")
+    upper = _pixels(axes, gains.proposals, "first", "second_high")
+    across = [Box(a, y - 2, b, y + 2) for (a, y), (b, _) in zip(left, right, strict=True)]
+    up = [Box(x - 2, a, x + 2, b) for (x, a), (_, b) in zip(lower, upper, strict=True)]
+    return dots + across + up
+
+
+def _pixels(axes: Axes, frame: pd.DataFrame, x: str, y: str) -> list[tuple[float, float]]:
+    """Return where a frame's points are on the canvas."""
+    return [(float(a), float(b)) for a, b in axes.transData.transform(frame[[x, y]].to_numpy(dtype=float))]
+
+
+def _name_axes(axes: Axes, gains: Gains, model: ScenarioModel, *, first: bool, alone: bool) -> None:
+    across, up = (model.governments[name].title or name.replace("_", " ") for name in gains.pair)
+    axes.set_xlabel(f"{across}: points above no deal")
+    if first:
+        axes.set_ylabel(f"{up}: points above no deal")
+    else:
+        axes.tick_params(labelleft=False)
+    if not alone:
+        axes.set_title(f"{across}\n{gains.plays:,} plays agree in time", size=10)
+
+
+def _explain(axes: Axes, gains: list[Gains], order: list[str]) -> None:
+    """Say what the signs mean; outcomes that nobody reached are left out."""
+    given = looks(order)
+    reached = {outcome for each in gains for outcome in each.agreements["outcome"].unique()}
+    handles = [
+        Line2D([], [], linestyle="none", marker=given[outcome].marker, color=given[outcome].colour, label=outcome)
+        for outcome in order
+        if outcome in reached
+    ]
+    if any(len(each.proposals) for each in gains):
+        label = "a named proposal: its mean, and bars that hold 8 of 10 worlds"
+        sign = Line2D([], [], linewidth=1.1, marker="o", color=INK, markerfacecolor="white", label=label)
+        handles.insert(0, sign)
+    explain(axes, handles, columns=2)
