@@ -1,0 +1,62 @@
+"""The ``sim`` command: finds subcommands by name, and tells a user's mistakes in plain lines."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+import sim
+from sim.errors import SimError
+
+__all__ = ["main"]
+
+COMMANDS = {
+    "run": "sim.cli.run:run",
+    "check": "sim.cli.check:check",
+    "show": "sim.cli.show:show",
+    "new": "sim.cli.new:new",
+    "schema": "sim.cli.schema:schema",
+}
+"""Where each command lives, in the order of the help."""
+
+MISTAKE, INTERRUPTED = 2, 130
+"""Exit statuses: a user's mistake; Ctrl-C, as shells have it."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is needed: start-up stays instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands' names in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command called `cmd_name`, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a user's mistake becomes a message and exit status 2."""
+        try:
+            return super().invoke(ctx)
+        except SimError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(MISTAKE)
+        except KeyboardInterrupt:
+            click.echo("Interrupted: nothing was written.", err=True)
+            ctx.exit(INTERRUPTED)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(sim.__version__, prog_name="sim")
+def main() -> None:
+    """Simulate negotiations toward a deadline from sourced evidence.
+
+    A scenario file goes in; out come the probabilities of its outcomes, with errors that say what they mean.
+    Begin with: sim new my_case, then sim run my_case.yaml
+    """

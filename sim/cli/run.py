@@ -1,0 +1,120 @@
+"""``sim run``: simulate a scenario, print its outcomes, and save them if asked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.arguments import scenario_file, settings
+
+if TYPE_CHECKING:
+    from sim.negotiation import Scenario
+    from sim.results.outcomes import Outcomes
+
+__all__ = ["run"]
+
+_AT_LEAST_ONE = click.IntRange(min=1)
+_PIPED_COLUMNS = 100
+
+
+@click.command(short_help="Simulate a scenario and print its outcomes.")
+@scenario_file
+@click.option(
+    "--worlds", type=_AT_LEAST_ONE, metavar="N", default=500, show_default=True, help="Draws of what is not known."
+)
+@click.option(
+    "--replications",
+    type=_AT_LEAST_ONE,
+    metavar="N",
+    default=20,
+    show_default=True,
+    help="Plays of chance per world.",
+)
+@click.option(
+    "--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed gives the same results."
+)
+@settings
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Save tables, summary and pictures here.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary alone, as JSON.")
+@click.option(
+    "--workers",
+    type=_AT_LEAST_ONE,
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="Processes; results do not change.",
+)
+def run(
+    file: Path,
+    worlds: int,
+    replications: int,
+    seed: int,
+    settings: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+    workers: int,
+) -> None:
+    """Simulate a scenario and print the probability of each outcome.
+
+    Nothing is written without --out. Ctrl-C keeps the worlds that are complete.
+    """
+    import sim
+    from sim.results.run import Interrupted
+    from sim.results.saving import check_folder
+
+    scenario = sim.load(file, settings=settings)
+    if out is not None:
+        check_folder(out)  # before the work, not after
+    try:
+        outcomes = _played(scenario, worlds=worlds, replications=replications, seed=seed, workers=workers)
+    except Interrupted as interrupted:
+        if interrupted.outcomes is None:
+            raise
+        _report(interrupted.outcomes, out, as_json=as_json)
+        click.echo(f"{str(interrupted).capitalize()}: what is told{' and saved' if out else ''} is theirs.", err=True)
+        raise SystemExit(130) from None
+    _report(outcomes, out, as_json=as_json)
+
+
+def _played(scenario: Scenario, *, worlds: int, replications: int, seed: int, workers: int) -> Outcomes:
+    with _progress() as progress:
+        return scenario.run(worlds=worlds, replications=replications, seed=seed, workers=workers, progress=progress)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """Give a bar on stderr to run along, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("playing"), BarColumn(), MofNCompleteColumn(), TextColumn("plays"), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("playing", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _report(outcomes: Outcomes, out: Path | None, *, as_json: bool) -> None:
+    """Print the outcomes, and save them with their pictures."""
+    if as_json:
+        import json
+
+        click.echo(json.dumps(outcomes.summary(), indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        from rich.console import Console
+
+        # rich takes 80 columns where there is no terminal
+        Console(width=None if sys.stdout.isatty() else _PIPED_COLUMNS).print(outcomes)
+    if out is not None:
+        from sim.cli.pictures import draw_pictures
+        from sim.results.saving import save
+
+        save(outcomes, out, draw=lambda folder: draw_pictures(outcomes, folder))
+        click.echo(f"Saved in {out}.", err=True)
