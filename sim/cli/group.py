@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 import sim
-from sim.errors import SimError
+from sim.errors import SimError, did_you_mean
 
 __all__ = ["main"]
 
@@ -16,6 +16,7 @@ COMMANDS = {
     "run": "sim.cli.run:run",
     "check": "sim.cli.check:check",
     "show": "sim.cli.show:show",
+    "evidence": "sim.cli.evidence:evidence",
     "new": "sim.cli.new:new",
     "schema": "sim.cli.schema:schema",
 }
@@ -39,6 +40,14 @@ class LazyGroup(click.Group):
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that `args` begin with, or say which one may be meant."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(f"No such command '{args[0]}'.{did_you_mean(args[0], COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a user's mistake becomes a message and exit status 2."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots.saving import save_figure
@@ -17,7 +19,7 @@ def draw_pictures(outcomes: Outcomes, folder: Path) -> None:
     title = outcomes.provenance.title
     odds = "; ".join(f"{name} {share:.0%}" for name, share in outcomes.probabilities()["probability"].items())
     signed = outcomes.table["signed"].notna().mean()
-    pictures = {
+    pictures: dict[str, tuple[Callable[[], Axes], str, str]] = {
         "outcomes": (outcomes.plot, f"Outcomes of {title}", f"Probability of each outcome: {odds}."),
         "timing": (
             outcomes.plot.timing,

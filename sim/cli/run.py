@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -18,37 +18,26 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
-_AT_LEAST_ONE = click.IntRange(min=1)
+Command = TypeVar("Command", bound=Callable[..., object])
+
 _PIPED_COLUMNS = 100
+
+
+def _number(name: str, default: int, told: str, *, at_least_one: bool = True) -> Callable[[Command], Command]:
+    """Return an option that takes a whole number."""
+    kind = click.IntRange(min=1) if at_least_one else click.INT
+    return click.option(name, type=kind, metavar="N", default=default, show_default=True, help=told)
 
 
 @click.command(short_help="Simulate a scenario and print its outcomes.")
 @scenario_file
-@click.option(
-    "--worlds", type=_AT_LEAST_ONE, metavar="N", default=500, show_default=True, help="Draws of what is not known."
-)
-@click.option(
-    "--replications",
-    type=_AT_LEAST_ONE,
-    metavar="N",
-    default=20,
-    show_default=True,
-    help="Plays of chance per world.",
-)
-@click.option(
-    "--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed gives the same results."
-)
+@_number("--worlds", 500, "Draws of what is not known.")
+@_number("--replications", 20, "Plays of chance in each world.")
+@_number("--seed", 1, "The same seed gives the same results.", at_least_one=False)
 @settings
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Save tables, summary and pictures here.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary alone, as JSON.")
-@click.option(
-    "--workers",
-    type=_AT_LEAST_ONE,
-    metavar="N",
-    default=1,
-    show_default=True,
-    help="Processes; results do not change.",
-)
+@_number("--workers", 1, "Processes to play on; results do not change.")
 def run(
     file: Path,
     worlds: int,

@@ -48,10 +48,7 @@ class Outcomes:
     Examples
     --------
     >>> import sim
-    >>> from sim.scenario.load import load_scenario_text
-    >>> from sim.scenario.starter import starter_scenario
-    >>> from sim.results.run import run
-    >>> outcomes = run(load_scenario_text(starter_scenario()), worlds=20, replications=5)
+    >>> outcomes = sim.load("tests/ensemble/port.yaml").run(worlds=20, replications=5)
     >>> len(outcomes.table), len(outcomes.worlds)
     (100, 20)
     >>> round(float(outcomes.probabilities()["probability"].sum()), 12)

@@ -16,7 +16,7 @@ __all__ = ["as_html", "as_rich", "as_text"]
 COLUMNS = ("outcome", "probability", "error", "evidence band", "ignorance")
 
 LEGEND = (
-    "error: one Monte Carlo standard error, which more worlds make smaller (where an outcome never came: a 95% limit). "
+    "error: Monte Carlo standard error, which more worlds make smaller (where an outcome never came: a 95% limit). "
     "evidence band: 10th to 90th percentile of the worlds' own probabilities, which only better evidence makes "
     "narrower. ignorance: share of the variance that lies between worlds; the rest is luck."
 )

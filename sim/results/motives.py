@@ -1,0 +1,197 @@
+"""Numbers -> why: the clause that explains one decision of one government."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.results.naming import Naming, say_day
+from sim.scenario.event import Between
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["Motives", "chance", "points", "say_points"]
+
+Numbers = Mapping[str, float]
+
+_SPREAD = 2.0
+"""Points between what waiting is worth with an event and without it, below which the event is no reason."""
+
+_REPEAT = 3.0
+"""Points by which what waiting is worth must have moved for the reason to be given again."""
+
+_SURE = 0.95
+"""A chance of taking effect in time above which it goes without saying."""
+
+
+def points(value: float) -> str:
+    """Return points as a whole number.
+
+    Examples
+    --------
+    >>> points(-0.3), points(62.5), points(63.5)
+    ('0', '62', '64')
+    """
+    return str(round(value))
+
+
+def say_points(value: float) -> str:
+    """Return points with their noun.
+
+    Examples
+    --------
+    >>> say_points(1.2), say_points(62.5)
+    ('1 point', '62 points')
+    """
+    return f"{round(value)} point{'s' * (abs(round(value)) != 1)}"
+
+
+def chance(share: float) -> str:
+    """Return a chance in whole percent, never rounded to a certainty it is not.
+
+    Examples
+    --------
+    >>> chance(0.86), chance(0.002), chance(0.998), chance(1.0)
+    ('86%', 'less than 1%', 'more than 99%', '100%')
+    """
+    if 0 < share < 0.005:
+        return "less than 1%"
+    if 0.995 < share < 1:
+        return "more than 99%"
+    return f"{share:.0%}"
+
+
+class Motives:
+    """Explains decisions, and gives no reason twice in a row.
+
+    Parameters
+    ----------
+    model : ScenarioModel
+        The scenario.
+    naming : Naming
+        What its things are called.
+
+    Attributes
+    ----------
+    happened : set of str
+        Events that have happened by the day that is told.
+    """
+
+    def __init__(self, model: ScenarioModel, naming: Naming) -> None:
+        self._model, self._naming = model, naming
+        self.happened: set[str] = set()
+        self._said: dict[str, tuple[str, float]] = {}
+        self._fitting: dict[str, int] = {}
+
+    def against(self, government: str, numbers: Numbers, *, day: int) -> str:
+        """Return what a package is measured by: ``63 expected from waiting``, with why where that is news."""
+        demand = points(numbers["demand"])
+        if "plausible" not in numbers:
+            return f"the {demand} it insists on" if self._above(numbers) else f"{demand} without an agreement"
+        why = self._why_wait(government, numbers, day=day)
+        return f"{demand} expected from waiting{why}"
+
+    def refusal(self, government: str, numbers: Numbers, *, day: int) -> str:
+        """Return why a package is refused."""
+        if numbers["points"] < numbers["no_deal"]:
+            worth, no_deal = say_points(numbers["points"]), points(numbers["no_deal"])
+            return f"even in force it would be worth only {worth} to it, less than no agreement ({no_deal})"
+        against = self.against(government, numbers, day=day)
+        if self._too_late(numbers):
+            return (
+                f"in force it would be worth {say_points(numbers['points'])} to it, but with a chance of "
+                f"{chance(numbers['in_force'])} of that in time it is worth {points(numbers['worth'])}, against {against}"
+            )
+        return f"worth {say_points(numbers['worth'])} to it, against {against}"
+
+    def acceptance(self, government: str, numbers: Numbers, *, day: int) -> str:
+        """Return why a package is accepted."""
+        said = f"worth {say_points(numbers['worth'])} to it, against {self.against(government, numbers, day=day)}"
+        if numbers["in_force"] < _SURE:
+            return f"{said}; the chance that it takes effect in time is {chance(numbers['in_force'])}"
+        return said
+
+    def offer(self, government: str, other: str, numbers: Numbers, *, day: int) -> str:
+        """Return why a package is offered, and what comes of it as its author sees it."""
+        said = self.acceptance(government, numbers, day=day)
+        if "accepted" not in numbers:
+            return said
+        if numbers["accepted"] < 0.05:
+            return f"{said}. It sees next to no chance that {other} accepts"
+        return f"{said}. It sees a chance of {chance(numbers['accepted'])} that {other} would accept it today"
+
+    def withdrawal(self, government: str, numbers: Numbers, *, day: int) -> str:
+        """Return why a package is taken off the table."""
+        against = self.against(government, numbers, day=day)
+        if self._too_late(numbers):
+            return (
+                f"the time left gives it a chance of {chance(numbers['in_force'])} of taking effect, and it is now "
+                f"worth {say_points(numbers['worth'])} to it, against {against}"
+            )
+        return f"now worth {say_points(numbers['worth'])} to it, against {against}"
+
+    def learned(self, government: str, numbers: Numbers) -> str:
+        """Say how many of the rivals it imagined are still plausible, where they have become notably fewer."""
+        if "plausible" not in numbers or self._model.minds.rivals_known:
+            return ""
+        imagined = self._model.minds.imagined_rivals
+        fitting, last = round(numbers["plausible"]), self._fitting.get(government, imagined)
+        if fitting > 0.75 * last:
+            return ""
+        self._fitting[government] = fitting
+        return f"What it has heard fits about {fitting} of the {imagined} rivals it had thought possible"
+
+    def _above(self, numbers: Numbers) -> bool:
+        return numbers["demand"] > numbers["no_deal"] + 0.5
+
+    def _too_late(self, numbers: Numbers) -> bool:
+        """Tell whether it is the clock alone that makes a package worth less than is demanded."""
+        return numbers["in_force"] < _SURE and numbers["points"] - self._cost >= numbers["demand"] > numbers["worth"]
+
+    @property
+    def _cost(self) -> float:
+        return self._model.procedure.signing_cost
+
+    def _why_wait(self, government: str, numbers: Numbers, *, day: int) -> str:
+        """Return why waiting is worth what it is, unless just that was said the last time."""
+        kind, why = self._event_ahead(numbers) or self._change_ahead(numbers, day=day) or _plainly(numbers)
+        last, worth = self._said.get(government, ("", 0.0))
+        if kind == last and abs(worth - numbers["demand"]) < _REPEAT:
+            return ""
+        self._said[government] = kind, numbers["demand"]
+        return why
+
+    def _event_ahead(self, numbers: Numbers) -> tuple[str, str] | None:
+        """Name the undecided event on which most hangs."""
+        names = [key.partition(":")[2] for key in numbers if key.startswith("belief:")]
+        hangs = {name: numbers[f"if:{name}"] - numbers[f"unless:{name}"] for name in names}
+        most = max(hangs, key=lambda name: abs(hangs[name]), default="")
+        if not most or abs(hangs[most]) < _SPREAD:
+            return None
+        title, belief = self._naming.event(most), numbers[f"belief:{most}"]
+        with_it, without = points(numbers[f"if:{most}"]), points(numbers[f"unless:{most}"])
+        if hangs[most] > 0:
+            found = (
+                f"it gives “{title}” a chance of {chance(belief)} and expects {with_it} then ({without} otherwise)"
+            )
+        else:
+            found = (
+                f"it gives “{title}” a chance of {chance(1 - belief)} of not happening and expects {without} then "
+                f"({with_it} otherwise)"
+            )
+        return most, f", mostly because {found}"
+
+    def _change_ahead(self, numbers: Numbers, *, day: int) -> tuple[str, str] | None:
+        """Name the next certain change of government, where something is still expected of waiting."""
+        if numbers["demand"] < numbers["no_deal"] + 1:
+            return None
+        for name, event in self._model.events.items():
+            if event.install and event.foreseen and event.chance == 1.0 and not isinstance(event.date, Between):
+                settled = set(event.if_) <= self.happened and not set(event.unless) & self.happened
+                if settled and (event.date - self._model.start).days > day:
+                    return name, f", since “{self._naming.event(name)}” is due on {say_day(event.date)}"
+        return None
+
+
+def _plainly(numbers: Numbers) -> tuple[str, str]:
+    if abs(numbers["demand"] - numbers["no_deal"]) < 1:
+        return "nothing", ", no more than it has without an agreement"
+    return "later", ", since it expects to settle for something better later"

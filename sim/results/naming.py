@@ -1,0 +1,190 @@
+"""The nouns of one scenario in words for a story: packages, seats, governments, events, days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+
+from sim.scenario.bargain import Package, Pattern
+from sim.scenario.government import Statement
+from sim.scenario.packages import PackageTable
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["Naming", "joined", "say_day", "sentence", "the"]
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def say_day(day: date) -> str:
+    """Return a date as a reader says it, whatever the machine's language.
+
+    Examples
+    --------
+    >>> say_day(date(2020, 10, 12))
+    '12 October 2020'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """Return words joined as in a sentence.
+
+    Examples
+    --------
+    >>> joined(["one", "two", "three"])
+    'one, two and three'
+    """
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def sentence(words: str) -> str:
+    """Return words with a capital at the start and a full stop at the end.
+
+    Examples
+    --------
+    >>> sentence("talks"), sentence("“clean” is signed")
+    ('Talks.', '“clean” is signed.')
+    """
+    return f"{words[:1].upper()}{words[1:]}" + ("" if words.endswith((".", "!", "?")) else ".")
+
+
+def the(title: str) -> str:
+    """Return a title with the article it takes inside a sentence.
+
+    Examples
+    --------
+    >>> the("Trump administration"), the("Russia under Putin"), the("United States")
+    ('the Trump administration', 'Russia under Putin', 'the United States')
+    """
+    common = title.split()[-1][:1].islower() and title[:1].isupper() and " " in title
+    return f"the {title}" if common or title.startswith("United ") else title
+
+
+class Naming:
+    """What the things of a scenario are called.
+
+    Parameters
+    ----------
+    model : ScenarioModel
+        The scenario; its titles are used where it gives any, else its short names in words.
+    packages : PackageTable
+        Its packages.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> loaded = load_scenario_text(starter_scenario())
+    >>> naming = Naming(loaded.model, loaded.packages)
+    >>> naming.package(0), naming.package(1), naming.actor("port", "management")
+    ('“status quo”', 'two percent (cranes automatic with guarantee)', 'Port management')
+    >>> naming.content({"raise": "eight_percent"})
+    'eight percent, nothing else'
+    """
+
+    def __init__(self, model: ScenarioModel, packages: PackageTable) -> None:
+        self._model, self._packages = model, packages
+
+    @cached_property
+    def proposals(self) -> Mapping[int, str]:
+        """The proposals' names by package; the first name counts where two mean the same package."""
+        found: dict[int, str] = {}
+        for name, package in self._model.proposals.items():
+            position = self._packages.index(package)
+            if position is not None:
+                found.setdefault(position, name)
+        return found
+
+    def package(self, position: int, *, whole: bool = False) -> str:
+        """Return a package: its name as a proposal if it has one, `whole` with its content, or else its content."""
+        content = self.parts(self._packages.package(position))
+        if position in self.proposals:
+            name = f"“{_words(self.proposals[position])}”"
+            return f"{name} ({', '.join(content)})" if whole and self._says_more(name, content) else name
+        if len(content) == 1:
+            return content[0]
+        return f"{content[0]} and nothing else" if content[1:] == ["nothing else"] else _bracketed(content)
+
+    def _says_more(self, name: str, content: Sequence[str]) -> bool:
+        return len(content) > 1 or content[0] not in name
+
+    def short(self, position: int) -> str:
+        """Return a package in as few words as tell it apart: for labels."""
+        if position in self.proposals:
+            return _words(self.proposals[position])
+        return self._packages.label(position)
+
+    def content(self, package: Package) -> str:
+        """Return what a package holds: its first issue's option, and whatever is not the first option elsewhere."""
+        return ", ".join(self.parts(package))
+
+    def parts(self, package: Package) -> list[str]:
+        """Return the parts of `content`."""
+        told = []
+        for place, (issue, body) in enumerate(self._model.issues.items()):
+            first = next(iter(body.options))
+            option = package.get(issue, first)
+            if place == 0:
+                told.append(self._option(issue, option))
+            elif option != first:
+                told.append(f"{self._issue(issue)} {self._option(issue, option)}")
+        return [*told, "nothing else"] if len(told) == 1 and len(self._model.issues) > 1 else told
+
+    def _issue(self, issue: str) -> str:
+        title = self._model.issues[issue].title
+        return title if title and " " not in title else _words(issue)  # longer titles are for headings
+
+    def _option(self, issue: str, option: str) -> str:
+        return self._model.issues[issue].options[option].title or _words(option)
+
+    def named(self, named: str | Package) -> str:
+        """Return a proposal's name with its content, or an inline package's content."""
+        position = self._packages.index(self._model.proposals[named] if isinstance(named, str) else named)
+        if isinstance(named, str):
+            return f"“{_words(named)}” ({self.content(self._model.proposals[named])})"
+        return self.package(position, whole=True) if position is not None else self.content(named)
+
+    def pattern(self, pattern: Pattern) -> str:
+        """Return which options a pattern asks for."""
+        return joined(
+            [
+                f"{self._issue(issue)} {' or '.join(self._option(issue, option) for option in options)}"
+                for issue, options in pattern.items()
+            ]
+        )
+
+    def statement(self, statement: Statement) -> str:
+        """Return a statement without its subject."""
+        if statement.prefers is not None:
+            return f"prefers {self.named(statement.prefers.this)} to {self.named(statement.prefers.to)}"
+        if statement.refuses_any is not None:
+            return f"refuses anything with {self.pattern(statement.refuses_any)}"
+        return f"{statement.form} {self.named(getattr(statement, statement.form))}"
+
+    def seat(self, seat: str) -> str:
+        """Return a seat's title, or its name."""
+        return self._model.seats[seat].title or _words(seat)
+
+    def government(self, government: str) -> str:
+        """Return a government's title, or its name."""
+        return self._model.governments[government].title or _words(government)
+
+    def actor(self, seat: str, government: str) -> str:
+        """Return who acts: the seat's title, or the government's, or the seat's name."""
+        return self._model.seats[seat].title or self._model.governments[government].title or _words(seat)
+
+    def event(self, event: str) -> str:
+        """Return an event's title, or its name."""
+        return self._model.events[event].title or _words(event)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _bracketed(parts: Sequence[str]) -> str:
+    return f"{parts[0]} ({', '.join(parts[1:])})"

@@ -1,0 +1,232 @@
+"""Moves -> dated sentences: one play in plain words, with the numbers behind every decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+
+from sim.engine.record import Move
+from sim.results.motives import Motives, points, say_points
+from sim.results.naming import Naming, joined, say_day, sentence, the
+from sim.scenario.load import LoadedScenario
+
+__all__ = ["Line", "Term", "tell_moves"]
+
+_NEWS = 1.5
+"""Points by which what waiting is worth must change on an event's day to be told."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence or two, and their day since the start."""
+
+    day: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A government's time in a seat, in days since the start; it ends with the successor's first day or the deadline."""
+
+    seat: str
+    government: str
+    first: int
+    last: int
+
+
+def tell_moves(
+    scenario: LoadedScenario, moves: Sequence[Move], reviews: Sequence[Move], terms: Sequence[Term]
+) -> list[Line]:
+    """Return the story of one lane.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        The negotiation.
+    moves : sequence of Move
+        What happened, in order.
+    reviews : sequence of Move
+        Looks at the table, in order.
+    terms : sequence of Term
+        Who sat when.
+    """
+    teller, lines = _Teller(scenario, reviews, terms), []
+    for day, of_day in groupby(moves, key=lambda move: move.day):
+        events, rest = _split(of_day)
+        for group in (events, rest):
+            for (kind, who), alike in groupby(group, key=lambda move: (move.kind, move.who)):
+                lines += [Line(day, sentence(text)) for text in teller.told(day, kind, who, list(alike))]
+            if group is events and events:
+                lines += [Line(day, sentence(text)) for text in teller.news(day, [move.who for move in events])]
+    return lines
+
+
+def _split(moves: Iterator[Move]) -> tuple[list[Move], list[Move]]:
+    """Part a day's events from its other moves, which come after all of them or out of them."""
+    of_day = list(moves)
+    events = [move for move in of_day if move.kind in ("event", "no event")]
+    return events, [move for move in of_day if move not in events]
+
+
+class _Teller:
+    """Tells group after group of moves, and remembers what has been said."""
+
+    def __init__(self, scenario: LoadedScenario, reviews: Sequence[Move], terms: Sequence[Term]) -> None:
+        self._model, self._terms, self._reviews = scenario.model, terms, reviews
+        self._naming = Naming(scenario.model, scenario.packages)
+        self._motives = Motives(scenario.model, self._naming)
+        self._mentioned: set[int] = set()
+        self._signed = -1
+
+    def told(self, day: int, kind: str, who: str, moves: list[Move]) -> Iterator[str]:
+        """Return the sentences of moves of one kind, by one seat or event, on one day."""
+        tellers: dict[str, Callable[[int, str, list[Move]], Iterator[str]]] = {
+            "event": self._event,
+            "no event": self._no_event,
+            "offer": self._offer,
+            "accept": self._accept,
+            "refuse": self._refuse,
+            "withdraw": self._withdraw,
+            "assent": self._assent,
+            "veto": self._veto,
+            "suspend": self._suspend,
+            "agreed": self._agreed,
+            "in force": self._in_force,
+            "lapsed": self._lapsed,
+        }
+        return tellers[kind](day, who, moves)
+
+    def news(self, day: int, events: Sequence[str]) -> Iterator[str]:
+        """Say how a day's events changed what waiting is worth."""
+        told = [self._new_worth(seat, day) for seat, body in self._model.seats.items() if body.principal]
+        if any(told) and any(self._bears(event) for event in events):
+            yield f"Waiting is now worth {joined([words for words in told if words])}"
+
+    def _bears(self, event: str) -> bool:
+        body = self._model.events[event]
+        return bool(body.chance != 1.0 or body.install or body.shift or body.shift_no_deal or body.chances)
+
+    def _new_worth(self, seat: str, day: int) -> str:
+        today = next((look for look in self._reviews if look.who == seat and look.day == day), None)
+        before = [look for look in self._reviews if look.who == seat and look.day < day]
+        if today is None:
+            return ""
+        now, actor = today.numbers["demand"], self._actor(seat, day)
+        if not before or self._sitting(seat, before[-1].day) != self._sitting(seat, day):
+            return f"{say_points(now)} to {actor}"
+        then = before[-1].numbers["demand"]
+        return f"{say_points(now)} to {actor} ({points(then)} before)" if abs(now - then) >= _NEWS else ""
+
+    def _date(self, day: float) -> str:
+        return say_day(self._model.start + timedelta(days=int(day)))
+
+    def _sitting(self, seat: str, day: int) -> str:
+        return next(term.government for term in reversed(self._terms) if term.seat == seat and term.first <= day)
+
+    def _actor(self, seat: str, day: int) -> str:
+        return the(self._naming.actor(seat, self._sitting(seat, day)))
+
+    def _others(self, seat: str, day: int) -> str:
+        others = [name for name, body in self._model.seats.items() if body.principal and name != seat]
+        return joined([self._actor(other, day) for other in others])
+
+    def _package(self, package: int) -> str:
+        """Name a package; where a proposal is first spoken of, with its content."""
+        first = package not in self._mentioned
+        self._mentioned.add(package)
+        return self._naming.package(package, whole=first)
+
+    def _event(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        self._motives.happened.add(who)
+        yield self._naming.event(who)
+        for seat, government in self._model.events[who].install.items():
+            terms = [term for term in self._terms if term.seat == seat]
+            for old, new in zip(terms, terms[1:], strict=False):
+                if new.first == day and new.government == government:
+                    yield self._succession(old, new)
+
+    def _succession(self, old: Term, new: Term) -> str:
+        before, after = (the(self._naming.government(term.government)) for term in (old, new))
+        void = f"; what {before} had on the table is void" if self._model.seats[old.seat].principal else ""
+        return f"{after} takes the place of {before}{void}"
+
+    def _no_event(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        yield f"“{self._naming.event(who)}” does not happen"
+
+    def _offer(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        given = [self._package(move.package) for move in moves if "demand" not in move.numbers]
+        if given:
+            begins = "begins with" if day == 0 else "puts"
+            yield f"{self._actor(who, day)} {begins} {joined(given)} on the table"
+        for move in moves:
+            if "demand" in move.numbers:
+                name = self._package(move.package)
+                why = self._motives.offer(self._sitting(who, day), self._others(who, day), move.numbers, day=day)
+                yield f"{self._actor(who, day)} offers {name}: {why}"
+                yield from self._learned(who, day, move)
+
+    def _learned(self, who: str, day: int, move: Move) -> Iterator[str]:
+        learned = self._motives.learned(self._sitting(who, day), move.numbers)
+        if learned:
+            yield learned
+
+    def _accept(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        for move in moves:
+            why = self._motives.acceptance(self._sitting(who, day), move.numbers, day=day)
+            yield f"{self._actor(who, day)} accepts {self._package(move.package)}: {why}"
+
+    def _refuse(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        for move in moves:
+            name, government = self._package(move.package), self._sitting(who, day)
+            yield f"{self._actor(who, day)} refuses {name}: {self._motives.refusal(government, move.numbers, day=day)}"
+
+    def _withdraw(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        for move in moves:
+            name, government = self._package(move.package), self._sitting(who, day)
+            why = f": {self._motives.withdrawal(government, move.numbers, day=day)}" if move.numbers else ""
+            yield f"{self._actor(who, day)} takes {name} off the table{why}"
+
+    def _assent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        for move in moves:
+            worth, no_deal = say_points(move.numbers["worth"]), points(move.numbers["demand"])
+            name = self._package(move.package)
+            yield f"{self._actor(who, day)} assents to {name}: worth {worth} to it, against {no_deal} without"
+
+    def _veto(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        for move in moves:
+            worth, no_deal = say_points(move.numbers["worth"]), points(move.numbers["demand"])
+            name, actor = self._package(move.package), self._actor(who, day)
+            yield f"{actor} does not assent to {name}: worth {worth} to it, against {no_deal} without"
+            yield f"Whatever needs the assent of {actor} is off the table"
+
+    def _suspend(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        for move in moves:
+            until = self._date(move.numbers["until"])
+            if move.package < 0:
+                yield f"There is no contact before {until}"
+            else:
+                worth, demand = points(move.numbers["worth"]), say_points(move.numbers["demand"])
+                yield (
+                    f"{self._actor(who, day)} breaks off contact until {until}: worth {worth}, "
+                    f"{self._package(move.package)} was an offence against the {demand} it asks for"
+                )
+
+    def _agreed(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        self._signed = moves[0].package
+        lead, left = int(moves[0].numbers["lead_days"]), self._model.days - day
+        needed = f"Taking effect will need {lead} day{'s' * (lead != 1)}" if lead else "It takes effect at once"
+        short = f", and {left if left else 'none'} {'are' if left != 1 else 'is'} left" if lead > left else ""
+        yield f"{self._package(self._signed)} is signed. {needed}{short}"
+
+    def _in_force(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        left = self._model.days - day
+        early = f"{left} day{'s' * (left != 1)} before the deadline" if left else "on the day of the deadline"
+        yield f"The agreement enters into force, {early}"
+
+    def _lapsed(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        if self._signed < 0:
+            yield "The deadline passes without an agreement"
+        else:
+            yield "The deadline passes before the agreement is in force"

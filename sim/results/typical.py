@@ -1,0 +1,72 @@
+"""Which play to tell: a typical one of those that end in a given way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.ensemble.play import play_ensemble
+from sim.errors import SimError, did_you_mean
+from sim.results.endings import LAPSED, TOO_LATE, Endings
+from sim.worlds.draw import WorldSource
+
+__all__ = ["Chosen", "typical_lane"]
+
+SEARCHES = ((100, 10), (500, 20))
+"""Worlds and replications played in search of a lane; the second where the first finds none."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A lane, and how it came to be told."""
+
+    world: int
+    replication: int
+    why: str
+
+
+def typical_lane(source: WorldSource, outcome: str | None = None) -> Chosen:
+    """Return a typical lane that ends in `outcome`; by default in the likeliest one.
+
+    Of the lanes that end so, that with the median day of signature is taken, the first of equals; where nothing is
+    signed, the first of all.
+
+    Raises
+    ------
+    SimError
+        If there is no such outcome, or no play that ends so is found.
+    """
+    endings = Endings(source.scenario, source.packages)
+    if outcome is not None and outcome not in endings.names:
+        allowed = ", ".join(endings.names)
+        raise SimError(
+            f"outcome: no such outcome (found '{outcome}'; allowed {allowed}).{did_you_mean(outcome, endings.names)}"
+        )
+    for worlds, replications in SEARCHES:
+        part = play_ensemble(source, worlds=worlds, replications=replications).part
+        if part is None:
+            raise KeyboardInterrupt
+        lanes = part.lanes
+        codes = endings.codes(lanes["package_number"], lanes["in_force"])  # type: ignore[arg-type]
+        counts = np.bincount(codes, minlength=len(endings.names))
+        wanted = int(counts.argmax()) if outcome is None else endings.names.index(outcome)
+        if counts[wanted]:
+            here = np.flatnonzero(codes == wanted)
+            lane = _median(here, lanes["signed"][here].astype(np.int64))
+            why = _why(endings.names[wanted], int(counts[wanted]), len(codes), likeliest=outcome is None)
+            return Chosen(int(lanes["world"][lane]), int(lanes["replication"][lane]), why)
+    found = ", ".join(name for name, count in zip(endings.names, counts.tolist(), strict=True) if count)
+    raise SimError(f"outcome: none of {len(codes):,} plays ends in '{outcome}' (found {found})")
+
+
+def _median(lanes: np.ndarray, signed: np.ndarray) -> int:  # type: ignore[type-arg]
+    """Return the first lane signed on the median day, the earlier of two."""
+    day = np.sort(signed)[(len(signed) - 1) // 2]
+    return int(lanes[np.flatnonzero(signed == day)[0]])
+
+
+def _why(outcome: str, count: int, plays: int, *, likeliest: bool) -> str:
+    how = {LAPSED: "This is the first of them", TOO_LATE: "This is one signed on the median day"}
+    share = f"{count:,} of {plays:,} plays end like this: {outcome}"
+    return f"{share}{', the likeliest end' * likeliest}. {how.get(outcome, 'This is one signed on the median day')}."

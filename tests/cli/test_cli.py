@@ -1,0 +1,165 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import sim
+import sim.ensemble.play as module
+from sim.cli import main
+
+PORT = str(Path(__file__).parent.parent / "ensemble" / "port.yaml")
+SMALL = ["--worlds", "6", "--replications", "4"]
+
+
+def call(*words):
+    return CliRunner().invoke(main, list(words))
+
+
+def test_the_version_is_told():
+    assert call("--version").output == f"sim, version {sim.__version__}\n"
+
+
+def test_help_fits_and_names_every_command():
+    shown = call("--help").output
+    for name in ("run", "check", "show", "new", "schema"):
+        assert f"\n  {name} " in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_run_prints_the_outcomes_and_writes_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = call("run", PORT, *SMALL)
+    assert found.exit_code == 0, found.output
+    for told in ("high wage", "lapsed", "evidence band", "Signed before 2024-02-01 (The members vote)", "halve it"):
+        assert told in found.stdout
+    assert max(map(len, found.stdout.splitlines())) <= 100
+    assert "\x1b" not in found.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_json_is_the_summary_alone():
+    found = call("run", PORT, *SMALL, "--seed", "7", "--set", "events.vote.chance=0", "--json")
+    summary = json.loads(found.stdout)
+    assert summary["provenance"]["seed"] == 7
+    assert summary["provenance"]["settings"] == ["events.vote.chance=0"]
+    assert sum(row["probability"] for row in summary["outcomes"]) == pytest.approx(1)
+    assert found.stderr == ""
+
+
+def test_out_saves_tables_and_pictures(tmp_path):
+    found = call("run", PORT, *SMALL, "--out", str(tmp_path / "out"))
+    assert found.exit_code == 0, found.output
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    pictures = {f"{name}.{kind}" for name in ("outcomes", "timing", "values") for kind in ("svg", "png")}
+    assert names == {"results.parquet", "worlds.parquet", "summary.json", "scenario.yaml"} | pictures
+    assert len(sim.Outcomes.load(tmp_path / "out")) == 24
+
+
+def test_a_folder_of_other_things_is_refused_before_the_run(tmp_path):
+    (tmp_path / "thesis.docx").write_text("mine")
+    found = call("run", PORT, "--out", str(tmp_path))
+    assert found.exit_code == 2
+    assert "holds other files (thesis.docx)" in found.stderr
+    assert found.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["run", "nowhere.yaml"], "nowhere.yaml"),
+        (["run", PORT, "--set", "events.vote.chanse=1"], "Did you mean 'chance'?"),
+        (["run", PORT, "--worlds", "0"], "0 is not in the range"),
+        (["chek", PORT], "Did you mean 'check'?"),
+        (["show", "nowhere.yaml"], "nowhere.yaml"),
+    ],
+)
+def test_mistakes_are_told_without_a_traceback(words, told):
+    found = call(*words)
+    assert found.exit_code == 2
+    assert told in found.stderr
+    assert "Traceback" not in found.output
+
+
+def test_check_tells_of_every_file(tmp_path):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(Path(PORT).read_text().replace("deadline: 2024-03-01", "deadline: soon"))
+    found = call("check", PORT, str(bad), PORT)
+    assert found.exit_code == 2
+    assert found.stdout.count(": ok") == 2
+    assert f"{bad}:4:" in found.stderr
+
+
+def test_show_prints_a_scenario_that_reads_back(tmp_path):
+    found = call("show", PORT, "--set", "events.vote.chance=0.25")
+    copy = tmp_path / "copy.yaml"
+    copy.write_text(found.stdout)
+    assert sim.load(copy).model == sim.load(PORT, settings=["events.vote.chance=0.25"]).model
+
+
+def test_schema_is_json():
+    assert json.loads(call("schema").stdout)["title"] == "Negotiation scenario"
+
+
+def test_a_new_scenario_runs_and_is_not_overwritten(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert call("new", "mine").exit_code == 0
+    assert call("check", "mine.yaml").stdout == "mine.yaml: ok\n"
+    (tmp_path / "mine.yaml").write_text("changed")
+    again = call("new", "mine")
+    assert again.exit_code == 2 and "exists already" in again.stderr
+    assert (tmp_path / "mine.yaml").read_text() == "changed"
+    assert call("new", "no/such/folder").exit_code == 2
+
+
+@pytest.mark.parametrize("at", [0, 2])
+def test_an_interrupt_reports_and_saves_what_is_done(at, tmp_path, monkeypatch):
+    from sim.ensemble.batches import Batch
+
+    play = module.play_batch
+
+    def interrupted(source, batch):
+        if batch.first_world >= at:
+            raise KeyboardInterrupt
+        return play(source, batch)
+
+    monkeypatch.setattr(module, "play_batch", interrupted)
+    monkeypatch.setattr(
+        module, "split", lambda worlds, replications, lanes: [Batch(w, w + 1, 0, replications) for w in range(worlds)]
+    )
+    found = call("run", PORT, *SMALL, "--out", str(tmp_path / "out"))
+    assert found.exit_code == 130
+    if at:
+        assert "Interrupted after 2 of 6 worlds: what is told and saved is theirs." in found.stderr
+        assert sim.Outcomes.load(tmp_path / "out").provenance.worlds == at
+    else:
+        assert found.stderr == "Interrupted: nothing was written.\n"
+        assert not (tmp_path / "out").exists()
+
+
+def loaded_by(*words):
+    """Packages a fresh process has loaded once ``sim`` ends."""
+    script = (
+        "import sys\nfrom sim.cli import main\n"
+        f"try: main({list(words)!r})\nexcept SystemExit: pass\n"
+        "print(*{name.split('.')[0] for name in sys.modules})"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(found.stdout.splitlines()[-1].split())
+
+
+def test_help_loads_nothing_heavy():
+    assert not loaded_by("--help") & {"numpy", "pandas", "scipy", "matplotlib", "rich", "pydantic"}
+
+
+def test_check_loads_no_tables_or_pictures():
+    assert not loaded_by("check", PORT) & {"pandas", "matplotlib", "pyarrow", "rich"}
+
+
+def test_python_m_sim_is_the_same_command():
+    command = [sys.executable, "-m", "sim", "run", PORT, *SMALL, "--json"]
+    found = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert found.stdout == call("run", PORT, *SMALL, "--json").stdout
+    assert found.stderr == ""

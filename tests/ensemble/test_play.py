@@ -1,0 +1,135 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sim.ensemble.play as module
+from sim.ensemble.play import play_ensemble
+from sim.errors import SimError
+from sim.scenario.load import load_scenario
+from sim.worlds.draw import WorldSource
+
+PORT = Path(__file__).parent / "port.yaml"
+
+
+@pytest.fixture(scope="module")
+def source():
+    loaded = load_scenario(PORT)
+    return WorldSource(loaded.model, loaded.packages, seed=3)
+
+
+@pytest.fixture(scope="module")
+def whole(source):
+    return play_ensemble(source, worlds=12, replications=6).part
+
+
+def assert_same(one, other):
+    for columns, others in ((one.lanes, other.lanes), (one.worlds, other.worlds)):
+        assert list(columns) == list(others)
+        for name, column in columns.items():
+            assert column.dtype == others[name].dtype
+            np.testing.assert_array_equal(column, others[name], err_msg=name)
+
+
+@pytest.mark.parametrize("lanes", [1, 4, 6, 17, 36])
+def test_the_size_of_batches_changes_nothing(source, whole, lanes):
+    assert_same(play_ensemble(source, worlds=12, replications=6, lanes_per_batch=lanes).part, whole)
+
+
+def test_worker_processes_change_nothing(source, whole):
+    assert_same(play_ensemble(source, worlds=12, replications=6, workers=2).part, whole)
+
+
+def test_an_executor_of_the_callers_is_used_and_left_open(source, whole):
+    with ThreadPoolExecutor(3) as executor:
+        found = play_ensemble(source, worlds=12, replications=6, executor=executor, lanes_per_batch=5)
+        assert executor.submit(int).result() == 0
+    assert_same(found.part, whole)
+
+
+def test_the_lanes_of_a_smaller_run_are_those_of_a_larger_one(source, whole):
+    small = play_ensemble(source, worlds=5, replications=4).part
+    kept = (whole.lanes["world"] < 5) & (whole.lanes["replication"] < 4)
+    for name, column in small.lanes.items():
+        np.testing.assert_array_equal(column, whole.lanes[name][kept], err_msg=name)
+    for name, column in small.worlds.items():
+        np.testing.assert_array_equal(column, whole.worlds[name][:5], err_msg=name)
+
+
+def test_another_seed_gives_another_run(source, whole):
+    other = WorldSource(source.scenario, source.packages, seed=4)
+    found = play_ensemble(other, worlds=12, replications=6).part
+    assert (found.lanes["signed"] != whole.lanes["signed"]).any()
+
+
+def test_worlds_are_told_by_the_numbers_drawn_in_them(source, whole):
+    drawn = source.draw(np.arange(12))
+    np.testing.assert_array_equal(whole.worlds["no_deal_union"], drawn.no_deal[2])
+    assert (whole.worlds["points_union_wage_mid"] == 30).all()
+    assert (whole.worlds["points_old_board_hours_short"] == -40).all()
+    assert ((whole.worlds["belief_union_vote"] >= 0.2) & (whole.worlds["belief_union_vote"] <= 0.6)).all()
+    days = whole.worlds["lead_days_wage_high"]
+    assert ((days >= 10) & (days <= 20)).all() and len(set(days.tolist())) == 12
+    assert "lead_days_hours_short" not in whole.worlds  # a plain number is the same in every world
+
+
+def test_progress_tells_lanes_done_of_all(source):
+    told = []
+    play_ensemble(source, worlds=4, replications=5, lanes_per_batch=5, progress=lambda *now: told.append(now))
+    assert told == [(5, 20), (10, 20), (15, 20), (20, 20)]
+
+
+@pytest.mark.parametrize("executor", [None, ThreadPoolExecutor], ids=["here", "on an executor"])
+def test_an_interrupt_keeps_the_whole_worlds_that_were_done(source, whole, executor, monkeypatch):
+    play = module.play_batch
+
+    def interrupted(source, batch):
+        if (batch.first_world, batch.first_replication) == (3, 3):
+            raise KeyboardInterrupt
+        return play(source, batch)
+
+    monkeypatch.setattr(module, "play_batch", interrupted)
+    pool = executor(1) if executor else None
+    found = play_ensemble(source, worlds=12, replications=6, lanes_per_batch=3, executor=pool)
+    if pool:
+        pool.shutdown()
+    assert found.interrupted and found.worlds == 3
+    kept = whole.lanes["world"] < 3
+    for name, column in found.part.lanes.items():
+        np.testing.assert_array_equal(column, whole.lanes[name][kept], err_msg=name)
+    assert len(found.part.worlds["world"]) == 3
+
+
+def test_an_interrupt_before_any_world_is_whole_keeps_nothing(source, monkeypatch):
+    def interrupted(source, batch):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "play_batch", interrupted)
+    found = play_ensemble(source, worlds=2, replications=2)
+    assert found.interrupted and found.worlds == 0 and found.part is None
+
+
+def test_an_interrupt_while_telling_progress_keeps_what_was_done(source):
+    def stop(done, total):
+        if done >= 12:
+            raise KeyboardInterrupt
+
+    found = play_ensemble(source, worlds=12, replications=6, lanes_per_batch=6, progress=stop)
+    assert found.interrupted and found.worlds == 2
+
+
+def test_what_goes_wrong_in_a_batch_is_not_swallowed(source, monkeypatch):
+    def broken(source, batch):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(module, "play_batch", broken)
+    with ThreadPoolExecutor(1) as executor, pytest.raises(RuntimeError, match="broken"):
+        play_ensemble(source, worlds=2, replications=2, executor=executor)
+
+
+@pytest.mark.parametrize("name", ["worlds", "replications", "workers"])
+def test_numbers_below_one_are_refused(source, name):
+    numbers = {"worlds": 1, "replications": 1, "workers": 1, name: 0}
+    with pytest.raises(SimError, match=f"{name}: must be at least 1 \\(found 0\\)"):
+        play_ensemble(source, **numbers)

@@ -1,0 +1,84 @@
+"""Estimates against hand-made numbers, and against simulated worlds whose probabilities are known."""
+
+import numpy as np
+import pytest
+
+from sim.results.estimates import estimate
+
+
+def test_two_worlds_of_two_replications_by_hand():
+    # shares 1 and 1/2: mean 3/4; variance 1/8, so error sqrt(1/16); noise (0 + 1/4) / 2 / (2 - 1) = 1/8
+    found = estimate(np.array([[1.0, 0.0], [0.5, 0.5]]), 2)
+    np.testing.assert_allclose(found.probability, [0.75, 0.25])
+    np.testing.assert_allclose(found.standard_error, [0.25, 0.25])
+    # all of the observed variance may be noise: nothing is left between worlds, the band closes on the mean
+    np.testing.assert_allclose(found.share_between, [0.0, 0.0])
+    np.testing.assert_allclose(found.band_low, [0.75, 0.25])
+    np.testing.assert_allclose(found.band_high, [0.75, 0.25])
+
+
+def test_worlds_that_differ_wholly_are_all_ignorance():
+    found = estimate(np.array([[1.0], [0.0]]), 2)
+    assert found.share_between[0] == 1.0
+    np.testing.assert_allclose([found.band_low[0], found.band_high[0]], [0.1, 0.9])
+
+
+def test_between_variance_by_hand():
+    # shares 3/4 and 1/4 of four replications: variance 1/8, noise (3/16) / 3 = 1/16, between 1/16, within 4/16
+    found = estimate(np.array([[0.75], [0.25]]), 4)
+    assert found.share_between[0] == pytest.approx((1 / 16) / (5 / 16))
+    # distances of 1/4 from the mean shrink by sqrt(1/2); the 10th percentile of two is a tenth of the way
+    low = 0.5 - 0.25 * np.sqrt(0.5) * 0.8
+    assert found.band_low[0] == pytest.approx(low)
+
+
+def test_wilsons_interval_by_hand():
+    # error 1/4, so 3/16 / (1/16) = 3 effective cases: within the 2 worlds and the 4 lanes
+    found = estimate(np.array([[1.0], [0.5]]), 2)
+    z2, n, p = 1.959964**2, 3, 0.75
+    half = np.sqrt(z2 * p * (1 - p) / n + z2**2 / (4 * n**2)) / (1 + z2 / n)
+    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
+    np.testing.assert_allclose([found.low[0], found.high[0]], [centre - half, centre + half])
+
+
+def test_what_never_came_is_not_called_impossible():
+    found = estimate(np.zeros((100, 1)), 20)
+    assert found.probability[0] == found.standard_error[0] == found.low[0] == 0
+    assert found.high[0] == pytest.approx(1.959964**2 / (100 + 1.959964**2))
+    assert np.isnan(found.share_between[0])
+
+
+def test_one_world_has_the_error_of_its_replications_and_no_band():
+    found = estimate(np.array([[0.5]]), 100)
+    assert found.standard_error[0] == pytest.approx(0.05)
+    assert np.isnan([found.band_low[0], found.band_high[0], found.share_between[0]]).all()
+
+
+def test_one_replication_cannot_tell_ignorance_from_luck():
+    found = estimate(np.array([[1.0], [0.0], [1.0]]), 1)
+    assert np.isnan([found.band_low[0], found.share_between[0]]).all()
+
+
+@pytest.mark.parametrize(("a", "b", "replications"), [(2.0, 2.0, 20), (8.0, 3.0, 5), (0.5, 1.5, 20)])
+def test_known_probabilities_of_worlds_are_found_again(a, b, replications):
+    """Worlds' probabilities from a beta distribution: its variance and percentiles are known."""
+    from scipy.stats import beta
+
+    rng = np.random.default_rng(5)
+    p = rng.beta(a, b, 20_000)
+    found = estimate((rng.binomial(replications, p) / replications)[:, None], replications)
+    known = beta(a, b)
+    mean, variance = known.stats("mv")
+    assert found.probability[0] == pytest.approx(mean, abs=0.01)
+    assert found.share_between[0] == pytest.approx(variance / (mean * (1 - mean)), abs=0.01)
+    assert found.band_low[0] == pytest.approx(known.ppf(0.1), abs=0.04)
+    assert found.band_high[0] == pytest.approx(known.ppf(0.9), abs=0.04)
+
+
+def test_the_interval_covers_as_often_as_it_says():
+    rng = np.random.default_rng(6)
+    p = rng.beta(1.0, 4.0, (2_000, 60))
+    shares = rng.binomial(10, p) / 10
+    found = estimate(shares.T, 10)
+    covered = np.mean((found.low <= 0.2) & (found.high >= 0.2))
+    assert 0.93 < covered < 0.97

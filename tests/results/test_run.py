@@ -1,0 +1,55 @@
+import pandas as pd
+import pytest
+
+import sim
+import sim.ensemble.play as module
+from sim.results.run import Interrupted, run
+
+
+def test_the_face_of_the_package_loads_and_runs(outcomes):
+    loaded = sim.load("tests/ensemble/port.yaml", settings=["events.vote.chance=0.6"])
+    found = loaded.run(worlds=60, replications=8, seed=2)
+    assert isinstance(found, sim.Outcomes)
+    pd.testing.assert_frame_equal(found.table, outcomes.table)
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        sim.nothing  # noqa: B018
+
+
+def test_an_interrupted_run_is_the_run_of_its_worlds(port, monkeypatch):
+    play = module.play_batch
+
+    def interrupted(source, batch):
+        if batch.first_world >= 2:
+            raise KeyboardInterrupt
+        return play(source, batch)
+
+    monkeypatch.setattr(module, "split", lambda *size, lanes: _one_world_each(*size))
+    monkeypatch.setattr(module, "play_batch", interrupted)
+    with pytest.raises(Interrupted, match="interrupted after 2 of 5 worlds") as caught:
+        run(port, worlds=5, replications=3)
+    monkeypatch.undo()
+    expected = run(port, worlds=2, replications=3)
+    pd.testing.assert_frame_equal(caught.value.outcomes.table, expected.table)
+    assert caught.value.outcomes.provenance == expected.provenance
+    assert not isinstance(caught.value, Exception)  # `except Exception` must not swallow Ctrl-C
+
+
+def _one_world_each(worlds, replications):
+    from sim.ensemble.batches import Batch
+
+    return [Batch(w, w + 1, 0, replications) for w in range(worlds)]
+
+
+def test_worlds_can_be_drawn_again(outcomes):
+    drawn = outcomes.world_source().draw([0, 1])
+    assert drawn.no_deal[2].tolist() == outcomes.worlds["no_deal_union"].tolist()[:2]
+
+
+def test_pictures_are_drawn_when_asked_for(outcomes):
+    from matplotlib.axes import Axes
+
+    for draw in (outcomes.plot, outcomes.plot.timing, outcomes.plot.values):
+        assert isinstance(draw(), Axes)

@@ -1,0 +1,104 @@
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet
+import pytest
+
+from sim.errors import SimError
+from sim.results import saving
+from sim.results.outcomes import Outcomes
+from sim.results.run import run
+from sim.scenario.load import load_scenario
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_saved_result_loads_as_it_was(outcomes, tmp_path):
+    outcomes.save(tmp_path / "out")
+    found = Outcomes.load(tmp_path / "out")
+    pd.testing.assert_frame_equal(found.table, outcomes.table)
+    pd.testing.assert_frame_equal(found.worlds, outcomes.worlds)
+    assert found.provenance == outcomes.provenance
+    assert found.scenario.model == outcomes.scenario.model
+    assert found.summary() == outcomes.summary()
+    assert set(contents(tmp_path / "out")) == {"results.parquet", "worlds.parquet", "summary.json", "scenario.yaml"}
+
+
+def test_the_same_run_gives_the_same_bytes(outcomes, port, tmp_path):
+    outcomes.save(tmp_path / "one")
+    run(port, worlds=60, replications=8, seed=2).save(tmp_path / "two")
+    Outcomes.load(tmp_path / "one").save(tmp_path / "three")
+    assert contents(tmp_path / "one") == contents(tmp_path / "two") == contents(tmp_path / "three")
+
+
+def test_parquet_files_tell_where_they_come_from(outcomes, tmp_path):
+    outcomes.save(tmp_path)
+    for name in ("results.parquet", "worlds.parquet"):
+        told = json.loads(pyarrow.parquet.read_schema(tmp_path / name).metadata[b"negotiation-sim"])
+        assert told == outcomes.provenance.as_dict()
+        assert told["settings"] == ["events.vote.chance=0.6"]
+
+
+def test_a_folder_of_other_things_is_refused(outcomes, tmp_path):
+    (tmp_path / "thesis.docx").write_text("mine")
+    with pytest.raises(SimError, match=r"holds other files \(thesis.docx\)"):
+        outcomes.save(tmp_path)
+    assert set(contents(tmp_path)) == {"thesis.docx"}
+
+
+def test_a_file_in_the_way_is_refused(outcomes, tmp_path):
+    (tmp_path / "out").write_text("")
+    with pytest.raises(SimError, match="is a file"):
+        outcomes.save(tmp_path / "out")
+
+
+def test_an_earlier_result_is_replaced_and_notes_beside_it_stay(outcomes, port, tmp_path):
+    run(port, worlds=2, replications=2).save(tmp_path)
+    (tmp_path / "values.png").write_bytes(b"an old picture")
+    (tmp_path / "notes.txt").write_text("mine")
+    outcomes.save(tmp_path)
+    assert len(Outcomes.load(tmp_path)) == len(outcomes)
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+    assert not (tmp_path / "values.png").exists()  # it showed another run
+
+
+def test_nothing_half_written_is_taken_for_whole(outcomes, port, tmp_path, monkeypatch):
+    run(port, worlds=2, replications=2).save(tmp_path)
+
+    def fail(folder):
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(SimError, match="No space left"):
+        saving.save(outcomes, tmp_path, draw=fail)
+    assert len(Outcomes.load(tmp_path)) == 4  # the earlier result is untouched
+    (tmp_path / "summary.json").unlink()
+    with pytest.raises(SimError, match="holds no whole result"):
+        Outcomes.load(tmp_path)
+    outcomes.save(tmp_path)  # our own remains are no obstacle
+    assert len(Outcomes.load(tmp_path)) == len(outcomes)
+
+
+def test_another_format_is_named(outcomes, tmp_path):
+    outcomes.save(tmp_path)
+    summary = json.loads((tmp_path / "summary.json").read_text())
+    (tmp_path / "summary.json").write_text(json.dumps({**summary, "format": "negotiation-sim result 99"}))
+    with pytest.raises(SimError, match="another format"):
+        Outcomes.load(tmp_path)
+
+
+def test_results_can_be_read_where_their_evidence_is_missing(tmp_path):
+    shutil.copytree("seeds", tmp_path / "case" / "seeds")
+    text = (
+        (Path("tests") / "ensemble" / "port.yaml").read_text().replace("chance: 0.5", "chance: 0.5, claims: [s3-5]")
+    )
+    (tmp_path / "case" / "port.yaml").write_text(text)
+    loaded = load_scenario(tmp_path / "case" / "port.yaml")
+    run(loaded, worlds=1, replications=2).save(tmp_path / "elsewhere")
+    found = Outcomes.load(tmp_path / "elsewhere")
+    assert found.scenario.model == loaded.model
+    assert not found.scenario.library
+    assert found.provenance.scenario == loaded.digest

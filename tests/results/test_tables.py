@@ -1,0 +1,107 @@
+"""Tables of lanes built from columns written by hand: two worlds of two replications."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.results.outcomes import Outcomes
+from sim.results.provenance import Provenance
+from sim.results.tables import lanes_table, worlds_table
+
+
+@pytest.fixture(scope="module")
+def by_hand(port):
+    packages = port.packages
+    high, short = packages.index({"wage": "high"}), packages.index({"hours": "short"})
+    lanes = {
+        "world": np.array([0, 0, 1, 1], dtype=np.int32),
+        "replication": np.array([0, 1, 0, 1], dtype=np.int32),
+        "package_number": np.array([high, short, 0, -1], dtype=np.int16),
+        "signed": np.array([0, 40, 60, -1], dtype=np.int16),
+        "force_day": np.array([12, 41, 61, -1], dtype=np.int32),
+        "in_force": np.array([True, True, False, False]),
+        **{f"value_{name}": np.arange(4.0) for name in port.model.governments},
+        "suspended_days": np.zeros(4, dtype=np.int16),
+        "happened_vote": np.array([0, 1, -1, -1], dtype=np.int8),
+    }
+    table = lanes_table(port.model, packages, lanes)
+    worlds = worlds_table({"world": np.arange(2, dtype=np.int32)}, table)
+    made = Provenance("0", port.model.title, port.digest, 1, 2, 2, port.settings)
+    return Outcomes(table, worlds, made, port)
+
+
+def test_each_lane_ends_in_the_outcome_of_its_package(by_hand):
+    assert by_hand.names == ("high wage", "short hours", "other agreement", "agreed too late", "lapsed")
+    assert by_hand.table["outcome"].tolist() == ["high wage", "short hours", "agreed too late", "lapsed"]
+    assert by_hand.table["outcome"].cat.ordered
+
+
+def test_what_never_came_is_missing_not_zero(by_hand):
+    table = by_hand.table
+    assert table["package"].isna().tolist() == [False, False, False, True]
+    assert table["signed"].isna().tolist() == [False, False, False, True]
+    assert table["signed_date"].dt.strftime("%F").tolist()[:3] == ["2024-01-01", "2024-02-10", "2024-03-01"]
+    assert table["in_force_date"].isna().tolist() == [False, False, True, True]
+    assert table["happened_vote"].isna().tolist() == [True, False, False, False]
+    assert table["happened_vote"].tolist()[1:] == [True, False, False]
+
+
+def test_probabilities_by_hand(by_hand):
+    found = by_hand.probabilities()
+    assert found["probability"].tolist() == [0.25, 0.25, 0.0, 0.25, 0.25]
+    assert found["lanes"].tolist() == [1, 1, 0, 1, 1]
+    assert found.loc["lapsed", "standard_error"] == pytest.approx(0.25)  # shares 0 and 1/2
+    assert by_hand.worlds["share_lapsed"].tolist() == [0.0, 0.5]
+
+
+def test_cumulative_incidence_by_hand(by_hand):
+    curves = by_hand.agreed_by()
+    assert list(curves) == ["high wage", "short hours", "other agreement", "agreed too late"]
+    assert len(curves) == 61
+    assert curves.iloc[0].tolist() == [0.25, 0, 0, 0]
+    assert curves.sum(axis=1).loc["2024-02-09"] == 0.25
+    assert curves.sum(axis=1).loc["2024-02-10"] == 0.5
+    assert curves.iloc[-1].tolist() == [0.25, 0.25, 0, 0.25]
+    in_force = by_hand.agreed_by(counting="in_force")
+    assert in_force.sum(axis=1).loc["2024-01-12"] == 0
+    assert in_force.iloc[-1].tolist() == [0.25, 0.25, 0, 0]
+
+
+def test_milestones_are_chance_events_and_changes_of_government(by_hand):
+    found = by_hand.milestones()
+    assert found.index.strftime("%F").tolist() == ["2024-02-01", "2024-02-10"]
+    assert found["event"].tolist() == ["The members vote", "change"]
+    assert found["signed_before"].tolist() == [0.25, 0.25]  # what is signed on the day itself is not before it
+
+
+def test_four_times_the_worlds_halve_the_error(by_hand):
+    assert by_hand.more_runs() == (
+        "The Monte Carlo error is at most 25.0 points; 6 more worlds (--worlds 8) would halve it."
+    )
+
+
+def test_a_million_lanes_take_little_memory(outcomes):
+    assert outcomes.table.memory_usage(index=False).sum() / len(outcomes) < 110
+
+
+def test_shares_of_worlds_average_to_the_probabilities(outcomes):
+    shares = outcomes.worlds.filter(like="share_").mean()
+    np.testing.assert_allclose(shares.to_numpy(), outcomes.probabilities()["probability"].to_numpy())
+    assert isinstance(outcomes.worlds, pd.DataFrame)
+    assert len(outcomes.worlds) == 60
+
+
+def test_packages_that_read_the_same_are_told_apart():
+    from sim.results.endings import package_labels
+    from sim.scenario.packages import PackageTable
+
+    twins = PackageTable((("a", ("no", "yes")), ("b", ("no", "yes"))), np.array([[0, 1], [1, 1]]))
+    labels = package_labels(twins)
+    assert len(set(labels)) == 2
+
+
+def test_what_is_shown_holds_every_outcome(outcomes):
+    for shown in (str(outcomes), outcomes._repr_html_()):
+        for name in outcomes.names:
+            assert name in shown
+    assert "seed 2" in repr(outcomes)
