@@ -24,7 +24,6 @@ from sim.analysis.wording import say_order, say_statement
 from sim.evidence.cache import Cache
 from sim.evidence.claims import Document
 from sim.evidence.pools import POOL_SIZE, Pool, draw_pool, tightness
-from sim.reading import spell
 from sim.scenario.check import cited
 from sim.scenario.government import Government
 from sim.scenario.load import LoadedScenario
@@ -95,7 +94,7 @@ class _Claims:
         places: dict[str, list[str]] = defaultdict(list)
         for path, name in cited(self._scenario.located.data):
             owner = path[:-2] if path[-2] == "claims" else path[:-1]
-            places[name].append(spell(owner))
+            places[name].append(".".join(map(str, owner)))
         return {name: tuple(dict.fromkeys(at)) for name, at in places.items()}
 
     def show(self, name: str) -> CitedClaim:

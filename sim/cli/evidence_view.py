@@ -257,13 +257,13 @@ def _show_settings(settings: Iterable[Setting]) -> Iterator[RenderableType]:
         ordered.setdefault(setting.meaning, []).append(setting)
     for meaning, group in ordered.items():
         yield Text(meaning)
-        table = Table.grid(padding=(0, 1), expand=True)
-        table.add_column(no_wrap=True, style="cyan")
-        table.add_column(ratio=1)
-        table.add_column(no_wrap=True, style="dim", justify="right")
+        table = Table.grid(padding=(0, 2))
+        table.add_column(style="cyan", no_wrap=True)
+        table.add_column(overflow="fold")
         for setting in group:
             bearing = f"  [{', '.join(setting.claims)}]" if setting.claims else ""
-            table.add_row(setting.place, Text.assemble(setting.value, (bearing, "dim")), _short(setting.where))
+            where = (f"  {_short(setting.where)}", "dim")
+            table.add_row(setting.place, Text.assemble(setting.value, (bearing, "dim"), where))
         yield Padding(table, (0, 0, 0, 2))
 
 
