@@ -6,6 +6,7 @@ shows it once, when the axes (or the figure) are the last line of a cell.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -25,6 +26,7 @@ WIDTH = 9.0
 
 _TOP, _BOTTOM = 0.62, 0.30
 _NOTEBOOK_DPI = 200
+_TITLE_WIDTH = 78
 
 
 class Picture(Figure):
@@ -61,6 +63,7 @@ def canvas(ax: Axes | None, *, title: str, subtitle: str, footer: str, height: f
     if ax is not None:
         with styled():
             ax.set_title(title)
+            ax.spines[["top", "right"]].set_visible(False)
             yield ax
         return
     with canvases(1, title=title, subtitle=subtitle, footer=footer, height=height) as (own,):
@@ -73,6 +76,7 @@ def canvases(count: int, *, title: str, subtitle: str, footer: str, height: floa
     with styled():
         picture = Picture(figsize=(WIDTH, height), layout="constrained")
         _leave_room(picture, bottom=_BOTTOM)
+        title = textwrap.shorten(title, _TITLE_WIDTH, placeholder=" …")
         picture.text(0.012, 1 - 0.10 / height, title, va="top", size=13, weight="bold", color=INK)
         picture.text(0.012, 1 - 0.37 / height, subtitle, va="top", size=10, color=MUTED)
         picture.text(0.012, 0.09 / height, footer, va="bottom", size=8, color=MUTED)
@@ -94,10 +98,10 @@ def lay_out(ax: Axes) -> None:
 
 
 def explain(ax: Axes, handles: Sequence[Artist], *, columns: int = 1) -> None:
-    """Say below the axes what the signs mean."""
+    """Say below the axes what the signs mean; on axes of the caller in one column, as room is short there."""
     figure = ax.get_figure(root=True)
     if not isinstance(figure, Picture):
-        ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.14), ncols=columns, labelcolor=MUTED)
+        ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.14), labelcolor=MUTED)
         return
     height = figure.get_size_inches()[1]
     legend = figure.legend(

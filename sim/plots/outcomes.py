@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,11 @@ from matplotlib.patches import Patch
 
 from sim.plots.canvas import canvas, explain
 from sim.plots.provenance import footer, plays
-from sim.plots.style import ACTUAL, BAND, INK, MUTED, looks, percent
+from sim.plots.style import ACTUAL, BAND, GRID, INK, MUTED, looks, percent
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
     from sim.results.outcomes import Outcomes
@@ -60,7 +62,7 @@ def plot_outcomes(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
         _draw_uncertainty(axes, shares)
         _write_shares(axes, shares, actual=model.actual.outcome if model.actual else None)
         _set_scales(axes, shares)
-        _explain(axes)
+        _explain(axes, band=bool(shares["band_high"].notna().any()))
     return axes
 
 
@@ -117,22 +119,25 @@ def _set_scales(axes: Axes, shares: pd.DataFrame) -> None:
     axes.set_yticks(np.arange(len(shares)), [_wrapped(str(outcome)) for outcome in shares.index])
     axes.set_ylim(len(shares) - 0.45, -0.55)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlim(0, 100)
-    axes.set_xticks(np.arange(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
-    axes.grid(axis="x")
+    reach = 100 * float(shares[["probability", "high", "band_high"]].max().max())
+    limit = min(100, max(40, 20 * math.ceil(reach / 20)))
+    axes.set_xlim(0, limit)
+    axes.set_xticks(np.arange(0, limit + 1, 20), [f"{tick}%" for tick in range(0, limit + 1, 20)])
+    axes.grid(axis="x", color=GRID, linewidth=0.8)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(axis="x", length=0, labelcolor=MUTED)
     axes.axvline(0, color=MUTED, linewidth=0.8, zorder=4)
 
 
 def _wrapped(name: str) -> str:
-    return "\n".join(textwrap.wrap(name, _NAME_WIDTH, max_lines=2, placeholder=" …"))
+    return "\n".join(textwrap.wrap(name, _NAME_WIDTH, max_lines=3, placeholder=" …"))
 
 
-def _explain(axes: Axes) -> None:
-    handles = [
+def _explain(axes: Axes, *, band: bool) -> None:
+    handles: list[Artist] = [
         Patch(facecolor=looks(["bar"])["bar"].colour, edgecolor=INK, linewidth=0.6, label=_LEGEND["bar"]),
         Line2D([], [], color=INK, linewidth=1.3, marker="|", markersize=7, label=_LEGEND["whisker"]),
-        Patch(facecolor=BAND, linewidth=0, label=_LEGEND["band"]),
     ]
+    if band:  # one world says nothing of others
+        handles.append(Patch(facecolor=BAND, linewidth=0, label=_LEGEND["band"]))
     explain(axes, handles)

@@ -11,7 +11,7 @@ import matplotlib as mpl
 
 from sim.results.endings import LAPSED, TOO_LATE
 
-__all__ = ["ACTUAL", "BAND", "INK", "MUTED", "Look", "looks", "percent", "styled"]
+__all__ = ["ACTUAL", "BAND", "GRID", "INK", "MUTED", "Look", "looks", "percent", "styled"]
 
 INK = "#222222"
 """Text and lines that carry meaning."""
@@ -21,6 +21,9 @@ MUTED = "#5f5f5f"
 
 BAND = "#dfdad0"
 """What the evidence leaves open."""
+
+GRID = "#e6e6e6"
+"""Lines to read values by."""
 
 ACTUAL = "◆"
 """Sign of what really happened."""
@@ -45,8 +48,6 @@ _PARAMETERS: dict[Any, Any] = {
     "axes.spines.right": False,
     "axes.axisbelow": True,
     "axes.grid": False,
-    "grid.color": "#e6e6e6",
-    "grid.linewidth": 0.8,
     "hatch.linewidth": 0.8,
     "legend.fontsize": 9,
     "legend.frameon": False,

@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.labels import spread, stagger
 from sim.plots.provenance import footer, plays
-from sim.plots.style import ACTUAL, INK, MUTED, Look, looks, percent
+from sim.plots.style import ACTUAL, GRID, INK, MUTED, Look, looks, percent
 from sim.results.estimates import estimate
 from sim.scenario.event import Between
 from sim.worlds.calendar import has_effect
@@ -155,8 +155,18 @@ def _draw_layers(axes: Axes, shares: pd.DataFrame, total: Estimates, *, given: d
         layer = axes.fill_between(when, floor, top, step="post", facecolor=look.colour, hatch=look.hatch, zorder=2)
         layer.set(edgecolor="white", linewidth=0.4, label=f"_{outcome}")
         floor = top
+    begun = total.probability > 0  # before the first signature the interval says only how few the worlds are
     for limit in (total.low, total.high):
-        axes.step(when, 100 * limit, where="post", color=INK, linewidth=0.9, linestyle=_LUCK, zorder=3, label="_luck")
+        axes.step(
+            when,
+            np.where(begun, 100 * limit, np.nan),
+            where="post",
+            color=INK,
+            linewidth=0.9,
+            linestyle=_LUCK,
+            zorder=3,
+            label="_luck",
+        )
     axes.step(when, 100 * total.probability, where="post", color=INK, linewidth=1.6, zorder=4, label="_signed")
 
 
@@ -164,7 +174,7 @@ def _set_scales(axes: Axes, model: ScenarioModel) -> None:
     axes.set_ylim(0, 100)
     axes.set_yticks(np.arange(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
     axes.set_ylabel("share of plays signed by that day")
-    axes.grid(axis="y")
+    axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_xlim(_position(model.start), _position(model.deadline))
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(FuncFormatter(_tick))
@@ -228,9 +238,12 @@ def _draw_marks(axes: Axes, drawn: list[Mark]) -> None:
         if mark.last > mark.day:
             axes.axvspan(_position(mark.day), _position(mark.last), color=INK, alpha=0.08, zorder=3)
     spans = [(box.x0, box.x1) for box in (text.get_window_extent() for text in texts)]
-    for mark, text, row in zip(drawn, texts, stagger(spans, gap=6), strict=True):
+    rows = stagger(spans, gap=6)
+    for mark, text, row in zip(drawn, texts, rows, strict=True):
         text.set_position((0, 3 + _ROW * row))
         _draw_line(axes, mark, height=_ROW * row)
+    if axes.get_title(loc="left"):  # the caller's axes: their title goes above the labels
+        axes.set_title(axes.get_title(loc="left"), loc="left", pad=8 + _ROW * (1 + max(rows)))
 
 
 def _draw_line(axes: Axes, mark: Mark, *, height: float) -> None:

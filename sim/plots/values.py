@@ -125,7 +125,7 @@ def _draw_agreements(axes: Axes, agreed: pd.DataFrame, order: list[str]) -> None
             area = 10 + 50 * here["plays"] / max(agreed["plays"].max(), 1)
             axes.scatter(
                 here["first"], here["second"], s=area, c=given[outcome].colour, marker=given[outcome].marker,
-                alpha=0.55, edgecolors="white", linewidths=0.3, zorder=2, label=f"_{outcome}",
+                alpha=0.6, edgecolors=INK, linewidths=0.5, zorder=2, label=f"_{outcome}",
             )  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def _name_axes(axes: Axes, gains: Gains, model: ScenarioModel, *, first: bool, a
     else:
         axes.tick_params(labelleft=False)
     if not alone:
-        axes.set_title(f"{across}\n{gains.plays:,} plays agree in time", size=10)
+        axes.set_title(f"{across}\n{f'{gains.plays:,}' if gains.plays else 'no'} plays agree in time", size=10)
 
 
 def _explain(axes: Axes, gains: list[Gains], order: list[str]) -> None:
@@ -196,10 +196,13 @@ def _explain(axes: Axes, gains: list[Gains], order: list[str]) -> None:
     given = looks(order)
     reached = {outcome for each in gains for outcome in each.agreements["outcome"].unique()}
     handles = [
-        Line2D([], [], linestyle="none", marker=given[outcome].marker, color=given[outcome].colour, label=outcome)
+        Line2D(
+            [], [], linestyle="none", marker=given[outcome].marker, color=given[outcome].colour,
+            markeredgecolor=INK, markeredgewidth=0.5, label=outcome,
+        )
         for outcome in order
         if outcome in reached
-    ]
+    ]  # fmt: skip
     if any(len(each.proposals) for each in gains):
         label = "a named proposal: its mean, and bars that hold 8 of 10 worlds"
         sign = Line2D([], [], linewidth=1.1, marker="o", color=INK, markerfacecolor="white", label=label)

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.plots import plot_values
+from sim.plots.gains import in_office, occurred, read_gains
+from sim.results.outcomes import Outcomes
+from sim.results.run import run
+from sim.scenario.load import LoadedScenario, load_scenario_text
+
+CHANGE = """
+title: A change of boss
+start: 2020-01-01
+deadline: 2020-03-01
+issues:
+  wage: {options: {low: {}, mid: {}, high: {}}}
+seats:
+  firm: {government: old, principal: true}
+  union: {government: crew, principal: true}
+governments:
+  old: {points: {wage: {low: 100, mid: 40, high: 0}}, no_deal: {uniform: [50, 70]}, tactic: aspiration}
+  new: {points: {wage: {low: 100, mid: 80, high: 0}}, no_deal: {uniform: [0, 20]}, tactic: aspiration}
+  crew: {points: {wage: {low: 0, mid: 60, high: 100}}, no_deal: {uniform: [20, 40]}, tactic: aspiration}
+proposals:
+  middle: {wage: mid}
+  all_of_it: {wage: high}
+events:
+  vote: {date: 2020-01-20, chance: 0.7}
+  new_boss: {date: 2020-02-01, if: vote, install: {firm: new}}
+  strike: {date: 2020-01-15, shift_no_deal: {crew: 5, old: -3}}
+outcomes:
+  a wage in the middle: {wage: mid}
+"""
+
+
+@pytest.fixture(scope="module")
+def scenario() -> LoadedScenario:
+    return load_scenario_text(CHANGE)
+
+
+@pytest.fixture(scope="module")
+def changed(scenario) -> Outcomes:
+    return run(scenario, worlds=20, replications=10)
+
+
+def test_agreements_are_what_the_signers_gain_over_no_deal(changed):
+    gains = {each.pair: each for each in read_gains(changed)}
+    assert list(gains) == [("old", "crew"), ("new", "crew")]
+    assert sum(each.plays for each in gains.values()) == changed.table["in_force"].sum()
+    assert gains["new", "crew"].plays > 0
+    drawn = gains["new", "crew"].agreements
+    no_deal = changed.worlds.set_index("world").loc[drawn["world"]]
+    np.testing.assert_allclose(drawn["first"], 80 - no_deal["no_deal_new"].to_numpy())
+    np.testing.assert_allclose(drawn["second"], 60 - no_deal["no_deal_crew"].to_numpy() - 5)
+
+
+def test_who_signs_is_who_is_in_office_that_day(scenario):
+    table = pd.DataFrame(
+        {
+            "signed": pd.array([30, 31, 31, 40], dtype="Int16"),
+            "happened_vote": pd.array([True, True, False, None], dtype="boolean"),
+        }
+    )
+    assert occurred(table, scenario.model, "new_boss").tolist() == [True, True, False, False]
+    assert in_office(table, scenario.model, "firm").tolist() == ["old", "new", "old", "old"]
+    assert in_office(table, scenario.model, "union").tolist() == ["crew"] * 4
+
+
+def test_proposals_are_means_over_worlds_with_bars_for_eight_in_ten(changed):
+    old = read_gains(changed)[0].proposals
+    assert list(old.index) == ["middle", "all_of_it"]
+    no_deal = changed.worlds["no_deal_old"].to_numpy()
+    assert old.loc["middle", "first"] == pytest.approx(40 - no_deal.mean())
+    assert old.loc["middle", "first_low"] == pytest.approx(np.percentile(40 - no_deal, 10))
+    assert old.loc["middle", "first_high"] == pytest.approx(np.percentile(40 - no_deal, 90))
+
+
+def test_dots_and_means_are_drawn_where_the_gains_are(changed):
+    panels = plot_values(changed).figure.axes
+    for axes, gains in zip(panels, read_gains(changed), strict=True):
+        means = next(line for line in axes.lines if line.get_label() == "_proposals")
+        np.testing.assert_allclose(means.get_xydata(), gains.proposals[["first", "second"]])
+        dots = [each.get_offsets() for each in axes.collections if each.get_label().startswith("_a wage")]
+        assert sum(map(len, dots)) == len(gains.agreements)
+
+
+def test_a_picture_has_a_panel_for_every_pair_and_axes_show_one(changed):
+    assert len(plot_values(changed).figure.axes) == 2
+    assert plot_values(changed, pair=("old", "crew")).get_xlabel() == "old: points above no deal"
+    with pytest.raises(ValueError, match="old and new cannot face each other"):
+        plot_values(changed, pair=("old", "new"))
+
+
+def test_the_quadrant_where_both_gain_is_named_and_shaded(changed):
+    axes = plot_values(changed)
+    assert any("zone of agreement" in text.get_text() for text in axes.texts)
+    zone = next(each for each in axes.collections if each.get_label() == "_zone of agreement")
+    corners = zone.get_paths()[0].vertices
+    assert corners.min() == 0
+    assert corners[:, 0].max() == axes.get_xlim()[1]
+    assert corners[:, 1].max() == axes.get_ylim()[1]
+
+
+def test_a_scenario_without_proposals_is_drawn(scenario, changed):
+    bare = scenario.model.model_copy(update={"proposals": {}})
+    axes = plot_values(replace(changed, scenario=replace(scenario, model=bare)))
+    assert not axes.get_legend()
