@@ -241,6 +241,8 @@ def _show_assumed(report: EvidenceReport) -> Iterator[RenderableType]:
             f"Orders of options without claims: {uncited} of {len(orders)}, listed above with their governments "
             "(cite by order_claims)."
         )
+    told = "Below, in brackets: claims that bear on a number without carrying it. To try another: --set PLACE=VALUE."
+    yield Text(told, style="dim")
     yield from _show_settings(setting for setting in report.settings if setting.assumed)
 
 

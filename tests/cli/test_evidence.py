@@ -1,0 +1,79 @@
+"""``sim evidence``: what is printed, and how mistakes are told."""
+
+import json
+import pathlib
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sim.cli import main
+from sim.evidence.cache import CACHE_VARIABLE
+from sim.scenario.starter import starter_scenario
+
+
+@pytest.fixture
+def starter(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
+    file = tmp_path / "starter.yaml"
+    file.write_text(starter_scenario(), encoding="utf-8")
+    return file
+
+
+def _evidence(*arguments: str | pathlib.Path, columns: int = 100) -> Result:
+    return CliRunner(env={"COLUMNS": str(columns)}).invoke(main, ["evidence", *map(str, arguments)])
+
+
+def test_every_statement_is_told_with_its_claims(starter: pathlib.Path) -> None:
+    result = _evidence(starter)
+    assert result.exit_code == 0
+    assert "Refuses status quo (two percent, nothing else)" in result.output
+    assert "The members voted down the old contract by nine to one." in result.output
+    assert "held in 80% of worlds" in result.output
+
+
+def test_assumptions_are_told_with_value_and_place(starter: pathlib.Path) -> None:
+    lines = _evidence(starter).output.splitlines()
+    (belief,) = [line for line in lines if "governments.union.beliefs.ruling_for_port" in line]
+    assert "0.2 to 0.4, evenly" in belief
+    assert "starter.yaml:" in belief
+    (noise,) = [line for line in lines if "minds.noise" in line]
+    assert noise.split() == ["minds.noise", "3", "default"]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100])
+def test_the_report_keeps_to_the_width_of_the_terminal(starter: pathlib.Path, columns: int) -> None:
+    lines = _evidence(starter, columns=columns).output.splitlines()
+    assert max(len(line) for line in lines) <= columns
+
+
+def test_claims_are_cut_to_a_line_unless_all_is_asked_for(starter: pathlib.Path) -> None:
+    assert "…" in _evidence(starter, columns=60).output
+    assert "…" not in _evidence(starter, "--all", columns=60).output
+
+
+def test_json_is_the_whole_report_and_nothing_else(starter: pathlib.Path) -> None:
+    report = json.loads(_evidence(starter, "--json").output)
+    union = report["governments"][0]
+    assert union["statements"][0]["claims"][0]["id"] == "u-1"
+    assert union["pool"]["size"] == 2048
+
+
+def test_settings_are_applied_and_shown(starter: pathlib.Path) -> None:
+    (noise,) = [
+        line for line in _evidence(starter, "--set", "minds.noise=5").output.splitlines() if "noise=5" in line
+    ]
+    assert noise.split() == ["minds.noise", "5", "--set", "minds.noise=5"]
+
+
+def test_statements_that_cannot_hold_are_a_mistake_not_a_traceback(starter: pathlib.Path) -> None:
+    result = _evidence(starter, "--set", "governments.union.statements.1={refuses: union_goal}")
+    assert result.exit_code == 2
+    assert "refuses union_goal" in result.stderr
+    assert result.stdout == ""
+
+
+def test_the_flagship_rests_on_the_library(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path))
+    output = _evidence("scenarios/new_start/baseline.yaml", "--all").output
+    assert "Disputes" in output
+    assert "Claims that nothing in the scenario uses" in output
