@@ -108,6 +108,9 @@ class Seat:
 
     def _accept(self, review: Review, tactic: Tactic, packages: Ints, worth: Floats, demand: Floats) -> None:
         block, table = self._block, self._block.table
+        if not (new := ~table.agrees(self._x, review.lanes, packages)).any():
+            return
+        review, packages, worth, demand = review.only(new), packages[new], worth[new], demand[new]
         lanes, day = review.lanes, block.day
         reasons = explain(tactic, review, packages) if block.log is not None else {}
         block.note("accept", self._name, lanes, packages, worth=worth, demand=demand, **reasons)

@@ -33,6 +33,11 @@ class Table:
         """Return whether principal `x` stands by `packages` (n,) in `lanes` already."""
         return np.asarray((self.package[x, lanes] == packages[:, None]).any(axis=1))
 
+    def agrees(self, x: int, lanes: Ints, packages: Ints) -> Bools:
+        """Return whether principal `x` has agreed to `packages` (n,), by whomever tabled, in `lanes` already."""
+        tabled = self.package[:, lanes] == packages[:, None]
+        return np.asarray((~tabled | (self.agreed[:, lanes] >> x & 1).astype(bool)).all(axis=(0, 2)))
+
     def add(self, x: int, lanes: Ints, packages: Ints) -> None:
         """Table `packages` (n,) for principal `x` in `lanes`, where it does not stand by them yet."""
         free = self.package[x, lanes] < 0
