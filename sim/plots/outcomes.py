@@ -27,8 +27,8 @@ _NAME_WIDTH = 26
 _BAR, _BAND = 0.42, 0.80
 _LEGEND = {
     "bar": "bar: the share of all plays that end this way",
-    "whisker": "thin line: luck of a finite run (95% margin of error); more plays make it shorter",
-    "band": "wide pale band: what the evidence leaves open; 8 of 10 worlds lie in it, however many plays",
+    "whisker": "thin line: luck of a finite run (95% margin of error); more worlds make it shorter",
+    "band": "wide pale band: what the evidence leaves open; 8 of 10 worlds lie in it, however long the run",
 }
 
 
