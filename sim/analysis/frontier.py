@@ -1,0 +1,108 @@
+"""Which packages are worth talking about: the Pareto frontier and the zone of agreement of each world.
+
+Axes: w world, g government that must agree, p package.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["gain_over_no_deal", "pareto_frontier", "weak_pareto_frontier", "zone_of_agreement"]
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+def gain_over_no_deal(value: Floats, no_deal: Floats) -> Floats:
+    """Return what each package is worth above no deal, (w, g, p) in points.
+
+    Parameters
+    ----------
+    value : ndarray, shape (w, g, p)
+        Points of each package.
+    no_deal : ndarray, shape (w, g)
+        No-deal values in points.
+    """
+    return value - no_deal[:, :, None]
+
+
+def zone_of_agreement(gain: Floats, allowed: Bools | None = None) -> Bools:
+    """Return which packages every government that must agree finds better than no deal, (w, p).
+
+    Parameters
+    ----------
+    gain : ndarray, shape (w, g, p)
+        Points above no deal.
+    allowed : ndarray of bool, shape (w, p), optional
+        Packages that count, such as those to which third parties assent; all by default.
+
+    Notes
+    -----
+    Better means strictly better: gain > 0 for every g. A package worth exactly no deal gives nobody a reason to sign.
+    A row without a True is a world in which no zone exists.
+
+    Examples
+    --------
+    >>> gain = np.array([[[-1.0, 2.0, 5.0], [9.0, 1.0, 0.0]]])
+    >>> zone_of_agreement(gain).tolist()
+    [[False, True, False]]
+    """
+    better: Bools = np.logical_and.reduce(gain > 0, axis=1)
+    return better if allowed is None else better & allowed
+
+
+def pareto_frontier(value: Floats, allowed: Bools | None = None) -> Bools:
+    """Return which packages no other package dominates, (w, p).
+
+    Parameters
+    ----------
+    value : ndarray, shape (w, g, p)
+        Points, or points above no deal: the frontier is the same.
+    allowed : ndarray of bool, shape (w, p), optional
+        Packages that count; others neither dominate nor are on the frontier. All by default.
+
+    Notes
+    -----
+    A package dominates another when it is worth at least as much to every government and more to one (Pareto 1906).
+    Packages worth the same to all do not dominate each other: all of them are on the frontier, or none.
+
+    Every step takes, in each world, the package left with the largest sum and clears what it dominates, so the work
+    grows with the length of the frontier and not with the square of the number of packages.
+
+    Examples
+    --------
+    The second package is as good as the third for one side, and better for the other.
+
+    >>> value = np.array([[[0.0, 5.0, 5.0, 9.0], [9.0, 6.0, 4.0, 1.0]]])
+    >>> pareto_frontier(value).tolist()
+    [[True, True, False, True]]
+    >>> weak_pareto_frontier(value).tolist()
+    [[True, True, True, True]]
+    """
+    return _sweep(value, allowed, weak=False)
+
+
+def weak_pareto_frontier(value: Floats, allowed: Bools | None = None) -> Bools:
+    """Return which packages no other package improves on for every government at once, (w, p).
+
+    Notes
+    -----
+    The weak frontier holds the frontier, and packages that another one betters for some and for none worsens.
+    """
+    return _sweep(value, allowed, weak=True)
+
+
+def _sweep(value: Floats, allowed: Bools | None, *, weak: bool) -> Bools:
+    left = np.ones((len(value), value.shape[2]), dtype=bool) if allowed is None else allowed.copy()
+    fresh, total = left.copy(), value.sum(axis=1)
+    while (running := np.flatnonzero(fresh.any(axis=1))).size:
+        here = value[running]
+        best = np.argmax(np.where(fresh[running], total[running], -np.inf), axis=1)
+        fresh[running, best] = False
+        chosen = np.take_along_axis(here, best[:, None, None], axis=2)
+        better = chosen > here
+        beaten = better.all(axis=1) if weak else better.any(axis=1) & (chosen >= here).all(axis=1)
+        left[running] &= ~beaten
+        fresh[running] &= ~beaten
+    return left

@@ -1,0 +1,324 @@
+"""What could be agreed: packages by what both sides gain over no deal, with frontier, zone and solutions."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+import sim
+from sim.analysis.bargaining_words import call_package, headline, say_percent, say_values, say_worlds
+from sim.analysis.solutions import Rule
+from sim.analysis.wording import plain
+from sim.errors import SimError
+from sim.plots.canvas import canvas, canvases, lay_out
+from sim.plots.labels import Box, place_boxes
+from sim.plots.style import BAND, INK, MUTED
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+    from sim.analysis.bargaining_set import BargainingSet, PairSet
+
+    Handle = Line2D | Patch | tuple[Patch, Line2D]
+    Signs = Sequence[tuple[Handle, str]]
+
+__all__ = ["describe", "draw_bargaining_set", "plot_bargaining_set"]
+
+_ZONE = "#eaf3ea"
+_CLOUD = "#9a9a9a"
+_MOST_PANELS = 3
+_KEY_WIDTH, _TITLE_WIDTH = 120, 100
+"""Characters that fit across the picture; panels share them."""
+_STEPS = 240
+"""Points along the frontier's band."""
+
+_LEGEND_ROOM = 0.27
+"""Inches above the panels for what the signs mean."""
+
+_SIGNS = {
+    Rule.NASH: ("*", 21.0, "#0072b2"),
+    Rule.KALAI_SMORODINSKY: ("D", 13.5, "#d55e00"),
+    Rule.EGALITARIAN: ("s", 18.5, "#009e73"),
+    Rule.UTILITARIAN: ("^", 24.0, "#7a4a86"),
+}
+"""Marker, size in points and colour of each solution: hollow and of unlike sizes, so that none hides another."""
+
+
+def plot_bargaining_set(found: BargainingSet, *, ax: Axes | None = None) -> Axes:
+    """Draw the bargaining set.
+
+    Parameters
+    ----------
+    found : BargainingSet
+        What `sim.analysis.bargaining_set.bargaining_set` returns.
+    ax : Axes, optional
+        Where to draw the first pair of governments; without it a picture of its own, with a panel for each pair.
+
+    Raises
+    ------
+    SimError
+        If no pair was computed.
+    """
+    if ax is None:
+        return draw_bargaining_set(found).axes[0]
+    pair = _shown(found)[0]
+    with canvas(ax, title=_title(found), subtitle="", footer="", height=0.0) as axes:
+        _draw([axes], [pair], signs=_signs())
+    return ax
+
+
+def draw_bargaining_set(found: BargainingSet) -> Figure:
+    """Draw the bargaining set with a panel for each pair of governments, three at most.
+
+    Notes
+    -----
+    The frontier of a world is drawn as its attainment line: for every gain of the one side, the most the other can
+    have with it. Band and line are the 10th to 90th percentile and the median of these lines over worlds. A
+    solution's marker is at the mean gains of the package it names most often.
+    """
+    shown = _shown(found)
+    height = 6.9 if len(shown) < 3 else 6.4
+    footer = f"negotiation-sim {sim.__version__} · scenario {found.scenario.digest} · seed {found.seed}"
+    subtitle = f"{say_worlds(found).rsplit(', seed', 1)[0]}; {_valued(found)}"
+    with canvases(len(shown), title=_title(found), subtitle=subtitle, footer=footer, height=height) as panels:
+        _explain(panels[0])
+        _draw(panels, shown)
+    return panels[0].figure  # type: ignore[return-value]
+
+
+def describe(found: BargainingSet) -> str:
+    """Return the picture in words, for a screen reader."""
+    told = [headline(pair, found.scenario) for pair in found.pairs]
+    return " ".join([*told, say_values(found)])
+
+
+def _title(found: BargainingSet) -> str:
+    return f"What could be agreed: {found.scenario.model.title}"
+
+
+def _valued(found: BargainingSet) -> str:
+    return "packages in force, without the clock" if found.day is None else f"signed on {found.day}, with the clock"
+
+
+def _shown(found: BargainingSet) -> list[PairSet]:
+    if not found.computed:
+        raise SimError("nothing to draw: no governments that may face each other were computed")
+    return list(found.computed[:_MOST_PANELS])
+
+
+def _draw(panels: list[Axes], shown: list[PairSet], signs: Signs = ()) -> None:
+    limits = [_limits(shown, side) for side in (0, 1)]
+    for axes, pair in zip(panels, shown, strict=True):
+        axes.set(xlim=limits[0], ylim=limits[1])
+        _draw_zone(axes)
+        _draw_frontier(axes, pair)
+        _draw_packages(axes, pair)
+        _draw_proposals(axes, pair)
+        _draw_solutions(axes, pair)
+        _name_axes(axes, pair, shown, first=axes is panels[0])
+        _key(axes, pair, signs, width=_KEY_WIDTH // len(panels))
+    lay_out(panels[0])
+    for axes, pair in zip(panels, shown, strict=True):
+        _name_proposals(axes, pair)
+
+
+def _limits(shown: list[PairSet], side: int) -> tuple[float, float]:
+    """Return limits that hold zero, all packages' means and all bars, with room for names."""
+    values = [np.zeros(1)]
+    for pair in shown:
+        values.append(pair.gain[:, side].mean(axis=0))
+        values += [standing.gain[side] for standing in pair.proposals.values()]
+    low, high = min(np.concatenate(values).min(), -5.0), max(np.concatenate(values).max(), 5.0)
+    room = 0.08 * (high - low)
+    return float(low - room), float(high + room)
+
+
+def _draw_zone(axes: Axes) -> None:
+    right, top = axes.get_xlim()[1], axes.get_ylim()[1]
+    axes.fill_between([0, right], 0, top, color=_ZONE, linewidth=0, zorder=0, label="_zone of agreement")
+    for line in (axes.axhline, axes.axvline):
+        line(0, color=MUTED, linewidth=1.0, zorder=1.5)
+    axes.annotate(
+        "both gain", (1, 1), xycoords="axes fraction", xytext=(-5, -4), textcoords="offset points",
+        ha="right", va="top", color=MUTED, style="italic", size=9, zorder=7,
+    )  # fmt: skip
+
+
+def _draw_frontier(axes: Axes, pair: PairSet) -> None:
+    across = np.linspace(*axes.get_xlim(), _STEPS)
+    low, middle, high = attained(pair.gain[:, 0], pair.gain[:, 1], across, (0.1, 0.5, 0.9))
+    floor = axes.get_ylim()[0] - 100  # what nothing attains is off the picture
+    low, middle, high = (np.maximum(line, floor) for line in (low, middle, high))
+    axes.fill_between(across, low, high, color=BAND, alpha=0.75, linewidth=0, zorder=1, label="_frontier band")
+    axes.plot(across, middle, color=MUTED, linewidth=1.4, linestyle=(0, (5, 2)), zorder=1.2, label="_frontier")
+
+
+def attained(
+    first: NDArray[np.float64], second: NDArray[np.float64], across: NDArray[np.float64], levels: tuple[float, ...]
+) -> NDArray[np.float64]:
+    """Return quantiles over worlds of the most the second side can have when the first has at least so much.
+
+    Parameters
+    ----------
+    first, second : ndarray, shape (w, p)
+        Gains.
+    across : ndarray, shape (n,)
+        What the first side is to have.
+    levels : tuple of float
+        Quantiles wanted; each is taken as the next observed value below.
+
+    Returns
+    -------
+    ndarray, shape (levels, n)
+        -inf where no package gives the first side that much.
+
+    Examples
+    --------
+    >>> first, second = np.array([[0.0, 5.0]]), np.array([[9.0, 2.0]])
+    >>> attained(first, second, np.array([-1.0, 3.0, 6.0]), (0.5,)).tolist()
+    [[9.0, 2.0, -inf]]
+    """
+    most = np.stack([np.where(first >= x, second, -np.inf).max(axis=1) for x in across], axis=1)
+    ranked = np.sort(most, axis=0)
+    return np.stack([ranked[int(level * (len(ranked) - 1))] for level in levels])
+
+
+def _draw_packages(axes: Axes, pair: PairSet) -> None:
+    mean = pair.gain.mean(axis=0)
+    axes.scatter(mean[0], mean[1], s=13, color=_CLOUD, linewidths=0, zorder=2, label="_packages")
+
+
+def _draw_proposals(axes: Axes, pair: PairSet) -> None:
+    if not pair.proposals:
+        return
+    gain = np.stack([standing.gain[:2] for standing in pair.proposals.values()])  # proposal, side, mean and band
+    (x, y), (x_low, y_low), (x_high, y_high) = (gain[:, :, part].T for part in range(3))
+    across, up = [x - x_low, x_high - x], [y - y_low, y_high - y]
+    for colour, width in (("white", 2.6), (INK, 0.9)):
+        axes.errorbar(x, y, xerr=across, yerr=up, fmt="none", ecolor=colour, elinewidth=width, zorder=3)
+    axes.plot(x, y, linestyle="none", marker="o", markersize=6, color=INK, markeredgecolor="white", zorder=4)
+
+
+def _draw_solutions(axes: Axes, pair: PairSet) -> None:
+    mean = pair.gain.mean(axis=0)
+    for rule, shares in pair.solution_shares.items():
+        if shares.packages:
+            package, _ = shares.packages[0]
+            marker, size, colour = _SIGNS[rule]
+            axes.plot(
+                *mean[:2, package], marker=marker, markersize=size, markerfacecolor="none", markeredgecolor=colour,
+                markeredgewidth=1.7, zorder=5, label=f"_{rule}",
+            )  # fmt: skip
+
+
+def _key(axes: Axes, pair: PairSet, signs: Signs, *, width: int) -> None:
+    """Say under a panel which package each rule names most often, and in what share of worlds."""
+    handles: list[Handle] = [sign for sign, _ in signs]
+    labels = [meaning for _, meaning in signs]
+    for rule, shares in pair.solution_shares.items():
+        marker, size, colour = _SIGNS[rule]
+        if shares.packages:
+            package, share = shares.packages[0]
+            text = f"{rule}: {call_package(pair.scenario, package)}, {say_percent(share.share)}"
+        else:
+            marker, text = "", f"{rule}: none exists in any world"
+        labels.append("\n".join(textwrap.wrap(text, width, subsequent_indent="   ")))
+        handles.append(
+            Line2D(
+                [], [], linestyle="none", marker=marker, markersize=min(size, 13) * 0.6, markerfacecolor="none",
+                markeredgecolor=colour, markeredgewidth=1.5,
+            )
+        )  # fmt: skip
+    heading = "named in most worlds (marked at its mean over all worlds)"
+    axes.legend(
+        handles, labels, title=heading, title_fontsize=8, alignment="left", loc="upper left",
+        bbox_to_anchor=(-0.03, -0.12), fontsize=8, handletextpad=0.2,
+    )  # fmt: skip
+
+
+def _signs() -> Signs:
+    """Return what is drawn for packages, proposals and the frontier, and what it means."""
+    band = Patch(color=BAND, alpha=0.75)
+    median = Line2D([], [], color=MUTED, linestyle=(0, (5, 2)))
+    return [
+        (Line2D([], [], linestyle="none", marker="o", markersize=4, color=_CLOUD), "a package: its mean"),
+        (Line2D([], [], marker="o", color=INK, linewidth=0.9), "a named proposal: its mean, and 8 of 10 worlds"),
+        ((band, median), "frontier: its median, and 8 of 10 worlds"),
+    ]
+
+
+def _explain(panel: Axes) -> None:
+    """Say above the panels what the signs mean."""
+    figure = panel.get_figure(root=True)
+    engine = figure.get_layout_engine() if figure is not None else None
+    if figure is None or engine is None:
+        return
+    height = figure.get_size_inches()[1]
+    left, bottom, width, tall = engine.get()["rect"]
+    engine.set(rect=(left, bottom, width, tall - _LEGEND_ROOM / height))  # type: ignore[call-arg]
+    handles, labels = zip(*_signs(), strict=True)
+    legend = figure.legend(
+        handles, labels, loc="upper left", bbox_to_anchor=(0, bottom + tall), ncols=3, fontsize=8.5,
+        columnspacing=1.4, labelcolor=MUTED, borderaxespad=0.1,
+    )  # fmt: skip
+    legend.set_in_layout(False)
+
+
+def _name_axes(axes: Axes, pair: PairSet, shown: list[PairSet], *, first: bool) -> None:
+    model = pair.scenario.model
+    across, up = (model.governments[name].title or plain(name) for name in pair.pairing.principals[:2])
+    axes.set_xlabel(f"{across}: points above no deal")
+    if first or pair.pairing.principals[1] != shown[0].pairing.principals[1]:
+        axes.set_ylabel(f"{up}: points above no deal")
+    if not first:
+        axes.tick_params(labelleft=False)
+    share = say_percent(pair.zone_summary.exists.share)
+    title = f"{_distinct(pair, shown)}: a zone in {share} of worlds".lstrip(": ")
+    axes.set_title("\n".join(textwrap.wrap(title, _TITLE_WIDTH // len(shown))), size=10)
+
+
+def _distinct(pair: PairSet, shown: list[PairSet]) -> str:
+    """Return what tells a pair from the others shown: governments, or the events behind it."""
+    model = pair.scenario.model
+    seats = zip(*(other.pairing.principals for other in shown), strict=True)
+    names = [
+        model.governments[name].title or plain(name)
+        for name, seat in zip(pair.pairing.principals, seats, strict=True)
+        if len(set(seat)) > 1
+    ]
+    events = [model.events[name].title or plain(name) for name in pair.pairing.shifted]
+    return ", ".join([" and ".join(names), *(f"after “{event}”" for event in events)]).lstrip(", ")
+
+
+def _name_proposals(axes: Axes, pair: PairSet) -> None:
+    """Write the proposals' names near their means, clear of each other, of all means and of solutions."""
+    gain = {name: tuple(standing.gain[:2, 0]) for name, standing in pair.proposals.items()}
+    if not gain:
+        return
+    texts = [
+        axes.annotate(
+            plain(name), place, xytext=(0, 0), textcoords="offset points", va="bottom", size=8.5, weight="bold",
+            zorder=6, bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.6},
+            arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 4},
+        )
+        for name, place in gain.items()
+    ]  # fmt: skip
+    points = axes.transData.transform(np.array(list(gain.values())))
+    sizes = [(box.width + 4, box.height + 2) for box in (text.get_window_extent() for text in texts)]
+    frame = axes.get_window_extent()
+    room = Box(frame.x0 + 2, frame.y0 + 2, frame.x1 - 2, frame.y1 - 18)
+    taken = [Box(x - 7, y - 7, x + 7, y + 7) for x, y in points]
+    mean = pair.gain.mean(axis=0)
+    named = [shares.packages[0][0] for shares in pair.solution_shares.values() if shares.packages]
+    taken += [Box(x - 13, y - 13, x + 13, y + 13) for x, y in axes.transData.transform(mean[:2, named].T)]
+    boxes = place_boxes([(x, y) for x, y in points], sizes, within=room, avoid=taken)
+    scale = 72 / axes.figure.dpi
+    for text, box, (x, y) in zip(texts, boxes, points, strict=True):
+        text.set_position(((box.left + 2 - x) * scale, (box.bottom + 1 - y) * scale))
