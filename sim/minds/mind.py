@@ -81,7 +81,7 @@ class Mind(Tactic):
         for here, key, opposite in _alike(review):
             row, lanes = review.row[here], review.lanes[here]
             gain = self.view.appraisal.worth(self.view.government, review.day, key[3])[row] - demand[here][:, None]
-            lane, package = np.nonzero((gain > 0) & available[here])
+            lane, package = np.nonzero((gain > TIE) & available[here])
             gain, likely = gain[lane, package], np.ones((len(lane), self._weights.shape[1]))
             for x, g in self._rivals(opposite):
                 likely *= self._accepts(review.day, key, x, g)[row[lane], package]
