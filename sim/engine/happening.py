@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
+from sim.engine.lanes import NEVER
+from sim.engine.procedure import reply_days
 from sim.engine.seat import Desks, Seat
 from sim.scenario.bargain import Packages
 from sim.scenario.event import Event
@@ -122,7 +124,7 @@ class Happening:
         self._desks.call(principal, lanes[ready], self._block.day)
 
     def _install(self, seat: int, government: int, lanes: Ints) -> None:
-        """Seat a new government: its predecessor's offers are void, and it reviews the table today."""
+        """Seat a new government: its predecessor's offers are void, and it answers the others' in its own time."""
         block = self._block
         lanes = lanes[block.lanes.government[seat, lanes] != government]
         block.lanes.government[seat, lanes] = government
@@ -132,12 +134,14 @@ class Happening:
         block.table.void(x, lanes)
         tactic = block.tactic(x, government)
         tactic.takes_office(lanes, block.day)
-        self._desks.wake(x, tactic, lanes, earliest=block.day)
         for other, other_seat in enumerate(block.principals):
             if other != x:
                 for rival, here in block.by_government(other_seat, lanes):
                     block.tactic(other, rival).hears_new_government(here, x)
-        self._call(x, lanes)
+        talking = lanes[block.lanes.open[lanes]]
+        block.lanes.due[seat, talking] = NEVER  # its predecessor's diary does not bind it
+        self._desks.call(x, talking, block.day + reply_days(block, seat, talking))
+        self._desks.wake(x, tactic, lanes, earliest=block.day)
 
     def _positions(self, packages: Packages) -> list[int]:
         scenario, table = self._block.scenario, self._block.packages
