@@ -147,8 +147,9 @@ def _government(scenario: LoadedScenario, claims: _Claims, name: str, seed: int)
 def _draw(scenario: LoadedScenario, name: str, seed: int) -> tuple[Pool, list[float]]:
     """Return the pool that a run of this seed uses, and the tightness of each statement."""
     space, clauses = compile_preferences(scenario.model, scenario.packages, name)
-    pool = draw_pool(space, clauses, name=name, seed=seed, size=POOL_SIZE, cache=Cache.default())
-    return pool, tightness(space, clauses, seed=seed)
+    cache = Cache.default()
+    pool = draw_pool(space, clauses, name=name, seed=seed, size=POOL_SIZE, cache=cache)
+    return pool, tightness(space, clauses, seed=seed, cache=cache)
 
 
 def _percentiles(pool: Pool) -> tuple[float, float, float]:

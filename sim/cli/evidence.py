@@ -18,9 +18,7 @@ _PIPED_COLUMNS = 100
 @click.command(short_help="Show what a scenario rests on, and what is assumed.")
 @scenario_file
 @settings
-@click.option(
-    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of the preference models."
-)
+@click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="Seed of the preference models.")
 @click.option("--all", "everything", is_flag=True, help="Tell claims whole, and list those that nothing uses.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
 def evidence(file: Path, settings: tuple[str, ...], seed: int, everything: bool, as_json: bool) -> None:

@@ -127,8 +127,17 @@ def draw_pool(
     return pool
 
 
-def tightness(space: PreferenceSpace, clauses: Sequence[Clause], *, seed: int, size: int = POOL_SIZE) -> list[float]:
+def tightness(
+    space: PreferenceSpace,
+    clauses: Sequence[Clause],
+    *,
+    seed: int,
+    size: int = POOL_SIZE,
+    cache: Cache | None = None,
+) -> list[float]:
     """Return, for each clause alone, the share of preference models it leaves of those without any statement.
+
+    Parameters are those of `draw_pool`; the models without any statement are looked for in the cache and kept there.
 
     Examples
     --------
@@ -139,7 +148,7 @@ def tightness(space: PreferenceSpace, clauses: Sequence[Clause], *, seed: int, s
     >>> [round(share, 1) for share in shares]
     [0.2, 0.0]
     """
-    free = draw_pool(space, (), name="without statements", seed=seed, size=size)
+    free = draw_pool(space, (), name="without statements", seed=seed, size=size, cache=cache)
     shares = []
     for clause in clauses:
         chosen = free.values[:, list(clause.packages)]
