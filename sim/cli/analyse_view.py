@@ -60,7 +60,7 @@ def _show_pair(pair: PairSet, found: BargainingSet) -> Iterator[RenderableType]:
     yield Text(_zone_sentence("The zone", pair.zone_summary))
     if found.third_parties:
         yield Text(_without_third_parties(pair, found))
-    yield Text(f"On the frontier: {pair.frontier.sum(axis=1).mean():.0f} packages a world, on average.")
+    yield Text(f"On the frontier: {pair.frontier.sum(axis=1).mean():.1f} packages a world, on average.")
     if pair.proposals:
         yield _proposal_table(pair)
         yield _gain_table(pair)

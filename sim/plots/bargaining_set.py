@@ -104,7 +104,9 @@ def _title(found: BargainingSet) -> str:
 
 
 def _valued(found: BargainingSet) -> str:
-    return "packages in force, without the clock" if found.day is None else f"signed on {found.day}, with the clock"
+    valued = "packages in force, without the clock" if found.day is None else f"signed on {found.day}, with the clock"
+    principals = sum(seat.principal for seat in found.scenario.model.seats.values())
+    return valued if principals == 2 else f"{valued}; two of {principals} principals shown"
 
 
 def _shown(found: BargainingSet) -> list[PairSet]:
@@ -153,7 +155,8 @@ def _draw_zone(axes: Axes) -> None:
 
 def _draw_frontier(axes: Axes, pair: PairSet) -> None:
     across = np.linspace(*axes.get_xlim(), _STEPS)
-    low, middle, high = attained(pair.gain[:, 0], pair.gain[:, 1], across, (0.1, 0.5, 0.9))
+    possible = np.where(pair.assent, pair.gain[:, 1], -np.inf)
+    low, middle, high = attained(pair.gain[:, 0], possible, across, (0.1, 0.5, 0.9))
     floor = axes.get_ylim()[0] - 100  # what nothing attains is off the picture
     low, middle, high = (np.maximum(line, floor) for line in (low, middle, high))
     axes.fill_between(across, low, high, color=BAND, alpha=0.75, linewidth=0, zorder=1, label="_frontier band")
@@ -164,6 +167,8 @@ def attained(
     first: NDArray[np.float64], second: NDArray[np.float64], across: NDArray[np.float64], levels: tuple[float, ...]
 ) -> NDArray[np.float64]:
     """Return quantiles over worlds of the most the second side can have when the first has at least so much.
+
+    One side's gains may be -inf for packages that do not count.
 
     Parameters
     ----------

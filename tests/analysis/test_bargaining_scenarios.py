@@ -1,0 +1,195 @@
+"""The bargaining set of scenarios: pairs, third parties, the clock, shares, and what is left open."""
+
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.analysis.bargaining_set import NotComputed, PairSet, bargaining_set
+from sim.analysis.bargaining_words import headline
+from sim.analysis.solutions import Rule, Status
+from sim.errors import SimError
+from sim.scenario.load import load_scenario_text
+from sim.worlds.draw import WorldSource
+
+
+def river(**changes):
+    """Two towns share a river; a dam needs the bank, and an election on day 31 may bring the greens to office.
+
+    Gains over no deal (30 to each) with low, mid and high flow are +20, +10, -10 up the river; -10, +10, +20 down.
+    """
+    data = {
+        "title": "A river",
+        "start": "2024-01-01",
+        "deadline": "2024-03-01",  # 60 days
+        "issues": {
+            "flow": {"options": {"low": {}, "mid": {}, "high": {}}},
+            "dam": {"options": {"none": {}, "dam": {"lead_days": 40, "needs": "bank"}}},
+        },
+        "proposals": {"half": {"flow": "mid"}, "big": {"flow": "mid", "dam": "dam"}, "mine": {"flow": "low"}},
+        "seats": {
+            "up": {"government": "hills", "principal": True},
+            "down": {"government": "plains", "principal": True},
+            "bank": {"government": "lenders"},
+        },
+        "governments": {
+            "hills": {
+                "points": {"flow": {"low": 50, "mid": 40, "high": 20}, "dam": {"none": 0, "dam": 5}},
+                "no_deal": 30,
+            },
+            "greens": {
+                "points": {"flow": {"low": 50, "mid": 40, "high": 35}, "dam": {"none": 0, "dam": -50}},
+                "no_deal": 30,
+            },
+            "plains": {
+                "points": {"flow": {"low": 20, "mid": 40, "high": 50}, "dam": {"none": 0, "dam": 5}},
+                "no_deal": 30,
+            },
+            "lenders": {
+                "points": {"flow": {"low": 0, "mid": 0, "high": 0}, "dam": {"none": 0, "dam": 10}},
+                "no_deal": {"uniform": [0, 20]},
+            },
+        },
+        "events": {"vote": {"date": "2024-02-01", "chance": 0.5, "install": {"up": "greens"}}},
+        "procedure": {"lead_spread": 0, "signing_cost": 1},
+        "outcomes": {"any": {}},
+    }
+    return load_scenario_text(json.dumps(data | changes))
+
+
+def label(scenario, mask):
+    return [scenario.packages.label(p) for p in np.flatnonzero(mask)]
+
+
+def test_pairs_are_the_governments_that_may_face_each_other_in_order_of_office():
+    found = bargaining_set(river(), worlds=3)
+    assert [pair.pairing.principals for pair in found.pairs] == [("hills", "plains"), ("greens", "plains")]
+    assert found.third_parties == ("bank",)
+
+
+def test_an_event_that_cannot_happen_brings_nobody_to_office():
+    vote = {"date": "2024-02-01", "chance": 0.0, "install": {"up": "greens"}}
+    found = bargaining_set(river(events={"vote": vote}), worlds=3)
+    assert [pair.pairing.principals for pair in found.pairs] == [("hills", "plains")]
+
+
+def test_zone_frontier_and_points_of_a_scenario_worked_by_hand():
+    scenario = river()
+    pair = bargaining_set(scenario, worlds=200).pairs[0]
+    assert isinstance(pair, PairSet)
+    agreed = pair.assent[:, scenario.packages.index({"flow": "mid", "dam": "dam"})]
+    for world, willing in enumerate(agreed):
+        assert label(scenario, pair.zone[world]) == (["mid", "mid + dam"] if willing else ["mid"])
+        best = "mid + dam" if willing else "mid"
+        named = {scenario.packages.label(point.package[world]) for point in pair.solutions.values()}
+        assert named == {best}
+    assert label(scenario, pair.zone_without_third_parties[0]) == ["mid", "mid + dam"]
+
+
+def test_a_third_partys_assent_counts_where_its_model_gives_it():
+    scenario = river()
+    found = bargaining_set(scenario, worlds=200)
+    pair = found.pairs[0]
+    worlds = WorldSource(scenario.model, scenario.packages, seed=1).draw(np.arange(200))
+    lenders = worlds.governments.index("lenders")
+    assert (pair.assent.all(axis=1) == (worlds.no_deal[lenders] <= 10)).all()
+    standing = pair.proposals["big"]
+    assert standing.in_zone.share == pair.assent.all(axis=1).mean()
+    assert standing.in_zone.share + standing.third_parties_only.share == pytest.approx(1)
+    assert 0.4 < standing.in_zone.share < 0.6
+
+
+def test_where_a_proposal_stands_adds_up_to_all_worlds():
+    for pair in bargaining_set(river(), worlds=50).pairs:
+        for standing in pair.proposals.values():
+            parts = [standing.in_zone, *standing.only, standing.several, standing.third_parties_only]
+            assert sum(part.share for part in parts) == pytest.approx(1)
+
+
+def test_who_blocks_is_named_alone_or_with_others():
+    hills, greens = bargaining_set(river(), worlds=20).pairs
+    assert [share.share for share in hills.proposals["mine"].only] == [0, 1]
+    assert [share.share for share in greens.proposals["big"].only] == [1, 0]
+
+
+def test_worlds_are_those_of_a_run_and_more_worlds_do_not_change_the_first():
+    few, many = (bargaining_set(river(), worlds=n, seed=4).pairs[0] for n in (20, 60))
+    assert (few.zone == many.zone[:20]).all()
+    assert (few.gain == many.gain[:20]).all()
+
+
+def test_on_a_day_values_are_weighed_by_the_clock_less_the_cost_of_signing():
+    scenario = river()
+    half, big = (scenario.packages.index(scenario.model.proposals[name]) for name in ("half", "big"))
+    early, late = (
+        bargaining_set(scenario, worlds=5, day=day).pairs[0] for day in (date(2024, 1, 11), date(2024, 1, 31))
+    )
+    assert early.gain[:, :, half].tolist() == late.gain[:, :, half].tolist() == [[9.0, 9.0]] * 5
+    assert early.gain[0, :, big].tolist() == [14.0, 14.0]
+    assert late.gain[0, :, big].tolist() == [-1.0, -1.0]  # no time left for the dam: the cost of signing is all
+
+
+def test_governments_that_cannot_meet_on_a_day_are_not_computed_and_say_why():
+    scenario = river()
+    found = bargaining_set(scenario, worlds=3, day=date(2024, 1, 5))
+    met, absent = found.pairs
+    assert isinstance(absent, NotComputed) and absent.status is Status.NOT_COMPUTED
+    assert headline(absent, scenario) == (
+        "greens and plains: not computed, because they cannot face each other on 2024-01-05."
+    )
+    assert found.computed == (met,)
+
+
+def test_not_computed_and_none_exists_are_different_answers_in_the_data():
+    stubborn = {"flow": {"low": 50, "mid": 20, "high": 10}, "dam": {"none": 0, "dam": 0}}
+    governments = river().model.model_dump(mode="json", by_alias=True, exclude_defaults=True)["governments"]
+    governments["hills"]["points"] = stubborn
+    found = bargaining_set(river(governments=governments), worlds=10, day=date(2024, 1, 5))
+    none, absent = found.as_dict()["pairs"]
+    assert none["status"] == "none exists" and none["solutions"]["Nash"]["status"] == "none exists"
+    assert none["packages_in_it"]["median"] is None
+    assert absent["status"] == "not computed" and "solutions" not in absent
+    assert "exists in none of 10 worlds" in none["sentence"]
+
+
+def test_the_table_by_date_shows_the_clock_emptying_the_zone():
+    dated = bargaining_set(river(), worlds=100).by_date
+    assert [pairing.principals for pairing in dated.pairings] == [("hills", "plains"), ("greens", "plains")]
+    rows = {str(row.day): row for row in dated.rows}
+    assert list(rows) == ["2024-01-01", "2024-01-31", "2024-02-01", "2024-02-16", "2024-02-23", "2024-03-01"]
+    hills = {day: row.zones[0] for day, row in rows.items()}
+    assert hills["2024-01-01"].high == 2 and hills["2024-01-31"].high == 1  # the dam takes 40 days
+    assert rows["2024-01-31"].zones[1] is None and rows["2024-02-01"].zones[1].median == 2  # mid and high
+    assert rows["2024-02-01"].why == ("vote",)
+
+
+def test_events_that_shift_values_make_columns_of_their_own():
+    flood = {"date": "2024-02-01", "chance": 0.5, "shift": {"plains": {"flow": {"low": 30}}}}
+    scenario = river(events={"flood": flood})
+    found = bargaining_set(scenario, worlds=5, day=date(2024, 2, 2))
+    before, after = found.computed
+    assert (before.pairing.shifted, after.pairing.shifted) == ((), ("flood",))
+    assert after.title == "hills and plains, after “flood”"
+    assert label(scenario, before.zone[0] & ~scenario.packages.matching({"dam": ("dam",)})) == ["mid"]
+    assert label(scenario, after.zone[0] & ~scenario.packages.matching({"dam": ("dam",)})) == ["low", "mid"]
+
+
+@pytest.mark.parametrize("day", [date(2023, 12, 31), date(2024, 3, 2)])
+def test_a_day_outside_the_talks_is_an_error(day):
+    with pytest.raises(SimError, match="allowed 2024-01-01 to 2024-03-01"):
+        bargaining_set(river(), worlds=1, day=day)
+
+
+def test_one_world_has_no_error_to_tell():
+    data = bargaining_set(river(), worlds=1).as_dict()
+    assert data["pairs"][0]["worlds_with_a_zone"] == {"share": 1.0, "standard_error": None, "low": 0.0, "high": 1.0}
+    json.dumps(data, allow_nan=False)
+
+
+def test_shares_of_the_points_and_of_no_zone_add_up():
+    for pair in bargaining_set(river(), worlds=40).pairs:
+        for rule in Rule:
+            shares = pair.solution_shares[rule]
+            total = sum(share.share for _, share in shares.packages) + shares.none_exists.share
+            assert total == pytest.approx(1)
