@@ -18,6 +18,12 @@ _SPREAD = 2.0
 _REPEAT = 3.0
 """Points by which what waiting is worth must have moved for the reason to be given again."""
 
+_SLIGHT = 0.05
+"""A chance of acceptance below which the number is left out."""
+
+_TOO_LITTLE = 0.5
+"""A chance of taking effect in time below which an offer is said to be late."""
+
 _SURE = 0.95
 """A chance of taking effect in time above which it goes without saying."""
 
@@ -81,52 +87,61 @@ class Motives:
         self._said: dict[str, tuple[str, float]] = {}
         self._fitting: dict[str, int] = {}
 
-    def against(self, government: str, numbers: Numbers, *, day: int) -> str:
-        """Return what a package is measured by: ``63 expected from waiting``, with why where that is news."""
-        demand = points(numbers["demand"])
-        if "plausible" not in numbers:
-            return f"the {demand} it insists on" if self._above(numbers) else f"{demand} without an agreement"
-        why = self._why_wait(government, numbers, day=day)
-        return f"{demand} expected from waiting{why}"
+    def weighed(self, government: str, numbers: Numbers, *, day: int, later: bool = False) -> str:
+        """Return what a package is worth, and what it is measured by, with why where that is news.
+
+        `later` is whether to say, for want of another reason, that something better is expected later.
+        """
+        worth, demand = numbers["worth"], numbers["demand"]
+        shade = points(worth) == points(demand)
+        against = f"a shade {'less' if worth < demand else 'more'} than" if shade else "against"
+        if "plausible" in numbers:
+            why = self._why_wait(government, numbers, day=day, later=later)
+            measure = "what it expects from waiting" if shade else f"{points(demand)} expected from waiting"
+            return f"worth {say_points(worth)} to it, {against} {measure}{why}"
+        if demand < numbers["no_deal"] + 0.5:
+            return f"worth {say_points(worth)} to it, {against} {'no agreement' if shade else points(demand)}" + (
+                "" if shade else " without an agreement"
+            )
+        return f"worth {say_points(worth)} to it, {against} the {points(demand)} it insists on"
 
     def refusal(self, government: str, numbers: Numbers, *, day: int) -> str:
         """Return why a package is refused."""
-        if numbers["points"] < numbers["no_deal"]:
-            worth, no_deal = say_points(numbers["points"]), points(numbers["no_deal"])
-            return f"even in force it would be worth only {worth} to it, less than no agreement ({no_deal})"
-        against = self.against(government, numbers, day=day)
+        value, no_deal = numbers["points"], numbers["no_deal"]
+        if value < no_deal:
+            less = "a shade less than no agreement" if points(value) == points(no_deal) else ""
+            less = less or f"less than no agreement ({points(no_deal)})"
+            return f"even in force it would be worth only {say_points(value)} to it, {less}"
+        weighed = self.weighed(government, numbers, day=day, later=True)
         if self._too_late(numbers):
-            return (
-                f"in force it would be worth {say_points(numbers['points'])} to it, but with a chance of "
-                f"{chance(numbers['in_force'])} of that in time it is worth {points(numbers['worth'])}, against {against}"
-            )
-        return f"worth {say_points(numbers['worth'])} to it, against {against}"
+            in_time = f"a chance of {chance(numbers['in_force'])} of taking effect in time"
+            return f"in force it would be worth {say_points(value)} to it, but with {in_time} it is {weighed}"
+        return weighed
 
     def acceptance(self, government: str, numbers: Numbers, *, day: int) -> str:
         """Return why a package is accepted."""
-        said = f"worth {say_points(numbers['worth'])} to it, against {self.against(government, numbers, day=day)}"
+        weighed = self.weighed(government, numbers, day=day)
         if numbers["in_force"] < _SURE:
-            return f"{said}; the chance that it takes effect in time is {chance(numbers['in_force'])}"
-        return said
+            return f"{weighed}; the chance that it takes effect in time is {chance(numbers['in_force'])}"
+        return weighed
 
     def offer(self, government: str, other: str, numbers: Numbers, *, day: int) -> str:
-        """Return why a package is offered, and what comes of it as its author sees it."""
+        """Return why a package is offered, and what its author expects to come of it."""
         said = self.acceptance(government, numbers, day=day)
         if "accepted" not in numbers:
             return said
-        if numbers["accepted"] < 0.05:
-            return f"{said}. It sees next to no chance that {other} accepts"
+        if numbers["accepted"] < _SLIGHT:
+            return f"{said}. It sees next to no chance that {other} would accept it today"
         return f"{said}. It sees a chance of {chance(numbers['accepted'])} that {other} would accept it today"
 
-    def withdrawal(self, government: str, numbers: Numbers, *, day: int) -> str:
-        """Return why a package is taken off the table."""
-        against = self.against(government, numbers, day=day)
-        if self._too_late(numbers):
-            return (
-                f"the time left gives it a chance of {chance(numbers['in_force'])} of taking effect, and it is now "
-                f"worth {say_points(numbers['worth'])} to it, against {against}"
-            )
-        return f"now worth {say_points(numbers['worth'])} to it, against {against}"
+    def late(self, numbers: Numbers) -> bool:
+        """Tell whether a package is taken off the table because too little time is left for it."""
+        return self._too_late(numbers) and numbers["in_force"] < _TOO_LITTLE
+
+    def _too_late(self, numbers: Numbers) -> bool:
+        """Tell whether it is the clock alone that makes a package worth less than is demanded."""
+        value = numbers["points"] - self._model.procedure.signing_cost
+        return numbers["in_force"] < _SURE and value >= numbers["demand"] > numbers["worth"]
 
     def learned(self, government: str, numbers: Numbers) -> str:
         """Say how many of the rivals it imagined are still plausible, where they have become notably fewer."""
@@ -139,22 +154,16 @@ class Motives:
         self._fitting[government] = fitting
         return f"What it has heard fits about {fitting} of the {imagined} rivals it had thought possible"
 
-    def _above(self, numbers: Numbers) -> bool:
-        return numbers["demand"] > numbers["no_deal"] + 0.5
+    def meet_anew(self) -> None:
+        """Take note that someone new sits at the table: what was learned of rivals is void."""
+        self._fitting.clear()
 
-    def _too_late(self, numbers: Numbers) -> bool:
-        """Tell whether it is the clock alone that makes a package worth less than is demanded."""
-        return numbers["in_force"] < _SURE and numbers["points"] - self._cost >= numbers["demand"] > numbers["worth"]
-
-    @property
-    def _cost(self) -> float:
-        return self._model.procedure.signing_cost
-
-    def _why_wait(self, government: str, numbers: Numbers, *, day: int) -> str:
+    def _why_wait(self, government: str, numbers: Numbers, *, day: int, later: bool) -> str:
         """Return why waiting is worth what it is, unless just that was said the last time."""
-        kind, why = self._event_ahead(numbers) or self._change_ahead(numbers, day=day) or _plainly(numbers)
+        known = self._event_ahead(numbers) or self._change_ahead(numbers, day=day)
+        kind, why = known or _plainly(numbers, later=later)
         last, worth = self._said.get(government, ("", 0.0))
-        if kind == last and abs(worth - numbers["demand"]) < _REPEAT:
+        if not why or (kind == last and abs(worth - numbers["demand"]) < _REPEAT):
             return ""
         self._said[government] = kind, numbers["demand"]
         return why
@@ -191,7 +200,7 @@ class Motives:
         return None
 
 
-def _plainly(numbers: Numbers) -> tuple[str, str]:
+def _plainly(numbers: Numbers, *, later: bool) -> tuple[str, str]:
     if abs(numbers["demand"] - numbers["no_deal"]) < 1:
         return "nothing", ", no more than it has without an agreement"
-    return "later", ", since it expects to settle for something better later"
+    return "later", ", since it expects to settle for something better later" if later else ""

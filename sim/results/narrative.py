@@ -2,12 +2,268 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.engine.play import Played, play_block
+from sim.engine.record import Move
+from sim.errors import SimError
+from sim.results import story_page
+from sim.results.endings import Endings
+from sim.results.standing import Behind, what_stands_behind
+from sim.results.telling import Line, Term, tell_moves
+from sim.results.typical import Chosen, typical_lane
+from sim.scenario.load import LoadedScenario
+from sim.worlds.draw import WorldSource
+from sim.worlds.worlds import Worlds
 
 if TYPE_CHECKING:
-    pass
+    from matplotlib.axes import Axes
 
 __all__ = ["Ending", "Story", "tell"]
 
-_WIDTH = 100
-_DAY_WIDTH = 19
+
+@dataclass(frozen=True)
+class Ending:
+    """How a play ended.
+
+    Parameters
+    ----------
+    outcome : str
+        Its name.
+    package : int
+        What was signed; -1 for nothing.
+    signed, in_force : int
+        Days since the start; -1 where that never came by the deadline.
+    value, no_deal : dict of str to float
+        Points, by government: of the end as it was, and of no agreement.
+    """
+
+    outcome: str
+    package: int
+    signed: int
+    in_force: int
+    value: dict[str, float]
+    no_deal: dict[str, float]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Story:
+    """One play, told; see `tell`.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        The negotiation.
+    world, replication, seed : int
+        Which play it is.
+    chosen : str
+        Why this one.
+    moves : tuple of Move
+        What happened, in order, each with the numbers behind it.
+    reviews : tuple of Move
+        Every look of a seat at the table, with the best offer there and its demand.
+    terms : tuple of Term
+        Who sat in which seat when.
+    no_deal : dict of str to float
+        What no agreement is worth to each government at the start, in points.
+    ending : Ending
+        How it ended.
+    behind : tuple of Behind
+        The statements that hold in this world, by government, and their claims.
+    """
+
+    scenario: LoadedScenario
+    world: int
+    replication: int
+    seed: int
+    chosen: str
+    moves: tuple[Move, ...]
+    reviews: tuple[Move, ...]
+    terms: tuple[Term, ...]
+    no_deal: dict[str, float]
+    ending: Ending
+    behind: tuple[Behind, ...]
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """What happened, in sentences without their dates."""
+        return tuple(
+            tell_moves(self.scenario, self.moves, reviews=self.reviews, terms=self.terms, no_deal=self.ending.no_deal)
+        )
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What happened, each sentence with its date, and last how it ended."""
+        told = [f"{story_page.say_day(self.date(line.day))}. {line.text}" for line in self.lines]
+        return (*told, *story_page.ending(self))
+
+    def date(self, day: int) -> date:
+        """Return the date of a day since the start."""
+        return self.scenario.model.start + timedelta(days=day)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the story in plain data, as ``sim tell --json`` prints it."""
+        return {
+            "title": self.scenario.model.title,
+            "scenario": self.scenario.digest,
+            "settings": list(self.scenario.settings),
+            "seed": self.seed,
+            "world": self.world,
+            "replication": self.replication,
+            "chosen": self.chosen,
+            "moves": [self._move(move) for move in self.moves],
+            "sentences": list(self.sentences),
+            "ending": {**asdict(self.ending), "package": self._package(self.ending.package)}
+            | {name: self._day(getattr(self.ending, name)) for name in ("signed", "in_force")},
+            "behind": [asdict(each) for each in self.behind],
+        }
+
+    def _move(self, move: Move) -> dict[str, Any]:
+        return {
+            "date": self._day(move.day),
+            "kind": move.kind,
+            "who": move.who,
+            "package": self._package(move.package),
+            "numbers": move.numbers,
+        }
+
+    def _day(self, day: int) -> str | None:
+        return None if day < 0 else self.date(day).isoformat()
+
+    def _package(self, package: int) -> dict[str, str] | None:
+        return None if package < 0 else self.scenario.packages.package(package)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the story as a timeline; see `sim.plots.timeline.plot_timeline`."""
+        from sim.plots.timeline import plot_timeline  # late: plots stand on results, and load matplotlib
+
+        return plot_timeline(self, ax=ax)
+
+    def __str__(self) -> str:
+        return story_page.as_text(self)
+
+    def __repr__(self) -> str:
+        return f"<Story: {self.scenario.model.title}; world {self.world}, replication {self.replication}>"
+
+    def _repr_html_(self) -> str:
+        return story_page.as_html(self)
+
+
+def tell(
+    scenario: LoadedScenario,
+    *,
+    world: int | None = None,
+    replication: int | None = None,
+    outcome: str | None = None,
+    seed: int = 1,
+) -> Story:
+    """Tell one play of a scenario.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        From `sim.load`.
+    world, replication : int, optional
+        Which play; either is 0 where only the other is given.
+    outcome : str, optional
+        Instead: a typical play with this outcome. With neither, one with the likeliest outcome.
+    seed : int
+        Of the run that the play belongs to.
+
+    Returns
+    -------
+    Story
+        The play as it is in any run of the seed: a lane's story does not depend on those played with it.
+
+    Raises
+    ------
+    SimError
+        If both a play and an outcome are asked for, numbers are negative, or no play has the outcome.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> story = tell(load_scenario_text(starter_scenario()), world=3, replication=1)
+    >>> print(story.sentences[0])
+    1 August 2024. The Dock workers' union begins with “union goal” (eight percent, nothing else) on the table.
+    """
+    by_number = world is not None or replication is not None
+    if by_number and outcome is not None:
+        raise SimError("outcome: give either a play by world and replication, or an outcome, not both")
+    for name, number in (("world", world), ("replication", replication)):
+        if number is not None and number < 0:
+            raise SimError(f"{name}: must be 0 or more (found {number})")
+    source = WorldSource(scenario.model, scenario.packages, seed=seed)
+    if by_number:
+        chosen = Chosen(world or 0, replication or 0, "The play asked for.")
+    else:
+        chosen = typical_lane(source, outcome)
+    return _told(scenario, source, chosen)
+
+
+def _told(scenario: LoadedScenario, source: WorldSource, chosen: Chosen) -> Story:
+    """Replay the chosen lane alone, with its log."""
+    worlds = source.draw([chosen.world])
+    played = play_block(
+        scenario.model,
+        scenario.packages,
+        worlds,
+        row=np.array([0]),
+        replication=np.array([chosen.replication]),
+        seed=source.seed,
+        log=True,
+    )
+    if played.log is None:
+        raise RuntimeError("a log was asked for and not kept")
+    every = played.log.of_lane(0, reviews=True)
+    moves = tuple(move for move in every if move.kind != "review")
+    return Story(
+        scenario=scenario,
+        world=chosen.world,
+        replication=chosen.replication,
+        seed=source.seed,
+        chosen=chosen.why,
+        moves=moves,
+        reviews=tuple(move for move in every if move.kind == "review"),
+        terms=_terms(scenario, moves),
+        no_deal=dict(zip(worlds.governments, worlds.no_deal[:, 0].tolist(), strict=True)),
+        ending=_ending(scenario, worlds, played),
+        behind=what_stands_behind(scenario, worlds),
+    )
+
+
+def _terms(scenario: LoadedScenario, moves: tuple[Move, ...]) -> tuple[Term, ...]:
+    """Return who sat in each seat, seat by seat."""
+    model, terms = scenario.model, []
+    for seat, body in model.seats.items():
+        sitting, since = body.government, 0
+        for move in moves:
+            new = model.events[move.who].install.get(seat, sitting) if move.kind == "event" else sitting
+            if new != sitting:
+                terms.append(Term(seat, sitting, since, move.day))
+                sitting, since = new, move.day
+        terms.append(Term(seat, sitting, since, model.days))
+    return tuple(terms)
+
+
+def _ending(scenario: LoadedScenario, worlds: Worlds, played: Played) -> Ending:
+    endings = Endings(scenario.model, scenario.packages)
+    in_force = bool(played.in_force[0])
+    happened = played.happened[:, 0] == 1
+    no_deal = worlds.no_deal[:, 0] + sum(
+        shift[:, 0] for place, shift in worlds.shift_no_deal.items() if happened[place]
+    )
+    return Ending(
+        outcome=endings.names[int(endings.codes(played.package, played.in_force)[0])],
+        package=int(played.package[0]),
+        signed=int(played.signed_day[0]),
+        in_force=int(played.force_day[0]) if in_force else -1,
+        value=dict(zip(worlds.governments, played.value[:, 0].tolist(), strict=True)),
+        no_deal=dict(zip(worlds.governments, np.asarray(no_deal).tolist(), strict=True)),
+    )

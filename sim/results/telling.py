@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from sim.engine.record import Move
-from sim.results.motives import Motives, points, say_points
+from sim.results.motives import Motives, chance, points, say_points
 from sim.results.naming import Naming, joined, say_day, sentence, the
 from sim.scenario.load import LoadedScenario
 
@@ -28,7 +28,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Term:
-    """A government's time in a seat, in days since the start; it ends with the successor's first day or the deadline."""
+    """A government's time in a seat, in days since the start, until its successor's first day or the deadline."""
 
     seat: str
     government: str
@@ -37,7 +37,12 @@ class Term:
 
 
 def tell_moves(
-    scenario: LoadedScenario, moves: Sequence[Move], reviews: Sequence[Move], terms: Sequence[Term]
+    scenario: LoadedScenario,
+    moves: Sequence[Move],
+    *,
+    reviews: Sequence[Move],
+    terms: Sequence[Term],
+    no_deal: Mapping[str, float],
 ) -> list[Line]:
     """Return the story of one lane.
 
@@ -51,8 +56,11 @@ def tell_moves(
         Looks at the table, in order.
     terms : sequence of Term
         Who sat when.
+    no_deal : mapping of str to float
+        What no agreement is worth to each government in the end, in points.
     """
-    teller, lines = _Teller(scenario, reviews, terms), []
+    teller = _Teller(scenario, reviews, terms, no_deal)
+    lines: list[Line] = []
     for day, of_day in groupby(moves, key=lambda move: move.day):
         events, rest = _split(of_day)
         for group in (events, rest):
@@ -73,8 +81,14 @@ def _split(moves: Iterator[Move]) -> tuple[list[Move], list[Move]]:
 class _Teller:
     """Tells group after group of moves, and remembers what has been said."""
 
-    def __init__(self, scenario: LoadedScenario, reviews: Sequence[Move], terms: Sequence[Term]) -> None:
-        self._model, self._terms, self._reviews = scenario.model, terms, reviews
+    def __init__(
+        self,
+        scenario: LoadedScenario,
+        reviews: Sequence[Move],
+        terms: Sequence[Term],
+        no_deal: Mapping[str, float],
+    ) -> None:
+        self._model, self._terms, self._reviews, self._no_deal = scenario.model, terms, reviews, no_deal
         self._naming = Naming(scenario.model, scenario.packages)
         self._motives = Motives(scenario.model, self._naming)
         self._mentioned: set[int] = set()
@@ -115,7 +129,8 @@ class _Teller:
             return ""
         now, actor = today.numbers["demand"], self._actor(seat, day)
         if not before or self._sitting(seat, before[-1].day) != self._sitting(seat, day):
-            return f"{say_points(now)} to {actor}"
+            no_deal = points(self._no_deal[self._sitting(seat, day)])
+            return f"{say_points(now)} to {actor} (no agreement {no_deal})"
         then = before[-1].numbers["demand"]
         return f"{say_points(now)} to {actor} ({points(then)} before)" if abs(now - then) >= _NEWS else ""
 
@@ -143,8 +158,9 @@ class _Teller:
         yield self._naming.event(who)
         for seat, government in self._model.events[who].install.items():
             terms = [term for term in self._terms if term.seat == seat]
-            for old, new in zip(terms, terms[1:], strict=False):
+            for old, new in pairwise(terms):
                 if new.first == day and new.government == government:
+                    self._motives.meet_anew()
                     yield self._succession(old, new)
 
     def _succession(self, old: Term, new: Term) -> str:
@@ -179,14 +195,27 @@ class _Teller:
 
     def _refuse(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            name, government = self._package(move.package), self._sitting(who, day)
-            yield f"{self._actor(who, day)} refuses {name}: {self._motives.refusal(government, move.numbers, day=day)}"
+            name = self._package(move.package)
+            why = self._motives.refusal(self._sitting(who, day), move.numbers, day=day)
+            yield f"{self._actor(who, day)} refuses {name}: {why}"
 
     def _withdraw(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        late = [move for move in moves if move.numbers and self._motives.late(move.numbers)]
+        if late:
+            names = joined([self._package(move.package) for move in late])
+            chances = joined([chance(move.numbers["in_force"]) for move in late])
+            several = (
+                "chance of taking effect in the time left is" if len(late) == 1 else "chances in the time left are"
+            )
+            left = f"the {several} {chances}"
+            yield f"{self._actor(who, day)} takes {names} off the table: {left}"
         for move in moves:
-            name, government = self._package(move.package), self._sitting(who, day)
-            why = f": {self._motives.withdrawal(government, move.numbers, day=day)}" if move.numbers else ""
-            yield f"{self._actor(who, day)} takes {name} off the table{why}"
+            if move not in late:
+                why = f": {self._withdrawal(who, day, move)}" if move.numbers else ""
+                yield f"{self._actor(who, day)} takes {self._package(move.package)} off the table{why}"
+
+    def _withdrawal(self, who: str, day: int, move: Move) -> str:
+        return f"now {self._motives.weighed(self._sitting(who, day), move.numbers, day=day, later=True)}"
 
     def _assent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.ensemble.play import play_ensemble
 from sim.errors import SimError, did_you_mean
@@ -48,7 +49,7 @@ def typical_lane(source: WorldSource, outcome: str | None = None) -> Chosen:
         if part is None:
             raise KeyboardInterrupt
         lanes = part.lanes
-        codes = endings.codes(lanes["package_number"], lanes["in_force"])  # type: ignore[arg-type]
+        codes = endings.codes(lanes["package_number"], lanes["in_force"])
         counts = np.bincount(codes, minlength=len(endings.names))
         wanted = int(counts.argmax()) if outcome is None else endings.names.index(outcome)
         if counts[wanted]:
@@ -60,7 +61,7 @@ def typical_lane(source: WorldSource, outcome: str | None = None) -> Chosen:
     raise SimError(f"outcome: none of {len(codes):,} plays ends in '{outcome}' (found {found})")
 
 
-def _median(lanes: np.ndarray, signed: np.ndarray) -> int:  # type: ignore[type-arg]
+def _median(lanes: NDArray[np.int64], signed: NDArray[np.int64]) -> int:
     """Return the first lane signed on the median day, the earlier of two."""
     day = np.sort(signed)[(len(signed) - 1) // 2]
     return int(lanes[np.flatnonzero(signed == day)[0]])

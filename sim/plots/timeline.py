@@ -1,0 +1,255 @@
+"""One play as a picture: offers and what became of them, against the calendar; below, what waiting was worth."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, NamedTuple
+
+from matplotlib.dates import AutoDateLocator, date2num, num2date
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
+
+import sim
+from sim.plots.canvas import canvas, explain, lay_out
+from sim.plots.labels import stagger
+from sim.plots.offers import Fate, Row, rows_of
+from sim.plots.style import INK, Look, looks
+from sim.plots.waiting import draw_waiting, name_lines
+from sim.results.naming import Naming, say_day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
+    from sim.results.narrative import Story
+
+__all__ = ["describe_timeline", "plot_timeline"]
+
+_ROW, _WAITING, _AROUND = 0.27, 1.5, 2.3
+"""Inches: of a row, of the panel below, of everything around them."""
+
+_LABEL_WIDTH = 34
+_BAND_LETTERS = 95
+"""Letters that fit across a band from start to deadline."""
+
+_EVENT_ROW = 13
+"""Points between rows of labels above the axes."""
+
+
+class Mark(NamedTuple):
+    """How a sign is drawn, and what it says."""
+
+    marker: str
+    size: float
+    edge: float
+    told: str
+
+
+_MARKS: dict[Fate, Mark] = {
+    "offered": Mark("|", 14, 2.4, "offered"),
+    "refused": Mark("X", 8, 1, "refused"),
+    "withdrawn": Mark("D", 5, 1, "withdrawn"),
+    "void": Mark("s", 5.5, 1, "void: its author left, or a third party refused"),
+    "accepted": Mark("*", 15, 1, "accepted"),
+}
+
+
+def plot_timeline(story: Story, *, ax: Axes | None = None) -> Axes:
+    """Draw the offers of a play, what became of each, the events, and the agreement's way into force.
+
+    Parameters
+    ----------
+    story : Story
+        From `sim.results.narrative.tell`.
+    ax : Axes, optional
+        Where to draw; by default a picture of its own, with a panel below that shows what each side would settle for.
+
+    Returns
+    -------
+    Axes
+        Those of the offers. A notebook shows the picture when they are the last line of a cell.
+    """
+    model, rows = story.scenario.model, rows_of(story)
+    given = looks([seat for seat, body in model.seats.items() if body.principal])
+    lines = len(rows) + 1.5 * len(given) + (story.ending.package >= 0)
+    title = f"How it went: {model.title}"
+    subtitle = (
+        f"One play of many (world {story.world}, replication {story.replication}). The end: {story.ending.outcome}"
+    )
+    footer = f"negotiation-sim {sim.__version__} · scenario {story.scenario.digest} · seed {story.seed}"
+    with canvas(ax, title=title, subtitle=subtitle, footer=footer, height=_AROUND + _WAITING + _ROW * lines) as axes:
+        _draw_offers(axes, story, rows, given)
+        below = _panel_below(axes, ratio=_WAITING / (_ROW * lines)) if ax is None else None
+        ends = draw_waiting(below, story, given) if below else []
+        _set_days(axes, below or axes, story)
+        explain(axes, _signs(rows, waiting=below is not None), columns=3)
+        lay_out(axes)
+        _draw_events(axes, below, story)
+        if below:
+            name_lines(below, story, ends)
+    return axes
+
+
+def describe_timeline(story: Story) -> str:
+    """Return the picture in words, for those who cannot see it."""
+    return " ".join(story.sentences)
+
+
+def _panel_below(axes: Axes, *, ratio: float) -> Axes:
+    """Make room below the axes for a panel that shares their days."""
+    figure = axes.get_figure()
+    if figure is None:
+        raise RuntimeError("axes without a figure")
+    grid = figure.add_gridspec(2, 1, height_ratios=[1, ratio])
+    axes.set_subplotspec(grid[0])
+    below = figure.add_subplot(grid[1], sharex=axes)
+    axes.tick_params(axis="x", labelbottom=False, length=0)
+    axes.spines["bottom"].set_visible(False)
+    return below
+
+
+def _at(story: Story, day: int) -> float:
+    return float(date2num(story.date(day)))  # type: ignore[no-untyped-call]
+
+
+def _draw_offers(axes: Axes, story: Story, rows: list[Row], given: dict[str, Look]) -> None:
+    """Draw for each principal seat who sits in it and a row per offer; last the agreement."""
+    naming = Naming(story.scenario.model, story.scenario.packages)
+    names: list[tuple[float, str, bool]] = []
+    y = 0.0
+    for seat, look in given.items():
+        _draw_band(axes, story, seat, y, look)
+        names.append((y, naming.seat(seat), True))
+        for row in (row for row in rows if row.seat == seat):
+            y += 1
+            wrapped = textwrap.wrap(naming.short(row.package), _LABEL_WIDTH, max_lines=2, placeholder=" …")
+            names.append((y, "\n".join(wrapped), False))
+            _draw_row(axes, story, row, y, look)
+        y += 1.5
+    if story.ending.package >= 0:
+        names.append((y, "agreement", True))
+        _draw_agreement(axes, story, y)
+        y += 1
+    axes.set_yticks([place for place, _, _ in names], [name for _, name, _ in names])
+    for label, (_, _, bold) in zip(axes.get_yticklabels(), names, strict=True):
+        label.set(fontsize=7.5 if "\n" in label.get_text() else 9, fontweight="bold" if bold else "normal")
+    axes.set_ylim(y - 0.4, -0.7)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+
+
+def _draw_band(axes: Axes, story: Story, seat: str, y: float, look: Look) -> None:
+    """Draw who sits in a seat when."""
+    naming = Naming(story.scenario.model, story.scenario.packages)
+    for place, term in enumerate(term for term in story.terms if term.seat == seat):
+        left, right = _at(story, term.first), _at(story, term.last)
+        alpha = 0.25 if place % 2 == 0 else 0.55
+        axes.barh(y, right - left, left=left, height=0.9, color=look.colour, alpha=alpha, linewidth=0, zorder=1)
+        letters = round(_BAND_LETTERS * (term.last - term.first) / story.scenario.model.days)
+        name = naming.government(term.government)
+        shown = name if len(name) <= letters else textwrap.shorten(name, letters, placeholder=" …")
+        axes.text((left + right) / 2, y, shown, ha="center", va="center", size=8.5, zorder=7)
+
+
+def _draw_row(axes: Axes, story: Story, row: Row, y: float, look: Look) -> None:
+    for first, last in row.spans:
+        axes.plot([_at(story, first), _at(story, last)], [y, y], color=look.colour, linewidth=3, zorder=3)
+    for sign in row.signs:
+        mark = _MARKS[sign.fate]
+        axes.plot(
+            [_at(story, sign.day)], [y], linestyle="none", marker=mark.marker, markersize=mark.size,
+            markerfacecolor="white", markeredgecolor=INK, markeredgewidth=mark.edge, clip_on=False,
+            zorder=6 if sign.fate == "accepted" else 5,
+        )  # fmt: skip
+
+
+def _draw_agreement(axes: Axes, story: Story, y: float) -> None:
+    """Draw the agreement's way from signature to force, or to the deadline where that comes first."""
+    end, days = story.ending, story.scenario.model.days
+    late = end.in_force < 0
+    left, right = _at(story, end.signed), _at(story, days if late else end.in_force)
+    hatch = "xxxx" if late else "////"
+    axes.barh(
+        y, max(right - left, 0.5), left=left, height=0.6, facecolor="white", edgecolor=INK, hatch=hatch, zorder=3
+    )
+    name = Naming(story.scenario.model, story.scenario.packages).short(end.package)
+    name = textwrap.shorten(name, _LABEL_WIDTH, placeholder=" …")
+    told = (
+        f"{name}, not in force by the deadline" if late else f"{name}, in force on {_short(story.date(end.in_force))}"
+    )
+    before = end.signed > days / 2
+    axes.annotate(
+        told, (left if before else right, y), xytext=(-6 if before else 6, 0), textcoords="offset points",
+        ha="right" if before else "left", va="center", size=9, zorder=7,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+    )  # fmt: skip
+
+
+def _short(day: date) -> str:
+    number, month, _ = say_day(day).split()
+    return f"{number} {month[:3]}"
+
+
+def _set_days(axes: Axes, lowest: Axes, story: Story) -> None:
+    axes.set_xlim(_at(story, 0), _at(story, story.scenario.model.days))
+    lowest.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))  # type: ignore[no-untyped-call]
+    lowest.xaxis.set_major_formatter(FuncFormatter(_tick))
+
+
+def _tick(position: float, place: int | None) -> str:
+    """Write a date on the axis, with its year where it is first and in January."""
+    day = num2date(position)  # type: ignore[no-untyped-call]
+    return f"{_short(day)}\n{day.year}" if place == 0 or day.month == 1 else _short(day)
+
+
+def _draw_events(axes: Axes, below: Axes | None, story: Story) -> None:
+    """Mark what happened, what did not, and the deadline, by lines that end in labels on rows of their own."""
+    naming, model = Naming(story.scenario.model, story.scenario.packages), story.scenario.model
+    told: dict[tuple[int, bool], list[str]] = {}
+    for move in story.moves:
+        if move.kind in ("event", "no event"):
+            happened = move.kind == "event"
+            told.setdefault((move.day, happened), []).append(("" if happened else "not: ") + naming.event(move.who))
+    marks = [(day, " / ".join(names), happened) for (day, happened), names in told.items()]
+    marks.append((model.days, f"deadline, {_short(model.deadline)}", True))
+    texts = []
+    for day, words, _ in marks:
+        texts.append(
+            axes.annotate(
+                words, (_at(story, day), 1.0), xycoords=("data", "axes fraction"), xytext=(0, 3), ha="center",
+                textcoords="offset points", size=8.5, annotation_clip=False, zorder=6,
+                weight="bold" if day == model.days else "normal",
+            )
+        )  # fmt: skip
+    spans = [(box.x0, box.x1) for box in (text.get_window_extent() for text in texts)]
+    for (day, _, happened), text, row in zip(marks, texts, stagger(spans, gap=6), strict=True):
+        text.set_position((0, 4 + _EVENT_ROW * row))
+        style = "-" if day == model.days else (0, (4, 2)) if happened else (0, (1, 2))
+        for panel in filter(None, (axes, below)):
+            panel.axvline(_at(story, day), color=INK, linewidth=1.0, linestyle=style, zorder=2)
+
+
+def _signs(rows: list[Row], *, waiting: bool) -> list[Artist]:
+    """Return what the legend says: of the signs that occur only."""
+    seen = {sign.fate for row in rows for sign in row.signs}
+    handles: list[Artist] = [
+        Line2D(
+            [], [], linestyle="none", marker=mark.marker, markersize=min(mark.size, 10), markeredgecolor=INK,
+            markerfacecolor="white", markeredgewidth=mark.edge, label=mark.told,
+        )
+        for fate, mark in _MARKS.items()
+        if fate in seen
+    ]  # fmt: skip
+    handles.append(Line2D([], [], color=INK, linewidth=3, label="on the table"))
+    if waiting:
+        handles.append(
+            Line2D([], [], color=INK, linewidth=2, label="below: the least it would take, mostly for waiting")
+        )
+        dot = Line2D(
+            [], [], linestyle="none", marker="o", markersize=3.5, markerfacecolor="white", markeredgecolor=INK
+        )
+        dot.set_label("below: worth of the best offer to it")
+        handles.append(dot)
+    return handles

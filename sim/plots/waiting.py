@@ -1,0 +1,89 @@
+"""What each side of a story would settle for, day by day, and what the best offer to it was worth."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from matplotlib.dates import date2num
+
+from sim.plots.labels import spread
+from sim.plots.style import INK, MUTED, Look
+from sim.results.naming import Naming
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from sim.engine.record import Move
+    from sim.results.narrative import Story
+    from sim.results.telling import Term
+
+__all__ = ["draw_waiting", "name_lines"]
+
+Style = str | tuple[int, tuple[float, float]]
+_STYLES: tuple[Style, ...] = ("-", (0, (4, 1.5)), (0, (1, 1)))
+"""Lines of the first, second and third principal: told apart without colour."""
+
+_LINE_HEIGHT = 14
+"""Points between the names of lines."""
+
+
+def draw_waiting(axes: Axes, story: Story, given: dict[str, Look]) -> list[tuple[str, float, float]]:
+    """Draw each seat's demand as a line, broken where its government changes, and the best offers to it as dots.
+
+    Returns
+    -------
+    list of (seat, day, points)
+        Where the lines end.
+    """
+    ends = []
+    for place, (seat, look) in enumerate(given.items()):
+        for term in (term for term in story.terms if term.seat == seat):
+            reviews = [r for r in story.reviews if r.who == seat and _within(r.day, term, story)]
+            if reviews:
+                days, demand = _draw_term(axes, story, reviews, look, style=_STYLES[place % len(_STYLES)])
+                ends.append((seat, days[-1], demand[-1]))
+    axes.set_ylabel("points", color=MUTED)
+    axes.tick_params(axis="y", length=0, labelcolor=MUTED, labelsize=8.5)
+    axes.grid(axis="y")
+    return ends
+
+
+def _within(day: int, term: Term, story: Story) -> bool:
+    """Tell whether a day is in a term; on the day a term ends its successor sits already, but for the deadline."""
+    return term.first <= day and (day < term.last or day == story.scenario.model.days)
+
+
+def _draw_term(
+    axes: Axes, story: Story, reviews: list[Move], look: Look, *, style: Style
+) -> tuple[list[float], list[float]]:
+    """Draw what one government would settle for, from its first to its last look at the table."""
+    days = [float(date2num(story.date(review.day))) for review in reviews]  # type: ignore[no-untyped-call]
+    demand = [review.numbers["demand"] for review in reviews]
+    alone = "_" if len(days) == 1 else ""
+    axes.plot(
+        days, demand, color=look.colour, linestyle=style, linewidth=2, drawstyle="steps-post", marker=alone,
+        markersize=9, markeredgewidth=2, zorder=3,
+    )  # fmt: skip
+    worth = [each if math.isfinite(each := review.numbers["worth"]) else math.nan for review in reviews]
+    axes.plot(
+        days, worth, linestyle="none", marker="o", markersize=3.5, markerfacecolor="white",
+        markeredgecolor=look.colour, zorder=4,
+    )  # fmt: skip
+    return days, demand
+
+
+def name_lines(axes: Axes, story: Story, ends: list[tuple[str, float, float]]) -> None:
+    """Name each seat's line at its end."""
+    naming = Naming(story.scenario.model, story.scenario.packages)
+    last = {seat: (day, demand) for seat, day, demand in ends}
+    low, high = axes.get_ylim()
+    per_point = (high - low) / (axes.get_window_extent().height * 72 / axes.figure.dpi)
+    sizes = [_LINE_HEIGHT * per_point] * len(last)
+    heights = spread([demand for _, demand in last.values()], sizes, low=low, high=high)
+    for (seat, (day, demand)), height in zip(last.items(), heights, strict=True):
+        axes.annotate(
+            naming.seat(seat), (day, demand), xytext=(1.015, height), textcoords=axes.get_yaxis_transform(),
+            va="center", size=9, color=INK, annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 2},
+        )  # fmt: skip

@@ -1,0 +1,132 @@
+"""A story for the eye: plain text, and HTML for a notebook."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from typing import TYPE_CHECKING
+
+from sim.results.endings import LAPSED, TOO_LATE
+from sim.results.motives import points, say_points
+from sim.results.naming import Naming, joined, say_day, sentence, the
+
+if TYPE_CHECKING:
+    from sim.results.narrative import Story
+    from sim.results.standing import Behind, Rests
+
+__all__ = ["as_html", "as_text", "ending", "opening", "say_day"]
+
+_WIDTH = 100
+_DAY_WIDTH = 19
+
+
+def opening(story: Story) -> list[str]:
+    """Return what a reader needs to know first: who sits at the table, what points are, where each side stands."""
+    model, naming = story.scenario.model, Naming(story.scenario.model, story.scenario.packages)
+    told = []
+    for seat, body in model.seats.items():
+        if body.principal:
+            named, title = naming.actor(seat, body.government), naming.government(body.government)
+            worth = say_points(story.no_deal[body.government])
+            who = the(named) if named == title else f"{the(named)} ({title})"
+            told.append(f"{worth} to {who}")
+    scale = (
+        "Each government counts in points of its own: 0 for the worst option on every issue, 100 for the best."
+        if all(body.points is None for body in model.governments.values())
+        else "Each government counts in points of its own."
+    )
+    return [f"{scale} To have no agreement is worth {joined(told)}."]
+
+
+def ending(story: Story) -> tuple[str, ...]:
+    """Return how it ended, and what that is worth to each government that had a say."""
+    end, naming = story.ending, Naming(story.scenario.model, story.scenario.packages)
+    answered = {move.who for move in story.moves if move.kind in ("assent", "veto")}
+    seats = story.scenario.model.seats
+    governments = dict.fromkeys(
+        term.government for term in story.terms if seats[term.seat].principal or term.seat in answered
+    )
+    if end.outcome in (LAPSED, TOO_LATE):
+        told = [f"{say_points(end.value[name])} to {the(naming.government(name))}" for name in governments]
+        return (sentence(f"The end: {end.outcome}. To have no agreement is worth {joined(told)}"),)
+    told = [
+        f"{say_points(end.value[name])} to {the(naming.government(name))} ({points(end.no_deal[name])})"
+        for name in governments
+    ]
+    return (sentence(f"The end: {end.outcome}. It is worth {joined(told)}; in brackets what no agreement is worth"),)
+
+
+def as_text(story: Story) -> str:
+    """Return the story as plain text, 100 columns wide."""
+    parts = [story.scenario.model.title, _which(story), "", *(_wrapped(text) for text in opening(story)), ""]
+    last = -1
+    for line in story.lines:
+        day = "" if line.day == last else say_day(story.date(line.day))
+        last = line.day
+        parts.append(_wrapped(line.text, first=day.ljust(_DAY_WIDTH), rest=" " * _DAY_WIDTH))
+    parts += ["", *(_wrapped(text) for text in ending(story)), "", "What stands behind this"]
+    for each in story.behind:
+        parts += _behind(each)
+    return "\n".join(parts)
+
+
+def _which(story: Story) -> str:
+    return _wrapped(f"World {story.world}, replication {story.replication}, seed {story.seed}. {story.chosen}")
+
+
+def _wrapped(text: str, *, first: str = "", rest: str = "") -> str:
+    return textwrap.fill(
+        text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=False
+    )
+
+
+def _behind(each: Behind) -> list[str]:
+    if not each.statements:
+        return [f"  {each.title}: its points are given in the scenario, without statements."]
+    parts = [f"  {each.title} in this world"]
+    for rests in each.statements:
+        assumed = "" if rests.claims else " (an assumption: no claim)"
+        parts.append(_wrapped(f"{rests.statement}{assumed}", first="    - ", rest="      "))
+        for claim in rests.claims:
+            words = f"{claim.id}, {claim.date}{_telling(claim.telling)}: {claim.text}"
+            parts.append(_wrapped(words, first="        ", rest="          "))
+    left_out = [f"not in this world: {statement}" for statement in each.left_out]
+    return [*parts, *(_wrapped(words, first="    - ", rest="      ") for words in left_out)]
+
+
+def _telling(telling: str) -> str:
+    return f" ({telling})" if telling else ""
+
+
+def as_html(story: Story) -> str:
+    """Return the story as HTML."""
+    rows, last = [], -1
+    for line in story.lines:
+        day = "" if line.day == last else say_day(story.date(line.day))
+        last = line.day
+        rows.append(
+            f'<tr><td style="white-space:nowrap;vertical-align:top;text-align:left">{day}</td>'
+            f'<td style="text-align:left">{html.escape(line.text)}</td></tr>'
+        )
+    lead = "".join(f"<p>{html.escape(text)}</p>" for text in opening(story))
+    end = "".join(f"<p><strong>{html.escape(text)}</strong></p>" for text in ending(story))
+    behind = "".join(_behind_html(each) for each in story.behind)
+    return (
+        f"<h3>{html.escape(story.scenario.model.title)}</h3><p>{html.escape(_which(story))}</p>{lead}"
+        f"<table><tbody>{''.join(rows)}</tbody></table>{end}"
+        f"<details><summary>What stands behind this</summary>{behind}</details>"
+    )
+
+
+def _behind_html(each: Behind) -> str:
+    statements = "".join(_rests_html(rests) for rests in each.statements)
+    left_out = "".join(f"<li>not in this world: {html.escape(words)}</li>" for words in each.left_out)
+    return f"<p><strong>{html.escape(each.title)}</strong></p><ul>{statements}{left_out}</ul>"
+
+
+def _rests_html(rests: Rests) -> str:
+    claims = "".join(
+        f"<li>{html.escape(f'{claim.id}, {claim.date}{_telling(claim.telling)}: {claim.text}')}</li>"
+        for claim in rests.claims
+    )
+    return f"<li>{html.escape(rests.statement)}<ul>{claims or '<li>an assumption: no claim</li>'}</ul></li>"
