@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import pathlib
+import sys
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from sim.cli.arguments import scenario_file, settings
 
 if TYPE_CHECKING:
     from sim.analysis.bargaining_set import BargainingSet
@@ -16,35 +19,43 @@ if TYPE_CHECKING:
 __all__ = ["analyse"]
 
 _STEM = "bargaining_set"
+_PIPED_COLUMNS = 100
 
 
-@click.command()
-@click.argument("file", type=click.Path(path_type=pathlib.Path))
-@click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Set one value of the scenario.")
+@click.command(short_help="Show what could be agreed at all, and who blocks what.")
+@scenario_file
 @click.option(
-    "--worlds", type=click.IntRange(min=1), default=500, show_default=True, help="Draws of what is not known."
+    "--worlds",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=500,
+    show_default=True,
+    help="Draws of what is not known.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of the worlds.")
+@click.option(
+    "--seed", type=click.INT, metavar="N", default=1, show_default=True, help="The same seed, the same worlds."
+)
+@settings
 @click.option(
     "--day",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help="Value packages as signed on this day, with the clock; in force, without it, by default.",
+    help="Value packages as signed on this day, with the clock; by default as in force, without it.",
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=pathlib.Path, file_okay=False),
     metavar="DIR",
-    help=f"Save {_STEM}.json and the picture ({_STEM}.svg, .png) here; nothing is written without it.",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Save tables and picture here; nothing is written without it.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the tables as JSON, alone.")
+@click.option("--json", "as_json", is_flag=True, help="Print the tables alone, as JSON.")
 def analyse(
-    file: pathlib.Path,
-    settings: tuple[str, ...],
+    file: Path,
     worlds: int,
     seed: int,
+    settings: tuple[str, ...],
     day: datetime | None,
-    out: pathlib.Path | None,
+    out: Path | None,
     as_json: bool,
 ) -> None:
     """Show the bargaining set of FILE: what could be agreed, how large the room is, and who blocks what.
@@ -58,27 +69,34 @@ def analyse(
     scenario = load_scenario(file, settings=settings)
     check_scenario(scenario)
     found = bargaining_set(scenario, worlds=worlds, seed=seed, day=day and day.date())
-    saved = _save(found, out) if out is not None else []
+    if out is not None:
+        _save(found, out)
     if as_json:
         click.echo(_json(found), nl=False)
-        return
+    else:
+        _print(found)
+    if out is not None:
+        click.echo(f"Saved in {out}.", err=True)
+
+
+def _print(found: BargainingSet) -> None:
     from rich.console import Console
 
     from sim.cli.analyse_view import show_bargaining_set
 
-    console = Console(highlight=False)
+    # rich takes 80 columns where there is no terminal
+    wide = not sys.stdout.isatty() and "COLUMNS" not in os.environ
+    console = Console(highlight=False, width=_PIPED_COLUMNS if wide else None)
     for part in show_bargaining_set(found):
         console.print(part)
-    for path in saved:
-        click.echo(f"Saved {path}")
 
 
 def _json(found: BargainingSet) -> str:
-    return json.dumps(found.as_dict(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(found.as_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _save(found: BargainingSet, folder: pathlib.Path) -> list[pathlib.Path]:
-    """Write tables and picture, each whole or not at all.
+def _save(found: BargainingSet, folder: Path) -> None:
+    """Write ``bargaining_set.json``, ``.svg`` and ``.png``, each whole or not at all.
 
     Raises
     ------
@@ -95,10 +113,8 @@ def _save(found: BargainingSet, folder: pathlib.Path) -> list[pathlib.Path]:
         folder.mkdir(parents=True, exist_ok=True)
         aside.write_text(_json(found), encoding="utf-8")
         aside.replace(tables)
-        title = f"The bargaining set: {found.scenario.model.title}"
-        if not found.computed:
-            return [tables]
-        pictures = save_figure(draw_bargaining_set(found), folder / _STEM, title=title, description=describe(found))
+        if found.computed:
+            title = f"What could be agreed: {found.scenario.model.title}"
+            save_figure(draw_bargaining_set(found), folder / _STEM, title=title, description=describe(found))
     except OSError as error:
         raise SimError(f"--out: cannot write to {folder}: {error.strerror or error}") from None
-    return [tables, *pictures]
