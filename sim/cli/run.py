@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,10 +24,12 @@ Command = TypeVar("Command", bound=Callable[..., object])
 _PIPED_COLUMNS = 100
 
 
-def _number(name: str, default: int, told: str, *, at_least_one: bool = True) -> Callable[[Command], Command]:
+def _number(
+    name: str, default: int, told: str, *, at_least_one: bool = True, shown: str | bool = True
+) -> Callable[[Command], Command]:
     """Return an option that takes a whole number."""
     kind = click.IntRange(min=1) if at_least_one else click.INT
-    return click.option(name, type=kind, metavar="N", default=default, show_default=True, help=told)
+    return click.option(name, type=kind, metavar="N", default=default, show_default=shown, help=told)
 
 
 @click.command(short_help="Simulate a scenario and print its outcomes.")
@@ -37,7 +40,7 @@ def _number(name: str, default: int, told: str, *, at_least_one: bool = True) ->
 @settings
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Save tables, summary and pictures here.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary alone, as JSON.")
-@_number("--workers", 1, "Processes to play on; results do not change.")
+@_number("--workers", os.cpu_count() or 1, "Cores to play on; results do not change.", shown="all")
 def run(
     file: Path,
     worlds: int,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, as_completed, wait
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,7 +59,8 @@ def play_ensemble(
     worlds, replications : int
         At least 1 each.
     workers : int
-        Processes to play on, where no `executor` is given; 1 plays in this one.
+        How many batches to play at once, where no `executor` is given: in threads where each plays one batch, else
+        in processes. 1 plays in this one.
     executor : concurrent.futures.Executor, optional
         Played on instead, and left open.
     progress : callable, optional
@@ -81,7 +82,7 @@ def play_ensemble(
         parts = _play_here(source, batches, progress)
     else:
         _draw_pools(source, worlds)
-        with _pool_or(executor, min(workers, len(batches))) as chosen:
+        with _pool_or(executor, workers, batches=len(batches)) as chosen:
             parts = _play_on(chosen, source, batches, progress)
     return _gathered(batches, parts)
 
@@ -155,9 +156,13 @@ def _gathered(batches: list[Batch], parts: list[Part]) -> Ensemble:
 
 
 @contextmanager
-def _pool_or(executor: Executor | None, workers: int) -> Iterator[Executor]:
+def _pool_or(executor: Executor | None, workers: int, *, batches: int) -> Iterator[Executor]:
     if executor is not None:
         yield executor
+        return
+    if batches <= workers:  # over before processes have started; numpy lets threads run side by side
+        with ThreadPoolExecutor(batches) as threads:
+            yield threads
         return
     try:
         with process_pool(workers) as pool:

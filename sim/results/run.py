@@ -55,7 +55,8 @@ def run(
     seed : int
         The same seed gives the same results; the lanes of a smaller run are the first of a larger one.
     workers : int
-        Processes to play on. Any number gives the same results. 1 starts none.
+        How many cores to play on: in threads for small runs, else in processes. Any number gives the same results;
+        1 starts nothing.
     executor : concurrent.futures.Executor, optional
         Played on instead of `workers`, and left open.
     progress : callable, optional

@@ -129,7 +129,7 @@ def test_an_interrupt_reports_and_saves_what_is_done(at, tmp_path, monkeypatch):
     monkeypatch.setattr(
         module, "split", lambda worlds, replications, lanes: [Batch(w, w + 1, 0, replications) for w in range(worlds)]
     )
-    found = call("run", PORT, *SMALL, "--out", str(tmp_path / "out"))
+    found = call("run", PORT, *SMALL, "--workers", "1", "--out", str(tmp_path / "out"))
     assert found.exit_code == 130
     if at:
         assert "Interrupted after 2 of 6 worlds: what is told and saved is theirs." in found.stderr

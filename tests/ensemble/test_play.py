@@ -38,7 +38,13 @@ def test_the_size_of_batches_changes_nothing(source, whole, lanes):
 
 
 def test_worker_processes_change_nothing(source, whole):
-    assert_same(play_ensemble(source, worlds=12, replications=6, workers=2).part, whole)
+    found = play_ensemble(source, worlds=12, replications=6, workers=2, lanes_per_batch=12)
+    assert_same(found.part, whole)
+
+
+def test_a_small_run_is_shared_by_threads_and_starts_no_process(source, whole, monkeypatch):
+    monkeypatch.setattr(module, "process_pool", None)
+    assert_same(play_ensemble(source, worlds=12, replications=6, workers=3).part, whole)
 
 
 def test_an_executor_of_the_callers_is_used_and_left_open(source, whole):
