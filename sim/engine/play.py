@@ -110,7 +110,7 @@ def _open_talks(block: Block, desks: Desks, seats: list[Seat]) -> None:
         tactic.takes_office(everyone, 0)
         interval = block.scenario.governments[block.worlds.governments[government]].review_days
         luck = block.luck.draw(f"first_review/{block.seats[seat]}", everyone)
-        desks.call(x, everyone, (luck * interval).astype(np.int64))
+        desks.call(x, everyone, np.minimum((luck * interval).astype(np.int64), block.calendar.deadline))
         desks.wake(x, tactic, everyone, earliest=0)
     for name, offers in block.scenario.on_the_table.items():
         x = block.principals.index(block.seats.index(name))

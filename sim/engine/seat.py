@@ -103,7 +103,9 @@ class Seat:
             self._withdraw(rest, tactic, demanded, government)
             self._offer(rest, tactic, demanded, government)
         again = lanes[block.lanes.open[lanes]]
-        self._desks.call(self._x, again, block.day + int(self._review_days[government]))
+        if block.day < block.calendar.deadline:  # nobody lets the deadline pass without a last look at the table
+            next_day = block.day + int(self._review_days[government])
+            self._desks.call(self._x, again, min(next_day, block.calendar.deadline))
         self._desks.wake(self._x, tactic, again, earliest=block.day + 1)
 
     def _accept(self, review: Review, tactic: Tactic, packages: Ints, worth: Floats, demand: Floats) -> None:

@@ -3,10 +3,10 @@
 from typing import Any
 
 import numpy as np
-from tactic_contract import TacticContract, _date
 
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Review, Tactic, View
+from tests.contract.tactic_contract import TacticContract, _date
 
 Issues = dict[str, list[str]]
 
