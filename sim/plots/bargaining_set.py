@@ -34,8 +34,11 @@ __all__ = ["describe", "draw_bargaining_set", "plot_bargaining_set"]
 _ZONE = "#eaf3ea"
 _CLOUD = "#9a9a9a"
 _MOST_PANELS = 3
-_KEY_WIDTH, _TITLE_WIDTH = 120, 100
+_KEY_WIDTH, _TITLE_WIDTH = 105, 96
 """Characters that fit across the picture; panels share them."""
+_LEAST_ZONE = 0.3
+"""The zone reaches at least this far, as a part of what lies on the other side of zero."""
+
 _STEPS = 240
 """Points along the frontier's band."""
 
@@ -132,12 +135,13 @@ def _draw(panels: list[Axes], shown: list[PairSet], signs: Signs = ()) -> None:
 
 
 def _limits(shown: list[PairSet], side: int) -> tuple[float, float]:
-    """Return limits that hold zero, all packages' means and all bars, with room for names."""
+    """Return limits that hold zero, all packages' means and all bars, with room for names and to see the zone."""
     values = [np.zeros(1)]
     for pair in shown:
         values.append(pair.gain[:, side].mean(axis=0))
         values += [standing.gain[side] for standing in pair.proposals.values()]
     low, high = min(np.concatenate(values).min(), -5.0), max(np.concatenate(values).max(), 5.0)
+    high = max(high, -_LEAST_ZONE * low)
     room = 0.08 * (high - low)
     return float(low - room), float(high + room)
 
@@ -231,7 +235,7 @@ def _key(axes: Axes, pair: PairSet, signs: Signs, *, width: int) -> None:
         marker, size, colour = _SIGNS[rule]
         if shares.packages:
             package, share = shares.packages[0]
-            text = f"{rule}: {call_package(pair.scenario, package)}, {say_percent(share.share)}"
+            text = f"{rule}: {call_package(pair.scenario, package)}, {say_percent(share.share)} of worlds"
         else:
             marker, text = "", f"{rule}: none exists in any world"
         labels.append("\n".join(textwrap.wrap(text, width, subsequent_indent="   ")))
@@ -241,10 +245,11 @@ def _key(axes: Axes, pair: PairSet, signs: Signs, *, width: int) -> None:
                 markeredgecolor=colour, markeredgewidth=1.5,
             )
         )  # fmt: skip
-    heading = "named in most worlds (marked at its mean over all worlds)"
+    across = axes.get_xlabel()
+    heading = textwrap.fill("named in most worlds, marked at its mean", width)
     axes.legend(
-        handles, labels, title=heading, title_fontsize=8, alignment="left", loc="upper left",
-        bbox_to_anchor=(-0.03, -0.12), fontsize=8, handletextpad=0.2,
+        handles, labels, title="" if signs else heading, title_fontsize=8, alignment="left", loc="upper left",
+        bbox_to_anchor=(-0.03, -0.12 - 0.07 * across.count("\n")), fontsize=8, handletextpad=0.2,
     )  # fmt: skip
 
 
@@ -279,14 +284,14 @@ def _explain(panel: Axes) -> None:
 def _name_axes(axes: Axes, pair: PairSet, shown: list[PairSet], *, first: bool) -> None:
     model = pair.scenario.model
     across, up = (model.governments[name].title or plain(name) for name in pair.pairing.principals[:2])
-    axes.set_xlabel(f"{across}: points above no deal")
+    axes.set_xlabel(textwrap.fill(f"{across}: points above no deal", _TITLE_WIDTH // len(shown)))
     if first or pair.pairing.principals[1] != shown[0].pairing.principals[1]:
         axes.set_ylabel(f"{up}: points above no deal")
     if not first:
         axes.tick_params(labelleft=False)
     share = say_percent(pair.zone_summary.exists.share)
     title = f"{_distinct(pair, shown)}: a zone in {share} of worlds".lstrip(": ")
-    axes.set_title("\n".join(textwrap.wrap(title, _TITLE_WIDTH // len(shown))), size=10)
+    axes.set_title(textwrap.fill(title, _TITLE_WIDTH // len(shown)), size=10)
 
 
 def _distinct(pair: PairSet, shown: list[PairSet]) -> str:
