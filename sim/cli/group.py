@@ -16,6 +16,7 @@ COMMANDS = {
     "run": "sim.cli.run:run",
     "check": "sim.cli.check:check",
     "show": "sim.cli.show:show",
+    "tell": "sim.cli.tell:tell",
     "analyse": "sim.cli.analyse:analyse",
     "evidence": "sim.cli.evidence:evidence",
     "new": "sim.cli.new:new",

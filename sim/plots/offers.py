@@ -77,7 +77,8 @@ def _ended(story: Story, standing: list[Row], move: Move) -> Iterator[tuple[Row,
     """Yield the offers that a move takes off the table, and how."""
     model, packages = story.scenario.model, story.scenario.packages
     for row in standing:
-        if move.kind == "withdraw" and (row.seat, row.package) == (move.who, move.package):
+        own = (row.seat, row.package) == (move.who, move.package)
+        if move.kind == "withdraw" and own and move.day < model.days:  # on the deadline all offers end
             yield row, "withdrawn"
         succeeded = any(term.seat == row.seat and 0 < term.first == move.day for term in story.terms)
         if move.kind == "event" and succeeded and row.seat in model.events[move.who].install:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.lines import Line2D
@@ -30,7 +30,7 @@ __all__ = ["describe_timeline", "plot_timeline"]
 _ROW, _WAITING, _AROUND = 0.27, 1.5, 2.3
 """Inches: of a row, of the panel below, of everything around them."""
 
-_LABEL_WIDTH = 34
+_LABEL_WIDTH = 32
 _BAND_LETTERS = 95
 """Letters that fit across a band from start to deadline."""
 
@@ -134,9 +134,9 @@ def _draw_offers(axes: Axes, story: Story, rows: list[Row], given: dict[str, Loo
         y += 1
     axes.set_yticks([place for place, _, _ in names], [name for _, name, _ in names])
     for label, (_, _, bold) in zip(axes.get_yticklabels(), names, strict=True):
-        label.set(fontsize=7.5 if "\n" in label.get_text() else 9, fontweight="bold" if bold else "normal")
+        label.set(fontsize=8 if "\n" in label.get_text() else 9, fontweight="bold" if bold else "normal")
     axes.set_ylim(y - 0.4, -0.7)
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, pad=8)
     axes.spines["left"].set_visible(False)
 
 
@@ -179,12 +179,22 @@ def _draw_agreement(axes: Axes, story: Story, y: float) -> None:
     told = (
         f"{name}, not in force by the deadline" if late else f"{name}, in force on {_short(story.date(end.in_force))}"
     )
-    before = end.signed > days / 2
+    words = f"{textwrap.shorten(name, _LABEL_WIDTH, placeholder=' …')}, {told}"
     axes.annotate(
-        told, (left if before else right, y), xytext=(-6 if before else 6, 0), textcoords="offset points",
-        ha="right" if before else "left", va="center", size=9, zorder=7,
+        words, **_beside((left, right), y, inside=right - left > 0.5 * days, before=end.signed > days / 2), size=9,
+        va="center", textcoords="offset points", zorder=7,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
     )  # fmt: skip
+
+
+def _beside(bar: tuple[float, float], y: float, *, inside: bool, before: bool) -> dict[str, Any]:
+    """Return where words about a bar go: inside it, before it, or behind it."""
+    left, right = bar
+    if inside:
+        return {"xy": ((left + right) / 2, y), "xytext": (0, 0), "ha": "center"}
+    if before:
+        return {"xy": (left, y), "xytext": (-6, 0), "ha": "right"}
+    return {"xy": (right, y), "xytext": (6, 0), "ha": "left"}
 
 
 def _short(day: date) -> str:
@@ -244,12 +254,10 @@ def _signs(rows: list[Row], *, waiting: bool) -> list[Artist]:
     ]  # fmt: skip
     handles.append(Line2D([], [], color=INK, linewidth=3, label="on the table"))
     if waiting:
-        handles.append(
-            Line2D([], [], color=INK, linewidth=2, label="below: the least it would take, mostly for waiting")
-        )
+        handles.append(Line2D([], [], color=INK, linewidth=2, label="below: the least each side would take"))
         dot = Line2D(
             [], [], linestyle="none", marker="o", markersize=3.5, markerfacecolor="white", markeredgecolor=INK
         )
-        dot.set_label("below: worth of the best offer to it")
+        dot.set_label("below: the best offer to it")
         handles.append(dot)
     return handles

@@ -82,8 +82,9 @@ def name_lines(axes: Axes, story: Story, ends: list[tuple[str, float, float]]) -
     sizes = [_LINE_HEIGHT * per_point] * len(last)
     heights = spread([demand for _, demand in last.values()], sizes, low=low, high=high)
     for (seat, (day, demand)), height in zip(last.items(), heights, strict=True):
+        moved = (height - demand) / per_point
         axes.annotate(
-            naming.seat(seat), (day, demand), xytext=(1.015, height), textcoords=axes.get_yaxis_transform(),
-            va="center", size=9, color=INK, annotation_clip=False,
+            naming.seat(seat), (day, demand), xytext=(14, moved), textcoords="offset points", va="center", size=9,
+            color=INK, annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 2},
         )  # fmt: skip

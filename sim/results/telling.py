@@ -129,8 +129,7 @@ class _Teller:
             return ""
         now, actor = today.numbers["demand"], self._actor(seat, day)
         if not before or self._sitting(seat, before[-1].day) != self._sitting(seat, day):
-            no_deal = points(self._no_deal[self._sitting(seat, day)])
-            return f"{say_points(now)} to {actor} (no agreement {no_deal})"
+            return f"{say_points(now)} to {actor}"
         then = before[-1].numbers["demand"]
         return f"{say_points(now)} to {actor} ({points(then)} before)" if abs(now - then) >= _NEWS else ""
 
@@ -165,8 +164,11 @@ class _Teller:
 
     def _succession(self, old: Term, new: Term) -> str:
         before, after = (the(self._naming.government(term.government)) for term in (old, new))
-        void = f"; what {before} had on the table is void" if self._model.seats[old.seat].principal else ""
-        return f"{after} takes the place of {before}{void}"
+        change = f"{after} takes the place of {before}"
+        if not self._model.seats[old.seat].principal:
+            return change
+        no_deal = say_points(self._no_deal[new.government])
+        return f"{change}, whose offers are void. To the new government no agreement is worth {no_deal}"
 
     def _no_event(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         yield f"“{self._naming.event(who)}” does not happen"
@@ -200,6 +202,8 @@ class _Teller:
             yield f"{self._actor(who, day)} refuses {name}: {why}"
 
     def _withdraw(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        if day == self._model.days:
+            return  # the deadline takes all offers off the table
         late = [move for move in moves if move.numbers and self._motives.late(move.numbers)]
         if late:
             names = joined([self._package(move.package) for move in late])

@@ -1,0 +1,84 @@
+"""``sim tell``: tell one play in sentences, with the reasons and the evidence behind it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.arguments import scenario_file, settings
+
+if TYPE_CHECKING:
+    from sim.results.narrative import Story
+
+__all__ = ["tell"]
+
+_PICTURES = (".svg", ".png")
+
+
+@click.command(short_help="Tell one play in sentences, with its reasons.")
+@scenario_file
+@click.option("--world", type=click.IntRange(min=0), metavar="W", help="Number of the play's world.")
+@click.option("--replication", type=click.IntRange(min=0), metavar="R", help="Number of the play in its world.")
+@click.option("--outcome", metavar="NAME", help="Instead: a typical play that ends like this.")
+@click.option("--seed", type=click.INT, metavar="N", default=1, show_default=True, help="Seed of its run.")
+@settings
+@click.option("--json", "as_json", is_flag=True, help="Print moves, numbers and sentences as JSON, and nothing else.")
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Save the timeline, as SVG and PNG.")
+def tell(
+    file: Path,
+    world: int | None,
+    replication: int | None,
+    outcome: str | None,
+    seed: int,
+    settings: tuple[str, ...],
+    as_json: bool,
+    out: Path | None,
+) -> None:
+    """Tell one play in dated sentences: who offered, refused or accepted what, and why.
+
+    Below it: the statements that hold in the play's world, and the claims they rest on. Without --world,
+    --replication or --outcome, a typical play with the likeliest outcome is told.
+    """
+    import sim
+    from sim.errors import SimError
+    from sim.results.narrative import tell as tell_story
+
+    if out is not None and out.suffix not in ("", *_PICTURES):
+        raise SimError(f"--out: not a picture it can draw (found '{out.name}'; allowed .svg, .png or no ending)")
+    scenario = sim.load(file, settings=settings)
+    story = tell_story(scenario, world=world, replication=replication, outcome=outcome, seed=seed)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(story.as_data(), indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(str(story))
+    if out is not None:
+        _draw(story, out.with_suffix(""))
+
+
+def _draw(story: Story, stem: Path) -> None:
+    """Save the timeline.
+
+    Raises
+    ------
+    SimError
+        If it cannot be written.
+    """
+    from matplotlib.figure import Figure
+
+    from sim.errors import SimError
+    from sim.plots.saving import save_figure
+    from sim.plots.timeline import describe_timeline
+
+    figure = story.plot().get_figure(root=True)
+    if not isinstance(figure, Figure):
+        raise RuntimeError("axes without a figure")
+    title = f"One play of {story.scenario.model.title}"
+    try:
+        saved = save_figure(figure, stem, title=title, description=describe_timeline(story))
+    except OSError as error:
+        raise SimError(f"--out: {stem}: cannot be written ({error.strerror})") from None
+    click.echo(f"Saved {' and '.join(str(path) for path in saved)}.", err=True)
