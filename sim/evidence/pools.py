@@ -120,7 +120,10 @@ def draw_pool(
     saved = _restore(space, cache.load(key), shape=(size, len(clauses))) if cache else None
     if saved is not None:
         return saved
-    pool = _draw(space, clauses, name=name, seed=seed, elements=chunk * size + np.arange(size), chunk=chunk)
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1, user_api="blas"):  # matrices this small only wait for each other's threads
+        pool = _draw(space, clauses, name=name, seed=seed, elements=chunk * size + np.arange(size), chunk=chunk)
     if cache:
         numbers = np.array([pool.rejected, pool.rhat, pool.steps])
         cache.save(key, {"x": pool.x, "included": pool.included, "order_case": pool.order_case, "numbers": numbers})
