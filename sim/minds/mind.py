@@ -45,6 +45,7 @@ class Mind(Tactic):
         count = view.worlds.imagined[view.government].value.shape[1]
         self._weights = np.full((len(view.row), count), 1 / count)
         self._games: dict[tuple[int, int], Games] = {}
+        self._models: dict[tuple[int, int], tuple[Floats, Floats]] = {}
         self._likely: dict[tuple[int, ...], Floats] = {}
         self._cell = -1
 
@@ -150,25 +151,28 @@ class Mind(Tactic):
         if cell != self._cell:
             self._cell, self._likely = cell, {}
         if (*key, rival) not in self._likely:
-            worth = self._imagined_worth(rival, int(games.outlook.days[cell]), regime)
-            surplus = worth - games.of(rival, state, cell)[:, :, None]
-            accepts = _logistic(surplus / self._noise)
-            self._likely[*key, rival] = np.ascontiguousarray(accepts.transpose(0, 2, 1))
+            at_stake, floor = self._imagined(rival, regime)
+            in_force = self.view.appraisal.in_force(int(games.outlook.days[cell]))
+            without = floor - self.view.appraisal.signing_cost - games.of(rival, state, cell)
+            # F(x) = (1 + tanh(x / 2)) / 2, in place: the array is large
+            likely = at_stake * (in_force / (2 * self._noise))[:, :, None]
+            likely += (without / (2 * self._noise))[:, None, :]
+            np.tanh(likely, out=likely)
+            likely += 1
+            likely *= 0.5
+            self._likely[*key, rival] = likely
         return self._likely[*key, rival]
 
-    def _imagined_worth(self, rival: int, day: int, regime: int) -> Floats:
-        """Return a_m(p, t), shape (w, m, p), of the imagined models of a rival."""
-        appraisal, imagined = self.view.appraisal, self.view.worlds.imagined[rival]
-        value, no_deal = appraisal.points(rival, regime)
-        points = imagined.value + (value - self.view.worlds.value[rival])[:, None]
-        floor = (imagined.no_deal + (no_deal - self.view.worlds.no_deal[rival])[:, None])[:, :, None]
-        in_force = appraisal.in_force(day)[:, None]
-        return np.asarray(floor + in_force * (points - floor) - appraisal.signing_cost)
-
-
-def _logistic(x: Floats) -> Floats:
-    """Return 1 / (1 + exp(-x)) without overflow."""
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * x)))
+    def _imagined(self, rival: int, regime: int) -> tuple[Floats, Floats]:
+        """Return points above no deal (w, p, m) and no-deal values (w, m) of the imagined models of a rival."""
+        if (rival, regime) not in self._models:
+            worlds, imagined = self.view.worlds, self.view.worlds.imagined[rival]
+            value, no_deal = self.view.appraisal.points(rival, regime)
+            points = imagined.value + (value - worlds.value[rival])[:, None]
+            floor = imagined.no_deal + (no_deal - worlds.no_deal[rival])[:, None]
+            at_stake = np.ascontiguousarray((points - floor[:, :, None]).transpose(0, 2, 1))
+            self._models[rival, regime] = at_stake, floor
+        return self._models[rival, regime]
 
 
 def _alike(review: Review) -> Iterator[tuple[Ints, tuple[int, int, int, int], tuple[int, ...]]]:
