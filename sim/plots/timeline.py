@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["describe_timeline", "plot_timeline"]
 
-_ROW, _WAITING, _AROUND = 0.27, 1.5, 2.3
+_ROW, _WAITING, _AROUND = 0.29, 1.5, 2.3
 """Inches: of a row, of the panel below, of everything around them."""
 
 _LABEL_WIDTH = 32

@@ -57,9 +57,11 @@ def the(title: str) -> str:
 
     Examples
     --------
-    >>> the("Trump administration"), the("Russia under Putin"), the("United States")
-    ('the Trump administration', 'Russia under Putin', 'the United States')
+    >>> the("Trump administration"), the("Russia under Putin"), the("United States"), the("The state")
+    ('the Trump administration', 'Russia under Putin', 'the United States', 'the state')
     """
+    if title.startswith("The "):
+        return f"the {title[4:]}"
     common = title.split()[-1][:1].islower() and title[:1].isupper() and " " in title
     return f"the {title}" if common or title.startswith("United ") else title
 

@@ -1,0 +1,231 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sim.results.run
+from sim.engine.play import play_block
+from sim.errors import SimError
+from sim.results.narrative import tell
+from sim.results.typical import typical_lane
+from sim.scenario.load import load_scenario, load_scenario_text
+from sim.scenario.starter import starter_scenario
+from sim.worlds.draw import WorldSource
+
+HERE = Path(__file__).parent
+CONTRACT = HERE / "contract.yaml"
+FLAGSHIP = Path(__file__).parents[2] / "scenarios" / "new_start" / "baseline.yaml"
+STRICT = "{aspiration: {beta: 1, start: 0}}"  # takes anything better than no deal
+
+
+def contract(*settings):
+    return load_scenario(CONTRACT, settings=settings)
+
+
+def strict(*settings):
+    """The contract with governments that do not look ahead, which look at the table only when something happens."""
+    calm = [f"governments.{name}.tactic={STRICT}" for name in ("board", "council", "new_board")]
+    return contract(*calm, *(f"governments.{name}.review_days=60" for name in ("board", "council")), *settings)
+
+
+@pytest.fixture(scope="module")
+def starter():
+    return load_scenario_text(starter_scenario())
+
+
+def test_a_play_is_told_in_dated_sentences_with_its_numbers():
+    assert tell(contract(), world=0, replication=1).sentences == (
+        "1 January 2020. The Old board begins with “old contract” (low, nothing else) on the table.",
+        "4 January 2020. Union refuses “old contract”: even in force it would be worth only 0 points to it, less "
+        "than no agreement (20).",
+        "4 January 2020. Union offers high and nothing else: worth 59 points to it, against 54 expected from "
+        "waiting, mostly because it gives “The owners vote the board out” a chance of 50% and expects 64 then (44 "
+        "otherwise). It sees a chance of 16% that the Old board would accept it today.",
+        "8 January 2020. The Old board refuses high and nothing else: worth 39 points to it, against 44 expected "
+        "from waiting, mostly because it gives “The owners vote the board out” a chance of 50% of not happening and "
+        "expects 54 then (34 otherwise).",
+        "8 January 2020. The Old board offers low (hours short): worth 59 points to it, against 44 expected from "
+        "waiting. It sees next to no chance that Union would accept it today.",
+        "11 January 2020. Union refuses low (hours short): worth 39 points to it, against 54 expected from waiting.",
+        "1 February 2020. The owners vote the board out.",
+        "1 February 2020. Waiting is now worth 34 points to the Old board (44 before).",
+        "1 February 2020. The Old board accepts high and nothing else: worth 39 points to it, against 34 expected "
+        "from waiting, since “The new board moves in” is due on 10 February 2020.",
+        "1 February 2020. High and nothing else is signed. It takes effect at once.",
+        "1 February 2020. The agreement enters into force, 29 days before the deadline.",
+        "10 February 2020. The new board moves in.",
+        "10 February 2020. The New board takes the place of the Old board, whose offers are void. To the new "
+        "government no agreement is worth 10 points.",
+        "The end: a deal. It is worth 40 points to the Old board (20), 60 points to the New board (10) and 60 points "
+        "to council (20); in brackets what no agreement is worth.",
+    )
+
+
+def test_governments_that_do_not_look_ahead_are_told_without_waiting():
+    story = tell(strict("events.vote.chance=0"), world=0, replication=0)
+    assert any("points to it, against 20 without an agreement" in line for line in story.sentences)
+    assert not any("waiting" in line for line in story.sentences)
+
+
+def test_a_break_of_contact_is_told_with_its_end():
+    story = tell(strict("events.vote.suspend={days: 10}", "events.vote.date=2020-01-02", "events.vote.chance=1"))
+    assert "2 January 2020. There is no contact before 12 January 2020." in story.sentences
+    rule = "governments.council.break_off={below: 10, days: 14}"
+    story = tell(strict(rule), world=0, replication=0)
+    assert story.sentences[2] == (
+        "4 January 2020. Union breaks off contact until 18 January 2020: worth -1, “old contract” was an offence "
+        "against the 20 points it asks for."
+    )
+
+
+@pytest.mark.parametrize(
+    ("no_deal", "told"),
+    [
+        (50, "The state does not assent to mid and nothing else: worth -1 point to it, against 50 without."),
+        (-9, "The state assents to mid and nothing else: worth -1 point to it, against -9 without."),
+    ],
+)
+def test_a_third_partys_answer_is_told_with_its_numbers(no_deal, told):
+    scenario = load_scenario(HERE / "ministry.yaml", settings=[f"governments.ministry.no_deal={no_deal}"])
+    story = tell(scenario, world=0, replication=0)
+    assert f"9 January 2020. {told}" in story.sentences
+    assert ("Whatever needs the assent of the state is off the table" in " ".join(story.sentences)) == (no_deal > 0)
+    assert "to ministry" in story.sentences[-1]
+
+
+@pytest.mark.parametrize("lane", [0, 23, 59])
+def test_a_lane_alone_has_the_story_it_has_in_a_block(lane):
+    scenario = load_scenario(FLAGSHIP)
+    row, replication = np.repeat(np.arange(20), 3), np.tile(np.arange(3), 20)
+    worlds = WorldSource(scenario.model, scenario.packages, seed=4).draw(np.arange(20))
+    played = play_block(scenario.model, scenario.packages, worlds, row=row, replication=replication, seed=4, log=True)
+    story = tell(scenario, world=lane // 3, replication=lane % 3, seed=4)
+    assert list(story.moves) == played.log.of_lane(lane)
+    assert story.ending.package == played.package[lane]
+    assert list(story.ending.value.values()) == played.value[:, lane].tolist()
+
+
+def test_a_log_changes_no_play():
+    scenario = load_scenario(FLAGSHIP)
+    worlds = WorldSource(scenario.model, scenario.packages, seed=2).draw(np.arange(30))
+    plays = {"row": np.arange(30), "replication": np.zeros(30, dtype=int), "seed": 2}
+    kept, none = (play_block(scenario.model, scenario.packages, worlds, **plays, log=log) for log in (True, False))
+    for field in ("package", "signed_day", "force_day", "offers", "refusals", "value"):
+        assert (getattr(kept, field) == getattr(none, field)).all(), field
+
+
+def test_every_decision_of_a_mind_carries_its_numbers():
+    scenario = load_scenario(FLAGSHIP)
+    decided = [move for move in tell(scenario, world=1, replication=2).moves if "demand" in move.numbers]
+    assert {move.kind for move in decided} >= {"offer", "refuse"}
+    for move in decided:
+        numbers = move.numbers
+        assert {"worth", "points", "no_deal", "in_force", "accepted", "plausible"} <= set(numbers)
+        assert numbers["worth"] == pytest.approx(
+            numbers["no_deal"] + numbers["in_force"] * (numbers["points"] - numbers["no_deal"]) - 1
+        )
+        assert 1 <= numbers["plausible"] <= 16.001
+        assert 0 <= numbers["accepted"] <= 1
+        if move.day < 37:
+            assert {"belief:biden_wins", "if:biden_wins", "unless:biden_wins"} <= set(numbers)
+        else:
+            assert "belief:biden_wins" not in numbers
+
+
+def test_what_waiting_is_worth_is_the_mean_of_what_it_is_worth_with_the_event_and_without():
+    """Nothing is expected to be agreed before the vote: the demand is made of the two prospects and nothing else."""
+    story = tell(contract(), world=0, replication=1)
+    first = next(move for move in story.moves if move.who == "union" and move.kind == "offer")
+    belief, with_it = first.numbers["belief:vote"], first.numbers["if:vote"]
+    assert belief == 0.5
+    assert first.numbers["demand"] == pytest.approx(belief * with_it + (1 - belief) * first.numbers["unless:vote"])
+
+
+def test_the_statements_that_hold_in_the_world_are_listed_with_their_claims():
+    scenario = load_scenario(FLAGSHIP)
+    story = tell(scenario, world=0, replication=0)
+    for each in story.behind:
+        body = scenario.model.governments[each.government]
+        assert len(each.statements) + len(each.left_out) == len(body.statements)
+        certain = [statement for statement in body.statements if statement.credence == 1]
+        assert len(each.statements) >= len(certain)
+    trump = story.behind[0]
+    assert trump.title == "Trump administration"
+    claim = trump.statements[0].claims[0]
+    assert (claim.id, claim.date) == (
+        scenario.model.governments["trump"].statements[0].claims[0],
+        str(scenario.claims[claim.id].date),
+    )
+    told = str(story)
+    assert f"{claim.id}, {claim.date} ({claim.telling}): " in told
+    worlds = [tell(scenario, world=world, replication=0) for world in range(6)]
+    assert len({len(story.behind[2].left_out) for story in worlds}) > 1, "statements of credence below 1 come and go"
+
+
+def test_claims_of_the_scenarios_own_are_listed_and_assumptions_named(starter):
+    story = tell(starter, world=0, replication=0)
+    union = story.behind[0]
+    assert union.statements[0].statement == "refuses “status quo” (two percent, nothing else)"
+    assert union.statements[0].claims[0].text == "The members voted down the old contract by nine to one."
+    assert "u-1, 2024-07-12: The members voted down the old contract by nine to one." in str(story)
+    assert "council: its points are given in the scenario, without statements." in str(tell(contract(), world=0))
+
+
+def test_the_play_of_an_outcome_has_it_and_says_how_it_was_chosen(starter):
+    story = tell(starter, outcome="lapsed")
+    assert story.ending.outcome == "lapsed"
+    assert "plays end like this: lapsed" in story.chosen
+    assert tell(starter, world=story.world, replication=story.replication).sentences == story.sentences
+
+
+def test_the_median_day_of_signature_is_typical(starter):
+    outcomes = sim.results.run.run(starter, worlds=100, replications=10)
+    probabilities = outcomes.probabilities()["probability"]
+    likeliest = str(probabilities.idxmax())
+    chosen = typical_lane(WorldSource(starter.model, starter.packages, seed=1))
+    assert likeliest in chosen.why
+    signed = outcomes.table[outcomes.table["signed"].notna()]
+    name = str(signed["outcome"].iloc[0])
+    same = signed[signed["outcome"] == name].sort_values(["signed", "world", "replication"])
+    story = tell(starter, outcome=name)
+    assert story.ending.signed == same["signed"].iloc[(len(same) - 1) // 2]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"outcome": "laps"}, "no such outcome (found 'laps'; allowed a deal, agreed too late, lapsed)"),
+        ({"outcome": "lapsed", "world": 1}, "either a play by world and replication, or an outcome"),
+        ({"world": -1}, "world: must be 0 or more (found -1)"),
+    ],
+)
+def test_what_cannot_be_told_is_an_error(asked, told):
+    with pytest.raises(SimError) as error:
+        tell(contract(), **asked)
+    assert told in str(error.value)
+
+
+def test_an_outcome_no_play_has_is_an_error():
+    certain = strict("events.vote.chance=0", "governments.board.no_deal=0", "governments.council.no_deal=0")
+    with pytest.raises(SimError, match=r"none of 10,000 plays ends in 'lapsed' \(found a deal"):
+        tell(certain, outcome="lapsed")
+
+
+def test_a_story_is_plain_data_text_and_html():
+    story = tell(contract(), world=0, replication=1)
+    data = json.loads(json.dumps(story.as_data(), allow_nan=False))
+    assert data["ending"]["signed"] == "2020-02-01"
+    assert data["ending"]["package"] == {"wage": "high", "hours": "long"}
+    assert data["moves"][0] == {
+        "date": "2020-01-01",
+        "kind": "offer",
+        "who": "firm",
+        "package": {"wage": "low", "hours": "long"},
+        "numbers": {},
+    }
+    assert data["sentences"] == list(story.sentences)
+    assert max(map(len, str(story).splitlines())) <= 100
+    page = story._repr_html_()
+    assert page.count("<tr>") == len(story.lines)
+    assert "<details>" in page
