@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.load import LoadedScenario, load_scenario
+from sim.scenario.vary import as_settings, vary
 
 if TYPE_CHECKING:
     from sim.ensemble.play import Progress
@@ -43,6 +44,33 @@ class Scenario(LoadedScenario):
             executor=executor,
             progress=progress,
         )
+
+    def with_(self, *settings: str | Mapping[str, Any], **values: Any) -> Scenario:
+        """Return a variation: this scenario with values set on top.
+
+        Parameters
+        ----------
+        settings : str or mapping
+            ``"events.vote.chance=0"``, or ``{"events.vote.chance": 0}``; carried out in order.
+        values
+            New values of whole sections, by name, such as ``title="Without a vote"``; carried out last.
+
+        Raises
+        ------
+        ProblemsError
+            With every problem found; those of a setting are placed at it, as on the command line.
+
+        Examples
+        --------
+        >>> scenario = load("tests/ensemble/port.yaml")
+        >>> varied = scenario.with_({"events.vote.chance": 0}, "governments.union.legacy=0.5", title="No vote")
+        >>> varied.settings
+        ('events.vote.chance=0', 'governments.union.legacy=0.5', 'title=No vote')
+        >>> varied.model.events["vote"].chance, scenario.model.events["vote"].chance
+        (0.0, 0.5)
+        """
+        varied = vary(self, *(setting for given in (*settings, values) for setting in as_settings(given)))
+        return replace(self, **{field.name: getattr(varied, field.name) for field in fields(LoadedScenario)})
 
     def __repr__(self) -> str:
         return f"<Scenario: {self.model.title}>"
