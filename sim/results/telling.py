@@ -209,7 +209,9 @@ class _Teller:
             names = joined([self._package(move.package) for move in late])
             chances = joined([chance(move.numbers["in_force"]) for move in late])
             several = (
-                "chance of taking effect in the time left is" if len(late) == 1 else "chances in the time left are"
+                "chance of taking effect in the time left is"
+                if len(late) == 1
+                else "chances of taking effect in the time left are"
             )
             left = f"the {several} {chances}"
             yield f"{self._actor(who, day)} takes {names} off the table: {left}"
