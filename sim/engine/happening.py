@@ -9,6 +9,7 @@ from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
 from sim.engine.procedure import reply_days
+from sim.engine.prologue import Result
 from sim.engine.seat import Desks, Seat
 from sim.scenario.bargain import Packages
 from sim.scenario.event import Event
@@ -31,12 +32,17 @@ class Happening:
         The principals' processes.
     place : int
         Position of the event in the scenario.
+    result : Result, optional
+        What the record says of it, in a play as of a date: neither chance nor conditions are then asked.
     """
 
-    def __init__(self, block: Block, desks: Desks, seats: list[Seat], place: int) -> None:
+    def __init__(
+        self, block: Block, desks: Desks, seats: list[Seat], place: int, *, result: Result | None = None
+    ) -> None:
         self._block, self._desks, self._seats, self._place = block, desks, seats, place
         self._name = block.calendar.events[place]
         self._event: Event = block.scenario.events[self._name]
+        self._result = result
         self._day = self._days()
         self._alarm = Alarm(block.env, Phase.CALENDAR, place)
         self._alarm.ring_on_all(self._day)
@@ -48,6 +54,8 @@ class Happening:
         first, last = block.calendar.first[self._place], block.calendar.last[self._place]
         if first == last:
             return np.full(len(block.lanes), first)
+        if self._result is not None:  # chance picks its day, the record knows it
+            return np.full(len(block.lanes), min(max(self._result.day, first), last))
         luck = block.luck.draw(f"date/{self._name}", np.arange(len(block.lanes)))
         return np.minimum(first + (luck * (last - first + 1)).astype(np.int64), last)
 
@@ -56,7 +64,7 @@ class Happening:
         while True:
             yield self._alarm.bell
             due = np.flatnonzero(self._day == block.day)
-            happens = self._allowed(due) & (block.luck.draw(f"event/{self._name}", due) < self._chance(due))
+            happens = self._happens(due)
             block.lanes.happened[self._place, due] = np.where(happens, 1, -1)
             block.note("event", self._name, due[happens])
             if self._event.chance != 1.0:
@@ -66,6 +74,12 @@ class Happening:
             if self._name in block.calendar.foreseen:  # its result is news to every principal
                 for x in range(len(block.principals)):
                     self._call(x, due)
+
+    def _happens(self, lanes: Ints) -> NDArray[np.bool_]:
+        """Return where the event happens: as the record says, or else by its conditions and chance."""
+        if self._result is not None:
+            return np.full(len(lanes), self._result.happened)
+        return self._allowed(lanes) & (self._block.luck.draw(f"event/{self._name}", lanes) < self._chance(lanes))
 
     def _allowed(self, lanes: Ints) -> NDArray[np.bool_]:
         """Return where the event's conditions hold."""
@@ -140,7 +154,8 @@ class Happening:
                     block.tactic(other, rival).hears_new_government(here, x)
         talking = lanes[block.lanes.open[lanes]]
         block.lanes.due[seat, talking] = NEVER  # its predecessor's diary does not bind it
-        self._desks.call(x, talking, block.day + reply_days(block, seat, talking))
+        first_look = np.minimum(block.day + reply_days(block, seat, talking), block.calendar.deadline)
+        self._desks.call(x, talking, first_look)
         self._desks.wake(x, tactic, lanes, earliest=block.day)
 
     def _positions(self, packages: Packages) -> list[int]:

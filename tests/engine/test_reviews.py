@@ -22,6 +22,14 @@ def test_every_seat_has_a_last_look_on_the_deadline():
     assert reviews(scenario, "union")[-1] == scenario.days
 
 
+def test_a_slow_successor_has_a_last_look_too():
+    scenario = contract(
+        governments=governments(board=YIELDING, council=YIELDING, new_board={"reply_days": 500, "review_days": 300}),
+        events={"change": {"date": "2020-02-20", "install": {"firm": "new_board"}}},
+    )
+    assert reviews(scenario, "firm")[-1] == scenario.days
+
+
 def test_talks_shorter_than_an_interval_are_not_slept_through():
     scenario = contract(governments=governments(board={"review_days": 3000}), deadline="2020-01-03")
     assert reviews(scenario, "firm") != []
