@@ -1,0 +1,298 @@
+"""What differs between two scenarios, in words: statements, numbers, names; not how a file happens to put them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from sim.analysis.wording import plain, say_days, say_list, say_named, say_pattern, say_quantity
+from sim.quantity import Quantity
+from sim.reading import Path, spell
+from sim.scenario.bargain import Package
+from sim.scenario.government import Spell, Statement
+from sim.scenario.load import LoadedScenario
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["Change", "Differences", "scenario_differences"]
+
+_TEXTS = frozenset({"note", "summary", "claims", "order_claims"})
+"""Keys that no play depends on."""
+
+_ORDERED = frozenset({"issues", "options", "seats", "events", "outcomes"})
+"""Maps whose order means something: the first option is the status quo, the first outcome that matches counts."""
+
+_WHOLE = frozenset({"outcomes", "proposals"})
+"""Sections whose entries are told whole: packages and patterns."""
+
+_DISTRIBUTIONS = frozenset({"uniform", "triangular", "normal", "lognormal", "beta", "one_of"})
+
+_quantity: TypeAdapter[Any] = TypeAdapter(Quantity)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that differs.
+
+    Parameters
+    ----------
+    place : str
+        Where it stands, list items numbered from 0 as ``--set`` takes them: in the first scenario, or in the second
+        where it is new there.
+    was, now : str or None
+        In words, in the first and in the second scenario; None where there is no such thing.
+
+    Examples
+    --------
+    >>> print(Change("events.vote.chance", "0.5", "0"), Change("events.strike", None, "on 2024-01-10"), sep="; ")
+    events.vote.chance: 0.5 -> 0; events.strike: added: on 2024-01-10
+    """
+
+    place: str
+    was: str | None
+    now: str | None
+
+    def __str__(self) -> str:
+        if self.was is None:
+            return f"{self.place}: added: {self.now}"
+        return f"{self.place}: removed: {self.was}" if self.now is None else f"{self.place}: {self.was} -> {self.now}"
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What differs between two scenarios.
+
+    Parameters
+    ----------
+    changes : tuple of Change
+        Whatever plays may depend on, and titles; in the order of the file.
+    texts : tuple of str
+        Places where notes, summaries or the claims cited differ, and nothing else.
+    """
+
+    changes: tuple[Change, ...]
+    texts: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, list[Any]]:
+        """Return the differences as plain data."""
+        return {"changes": [vars(change) for change in self.changes], "texts": list(self.texts)}
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.changes)) or "nothing that a play depends on"
+
+
+def scenario_differences(first: LoadedScenario, second: LoadedScenario) -> Differences:
+    """Return what differs between two scenarios, files they extend and defaults filled in.
+
+    Notes
+    -----
+    Statements are matched by what they are about, not by their number: one that turns from refusal to acceptance of
+    the same package is one change, and moving a statement is none.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> from sim.scenario.vary import vary
+    >>> starter = load_scenario_text(starter_scenario())
+    >>> varied = vary(starter, "governments.union.statements.0={accepts: status_quo}", "deadline=2024-10-15")
+    >>> print(scenario_differences(starter, varied))
+    deadline: 2024-09-30 -> 2024-10-15
+    governments.union.statements[0]: refuses status quo -> accepts status quo, no claim
+    """
+    found = _Comparer(first.model, second.model)
+    changes = tuple(found.compare((), found.first, found.second))
+    return Differences(changes, tuple(dict.fromkeys(found.texts)))
+
+
+class _Comparer:
+    """Walks two scenarios side by side."""
+
+    def __init__(self, first: ScenarioModel, second: ScenarioModel) -> None:
+        self.models = (first, second)
+        self.first, self.second = (model.model_dump(mode="json", by_alias=True) for model in self.models)
+        self._written = [model.model_dump(mode="json", by_alias=True, exclude_defaults=True) for model in self.models]
+        self.texts: list[str] = []
+
+    def compare(self, path: Path, was: Any, now: Any) -> Iterator[Change]:
+        """Yield what differs at `path`."""
+        if was == now and _order(path, was) == _order(path, now):
+            return
+        if path and path[-1] in _TEXTS:
+            self.texts.append(spell(path))
+        elif path[:1] == ("governments",) and path[2:] == ("statements",):
+            yield from self._statements(path)
+        elif isinstance(was, list) and isinstance(now, list) and path[-1] in ("exclusions", "record", "adjustments"):
+            yield from self._items(path, was, now)
+        elif _is_map(was) and _is_map(now) and not (len(path) == 2 and path[0] in _WHOLE):
+            yield from self._maps(path, was, now)
+        else:
+            yield Change(spell(path), self._say(0, path, was), self._say(1, path, now))
+
+    def _maps(self, path: Path, was: dict[str, Any], now: dict[str, Any]) -> Iterator[Change]:
+        for key in [*was, *(key for key in now if key not in was)]:
+            deeper = (*path, key)
+            if key in was and key in now:
+                yield from self.compare(deeper, was[key], now[key])
+            elif key in _TEXTS or path[-1:] == ("claims",):
+                self.texts.append(spell(deeper))
+            elif key in was:
+                yield Change(spell(deeper), self._say(0, deeper, was[key]), None)
+            else:
+                yield Change(spell(deeper), None, self._say(1, deeper, now[key]))
+        before, after = ([key for key in each if key in was and key in now] for each in (was, now))
+        if _order(path, was) and before != after:
+            yield Change(f"order of {spell(path)}", say_list(before), say_list(after))
+
+    def _items(self, path: Path, was: list[Any], now: list[Any]) -> Iterator[Change]:
+        """Yield items of a list without names that only one scenario has."""
+        for side, (own, other) in enumerate(((was, now), (now, was))):
+            rest = [_bare(item) for item in other]
+            for number, item in enumerate(own):
+                if _bare(item) in rest:
+                    rest.remove(_bare(item))
+                    continue
+                said = self._say(side, (*path, number), item)
+                yield Change(spell((*path, number)), *((said, None) if side == 0 else (None, said)))
+
+    def _statements(self, path: Path) -> Iterator[Change]:
+        """Yield statements that changed, then those taken out, then those added."""
+        before, after = (list(enumerate(model.governments[str(path[1])].statements)) for model in self.models)
+        for same in (_content, _subject):  # what is the same first, so that nothing else claims its partner
+            for number, old in list(before):
+                partner = next((new for new in after if same(new[1]) == same(old)), None)
+                if partner is None:
+                    continue
+                before.remove((number, old))
+                after.remove(partner)
+                yield from self._restated((*path, number), old, partner[1])
+        for number, old in before:
+            yield Change(spell((*path, number)), self._say_statement(0, old), None)
+        for number, new in after:
+            yield Change(spell((*path, number)), None, self._say_statement(1, new))
+
+    def _restated(self, path: Path, old: Statement, new: Statement) -> Iterator[Change]:
+        if _content(old) != _content(new):
+            yield Change(spell(path), self._say_statement(0, old, cited=False), self._say_statement(1, new))
+        elif (old.claims, old.note) != (new.claims, new.note):
+            self.texts.append(spell(path))
+
+    def _say_statement(self, side: int, statement: Statement, *, cited: bool = True) -> str:
+        told = [self._say_what(side, statement)]
+        if statement.credence != 1:
+            told.append(f"credence {statement.credence:g}")
+        if statement.margin != Statement.model_fields["margin"].default:
+            told.append(f"margin {statement.margin:g}")
+        if cited and not statement.claims:
+            told.append("no claim")
+        return ", ".join(told)
+
+    def _say_what(self, side: int, statement: Statement) -> str:
+        model = self.models[side]
+        if statement.prefers is not None:
+            this, to = (self._say_package(side, each) for each in (statement.prefers.this, statement.prefers.to))
+            return f"prefers {this} to {to}"
+        if statement.refuses_any is not None:
+            return f"refuses anything with {say_pattern(model, statement.refuses_any)}"
+        return f"{statement.form} {self._say_package(side, getattr(statement, statement.form))}"
+
+    def _say_package(self, side: int, named: str | Package) -> str:
+        return plain(named) if isinstance(named, str) else say_named(self.models[side], named)
+
+    def _say(self, side: int, path: Path, value: Any) -> str:
+        """Return a value in words; of maps, what the file says and not what is left at its default."""
+        if path[:1] == ("outcomes",):
+            patterns = value if isinstance(value, list) else [value]
+            return " or else ".join(say_pattern(self.models[side], each) or "anything" for each in patterns)
+        if path[:1] == ("proposals",):
+            return say_named(self.models[side], value)
+        if path[:1] == ("on_the_table",):
+            return say_list([self._say_package(side, each) for each in value]) or "nothing"
+        if isinstance(value, dict) and not _is_number(value):
+            value = _at(self._written[side], path, value)
+        return _brief(value)
+
+
+def _is_distribution(value: Any) -> bool:
+    """Tell ``{beta: [2, 3]}`` from a map with a key of that name."""
+    return (
+        isinstance(value, dict)
+        and len(value) == 1
+        and all(kind in _DISTRIBUTIONS and isinstance(numbers, list) for kind, numbers in value.items())
+    )
+
+
+def _is_spell(value: Any) -> bool:
+    return isinstance(value, dict) and "median" in value and value.keys() <= Spell.model_fields.keys()
+
+
+def _is_number(value: Any) -> bool:
+    return _is_distribution(value) or _is_spell(value)
+
+
+def _is_map(value: Any) -> bool:
+    return isinstance(value, dict) and not _is_number(value)
+
+
+def _order(path: Path, value: Any) -> list[str]:
+    return list(value) if path and path[-1] in _ORDERED and isinstance(value, dict) else []
+
+
+def _bare(item: Any) -> Any:
+    """Return an item without its texts."""
+    return {key: part for key, part in item.items() if key not in _TEXTS} if isinstance(item, dict) else item
+
+
+def _at(data: Any, path: Path, default: Any) -> Any:
+    try:
+        for part in path:
+            data = data[part]
+    except KeyError:
+        return default
+    return data
+
+
+def _brief(value: Any) -> str:
+    """Return a value in words.
+
+    Examples
+    --------
+    >>> _brief({"date": "2024-01-10", "chance": {"uniform": [0.2, 0.4]}, "talks": ["us", "russia"]})
+    'date 2024-01-10, chance 0.2 to 0.4, evenly, talks us and russia'
+    >>> _brief(None), _brief(True), _brief(12.0), _brief("a > b")
+    ('none', 'yes', '12', 'a > b')
+    """
+    if isinstance(value, dict):
+        if _is_distribution(value):
+            return say_quantity(_quantity.validate_python(value))
+        if _is_spell(value):
+            return say_days(Spell.model_validate(value))
+        return ", ".join(f"{plain(key)} {_brief(part)}" for key, part in value.items() if key not in _TEXTS)
+    if isinstance(value, list):
+        return say_list([_brief(part) for part in value]) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    return plain(value) if value else "none"
+
+
+def _subject(statement: Statement) -> str:
+    """Return what a statement is about: a package, a pattern, or two packages in either order."""
+    said = statement.model_dump(mode="json")
+    if statement.prefers is not None:
+        return json.dumps(["pair", *sorted(map(_dumped, said["prefers"].values()))])
+    form = "pattern" if statement.refuses_any is not None else "package"
+    return json.dumps([form, _dumped(said[statement.form])])
+
+
+def _content(statement: Statement) -> str:
+    """Return all that a statement says, without what it rests on."""
+    return _dumped(_bare(statement.model_dump(mode="json")))
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
