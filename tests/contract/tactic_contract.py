@@ -33,6 +33,7 @@ class TacticContract:
     """Tests of one tactic; a subclass says which in `tactic`, and may give `plugins`."""
 
     plugins: Plugins = NO_PLUGINS
+    offers: bool = True  # whether it ever tables anything
 
     def tactic(self, luck: np.random.Generator, issues: dict[str, list[str]], days: int) -> Any:
         """Return the scenario entry of the tactic."""
@@ -61,6 +62,11 @@ class TacticContract:
         together = reference(*case)
         assert stories(play(*case, worlds=(0, 1, 2))) == together[: 3 * REPLICATIONS]
         assert stories(play(*case, worlds=(3,))) == together[3 * REPLICATIONS :]
+
+    def test_the_cases_make_it_act(self):
+        moves = [move for seed in CASES for story in reference(type(self), seed) for move in story]
+        ours = {kind for _, kind, who, *_ in moves if who == "us"}
+        assert ours >= ({"accept", "refuse", "offer"} if self.offers else {"accept", "refuse"})
 
 
 class Spy(Tactic):

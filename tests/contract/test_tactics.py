@@ -42,7 +42,7 @@ class TestUltimatum(TacticContract):
 
 class TestScript(TacticContract):
     def tactic(self, luck: np.random.Generator, issues: Issues, days: int) -> Any:
-        dates = sorted(luck.integers(0, days + 1, size=int(luck.integers(0, 4))).tolist())
+        dates = sorted(luck.integers(0, days // 2 + 1, size=int(luck.integers(0, 6))).tolist())
         return {"script": {"moves": [{"date": _date(day), "tables": some_package(luck, issues)} for day in dates]}}
 
 
@@ -59,13 +59,15 @@ class Patient(Tactic):
 
 class TestPluginNamedByTheScenario(TacticContract):
     plugins = Plugins(allowed=True)
+    offers = False
 
     def tactic(self, luck: np.random.Generator, issues: Issues, days: int) -> Any:
         return {"plugin": f"{__name__}:Patient", "parameters": {"extra": 30.0}}
 
 
 class TestTacticGivenFromPython(TacticContract):
-    plugins = Plugins(tactics={"mine": Patient})
+    plugins = Plugins(tactics={"mine": Patient, "heir": Patient})
+    offers = False
 
     def tactic(self, luck: np.random.Generator, issues: Issues, days: int) -> Any:
         return "foresight"
