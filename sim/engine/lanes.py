@@ -45,6 +45,8 @@ class Lanes:
         Who sits in each seat.
     due : ndarray of int, shape (x, n)
         Day of each seat's next review.
+    idle : ndarray of bool, shape (x, n)
+        Whether that review is due only because nothing else happens.
     suspended_until : ndarray of int, shape (n,)
         First day on which contact is possible again.
     happened : ndarray of int, shape (events, n)
@@ -72,6 +74,7 @@ class Lanes:
         self.in_force = np.zeros(n, dtype=bool)
         self.government = np.tile(np.array(seats)[:, None], (1, n))
         self.due = np.full((x, n), NEVER)
+        self.idle = np.zeros((x, n), dtype=bool)
         self.suspended_until = np.zeros(n, dtype=np.int64)
         self.happened = np.zeros((events, n), dtype=np.int8)
         self.state, self.hidden, self.regime, self.vetoed = np.zeros((4, n), dtype=np.int64)

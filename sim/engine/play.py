@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from sim.engine.block import Block
 from sim.engine.happening import Happening
 from sim.engine.procedure import Procedure
+from sim.engine.prologue import Prologue, begin_reviews, read_history
 from sim.engine.record import Log
 from sim.engine.seat import Desks, Seat
 from sim.minds.plugin import NO_PLUGINS, Plugins
@@ -70,6 +72,7 @@ def play_block(
     seed: int,
     log: bool = False,
     plugins: Plugins = NO_PLUGINS,
+    as_of: date | None = None,
 ) -> Played:
     """Play lanes to their end in one SimPy environment.
 
@@ -85,6 +88,9 @@ def play_block(
         Whether to keep every move (for a few lanes: it is slow and large).
     plugins : Plugins
         Tactics from outside that may play; by default none.
+    as_of : date, optional
+        What the record says happened by the end of this day is fixed, and reviews begin the day after; it lies
+        between the start and the day before the deadline. By default the record is not looked at.
 
     Returns
     -------
@@ -94,24 +100,22 @@ def play_block(
     block = Block(scenario, packages, worlds, row=row, replication=replication, seed=seed, log=log, plugins=plugins)
     procedure, desks = Procedure(block), Desks(block)
     seats = [Seat(block, desks, x, procedure.agree) for x in range(len(block.principals))]
-    for place in range(len(block.calendar.events)):
-        Happening(block, desks, seats, place)
-    _open_talks(block, desks, seats)
+    history = read_history(scenario, as_of) if as_of is not None else None
+    for place, name in enumerate(block.calendar.events):
+        Happening(block, desks, seats, place, result=history.results.get(name) if history else None)
+    if history:
+        Prologue(block, desks, seats, history)
+    _open_talks(block, desks)
     block.env.run()
     return _ended(block, replication)
 
 
-def _open_talks(block: Block, desks: Desks, seats: list[Seat]) -> None:
-    """Put the first offers on the table, seat the governments, and set the first reviews."""
+def _open_talks(block: Block, desks: Desks) -> None:
+    """Seat the governments, set the first reviews, and put the first offers on the table."""
     everyone = np.arange(len(block.lanes))
     for x, seat in enumerate(block.principals):
-        government = int(block.lanes.government[seat, 0])
-        tactic = block.tactic(x, government)
-        tactic.takes_office(everyone, 0)
-        interval = block.scenario.governments[block.worlds.governments[government]].review_days
-        luck = block.luck.draw(f"first_review/{block.seats[seat]}", everyone)
-        desks.call(x, everyone, np.minimum((luck * interval).astype(np.int64), block.calendar.deadline))
-        desks.wake(x, tactic, everyone, earliest=0)
+        block.tactic(x, int(block.lanes.government[seat, 0])).takes_office(everyone, 0)
+    begin_reviews(block, desks, 0)
     for name, offers in block.scenario.on_the_table.items():
         x = block.principals.index(block.seats.index(name))
         for named in offers:

@@ -22,26 +22,63 @@ Agree = Callable[[Ints, Ints], None]
 
 
 class Desks:
-    """The principals' diaries: who reviews the table in which lane on which day."""
+    """The principals' diaries: who reviews the table in which lane on which day.
+
+    Attributes
+    ----------
+    closed : bool
+        While what the record says is being done, nobody reviews the table: calls are not taken.
+    """
 
     def __init__(self, block: Block) -> None:
         self._block = block
+        self.closed = False
         self.alarms = [
             Alarm(block.env, Phase.REVIEW, x, last=block.calendar.deadline) for x in range(len(block.principals))
         ]
 
     def call(self, principal: int, lanes: Ints, days: Ints | int) -> None:
         """Have `principal` review the table in `lanes` by `days`; an earlier review stands."""
-        block, seat = self._block, self._block.principals[principal]
-        due = np.minimum(block.lanes.due[seat, lanes], days)
-        block.lanes.due[seat, lanes] = due
-        self.alarms[principal].ring_on_all(due)
+        if self.closed:
+            return
+        state, seat = self._block.lanes, self._block.principals[principal]
+        before = state.due[seat, lanes]
+        state.idle[seat, lanes] &= before < days
+        self._write(principal, lanes, np.minimum(before, days))
+
+    def rest(self, principal: int, lanes: Ints, days: Ints | int) -> None:
+        """Have `principal` review the table on `days` at the latest, if nothing calls it before."""
+        if self.closed:
+            return
+        state, seat = self._block.lanes, self._block.principals[principal]
+        before = state.due[seat, lanes]
+        last = np.minimum(days, self._block.calendar.deadline)  # nobody lets the deadline pass without a last look
+        state.idle[seat, lanes] |= last < before
+        self._write(principal, lanes, np.minimum(before, last))
 
     def tell(self, proposer: int, lanes: Ints) -> None:
-        """Have the others answer a new offer of `proposer` in `lanes`, each after its own delay."""
-        for principal, seat in enumerate(self._block.principals):
+        """Have the others answer a new offer of `proposer` in `lanes`."""
+        for principal in range(len(self._block.principals)):
             if principal != proposer and len(lanes):
-                self.call(principal, lanes, self._block.day + reply_days(self._block, seat, lanes))
+                self.answer(principal, lanes)
+
+    def answer(self, principal: int, lanes: Ints, *, earliest: int = 0) -> None:
+        """Have `principal` answer in `lanes` what lies on the table, after its own delay.
+
+        The reply takes the place of a review that was due only because nothing happened: a government that thinks an
+        offer over does not answer it sooner because of its diary.
+        """
+        if self.closed:
+            return
+        block, seat = self._block, self._block.principals[principal]
+        reply = np.clip(block.day + reply_days(block, seat, lanes), earliest, block.calendar.deadline)
+        before, idle = block.lanes.due[seat, lanes], block.lanes.idle[seat, lanes]
+        block.lanes.idle[seat, lanes] = False
+        self._write(principal, lanes, np.where(idle, reply, np.minimum(before, reply)))
+
+    def _write(self, principal: int, lanes: Ints, due: Ints) -> None:
+        self._block.lanes.due[self._block.principals[principal], lanes] = due
+        self.alarms[principal].ring_on_all(due)
 
     def wake(self, principal: int, tactic: Tactic, lanes: Ints, *, earliest: int) -> None:
         """Have `principal` review the table in `lanes` on the first day from `earliest` on its tactic insists on."""
@@ -103,9 +140,8 @@ class Seat:
             self._withdraw(rest, tactic, demanded, government)
             self._offer(rest, tactic, demanded, government)
         again = lanes[block.lanes.open[lanes]]
-        if block.day < block.calendar.deadline:  # nobody lets the deadline pass without a last look at the table
-            next_day = block.day + int(self._review_days[government])
-            self._desks.call(self._x, again, min(next_day, block.calendar.deadline))
+        if block.day < block.calendar.deadline:
+            self._desks.rest(self._x, again, block.day + int(self._review_days[government]))
         self._desks.wake(self._x, tactic, again, earliest=block.day + 1)
 
     def _accept(self, review: Review, tactic: Tactic, packages: Ints, worth: Floats, demand: Floats) -> None:

@@ -13,6 +13,10 @@ from sim.minds.tactic import TIE, Bools, Floats, Ints, Review, Tactic, View
 __all__ = ["Mind"]
 
 
+_HOPELESS = 1e-12
+"""A chance of taking effect below which a package is as good as none."""
+
+
 class Mind(Tactic):
     """Foresight with imagined rivals.
 
@@ -27,21 +31,26 @@ class Mind(Tactic):
     against each: C_g^m is what waiting is worth to it, C_m what waiting is worth to the rival. On day t:
 
     - its walk-away value is W = sum_m omega_m C_g^m(s, t), and it accepts what is worth at least W;
-    - it offers argmax_p sum_m omega_m F((a_m(p) - C_m) / kappa) (a_g(p, t) - W), F logistic, if that is positive;
-    - a refusal of the offers O multiplies omega_m by 1 - F((max_O a_m - C_m) / kappa), a new offer p by
-      F((a_m(p) - C_m) / kappa); then every omega_m is mixed with 1 / M by `floor`;
+    - it offers argmax_p sum_m omega_m F_m(p) (a_g(p, t) - W), if that exceeds what an offer costs, where
+      F_m(p) = F((a_m(p) - C_m) / (kappa pi(p))) with F logistic;
+    - a refusal of the offers O multiplies omega_m by 1 - max_O F_m, a new offer p by F_m(p); then every omega_m is
+      mixed with 1 / M by `floor`;
     - it withdraws an offer of its own that has become worth less than W;
     - a new government opposite is a new rival: equal weights again.
 
     A rival is reckoned with on the grid days, so a_m and C_m are those of the last grid day; the government's own a_g
-    is today's. Departure from the model text: C where it said V. V averages over who proposes next, so two sides that
-    both insist on it would refuse the very package the game predicts.
+    is today's.
+
+    Departures from the model text. The noise kappa is in points of the package, so it counts only as far as the
+    package takes effect: with kappa alone a rival would seem to toss a coin over anything hopeless, red lines
+    included, since every value nears no deal as pi falls. And C where it said V: V averages over who proposes next,
+    so two sides that both insist on it would refuse the very package the game predicts.
     """
 
     def __init__(self, view: View) -> None:
         super().__init__(view)
         minds = view.scenario.minds
-        self._noise, self._floor = minds.noise, minds.floor
+        self._noise, self._floor, self._offer_cost = minds.noise, minds.floor, minds.offer_cost
         count = view.worlds.imagined[view.government].value.shape[1]
         self._weights = np.full((len(view.row), count), 1 / count)
         self._games: dict[tuple[int, int], Games] = {}
@@ -88,7 +97,7 @@ class Mind(Tactic):
                 likely *= self._accepts(review.day, key, x, g)[row[lane], package]
             # one sum per pair, in the order of m: the same to the last bit whatever other lanes are due
             expected = np.einsum("km,km->k", self._weights[lanes[lane]], likely) * gain
-            best, worth_it = _best_of_each(lane, package, expected, len(here))
+            best, worth_it = _best_of_each(lane, package, expected, len(here), least=self._offer_cost)
             packages[here] = np.where(worth_it & review.may_offer[here], best, -1)
         return packages
 
@@ -155,8 +164,9 @@ class Mind(Tactic):
             in_force = self.view.appraisal.in_force(int(games.outlook.days[cell]))
             without = floor - self.view.appraisal.signing_cost - games.of(rival, state, cell)
             # F(x) = (1 + tanh(x / 2)) / 2, in place: the array is large
-            likely = at_stake * (in_force / (2 * self._noise))[:, :, None]
-            likely += (without / (2 * self._noise))[:, None, :]
+            likely = without[:, None, :] / np.maximum(in_force, _HOPELESS)[:, :, None]
+            likely += at_stake
+            likely /= 2 * self._noise
             np.tanh(likely, out=likely)
             likely += 1
             likely *= 0.5
@@ -194,8 +204,8 @@ def _named(parts: tuple[Ints, ...], lane: int) -> tuple[tuple[int, int, int, int
     return (state, vetoed, hidden, regime), tuple(opposite)
 
 
-def _best_of_each(lane: Ints, package: Ints, worth: Floats, lanes: int) -> tuple[Ints, Bools]:
-    """Return for each lane (n,) the package of greatest worth, the first of equals, and whether there is any.
+def _best_of_each(lane: Ints, package: Ints, worth: Floats, lanes: int, *, least: float) -> tuple[Ints, Bools]:
+    """Return for each lane (n,) the package of greatest worth, the first of equals, and whether it exceeds `least`.
 
     `lane` (k,) is sorted, and `package` within each lane.
     """
@@ -203,6 +213,6 @@ def _best_of_each(lane: Ints, package: Ints, worth: Floats, lanes: int) -> tuple
     if len(lane):
         first = np.flatnonzero(np.r_[True, lane[1:] != lane[:-1]])
         greatest = np.repeat(np.maximum.reduceat(worth, first), np.diff(np.r_[first, len(lane)]))
-        winners = np.flatnonzero((worth == greatest) & (worth > 0))[::-1]  # backwards: the first of equals stays
+        winners = np.flatnonzero((worth == greatest) & (worth > least))[::-1]  # backwards: the first of equals stays
         best[lane[winners]], some[lane[winners]] = package[winners], True
     return best, some

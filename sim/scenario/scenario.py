@@ -42,7 +42,11 @@ class Minds(Noun):
     """True where every government knows the others' preferences (textbook cases)."""
 
     noise: Annotated[Number, Field(gt=0, le=1000)] = 3.0
-    """Decision noise kappa in points, expected of a rival (quantal response). ASSUMPTION: 3."""
+    """Decision noise kappa in points of a package, expected of a rival (quantal response). ASSUMPTION: 3."""
+
+    offer_cost: Annotated[Number, Field(ge=0, le=100)] = 0.1
+    """Expected gain in points that an offer must exceed to be made. ASSUMPTION: 0.1, so that governments do not table
+    what has no chance."""
 
     floor: Annotated[Number, Field(ge=0, lt=1)] = 0.02
     """Share of belief kept spread over all imagined rivals, so that none is ever impossible. ASSUMPTION."""

@@ -61,7 +61,9 @@ def surplus(mind, w, m, p, day, *, state=0, rival=0):
 
 
 def accepts(mind, w, m, p, day, **where):
-    return 1 / (1 + math.exp(-surplus(mind, w, m, p, day, **where) / KAPPA))
+    games = mind.games(0, 0)
+    pi = mind.view.appraisal.in_force(int(games.outlook.days[games.outlook.cell(day)]))[0, p]
+    return 1 / (1 + math.exp(-surplus(mind, w, m, p, day, **where) / (KAPPA * pi)))
 
 
 @pytest.mark.parametrize(("day", "state"), [(0, 0), (13, 0), (33, 1), (59, 0)])
@@ -92,7 +94,7 @@ def test_it_offers_the_package_of_greatest_expected_gain(mind):
             np.mean([accepts(mind, w, m, p, 3) for m in range(3)]) * max(own[p] - demand[lane], 0)
             for p in range(len(own))
         ]
-        assert offered[lane] == (np.argmax(expected) if max(expected) > 0 else -1)
+        assert offered[lane] == (np.argmax(expected) if max(expected) > 0.1 else -1)
     assert (offered >= 0).any()
 
 

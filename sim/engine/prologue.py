@@ -1,0 +1,177 @@
+"""The prologue of a play as of a date: what the record says happened is fixed, and only then does the play begin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.block import Block
+from sim.engine.days import Alarm, Phase, Process
+from sim.engine.seat import Desks, Seat
+from sim.scenario.bargain import Name, Package
+from sim.scenario.event import RecordEntry
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["History", "Prologue", "Result", "begin_reviews", "read_history"]
+
+Ints = NDArray[np.int64]
+
+
+class Result(NamedTuple):
+    """Whether an event happened, and the day (since the start) on which that was known."""
+
+    day: int
+    happened: bool
+
+
+@dataclass(frozen=True)
+class History:
+    """What is fixed: the record up to the day `last`, that day included.
+
+    Parameters
+    ----------
+    last : int
+        The as-of day, in days since the start.
+    moves : dict of int to tuple of RecordEntry
+        What seats did, by day, in the record's order. What is dated before the start is done on day 0.
+    results : dict of str to Result
+        Events whose result was known by then.
+    """
+
+    last: int
+    moves: Mapping[int, tuple[RecordEntry, ...]]
+    results: Mapping[str, Result]
+
+
+def read_history(scenario: ScenarioModel, as_of: date) -> History:
+    """Return what the record says happened up to and including the day `as_of`; later entries are not looked at."""
+    moves: dict[int, tuple[RecordEntry, ...]] = {}
+    results: dict[str, Result] = {}
+    known = [entry for entry in scenario.record if entry.date <= as_of]
+    for entry in sorted(known, key=lambda entry: entry.date):  # stable: the record's order within a day
+        day = max((entry.date - scenario.start).days, 0)
+        if entry.event is not None:
+            results[entry.event] = Result(day, bool(entry.happened))
+        else:
+            moves[day] = (*moves.get(day, ()), entry)
+    return History((as_of - scenario.start).days, moves, results)
+
+
+class Prologue:
+    """The process that does what the record says, after each day's events, and then lets the reviews begin.
+
+    Until the end of the as-of day nobody reviews the table of its own accord; minds hear of recorded offers and
+    refusals and learn from them as from those of a play.
+
+    Parameters
+    ----------
+    block : Block
+        The lanes.
+    desks : Desks
+        Diaries of the principals; closed until the as-of day is over.
+    seats : list of Seat
+        The principals' processes.
+    history : History
+        What is fixed.
+
+    Notes
+    -----
+    A package that is tabled again while it still lies there, or withdrawn or refused when it does not, changes
+    nothing. A recorded refusal is of one package: it says nothing of others that lie beside it.
+    """
+
+    def __init__(self, block: Block, desks: Desks, seats: list[Seat], history: History) -> None:
+        self._block, self._desks, self._seats, self._history = block, desks, seats, history
+        self._everyone = np.arange(len(block.lanes))
+        desks.closed = True
+        # after all events of the day, however many the scenario has
+        self._alarm = Alarm(block.env, Phase.CALENDAR, len(block.calendar.events))
+        for day in {*history.moves, history.last}:
+            self._alarm.ring_on(day)
+        block.env.process(self._run())
+
+    def _run(self) -> Process:
+        while True:
+            yield self._alarm.bell
+            for entry in self._history.moves.get(self._block.day, ()):
+                self._do(entry)
+            if self._block.day == self._history.last:
+                self._begin()
+
+    def _do(self, entry: RecordEntry) -> None:
+        if entry.seat is None:
+            raise RuntimeError("a move without a seat")
+        x = self._block.principals.index(self._block.seats.index(entry.seat))
+        if entry.tables is not None:
+            self._table(x, self._position(entry.tables))
+        elif entry.withdraws is not None:
+            self._withdraw(x, self._position(entry.withdraws))
+        elif entry.refuses is not None:
+            self._refuse(x, self._position(entry.refuses))
+
+    def _position(self, named: Name | Package) -> int:
+        """Return the number of a package; -2, which lies on no table, where an exclusion removes it."""
+        package = self._block.scenario.proposals[named] if isinstance(named, str) else named
+        position = self._block.packages.index(package)
+        return -2 if position is None else position
+
+    def _table(self, x: int, position: int) -> None:
+        block, packages = self._block, np.full(len(self._everyone), position)
+        new = ~block.table.holds(x, self._everyone, packages) & (position >= 0)
+        lanes, packages = self._everyone[new], packages[new]
+        if not len(lanes):
+            return
+        block.table.add(x, lanes, packages)
+        block.lanes.offers[block.principals[x], lanes] += 1
+        block.note("offer", block.seats[block.principals[x]], lanes, packages)
+        self._seats[x].announce(lanes, packages)
+
+    def _withdraw(self, x: int, position: int) -> None:
+        block = self._block
+        standing = block.table.package[x, self._everyone] == position
+        block.table.remove(x, self._everyone, standing)
+        lanes = self._everyone[standing.any(axis=1)]
+        block.note("withdraw", block.seats[block.principals[x]], lanes, np.full(len(lanes), position))
+
+    def _refuse(self, x: int, position: int) -> None:
+        """Mark a package as answered by `x`, wherever it lies, and have its proposers hear of the refusal."""
+        block, table, seat = self._block, self._block.table, self._block.principals[x]
+        for y, proposer in enumerate(block.principals):
+            offered = table.package[y] == position
+            new = offered & (table.answered[y] >> x & 1 == 0)
+            lanes = np.flatnonzero(new.any(axis=1))
+            if y == x or not len(lanes):
+                continue
+            table.answered[y] |= new.astype(np.int64) << x
+            block.lanes.refusals[seat, lanes] += 1
+            block.note("refuse", block.seats[seat], lanes, np.full(len(lanes), position))
+            for government, here in block.by_government(proposer, lanes):
+                refused = np.where(offered[here], position, -1)
+                block.tactic(y, government).hears_refusal(block.review(y, government, here), x, refused)
+
+    def _begin(self) -> None:
+        """Open the desks: first reviews as at a start, and answers to what stands unanswered, from tomorrow on."""
+        block, table, tomorrow = self._block, self._block.table, self._block.day + 1
+        self._desks.closed = False
+        begin_reviews(block, self._desks, tomorrow)
+        for x in range(len(block.principals)):
+            open_offers = (table.package >= 0) & (table.answered >> x & 1 == 0)
+            lanes = np.flatnonzero(open_offers.any(axis=(0, 2)))
+            if len(lanes):
+                self._desks.answer(x, lanes, earliest=tomorrow)
+
+
+def begin_reviews(block: Block, desks: Desks, first: int) -> None:
+    """Set each principal's first review of its own: from the day `first`, within its interval."""
+    for x, seat in enumerate(block.principals):
+        for government, lanes in block.by_government(seat, np.arange(len(block.lanes))):
+            interval = block.scenario.governments[block.worlds.governments[government]].review_days
+            luck = block.luck.draw(f"first_review/{block.seats[seat]}", lanes)
+            days = first + (luck * interval).astype(np.int64)
+            desks.rest(x, lanes, np.minimum(days, block.calendar.deadline))
+            desks.wake(x, block.tactic(x, government), lanes, earliest=first)
