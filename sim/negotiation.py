@@ -6,6 +6,7 @@ import pathlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.load import LoadedScenario, load_scenario
@@ -31,6 +32,7 @@ class Scenario(LoadedScenario):
         workers: int = 1,
         executor: Executor | None = None,
         progress: Progress | None = None,
+        as_of: date | str | None = None,
     ) -> Outcomes:
         """Simulate it; see `sim.results.run.run` for the parameters."""
         from sim.results.run import run  # late: loads pandas
@@ -43,6 +45,7 @@ class Scenario(LoadedScenario):
             workers=workers,
             executor=executor,
             progress=progress,
+            as_of=as_of,
         )
 
     def with_(self, *settings: str | Mapping[str, Any], **values: Any) -> Scenario:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -34,8 +35,11 @@ class Part:
     worlds: Columns
 
 
-def play_batch(source: WorldSource, batch: Batch) -> Part:
-    """Draw the batch's worlds and play its lanes; the result depends on seed and lane alone."""
+def play_batch(source: WorldSource, batch: Batch, as_of: date | None = None) -> Part:
+    """Draw the batch's worlds and play its lanes; the result depends on seed and lane alone.
+
+    As of a date, what the record says by then is fixed.
+    """
     numbers = np.arange(batch.first_world, batch.stop_world)
     replications = np.arange(batch.first_replication, batch.stop_replication)
     worlds = source.draw(numbers)
@@ -46,6 +50,7 @@ def play_batch(source: WorldSource, batch: Batch) -> Part:
         row=np.repeat(np.arange(len(numbers)), len(replications)),
         replication=np.tile(replications, len(numbers)),
         seed=source.seed,
+        as_of=as_of,
     )
     return Part(
         lanes=_lane_columns(source.scenario, played),

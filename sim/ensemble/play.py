@@ -7,6 +7,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_complete
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from sim.ensemble.batches import LANES_PER_BATCH, Batch, split
 from sim.ensemble.part import Part, join, play_batch
@@ -49,6 +50,7 @@ def play_ensemble(
     executor: Executor | None = None,
     progress: Progress | None = None,
     lanes_per_batch: int = LANES_PER_BATCH,
+    as_of: date | None = None,
 ) -> Ensemble:
     """Play `replications` of each of `worlds` worlds.
 
@@ -67,6 +69,8 @@ def play_ensemble(
         Told after each batch, in this process.
     lanes_per_batch : int
         Most lanes played together. Neither it nor `workers` changes any result.
+    as_of : date, optional
+        What the record says by the end of this day is fixed.
 
     Raises
     ------
@@ -79,11 +83,11 @@ def play_ensemble(
     share = -(-worlds * replications // workers)
     batches = split(worlds, replications, lanes=min(lanes_per_batch, share))
     if executor is None and (workers == 1 or len(batches) == 1):
-        parts = _play_here(source, batches, progress)
+        parts = _play_here(source, batches, progress, as_of=as_of)
     else:
         _draw_pools(source, worlds)
         with _pool_or(executor, workers, batches=len(batches)) as chosen:
-            parts = _play_on(chosen, source, batches, progress)
+            parts = _play_on(chosen, source, batches, progress, as_of=as_of)
     return _gathered(batches, parts)
 
 
@@ -92,13 +96,15 @@ def _draw_pools(source: WorldSource, worlds: int) -> None:
     source.draw(list(range(0, worlds, POOL_SIZE)))
 
 
-def _play_here(source: WorldSource, batches: list[Batch], progress: Progress | None) -> list[Part]:
+def _play_here(
+    source: WorldSource, batches: list[Batch], progress: Progress | None, *, as_of: date | None
+) -> list[Part]:
     parts: list[Part] = []
     total = sum(batch.lanes for batch in batches)
     done = 0
     try:
         for batch in batches:
-            parts.append(play_batch(source, batch))
+            parts.append(play_batch(source, batch, as_of))
             done += batch.lanes
             if progress:
                 progress(done, total)
@@ -107,8 +113,15 @@ def _play_here(source: WorldSource, batches: list[Batch], progress: Progress | N
     return parts
 
 
-def _play_on(executor: Executor, source: WorldSource, batches: list[Batch], progress: Progress | None) -> list[Part]:
-    futures = {executor.submit(play_batch, source, batch): batch for batch in batches}
+def _play_on(
+    executor: Executor,
+    source: WorldSource,
+    batches: list[Batch],
+    progress: Progress | None,
+    *,
+    as_of: date | None,
+) -> list[Part]:
+    futures = {executor.submit(play_batch, source, batch, as_of): batch for batch in batches}
     total = sum(batch.lanes for batch in batches)
     done = 0
     try:

@@ -22,6 +22,8 @@ class Provenance:
         Of the run.
     settings : tuple of str
         Values set on top of the scenario's file.
+    as_of : str, optional
+        ISO date: what was known by then of the scenario is what was run, and what the record says is fixed.
     """
 
     version: str
@@ -31,6 +33,7 @@ class Provenance:
     worlds: int
     replications: int
     settings: tuple[str, ...] = ()
+    as_of: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain data."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
+from datetime import date
 
 import sim
 from sim.ensemble.play import Progress, play_ensemble
 from sim.results.outcomes import Outcomes
 from sim.results.provenance import Provenance
 from sim.results.tables import lanes_table, worlds_table
+from sim.scenario.as_of import known_by, read_as_of
 from sim.scenario.load import LoadedScenario
 from sim.worlds.draw import WorldSource
 
@@ -41,6 +43,7 @@ def run(
     workers: int = 1,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    as_of: date | str | None = None,
 ) -> Outcomes:
     """Simulate a scenario.
 
@@ -61,17 +64,31 @@ def run(
         Played on instead of `workers`, and left open.
     progress : callable, optional
         Called with (lanes done, all lanes).
+    as_of : date or ISO text, optional
+        What the record says happened by the end of this day is fixed and the rest simulated, by what was known
+        then (see `sim.scenario.as_of.known_by`); the outcomes' scenario is that one.
 
     Raises
     ------
     SimError
-        For numbers below 1, statements that contradict each other, or workers that cannot be started.
+        For numbers below 1, statements that contradict each other, workers that cannot be started, or a day with
+        nothing left to simulate.
     Interrupted
         On Ctrl-C, with what was done.
     """
+    digest, day = scenario.digest, None
+    if as_of is not None:
+        day = read_as_of(scenario.model, as_of)
+        scenario = known_by(scenario, day)
     source = WorldSource(scenario.model, scenario.packages, seed=seed)
     played = play_ensemble(
-        source, worlds=worlds, replications=replications, workers=workers, executor=executor, progress=progress
+        source,
+        worlds=worlds,
+        replications=replications,
+        workers=workers,
+        executor=executor,
+        progress=progress,
+        as_of=day,
     )
     outcomes = None
     if played.part is not None:
@@ -79,11 +96,12 @@ def run(
         made = Provenance(
             version=sim.__version__,
             title=scenario.model.title,
-            scenario=scenario.digest,
+            scenario=digest,
             seed=seed,
             worlds=played.worlds,
             replications=replications,
             settings=scenario.settings,
+            as_of=day.isoformat() if day else None,
         )
         outcomes = Outcomes(table, worlds_table(played.part.worlds, table), made, scenario)
     if played.interrupted or outcomes is None:

@@ -32,7 +32,7 @@ def compile_preferences(
     >>> loaded = load_scenario_text(starter_scenario(), name="starter.yaml")
     >>> space, clauses = compile_preferences(loaded.model, loaded.packages, "union")
     >>> clauses[0].name
-    'refuses status_quo [u-1]'
+    'refuses status_quo'
     """
     body = model.governments[government_name]
     space = PreferenceSpace(
@@ -72,7 +72,8 @@ def _clause(statement: Statement, packages: PackageTable, proposals: Mapping[str
         other=other,
         margin=statement.margin,
         credence=statement.credence,
-        name=say_statement(statement),
+        # another citation is no other statement: it must not toss another coin
+        name=say_statement(statement.model_copy(update={"claims": ()})),
     )
 
 

@@ -1,0 +1,137 @@
+"""A scenario as of a date: without anything that became known after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from sim.errors import SimError
+from sim.evidence.claims import ClaimLibrary
+from sim.scenario.event import Event, RecordEntry
+from sim.scenario.government import Government
+from sim.scenario.load import LoadedScenario
+from sim.scenario.scenario import InlineClaim, ScenarioModel
+
+__all__ = ["known_by", "read_as_of"]
+
+Loaded = TypeVar("Loaded", bound=LoadedScenario)
+Claims = tuple[str, ...]
+
+
+def read_as_of(model: ScenarioModel, day: date | str) -> date:
+    """Return an as-of day, given as a date or ISO text, if there is anything left to simulate after it.
+
+    Raises
+    ------
+    SimError
+        If it is no date, lies before the start or not before the deadline, or the agreement is signed by then.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario
+    >>> read_as_of(load_scenario("scenarios/new_start/baseline.yaml").model, "2020-12-24")
+    datetime.date(2020, 12, 24)
+    """
+    try:
+        found = day if isinstance(day, date) else date.fromisoformat(day)
+    except ValueError:
+        raise SimError(f"as of: must be a date, YYYY-MM-DD (found '{day}')") from None
+    if not model.start <= found < model.deadline:
+        raise SimError(
+            f"as of {found}: must lie within the talks, before the deadline "
+            f"(allowed {model.start} to the day before {model.deadline})"
+        )
+    signed = model.actual.signed if model.actual else None
+    if signed is not None and signed <= found:
+        raise SimError(f"as of {found}: nothing is left to simulate: the agreement was signed on {signed}")
+    return found
+
+
+def known_by(scenario: Loaded, day: date) -> Loaded:
+    """Return the scenario as it could be written on `day`, that day included.
+
+    Left out are claims that became known later; statements and adjustments of which every claim did (those without
+    any claim are assumptions, and stay); later entries of the record and later published odds.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        From `sim.load`; it is not changed.
+    day : date
+        The as-of day.
+
+    Notes
+    -----
+    A claim of the library counts from the day a reader could know it, one of the scenario's own from its date.
+    What cannot be left out stays, as an assumption of the analyst's: orders, numbers, and the calendar. An event
+    that nobody foresees, and of which only later claims tell, is on nobody's calendar: its chance is 0, unless the
+    record has its result by then. How it really ended stays too; nothing simulated reads it.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario
+    >>> whole = load_scenario("scenarios/new_start/baseline.yaml")
+    >>> then = known_by(whole, date(2020, 10, 1))
+    >>> [len(each.model.governments["putin"].statements) for each in (whole, then)]
+    [8, 4]
+    >>> then.model.governments["putin"].statements[0].claims
+    ('s0-3', 'r-1', 'r-3')
+    """
+    model, known = scenario.model, _Known(scenario.library, scenario.model.claims, day)
+    record = tuple(known.entry(entry) for entry in model.record if entry.date <= day)
+    decided = {entry.event for entry in record}
+    odds = {
+        event: kept
+        for event, each in model.published_odds.items()
+        if (kept := {when: chance for when, chance in each.items() if when <= day})
+    }
+    changes = {
+        "governments": {name: known.government(body) for name, body in model.governments.items()},
+        "events": {name: event if name in decided else known.event(event) for name, event in model.events.items()},
+        "record": record,
+        "published_odds": odds,
+    }
+    return replace(scenario, model=model.model_copy(update=changes))
+
+
+class _Known:
+    """What was known of the claims on a day."""
+
+    def __init__(self, library: ClaimLibrary, inline: Mapping[str, InlineClaim], day: date) -> None:
+        self._library, self._inline, self._day = library, inline, day
+
+    def of(self, claims: Claims) -> Claims:
+        """Return those known; one that no evidence at hand holds cannot be said to be."""
+        return tuple(name for name in claims if (day := self._since(name)) is not None and day <= self._day)
+
+    def _since(self, name: str) -> date | None:
+        if name in self._inline:
+            return self._inline[name].date
+        return self._library.known(name) if name in self._library else None
+
+    def stands(self, claims: Claims) -> bool:
+        """Tell whether what rests on `claims` can be said: by any of them, or as an assumption."""
+        return not claims or bool(self.of(claims))
+
+    def government(self, body: Government) -> Government:
+        """Return a government without what was not known of it."""
+        changes = {
+            name: tuple(each.model_copy(update={"claims": self.of(each.claims)}) for each in parts)
+            for name, parts in (
+                ("statements", [each for each in body.statements if self.stands(each.claims)]),
+                ("adjustments", [each for each in body.adjustments if self.stands(each.claims)]),
+            )
+        }
+        orders = {issue: kept for issue, claims in body.order_claims.items() if (kept := self.of(claims))}
+        return body.model_copy(update={**changes, "order_claims": orders, "claims": self.of(body.claims)})
+
+    def event(self, event: Event) -> Event:
+        """Return an event, never to happen where it came as a surprise later."""
+        surprise = not event.foreseen and not self.stands(event.claims)
+        return event.model_copy(update={"claims": self.of(event.claims), **({"chance": 0.0} if surprise else {})})
+
+    def entry(self, entry: RecordEntry) -> RecordEntry:
+        """Return an entry of the record with the claims known."""
+        return entry.model_copy(update={"claims": self.of(entry.claims)})
