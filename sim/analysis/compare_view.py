@@ -1,0 +1,91 @@
+"""A comparison for the eye: on a terminal, as plain text, in a notebook."""
+
+from __future__ import annotations
+
+import html
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from sim.analysis.compare_words import Part, Rows, say_comparison
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from sim.analysis.compare import Comparison
+
+__all__ = ["as_html", "as_rich", "as_text"]
+
+_COLUMNS = 100
+
+
+def as_text(comparison: Comparison) -> str:
+    """Return the comparison as plain text of 100 columns."""
+    from rich.console import Console
+
+    page = StringIO()
+    Console(file=page, width=_COLUMNS, highlight=False).print(as_rich(comparison))
+    return "\n".join(line.rstrip() for line in page.getvalue().splitlines())
+
+
+def as_rich(comparison: Comparison) -> RenderableType:
+    """Return the comparison for a terminal."""
+    from rich.console import Group
+
+    return Group(*(_rich(part) for part in say_comparison(comparison)))
+
+
+def _rich(part: Part) -> RenderableType:
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.rule import Rule
+    from rich.text import Text
+
+    if isinstance(part, Rows):
+        return _table(part)
+    kind, words = part
+    if kind == "heading":
+        return Group("", Rule(Text(words, style="bold"), align="left", style="dim"))
+    if kind == "item":
+        return Padding(Text(words), (0, 0, 0, 2))
+    told = Text(words, style={"title": "bold", "small": "dim", "end": "dim"}.get(kind, ""))
+    return Group("", told) if kind == "end" else told
+
+
+def _table(rows: Rows) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for place, name in enumerate(rows.head):
+        table.add_column(Text(name), justify="right" if place else "left", overflow="fold")
+    for number, row in enumerate(rows.body):
+        first, *cells = row
+        marked = number in rows.marked
+        table.add_row(Text(first), *map(Text, cells), style="bold" if marked else "")
+    return table
+
+
+def as_html(comparison: Comparison) -> str:
+    """Return the comparison as HTML for a notebook."""
+    return "".join(_html(part) for part in say_comparison(comparison))
+
+
+def _html(part: Part) -> str:
+    if isinstance(part, Rows):
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in part.head)
+        body = "".join(_html_row(row, marked=number in part.marked) for number, row in enumerate(part.body))
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    kind, words = part
+    told = html.escape(words)
+    if kind in ("title", "heading"):
+        return f"<p><strong>{told}</strong></p>"
+    if kind == "item":
+        return f'<p style="margin:0 0 0 1.5em">{told}</p>'
+    return f"<p><small>{told}</small></p>" if kind in ("small", "end") else f"<p>{told}</p>"
+
+
+def _html_row(row: tuple[str, ...], *, marked: bool) -> str:
+    weight = ' style="font-weight:bold"' if marked else ""
+    return f"<tr{weight}>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
