@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.errors import ProblemsError, SimError
+    from sim.minds.tactic import Tactic
     from sim.negotiation import Scenario, load
     from sim.results.outcomes import Outcomes
     from sim.results.run import Interrupted
 
-__all__ = ["Interrupted", "Outcomes", "ProblemsError", "Scenario", "SimError", "__version__", "load"]
+__all__ = ["Interrupted", "Outcomes", "ProblemsError", "Scenario", "SimError", "Tactic", "__version__", "load"]
 
 __version__ = "0.1.0"
 
@@ -24,6 +25,7 @@ _HOMES = {
     "ProblemsError": "sim.errors",
     "Scenario": "sim.negotiation",
     "SimError": "sim.errors",
+    "Tactic": "sim.minds.tactic",
     "load": "sim.negotiation",
 }
 

@@ -14,6 +14,7 @@ from sim.scenario.vary import as_settings, vary
 
 if TYPE_CHECKING:
     from sim.ensemble.play import Progress
+    from sim.minds.tactic import Tactic
     from sim.results.outcomes import Outcomes
 
 __all__ = ["Scenario", "load"]
@@ -33,6 +34,8 @@ class Scenario(LoadedScenario):
         executor: Executor | None = None,
         progress: Progress | None = None,
         as_of: date | str | None = None,
+        plugins: bool = False,
+        tactics: Mapping[str, type[Tactic]] | None = None,
     ) -> Outcomes:
         """Simulate it; see `sim.results.run.run` for the parameters."""
         from sim.results.run import run  # late: loads pandas
@@ -46,6 +49,8 @@ class Scenario(LoadedScenario):
             executor=executor,
             progress=progress,
             as_of=as_of,
+            plugins=plugins,
+            tactics=tactics,
         )
 
     def with_(self, *settings: str | Mapping[str, Any], **values: Any) -> Scenario:

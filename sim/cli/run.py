@@ -14,7 +14,6 @@ import click
 from sim.cli.arguments import scenario_file, settings
 
 if TYPE_CHECKING:
-    from sim.negotiation import Scenario
     from sim.results.outcomes import Outcomes
 
 __all__ = ["run"]
@@ -38,6 +37,8 @@ def _number(
 @_number("--replications", 20, "Plays of chance in each world.")
 @_number("--seed", 1, "The same seed gives the same results.", at_least_one=False)
 @settings
+@click.option("--as-of", metavar="DATE", help="Fix what the record says by this day, and simulate the rest.")
+@click.option("--plugins", is_flag=True, help="Let the scenario run tactics of its own code. Only if you trust it.")
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Save tables, summary and pictures here.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary alone, as JSON.")
 @_number("--workers", os.cpu_count() or 1, "Cores to play on; results do not change.", shown="all")
@@ -47,6 +48,8 @@ def run(
     replications: int,
     seed: int,
     settings: tuple[str, ...],
+    as_of: str | None,
+    plugins: bool,
     out: Path | None,
     as_json: bool,
     workers: int,
@@ -63,7 +66,16 @@ def run(
     if out is not None:
         check_folder(out)  # before the work, not after
     try:
-        outcomes = _played(scenario, worlds=worlds, replications=replications, seed=seed, workers=workers)
+        with _progress() as progress:
+            outcomes = scenario.run(
+                worlds=worlds,
+                replications=replications,
+                seed=seed,
+                workers=workers,
+                progress=progress,
+                as_of=as_of,
+                plugins=plugins,
+            )
     except Interrupted as interrupted:
         if interrupted.outcomes is None:
             raise
@@ -71,11 +83,6 @@ def run(
         click.echo(f"{str(interrupted).capitalize()}: what is told{' and saved' if out else ''} is theirs.", err=True)
         raise SystemExit(130) from None
     _report(outcomes, out, as_json=as_json)
-
-
-def _played(scenario: Scenario, *, worlds: int, replications: int, seed: int, workers: int) -> Outcomes:
-    with _progress() as progress:
-        return scenario.run(worlds=worlds, replications=replications, seed=seed, workers=workers, progress=progress)
 
 
 @contextmanager

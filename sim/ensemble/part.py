@@ -11,6 +11,7 @@ import numpy as np
 from sim.engine.play import Played, play_block
 from sim.ensemble.batches import Batch
 from sim.ensemble.drawn import Columns, world_columns
+from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
 
@@ -35,7 +36,9 @@ class Part:
     worlds: Columns
 
 
-def play_batch(source: WorldSource, batch: Batch, as_of: date | None = None) -> Part:
+def play_batch(
+    source: WorldSource, batch: Batch, *, as_of: date | None = None, plugins: Plugins = NO_PLUGINS
+) -> Part:
     """Draw the batch's worlds and play its lanes; the result depends on seed and lane alone.
 
     As of a date, what the record says by then is fixed.
@@ -51,6 +54,7 @@ def play_batch(source: WorldSource, batch: Batch, as_of: date | None = None) -> 
         replication=np.tile(replications, len(numbers)),
         seed=source.seed,
         as_of=as_of,
+        plugins=plugins,
     )
     return Part(
         lanes=_lane_columns(source.scenario, played),

@@ -8,11 +8,13 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sim.ensemble.batches import LANES_PER_BATCH, Batch, split
 from sim.ensemble.part import Part, join, play_batch
 from sim.ensemble.workers import process_pool
 from sim.errors import SimError
+from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.worlds.draw import WorldSource
 from sim.worlds.preferences import POOL_SIZE
 
@@ -20,6 +22,8 @@ __all__ = ["Ensemble", "Progress", "play_ensemble"]
 
 Progress = Callable[[int, int], object]
 """Called with the lanes done so far and all lanes."""
+
+Play = Callable[[Batch], Part]
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ def play_ensemble(
     progress: Progress | None = None,
     lanes_per_batch: int = LANES_PER_BATCH,
     as_of: date | None = None,
+    plugins: Plugins = NO_PLUGINS,
 ) -> Ensemble:
     """Play `replications` of each of `worlds` worlds.
 
@@ -71,6 +76,8 @@ def play_ensemble(
         Most lanes played together. Neither it nor `workers` changes any result.
     as_of : date, optional
         What the record says by the end of this day is fixed.
+    plugins : Plugins
+        Tactics from outside the package that may play.
 
     Raises
     ------
@@ -82,12 +89,15 @@ def play_ensemble(
             raise SimError(f"{name}: must be at least 1 (found {number})")
     share = -(-worlds * replications // workers)
     batches = split(worlds, replications, lanes=min(lanes_per_batch, share))
+    play = partial(play_batch, source, as_of=as_of, plugins=plugins)
     if executor is None and (workers == 1 or len(batches) == 1):
-        parts = _play_here(source, batches, progress, as_of=as_of)
+        parts = _play_here(play, batches, progress)
     else:
+        if executor is not None or len(batches) > workers:
+            plugins.check_workers()
         _draw_pools(source, worlds)
         with _pool_or(executor, workers, batches=len(batches)) as chosen:
-            parts = _play_on(chosen, source, batches, progress, as_of=as_of)
+            parts = _play_on(chosen, play, batches, progress)
     return _gathered(batches, parts)
 
 
@@ -96,15 +106,13 @@ def _draw_pools(source: WorldSource, worlds: int) -> None:
     source.draw(list(range(0, worlds, POOL_SIZE)))
 
 
-def _play_here(
-    source: WorldSource, batches: list[Batch], progress: Progress | None, *, as_of: date | None
-) -> list[Part]:
+def _play_here(play: Play, batches: list[Batch], progress: Progress | None) -> list[Part]:
     parts: list[Part] = []
     total = sum(batch.lanes for batch in batches)
     done = 0
     try:
         for batch in batches:
-            parts.append(play_batch(source, batch, as_of))
+            parts.append(play(batch))
             done += batch.lanes
             if progress:
                 progress(done, total)
@@ -115,13 +123,11 @@ def _play_here(
 
 def _play_on(
     executor: Executor,
-    source: WorldSource,
+    play: Play,
     batches: list[Batch],
     progress: Progress | None,
-    *,
-    as_of: date | None,
 ) -> list[Part]:
-    futures = {executor.submit(play_batch, source, batch, as_of): batch for batch in batches}
+    futures = {executor.submit(play, batch): batch for batch in batches}
     total = sum(batch.lanes for batch in batches)
     done = 0
     try:

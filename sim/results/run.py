@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from datetime import date
+from pathlib import Path
 
 import sim
 from sim.ensemble.play import Progress, play_ensemble
+from sim.minds.plugin import Plugins
+from sim.minds.tactic import Tactic
 from sim.results.outcomes import Outcomes
 from sim.results.provenance import Provenance
 from sim.results.tables import lanes_table, worlds_table
@@ -44,6 +48,8 @@ def run(
     executor: Executor | None = None,
     progress: Progress | None = None,
     as_of: date | str | None = None,
+    plugins: bool = False,
+    tactics: Mapping[str, type[Tactic]] | None = None,
 ) -> Outcomes:
     """Simulate a scenario.
 
@@ -67,6 +73,11 @@ def run(
     as_of : date or ISO text, optional
         What the record says happened by the end of this day is fixed and the rest simulated, by what was known
         then (see `sim.scenario.as_of.known_by`); the outcomes' scenario is that one.
+    plugins : bool
+        Whether tactics that the scenario names as ``{plugin: "module:Class"}`` may be imported: that runs their code.
+        They are looked for in the current folder and the scenario's, then in Python's path.
+    tactics : mapping of str to class, optional
+        Tactics of your own by government, subclasses of `sim.Tactic`, in place of what the scenario names.
 
     Raises
     ------
@@ -80,6 +91,10 @@ def run(
     if as_of is not None:
         day = read_as_of(scenario.model, as_of)
         scenario = known_by(scenario, day)
+    given = dict(tactics or {})
+    folders = (str(Path.cwd()), str(scenario.path.parent)) if scenario.path else (str(Path.cwd()),)
+    outside = Plugins(allowed=plugins, folders=folders if plugins else (), tactics=given)
+    outside.check_governments(tuple(scenario.model.governments))
     source = WorldSource(scenario.model, scenario.packages, seed=seed)
     played = play_ensemble(
         source,
@@ -89,21 +104,22 @@ def run(
         executor=executor,
         progress=progress,
         as_of=day,
+        plugins=outside,
     )
     outcomes = None
     if played.part is not None:
         table = lanes_table(scenario.model, scenario.packages, played.part.lanes)
-        made = Provenance(
+        provenance = Provenance(
             version=sim.__version__,
             title=scenario.model.title,
             scenario=digest,
             seed=seed,
             worlds=played.worlds,
             replications=replications,
-            settings=scenario.settings,
+            settings=(*scenario.settings, *(f"tactics.{name}={made.__qualname__}" for name, made in given.items())),
             as_of=day.isoformat() if day else None,
         )
-        outcomes = Outcomes(table, worlds_table(played.part.worlds, table), made, scenario)
+        outcomes = Outcomes(table, worlds_table(played.part.worlds, table), provenance, scenario)
     if played.interrupted or outcomes is None:
         raise Interrupted(outcomes, worlds)
     return outcomes

@@ -120,10 +120,10 @@ def test_an_interrupt_reports_and_saves_what_is_done(at, tmp_path, monkeypatch):
 
     play = module.play_batch
 
-    def interrupted(source, batch, as_of):
+    def interrupted(source, batch, **how):
         if batch.first_world >= at:
             raise KeyboardInterrupt
-        return play(source, batch, as_of)
+        return play(source, batch, **how)
 
     monkeypatch.setattr(module, "play_batch", interrupted)
     monkeypatch.setattr(

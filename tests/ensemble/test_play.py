@@ -90,10 +90,10 @@ def test_progress_tells_lanes_done_of_all(source):
 def test_an_interrupt_keeps_the_whole_worlds_that_were_done(source, whole, executor, monkeypatch):
     play = module.play_batch
 
-    def interrupted(source, batch, as_of):
+    def interrupted(source, batch, **how):
         if (batch.first_world, batch.first_replication) == (3, 3):
             raise KeyboardInterrupt
-        return play(source, batch, as_of)
+        return play(source, batch, **how)
 
     monkeypatch.setattr(module, "play_batch", interrupted)
     pool = executor(1) if executor else None
@@ -108,7 +108,7 @@ def test_an_interrupt_keeps_the_whole_worlds_that_were_done(source, whole, execu
 
 
 def test_an_interrupt_before_any_world_is_whole_keeps_nothing(source, monkeypatch):
-    def interrupted(source, batch, as_of):
+    def interrupted(source, batch, **how):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(module, "play_batch", interrupted)
@@ -126,7 +126,7 @@ def test_an_interrupt_while_telling_progress_keeps_what_was_done(source):
 
 
 def test_what_goes_wrong_in_a_batch_is_not_swallowed(source, monkeypatch):
-    def broken(source, batch, as_of):
+    def broken(source, batch, **how):
         raise RuntimeError("broken")
 
     monkeypatch.setattr(module, "play_batch", broken)

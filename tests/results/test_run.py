@@ -21,10 +21,10 @@ def test_an_unknown_name_is_an_attribute_error():
 def test_an_interrupted_run_is_the_run_of_its_worlds(port, monkeypatch):
     play = module.play_batch
 
-    def interrupted(source, batch, as_of):
+    def interrupted(source, batch, **how):
         if batch.first_world >= 2:
             raise KeyboardInterrupt
-        return play(source, batch, as_of)
+        return play(source, batch, **how)
 
     monkeypatch.setattr(module, "split", lambda *size, lanes: _one_world_each(*size))
     monkeypatch.setattr(module, "play_batch", interrupted)
