@@ -9,13 +9,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.explain import explain
     from sim.errors import ProblemsError, SimError
     from sim.minds.tactic import Tactic
     from sim.negotiation import Scenario, load
     from sim.results.outcomes import Outcomes
     from sim.results.run import Interrupted
 
-__all__ = ["Interrupted", "Outcomes", "ProblemsError", "Scenario", "SimError", "Tactic", "__version__", "load"]
+__all__ = [
+    "Interrupted",
+    "Outcomes",
+    "ProblemsError",
+    "Scenario",
+    "SimError",
+    "Tactic",
+    "__version__",
+    "explain",
+    "load",
+]
 
 __version__ = "0.1.0"
 
@@ -26,6 +37,7 @@ _HOMES = {
     "Scenario": "sim.negotiation",
     "SimError": "sim.errors",
     "Tactic": "sim.minds.tactic",
+    "explain": "sim.analysis.explain",
     "load": "sim.negotiation",
 }
 

@@ -1,0 +1,287 @@
+"""What would have to be true: worlds by the two most telling factors, by how often they ended so, and the box."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+
+from sim.analysis.conditions import Bools, Box, Cases, Floats, Restriction, inside
+from sim.analysis.explain_words import say_condition
+from sim.analysis.factors import Told
+from sim.analysis.prim import FEW, tell_apart
+from sim.plots.canvas import canvas, explain
+from sim.plots.provenance import say_plays
+from sim.plots.style import BAND, GRID, INK, MUTED, percent
+from sim.streams import uniforms
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
+    from sim.analysis.explain import Explanation
+
+__all__ = ["describe", "plot_explanation", "telling"]
+
+_SHADES = LinearSegmentedColormap.from_list("share", ["#f2f6f9", "#7fb4d6", "#0072b2", "#002b45"])
+"""From pale to dark: as good in grey."""
+
+_SPREAD = 0.62
+"""Part of a strip's height over which dots are strewn, so that they do not hide each other."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Shown:
+    """The cases that meet the conditions not drawn, and where they lie on each axis."""
+
+    cases: Cases
+    share: Floats
+    first: Told
+    second: Told
+    box: Box
+
+    def restriction(self, told: Told) -> Restriction | None:
+        return next((each for each in self.box if each.name == told.factor.name), None)
+
+
+def plot_explanation(explanation: Explanation, *, ax: Axes | None = None) -> Axes:
+    """Draw the worlds by the two most telling factors, and the first box.
+
+    Parameters
+    ----------
+    explanation : Explanation
+        From `sim.explain`.
+    ax : Axes, optional
+        Where to draw; a picture of its own by default.
+
+    Returns
+    -------
+    Axes
+        A notebook shows the picture when they are the last line of a cell.
+
+    Notes
+    -----
+    A dot is a world, or the plays of a world in which chance events went one way. Two numbers make a plane, on which
+    dots are darker and larger the likelier the outcome; a number and a category, strips along the number; two
+    categories, or numbers of few values, a strip for each combination, along the probability itself. Where the box
+    has more than two conditions, only worlds that meet the others are drawn.
+    """
+    shown = _shown(explanation)
+    made = explanation.provenance
+    title = f"What would have to be true: {explanation.outcome}"
+    footer = f"negotiation-sim {made.version} · scenario {made.scenario} · seed {made.seed}"
+    subtitle = f"{made.title}. {say_plays(made.worlds, made.replications)}"
+    strips = _few(shown.first) and _few(shown.second)
+    rows = len(_values(shown.first, shown)) * len(_values(shown.second, shown)) if strips else 0
+    with canvas(
+        ax, title=title, subtitle=subtitle, footer=footer, height=2.4 + 0.8 * rows if strips else 6.4
+    ) as axes:
+        handles = _draw_strips(axes, shown, explanation) if strips else _draw_plane(axes, shown, explanation)
+        explain(axes, [*handles, *_also(shown, explanation)], columns=1 if _also(shown, explanation) else 2)
+    return axes
+
+
+def telling(explanation: Explanation) -> tuple[Told, Told]:
+    """Return the two factors to draw: those of the first box that it would miss most, else the next best alone."""
+    told, cases = explanation.told, explanation.cases
+    names: list[str] = []
+    held = np.ones(len(cases), dtype=bool)
+    if explanation.boxes:
+        first = explanation.boxes[0]
+        order = sorted(range(len(first.box)), key=lambda place: first.quasi_p[place])
+        names = list(dict.fromkeys(first.box[place].name for place in order))[:2]
+        held = inside(first.box, cases)
+    for rows in (held, np.ones(len(cases), dtype=bool)):
+        names += [name for name, _, _ in tell_apart(cases, rows) if name not in names][: 2 - len(names)]
+    return told[names[0]], told[names[1]]
+
+
+def describe(explanation: Explanation) -> str:
+    """Return what a screen reader says in place of the picture."""
+    return " ".join(explanation.sentences)
+
+
+def _shown(explanation: Explanation) -> _Shown:
+    first, second = telling(explanation)
+    if _few(first) and not _few(second):
+        first, second = second, first  # the number goes along the bottom
+    box = explanation.boxes[0].box if explanation.boxes else ()
+    drawn = {first.factor.name, second.factor.name}
+    cases = explanation.cases.take(inside([each for each in box if each.name not in drawn], explanation.cases))
+    share = 1 - cases.response if explanation.unlikely else cases.response
+    return _Shown(cases, share, first, second, box)
+
+
+def _few(told: Told) -> bool:
+    return bool(told.factor.levels) or len(np.unique(told.factor.values)) <= FEW
+
+
+def _values(told: Told, shown: _Shown) -> list[float]:
+    return [float(value) for value in np.unique(shown.cases[told.factor.name].values)]
+
+
+def _say_value(told: Told, value: float) -> str:
+    if told.factor.levels:
+        return told.levels[int(value)]
+    return f"{told.lead} {100 * value if told.unit == '%' else value:g}{told.unit}{told.tail}"
+
+
+def _strewn(cases: Cases) -> Floats:
+    """Return offsets around a strip's middle, by world: the same picture every time."""
+    return (uniforms(0, "plots/explain", cases.world) - 0.5) * _SPREAD
+
+
+def _meets(shown: _Shown, told: Told, value: float) -> bool:
+    restriction = shown.restriction(told)
+    return restriction is None or bool(restriction.holds(np.array([value]))[0])
+
+
+def _draw_strips(axes: Axes, shown: _Shown, explanation: Explanation) -> list[Artist]:
+    """Draw a strip for each combination of values, and their means."""
+    combinations = list(product(_values(shown.first, shown), _values(shown.second, shown)))
+    means = [_mean(shown, rows) for rows in (_rows(shown, each) for each in combinations)]
+    order = sorted(range(len(combinations)), key=lambda place: means[place])
+    labels, total = [], shown.cases.weight.sum()
+    for height, place in enumerate(order):
+        values = combinations[place]
+        rows = _rows(shown, values)
+        if shown.box and _meets(shown, shown.first, values[0]) and _meets(shown, shown.second, values[1]):
+            axes.axhspan(height - 0.45, height + 0.45, color=BAND, linewidth=0, zorder=0)
+        here = shown.cases.take(rows)
+        axes.scatter(
+            shown.share[rows], height + _strewn(here), s=10, c=shown.share[rows], cmap=_SHADES, vmin=0, vmax=1,
+            edgecolors=INK, linewidths=0.35, alpha=0.8, zorder=2, clip_on=False,
+        )  # fmt: skip
+        if rows.any():
+            axes.plot(means[place], height, marker="D", markersize=9, color="white", markeredgecolor=INK,
+                      markeredgewidth=1.8, zorder=4, clip_on=False)  # fmt: skip
+        of_all = f"{percent(means[place])} in {percent(here.weight.sum() / total)} of plays" if rows.any() else "none"
+        axes.annotate(of_all, (1.03, height), xycoords=("axes fraction", "data"), va="center", size=9.5, color=INK)
+        told = zip((shown.first, shown.second), values, strict=True)
+        labels.append("\n".join(textwrap.fill(_say_value(each, value), 42) for each, value in told))
+    axes.set_yticks(range(len(labels)), labels)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set(xlim=(-0.02, 1.02), ylim=(-0.55, len(labels) - 0.45))
+    axes.set_xticks(np.linspace(0, 1, 6), [percent(tick) for tick in np.linspace(0, 1, 6)])
+    axes.grid(axis="x", color=GRID, linewidth=0.8)
+    axes.set_xlabel(f"probability of “{explanation.outcome}” in a world")
+    mean = Line2D([], [], linestyle="none", marker="D", color="white", markeredgecolor=INK, markeredgewidth=1.8,
+                  markersize=8, label="mean over plays")  # fmt: skip
+    return [_dot(explanation), mean, *_box_sign(explanation)]
+
+
+def _rows(shown: _Shown, values: tuple[float, float]) -> Bools:
+    held: Bools = np.ones(len(shown.cases), dtype=bool)
+    for told, value in zip((shown.first, shown.second), values, strict=True):
+        held &= shown.cases[told.factor.name].values == value
+    return held
+
+
+def _mean(shown: _Shown, rows: Bools) -> float:
+    return float(np.average(shown.share[rows], weights=shown.cases.weight[rows])) if rows.any() else -1.0
+
+
+def _draw_plane(axes: Axes, shown: _Shown, explanation: Explanation) -> list[Artist]:
+    """Draw cases on the plane of two numbers, or along a number in strips of a category."""
+    x, y = (shown.cases[told.factor.name].values for told in (shown.first, shown.second))
+    x = x * (100 if shown.first.unit == "%" else 1)
+    y = y * (100 if shown.second.unit == "%" else 1)
+    axes.set_xlabel(_axis(shown.first))
+    if _few(shown.second):
+        values = _values(shown.second, shown)
+        labels = [textwrap.fill(_say_value(shown.second, value), 24) for value in values]
+        y = np.searchsorted(values, shown.cases[shown.second.factor.name].values) + _strewn(shown.cases)
+        axes.set_yticks(range(len(values)), labels)
+        axes.tick_params(axis="y", length=0)
+        axes.set_ylim(-0.6, len(values) - 0.4)
+    else:
+        axes.set_ylabel(textwrap.fill(_axis(shown.second), 60))
+    order = np.argsort(shown.share, kind="stable")  # the likeliest on top
+    axes.scatter(
+        x[order], y[order], s=9 + 42 * shown.share[order], c=shown.share[order], cmap=_SHADES, vmin=0, vmax=1,
+        edgecolors=MUTED, linewidths=0.4, alpha=0.9, zorder=2,
+    )  # fmt: skip
+    axes.margins(0.04)
+    if shown.box:
+        _draw_box(axes, shown)
+    return [*_scale(explanation), *_box_sign(explanation)]
+
+
+def _axis(told: Told) -> str:
+    return told.axis[:1].upper() + told.axis[1:]
+
+
+def _draw_box(axes: Axes, shown: _Shown) -> None:
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    axes.set(xlim=(left, right), ylim=(bottom, top))
+    across = _span(shown, shown.first, left, right)
+    for low, high in [across]:
+        for floor, ceiling in _heights(shown, bottom, top):
+            frame = Rectangle(
+                (low, floor), high - low, ceiling - floor, facecolor=BAND, alpha=0.55, linewidth=0, zorder=0
+            )
+            edge = Rectangle(
+                (low, floor), high - low, ceiling - floor, fill=False, edgecolor=INK, linewidth=2.2, zorder=3
+            )
+            for patch in (frame, edge):
+                axes.add_patch(patch)
+
+
+def _span(shown: _Shown, told: Told, least: float, most: float) -> tuple[float, float]:
+    """Return where a range begins and ends on its axis; an end that is open lies just within the frame."""
+    restriction, scale = shown.restriction(told), 100 if told.unit == "%" else 1
+    inset = 0.006 * (most - least)
+    low, high = (restriction.low, restriction.high) if restriction else (-math.inf, math.inf)
+    return max(scale * low, least + inset), min(scale * high, most - inset)
+
+
+def _heights(shown: _Shown, bottom: float, top: float) -> list[tuple[float, float]]:
+    """Return the box's extent up the axis: a range, or a strip for each level."""
+    if not _few(shown.second):
+        return [_span(shown, shown.second, bottom, top)]
+    values = _values(shown.second, shown)
+    return [(k - 0.46, k + 0.46) for k, value in enumerate(values) if _meets(shown, shown.second, value)]
+
+
+def _dot(explanation: Explanation) -> Artist:
+    by_play = any(told.by_play for told in explanation.told.values())
+    label = "a world, or its plays in which chance went one way" if by_play else "a world"
+    return Line2D(
+        [], [], linestyle="none", marker="o", color=_SHADES(0.6), markeredgecolor=INK, markersize=5, label=label
+    )
+
+
+def _scale(explanation: Explanation) -> list[Artist]:
+    return [
+        Line2D(
+            [], [], linestyle="none", marker="o", color=_SHADES(share), markeredgecolor=MUTED, markeredgewidth=0.6,
+            markersize=math.sqrt(9 + 42 * share), label=f"a world in which it is {percent(share)} likely",
+        )
+        for share in (0.0, 0.5, 1.0)
+    ]  # fmt: skip
+
+
+def _box_sign(explanation: Explanation) -> list[Artist]:
+    if not explanation.boxes:
+        return []
+    held = explanation.boxes[0].held_out
+    label = f"the conditions: {percent(explanation.likelihood(held))} on the worlds set aside"
+    return [Patch(facecolor=BAND, edgecolor=INK, label=f"{label}, {percent(explanation.probability)} overall")]
+
+
+def _also(shown: _Shown, explanation: Explanation) -> list[Artist]:
+    """Say which conditions all worlds drawn meet."""
+    drawn = {shown.first.factor.name, shown.second.factor.name}
+    others = [say_condition(explanation.told[each.name], each) for each in shown.box if each.name not in drawn]
+    if not others:
+        return []
+    text = textwrap.fill(f"only plays in which also {' and '.join(others)}", 110)
+    return [Line2D([], [], linestyle="none", label=text)]
