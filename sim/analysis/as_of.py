@@ -1,0 +1,111 @@
+"""Days to look from: when a scenario is worth forecasting again, and what had become known by then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sim.errors import SimError
+from sim.results.naming import Naming, joined, the
+from sim.scenario.as_of import read_as_of
+from sim.scenario.event import RecordEntry
+from sim.scenario.load import LoadedScenario
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["choose_dates", "last_day", "news", "say_entries"]
+
+
+def last_day(model: ScenarioModel) -> date:
+    """Return the day on which there was nothing left to forecast: the real signature, or else the deadline."""
+    return model.actual.signed if model.actual and model.actual.signed else model.deadline
+
+
+def choose_dates(
+    model: ScenarioModel, dates: Sequence[date | str] | None = None, *, every: int | None = None
+) -> tuple[date, ...]:
+    """Return as-of dates, in order and each once.
+
+    Parameters
+    ----------
+    model : ScenarioModel
+        The negotiation.
+    dates : sequence of date or ISO text, optional
+        Those asked for. By default the start, the day of every entry of the record, and each first of a month,
+        before the real signature.
+    every : int, optional
+        Instead: the start and every so many days after it.
+
+    Raises
+    ------
+    SimError
+        If both are given, a date is not one that can be forecast from, or there is none.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario
+    >>> model = load_scenario("scenarios/new_start/baseline.yaml").model
+    >>> [day.isoformat() for day in choose_dates(model, every=30)]
+    ['2020-10-01', '2020-10-31', '2020-11-30', '2020-12-30']
+    """
+    if dates is not None and every is not None:
+        raise SimError("every: give either dates or a number of days between them, not both")
+    if every is not None and every < 1:
+        raise SimError(f"every: must be at least 1 day (found {every})")
+    if dates is not None:
+        chosen = {read_as_of(model, day) for day in dates}
+        if not chosen:
+            raise SimError("dates: at least one is needed")
+        return tuple(sorted(chosen))
+    span = (last_day(model) - model.start).days
+    if every is not None:
+        return tuple(model.start + timedelta(days=day) for day in range(0, span, every))
+    days = [model.start + timedelta(days=day) for day in range(span)]
+    recorded = {entry.date for entry in model.record}
+    return tuple(day for day in days if day == model.start or day.day == 1 or day in recorded)
+
+
+def news(model: ScenarioModel, dates: Sequence[date]) -> list[tuple[RecordEntry, ...]]:
+    """Return for each of the `dates`, in order, what the record says since the one before."""
+    before = [date.min, *dates[:-1]]
+    ordered = sorted(model.record, key=lambda entry: entry.date)
+    return [
+        tuple(entry for entry in ordered if earlier < entry.date <= day)
+        for earlier, day in zip(before, dates, strict=True)
+    ]
+
+
+def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str:
+    """Return entries of the record in a few words, what one seat did together.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario
+    >>> scenario = load_scenario("scenarios/new_start/baseline.yaml")
+    >>> say_entries(scenario, scenario.model.record[1:4])
+    'Russia offers clean one year; the United States refuses it and offers year and verified freeze'
+    """
+    naming = Naming(scenario.model, scenario.packages)
+    told: list[tuple[str, list[str]]] = []
+    last: object = None
+    for entry in entries:
+        if entry.event is not None:
+            told.append((naming.event(entry.event) + ("" if entry.happened else " does not come about"), []))
+            continue
+        verb, package = _move(entry)
+        position = scenario.packages.index(
+            scenario.model.proposals[package] if isinstance(package, str) else package
+        )
+        words = "it" if position == last else naming.content({}) if position is None else naming.short(position)
+        seat, last = the(naming.seat(entry.seat or "")), position
+        if not told or told[-1][0] != seat:
+            told.append((seat, []))
+        told[-1][1].append(f"{verb} {words}")
+    said = "; ".join(f"{who} {joined(moves)}".strip() for who, moves in told)
+    return said[:1].upper() + said[1:]
+
+
+def _move(entry: RecordEntry) -> tuple[str, str | dict[str, str]]:
+    for verb, package in (("offers", entry.tables), ("withdraws", entry.withdraws), ("refuses", entry.refuses)):
+        if package is not None:
+            return verb, package
+    raise RuntimeError("an entry of the record without a move")

@@ -1,0 +1,108 @@
+"""The calendar as an axis: days as readers say them, and lines on the days worth one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from matplotlib.dates import AutoDateLocator, date2num, num2date
+from matplotlib.ticker import FuncFormatter
+
+from sim.plots.ends import LEADER
+from sim.plots.labels import stagger
+from sim.plots.style import INK
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["Mark", "draw_marks", "position", "set_days", "short_day"]
+
+_ROW = 13
+"""Points between rows of labels above the axes."""
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Mark(NamedTuple):
+    """A day worth a line: what it is called, its last day if chance picks it, whether it really happened."""
+
+    day: date
+    label: str
+    last: date
+    kind: str
+
+
+def short_day(day: date) -> str:
+    """Return a date as a reader says it, whatever the machine's language.
+
+    Examples
+    --------
+    >>> short_day(date(2021, 2, 5))
+    '5 Feb'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def position(day: date) -> float:
+    """Return where a day is on the axis."""
+    return float(date2num(day))  # type: ignore[no-untyped-call]
+
+
+def set_days(axes: Axes, start: date, deadline: date) -> None:
+    """Make the axis run from `start` to `deadline`, with days written short."""
+    axes.set_xlim(position(start), position(deadline))
+    axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(FuncFormatter(_tick))
+
+
+def _tick(where: float, place: int | None) -> str:
+    """Write a date on the axis, with its year where it is first and in January."""
+    day: date = num2date(where)  # type: ignore[no-untyped-call]
+    return f"{short_day(day)}\n{day.year}" if place == 0 or day.month == 1 else short_day(day)
+
+
+def draw_marks(axes: Axes, drawn: Sequence[Mark], *, above: int = 0) -> None:
+    """Mark days by lines that end in labels, on as many rows as keep them apart.
+
+    Parameters
+    ----------
+    axes : Axes
+        Laid out already.
+    drawn : sequence of Mark
+        By date; kinds are event, actual and deadline.
+    above : int
+        Rows to leave free between the axes and the labels.
+    """
+    texts = []
+    for mark in drawn:
+        weight = "normal" if mark.kind == "event" else "bold"
+        where = (position(mark.day), 1.0)
+        texts.append(
+            axes.annotate(
+                mark.label, where, xycoords=("data", "axes fraction"), xytext=(0, 3), textcoords="offset points",
+                size=8.5, weight=weight, annotation_clip=False, zorder=6,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+            )
+        )  # fmt: skip
+        if mark.last > mark.day:
+            axes.axvspan(position(mark.day), position(mark.last), color=INK, alpha=0.08, zorder=3)
+    spans = [(box.x0, box.x1) for box in (text.get_window_extent() for text in texts)]
+    rows = [above + row for row in stagger(spans, gap=6)]
+    for mark, text, row in zip(drawn, texts, rows, strict=True):
+        text.set_position((0, 3 + _ROW * row))
+        _draw_line(axes, mark, height=_ROW * row)
+    if axes.get_title(loc="left"):  # the caller's axes: their title goes above the labels
+        axes.set_title(axes.get_title(loc="left"), loc="left", pad=8 + _ROW * (1 + max(rows)))
+
+
+def _draw_line(axes: Axes, mark: Mark, *, height: float) -> None:
+    """Draw a vertical line up to `height` points above the axes."""
+    where = position(mark.day)
+    style = {"event": (0, (1, 1.5)), "deadline": "-", "actual": (0, (5, 2))}[mark.kind]
+    axes.axvline(where, color=INK, linewidth=1.0, linestyle=style, zorder=5, label=f"_{mark.kind}")
+    axes.annotate(
+        "", (where, 1), xycoords=("data", "axes fraction"), xytext=(0, height + 3), textcoords="offset points",
+        arrowprops=LEADER | {"color": INK, "linewidth": 0.9, "linestyle": style, "shrinkA": 0, "shrinkB": 0},
+        annotation_clip=False, zorder=5,
+    )  # fmt: skip

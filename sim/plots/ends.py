@@ -1,0 +1,48 @@
+"""Names at the right end of what they name, parted where they would touch."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.plots.labels import spread
+from sim.plots.style import MUTED
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
+
+__all__ = ["LEADER", "name_ends", "part_names"]
+
+LEADER = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)}
+"""The line from a label to what it names."""
+
+_WIDTH = 30
+
+
+def name_ends(axes: Axes, ends: Sequence[tuple[str, float, str]]) -> list[Annotation]:
+    """Write names (words, height on an axis to 100, colour) to the right of the axes, each at its height."""
+    return [
+        axes.annotate(
+            "\n".join(textwrap.wrap(words, _WIDTH, break_on_hyphens=False)),
+            (1, height),
+            xycoords=("axes fraction", "data"),
+            xytext=(1.035, height),
+            textcoords=("axes fraction", "data"),
+            va="center",
+            color=colour,
+            arrowprops=LEADER,
+            annotation_clip=False,
+        )
+        for words, height, colour in ends
+    ]
+
+
+def part_names(axes: Axes, names: Sequence[Annotation]) -> None:
+    """Move names apart, as little as it takes, once everything has its place."""
+    points_per_pixel = 100 / axes.get_window_extent().height
+    sizes = [1.1 * name.get_window_extent().height * points_per_pixel for name in names]
+    wanted = [float(name.xy[1]) for name in names]
+    for name, height in zip(names, spread(wanted, sizes, low=0, high=100), strict=True):
+        name.set_position((name.get_position()[0], height))
