@@ -265,19 +265,22 @@ class Comparison:
         return f"<Comparison: {', '.join(self.runs)}; {worlds} worlds x {replications} replications, seed {seed}>"
 
     def __str__(self) -> str:
-        from sim.analysis.compare_view import as_text
+        from sim.analysis.compare_words import say_comparison
+        from sim.analysis.page import as_text
 
-        return as_text(self)
+        return as_text(say_comparison(self))
 
     def __rich__(self) -> RenderableType:
-        from sim.analysis.compare_view import as_rich
+        from sim.analysis.compare_words import say_comparison
+        from sim.analysis.page import as_rich
 
-        return as_rich(self)
+        return as_rich(say_comparison(self))
 
     def _repr_html_(self) -> str:
-        from sim.analysis.compare_view import as_html
+        from sim.analysis.compare_words import say_comparison
+        from sim.analysis.page import as_html
 
-        return as_html(self)
+        return as_html(say_comparison(self))
 
     def _shares(self, name: str) -> NDArray[np.float64]:
         """Return the shares (w, k) of all outcomes, 0 for those the scenario does not have."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 import sim
+from sim.analysis.page import Part, Rows
 from sim.analysis.wording import plain, say_list
 from sim.results.naming import say_day
 
 if TYPE_CHECKING:
     from sim.analysis.compare import Comparison
 
-__all__ = ["FORMAT", "LEGEND", "Part", "Rows", "as_data", "headline", "say_comparison"]
+__all__ = ["FORMAT", "LEGEND", "as_data", "headline", "say_comparison"]
 
 FORMAT = "negotiation-sim comparison 1"
 
@@ -34,19 +34,6 @@ FLOW_LEGEND = (
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _MOST_TEXTS = 3
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A table in words: `head`, then `body`; `marked` are numbers of rows that stand out."""
-
-    head: tuple[str, ...]
-    body: tuple[tuple[str, ...], ...]
-    marked: frozenset[int] = frozenset()
-
-
-Part = tuple[str, str] | Rows
-"""A table, or words and what they are: title, heading, line, item (of a list), small (print), end (note at the end)."""
 
 
 def headline(comparison: Comparison) -> str:
@@ -194,7 +181,7 @@ def _compared(comparison: Comparison, name: str) -> dict[str, Any]:
     return {
         **comparison.changes(name).as_dict(),
         "plays_that_end_otherwise": {"share": _plain(share), "standard_error": _plain(error)},
-        "flows": {str(before): row for before, row in flows.to_dict("index").items()},
+        "flows": flows.to_dict("index"),
         "correlation": _plain(comparison.correlation(name)),
         "preferences_differ": list(comparison.preferences_differ(name)),
     }

@@ -17,7 +17,7 @@ from sim.scenario.government import Spell, Statement
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["Change", "Differences", "scenario_differences"]
+__all__ = ["Change", "Differences", "brief", "scenario_differences"]
 
 _TEXTS = frozenset({"note", "summary", "claims", "order_claims"})
 """Keys that no play depends on."""
@@ -213,7 +213,7 @@ class _Comparer:
             return say_list([self._say_package(side, each) for each in value]) or "nothing"
         if isinstance(value, dict) and not _is_number(value):
             value = _at(self._written[side], path, value)
-        return _brief(value)
+        return brief(value)
 
 
 def _is_distribution(value: Any) -> bool:
@@ -255,14 +255,14 @@ def _at(data: Any, path: Path, default: Any) -> Any:
     return data
 
 
-def _brief(value: Any) -> str:
+def brief(value: Any) -> str:
     """Return a value in words.
 
     Examples
     --------
-    >>> _brief({"date": "2024-01-10", "chance": {"uniform": [0.2, 0.4]}, "talks": ["us", "russia"]})
+    >>> brief({"date": "2024-01-10", "chance": {"uniform": [0.2, 0.4]}, "talks": ["us", "russia"]})
     'date 2024-01-10, chance 0.2 to 0.4, evenly, talks us and russia'
-    >>> _brief(None), _brief(True), _brief(12.0), _brief("a > b")
+    >>> brief(None), brief(True), brief(12.0), brief("a > b")
     ('none', 'yes', '12', 'a > b')
     """
     if isinstance(value, dict):
@@ -270,9 +270,9 @@ def _brief(value: Any) -> str:
             return say_quantity(_quantity.validate_python(value))
         if _is_spell(value):
             return say_days(Spell.model_validate(value))
-        return ", ".join(f"{plain(key)} {_brief(part)}" for key, part in value.items() if key not in _TEXTS)
+        return ", ".join(f"{plain(key)} {brief(part)}" for key, part in value.items() if key not in _TEXTS)
     if isinstance(value, list):
-        return say_list([_brief(part) for part in value]) or "none"
+        return say_list([brief(part) for part in value]) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):

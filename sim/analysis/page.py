@@ -1,38 +1,61 @@
-"""A comparison for the eye: on a terminal, as plain text, in a notebook."""
+"""Sentences and tables in words, shown on a terminal, as plain text or in a notebook."""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
+from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
-
-from sim.analysis.compare_words import Part, Rows, say_comparison
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-    from sim.analysis.compare import Comparison
-
-__all__ = ["as_html", "as_rich", "as_text"]
+__all__ = ["Part", "Rows", "as_html", "as_rich", "as_text"]
 
 _COLUMNS = 100
 
 
-def as_text(comparison: Comparison) -> str:
-    """Return the comparison as plain text of 100 columns."""
+@dataclass(frozen=True)
+class Rows:
+    """A table in words: `head`, then `body`; `marked` are numbers of rows that stand out."""
+
+    head: tuple[str, ...]
+    body: tuple[tuple[str, ...], ...]
+    marked: frozenset[int] = frozenset()
+
+
+Part = tuple[str, str] | Rows
+"""A table, or words and what they are: title, heading, line, item (of a list), small (print), end (last note)."""
+
+
+def as_text(parts: Iterable[Part]) -> str:
+    """Return the parts as plain text of 100 columns.
+
+    Examples
+    --------
+    >>> print(as_text([("title", "Fruit"), Rows(("name", "pieces"), (("apples", "3"),)), ("item", "no pears")]))
+    Fruit
+    <BLANKLINE>
+     name     pieces
+     ───────────────
+     apples        3
+    <BLANKLINE>
+      no pears
+    """
     from rich.console import Console
 
     page = StringIO()
-    Console(file=page, width=_COLUMNS, highlight=False).print(as_rich(comparison))
+    Console(file=page, width=_COLUMNS, highlight=False).print(as_rich(parts))
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines())
 
 
-def as_rich(comparison: Comparison) -> RenderableType:
-    """Return the comparison for a terminal."""
+def as_rich(parts: Iterable[Part]) -> RenderableType:
+    """Return the parts for a terminal."""
     from rich.console import Group
 
-    return Group(*(_rich(part) for part in say_comparison(comparison)))
+    return Group(*map(_rich, parts))
 
 
 def _rich(part: Part) -> RenderableType:
@@ -67,9 +90,9 @@ def _table(rows: Rows) -> Table:
     return table
 
 
-def as_html(comparison: Comparison) -> str:
-    """Return the comparison as HTML for a notebook."""
-    return "".join(_html(part) for part in say_comparison(comparison))
+def as_html(parts: Iterable[Part]) -> str:
+    """Return the parts as HTML for a notebook."""
+    return "".join(map(_html, parts))
 
 
 def _html(part: Part) -> str:
