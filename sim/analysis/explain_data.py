@@ -8,9 +8,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sim import __version__
-from sim.analysis.bargaining_words import say_percent
 from sim.analysis.conditions import Measures, Restriction
-from sim.analysis.explain_words import say_condition
+from sim.analysis.explain_words import say_condition, say_percent
 
 if TYPE_CHECKING:
     from sim.analysis.explain import Explanation

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.bargaining_words import say_percent
 from sim.analysis.conditions import Restriction
 from sim.analysis.factors import Told
 from sim.analysis.prim import FEW
@@ -16,7 +15,21 @@ from sim.results.naming import joined, sentence
 if TYPE_CHECKING:
     from sim.analysis.explain import Explained, Explanation
 
-__all__ = ["say_box", "say_condition", "say_explanation"]
+__all__ = ["say_box", "say_condition", "say_explanation", "say_percent"]
+
+
+def say_percent(share: float) -> str:
+    """Return a share in percent: one decimal where that matters, and never a certainty that it is not.
+
+    Examples
+    --------
+    >>> [say_percent(share) for share in (0, 0.0002, 0.0149, 0.0995, 0.75, 0.9991, 0.9999, 1)]
+    ['0%', '< 0.1%', '1.5%', '10%', '75%', '99.9%', '> 99.9%', '100%']
+    """
+    if 0 < share < 0.0005 or 0.9995 < share < 1:
+        return "< 0.1%" if share < 0.5 else "> 99.9%"
+    exact = 0 < share < 0.0995 or 0.995 <= share < 1
+    return f"{100 * share:.{int(exact)}f}%"
 
 
 def say_condition(told: Told, restriction: Restriction) -> str:

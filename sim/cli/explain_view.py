@@ -9,9 +9,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.bargaining_words import say_percent
 from sim.analysis.explain import Explained, Explanation
-from sim.analysis.explain_words import say_condition
+from sim.analysis.explain_words import say_condition, say_percent
 
 __all__ = ["show_explanation"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from sim.analysis.conditions import Bools, Box, Cases, Floats, Restriction, inside
+from sim.analysis.conditions import Bools, Box, Cases, Factor, Floats, Restriction, inside
 from sim.analysis.explain_words import say_condition
 from sim.analysis.factors import Told
 from sim.analysis.prim import FEW, tell_apart
@@ -32,6 +32,8 @@ __all__ = ["describe", "plot_explanation", "telling"]
 
 _SHADES = LinearSegmentedColormap.from_list("share", ["#f2f6f9", "#7fb4d6", "#0072b2", "#002b45"])
 """From pale to dark: as good in grey."""
+
+_ALL = (("", "all worlds"), (" ", ""))
 
 _SPREAD = 0.62
 """Part of a strip's height over which dots are strewn, so that they do not hide each other."""
@@ -100,7 +102,13 @@ def telling(explanation: Explanation) -> tuple[Told, Told]:
         held = inside(first.box, cases)
     for rows in (held, np.ones(len(cases), dtype=bool)):
         names += [name for name, _, _ in tell_apart(cases, rows) if name not in names][: 2 - len(names)]
-    return told[names[0]], told[names[1]]
+    across, up = [*(told[name] for name in names), *_nothing(cases)][:2]
+    return across, up
+
+
+def _nothing(cases: Cases) -> list[Told]:
+    """Return what to draw where there is no factor: the same for all worlds."""
+    return [Told(Factor(name, np.zeros(len(cases)), (words,)), "", levels=(words,)) for name, words in _ALL]
 
 
 def describe(explanation: Explanation) -> str:
@@ -114,9 +122,26 @@ def _shown(explanation: Explanation) -> _Shown:
         first, second = second, first  # the number goes along the bottom
     box = explanation.boxes[0].box if explanation.boxes else ()
     drawn = {first.factor.name, second.factor.name}
-    cases = explanation.cases.take(inside([each for each in box if each.name not in drawn], explanation.cases))
+    given = explanation.cases
+    extra = tuple(told.factor for told in (first, second) if told.factor.name not in explanation.told)
+    given = replace(given, factors=given.factors + extra)
+    met = given.take(inside([each for each in box if each.name not in drawn], given))
+    cases = _pooled(met, [told for told in (first, second) if told.by_play])
     share = 1 - cases.response if explanation.unlikely else cases.response
     return _Shown(cases, share, first, second, box)
+
+
+def _pooled(cases: Cases, split: list[Told]) -> Cases:
+    """Return the cases of each world as one, but for the chance events that are drawn."""
+    code = cases.world
+    for told in split:
+        code = code * (len(told.factor.levels) + 1) + cases[told.factor.name].values.astype(np.int64)
+    _, first, place = np.unique(code, return_index=True, return_inverse=True)
+    weight, ended = (
+        np.bincount(place, weights=each).astype(float) for each in (cases.weight, cases.weight * cases.response)
+    )
+    factors = tuple(Factor(each.name, each.values[first], each.levels) for each in cases.factors)
+    return Cases(factors, ended / weight, weight, cases.world[first])
 
 
 def _few(told: Told) -> bool:
@@ -165,7 +190,8 @@ def _draw_strips(axes: Axes, shown: _Shown, explanation: Explanation) -> list[Ar
         of_all = f"{percent(means[place])} in {percent(here.weight.sum() / total)} of plays" if rows.any() else "none"
         axes.annotate(of_all, (1.03, height), xycoords=("axes fraction", "data"), va="center", size=9.5, color=INK)
         told = zip((shown.first, shown.second), values, strict=True)
-        labels.append("\n".join(textwrap.fill(_say_value(each, value), 42) for each, value in told))
+        lines = [textwrap.fill(_say_value(each, value), 42) for each, value in told]
+        labels.append("\n".join(line for line in lines if line))
     axes.set_yticks(range(len(labels)), labels)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
@@ -175,7 +201,7 @@ def _draw_strips(axes: Axes, shown: _Shown, explanation: Explanation) -> list[Ar
     axes.set_xlabel(f"probability of “{explanation.outcome}” in a world")
     mean = Line2D([], [], linestyle="none", marker="D", color="white", markeredgecolor=INK, markeredgewidth=1.8,
                   markersize=8, label="mean over plays")  # fmt: skip
-    return [_dot(explanation), mean, *_box_sign(explanation)]
+    return [_dot(shown), mean, *_box_sign(explanation)]
 
 
 def _rows(shown: _Shown, values: tuple[float, float]) -> Bools:
@@ -222,17 +248,11 @@ def _axis(told: Told) -> str:
 def _draw_box(axes: Axes, shown: _Shown) -> None:
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     axes.set(xlim=(left, right), ylim=(bottom, top))
-    across = _span(shown, shown.first, left, right)
-    for low, high in [across]:
-        for floor, ceiling in _heights(shown, bottom, top):
-            frame = Rectangle(
-                (low, floor), high - low, ceiling - floor, facecolor=BAND, alpha=0.55, linewidth=0, zorder=0
-            )
-            edge = Rectangle(
-                (low, floor), high - low, ceiling - floor, fill=False, edgecolor=INK, linewidth=2.2, zorder=3
-            )
-            for patch in (frame, edge):
-                axes.add_patch(patch)
+    low, high = _span(shown, shown.first, left, right)
+    for floor, ceiling in _heights(shown, bottom, top):
+        place, width, height = (low, floor), high - low, ceiling - floor
+        axes.add_patch(Rectangle(place, width, height, facecolor=BAND, alpha=0.55, linewidth=0, zorder=0))
+        axes.add_patch(Rectangle(place, width, height, fill=False, edgecolor=INK, linewidth=2.2, zorder=3))
 
 
 def _span(shown: _Shown, told: Told, least: float, most: float) -> tuple[float, float]:
@@ -251,9 +271,9 @@ def _heights(shown: _Shown, bottom: float, top: float) -> list[tuple[float, floa
     return [(k - 0.46, k + 0.46) for k, value in enumerate(values) if _meets(shown, shown.second, value)]
 
 
-def _dot(explanation: Explanation) -> Artist:
-    by_play = any(told.by_play for told in explanation.told.values())
-    label = "a world, or its plays in which chance went one way" if by_play else "a world"
+def _dot(shown: _Shown) -> Artist:
+    split = shown.first.by_play or shown.second.by_play
+    label = "a world's plays of one kind" if split else "a world"
     return Line2D(
         [], [], linestyle="none", marker="o", color=_SHADES(0.6), markeredgecolor=INK, markersize=5, label=label
     )
