@@ -92,9 +92,7 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
             told.append((naming.event(entry.event) + ("" if entry.happened else " does not come about"), []))
             continue
         verb, package = _move(entry)
-        position = scenario.packages.index(
-            scenario.model.proposals[package] if isinstance(package, str) else package
-        )
+        position = scenario.packages.index(scenario.model.proposals[package] if isinstance(package, str) else package)
         words = "it" if position == last else naming.content({}) if position is None else naming.short(position)
         seat, last = the(naming.seat(entry.seat or "")), position
         if not told or told[-1][0] != seat:

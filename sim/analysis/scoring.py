@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["SCORES", "brier_score", "event_brier_score", "log_score", "ranked_score"]
+__all__ = ["brier_score", "event_brier_score", "log_score", "ranked_score"]
 
 Floats = NDArray[np.float64]
 
@@ -113,7 +111,3 @@ def _indicator(probability: Floats, actual: int) -> Floats:
     indicator = np.zeros(probability.shape[-1])
     indicator[actual] = 1.0
     return indicator
-
-
-SCORES: dict[str, Callable[[ArrayLike, int], Floats]] = {"brier": brier_score, "log": log_score, "ranked": ranked_score}
-"""The scores of a forecast of several outcomes, by the name of their column."""

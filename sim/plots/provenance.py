@@ -36,4 +36,5 @@ def _counted(number: int, noun: str) -> str:
 def footer(outcomes: Outcomes) -> str:
     """Return version, scenario and seed in a line."""
     known = outcomes.provenance
-    return f"negotiation-sim {known.version} · scenario {known.scenario} · seed {known.seed}"
+    as_of = f" · as of {known.as_of}" if known.as_of else ""
+    return f"negotiation-sim {known.version} · scenario {known.scenario}{as_of} · seed {known.seed}"

@@ -66,7 +66,8 @@ def as_rich(outcomes: Outcomes) -> RenderableType:
 def _headline(outcomes: Outcomes) -> str:
     made = outcomes.provenance
     settings = "".join(f", {setting}" for setting in made.settings)
-    return f"{made.title}: {made.worlds:,} worlds x {made.replications:,} replications, seed {made.seed}{settings}"
+    as_of = f", as of {made.as_of}" if made.as_of else ""
+    return f"{made.title}{as_of}: {made.worlds:,} worlds x {made.replications:,} replications, seed {made.seed}{settings}"
 
 
 def _rows(outcomes: Outcomes) -> list[tuple[str, ...]]:

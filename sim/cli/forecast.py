@@ -1,0 +1,108 @@
+"""``sim forecast``: a series of forecasts, each with what was known on its day, scored against what happened."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from sim.cli.arguments import scenario_file, settings
+from sim.errors import SimError
+
+__all__ = ["forecast"]
+
+_MANY = click.IntRange(min=1)
+
+
+@click.command(short_help="Forecast day by day, and score it against what happened.")
+@scenario_file
+@click.option("--dates", metavar="DATE,...", help="Days to forecast from; by default those of the record, and more.")
+@click.option("--every", type=_MANY, metavar="DAYS", help="Instead: the start, and every so many days after it.")
+@click.option("--worlds", type=_MANY, metavar="N", default=300, show_default=True, help="Draws of what is not known.")
+@click.option("--replications", type=_MANY, metavar="N", default=20, show_default=True, help="Plays in each world.")
+@click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
+@settings
+@click.option(
+    "--base-rate",
+    "base_rate",
+    metavar="OUTCOME=CHANCE",
+    multiple=True,
+    help="Compare with a forecaster who always says so; may be repeated, and the rest is shared evenly.",
+)
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Save table and picture here; nothing is written without it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, and nothing else.")
+def forecast(
+    file: Path,
+    dates: str | None,
+    every: int | None,
+    worlds: int,
+    replications: int,
+    seed: int,
+    settings: tuple[str, ...],
+    base_rate: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Forecast FILE from several days: what was known by then is fixed, the rest simulated.
+
+    All days have the same luck. Where the file says how it ended, every forecast is scored (0 is best), beside a
+    forecaster who holds all outcomes equally likely.
+    """
+    import sim
+    from sim.analysis.as_of import choose_dates
+    from sim.analysis.forecast import as_json as as_text
+    from sim.cli.forecast_view import show_forecast
+    from sim.cli.long_runs import counting_bar, print_parts
+
+    scenario = sim.load(file, settings=settings)
+    chosen = choose_dates(scenario.model, dates and [day.strip() for day in dates.split(",")], every=every)
+    with counting_bar("plays") as progress:
+        found = sim.forecast(
+            scenario,
+            dates=chosen,
+            worlds=worlds,
+            replications=replications,
+            seed=seed,
+            workers=os.cpu_count() or 1,
+            base_rate=_base_rate(base_rate),
+            progress=progress,
+        )
+    if out is not None:
+        found.save(out)
+    if as_json:
+        click.echo(as_text(found), nl=False)
+    else:
+        print_parts(show_forecast(found))
+    if out is not None:
+        click.echo(f"Saved in {out}.", err=True)
+
+
+def _base_rate(stated: tuple[str, ...]) -> dict[str, float] | None:
+    """Return the chances stated as OUTCOME=CHANCE.
+
+    Raises
+    ------
+    SimError
+        Where one is not of this form.
+
+    Examples
+    --------
+    >>> _base_rate(("peace=0.4", "war = 0.1"))
+    {'peace': 0.4, 'war': 0.1}
+    """
+    rates = {}
+    for text in stated:
+        name, _, chance = text.rpartition("=")
+        try:
+            rates[name.strip()] = float(chance)
+        except ValueError:
+            raise SimError(
+                f"--base-rate: must be an outcome and its chance, as in lapsed=0.3 (found '{text}')"
+            ) from None
+    return rates or None

@@ -1,0 +1,151 @@
+"""A series of forecasts on a terminal: probabilities by date, scores, and odds published by others."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from sim.analysis.as_of import news, say_entries
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from sim.analysis.forecast import Forecast
+
+__all__ = ["show_forecast"]
+
+_NEVER = 0.005
+"""Outcomes that no forecast puts higher are told in a line instead of a column."""
+
+_DATE, _CELL = 10, 12
+"""Columns of a terminal that a date and a probability with its error take, with the space between them."""
+
+_PLAYS = (
+    "In %, with the Monte Carlo standard error (where an outcome never came, or always: a 95% limit). All days have "
+    "the same luck."
+)
+
+
+def show_forecast(found: Forecast) -> Iterator[RenderableType]:
+    """Yield what is told of a series, in order."""
+    made = found.runs[0].provenance
+    settings = "".join(f", {setting}" for setting in made.settings)
+    size = f"{made.worlds:,} worlds x {made.replications:,} replications a day, seed {made.seed}{settings}"
+    yield Text(f"{made.title}: forecasts from {len(found.dates)} days, {size}", style="bold")
+    yield _Chances(found)
+    never = [name for name, chances in zip(found.names, found.probability.T, strict=True) if chances.max() < _NEVER]
+    if never:
+        yield Text(f"Never above {100 * _NEVER:g}%: {', '.join(never)}.")
+    yield Text(_PLAYS, style="dim")
+    yield _scores(found)
+    if found.actual is not None:
+        yield from _against_others(found)
+    if len(found.published):
+        yield _published(found)
+
+
+class _Chances:
+    """Probabilities by date and outcome: in as many tables as the width of the terminal asks for."""
+
+    def __init__(self, found: Forecast) -> None:
+        self._found = found
+        self._shown = [k for k, chances in enumerate(found.probability.T) if chances.max() >= _NEVER]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the tables."""
+        at_once = max(1, (options.max_width - _DATE - 2) // _CELL)
+        for first in range(0, len(self._shown), at_once):
+            yield self._table(self._shown[first : first + at_once])
+
+    def _table(self, outcomes: Sequence[int]) -> Table:
+        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        table.add_column("as of", no_wrap=True)
+        for k in outcomes:
+            star = "* " if k == self._found.actual else ""
+            table.add_column(f"{star}{self._found.names[k]}", justify="right", width=_CELL - 2)
+        for day, run in zip(self._found.dates, self._found.runs, strict=True):
+            found = run.estimates
+            cells = [
+                _chance(found.probability[k], found.standard_error[k], found.low[k], found.high[k]) for k in outcomes
+            ]
+            table.add_row(day.isoformat(), *cells)
+        return table
+
+
+def _chance(share: float, error: float, low: float, high: float) -> str:
+    """Return a probability and its error in points of a hundred.
+
+    Examples
+    --------
+    >>> _chance(0.412, 0.018, 0.38, 0.45), _chance(0.0, 0.0, 0.0, 0.013)
+    ('41.2 ±1.8', '≤ 1.3')
+    """
+    if share in (0, 1):
+        return f"≤ {100 * high:.1f}" if share == 0 else f"≥ {100 * low:.1f}"
+    return f"{100 * share:.1f} ±{100 * error:.1f}"
+
+
+def _scores(found: Forecast) -> Table:
+    """Return what became known by each date and, where it is known what happened, the scores."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("as of", no_wrap=True)
+    table.add_column("new in the record")
+    columns = list(found.scores) if found.actual is not None else []
+    for name in columns:
+        table.add_column("came true" if name == "probability" else name, justify="right", no_wrap=True)
+    told = news(found.scenario.model, found.dates)
+    for number, (day, entries) in enumerate(zip(found.dates, told, strict=True)):
+        row = [float(found.scores[name].iloc[number]) for name in columns]
+        cells = [f"{100 * row[0]:.1f}%", *(f"{score:.3f}" for score in row[1:])] if row else []
+        table.add_row(day.isoformat(), Text(say_entries(found.scenario, entries) or "-"), *cells)
+    return table
+
+
+def _against_others(found: Forecast) -> Iterator[RenderableType]:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("scores against what happened")
+    for name in found.averages.columns:
+        table.add_column(str(name), justify="right")
+    for who, row in found.averages.iterrows():
+        table.add_row(str(who), *(f"{score:.3f}" for score in row))
+    yield table
+    actual = found.scenario.model.actual
+    how = f", signed {actual.signed}" if actual and actual.signed else ""
+    yield Text(
+        f"What happened: {found.names[found.actual or 0]}{how} (* above). 0 is best. brier: sum of squares over all "
+        f"outcomes, 0 to 2. log: -ln of the chance given to what happened, taken to be at least {found.floor:.1g}. "
+        "ranked: ranked probability score, 0 to 1; it takes the order of the outcomes in the file for a scale, which "
+        "it may not be. mean of days: a forecast stands until the next one.",
+        style="dim",
+    )
+
+
+def _published(found: Forecast) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, caption_justify="left")
+    for name, justify in (
+        ("event", "left"),
+        ("odds of", "left"),
+        ("published", "right"),
+        ("simulated", "right"),
+        ("happened", "left"),
+        ("brier, published", "right"),
+        ("brier, simulated", "right"),
+    ):
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    model = found.scenario.model
+    for event, day, given, own, happened, given_score, own_score in found.published.itertuples(index=False):
+        said = "not known" if happened is None or happened != happened else "yes" if happened else "no"
+        title = model.events[event].title or event.replace("_", " ")
+        scores = [_number(given_score, 3), _number(own_score, 3)]
+        table.add_row(title, day.date().isoformat(), _number(given, 2), _number(own, 2), said, *scores)
+    return table
+
+
+def _number(value: float, digits: int) -> str:
+    return "-" if math.isnan(value) else f"{value:.{digits}f}"
