@@ -1,0 +1,188 @@
+"""Which plays end otherwise: an alluvial picture from the endings of one scenario to those of another."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+
+from sim.plots.canvas import canvas
+from sim.plots.compare import footer
+from sim.plots.labels import spread
+from sim.plots.provenance import say_plays
+from sim.plots.style import INK, MUTED, Look, looks, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from sim.analysis.compare import Comparison
+
+__all__ = ["describe_flows", "plot_flows"]
+
+_BAR = 0.035
+"""Width of the columns; the picture is 1 wide."""
+
+_GAP = 0.018
+"""Between outcomes, as a part of all plays."""
+
+_LABEL = 0.05
+"""Height of a label, likewise."""
+
+_RIMMED = 0.01
+"""Flows from this share up have a white rim, which would swallow thinner ones."""
+
+_NAME_WIDTH = 30
+_LEAST = 1e-4
+"""Flows of fewer plays than this share would not be seen."""
+
+
+def plot_flows(comparison: Comparison, name: str | None = None, *, ax: Axes | None = None) -> Axes:
+    """Draw how the plays that end one way in the first scenario end in another, under the same luck.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What `sim.compare` returns.
+    name : str, optional
+        The other scenario; the second by default.
+    ax : Axes, optional
+        Where to draw; a picture of its own by default.
+
+    Notes
+    -----
+    Heights are shares of all plays. Plays that end alike in both run pale; those that end otherwise have the colour
+    of how they end in the first scenario.
+    """
+    name = name or comparison.variations[0]
+    share, _ = comparison.moved(name)
+    title = f"What becomes of the plays: {comparison.base} and {name}"
+    subtitle = f"{_plays(comparison)}; {percent(share)} end otherwise (pale: those that end alike)"
+    with canvas(ax, title=title, subtitle=subtitle, footer=footer(comparison), height=5.4) as axes:
+        flows = comparison.flows(name)
+        shares = flows / flows.to_numpy().sum()
+        left, right = shares.sum(axis=1), shares.sum(axis=0)
+        left_at, right_at = _stack(left), _stack(right)
+        given = looks(comparison.names)
+        _draw_ribbons(axes, shares, left_at, right_at, given)
+        for x, totals, at, side in ((0.0, left, left_at, "right"), (1.0 - _BAR, right, right_at, "left")):
+            _draw_column(axes, x, totals, at, given)
+            _write_names(axes, x, totals, at, side=side)
+        _finish(axes, comparison.base, name)
+    return axes
+
+
+def describe_flows(comparison: Comparison, name: str) -> str:
+    """Return the picture in words, for a screen reader."""
+    flows = comparison.flows(name)
+    total = flows.to_numpy().sum()
+    moved = [
+        (count, f"{before} to {after} {percent(count / total)}")
+        for before, row in flows.to_dict("index").items()
+        for after, count in row.items()
+        if before != after and count
+    ]
+    told = [words for _, words in sorted(moved, key=lambda each: -each[0])[:6]]
+    return f"Plays that end otherwise in {name} than in {comparison.base}: {'; '.join(told) or 'none'}."
+
+
+def _plays(comparison: Comparison) -> str:
+    worlds, replications, _ = comparison.made
+    return say_plays(worlds, replications).partition(":")[0] + " of each, with the same luck"
+
+
+def _stack(totals: pd.Series[float]) -> dict[str, float]:
+    """Return where each outcome's column begins, from the top (0) down."""
+    place, at = 0.0, {}
+    for outcome, share in totals.items():
+        at[str(outcome)] = place
+        place += float(share) + (_GAP if share else 0.0)
+    return at
+
+
+def _draw_ribbons(
+    axes: Axes, shares: pd.DataFrame, left_at: dict[str, float], right_at: dict[str, float], given: dict[str, Look]
+) -> None:
+    leaving, coming = dict(left_at), dict(right_at)
+    for before in map(str, shares.index):
+        for after, share in zip(map(str, shares.columns), shares.loc[before].to_numpy(dtype=float), strict=True):
+            if share >= _LEAST:
+                alike = before == after
+                ribbon = _ribbon(leaving[before], coming[after], share)
+                colour = given[before].colour
+                axes.add_patch(
+                    PathPatch(
+                        ribbon, facecolor=colour, alpha=0.18 if alike else 0.72, linewidth=0, zorder=1 + (not alike)
+                    )
+                )
+                if not alike and share >= _RIMMED:
+                    axes.add_patch(PathPatch(ribbon, facecolor="none", edgecolor="white", linewidth=0.5, zorder=3))
+            leaving[before] += share
+            coming[after] += share
+
+
+def _ribbon(start: float, end: float, share: float) -> Path:
+    """Return a band from the left column to the right one that leaves and arrives level."""
+    a, b, half = _BAR, 1 - _BAR, 0.5
+    corners = [
+        (a, start),
+        (half, start),
+        (half, end),
+        (b, end),
+        (b, end + share),
+        (half, end + share),
+        (half, start + share),
+        (a, start + share),
+        (a, start),
+    ]
+    codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
+    return Path(corners, codes)
+
+
+def _draw_column(
+    axes: Axes, x: float, totals: pd.Series[float], at: dict[str, float], given: dict[str, Look]
+) -> None:
+    for outcome, share in totals.items():
+        look = given[str(outcome)]
+        axes.add_patch(
+            Rectangle(
+                (x, at[str(outcome)]),
+                _BAR,
+                float(share),
+                facecolor=look.colour,
+                hatch=look.hatch,
+                edgecolor=INK,
+                linewidth=0.6,
+                zorder=4,
+                label=f"_{outcome}",
+            )
+        )
+
+
+def _write_names(axes: Axes, x: float, totals: pd.Series[float], at: dict[str, float], *, side: str) -> None:
+    """Write outcome and share beside the column, labels parted where they would touch."""
+    shown = [str(outcome) for outcome, share in totals.items() if share > 0]
+    names = [textwrap.wrap(outcome, _NAME_WIDTH, max_lines=2, placeholder=" …") for outcome in shown]
+    middles = [at[outcome] + float(totals[outcome]) / 2 for outcome in shown]
+    bottom = max(at.values()) + float(totals.iloc[-1])
+    placed = spread(middles, [_LABEL * len(lines) for lines in names], low=-0.05, high=bottom + 0.05)
+    out = -1 if side == "right" else 1
+    edge = x if out < 0 else x + _BAR
+    for outcome, lines, middle, y in zip(shown, names, middles, placed, strict=True):
+        share = percent(float(totals[outcome]))
+        text = "\n".join([*lines[:-1], f"{lines[-1]}  {share}"])
+        axes.plot([edge, edge + 0.022 * out, edge + 0.03 * out], [middle, y, y], color=MUTED, linewidth=0.6)
+        axes.text(edge + 0.036 * out, y, text, ha=side, va="center", size=9)
+
+
+def _finish(axes: Axes, base: str, name: str) -> None:
+    axes.set_axis_off()
+    axes.set_xlim(-0.42, 1.42)
+    axes.relim()
+    low, high = axes.dataLim.intervaly
+    axes.set_ylim(max(high, 1.05) + 0.02, min(low, 0.0) - 0.09)
+    for x, told, side in ((0.0, base, "left"), (1.0, name, "right")):
+        axes.text(x, -0.04 + min(np.float64(low), 0.0), told, ha=side, va="bottom", weight="bold", size=10)
