@@ -44,6 +44,10 @@ class Problem:
 class SimError(Exception):
     """A mistake of the user's, told in one or more lines; the command line exits with status 2."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows: the lines alone, as the command line does."""
+        return [f"{type(self).__name__}:", *str(self).splitlines()]
+
 
 class ProblemsError(SimError):
     """An input with one or more problems, all of them named, sorted by place."""

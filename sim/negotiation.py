@@ -13,8 +13,11 @@ from sim.scenario.load import LoadedScenario, load_scenario
 from sim.scenario.vary import as_settings, vary
 
 if TYPE_CHECKING:
+    from sim.analysis.bargaining_set import BargainingSet
+    from sim.analysis.evidence import EvidenceReport
     from sim.ensemble.play import Progress
     from sim.minds.tactic import Tactic
+    from sim.results.narrative import Story
     from sim.results.outcomes import Outcomes
 
 __all__ = ["Scenario", "load"]
@@ -79,6 +82,31 @@ class Scenario(LoadedScenario):
         """
         varied = vary(self, *(setting for given in (*settings, values) for setting in as_settings(given)))
         return replace(self, **{field.name: getattr(varied, field.name) for field in fields(LoadedScenario)})
+
+    def evidence(self, *, seed: int = 1) -> EvidenceReport:
+        """Return what it rests on, and how much each statement says; see `sim.analysis.evidence.evidence_report`."""
+        from sim.analysis.evidence import evidence_report
+
+        return evidence_report(self, seed=seed)
+
+    def analyse(self, *, worlds: int = 500, seed: int = 1, day: date | str | None = None) -> BargainingSet:
+        """Return what could be agreed at all; see `sim.analysis.bargaining_set.bargaining_set`."""
+        from sim.analysis.bargaining_set import bargaining_set
+
+        return bargaining_set(self, worlds=worlds, seed=seed, day=day)
+
+    def tell(
+        self,
+        *,
+        world: int | None = None,
+        replication: int | None = None,
+        outcome: str | None = None,
+        seed: int = 1,
+    ) -> Story:
+        """Tell one play in sentences; see `sim.results.narrative.tell`."""
+        from sim.results.narrative import tell  # late: loads pandas
+
+        return tell(self, world=world, replication=replication, outcome=outcome, seed=seed)
 
     def __repr__(self) -> str:
         return f"<Scenario: {self.model.title}>"

@@ -188,7 +188,7 @@ class BargainingSet:
 
 
 def bargaining_set(
-    scenario: LoadedScenario, *, worlds: int = 500, seed: int = 1, day: date | None = None
+    scenario: LoadedScenario, *, worlds: int = 500, seed: int = 1, day: date | str | None = None
 ) -> BargainingSet:
     """Find the bargaining set of a scenario in every one of its first worlds.
 
@@ -200,7 +200,7 @@ def bargaining_set(
         How many worlds, >= 1.
     seed : int
         Their seed; the same worlds as in a run under this seed.
-    day : date, optional
+    day : date or ISO text, optional
         The day of signing: values are then weighed by the chance of being in force by the deadline, less the cost of
         signing, and only governments that may be in office face each other. Without it packages count as in force,
         and no event has shifted what they are worth.
@@ -208,7 +208,7 @@ def bargaining_set(
     Raises
     ------
     SimError
-        If the day is not between start and deadline.
+        If the day is no date, or not between start and deadline.
 
     Examples
     --------
@@ -220,11 +220,19 @@ def bargaining_set(
     ("Dock workers' union and Port management", (50, 9))
     """
     model = scenario.model
+    day = _read_day(day)
     if day is not None and not model.start <= day <= model.deadline:
         raise SimError(f"day: not within the talks (found {day}; allowed {model.start} to {model.deadline})")
     stakes = draw_stakes(scenario, worlds=worlds, seed=seed)
     pairs = _static(scenario, stakes) if day is None else _dated(scenario, stakes, day)
     return BargainingSet(scenario, stakes, seed, day, tuple(pairs))
+
+
+def _read_day(day: date | str | None) -> date | None:
+    try:
+        return date.fromisoformat(day) if isinstance(day, str) else day
+    except ValueError:
+        raise SimError(f"day: must be a date, YYYY-MM-DD (found '{day}')") from None
 
 
 def _static(scenario: LoadedScenario, stakes: Stakes) -> list[PairSet | NotComputed]:

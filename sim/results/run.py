@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import sim
+from sim.ensemble.notebook import notebook_progress
 from sim.ensemble.play import Progress, play_ensemble
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Tactic
@@ -69,7 +70,7 @@ def run(
     executor : concurrent.futures.Executor, optional
         Played on instead of `workers`, and left open.
     progress : callable, optional
-        Called with (lanes done, all lanes).
+        Called with (lanes done, all lanes). In a notebook a line shows them if you give none.
     as_of : date or ISO text, optional
         What the record says happened by the end of this day is fixed and the rest simulated, by what was known
         then (see `sim.scenario.as_of.known_by`); the outcomes' scenario is that one.
@@ -102,7 +103,7 @@ def run(
         replications=replications,
         workers=workers,
         executor=executor,
-        progress=progress,
+        progress=progress or notebook_progress(),
         as_of=day,
         plugins=outside,
     )
