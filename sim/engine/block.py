@@ -102,7 +102,7 @@ class Block:
     def by_government(self, seat: int, lanes: Ints) -> list[tuple[int, Ints]]:
         """Split `lanes` by the government that sits in `seat`."""
         sitting = self.lanes.government[seat, lanes]
-        return [(int(g), lanes[sitting == g]) for g in np.unique(sitting)]
+        return [(g, lanes[sitting == g]) for g in np.flatnonzero(np.bincount(sitting)).tolist()]
 
     def review(self, principal: int, government: int, lanes: Ints) -> Review:
         """Return what `government`, in the seat of `principal`, has before it in `lanes`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,7 @@ __all__ = ["Appraisal"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Lanes = NDArray[np.bool_] | slice
 
 
 class Appraisal:
@@ -77,18 +80,19 @@ class Appraisal:
     def of_packages(self, g: int, day: int, row: Ints, regime: Ints, packages: Ints) -> Floats:
         """Return a_g of given packages (n, k) for each lane; entries -1 (no package) are worth -inf."""
 
-        def look_up(r: int, here: NDArray[np.bool_]) -> Floats:
+        def look_up(r: int, here: Lanes) -> Floats:
             found = self.worth(g, day, r)[row[here][:, None], packages[here]]
             return np.where(packages[here] < 0, -np.inf, found)
 
         return _by_regime(regime, look_up, packages.shape)
 
 
-def _by_regime(regime: Ints, look_up: object, shape: tuple[int, ...]) -> Floats:
+def _by_regime(regime: Ints, look_up: Callable[[int, Lanes], Floats], shape: tuple[int, ...]) -> Floats:
     """Fill an array (n, ...) group by group of lanes that share a payoff regime."""
-    present = np.unique(regime) if len(regime) else regime
+    if not regime.any():  # no event has shifted anything, by far the commonest case
+        return look_up(0, slice(None))
     result = np.empty(shape)
-    for r in present.tolist():
+    for r in np.unique(regime).tolist():
         here = regime == r
-        result[here] = look_up(int(r), here)  # type: ignore[operator]
+        result[here] = look_up(r, here)
     return result

@@ -87,19 +87,44 @@ class Mind(Tactic):
     def offer(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) with the greatest expected gain over walking away, or -1."""
         packages = np.full(len(review.lanes), -1)
-        available = self.available(review)
         for here, key, opposite in _alike(review):
             row, lanes = review.row[here], review.lanes[here]
-            gain = self.view.appraisal.worth(self.view.government, review.day, key[3])[row] - demand[here][:, None]
-            lane, package = np.nonzero((gain > TIE) & available[here])
-            gain, likely = gain[lane, package], np.ones((len(lane), self._weights.shape[1]))
-            for x, g in self._rivals(opposite):
-                likely *= self._accepts(review.day, key, x, g)[row[lane], package]
+            worth = self.view.appraisal.worth(self.view.government, review.day, key[3])
+            accepts = [self._accepts(review.day, key, x, g) for x, g in self._rivals(opposite)]
+            lane, package = self._promising(worth, demand[here], row, accepts, open_to=self.unbarred(key[1]))
+            gain = worth[row[lane], package] - demand[here][lane]
+            likely = np.ones((len(lane), self._weights.shape[1]))
+            for each in accepts:
+                likely *= each[row[lane], package]
             # one sum per pair, in the order of m: the same to the last bit whatever other lanes are due
             expected = np.einsum("km,km->k", self._weights[lanes[lane]], likely) * gain
+            expected[gain <= TIE] = 0.0
             best, worth_it = _best_of_each(lane, package, expected, len(here), least=self._offer_cost)
             packages[here] = np.where(worth_it & review.may_offer[here], best, -1)
         return packages
+
+    def _promising(
+        self, worth: Floats, demand: Floats, row: Ints, accepts: list[Floats], *, open_to: Bools
+    ) -> tuple[Ints, Ints]:
+        """Return pairs (k,) of lane and package among which the best offer of each lane is found, sorted.
+
+        Packages are sifted world by world, not lane by lane: at the least that any lane of the world demands, with
+        the imagined rival readiest to accept, the others promise no more than an offer costs.
+        """
+        first = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])  # lanes of one world lie together
+        world = row[first]
+        promise = worth[world] - np.minimum.reduceat(demand, first)[:, None]
+        for each in accepts:
+            promise = np.where(promise > 0, promise * each[world].max(axis=2), 0.0)
+        kept = (promise > self._offer_cost * (1 - 1e-9)) & open_to
+        place, package = np.nonzero(kept)
+        counts = np.bincount(place, minlength=len(world))
+        start = np.cumsum(counts) - counts
+        group = np.repeat(np.arange(len(world)), np.diff(np.r_[first, len(row)]))
+        lane = np.repeat(np.arange(len(row)), counts[group])
+        since = np.cumsum(counts[group]) - counts[group]
+        within = np.arange(len(lane)) - since[lane]
+        return lane, package[start[group[lane]] + within]
 
     def keeps(self, review: Review, demand: Floats, own: Ints, values: Floats) -> Bools:
         """Return which of its own offers are still worth at least as much as waiting."""
@@ -190,12 +215,13 @@ def _alike(review: Review) -> Iterator[tuple[Ints, tuple[int, int, int, int], tu
     if not len(review.lanes):
         return
     parts = (review.state, review.vetoed, review.hidden, review.regime, *review.opposite)
-    if all((part == part[0]).all() for part in parts):
-        yield np.arange(len(review.lanes)), *_named(parts, 0)
-        return
-    _, first, which = np.unique(np.stack(parts), axis=1, return_index=True, return_inverse=True)
-    for group, lane in enumerate(first.tolist()):
-        yield np.flatnonzero(which == group), *_named(parts, lane)
+    code = np.zeros(len(review.lanes), dtype=np.int64)
+    for part in parts:
+        if (part != part[0]).any():
+            _, code = np.unique(code * (int(part.max()) + 1) + part, return_inverse=True)
+    for group in range(int(code.max()) + 1):
+        here = np.flatnonzero(code == group)
+        yield here, *_named(parts, int(here[0]))
 
 
 def _named(parts: tuple[Ints, ...], lane: int) -> tuple[tuple[int, int, int, int], tuple[int, ...]]:

@@ -184,8 +184,11 @@ class Tactic:
 
     def available(self, review: Review) -> Bools:
         """Return which packages (n, p) no third party has refused."""
+        masks = {vetoed: self.unbarred(vetoed) for vetoed in set(review.vetoed.tolist())}
+        return np.array([masks[vetoed] for vetoed in review.vetoed.tolist()]).reshape(len(review.lanes), -1)
+
+    def unbarred(self, vetoed: int) -> Bools:
+        """Return which packages (p,) need none of the third-party seats that refused, given as bits."""
         needs = self.view.worlds.needs
-        barred = np.zeros((len(review.lanes), needs.shape[1]), dtype=bool)
-        for seat in np.flatnonzero(needs.any(axis=1)):
-            barred |= needs[seat] & (review.vetoed[:, None] >> seat & 1).astype(bool)
-        return ~barred
+        refused = [seat for seat in range(len(needs)) if vetoed >> seat & 1]
+        return np.asarray(~needs[refused].any(axis=0))
