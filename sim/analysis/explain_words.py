@@ -23,13 +23,13 @@ def say_percent(share: float) -> str:
 
     Examples
     --------
-    >>> [say_percent(share) for share in (0, 0.0002, 0.0149, 0.0995, 0.75, 0.9991, 0.9999, 1)]
-    ['0%', '< 0.1%', '1.5%', '10%', '75%', '99.9%', '> 99.9%', '100%']
+    >>> [say_percent(share) for share in (0, 0.0002, 0.0149, 0.0897, 0.75, 0.9991, 0.9999, 1)]
+    ['0%', '< 0.1%', '1.5%', '9%', '75%', '99.9%', '> 99.9%', '100%']
     """
     if 0 < share < 0.0005 or 0.9995 < share < 1:
         return "< 0.1%" if share < 0.5 else "> 99.9%"
     exact = 0 < share < 0.0995 or 0.995 <= share < 1
-    return f"{100 * share:.{int(exact)}f}%"
+    return f"{100 * share:.{int(exact)}f}".removesuffix(".0") + "%"
 
 
 def say_condition(told: Told, restriction: Restriction) -> str:
@@ -72,7 +72,8 @@ def say_condition(told: Told, restriction: Restriction) -> str:
     below = [end for end in (low, high) if math.isfinite(end)]
     if told.minus and max(below, default=1) <= 0 > min(below, default=1):
         (lead, tail), low, high = told.minus, -high, -low
-    return f"{lead} {_range(low, high, scale)}{told.unit}{tail}"
+    unit = told.unit.removesuffix("s") if high == 1 or (low == 1 and math.isinf(high)) else told.unit
+    return f"{lead} {_range(low, high, scale)}{unit}{tail}"
 
 
 def _range(low: float, high: float, scale: int) -> str:
@@ -126,7 +127,7 @@ def say_explanation(explanation: Explanation) -> list[str]:
     luck, place = explanation.boxes[0].held_out.luck, "there" if len(explanation.boxes) == 1 else "in the first"
     if luck > 0.5:  # never so where it is not known
         said.append(
-            f"What still varies {place} is luck of the play for {say_percent(luck)}, not what the worlds differ in."
+            f"Of what still varies {place}, {say_percent(luck)} is luck of the play, not what the worlds differ in."
         )
     return said
 

@@ -260,7 +260,13 @@ def _span(shown: _Shown, told: Told, least: float, most: float) -> tuple[float, 
     restriction, scale = shown.restriction(told), 100 if told.unit == "%" else 1
     inset = 0.006 * (most - least)
     low, high = (restriction.low, restriction.high) if restriction else (-math.inf, math.inf)
-    return max(scale * low, least + inset), min(scale * high, most - inset)
+    half = 0.5 if _counts(told) else 0.0  # the frame runs between whole numbers, not through them
+    return max(scale * low - half, least + inset), min(scale * high + half, most - inset)
+
+
+def _counts(told: Told) -> bool:
+    values = told.factor.values
+    return bool((values == np.round(values)).all())
 
 
 def _heights(shown: _Shown, bottom: float, top: float) -> list[tuple[float, float]]:

@@ -219,6 +219,12 @@ def test_chances_are_told_in_per_cent(restriction, words):
     assert say_condition(told, restriction) == words
 
 
+def test_one_is_told_as_one():
+    zone = Told(Factor("x", np.arange(50.0)), "zone", "the zone holds", " packages")
+    assert say_condition(zone, Restriction("x", low=1)) == "the zone holds at least 1 package"
+    assert say_condition(zone, Restriction("x", low=1, high=4)) == "the zone holds between 1 and 4 packages"
+
+
 def test_several_values_and_levels_are_told_with_or():
     days = Told(Factor("x", np.array([1.0, 2.0, 9.0])), "days", "it takes", " days")
     assert say_condition(days, Restriction("x", high=2)) == "it takes 1 or 2 rather than 9 days"
