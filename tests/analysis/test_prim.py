@@ -160,29 +160,43 @@ def test_plays_of_a_world_are_not_so_many_trials():
     assert quasi_p(lucky, box, everything) == pytest.approx(binom.sf(209, 400, 0.5), rel=0.01)
 
 
-def test_a_published_box_has_its_published_coverage_density_and_quasi_p():
-    """Bryant & Lempert (2010), box of four dimensions as in the EMA Workbench's tutorial: 67 of 87, of 89."""
-    data = pd.read_csv(PUBLISHED, comment="#")
-    names = ["biomass", "elasticity", "backstop", "cost"]
-    factors = tuple(Factor(name, data[name].to_numpy(dtype=float)) for name in names)
-    given = Cases(factors, data["interest"].to_numpy(dtype=float), np.ones(len(data)), np.arange(len(data)))
-    published = (
-        Restriction("biomass", 450.0, 755.8),
-        Restriction("elasticity", -0.4220001, -0.202),
-        Restriction("backstop", 150.049, 199.6001),
-        Restriction("cost", 72.65, 133.7),
-    )
-    held = inside(published, given)
-    measures = measure(given, held)
+@pytest.fixture(scope="module")
+def bryant_lempert():
+    """Cases of Bryant & Lempert (2010)."""
+    data = pd.read_csv(PUBLISHED, comment="#").astype(float)
+    factors = tuple(Factor(name, data[name].to_numpy()) for name in ("biomass", "elasticity", "backstop", "cost"))
+    return Cases(factors, data["interest"].to_numpy(), np.ones(len(data)), np.arange(len(data)))
+
+
+BOX_21 = (
+    Restriction("biomass", high=755.8),
+    Restriction("elasticity", low=-0.4220001),
+    Restriction("backstop", low=150.049),
+    Restriction("cost", low=72.65),
+)
+"""Box 21 of the EMA Workbench's worked example (documentation, "Scenario discovery"), limits as printed there."""
+
+
+def test_a_published_box_has_its_published_coverage_density_and_mass(bryant_lempert):
+    measures = measure(bryant_lempert, inside(BOX_21, bryant_lempert))
     assert measures.coverage == pytest.approx(0.752809, abs=1e-6)
     assert measures.density == pytest.approx(0.770115, abs=1e-6)
-    assert measures.mass == pytest.approx(0.098639, abs=1e-6)
-    for place, restriction in enumerate(published):
-        among = inside(published[:place] + published[place + 1 :], given)
-        tail = binom.sf(66, 87, given.take(among).base)
-        assert quasi_p(given, held, among) == pytest.approx(tail), restriction.name
-    own = find_box(given)
-    assert {each.name for each in own} <= set(names)
-    assert len(own) <= 4
-    # found without the tutorial's interactive choice, and as good
-    assert measure(given, inside(own, given)).balance > measures.balance - 0.03
+    assert measures.mass == pytest.approx(0.0986395, abs=1e-7)
+    without = measure(bryant_lempert, inside(BOX_21[:3], bryant_lempert))
+    assert without.coverage == pytest.approx(0.764045, abs=1e-6)
+    assert without.density == pytest.approx(0.715789, abs=1e-6)
+
+
+def test_a_published_box_has_its_published_quasi_p_values(bryant_lempert):
+    published = [4.716968553178765e-06, 1.1849299115762218e-16, 3.515112530263049e-11, 0.15741333528927348]
+    held = inside(BOX_21, bryant_lempert)
+    for place, value in enumerate(published):
+        among = inside(BOX_21[:place] + BOX_21[place + 1 :], bryant_lempert)
+        assert quasi_p(bryant_lempert, held, among) == pytest.approx(value, rel=1e-6), BOX_21[place].name
+
+
+def test_a_box_as_good_is_found_without_anyone_choosing_it(bryant_lempert):
+    box = find_box(bryant_lempert)
+    published, own = (measure(bryant_lempert, inside(each, bryant_lempert)) for each in (BOX_21[:3], box))
+    assert {each.name for each in box} >= {"biomass", "elasticity", "backstop"}
+    assert own.balance >= published.balance - 0.01
