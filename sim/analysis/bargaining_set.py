@@ -124,7 +124,7 @@ class PairSet:
         }
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class BargainingSet:
     """What could be agreed, for all governments that may face each other.
 
@@ -185,6 +185,27 @@ class BargainingSet:
         from sim.plots.bargaining_set import plot_bargaining_set  # late: loads matplotlib
 
         return plot_bargaining_set(self, ax=ax)
+
+    def plot_by_date(self, *, ax: Axes | None = None) -> Axes:
+        """Draw how often there is anything to agree on, for signing on each day, with the clock."""
+        from sim.plots.zone_by_date import plot_zone_by_date
+
+        return plot_zone_by_date(self, ax=ax)
+
+    def __repr__(self) -> str:
+        return f"<BargainingSet: {self.scenario.model.title}; {self.worlds:,} worlds, seed {self.seed}>"
+
+    def __str__(self) -> str:
+        from sim.analysis.bargaining_page import say_bargaining_set  # late: the words stand on the set
+        from sim.analysis.page import as_text
+
+        return as_text(say_bargaining_set(self))
+
+    def _repr_html_(self) -> str:
+        from sim.analysis.bargaining_page import say_bargaining_set
+        from sim.analysis.page import as_html
+
+        return as_html(say_bargaining_set(self))
 
 
 def bargaining_set(

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 from sim.analysis.assumptions import Setting
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "CitedClaim",
@@ -178,7 +182,7 @@ class Dispute:
     second: CitedClaim
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class EvidenceReport:
     """What a scenario rests on.
 
@@ -202,3 +206,39 @@ class EvidenceReport:
     settings: tuple[Setting, ...]
     documents: tuple[DocumentUse, ...]
     disputes: tuple[Dispute, ...]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A row per statement: ``government``, ``number`` from 1, and the fields of `StatementEvidence`.
+
+        ``claims`` are ids.
+        """
+        import pandas as pd
+
+        fields = ("sentence", "leaves", "credence", "support", "hindsight", "note", "where")
+        rows = [
+            {
+                "government": government.name,
+                "number": number,
+                **{field: getattr(statement, field) for field in fields},
+                "claims": tuple(claim.id for claim in statement.claims),
+            }
+            for government in self.governments
+            for number, statement in enumerate(government.statements, start=1)
+        ]
+        return pd.DataFrame(rows, columns=["government", "number", *fields, "claims"])
+
+    def __repr__(self) -> str:
+        return f"<EvidenceReport: {self.title}; {len(self.table)} statements>"
+
+    def __str__(self) -> str:
+        from sim.analysis.evidence_words import say_evidence  # late: the words stand on the parts
+        from sim.analysis.page import as_text
+
+        return as_text(say_evidence(self))
+
+    def _repr_html_(self) -> str:
+        from sim.analysis.evidence_words import say_evidence
+        from sim.analysis.page import as_html
+
+        return as_html(say_evidence(self))

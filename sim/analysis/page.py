@@ -97,7 +97,7 @@ def as_html(parts: Iterable[Part]) -> str:
 
 def _html(part: Part) -> str:
     if isinstance(part, Rows):
-        head = "".join(f"<th>{html.escape(name)}</th>" for name in part.head)
+        head = _html_cells("th", part.head)
         body = "".join(_html_row(row, marked=number in part.marked) for number, row in enumerate(part.body))
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     kind, words = part
@@ -111,4 +111,10 @@ def _html(part: Part) -> str:
 
 def _html_row(row: tuple[str, ...], *, marked: bool) -> str:
     weight = ' style="font-weight:bold"' if marked else ""
-    return f"<tr{weight}>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
+    return f"<tr{weight}>{_html_cells('td', row)}</tr>"
+
+
+def _html_cells(tag: str, cells: tuple[str, ...]) -> str:
+    """Return cells, the first to the left, where notebooks put none."""
+    first, *rest = map(html.escape, cells)
+    return f'<{tag} style="text-align:left">{first}</{tag}>' + "".join(f"<{tag}>{cell}</{tag}>" for cell in rest)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
+
 from sim.analysis.bargaining_summary import ZoneSummary, summarise_zone
+from sim.analysis.frontier import Floats
 from sim.analysis.pairings import Pairing, pairings, pairings_on
 from sim.analysis.stakes import Stakes
 from sim.analysis.wording import plain
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["DatedZones", "ZoneOnDate", "zone_by_date"]
+__all__ = ["DatedZones", "ZoneOnDate", "zone_by_date", "zone_day_by_day"]
 
 _DAYS_BEFORE = (30, 14, 7)
 """Days before the deadline that are looked at besides the dates of events."""
@@ -80,6 +83,29 @@ def zone_by_date(model: ScenarioModel, stakes: Stakes) -> DatedZones:
         ]
         rows.append(ZoneOnDate(day, tuple(why), tuple(zones)))
     return DatedZones(tuple(columns), tuple(rows))
+
+
+def zone_day_by_day(model: ScenarioModel, stakes: Stakes) -> dict[Pairing, Floats]:
+    """Return the share of worlds with a zone for signing on each day (t,), for everyone who may face each other.
+
+    NaN on days on which they cannot.
+
+    Examples
+    --------
+    >>> from sim.analysis.stakes import draw_stakes
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> loaded = load_scenario_text(starter_scenario())
+    >>> found = zone_day_by_day(loaded.model, draw_stakes(loaded, worlds=20, seed=1))
+    >>> [len(shares) for shares in found.values()], [float(shares[-1]) for shares in found.values()]
+    ([61, 61], [0.0, 0.0])
+    """
+    shares: dict[Pairing, Floats] = {}
+    for day in range(model.days + 1):
+        for pairing in pairings_on(model, stakes.calendar, day):
+            share = shares.setdefault(pairing, np.full(model.days + 1, np.nan))
+            share[day] = stakes.zone(pairing, day).any(axis=1).mean()
+    return shares
 
 
 def _dates(model: ScenarioModel, stakes: Stakes) -> dict[date, list[str]]:

@@ -1,0 +1,83 @@
+"""How the clock empties the zone of agreement: for each day, how often there is anything left to sign."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+import sim
+from sim.analysis.wording import plain
+from sim.analysis.zone_by_date import zone_day_by_day
+from sim.plots.calendar import Mark, draw_marks, position, set_days, short_day
+from sim.plots.canvas import canvas, explain, lay_out
+from sim.plots.style import GRID, MUTED, looks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from sim.analysis.bargaining_set import BargainingSet
+
+__all__ = ["plot_zone_by_date"]
+
+_HEIGHT = 4.6
+_DASHES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5)))
+"""Lines that overlap are told apart, and in grey."""
+
+
+def plot_zone_by_date(found: BargainingSet, *, ax: Axes | None = None) -> Axes:
+    """Draw the share of worlds in which anything can be agreed, for signing on each day.
+
+    Parameters
+    ----------
+    found : BargainingSet
+        From `sim.Scenario.analyse`.
+    ax : Axes, optional
+        Where to draw; a picture of its own by default.
+
+    Notes
+    -----
+    Packages count as signed on the day: weighed by the chance of being in force by the deadline, less the cost of
+    signing. A line begins and ends with the days on which its governments may face each other.
+    """
+    model = found.scenario.model
+    shares = zone_day_by_day(model, found.stakes)
+    titles = {pairing: pairing.title(model) for pairing in shares}
+    given = looks([*titles.values()])
+    with canvas(
+        ax,
+        title=f"Is there anything to sign? {model.title}",
+        subtitle=f"Share of worlds with a zone of agreement, for signing on each day ({found.worlds:,} worlds)",
+        footer=f"negotiation-sim {sim.__version__} · scenario {found.scenario.digest} · seed {found.seed}",
+        height=_HEIGHT + 0.2 * len(shares),
+    ) as axes:
+        days = position(model.start) + np.arange(model.days + 1)
+        lines = []
+        for number, (pairing, share) in enumerate(shares.items()):
+            title, dashes = titles[pairing], _DASHES[number % len(_DASHES)]
+            colour = given[title].colour
+            lines += axes.plot(days, 100 * share, color=colour, linewidth=2.2, linestyle=dashes, label=title)
+        axes.set_ylim(0, 100)
+        axes.set_yticks(range(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
+        axes.grid(axis="y", color=GRID, linewidth=0.8)
+        axes.tick_params(axis="y", length=0, labelcolor=MUTED)
+        set_days(axes, model.start, model.deadline)
+        explain(axes, lines)
+        lay_out(axes)
+        draw_marks(axes, _marks(found))
+    return axes
+
+
+def _marks(found: BargainingSet) -> list[Mark]:
+    """Return the deadline and the dates of events, one mark a day."""
+    model = found.scenario.model
+    told: dict[date, str] = {}
+    for row in found.by_date.rows:
+        names = [event.title or plain(name) for name, event in model.events.items()]
+        happening = [why for why in row.why if why in names]
+        if happening:
+            told[row.day] = happening[0]
+    marks = [Mark(day, f"{label}, {short_day(day)}", day, "event") for day, label in told.items()]
+    deadline = f"deadline, {short_day(model.deadline)}"
+    return [*marks, Mark(model.deadline, deadline, model.deadline, "deadline")]
