@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.analysis.explain import explain
+    from sim.analysis.influence import influence
+    from sim.analysis.sobol import sobol
     from sim.errors import ProblemsError, SimError
     from sim.minds.tactic import Tactic
     from sim.negotiation import Scenario, load
@@ -25,7 +27,9 @@ __all__ = [
     "Tactic",
     "__version__",
     "explain",
+    "influence",
     "load",
+    "sobol",
 ]
 
 __version__ = "0.1.0"
@@ -38,7 +42,9 @@ _HOMES = {
     "SimError": "sim.errors",
     "Tactic": "sim.minds.tactic",
     "explain": "sim.analysis.explain",
+    "influence": "sim.analysis.influence",
     "load": "sim.negotiation",
+    "sobol": "sim.analysis.sobol",
 }
 
 

@@ -1,18 +1,23 @@
-"""``sim evidence``: what a scenario's preferences rest on, and what is assumed."""
+"""``sim evidence``: what a scenario's preferences rest on, what is assumed, and which sources carry the forecast."""
 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.arguments import scenario_file, settings
+from sim.cli.long_runs import as_json_text, counting_bar, print_parts, save_result
+
+if TYPE_CHECKING:
+    from sim.analysis.influence import Influence
+    from sim.scenario.load import LoadedScenario
 
 __all__ = ["evidence"]
 
-_PIPED_COLUMNS = 100
+_MANY = click.IntRange(min=1)
 
 
 @click.command(short_help="Show what a scenario rests on, and what is assumed.")
@@ -21,17 +26,67 @@ _PIPED_COLUMNS = 100
 @click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="Seed of the preference models.")
 @click.option("--all", "everything", is_flag=True, help="Tell claims whole, and list those that nothing uses.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
-def evidence(file: Path, settings: tuple[str, ...], seed: int, everything: bool, as_json: bool) -> None:
+@click.option(
+    "--influence",
+    "by_influence",
+    is_flag=True,
+    help="Drop each source in turn and show how far the forecast moves (takes minutes).",
+)
+@click.option(
+    "--worlds", type=click.IntRange(min=2), metavar="N", help="With --influence: draws of what is not known; 300."
+)
+@click.option("--replications", type=_MANY, metavar="N", help="With --influence: plays in each world; 20.")
+@click.option("--outcome", metavar="NAME", help="With --influence: told first, and drawn; the likeliest.")
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="With --influence: save tables and picture here.",
+)
+def evidence(
+    file: Path,
+    settings: tuple[str, ...],
+    seed: int,
+    everything: bool,
+    as_json: bool,
+    by_influence: bool,
+    worlds: int | None,
+    replications: int | None,
+    outcome: str | None,
+    out: Path | None,
+) -> None:
     """Show what a scenario rests on: statements and their claims, assumptions, disputes, unused claims.
 
     Of every statement it tells how much it says: the share of preference models, drawn without any statement, that
-    satisfy it.
+    satisfy it. With --influence it tells which statements, claims, documents and tellings carry the forecast.
     """
-    from sim.analysis.evidence import evidence_report
     from sim.scenario.load import check_scenario, load_scenario
 
+    given = {"--worlds": worlds, "--replications": replications, "--outcome": outcome, "--out": out}
+    stray = [name for name, value in given.items() if value is not None]
+    if stray and not by_influence:
+        raise click.UsageError(f"{stray[0]} goes with --influence")
     scenario = load_scenario(file, settings=settings)
     check_scenario(scenario)
+    if not by_influence:
+        _report(scenario, seed=seed, everything=everything, as_json=as_json)
+        return
+    found = _find(scenario, outcome, worlds=worlds or 300, replications=replications or 20, seed=seed)
+    if as_json:
+        click.echo(as_json_text(found.as_dict()), nl=False)
+    else:
+        from sim.cli.influence_view import show_influence
+
+        print_parts(show_influence(found, outcome, everything=everything))
+    if out is not None:
+        _save(found, outcome, out)
+    if found.undone:
+        raise SystemExit(130)
+
+
+def _report(scenario: LoadedScenario, *, seed: int, everything: bool, as_json: bool) -> None:
+    from sim.analysis.evidence import evidence_report
+
     report = evidence_report(scenario, seed=seed)
     if as_json:
         import json
@@ -39,12 +94,41 @@ def evidence(file: Path, settings: tuple[str, ...], seed: int, everything: bool,
 
         click.echo(json.dumps(asdict(report), default=str, indent=2, ensure_ascii=False))
         return
-    from rich.console import Console
-
     from sim.cli.evidence_view import show_evidence
 
-    # rich takes 80 columns where there is no terminal
-    chosen = sys.stdout.isatty() or "COLUMNS" in os.environ
-    console = Console(width=None if chosen else _PIPED_COLUMNS, highlight=False)
-    for part in show_evidence(report, everything=everything):
-        console.print(part)
+    print_parts(show_evidence(report, everything=everything))
+
+
+def _find(scenario: LoadedScenario, outcome: str | None, *, worlds: int, replications: int, seed: int) -> Influence:
+    from sim.analysis.influence import influence
+    from sim.results.endings import Endings
+
+    names = Endings(scenario.model, scenario.packages).names
+    if outcome is not None and outcome not in names:  # before the work, not after
+        from sim.errors import SimError, did_you_mean
+
+        known = f"allowed: {', '.join(names)}"
+        raise SimError(f"--outcome: no such outcome (found {outcome!r}; {known}).{did_you_mean(outcome, names)}")
+    with counting_bar("runs") as progress:
+        return influence(
+            scenario,
+            worlds=worlds,
+            replications=replications,
+            seed=seed,
+            workers=os.cpu_count() or 1,
+            progress=progress,
+        )
+
+
+def _save(found: Influence, outcome: str | None, folder: Path) -> None:
+    title = f"Which sources carry the forecast: {found.scenario.model.title}"
+    name = found.names[found.place(outcome)]
+    description = f"How far the probability of {name} moves without each statement, claim, document and telling."
+    save_result(
+        folder,
+        "influence",
+        found.as_dict(),
+        lambda: found.plot(outcome),
+        title=title,
+        description=description,
+    )

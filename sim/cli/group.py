@@ -19,6 +19,7 @@ COMMANDS = {
     "tell": "sim.cli.tell:tell",
     "analyse": "sim.cli.analyse:analyse",
     "evidence": "sim.cli.evidence:evidence",
+    "sensitivity": "sim.cli.sensitivity:sensitivity",
     "explain": "sim.cli.explain:explain",
     "new": "sim.cli.new:new",
     "schema": "sim.cli.schema:schema",

@@ -22,6 +22,9 @@ from sim.worlds.draw import WorldSource
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from sim.analysis.sensitivity import Sensitivity
+    from sim.analysis.variance import VarianceSplit
+
 __all__ = ["Outcomes"]
 
 
@@ -136,6 +139,28 @@ class Outcomes:
     def world_source(self) -> WorldSource:
         """Return the source of the run's worlds: ``world_source().draw([0, 1])`` are its first two."""
         return WorldSource(self.scenario.model, self.scenario.packages, seed=self.provenance.seed)
+
+    def variance(self) -> VarianceSplit:
+        """Return how much of what is open is ignorance and how much is luck, with errors, for each outcome.
+
+        See Also
+        --------
+        sim.analysis.variance.variance_split : The formulas.
+        """
+        from sim.analysis.variance import variance_split  # late: analysis stands on results
+
+        return variance_split(self)
+
+    def sensitivity(self, outcome: str | None = None) -> Sensitivity:
+        """Return which of the drawn quantities an outcome hangs on; by default the likeliest outcome.
+
+        See Also
+        --------
+        sim.analysis.sensitivity.sensitivity : What is asked after, and how.
+        """
+        from sim.analysis.sensitivity import sensitivity
+
+        return sensitivity(self, outcome)
 
     def summary(self) -> dict[str, Any]:
         """Return the run in plain data, as ``sim run --json`` prints it."""

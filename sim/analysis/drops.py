@@ -1,0 +1,154 @@
+"""What of the evidence can be taken away, from a claim to all statements on a government; and what falls with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.analysis.wording import say_statement
+from sim.scenario.load import LoadedScenario
+from sim.scenario.scenario import InlineClaim, ScenarioModel
+
+__all__ = ["Drop", "StatementRef", "list_drops", "without"]
+
+StatementRef = tuple[str, int]
+"""A government, and the number of its statement in the file, from 0."""
+
+Kind = Literal["statement", "claim", "document", "telling", "government"]
+
+_TELLERS = {
+    "us": "the US side",
+    "biden": "the incoming US side",
+    "russia": "Russia",
+    "china": "China",
+    "author": "commentators",
+    "neutral": "plain reports",
+}
+
+
+@dataclass(frozen=True)
+class Drop:
+    """Something taken out of the evidence.
+
+    Parameters
+    ----------
+    kind : {"statement", "claim", "document", "telling", "government"}
+    name : str
+        ``trump 2`` (as `sim evidence` numbers statements), ``s2-12``, ``s2``, ``russia``, ``trump``.
+    said : str
+        In words.
+    removes : frozenset of StatementRef
+        The statements that rest on nothing else, and fall with it.
+    touches : int
+        How many statements cite it.
+    """
+
+    kind: Kind
+    name: str
+    said: str
+    removes: frozenset[StatementRef]
+    touches: int
+
+
+def list_drops(scenario: LoadedScenario) -> tuple[Drop, ...]:
+    """Return everything that can be dropped: statements, claims they cite, documents, tellings, governments' all.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> drops = list_drops(load_scenario_text(starter_scenario()))
+    >>> [drop.name for drop in drops if drop.kind == "claim"][:2], drops[0].said
+    (['u-1', 'u-2'], "Dock workers' union 1: refuses status quo (two percent, nothing else)")
+    """
+    claims = _cited_by_statements(scenario)
+    return (
+        *_statements(scenario),
+        *(_drop(scenario, "claim", name, _say_claim(scenario, name), [name]) for name in claims),
+        *_documents(scenario, claims),
+        *_tellings(scenario, claims),
+        *_governments(scenario),
+    )
+
+
+def without(model: ScenarioModel, removed: Iterable[StatementRef]) -> ScenarioModel:
+    """Return the scenario without these statements; all others keep their claims, and so their luck.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> model = load_scenario_text(starter_scenario()).model
+    >>> fewer = without(model, [("union", 0)])
+    >>> len(model.governments["union"].statements), len(fewer.governments["union"].statements)
+    (4, 3)
+    """
+    removed = frozenset(removed)
+    governments = dict(model.governments)
+    for name in {name for name, _ in removed}:
+        body = governments[name]
+        kept = tuple(one for number, one in enumerate(body.statements) if (name, number) not in removed)
+        governments[name] = body.model_copy(update={"statements": kept})
+    return model.model_copy(update={"governments": governments})
+
+
+def _statements(scenario: LoadedScenario) -> Iterator[Drop]:
+    model = scenario.model
+    for name, body in model.governments.items():
+        for number, statement in enumerate(body.statements):
+            said = f"{body.title or name} {number + 1}: {say_statement(model, scenario.packages, statement)}"
+            yield Drop("statement", f"{name} {number + 1}", said, frozenset({(name, number)}), 1)
+
+
+def _governments(scenario: LoadedScenario) -> Iterator[Drop]:
+    for name, body in scenario.model.governments.items():
+        count = len(body.statements)
+        if count > 1:
+            removes = frozenset((name, number) for number in range(count))
+            yield Drop("government", name, f"all {count} statements on {body.title or name}", removes, count)
+
+
+def _cited_by_statements(scenario: LoadedScenario) -> list[str]:
+    bodies = scenario.model.governments.values()
+    return list(
+        dict.fromkeys(claim for body in bodies for statement in body.statements for claim in statement.claims)
+    )
+
+
+def _drop(scenario: LoadedScenario, kind: Kind, name: str, said: str, claims: Iterable[str]) -> Drop:
+    gone, removes, touches = set(claims), set(), 0
+    for government, body in scenario.model.governments.items():
+        for number, statement in enumerate(body.statements):
+            touches += bool(gone.intersection(statement.claims))
+            if statement.claims and gone.issuperset(statement.claims):
+                removes.add((government, number))
+    return Drop(kind, name, said, frozenset(removes), touches)
+
+
+def _say_claim(scenario: LoadedScenario, name: str) -> str:
+    return f"claim {name}: {scenario.claims[name].claim}"
+
+
+def _documents(scenario: LoadedScenario, claims: list[str]) -> Iterator[Drop]:
+    for document in scenario.library.documents:
+        held = [claim for claim in claims if claim in document.claims and claim not in scenario.model.claims]
+        if held:
+            said = f"document {document.document}: {document.title} ({document.outlet})"
+            yield _drop(scenario, "document", document.document, said, held)
+
+
+def _tellings(scenario: LoadedScenario, claims: list[str]) -> Iterator[Drop]:
+    told: dict[str, list[str]] = {}
+    for claim in claims:
+        told.setdefault(scenario.claims[claim].telling, []).append(claim)
+    for telling, held in told.items():
+        if telling:
+            yield _drop(scenario, "telling", telling, f"everything told by {_say_telling(scenario, telling)}", held)
+
+
+def _say_telling(scenario: LoadedScenario, telling: str) -> str:
+    """Return whose telling it is, in words where it is one of the library's."""
+    if any(isinstance(claim, InlineClaim) and claim.telling == telling for claim in scenario.claims.values()):
+        return telling
+    return _TELLERS.get(telling, telling)

@@ -1,0 +1,168 @@
+"""``sim sensitivity``: which numbers an outcome hangs on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.arguments import scenario_file, settings
+from sim.cli.long_runs import as_json_text, counting_bar, print_parts, save_result
+
+if TYPE_CHECKING:
+    from sim.negotiation import Scenario
+    from sim.results.outcomes import Outcomes
+
+__all__ = ["sensitivity"]
+
+_DRAWN_WORLDS, _ASSUMED_WORLDS = 1000, 200
+
+
+@click.command(short_help="Show which numbers an outcome hangs on.")
+@scenario_file
+@click.option("--outcome", metavar="NAME", help="Which outcome; the likeliest by default.")
+@click.option("--assumed", is_flag=True, help="Try each assumed number at half and at double (takes minutes).")
+@click.option(
+    "--worlds",
+    type=click.IntRange(min=2),
+    metavar="N",
+    help=f"Draws of what is not known: {_DRAWN_WORLDS}, or {_ASSUMED_WORLDS} for each run with --assumed.",
+)
+@click.option(
+    "--replications", type=click.IntRange(min=1), metavar="N", default=20, show_default=True, help="Plays in each."
+)
+@click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
+@settings
+@click.option("--all", "everything", is_flag=True, help="Show also what does not matter.")
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Save tables and picture here; nothing is written without it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
+def sensitivity(
+    file: Path,
+    outcome: str | None,
+    assumed: bool,
+    worlds: int | None,
+    replications: int,
+    seed: int,
+    settings: tuple[str, ...],
+    everything: bool,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Show which numbers an OUTCOME of FILE hangs on.
+
+    Of everything that differs between worlds (values, beliefs, procedure times, disputed statements) it tells how
+    much of what is open knowing it would settle. With --assumed, how far each fixed number that no claim carries
+    moves the outcome at half and at double its value. Ctrl-C tells what is done.
+    """
+    import sim
+
+    scenario = sim.load(file, settings=settings)
+    _check_outcome(scenario, outcome)  # before the work, not after
+    if assumed:
+        _tell_assumed(
+            scenario,
+            outcome,
+            worlds=worlds or _ASSUMED_WORLDS,
+            replications=replications,
+            seed=seed,
+            everything=everything,
+            out=out,
+            as_json=as_json,
+        )
+        return
+    outcomes, whole = _play(scenario, worlds=worlds or _DRAWN_WORLDS, replications=replications, seed=seed)
+    _tell_drawn(outcomes, outcome, everything=everything, out=out, as_json=as_json)
+    if not whole:
+        click.echo("Interrupted: what is told is of the worlds completed.", err=True)
+        raise SystemExit(130)
+
+
+def _check_outcome(scenario: Scenario, outcome: str | None) -> None:
+    from sim.errors import SimError, did_you_mean
+    from sim.results.endings import Endings
+
+    names = Endings(scenario.model, scenario.packages).names
+    if outcome is not None and outcome not in names:
+        known = f"allowed: {', '.join(names)}"
+        raise SimError(f"--outcome: no such outcome (found {outcome!r}; {known}).{did_you_mean(outcome, names)}")
+
+
+def _play(scenario: Scenario, *, worlds: int, replications: int, seed: int) -> tuple[Outcomes, bool]:
+    """Return the run, and whether all of it was done."""
+    from sim.results.run import Interrupted
+
+    with counting_bar("plays") as progress:
+        try:
+            outcomes = scenario.run(
+                worlds=worlds,
+                replications=replications,
+                seed=seed,
+                workers=os.cpu_count() or 1,
+                progress=progress,
+            )
+        except Interrupted as interrupted:
+            if interrupted.outcomes is None:
+                raise
+            return interrupted.outcomes, False
+    return outcomes, True
+
+
+def _tell_drawn(
+    outcomes: Outcomes, outcome: str | None, *, everything: bool, out: Path | None, as_json: bool
+) -> None:
+    from sim.analysis.sensitivity import sensitivity as find_hinges
+    from sim.analysis.variance import variance_split
+    from sim.cli.sensitivity_view import show_sensitivity
+
+    found = find_hinges(outcomes, outcome)
+    if as_json:
+        click.echo(as_json_text(found.as_dict()), nl=False)
+    else:
+        split = variance_split(outcomes) if outcomes.provenance.replications > 1 else None
+        print_parts(show_sensitivity(found, split, everything=everything))
+    if out is not None:
+        title = f"What {found.outcome} hangs on: {outcomes.provenance.title}"
+        save_result(out, "sensitivity", found.as_dict(), found.plot, title=title, description=str(found))
+
+
+def _tell_assumed(
+    scenario: Scenario,
+    outcome: str | None,
+    *,
+    worlds: int,
+    replications: int,
+    seed: int,
+    everything: bool,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    from sim.analysis.assumed import assumed_numbers
+    from sim.cli.sensitivity_view import show_assumed
+
+    with counting_bar("runs") as progress:
+        found = assumed_numbers(
+            scenario,
+            outcome,
+            worlds=worlds,
+            replications=replications,
+            seed=seed,
+            workers=os.cpu_count() or 1,
+            progress=progress,
+        )
+    if as_json:
+        click.echo(as_json_text(found.as_dict()), nl=False)
+    else:
+        print_parts(show_assumed(found, everything=everything))
+    if out is not None:
+        title = f"Which assumed numbers move {found.outcome}: {scenario.model.title}"
+        description = f"How far the probability of {found.outcome} moves with each assumed number."
+        save_result(out, "assumed", found.as_dict(), found.plot, title=title, description=description)
+    if found.undone:
+        raise SystemExit(130)

@@ -1,0 +1,108 @@
+"""What an outcome hangs on: its probability at both ends of the drawn quantities that matter most."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from matplotlib.lines import Line2D
+
+from sim.plots.canvas import canvas, explain
+from sim.plots.provenance import footer, plays
+from sim.plots.style import GRID, INK, MUTED, percent
+from sim.results.estimates import Z
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from sim.analysis.sensitivity import Hinge, Sensitivity
+
+__all__ = ["plot_sensitivity"]
+
+_MOST, _BESIDE = 10, 4
+"""Rows a picture has room for; rows of no weight shown for comparison."""
+
+_NAME_WIDTH = 44
+_LOW, _HIGH = "#e69f00", "#0072b2"
+
+
+def plot_sensitivity(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
+    """Draw the outcome's probability at the low and the high end of each quantity, the weightiest on top.
+
+    Parameters
+    ----------
+    found : Sensitivity
+    ax : Axes, optional
+        Where to draw; a picture of its own by default.
+    """
+    mattering = sum(hinge.matters for hinge in found.hinges)
+    shown = found.hinges[: min(_MOST, mattering + _BESIDE)]
+    with canvas(
+        ax,
+        title=f"What “{found.outcome}” hangs on: {found.made.scenario.model.title}",
+        subtitle=plays(found.made),
+        footer=footer(found.made),
+        height=2.35 + 0.46 * max(2, len(shown)),
+    ) as axes:
+        for row, hinge in enumerate(shown):
+            _draw(axes, row, hinge)
+        _set_scales(axes, shown, found.probability)
+        _explain(axes)
+    return axes
+
+
+def _draw(axes: Axes, row: int, hinge: Hinge) -> None:
+    low, high = 100 * hinge.at_low, 100 * hinge.at_high
+    axes.plot([low, high], [row, row], color=INK if hinge.matters else MUTED, linewidth=2.2, zorder=2)
+    ends = ((low, hinge.at_low_error, "o", "white", _LOW), (high, hinge.at_high_error, "D", _HIGH, _HIGH))
+    for place, error, marker, face, edge in ends:
+        axes.errorbar(place, row, xerr=100 * Z * error, ecolor=MUTED, elinewidth=1, zorder=3, fmt="none")
+        axes.plot(
+            place, row, marker=marker, markersize=7, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=2,
+            linestyle="none", zorder=4,
+        )  # fmt: skip
+    for place, text, leftmost in ((low, hinge.ends[0], low <= high), (high, hinge.ends[1], high < low)):
+        error = 100 * Z * (hinge.at_low_error if place == low else hinge.at_high_error)
+        axes.annotate(
+            text, (place - error if leftmost else place + error, row), xytext=(-8 if leftmost else 8, 0),
+            textcoords="offset points", ha="right" if leftmost else "left", va="center", size=8, color=MUTED,
+        )  # fmt: skip
+    weight = f"{100 * max(hinge.index, 0):.0f}%" if hinge.matters else "–"  # noqa: RUF001
+    axes.annotate(
+        weight, (1, row), xycoords=("axes fraction", "data"), xytext=(6, 0), textcoords="offset points", va="center",
+        weight="bold" if hinge.matters else "normal", size=10, annotation_clip=False,
+    )  # fmt: skip
+
+
+def _set_scales(axes: Axes, shown: tuple[Hinge, ...], probability: float) -> None:
+    names = ["\n".join(textwrap.wrap(hinge.said, _NAME_WIDTH, max_lines=2, placeholder=" …")) for hinge in shown]
+    axes.set_yticks(range(len(shown)), names)
+    axes.set_ylim(len(shown) - 0.4, -0.75)
+    axes.set_xlim(-8, 108)
+    axes.set_xticks(range(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
+    axes.tick_params(axis="y", length=0, labelsize=8.5)
+    axes.tick_params(axis="x", length=0, labelcolor=MUTED)
+    axes.grid(axis="x", color=GRID, linewidth=0.8)
+    axes.axvline(100 * probability, color=INK, linewidth=1, linestyle=(0, (3, 2)), zorder=1)
+    axes.set_xlabel(f"its probability (dashed: in all worlds, {percent(probability)})", color=MUTED)
+    axes.annotate(
+        "weight", (1, 1), xycoords="axes fraction", xytext=(6, 2), textcoords="offset points", color=MUTED, size=8.5,
+        annotation_clip=False,
+    )  # fmt: skip
+    axes.spines[["left", "bottom"]].set_visible(False)
+
+
+def _explain(axes: Axes) -> None:
+    low = Line2D(
+        [], [], marker="o", markersize=7, markerfacecolor="white", markeredgecolor=_LOW, markeredgewidth=2,
+        linestyle="none", label="in the fifth of worlds where the quantity is lowest (or: no)",
+    )  # fmt: skip
+    high = Line2D(
+        [], [], marker="D", markersize=7, color=_HIGH, linestyle="none",
+        label="in the fifth where it is highest (or: yes); beside the marks its mean there",
+    )  # fmt: skip
+    weight = Line2D(
+        [], [], linestyle="none",
+        label="weight: share of what the evidence leaves open that knowing it would settle; –: no more than chance",  # noqa: RUF001
+    )  # fmt: skip
+    explain(axes, [low, high, weight])

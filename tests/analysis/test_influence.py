@@ -1,0 +1,152 @@
+"""Dropping evidence: what falls with what, models coupled rightly, shifts with honest errors."""
+
+import numpy as np
+import pytest
+from scipy.stats import kstest
+
+import sim
+from sim.analysis import influence as module
+from sim.analysis.coupled_pools import couple
+from sim.analysis.drops import list_drops, without
+from sim.analysis.influence import influence
+from sim.analysis.replays import Replays, Size
+from sim.errors import SimError
+from sim.evidence.clauses import Clause
+from sim.evidence.pools import draw_pool
+from sim.evidence.space import PreferenceSpace
+from sim.scenario.load import load_scenario_text
+from sim.scenario.starter import starter_scenario
+
+SPACE = PreferenceSpace(
+    (("term", ("one", "five")), ("checks", ("no", "yes"))),
+    np.array([[0, 0], [0, 1], [1, 0], [1, 1]]),
+    (((1,), (0,)), ((0,), (1,))),
+)
+ACCEPTS, REFUSES = Clause("accepts", (2,), name="accepts"), Clause("refuses", (3,), name="refuses", credence=0.6)
+PREFERS = Clause("prefers", (3,), other=0, name="prefers", margin=5.0)
+
+
+def pool(*clauses):
+    return draw_pool(SPACE, clauses, name="us", seed=3, size=2048)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ((ACCEPTS,), ()),
+        ((), (ACCEPTS,)),
+        ((ACCEPTS, REFUSES, PREFERS), (ACCEPTS, REFUSES)),
+        ((ACCEPTS, REFUSES), (REFUSES, PREFERS)),
+        ((PREFERS,), (REFUSES,)),
+    ],
+    ids=["fewer", "more", "one of three", "another", "apart"],
+)
+def test_a_coupled_pool_is_distributed_as_one_drawn_afresh(before, after):
+    fresh = draw_pool(SPACE, after, name="someone else", seed=4, size=2048)
+    coupled = couple(pool(*before), before, pool(*after), after)
+    for column in (1, 2, 4):
+        if np.ptp(fresh.x[:, column]):
+            assert kstest(coupled.x[:, column], fresh.x[:, column]).pvalue > 1e-3
+    worth = fresh.values[:, 2] - fresh.no_deal, coupled.values[:, 2] - coupled.no_deal
+    assert kstest(*worth).pvalue > 1e-3
+
+
+def test_nothing_changed_keeps_every_model():
+    same = pool(ACCEPTS, REFUSES)
+    kept = couple(same, (ACCEPTS, REFUSES), pool(ACCEPTS, REFUSES), (ACCEPTS, REFUSES))
+    assert (kept.x == same.x).all()
+
+
+def test_the_share_kept_is_the_share_of_volume():
+    kept = couple(pool(ACCEPTS), (ACCEPTS,), pool(), ())
+    free = draw_pool(SPACE, (), name="free", seed=5, size=2048)
+    volume = (free.values[:, 2] - free.no_deal >= 1).mean()
+    assert (kept.x == pool(ACCEPTS).x).all(axis=1).mean() == pytest.approx(volume, abs=0.04)
+
+
+@pytest.fixture(scope="module")
+def starter():
+    return load_scenario_text(starter_scenario())
+
+
+def test_a_claim_falls_only_with_statements_that_rest_on_it_alone(starter):
+    drops = {(drop.kind, drop.name): drop for drop in list_drops(starter)}
+    body = starter.model.governments["union"]
+    alone = [number for number, one in enumerate(body.statements) if one.claims == ("u-1",)]
+    assert drops["claim", "u-1"].removes == {("union", number) for number in alone}
+    assert drops["government", "union"].removes == {("union", number) for number in range(len(body.statements))}
+
+
+def test_what_is_left_keeps_its_claims_and_so_its_coins(starter):
+    changed = without(starter.model, [("union", 1)])
+    before, after = starter.model.governments["union"].statements, changed.governments["union"].statements
+    assert after == (before[0], *before[2:])
+    assert changed.governments["management"] == starter.model.governments["management"]
+
+
+@pytest.fixture(scope="module")
+def found(starter):
+    return influence(starter, worlds=40, replications=5)
+
+
+def test_each_row_shares_luck_with_the_whole(found, starter):
+    assert found.probability.sum() == pytest.approx(1)
+    for row in found.rows:
+        if row.shift is not None:
+            assert row.shift.difference.sum() == pytest.approx(0, abs=1e-12)
+    largest = [0.0 if row.shift is None else abs(row.shift.difference).max() for row in found.rows]
+    assert largest == sorted(largest, reverse=True)
+
+
+def test_a_shift_is_that_of_a_run_of_the_coupled_scenario(found, starter):
+    replays = Replays(starter, Size(40, 5, 1))
+    row = next(row for row in found.rows if row.shift is not None)
+    again = replays.shift(without(starter.model, row.removes))
+    assert (again.difference == row.shift.difference).all()
+
+
+def test_coupling_shrinks_the_error_and_keeps_the_mean(starter):
+    removed = [("union", 0)]
+    replays = Replays(starter, Size(400, 4, 1))
+    coupled = replays.shift(without(starter.model, removed))
+    afresh = Replays(starter, Size(400, 4, 2)), Replays(starter, Size(400, 4, 3))
+    others = [one.shift(without(starter.model, removed)) for one in afresh]
+    for other in others:
+        spread = np.hypot(other.standard_error, coupled.standard_error) + 1e-9
+        assert (abs(other.difference - coupled.difference) < 4 * spread + 0.01).all()
+    assert (coupled.standard_error <= coupled.unpaired_error + 1e-12).all()
+
+
+def test_tables_are_plain_data(found):
+    table = found.table()
+    assert set(table["outcome"]) == set(found.names)
+    assert set(table["kind"]) <= {"statement", "claim", "document", "telling", "government"}
+    plain = found.as_dict()
+    assert len(plain["rows"]) == len(found.rows)
+    assert plain["probability"][found.likeliest] == max(plain["probability"].values())
+
+
+def test_an_interrupt_keeps_what_is_done(starter, monkeypatch):
+    whole, runs = module.Replays.shift, []
+
+    def stopping(self, changed):
+        if len(runs) == 2:
+            raise KeyboardInterrupt
+        runs.append(changed)
+        return whole(self, changed)
+
+    monkeypatch.setattr(module.Replays, "shift", stopping)
+    part = influence(starter, worlds=10, replications=2)
+    assert len(part.rows) == 2
+    assert part.undone
+
+
+def test_mistakes_are_told(found, starter):
+    with pytest.raises(SimError, match="at least 2"):
+        influence(starter, worlds=1)
+    with pytest.raises(SimError, match="Did you mean 'lapsed'"):
+        found.place("lapsd")
+
+
+def test_it_is_on_the_face_of_the_package():
+    assert sim.influence is influence
