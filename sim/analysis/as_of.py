@@ -66,7 +66,7 @@ def choose_dates(
 
 def news(model: ScenarioModel, dates: Sequence[date]) -> list[tuple[RecordEntry, ...]]:
     """Return for each of the `dates`, in order, what the record says since the one before."""
-    before = [date.min, *dates[:-1]]
+    before = [date.min, *dates][: len(dates)]
     ordered = sorted(model.record, key=lambda entry: entry.date)
     return [
         tuple(entry for entry in ordered if earlier < entry.date <= day)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
@@ -26,6 +27,9 @@ _NEVER = 0.005
 _DATE, _CELL = 10, 12
 """Columns of a terminal that a date and a probability with its error take, with the space between them."""
 
+_WIDE = 90
+"""Columns of a terminal from which on the record is told beside the scores."""
+
 _PLAYS = (
     "In %, with the Monte Carlo standard error (where an outcome never came, or always: a 95% limit). All days have "
     "the same luck."
@@ -43,7 +47,7 @@ def show_forecast(found: Forecast) -> Iterator[RenderableType]:
     if never:
         yield Text(f"Never above {100 * _NEVER:g}%: {', '.join(never)}.")
     yield Text(_PLAYS, style="dim")
-    yield _scores(found)
+    yield _Scores(found)
     if found.actual is not None:
         yield from _against_others(found)
     if len(found.published):
@@ -64,7 +68,7 @@ class _Chances:
             yield self._table(self._shown[first : first + at_once])
 
     def _table(self, outcomes: Sequence[int]) -> Table:
-        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
         table.add_column("as of", no_wrap=True)
         for k in outcomes:
             star = "* " if k == self._found.actual else ""
@@ -91,20 +95,40 @@ def _chance(share: float, error: float, low: float, high: float) -> str:
     return f"{100 * share:.1f} ±{100 * error:.1f}"
 
 
-def _scores(found: Forecast) -> Table:
-    """Return what became known by each date and, where it is known what happened, the scores."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("as of", no_wrap=True)
-    table.add_column("new in the record")
-    columns = list(found.scores) if found.actual is not None else []
-    for name in columns:
-        table.add_column("came true" if name == "probability" else name, justify="right", no_wrap=True)
-    told = news(found.scenario.model, found.dates)
-    for number, (day, entries) in enumerate(zip(found.dates, told, strict=True)):
-        row = [float(found.scores[name].iloc[number]) for name in columns]
-        cells = [f"{100 * row[0]:.1f}%", *(f"{score:.3f}" for score in row[1:])] if row else []
-        table.add_row(day.isoformat(), Text(say_entries(found.scenario, entries) or "-"), *cells)
-    return table
+class _Scores:
+    """What became known by each date and, where it is known what happened, the scores.
+
+    On a narrow terminal what became known is told below the table.
+    """
+
+    def __init__(self, found: Forecast) -> None:
+        self._found = found
+        told = news(found.scenario.model, found.dates)
+        self._news = [say_entries(found.scenario, entries) for entries in told]
+        self._columns = [str(name) for name in found.scores] if found.actual is not None else []
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the table, and what does not fit into it."""
+        beside = options.max_width >= _WIDE
+        if beside or self._columns:
+            yield self._table(with_news=beside)
+        if not beside:
+            for day, told in zip(self._found.dates, self._news, strict=True):
+                if told:
+                    yield Text(f"New by {day}: {told}.")
+
+    def _table(self, *, with_news: bool) -> Table:
+        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        table.add_column("as of", no_wrap=True)
+        if with_news:
+            table.add_column("new in the record")
+        for name in self._columns:
+            table.add_column("came true" if name == "probability" else name, justify="right", no_wrap=True)
+        for number, (day, told) in enumerate(zip(self._found.dates, self._news, strict=True)):
+            row = [float(self._found.scores[name].iloc[number]) for name in self._columns]
+            cells = [f"{100 * row[0]:.1f}%", *(f"{score:.3f}" for score in row[1:])] if row else []
+            table.add_row(day.isoformat(), *([told or "-"] if with_news else []), *cells)
+        return table
 
 
 def _against_others(found: Forecast) -> Iterator[RenderableType]:
@@ -127,23 +151,16 @@ def _against_others(found: Forecast) -> Iterator[RenderableType]:
 
 
 def _published(found: Forecast) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, caption_justify="left")
-    for name, justify in (
-        ("event", "left"),
-        ("odds of", "left"),
-        ("published", "right"),
-        ("simulated", "right"),
-        ("happened", "left"),
-        ("brier, published", "right"),
-        ("brier, simulated", "right"),
-    ):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("event, and if it happened", overflow="fold")
+    for name in ("odds of", "published", "brier", "simulated", "brier"):
+        table.add_column(name, justify="left" if name == "odds of" else "right", no_wrap=True)
     model = found.scenario.model
     for event, day, given, own, happened, given_score, own_score in found.published.itertuples(index=False):
-        said = "not known" if happened is None or happened != happened else "yes" if happened else "no"
+        said = "" if pd.isna(happened) else ": yes" if happened else ": no"
         title = model.events[event].title or event.replace("_", " ")
-        scores = [_number(given_score, 3), _number(own_score, 3)]
-        table.add_row(title, day.date().isoformat(), _number(given, 2), _number(own, 2), said, *scores)
+        scored = (_number(given, 2), _number(given_score, 3), _number(own, 2), _number(own_score, 3))
+        table.add_row(f"{title}{said}", day.date().isoformat(), *scored)
     return table
 
 

@@ -1,0 +1,232 @@
+"""As of a date: what was known is used, and nothing else: no fact of later moves a forecast in any bit."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.analysis.as_of import choose_dates, last_day, news, say_entries
+from sim.errors import SimError
+from sim.evidence.claims import ClaimLibrary
+from sim.scenario.as_of import known_by
+from sim.scenario.event import Actual
+
+BASELINE = "scenarios/new_start/baseline.yaml"
+AS_OF = date(2020, 10, 18)
+SMALL = {"worlds": 6, "replications": 3}
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    return sim.load(BASELINE)
+
+
+@pytest.fixture(scope="module")
+def outcomes(scenario):
+    return scenario.run(**SMALL, as_of=AS_OF)
+
+
+def with_model(scenario, **changes):
+    return replace(scenario, model=scenario.model.model_copy(update=changes))
+
+
+def with_claims(scenario, change):
+    """The scenario beside a library in which every claim known after the date is changed."""
+    documents = []
+    for document in scenario.library.documents:
+        claims = {}
+        for name, claim in document.claims.items():
+            claims[name] = claim if scenario.library.known(name) <= AS_OF else change(claim)
+        documents.append(document.model_copy(update={"claims": claims}))
+    return replace(scenario, library=ClaimLibrary(tuple(documents)))
+
+
+def without_later_citations(scenario):
+    """The scenario as it would have been written without the claims that came later."""
+    known = set(scenario.library.known_by(AS_OF))
+    governments = {}
+    for name, body in scenario.model.governments.items():
+        statements = tuple(
+            each.model_copy(update={"claims": tuple(claim for claim in each.claims if claim in known)})
+            for each in body.statements
+            if known & {*each.claims}
+        )
+        governments[name] = body.model_copy(update={"statements": statements})
+    return with_model(scenario, governments=governments)
+
+
+CHANGES = {
+    "later entries of the record dropped": lambda it: with_model(
+        it, record=tuple(entry for entry in it.model.record if entry.date <= AS_OF)
+    ),
+    "later entries of the record turned round": lambda it: with_model(
+        it,
+        record=tuple(
+            entry
+            if entry.date <= AS_OF
+            else entry.model_copy(update={"happened": not entry.happened})
+            if entry.event
+            else entry.model_copy(update={"tables": "september_paper", "refuses": None, "withdraws": None})
+            for entry in it.model.record
+        ),
+    ),
+    "later claims say something else": lambda it: with_claims(
+        it, lambda claim: claim.model_copy(update={"claim": "The opposite.", "confidence": "low"})
+    ),
+    "later claims become known later still": lambda it: with_claims(
+        it, lambda claim: claim.model_copy(update={"known": date(2021, 1, 31)})
+    ),
+    "later claims were never cited": without_later_citations,
+    "another end": lambda it: with_model(it, actual=Actual(outcome="lapsed")),
+    "no end": lambda it: with_model(it, actual=None),
+    "later odds changed": lambda it: with_model(
+        it, published_odds={"biden_wins": {date(2020, 10, 1): 0.5, date(2020, 11, 2): 0.01}}
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_fact_of_later_moves_a_forecast(scenario, outcomes, change):
+    found = CHANGES[change](scenario).run(**SMALL, as_of=AS_OF)
+    pd.testing.assert_frame_equal(found.table, outcomes.table, check_exact=True)
+    pd.testing.assert_frame_equal(found.worlds, outcomes.worlds, check_exact=True)
+
+
+def test_facts_of_before_do_move_it(scenario, outcomes):
+    shorter = with_model(scenario, record=scenario.model.record[:1])
+    assert not shorter.run(**SMALL, as_of=AS_OF).table.equals(outcomes.table)
+
+
+def test_statements_rest_on_what_was_known(scenario):
+    then = known_by(scenario, date(2020, 10, 16)).model.governments
+    trump = [statement.refuses or statement.accepts for statement in then["trump"].statements]
+    assert "year_and_freeze" not in trump, "Moscow offered it on the 20th"
+    accepted = next(each for each in then["trump"].statements if each.accepts == "year_and_verified_freeze")
+    assert accepted.claims == ("r-23",)
+    assert then["putin"].orders == scenario.model.governments["putin"].orders
+    assert "r-61" not in then["putin"].order_claims["extension"]
+
+
+def test_the_scenario_itself_is_left_alone(scenario):
+    before = scenario.model.digest
+    known_by(scenario, AS_OF)
+    assert scenario.model.digest == before
+
+
+def test_what_was_known_by_the_deadline_is_nearly_everything(scenario):
+    then = known_by(scenario, scenario.model.deadline)
+    assert then.model.governments == scenario.model.governments
+    assert (then.model.record, then.model.events) == (scenario.model.record, scenario.model.events)
+
+
+TEXT = """
+title: Talks
+start: 2020-01-01
+deadline: 2020-03-01
+claims:
+  c-1: {date: 2020-01-10, claim: They said so.}
+  c-2: {date: 2020-02-10, claim: They said more.}
+issues: {wage: {options: {low: {}, high: {}}}}
+seats: {firm: {government: board, principal: true}, union: {government: council, principal: true}}
+governments:
+  board:
+    orders: {wage: low > high}
+    statements: [{accepts: {wage: low}, claims: [c-2]}, {refuses: {wage: high}}]
+  council:
+    orders: {wage: high > low}
+    order_claims: {wage: [c-2]}
+    adjustments: [{name: late, when: {wage: low}, points: {below: 0}, claims: [c-2]}]
+    statements: [{accepts: {wage: high}, claims: [c-1, c-2]}]
+events:
+  scandal: {date: 2020-02-10, foreseen: false, shift_no_deal: {board: 5}, claims: [c-2]}
+  fair: {date: 2020-02-12, talks: [firm, union], claims: [c-2]}
+outcomes: {deal: {}}
+"""
+
+
+@pytest.fixture(scope="module")
+def talks():
+    from sim.scenario.load import load_scenario_text
+
+    return load_scenario_text(TEXT)
+
+
+def test_claims_of_the_scenarios_own_count_from_their_date(talks):
+    early, middle, late = (known_by(talks, date(2020, month, day)).model for month, day in ((1, 9), (1, 10), (2, 10)))
+    assert not early.governments["council"].statements
+    assert middle.governments["council"].statements[0].claims == ("c-1",)
+    assert late.governments == talks.model.governments
+
+
+def test_assumptions_stay_and_adjustments_go_with_their_claims(talks):
+    then = known_by(talks, date(2020, 1, 10)).model.governments
+    assert [each.refuses for each in then["board"].statements] == [{"wage": "high"}]
+    assert not then["council"].adjustments and not then["council"].order_claims
+
+
+def test_a_surprise_of_later_is_not_reckoned_with_but_what_is_on_the_calendar_is(talks):
+    events = known_by(talks, date(2020, 1, 10)).model.events
+    assert (events["scandal"].chance, events["fair"].chance) == (0.0, 1.0)
+    assert known_by(talks, date(2020, 2, 10)).model.events["scandal"].chance == 1.0
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2020-09-30", "must lie within the talks"),
+        ("2021-02-05", "must lie within the talks"),
+        ("2021-01-26", "nothing is left to simulate: the agreement was signed on 2021-01-26"),
+        ("yesterday", r"must be a date, YYYY-MM-DD \(found 'yesterday'\)"),
+    ],
+)
+def test_days_with_nothing_to_simulate_are_refused(scenario, day, told):
+    with pytest.raises(SimError, match=told):
+        scenario.run(**SMALL, as_of=day)
+
+
+def test_the_day_is_told_with_the_results_and_kept_with_them(outcomes, scenario, tmp_path):
+    assert outcomes.provenance.as_of == "2020-10-18"
+    assert outcomes.provenance.scenario == scenario.digest
+    assert ", as of 2020-10-18: 6 worlds" in str(outcomes)
+    loaded = sim.Outcomes.load(outcomes.save(tmp_path))
+    assert loaded.provenance == outcomes.provenance
+    assert loaded.scenario.model == outcomes.scenario.model
+
+
+def test_a_run_without_a_date_says_nothing_of_one(scenario):
+    found = scenario.run(worlds=1, replications=1)
+    assert found.provenance.as_of is None and "as of" not in str(found).splitlines()[0]
+
+
+def test_dates_to_forecast_from_are_those_of_the_record_and_first_days_of_months(scenario):
+    told = [day.isoformat() for day in choose_dates(scenario.model)]
+    assert told[:3] == ["2020-10-01", "2020-10-13", "2020-10-16"]
+    assert {"2020-11-01", "2020-12-01", "2021-01-01", "2021-01-21"} <= {*told}
+    assert told == sorted({*told}) and told[-1] < "2021-01-26"
+
+
+def test_where_the_end_is_not_known_dates_run_to_the_deadline(scenario):
+    model = scenario.model.model_copy(update={"actual": None})
+    assert last_day(model) == model.deadline
+    assert choose_dates(model)[-1] == date(2021, 2, 1)
+
+
+def test_dates_asked_for_are_sorted_and_told_once(scenario):
+    asked = ["2020-12-24", date(2020, 10, 1), "2020-12-24"]
+    assert choose_dates(scenario.model, asked) == (date(2020, 10, 1), date(2020, 12, 24))
+    with pytest.raises(SimError, match="at least one"):
+        choose_dates(scenario.model, [])
+    with pytest.raises(SimError, match="not both"):
+        choose_dates(scenario.model, asked, every=7)
+    with pytest.raises(SimError, match="at least 1 day"):
+        choose_dates(scenario.model, every=0)
+
+
+def test_news_is_what_the_record_says_since_the_date_before(scenario):
+    dates = [date(2020, 10, 13), date(2020, 10, 20), date(2020, 11, 1)]
+    told = [say_entries(scenario, entries) for entries in news(scenario.model, dates)]
+    assert told[0] == "Russia refuses september paper"
+    assert told[1].endswith("Russia offers year and freeze; the United States refuses it")
+    assert told[2] == "Russia refuses year and verified freeze"

@@ -1,0 +1,242 @@
+"""Plays as of a date: what the record says is fixed, and nothing of what it says later is felt."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.engine.play import play_block
+from sim.engine.prologue import read_history
+from sim.worlds.draw import WorldSource
+from tests.engine.cases import STRICT, contract, governments, packages_of
+
+MIDDLE = {"wage": "mid", "hours": "short"}
+HARD = {"wage": "low", "hours": "long"}
+
+
+def calm(**changes):
+    """A contract in which replies take fixed days and nobody looks at the table of its own accord for long."""
+    return contract(
+        governments=governments(
+            board={"no_deal": 35, "reply_days": 4, "review_days": 60, "tactic": STRICT},
+            council={"no_deal": 35, "reply_days": 3, "review_days": 60, "tactic": STRICT},
+        ),
+        **changes,
+    )
+
+
+def played(scenario, as_of, *, worlds=1, replications=1, seed=4, log=True):
+    packages = packages_of(scenario)
+    return play_block(
+        scenario,
+        packages,
+        WorldSource(scenario, packages, seed=seed).draw(np.arange(worlds)),
+        row=np.repeat(np.arange(worlds), replications),
+        replication=np.tile(np.arange(replications), worlds),
+        seed=seed,
+        log=log,
+        as_of=date.fromisoformat(as_of) if as_of else None,
+    )
+
+
+def story(scenario, as_of, **how):
+    packages = packages_of(scenario)
+    return [
+        " ".join(filter(None, [str(m.day), m.who, m.kind, packages.label(m.package) if m.package >= 0 else ""]))
+        for m in played(scenario, as_of, **how).log.of_lane(0)
+    ]
+
+
+def entry(day, seat, **move):
+    return {"date": day, "seat": seat, **move}
+
+
+def test_recorded_moves_are_made_on_their_days_and_standing_offers_answered_after_a_delay_from_the_as_of_day():
+    record = [
+        entry("2020-01-06", "firm", tables=HARD),
+        entry("2020-01-09", "union", refuses=HARD),
+        entry("2020-01-11", "firm", tables=MIDDLE),
+    ]
+    assert story(calm(record=record), "2020-01-20") == [
+        "5 firm offer low",
+        "8 union refuse low",
+        "10 firm offer mid + short",
+        "22 union accept mid + short",
+        "22 agreed mid + short",
+        "22 in force mid + short",
+    ]
+
+
+def test_what_lies_on_the_table_at_the_start_waits_for_the_as_of_day():
+    told = story(calm(on_the_table={"firm": [MIDDLE]}), "2020-01-31")
+    assert told[:2] == ["0 firm offer mid + short", "33 union accept mid + short"]
+
+
+def test_a_refusal_on_record_is_an_answer_and_is_not_given_again():
+    record = [entry("2020-01-05", "firm", tables=HARD), entry("2020-01-06", "union", refuses=HARD)]
+    told = story(calm(record=record), "2020-01-10")
+    assert told.count("5 union refuse low") == 1
+    assert [line for line in told if line.endswith("refuse low")] == ["5 union refuse low"]
+
+
+def test_a_withdrawn_offer_is_gone():
+    record = [entry("2020-01-05", "firm", tables=MIDDLE), entry("2020-01-06", "firm", withdraws=MIDDLE)]
+    told = story(calm(record=record), "2020-01-10")
+    assert told[:2] == ["4 firm offer mid + short", "5 firm withdraw mid + short"]
+    assert "13 union accept mid + short" not in told
+
+
+def test_what_changes_nothing_is_no_move():
+    record = [
+        entry("2020-01-05", "firm", tables=MIDDLE),
+        entry("2020-01-06", "firm", tables=MIDDLE),
+        entry("2020-01-07", "firm", withdraws=HARD),
+        entry("2020-01-07", "union", refuses=HARD),
+    ]
+    told = story(calm(record=record), "2020-01-10")
+    assert told[:2] == ["4 firm offer mid + short", "12 union accept mid + short"]
+
+
+def test_moves_before_the_start_are_made_on_day_0():
+    record = [entry("2019-12-24", "firm", tables=MIDDLE)]
+    assert story(calm(record=record), "2020-01-01")[:2] == ["0 firm offer mid + short", "3 union accept mid + short"]
+
+
+def test_of_one_days_moves_those_listed_first_come_first_whatever_the_order_of_days():
+    record = [
+        entry("2020-01-09", "union", tables=MIDDLE),
+        entry("2020-01-06", "firm", tables=HARD),
+        entry("2020-01-06", "union", refuses=HARD),
+    ]
+    assert story(calm(record=record), "2020-01-20")[:3] == [
+        "5 firm offer low",
+        "5 union refuse low",
+        "8 union offer mid + short",
+    ]
+
+
+def test_nobody_moves_of_its_own_accord_until_the_as_of_day_is_over():
+    found = played(contract(), "2020-01-25", worlds=20, replications=5)
+    assert min(day for day, kind, *_ in found.log.entries if kind == "review") > 24
+    assert (found.signed_day[found.package >= 0] > 24).all() and (found.package >= 0).any()
+
+
+def test_first_reviews_come_within_their_interval_after_the_as_of_day():
+    found = played(contract(), "2020-01-11", worlds=40, replications=5)
+    first, offered = {}, {}
+    for day, kind, who, lanes, *_ in found.log.entries:
+        told = {"review": first, "offer": offered}.get(kind, {})
+        for lane in lanes.tolist():
+            told.setdefault((who, lane), day)
+    days = {seat: [day for (who, _), day in first.items() if who == seat] for seat in ("firm", "union")}
+    assert min(days["firm"]) == min(days["union"]) == 11
+    # an offer that comes first is thought over instead
+    undisturbed = [
+        day for (who, lane), day in first.items() if who == "firm" and offered.get(("union", lane), 60) > 11 + 8
+    ]
+    assert undisturbed
+    assert max(undisturbed) <= 11 + 8
+
+
+@pytest.mark.parametrize("happened", [True, False])
+def test_a_recorded_result_is_the_result_in_every_lane(happened):
+    events = {
+        "vote": {"date": "2020-01-15", "chance": 0.5},
+        "change": {"date": "2020-01-17", "if": "vote", "install": {"firm": "new_board"}},
+    }
+    record = [{"date": "2020-01-16", "event": "vote", "happened": happened}]
+    found = played(contract(events=events, record=record), "2020-01-18", worlds=10, replications=10)
+    assert (found.happened[0] == (1 if happened else -1)).all()
+    assert (found.happened[1] == found.happened[0]).all(), "a certain event follows from its conditions"
+
+
+def test_a_result_is_left_to_chance_while_it_is_not_known():
+    events = {"vote": {"date": "2020-01-15", "chance": 0.5}}
+    scenario = contract(events=events, record=[{"date": "2020-01-16", "event": "vote", "happened": True}])
+    known, unknown = (played(scenario, day, worlds=10, replications=10) for day in ("2020-01-16", "2020-01-15"))
+    assert (known.happened[0] == 1).all()
+    assert 0.3 < (unknown.happened[0] == 1).mean() < 0.7
+    whole = played(scenario, None, worlds=10, replications=10)
+    np.testing.assert_array_equal(unknown.happened, whole.happened, err_msg="the luck of events is that of any run")
+
+
+def test_an_event_whose_day_chance_picks_falls_on_the_recorded_day():
+    events = {"strike": {"date": {"between": ["2020-01-10", "2020-02-10"]}, "suspend": {"days": 5}}}
+    record = [{"date": "2020-01-20", "event": "strike", "happened": True}]
+    found = played(contract(events=events, record=record), "2020-01-25", worlds=5, replications=4)
+    assert {day for day, kind, who, *_ in found.log.entries if kind == "event"} == {19}
+
+
+def test_offers_of_a_government_that_has_left_are_void_and_its_successor_begins_afresh():
+    events = {"change": {"date": "2020-01-10", "install": {"firm": "new_board"}}}
+    record = [entry("2020-01-05", "firm", tables=MIDDLE)]
+    told = story(calm(events=events, record=record), "2020-01-20")
+    assert told[:2] == ["4 firm offer mid + short", "9 change event"]
+    assert "22 union accept mid + short" not in told
+
+
+def test_minds_learn_from_a_recorded_refusal():
+    scenario = contract(record=[entry("2020-01-05", "firm", tables=MIDDLE)])
+    refused = contract(
+        record=[entry("2020-01-05", "firm", tables=MIDDLE), entry("2020-01-06", "union", refuses=MIDDLE)]
+    )
+    plain, after = (played(each, "2020-01-10", worlds=30, replications=1) for each in (scenario, refused))
+
+    def demands(found):
+        return {
+            (who, lane): demand
+            for day, kind, who, lanes, _, numbers in reversed(found.log.entries)
+            if kind == "review" and who == "firm"
+            for lane, demand in zip(lanes.tolist(), numbers["demand"].tolist(), strict=True)
+        }
+
+    first, second = demands(plain), demands(after)
+    assert any(first[key] != second[key] for key in first.keys() & second.keys())
+
+
+def columns(found):
+    return {name: value for name, value in vars(found).items() if name != "log" and value is not None}
+
+
+def assert_same(one, other):
+    for name, value in columns(one).items():
+        np.testing.assert_array_equal(value, getattr(other, name), err_msg=name)
+
+
+def test_nothing_recorded_after_the_as_of_day_is_felt():
+    events = {"vote": {"date": "2020-01-15", "chance": 0.5, "shift_no_deal": {"council": 10}}}
+    known = [entry("2020-01-06", "firm", tables=HARD), entry("2020-01-06", "union", refuses=HARD)]
+    later = [
+        entry("2020-01-11", "union", tables=MIDDLE),
+        {"date": "2020-01-15", "event": "vote", "happened": True},
+        entry("2020-02-11", "firm", tables={"wage": "high"}),
+    ]
+    short, long = (contract(events=events, record=record) for record in (known, [*later, *known]))
+    assert_same(*(played(each, "2020-01-10", worlds=15, replications=4, log=False) for each in (short, long)))
+
+
+def test_a_lane_alone_is_the_lane_of_a_block():
+    scenario = contract(record=[entry("2020-01-06", "firm", tables=HARD), entry("2020-01-06", "union", refuses=HARD)])
+    block = played(scenario, "2020-01-10", worlds=6, replications=3, log=False)
+    alone = played(scenario, "2020-01-10", log=False)
+    for name in ("package", "signed_day", "force_day"):
+        assert getattr(alone, name)[0] == getattr(block, name)[0]
+
+
+def test_without_a_date_the_record_is_not_looked_at():
+    record = [entry("2020-01-06", "firm", tables=HARD)]
+    one, other = (played(each, None, worlds=10, replications=4, log=False) for each in (contract(), calm()))
+    assert (one.package != other.package).any()
+    assert_same(played(contract(record=record), None, worlds=10, replications=4, log=False), one)
+
+
+def test_the_record_is_read_by_day_up_to_the_as_of_day():
+    events = {"vote": {"date": "2020-01-15", "chance": 0.5}}
+    record = [
+        entry("2020-01-16", "union", tables=MIDDLE),
+        {"date": "2020-01-16", "event": "vote", "happened": False},
+        entry("2020-01-17", "firm", tables=HARD),
+    ]
+    history = read_history(contract(events=events, record=record), date(2020, 1, 16))
+    assert (history.last, list(history.moves)) == (15, [15])
+    assert history.results == {"vote": (15, False)}

@@ -1,0 +1,84 @@
+"""The picture of a series of forecasts: what is drawn, what it says, and that no label covers another."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.dates import date2num
+from matplotlib.figure import Figure
+
+import sim
+from sim.plots.forecast import describe_forecast, plot_forecast
+
+DATES = ["2020-10-01", "2020-10-16", "2020-11-07", "2021-01-20"]
+
+
+@pytest.fixture(scope="module")
+def found():
+    return sim.forecast(sim.load("scenarios/new_start/baseline.yaml"), dates=DATES, worlds=12, replications=5)
+
+
+@pytest.fixture(scope="module")
+def axes(found):
+    return plot_forecast(found)
+
+
+def lines(axes):
+    return {line.get_label(): line for line in axes.lines}
+
+
+def test_a_line_is_the_chance_as_of_each_day(found, axes):
+    line, k = lines(axes)["_clean five years"], found.names.index("clean five years")
+    np.testing.assert_allclose(line.get_ydata(), 100 * found.probability[:, k])
+    np.testing.assert_allclose(line.get_xdata(), date2num(np.array(found.dates)))
+
+
+def test_outcomes_that_are_never_likely_are_drawn_as_their_sum(found, axes):
+    rare = [k for k in range(len(found.names)) if found.probability[:, k].max() < 0.08 and k != found.actual]
+    drawn = [line for label, line in lines(axes).items() if label == f"_{len(rare)} other outcomes together"]
+    assert len(rare) > 1 and len(drawn) == bool(found.probability[:, rare].any())
+    for line in drawn:
+        np.testing.assert_allclose(line.get_ydata(), 100 * found.probability[:, rare].sum(axis=1))
+
+
+def test_what_happened_and_the_record_are_told(axes):
+    told = [text.get_text().replace("\n", " ") for text in axes.texts]
+    assert any(text.startswith("◆ clean five years") for text in told)
+    assert "◆ really signed, 26 Jan" in told and "Biden elected, 7 Nov" in told
+    assert [text for text in told if text.isdigit()] == [str(number) for number in range(1, 8)]
+    key = [text.get_text() for text in axes.get_figure().legends[0].get_texts()]
+    assert key[2] == "13 Oct: Russia refuses september paper"
+
+
+def test_no_label_covers_another(axes):
+    axes.get_figure().draw_without_rendering()
+    boxes = [text.get_window_extent() for text in axes.texts if text.get_text()]
+    for one, other in combinations(boxes, 2):
+        width = min(one.x1, other.x1) - max(one.x0, other.x0)
+        height = min(one.y1, other.y1) - max(one.y0, other.y0)
+        assert width <= 1 or height <= 1
+
+
+def test_everything_is_within_the_picture(axes):
+    figure = axes.get_figure()
+    page = figure.get_tightbbox()
+    width, height = figure.get_size_inches()
+    assert page.x0 >= 0 and page.y0 >= 0 and page.x1 <= width and page.y1 <= height
+
+
+def test_it_can_be_drawn_on_axes_of_the_caller(found):
+    own = Figure().add_subplot()
+    assert found.plot(ax=own) is own
+    assert own.get_title(loc="left").startswith("Forecast day by day")
+
+
+def test_it_is_told_in_words(found):
+    told = describe_forecast(found)
+    assert "2020-10-16: " in told and "clean five years" in told
+
+
+def test_a_scenario_without_a_record_or_an_end_is_drawn_too():
+    plain = sim.forecast(sim.load("tests/ensemble/port.yaml"), every=25, worlds=10, replications=4)
+    axes = plain.plot()
+    assert not [text for text in axes.texts if text.get_text().isdigit()]
+    assert not [text for text in axes.texts if "◆" in text.get_text()]
