@@ -111,6 +111,18 @@ class Scenario(LoadedScenario):
     def __repr__(self) -> str:
         return f"<Scenario: {self.model.title}>"
 
+    def __str__(self) -> str:
+        from sim.analysis.page import as_text
+        from sim.analysis.scenario_words import say_scenario
+
+        return as_text(say_scenario(self))
+
+    def _repr_html_(self) -> str:
+        from sim.analysis.page import as_html
+        from sim.analysis.scenario_words import say_scenario
+
+        return as_html(say_scenario(self))
+
 
 def load(path: pathlib.Path | str, *, settings: Sequence[str] = ()) -> Scenario:
     """Read a scenario file.

@@ -24,7 +24,7 @@ def say_evidence(report: EvidenceReport) -> Iterator[Part]:
         yield "heading", government.title
         yield "line", _no_deal(government)
         if government.statements:
-            yield Rows(("it …", "leaves", "held in", "told by", "claims"), tuple(_rows(government)))
+            yield Rows(("it …", "told by", "claims", "leaves", "held in"), tuple(_rows(government)), words=3)
     assumed = sum(setting.assumed for setting in report.settings)
     yield "end", f"{assumed} of {len(report.settings)} numbers and choices rest on no claim: see its settings."
 
@@ -44,8 +44,8 @@ def _rows(government: GovernmentEvidence) -> Iterator[tuple[str, ...]]:
     for statement in government.statements:
         yield (
             statement.sentence,
-            say_percent(statement.leaves),
-            say_percent(statement.credence),
             statement.support,
             ", ".join(claim.id for claim in statement.claims) or "-",
+            say_percent(statement.leaves),
+            say_percent(statement.credence),
         )

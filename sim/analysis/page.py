@@ -15,15 +15,17 @@ if TYPE_CHECKING:
 __all__ = ["Part", "Rows", "as_html", "as_rich", "as_text"]
 
 _COLUMNS = 100
+_BOLD = ' style="font-weight:bold"'
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A table in words: `head`, then `body`; `marked` are numbers of rows that stand out."""
+    """A table: `head`, then `body`; `marked` are numbers of rows that stand out, the first `words` columns words."""
 
     head: tuple[str, ...]
     body: tuple[tuple[str, ...], ...]
     marked: frozenset[int] = frozenset()
+    words: int = 1
 
 
 Part = tuple[str, str] | Rows
@@ -82,7 +84,7 @@ def _table(rows: Rows) -> Table:
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(rows.head):
-        table.add_column(Text(name), justify="right" if place else "left", overflow="fold")
+        table.add_column(Text(name), justify="right" if place >= rows.words else "left", overflow="fold")
     for number, row in enumerate(rows.body):
         first, *cells = row
         marked = number in rows.marked
@@ -97,8 +99,11 @@ def as_html(parts: Iterable[Part]) -> str:
 
 def _html(part: Part) -> str:
     if isinstance(part, Rows):
-        head = _html_cells("th", part.head)
-        body = "".join(_html_row(row, marked=number in part.marked) for number, row in enumerate(part.body))
+        head = _html_cells("th", part.head, words=part.words)
+        body = "".join(
+            f"<tr{_BOLD if number in part.marked else ''}>{_html_cells('td', row, words=part.words)}</tr>"
+            for number, row in enumerate(part.body)
+        )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     kind, words = part
     told = html.escape(words)
@@ -109,12 +114,9 @@ def _html(part: Part) -> str:
     return f"<p><small>{told}</small></p>" if kind in ("small", "end") else f"<p>{told}</p>"
 
 
-def _html_row(row: tuple[str, ...], *, marked: bool) -> str:
-    weight = ' style="font-weight:bold"' if marked else ""
-    return f"<tr{weight}>{_html_cells('td', row)}</tr>"
-
-
-def _html_cells(tag: str, cells: tuple[str, ...]) -> str:
-    """Return cells, the first to the left, where notebooks put none."""
-    first, *rest = map(html.escape, cells)
-    return f'<{tag} style="text-align:left">{first}</{tag}>' + "".join(f"<{tag}>{cell}</{tag}>" for cell in rest)
+def _html_cells(tag: str, cells: tuple[str, ...], *, words: int) -> str:
+    """Return cells, words to the left: notebooks put everything to the right."""
+    left = ' style="text-align:left"'
+    return "".join(
+        f"<{tag}{left if place < words else ''}>{html.escape(cell)}</{tag}>" for place, cell in enumerate(cells)
+    )

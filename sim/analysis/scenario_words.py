@@ -1,0 +1,74 @@
+"""A scenario at a glance: what is bargained over, who sits at the table, what is dated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.analysis.page import Part, Rows
+from sim.analysis.wording import plain, say_days, say_quantity
+from sim.scenario.bargain import Issue
+from sim.scenario.event import Between, Event
+from sim.scenario.load import LoadedScenario
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["say_scenario"]
+
+
+def say_scenario(scenario: LoadedScenario) -> Iterator[Part]:
+    """Yield its parts; statements are told by `sim.Scenario.evidence`.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> title, summary, size, heading, issues, *_ = say_scenario(load_scenario_text(starter_scenario()))
+    >>> size[1]
+    '2024-08-01 to 2024-09-30, 60 days; 9 packages, 4 of them with a name.'
+    >>> issues.body[1]
+    ('cranes', 'manual; automatic with guarantee (21 days); automatic (7 days)')
+    """
+    model = scenario.model
+    yield "title", model.title
+    if model.summary:
+        yield "line", model.summary
+    packages = f"{len(scenario.packages):,} packages, {len(model.proposals)} of them with a name"
+    yield "line", f"{model.start} to {model.deadline}, {model.days} days; {packages}."
+    yield "heading", "What is bargained over, and the days an option needs"
+    issues = [(issue.title or plain(name), _options(issue)) for name, issue in model.issues.items()]
+    yield Rows(("issue", "options"), tuple(issues), words=2)
+    yield "heading", "Who sits at the table"
+    yield Rows(("seat", "government", "must agree to", "days its procedure takes"), tuple(_seats(model)), words=4)
+    if model.events:
+        yield "heading", "What is dated"
+        yield Rows(
+            ("event", "date", "chance"), tuple(_event(name, event) for name, event in model.events.items()), words=3
+        )
+
+
+def _options(issue: Issue) -> str:
+    told = []
+    for name, option in issue.options.items():
+        days = "" if option.lead_days == 0 else f" ({say_days(option.lead_days)})"
+        told.append(f"{option.title or plain(name)}{days}")
+    return "; ".join(told)
+
+
+def _seats(model: ScenarioModel) -> Iterator[tuple[str, ...]]:
+    needed = {seat for issue in model.issues.values() for option in issue.options.values() for seat in option.needs}
+    for name, seat in model.seats.items():
+        agrees = "everything" if seat.principal else "what needs it" if name in needed else "nothing"
+        title = model.governments[seat.government].title or plain(seat.government)
+        days = "-" if seat.procedure_days == 0 else say_days(seat.procedure_days)
+        yield seat.title or plain(name), title, agrees, days
+
+
+def _event(name: str, event: Event) -> tuple[str, ...]:
+    day = (
+        f"{event.date.between[0]} to {event.date.between[1]}" if isinstance(event.date, Between) else f"{event.date}"
+    )
+    conditions = [*(f"if {plain(each)}" for each in event.if_), *(f"unless {plain(each)}" for each in event.unless)]
+    certain = event.chance == 1
+    told = (
+        conditions if certain and conditions else ["certain" if certain else say_quantity(event.chance), *conditions]
+    )
+    return event.title or plain(name), day, ", ".join(told)
