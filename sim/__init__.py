@@ -9,9 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.compare import Comparison, compare
     from sim.analysis.explain import explain
+    from sim.analysis.forecast import Forecast, forecast
     from sim.analysis.influence import influence
     from sim.analysis.sobol import sobol
+    from sim.analysis.sweep import Sweep, sweep
     from sim.errors import ProblemsError, SimError
     from sim.minds.tactic import Tactic
     from sim.negotiation import Scenario, load
@@ -19,32 +22,44 @@ if TYPE_CHECKING:
     from sim.results.run import Interrupted
 
 __all__ = [
+    "Comparison",
+    "Forecast",
     "Interrupted",
     "Outcomes",
     "ProblemsError",
     "Scenario",
     "SimError",
+    "Sweep",
     "Tactic",
     "__version__",
+    "compare",
     "explain",
+    "forecast",
     "influence",
     "load",
     "sobol",
+    "sweep",
 ]
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Comparison": "sim.analysis.compare",
+    "Forecast": "sim.analysis.forecast",
     "Interrupted": "sim.results.run",
     "Outcomes": "sim.results.outcomes",
     "ProblemsError": "sim.errors",
     "Scenario": "sim.negotiation",
     "SimError": "sim.errors",
+    "Sweep": "sim.analysis.sweep",
     "Tactic": "sim.minds.tactic",
+    "compare": "sim.analysis.compare",
     "explain": "sim.analysis.explain",
+    "forecast": "sim.analysis.forecast",
     "influence": "sim.analysis.influence",
     "load": "sim.negotiation",
     "sobol": "sim.analysis.sobol",
+    "sweep": "sim.analysis.sweep",
 }
 
 

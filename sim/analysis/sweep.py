@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 import sim
 from sim.analysis.differences import brief
-from sim.errors import Problem, ProblemsError, SimError
+from sim.errors import Problem, ProblemsError, SimError, did_you_mean
 from sim.quantity import Quantity, bounds
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
 from sim.results.run import run
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sim.ensemble.play import Progress
 
-__all__ = ["MOST_POINTS", "Axis", "Sweep", "SweepInterrupted", "sweep"]
+__all__ = ["MOST_POINTS", "Axis", "Sweep", "SweepInterrupted", "full_path", "sweep"]
 
 MOST_POINTS = 1000
 """A sweep of more is a slip of the pen, not a question."""
@@ -150,15 +150,28 @@ def sweep(
 
 
 def _axis(scenario: LoadedScenario, paths: str | tuple[str, ...], values: Iterable[Any]) -> Axis:
-    full = tuple(_full(path) for path in ((paths,) if isinstance(paths, str) else paths))
+    full = tuple(full_path(path) for path in ((paths,) if isinstance(paths, str) else paths))
+    for section, event, *_ in (
+        path.split(".") for path in full if path.startswith("events.") and path.count(".") > 1
+    ):
+        if event not in scenario.model.events:
+            allowed = ", ".join(scenario.model.events) or "none"
+            meant = did_you_mean(event, scenario.model.events)
+            raise SimError(f"sweep: {section}: no such event (found '{event}'; allowed {allowed}).{meant}")
     listed = values.tolist() if isinstance(values, np.ndarray) else list(values)
     # linspace(0, 1, 11)[3] is 0.30000000000000004
     plain = tuple(float(f"{value:.12g}") if isinstance(value, float) else value for value in listed)
     return Axis(full, plain, _own(scenario, full[0]))
 
 
-def _full(path: str) -> str:
-    """Return a path, ``chance.vote`` written out."""
+def full_path(path: str) -> str:
+    """Return a path, ``chance.vote`` written out.
+
+    Examples
+    --------
+    >>> full_path("chance.vote"), full_path("deadline")
+    ('events.vote.chance', 'deadline')
+    """
     section, _, event = path.partition(".")
     return f"events.{event}.chance" if section == "chance" and event and "." not in event else path
 

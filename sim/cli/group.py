@@ -21,6 +21,9 @@ COMMANDS = {
     "evidence": "sim.cli.evidence:evidence",
     "sensitivity": "sim.cli.sensitivity:sensitivity",
     "explain": "sim.cli.explain:explain",
+    "forecast": "sim.cli.forecast:forecast",
+    "compare": "sim.cli.compare:compare",
+    "sweep": "sim.cli.sweep:sweep",
     "new": "sim.cli.new:new",
     "schema": "sim.cli.schema:schema",
 }

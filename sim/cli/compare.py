@@ -1,0 +1,137 @@
+"""``sim compare``: scenarios under the same luck, held against the first."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.arguments import settings
+
+if TYPE_CHECKING:
+    from sim.analysis.compare import Comparison
+    from sim.negotiation import Scenario
+
+__all__ = ["compare"]
+
+_MANY = click.IntRange(min=1)
+
+
+@click.command(short_help="Compare scenarios under the same luck.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--vary",
+    "variations",
+    metavar="PATH=VALUE",
+    multiple=True,
+    help="Compare also with the first FILE where this is set; may be repeated, each is one more scenario.",
+)
+@click.option("--worlds", type=_MANY, metavar="N", default=500, show_default=True, help="Draws of what is not known.")
+@click.option("--replications", type=_MANY, metavar="N", default=20, show_default=True, help="Plays in each world.")
+@click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
+@settings
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Save tables and pictures here; nothing is written without it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, and nothing else.")
+def compare(
+    files: tuple[Path, ...],
+    variations: tuple[str, ...],
+    worlds: int,
+    replications: int,
+    seed: int,
+    settings: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Compare scenarios with the first FILE: what differs in them, and what that does to the outcomes.
+
+    World and replication numbers have the same luck in all, so that differences are surer than the probabilities
+    themselves: each is told with its paired error, and marked where luck alone hardly makes it. A table tells how
+    plays end otherwise. Values of --set hold in all scenarios.
+    """
+    import sim
+    from sim.cli.long_runs import as_json_text, counting_bar, print_parts
+
+    scenarios = _read(files, variations, settings)
+    with counting_bar("plays") as progress:
+        found = sim.compare(
+            scenarios,
+            worlds=worlds,
+            replications=replications,
+            seed=seed,
+            workers=os.cpu_count() or 1,
+            progress=progress,
+        )
+    if as_json:
+        click.echo(as_json_text(found.as_dict()), nl=False)
+    else:
+        print_parts([found])
+    if out is not None:
+        _save(found, out)
+
+
+def _read(files: tuple[Path, ...], variations: tuple[str, ...], settings: tuple[str, ...]) -> dict[str, Scenario]:
+    """Return the scenarios by name: a file's own, its path where two are called alike, or what is varied.
+
+    Raises
+    ------
+    SimError
+        Where a file is given twice, or there is nothing to compare with.
+    """
+    import sim
+    from sim.errors import SimError
+
+    stems = [file.stem for file in files]
+    names = [file.stem if stems.count(file.stem) == 1 else str(file.with_suffix("")) for file in files]
+    names += variations
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise SimError(f"compare: {twice[0]} is given twice")
+    if len(names) < 2:
+        raise SimError("compare: at least two scenarios are needed (a second FILE, or --vary PATH=VALUE)")
+    scenarios = {name: sim.load(file, settings=settings) for name, file in zip(names, files, strict=False)}
+    first = scenarios[names[0]]
+    return scenarios | {setting: first.with_(setting) for setting in variations}
+
+
+def _save(found: Comparison, folder: Path) -> None:
+    """Write ``comparison.json``, its picture, and a picture of the flows to each scenario.
+
+    Raises
+    ------
+    SimError
+        If they cannot be written.
+    """
+    from sim.cli.long_runs import save_result
+    from sim.errors import SimError
+    from sim.plots.canvas import Picture
+    from sim.plots.compare import describe_comparison
+    from sim.plots.flows import describe_flows
+    from sim.plots.saving import save_figure
+
+    title = found.runs[found.base].scenario.model.title
+    for name in found.variations:
+        figure = found.plot.flows(name).get_figure(root=True)
+        stem = folder / f"flows_{re.sub(r'[^A-Za-z0-9]+', '_', name).strip('_')}"
+        if isinstance(figure, Picture):
+            try:
+                save_figure(
+                    figure, stem, title=f"Plays that end otherwise: {name}", description=describe_flows(found, name)
+                )
+            except OSError as error:
+                raise SimError(f"--out: cannot write to {folder}: {error.strerror or error}") from None
+    save_result(
+        folder,
+        "comparison",
+        found.as_dict(),
+        found.plot,
+        title=f"Scenarios compared: {title}",
+        description=describe_comparison(found),
+    )

@@ -1,0 +1,197 @@
+"""``sim sweep``: one or two quantities of a scenario varied over a range."""
+
+from __future__ import annotations
+
+import os
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.arguments import scenario_file
+
+if TYPE_CHECKING:
+    from sim.analysis.sweep import Sweep
+    from sim.negotiation import Scenario
+
+__all__ = ["sweep"]
+
+_MANY = click.IntRange(min=1)
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*:\s*({_NUMBER})\s*", re.ASCII)
+
+
+@click.command(short_help="Vary one or two quantities over a range.")
+@scenario_file
+@click.option(
+    "--set",
+    "quantities",
+    metavar="PATH=VALUES",
+    multiple=True,
+    required=True,
+    help="What to vary: start:stop:step, both ends included, or values between commas; a single value is just set. "
+    "One or two may vary. PATH,PATH=VALUES moves several together.",
+)
+@click.option("--worlds", type=_MANY, metavar="N", default=200, show_default=True, help="Draws of what is not known.")
+@click.option("--replications", type=_MANY, metavar="N", default=20, show_default=True, help="Plays in each world.")
+@click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
+@click.option("--outcome", metavar="NAME", help="Outcome of the map; by default the likeliest. For lines: it alone.")
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Save table and picture here; nothing is written without it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, and nothing else.")
+def sweep(
+    file: Path,
+    quantities: tuple[str, ...],
+    worlds: int,
+    replications: int,
+    seed: int,
+    outcome: str | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Run FILE over a range of one or two of its quantities, with the same luck at every point.
+
+    \b
+    sim sweep FILE --set chance.vote=0:1:0.1
+    sim sweep FILE --set "governments.us.tactic=foresight, aspiration"
+    sim sweep FILE --set chance.vote=0:1:0.25 --set deadline=2024-10-01,2024-11-01
+
+    chance.EVENT is short for events.EVENT.chance. Governments believe what the chance is, unless the file gives them
+    a belief of their own, which then stays as it is. To move both:
+
+    \b
+    --set chance.vote,governments.us.beliefs.vote=0:1:0.1
+
+    Ctrl-C keeps the points that are done.
+    """  # noqa: D301 - click takes a backspace for "do not wrap"
+    import sim
+    from sim.analysis.sweep import SweepInterrupted
+    from sim.cli.long_runs import counting_bar
+
+    scenario, varied = _read(file, quantities)
+    _check_outcome(scenario, outcome)
+    try:
+        with counting_bar("plays") as progress:
+            found = sim.sweep(
+                scenario,
+                varied,
+                worlds=worlds,
+                replications=replications,
+                seed=seed,
+                workers=os.cpu_count() or 1,
+                progress=progress,
+            )
+    except SweepInterrupted as interrupted:
+        if interrupted.sweep is None:
+            raise
+        _report(interrupted.sweep, outcome, out, as_json=as_json)
+        click.echo(f"{str(interrupted).capitalize()}: what is told{' and saved' if out else ''} is theirs.", err=True)
+        raise SystemExit(130) from None
+    _report(found, outcome, out, as_json=as_json)
+
+
+def _read(file: Path, quantities: tuple[str, ...]) -> tuple[Scenario, dict[str | tuple[str, ...], list[Any]]]:
+    """Return the scenario with single values set on top of it, and what is to be varied.
+
+    Raises
+    ------
+    SimError
+        Where nothing varies, or a quantity is given twice; `ProblemsError` where values cannot be read.
+    """
+    import sim
+    from sim.analysis.sweep import full_path
+    from sim.errors import SimError
+
+    fixed: list[str] = []
+    varied: dict[str | tuple[str, ...], list[Any]] = {}
+    taken: list[str] = []
+    for quantity in quantities:
+        written, sign, values = quantity.partition("=")
+        paths = tuple(full_path(path.strip()) for path in written.split(","))
+        found = read_values(values, where=quantity) if sign else []
+        if len(found) <= 1:
+            fixed += [f"{path}{sign}{values}" for path in paths]
+        elif set(paths) & set(taken):
+            raise SimError(f"--set {quantity}: is given twice")
+        else:
+            varied[paths] = found
+            taken += paths
+    scenario = sim.load(file, settings=fixed)
+    if not varied:
+        raise SimError("--set: nothing varies; give a range or several values, as in chance.vote=0:1:0.1")
+    return scenario, varied
+
+
+def read_values(written: str, *, where: str) -> list[Any]:
+    """Return the values of a range, both ends included, or of a list in YAML.
+
+    Raises
+    ------
+    ProblemsError
+        Placed at the setting, where they cannot be read.
+
+    Examples
+    --------
+    >>> read_values("0:0.3:0.1", where="x")
+    [0.0, 0.1, 0.2, 0.3]
+    >>> read_values("foresight, {aspiration: {beta: 0.5}}, 2024-10-01", where="x")
+    ['foresight', {'aspiration': {'beta': 0.5}}, datetime.date(2024, 10, 1)]
+    """
+    from sim.analysis.sweep import MOST_POINTS
+    from sim.errors import Problem, ProblemsError
+    from sim.reading import load_text
+
+    place = f"--set {where}"
+    span = _RANGE.fullmatch(written)
+    if span is None:
+        try:
+            values: list[Any] = load_text(f"values: [{written}\n]", name=place).data["values"]
+        except ProblemsError as error:
+            told = [Problem(place, 0, 0, "", problem.message) for problem in error.problems]
+            raise ProblemsError(told) from None
+        return values
+    start, stop, step = (Decimal(number) for number in span.groups())
+    if step == 0 or (stop - start) / step < 0 or (stop - start) / step > MOST_POINTS:
+        message = f"start:stop:step must lead from start to stop in at most {MOST_POINTS:,} steps"
+        raise ProblemsError([Problem(place, 0, 0, "", message)])
+    return [float(start + step * number) for number in range(int((stop - start) / step) + 1)]
+
+
+def _check_outcome(scenario: Scenario, outcome: str | None) -> None:
+    """Refuse an outcome that the scenario does not have, before anything is run."""
+    from sim.errors import SimError, did_you_mean
+    from sim.results.endings import Endings
+
+    names = Endings(scenario.model, scenario.packages).names
+    if outcome is not None and outcome not in names:
+        meant = did_you_mean(outcome, names)
+        raise SimError(f"--outcome: no such outcome (found '{outcome}'; allowed {', '.join(names)}).{meant}")
+
+
+def _report(found: Sweep, outcome: str | None, out: Path | None, *, as_json: bool) -> None:
+    """Print the sweep, and save it with its picture."""
+    from sim.analysis.page import as_rich
+    from sim.analysis.sweep_words import say_sweep
+    from sim.cli.long_runs import as_json_text, print_parts, save_result
+
+    if as_json:
+        click.echo(as_json_text(found.as_dict()), nl=False)
+    else:
+        print_parts([as_rich(say_sweep(found, outcome))])
+    if out is not None:
+        from sim.plots.sweep import describe_sweep
+
+        save_result(
+            out,
+            "sweep",
+            found.as_dict(),
+            lambda: found.plot(outcome=outcome),
+            title=f"A sweep of {found.scenario.model.title}",
+            description=describe_sweep(found, outcome),
+        )
