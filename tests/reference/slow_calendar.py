@@ -1,0 +1,86 @@
+"""The calendar: each event is a process that sleeps until its day, asks conditions and chance, and takes effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.reference.slow_play import Play
+
+
+class Calendar:
+    """All events of one play."""
+
+    def __init__(self, play: Play) -> None:
+        self.play = play
+        self.chance = dict(play.world.chance)
+        for name in play.world.scenario.events:
+            play.env.process(self._event(name))
+
+    def _day(self, name: str) -> int:
+        """The event's day: given, or any of several with equal chance, or as the record says."""
+        play = self.play
+        first, last = play.world.first_day[name], play.world.last_day[name]
+        if first == last:
+            return first
+        if play.history and name in play.history.results:
+            return min(max(play.history.results[name][0], first), last)
+        return min(first + int(play.luck.draw(f"date/{name}") * (last - first + 1)), last)
+
+    def _event(self, name: str) -> Iterator[Any]:
+        from tests.reference.slow_play import CALENDAR
+
+        play, event = self.play, self.play.world.scenario.events[name]
+        yield play.at(self._day(name), CALENDAR, list(play.happened).index(name))
+        if self._happens(name):
+            play.happened[name] = 1
+            play.note("event", name)
+            self._take_effect(name)
+        else:
+            play.happened[name] = -1
+            if event.chance != 1.0:
+                play.note("no event", name)
+        if name in play.world.foreseen:  # its result is news to every principal
+            for seat in play.seats:
+                self._call(seat)
+
+    def _happens(self, name: str) -> bool:
+        play, event = self.play, self.play.world.scenario.events[name]
+        if play.history and name in play.history.results:
+            return play.history.results[name][1]
+        if not all(play.happened[cause] == 1 for cause in event.if_):
+            return False
+        if any(play.happened[cause] == 1 for cause in event.unless):
+            return False
+        if event.while_open and not play.procedure.open:
+            return False
+        return play.luck.draw(f"event/{name}") < self.chance[name]
+
+    def _take_effect(self, name: str) -> None:
+        """Governments first, then offers withdrawn and tabled, then the break of contact; reviews last."""
+        play, event = self.play, self.play.world.scenario.events[name]
+        for other in event.chances:
+            self.chance[other] = play.world.new_chance[name, other]
+        for seat, government in event.install.items():
+            play.seat_government(seat, government)
+        for seat, packages in event.withdraws.items():
+            for named in packages:
+                if (package := play.world.package(named)) is not None:
+                    play.take(seat, package)
+        for seat, packages in event.tables.items():
+            for named in packages:
+                package = play.world.package(named)
+                if package is not None and play.procedure.open and not play.holds(seat, package):
+                    play.put(seat, package)
+                    play.announce(seat, package)
+        if event.suspend is not None:
+            play.suspend(name, event.suspend.days)
+        for seat in play.seats:
+            if seat in event.talks or play.sitting[seat] in {*event.shift, *event.shift_no_deal}:
+                self._call(seat)
+
+    def _call(self, seat: str) -> None:
+        """Have a seat review the table today, if there is contact."""
+        if self.play.procedure.open and self.play.suspended_until <= self.play.day:
+            self.play.seats[seat].call(self.play.day)

@@ -1,0 +1,206 @@
+"""Looking forward and reasoning back (model section 5), one government, state, day and package at a time.
+
+A state is the set of foreseen chance events that have happened. What is expected of the calendar follows dates: an
+event whose day chance picks is expected on the middle day, and on one day the scenario's order counts.
+"""
+
+from bisect import bisect_right
+from functools import cache
+from itertools import combinations
+
+from tests.reference.slow_world import TIE, Model, World
+
+State = frozenset[str]
+
+
+class Outlook:
+    """The calendar ahead, given the unforeseen events that have happened."""
+
+    def __init__(self, world: World, surprises: frozenset[str]) -> None:
+        self.world, self.surprises = world, surprises
+        scenario = world.scenario
+        self.expected = {name: (world.first_day[name] + world.last_day[name]) // 2 for name in scenario.events}
+        steps = range(0, world.deadline + 1, scenario.procedure.grid_days)
+        self.days = sorted({*steps, *(self.expected[name] for name in world.matters), world.deadline})
+        self.states = [
+            State(some) for n in range(len(world.foreseen) + 1) for some in combinations(world.foreseen, n)
+        ]
+        self.in_order = sorted(scenario.events, key=lambda name: self.expected[name])  # stable: then as listed
+        # the same questions come up for every package
+        self.happened, self.sitting, self.has_left = cache(self.happened), cache(self.sitting), cache(self.has_left)
+
+    def cell(self, day: int) -> int:
+        """The place of the last grid day up to `day`."""
+        return bisect_right(self.days, day) - 1
+
+    def happened(self, state: State, day: int) -> list[str]:
+        """What has happened by the end of `day` in a state, in order."""
+        done: list[str] = []
+        for name in self.in_order:
+            if self.expected[name] <= day and self._happens(name, state, done):
+                done.append(name)
+        return done
+
+    def before(self, name: str, state: State) -> list[str]:
+        """What has happened, in a state, before an event is decided."""
+        earlier = self.in_order[: self.in_order.index(name)]
+        return [other for other in self.happened(state, self.expected[name]) if other in earlier]
+
+    def _happens(self, name: str, state: State, done: list[str]) -> bool:
+        event = self.world.scenario.events[name]
+        if not event.foreseen:
+            return name in self.surprises
+        return self.allowed(name, done) and (event.chance == 1.0 or name in state)
+
+    def allowed(self, name: str, done: list[str]) -> bool:
+        """Whether an event's conditions hold; open talks are taken for granted."""
+        event = self.world.scenario.events[name]
+        return all(cause in done for cause in event.if_) and not any(cause in done for cause in event.unless)
+
+    def sitting(self, seat: str, state: State, day: int) -> str:
+        """Who is in a seat: the last one installed."""
+        government = self.world.scenario.seats[seat].government
+        for name in self.happened(state, day):
+            government = self.world.scenario.events[name].install.get(seat, government)
+        return government
+
+    def has_left(self, government: str, state: State, day: int) -> bool:
+        """Whether a government has sat on an earlier grid day, and sits nowhere now."""
+        seats = self.world.scenario.seats
+        earlier = [t for t in self.days if t < day]
+        sat = any(self.sitting(seat, state, t) == government for seat in seats for t in earlier)
+        return sat and all(self.sitting(seat, state, day) != government for seat in seats)
+
+    def odds(self, belief: "Belief", state: State, t: int) -> dict[State, float]:
+        """The chances of the states on grid day t + 1, given the state on grid day t."""
+        after = {state: 1.0}
+        for name in self.world.foreseen:
+            if t + 1 != self.cell(self.expected[name]):
+                continue
+            split: dict[State, float] = {}
+            for s, weight in after.items():
+                chance = 0.0
+                if name not in s and self.allowed(name, self.before(name, s)):
+                    chance = belief.of(name, self.before(name, s))
+                split[s] = split.get(s, 0.0) + weight * (1 - chance)
+                split[s | {name}] = split.get(s | {name}, 0.0) + weight * chance
+            after = {s: weight for s, weight in split.items() if weight}
+        return after
+
+
+class Belief:
+    """The chances one evaluator gives to events."""
+
+    def __init__(self, world: World, chances: dict[str, float]) -> None:
+        self._world, self._chances = world, chances
+
+    def of(self, name: str, done: list[str]) -> float:
+        """Its chance for an event; what has happened may have set another one, the same for everybody."""
+        chance = self._chances[name]
+        for cause in done:
+            chance = self._world.new_chance.get((cause, name), chance)
+        return chance
+
+
+class Foresight:
+    """The games one government foresees: itself against each profile m of imagined rivals.
+
+    `waiting[m][government, state, t]` is C_e(s, t), the value of waiting, on grid day number t.
+    """
+
+    def __init__(self, world: World, own: str, vetoed: frozenset[str], surprises: frozenset[str]) -> None:
+        self.outlook = Outlook(world, surprises)
+        self.waiting = [Game(world, self.outlook, own, vetoed, m).solve() for m in range(len(world.imagined[own]))]
+
+
+class Game:
+    """One game: every government that may sit in a principal's seat is an evaluator e."""
+
+    def __init__(self, world: World, outlook: Outlook, own: str, vetoed: frozenset[str], m: int) -> None:
+        self.world, self.outlook = world, outlook
+        sitters = {world.scenario.seats[seat].government for seat in world.principals}
+        for event in world.scenario.events.values():
+            sitters |= {government for seat, government in event.install.items() if seat in world.principals}
+        self.models = {g: world.own[g] if g == own else world.imagined[g][m] for g in sitters}
+        self.beliefs = {g: Belief(world, model.beliefs) for g, model in self.models.items()}
+        self._shifted: dict[str, dict[tuple[str, ...], tuple[list[float], float]]] = {g: {} for g in sitters}
+        self.assented = self._assented(vetoed, m)
+
+    def _assented(self, vetoed: frozenset[str], m: int) -> list[int]:
+        """Packages that the third parties needed would assent to: at the start's governments, whatever the clock."""
+        world = self.world
+        good = set(range(len(world.packages)))
+        for seat in world.third_parties:
+            third: Model = world.imagined[world.scenario.seats[seat].government][m]
+            for p in world.needs[seat]:
+                if seat in vetoed or not third.value[p] - third.no_deal >= world.cost:
+                    good.discard(p)
+        return sorted(good)
+
+    def solve(self) -> dict[tuple[str, State, int], float]:
+        waiting: dict[tuple[str, State, int], float] = {}
+        later: dict[tuple[str, State], float] = {}
+        for t in reversed(range(len(self.outlook.days))):
+            now: dict[tuple[str, State], float] = {}
+            for s in self.outlook.states:
+                c = {g: self._waiting(g, s, t, later) for g in self.models}
+                waiting.update({(g, s, t): worth for g, worth in c.items()})
+                now.update({(g, s): worth for g, worth in self._bargain(s, t, c).items()})
+            later = now
+        return waiting
+
+    def _points(self, g: str, s: State, day: int) -> tuple[list[float], float]:
+        shifters = self.world.shifters(set(self.outlook.happened(s, day)))
+        if shifters not in self._shifted[g]:
+            self._shifted[g][shifters] = self.world.shifted(g, self.models[g], shifters)
+        return self._shifted[g][shifters]
+
+    def _waiting(self, g: str, s: State, t: int, later: dict[tuple[str, State], float]) -> float:
+        """C_e(s, t): no deal on the last day, else what the next grid day is expected to bring."""
+        days = self.outlook.days
+        if t == len(days) - 1:
+            return self._points(g, s, days[t])[1]
+        expected = sum(chance * later[g, after] for after, chance in self.outlook.odds(self.beliefs[g], s, t).items())
+        return self.world.scenario.governments[g].discount ** (days[t + 1] - days[t]) * expected
+
+    def _bargain(self, s: State, t: int, c: dict[str, float]) -> dict[str, float]:
+        """V_e(s, t): the mean over who proposes of what is then agreed."""
+        world, day = self.world, self.outlook.days[t]
+        seats = [self.outlook.sitting(seat, s, day) for seat in world.principals]
+        chance, cost = world.in_force(day), world.cost
+        table = {g: self._points(g, s, day) for g in self.models}
+        best: list[int | None] = [None] * len(seats)
+        most = [0.0] * len(seats)
+        for p in self.assented:
+            worth = []
+            for g in seats:
+                value, d = table[g]
+                worth.append((d - cost) + chance[p] * (value[p] - d))
+            if all(a >= c[g] - TIE for a, g in zip(worth, seats, strict=True)):
+                for x, a in enumerate(worth):
+                    if best[x] is None or a > most[x]:
+                        best[x], most[x] = p, a
+        return {g: sum(self._end(g, s, t, c[g], table[g], best, x) for x in range(len(seats))) for g in self.models}
+
+    def _end(
+        self,
+        g: str,
+        s: State,
+        t: int,
+        waits: float,
+        points: tuple[list[float], float],
+        best: list[int | None],
+        x: int,
+    ) -> float:
+        """What seat x's turn to propose adds to the value of the talks to g."""
+        day, count = self.outlook.days[t], len(best)
+        procedure = self.world.scenario.procedure
+        turn = 1 / count if procedure.proposer == "random" else float(day // procedure.grid_days % count == x)
+        p = best[x]
+        if p is None:
+            return turn * waits
+        value, d = points
+        worth = (d - self.world.cost) + self.world.in_force(day)[p] * (value[p] - d)
+        if self.outlook.has_left(g, s, day):
+            worth = d + self.world.scenario.governments[g].legacy * (worth - d)
+        return turn * worth

@@ -1,0 +1,80 @@
+"""What the record says by the end of the as-of day: done after each day's events, before anyone reviews anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.event import RecordEntry
+
+if TYPE_CHECKING:
+    from tests.reference.slow_play import Play
+
+
+class History:
+    """The recorded moves and results, and the process that makes the moves."""
+
+    def __init__(self, play: Play, as_of: date) -> None:
+        self.play = play
+        scenario = play.world.scenario
+        self.last = (as_of - scenario.start).days
+        self.going_on = True
+        self.moves: dict[int, list[RecordEntry]] = {self.last: []}
+        self.results: dict[str, tuple[int, bool]] = {}
+        for entry in sorted(scenario.record, key=lambda entry: entry.date):
+            day = max(0, (entry.date - scenario.start).days)
+            if entry.date > as_of:
+                continue
+            if entry.event is not None:
+                self.results[entry.event] = day, bool(entry.happened)
+            else:
+                self.moves.setdefault(day, []).append(entry)
+        for day in self.moves:
+            play.env.process(self._day(day))
+
+    def _day(self, day: int) -> Iterator[Any]:
+        from tests.reference.slow_play import CALENDAR
+
+        yield self.play.at(day, CALENDAR, len(self.play.happened))
+        for entry in self.moves[day]:
+            self._do(entry)
+        if day == self.last:
+            self._open_talks()
+
+    def _do(self, entry: RecordEntry) -> None:
+        play, seat = self.play, str(entry.seat)
+        package = play.world.package(entry.tables or entry.withdraws or entry.refuses or {})
+        if package is None:
+            return
+        if entry.tables is not None and not play.holds(seat, package):
+            play.put(seat, package)
+            play.offers[seat] += 1
+            play.announce(seat, package)
+        elif entry.withdraws is not None:
+            play.take(seat, package)
+        elif entry.refuses is not None:
+            self._refuse(seat, package)
+
+    def _refuse(self, seat: str, package: int) -> None:
+        """A refusal of one package, wherever it lies unanswered."""
+        play = self.play
+        for other in play.others(seat):
+            new = [o for o in play.standing(other) if o.package == package and seat not in o.answered]
+            if new:
+                for offer in new:
+                    offer.answered.add(seat)
+                play.refusals[seat] += 1
+                play.note("refuse", seat, package)
+                play.tactics[other].hears_refusal(seat, [package])
+
+    def _open_talks(self) -> None:
+        """From tomorrow on seats review the table: at first as at a start, and to answer what stands unanswered."""
+        play = self.play
+        self.going_on = False
+        tomorrow = play.day + 1
+        for seat in play.seats.values():
+            seat.first_review(tomorrow)
+        for name, seat in play.seats.items():
+            if any(name not in offer.answered for other in play.seats for offer in play.standing(other)):
+                seat.answer(earliest=tomorrow)

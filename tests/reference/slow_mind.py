@@ -1,0 +1,87 @@
+"""Foresight with imagined rivals (model section 6), one rival and one package at a time."""
+
+from __future__ import annotations
+
+from math import tanh
+from typing import TYPE_CHECKING
+
+from tests.reference.slow_foresight import Foresight
+from tests.reference.slow_tactics import Tactic
+from tests.reference.slow_world import TIE
+
+if TYPE_CHECKING:
+    from tests.reference.slow_play import Play
+
+HOPELESS = 1e-12
+"""A chance of taking effect below which a package is as good as none."""
+
+
+class Mind(Tactic):
+    """The default tactic."""
+
+    def __init__(self, play: Play, seat: str, government: str) -> None:
+        super().__init__(play, seat, government)
+        self.minds = play.world.scenario.minds
+        self.count = len(play.world.imagined[government])
+        self.weights = [1 / self.count] * self.count
+
+    def foresight(self) -> Foresight:
+        """What it foresees, given what nobody could and the refusals of third parties; solved once for a world."""
+        world = self.play.world
+        key = self.government, self.play.vetoed, self.play.surprises
+        if key not in world.foresights:
+            world.foresights[key] = Foresight(world, *key)
+        return world.foresights[key]
+
+    def waiting(self, government: str, m: int) -> float:
+        """C(s, t) of a government in the game against profile m, on the last grid day."""
+        foresight = self.foresight()
+        return foresight.waiting[m][government, self.play.state, foresight.outlook.cell(self.play.day)]
+
+    def demand(self) -> float:
+        """W = sum_m omega_m C_g^m."""
+        return sum(w * self.waiting(self.government, m) for m, w in enumerate(self.weights))
+
+    def offer(self, demand: float) -> int | None:
+        worth, rivals = self.worth(), self.play.others(self.seat)
+        best, most = None, self.minds.offer_cost
+        for p in self.available():
+            gain = worth[p] - demand
+            if gain > TIE:
+                expected = 0.0
+                for m, weight in enumerate(self.weights):
+                    for seat in rivals:
+                        weight *= self.accepts(seat, m, p)
+                    expected += weight
+                if expected * gain > most:
+                    best, most = p, expected * gain
+        return best if self.play.in_turn(self.seat) else None
+
+    def accepts(self, seat: str, m: int, p: int) -> float:
+        """F((a_m(p) - C_m) / (kappa pi(p))) with F logistic, on the last grid day."""
+        play = self.play
+        rival = play.sitting[seat]
+        outlook = self.foresight().outlook
+        value, d = play.world.imagined_points(rival, m, play.shifters)
+        pi = play.world.in_force(outlook.days[outlook.cell(play.day)])[p]
+        points = (value[p] - d) + (d - play.world.cost - self.waiting(rival, m)) / max(pi, HOPELESS)
+        return (1 + tanh(points / (2 * self.minds.noise))) / 2
+
+    def keeps(self, package: int, demand: float) -> bool:
+        return self.worth()[package] >= demand - TIE
+
+    def hears_offer(self, seat: str, package: int) -> None:
+        self._learn([self.accepts(seat, m, package) for m in range(self.count)])
+
+    def hears_refusal(self, seat: str, packages: list[int]) -> None:
+        self._learn([1 - max(self.accepts(seat, m, p) for p in packages) for m in range(self.count)])
+
+    def hears_new_government(self) -> None:
+        self.weights = [1 / self.count] * self.count
+
+    def _learn(self, likelihood: list[float]) -> None:
+        """Bayes, and a floor that keeps every rival possible."""
+        weights = [w * chance for w, chance in zip(self.weights, likelihood, strict=True)]
+        total, even, floor = sum(weights), 1 / self.count, self.minds.floor
+        weights = [w / total for w in weights] if total > 0 else [even] * self.count
+        self.weights = [(1 - floor) * w + floor * even for w in weights]

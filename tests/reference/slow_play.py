@@ -1,0 +1,241 @@
+"""The slow twin: one negotiation played once, in one SimPy environment, the way one would explain it at a blackboard.
+
+Written from the model's text, the changelog's list of departures and the docstrings of the engine; it shares with the
+engine the reading of scenarios, the draws of worlds and luck, and the procedure clock, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import simpy
+
+from tests.reference.slow_calendar import Calendar
+from tests.reference.slow_history import History
+from tests.reference.slow_procedure import Procedure
+from tests.reference.slow_seat import Seat
+from tests.reference.slow_tactics import Tactic, choose_tactic
+from tests.reference.slow_world import Luck, World, days_taken
+
+CALENDAR, PROCEDURE, ASSENT, REVIEW, LAPSE = 1_000, 2_000, 3_000, 4_000, 5_000
+"""The order of a day: events, entry into force, third parties, reviews, and on the deadline the lapse."""
+
+
+@dataclass
+class Offer:
+    """A whole package on the table, with who agrees to it and who has answered it; both hold who tabled it."""
+
+    package: int
+    agreed: set[str] = field(default_factory=set)
+    answered: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Told:
+    """How a play ended, and every move of it as (day, kind, who, package or -1)."""
+
+    outcome: str
+    package: int
+    signed_day: int
+    force_day: int
+    in_force: bool
+    value: dict[str, float]
+    offers: dict[str, int]
+    refusals: dict[str, int]
+    suspended_days: int
+    happened: dict[str, int]
+    log: list[tuple[int, str, str, int]]
+
+
+class Play:
+    """One replication of one world."""
+
+    def __init__(self, world: World, replication: int, *, as_of: date | None = None) -> None:
+        self.env, self.world = simpy.Environment(), world
+        self.luck = Luck(world.seed, world.number, replication)
+        self.log: list[tuple[int, str, str, int]] = []
+        self.sitting = {name: seat.government for name, seat in world.scenario.seats.items()}
+        self.table: dict[str, list[Offer | None]] = {seat: [] for seat in world.principals}
+        self.happened: dict[str, int] = dict.fromkeys(world.scenario.events, 0)
+        self.vetoed: frozenset[str] = frozenset()
+        self.offers, self.refusals = dict.fromkeys(self.sitting, 0), dict.fromkeys(self.sitting, 0)
+        self.suspended_until = self.suspended_days = 0
+        self.procedure = Procedure(self)
+        self.seats = {seat: Seat(self, seat) for seat in world.principals}
+        self.tactics: dict[str, Tactic] = {}
+        self.history = History(self, as_of) if as_of is not None else None
+        self.calendar = Calendar(self)
+
+    @property
+    def day(self) -> int:
+        return int(self.env.now)
+
+    def at(self, day: int, part_of_day: int, place: int = 0) -> simpy.Event:
+        """An event that SimPy fires on a day, at its place in the day's order; at once where that is past today."""
+        event = self.env.event()
+        event._ok, event._value = True, None
+        self.env.schedule(event, priority=part_of_day + place, delay=day - self.day)  # type: ignore[arg-type]
+        return event
+
+    def note(self, kind: str, who: str, package: int | None = None) -> None:
+        self.log.append((self.day, kind, who, -1 if package is None else package))
+
+    # -- what everybody can see
+
+    @property
+    def shifters(self) -> tuple[str, ...]:
+        """Events that have shifted points."""
+        return self.world.shifters({name for name, result in self.happened.items() if result == 1})
+
+    @property
+    def state(self) -> frozenset[str]:
+        """Foreseen chance events that have happened."""
+        return frozenset(name for name in self.world.foreseen if self.happened[name] == 1)
+
+    @property
+    def surprises(self) -> frozenset[str]:
+        """Events that matter and happened, and that nobody foresaw."""
+        events = self.world.scenario.events
+        return frozenset(
+            name for name in self.world.matters if self.happened[name] == 1 and not events[name].foreseen
+        )
+
+    def others(self, seat: str) -> list[str]:
+        return [other for other in self.world.principals if other != seat]
+
+    def standing(self, seat: str) -> list[Offer]:
+        """Offers of a seat that stand; a new one takes the place of one withdrawn, if any."""
+        return [offer for offer in self.table[seat] if offer is not None]
+
+    def best_offer(self, seat: str) -> int | None:
+        """The best of the others' standing offers to the government in a seat; the first of equals."""
+        packages = [offer.package for other in self.others(seat) for offer in self.standing(other)]
+        worth = self.world.worth(self.sitting[seat], self.day, self.shifters)
+        return max(packages, key=lambda p: worth[p], default=None)
+
+    def in_turn(self, seat: str) -> bool:
+        """Whether a principal may propose today."""
+        procedure, principals = self.world.scenario.procedure, self.world.principals
+        if procedure.proposer == "random":
+            return True
+        return principals[self.day // procedure.grid_days % len(principals)] == seat
+
+    # -- what is done to the table
+
+    def holds(self, seat: str, package: int) -> bool:
+        return any(offer.package == package for offer in self.standing(seat))
+
+    def put(self, seat: str, package: int) -> None:
+        """Table a package in the first free place."""
+        row, offer = self.table[seat], Offer(package, {seat}, {seat})
+        if None in row:
+            row[row.index(None)] = offer
+        else:
+            row.append(offer)
+        self.note("offer", seat, package)
+
+    def take(self, seat: str, package: int) -> None:
+        """Take a package off the table, if it lies there."""
+        if self.holds(seat, package):
+            self.clear(seat, {package})
+            self.note("withdraw", seat, package)
+
+    def clear(self, seat: str, packages: set[int]) -> None:
+        self.table[seat] = [offer if offer and offer.package not in packages else None for offer in self.table[seat]]
+
+    def announce(self, seat: str, package: int) -> None:
+        """Let the others hear of an offer, and answer it in their own time."""
+        for other in self.others(seat):
+            self.tactics[other].hears_offer(seat, package)
+        for other in self.others(seat):
+            self.seats[other].answer()
+
+    def seat_government(self, seat: str, government: str) -> None:
+        """Put a new government in a seat; what its predecessor offered, agreed to and answered is void."""
+        if self.sitting[seat] == government:
+            return
+        self.sitting[seat] = government
+        if seat not in self.seats:
+            return
+        self.table[seat] = []
+        for other in self.others(seat):
+            for offer in self.standing(other):
+                offer.agreed.discard(seat)
+                offer.answered.discard(seat)
+        self.tactics[seat] = choose_tactic(self, seat, government)
+        for other in self.others(seat):
+            self.tactics[other].hears_new_government()
+        self.seats[seat].begin_anew()
+
+    def suspend(self, who: str, days: int, package: int | None = None) -> None:
+        """Break off contact from today; an ongoing break is only lengthened."""
+        until = max(self.suspended_until, self.day + days)
+        self.suspended_days += until - max(self.suspended_until, self.day)
+        self.suspended_until = until
+        self.note("suspend", who, package)
+
+    def reply_days(self, seat: str) -> int:
+        """Days until a seat answers what came before it today."""
+        return days_taken(self.luck.draw(f"reply/{seat}", self.day), *self.world.reply[self.sitting[seat]])
+
+    # -- from the start to the end
+
+    def run(self) -> Told:
+        for seat in self.seats:
+            self.tactics[seat] = choose_tactic(self, seat, self.sitting[seat])
+        self.env.process(self._lapse())
+        if self.history is None:
+            for body in self.seats.values():
+                body.first_review(0)
+        for seat, packages in self.world.scenario.on_the_table.items():
+            for named in packages:
+                package = self.world.package(named)
+                if package is not None and not self.holds(seat, package):
+                    self.put(seat, package)
+            for other in self.others(seat):
+                self.seats[other].answer()
+        self.env.run()
+        return self._told()
+
+    def _lapse(self) -> Iterator[Any]:
+        yield self.at(self.world.deadline, LAPSE)
+        if not self.procedure.in_force:
+            self.note("lapsed", "")
+        self.procedure.open = False
+
+    def _told(self) -> Told:
+        end = self.procedure
+        value = {}
+        for government in self.world.scenario.governments:
+            points, no_deal = self.world.points(government, self.shifters)
+            value[government] = points[end.package] if end.in_force and end.package is not None else no_deal
+        return Told(
+            outcome=self._outcome(),
+            package=-1 if end.package is None else end.package,
+            signed_day=end.signed_day,
+            force_day=end.force_day,
+            in_force=end.in_force,
+            value=value,
+            offers=self.offers,
+            refusals=self.refusals,
+            suspended_days=self.suspended_days,
+            happened=self.happened,
+            log=self.log,
+        )
+
+    def _outcome(self) -> str:
+        """The first named outcome that the package in force matches."""
+        end = self.procedure
+        if end.package is None:
+            return "lapsed"
+        if not end.in_force:
+            return "agreed too late"
+        held = self.world.packages.package(end.package)
+        for name, patterns in self.world.scenario.outcomes.items():
+            for pattern in [patterns] if isinstance(patterns, dict) else patterns:
+                if all(held[issue] in options for issue, options in pattern.items()):
+                    return name
+        return "other agreement"

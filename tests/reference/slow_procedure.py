@@ -1,0 +1,78 @@
+"""What follows when all principals agree: third parties, signature, procedures, entry into force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from tests.reference.slow_world import TIE, days_taken
+
+if TYPE_CHECKING:
+    from tests.reference.slow_play import Play
+
+
+class Procedure:
+    """Takes an agreed package to force."""
+
+    def __init__(self, play: Play) -> None:
+        self.play = play
+        self.open, self.in_force = True, False
+        self.package: int | None = None
+        self.signed_day = self.force_day = -1
+        self.pending: int | None = None
+        self._to_answer: set[str] = set()
+
+    def agree(self, package: int) -> None:
+        """Take up what the principals agree on: sign it, or ask the third parties it needs; the talks pause."""
+        world = self.play.world
+        self._to_answer = {seat for seat in world.third_parties if package in world.needs[seat]}
+        if not self._to_answer:
+            self._sign(package)
+            return
+        self.pending = package
+        for seat in world.third_parties:
+            if seat in self._to_answer:
+                self.play.env.process(self._assent(seat, self.play.day + self.play.reply_days(seat)))
+
+    def _assent(self, seat: str, day: int) -> Iterator[Any]:
+        """A third party's answer, in its own time: no if the package is worth less than no deal to it that day."""
+        from tests.reference.slow_play import ASSENT
+
+        play = self.play
+        if day > play.world.deadline:
+            return
+        asked = self._to_answer
+        yield play.at(day, ASSENT, play.world.third_parties.index(seat))
+        if self.pending is None or asked is not self._to_answer:
+            return  # another third party has refused already
+        package, government = self.pending, play.sitting[seat]
+        worth = play.world.worth(government, play.day, play.shifters)[package]
+        if worth >= play.world.points(government, play.shifters)[1] - TIE:
+            play.note("assent", seat, package)
+            self._to_answer.discard(seat)
+            if not self._to_answer:
+                self.pending = None
+                self._sign(package)
+        else:
+            play.note("veto", seat, package)
+            self.pending = None
+            play.vetoed |= {seat}
+            for principal in play.seats:  # what needs it is off the table for good
+                play.clear(principal, play.world.needs[seat])
+
+    def _sign(self, package: int) -> None:
+        play = self.play
+        self.open = False
+        self.package, self.signed_day = package, play.day
+        lead = days_taken(play.luck.draw("lead"), *play.world.lead[package])
+        self.force_day = play.day + lead
+        play.note("agreed", "", package)
+        if self.force_day <= play.world.deadline:
+            play.env.process(self._complete())
+
+    def _complete(self) -> Iterator[Any]:
+        from tests.reference.slow_play import PROCEDURE
+
+        yield self.play.at(self.force_day, PROCEDURE)
+        self.in_force = True
+        self.play.note("in force", "", self.package)

@@ -1,0 +1,153 @@
+"""A principal's seat: its diary, and what it does when it reviews the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from tests.reference.slow_world import TIE
+
+if TYPE_CHECKING:
+    from tests.reference.slow_play import Offer, Play
+
+
+class Seat:
+    """One principal: the day its next review is `due`, `idle` where that is only because nothing else happens."""
+
+    def __init__(self, play: Play, name: str) -> None:
+        self.play, self.name = play, name
+        self.due: int | None = None
+        self.idle = False
+
+    @property
+    def _review_days(self) -> int:
+        return self.play.world.scenario.governments[self.play.sitting[self.name]].review_days
+
+    # -- the diary
+
+    def call(self, day: int) -> None:
+        """Review on a day, or before it if a review is due earlier."""
+        if self.due is None or day <= self.due:
+            self._write(day, idle=False)
+
+    def rest(self, day: int) -> None:
+        """Review on a day at the latest, and on the deadline anyway."""
+        day = min(day, self.play.world.deadline)
+        if self.due is None or day < self.due:
+            self._write(day, idle=True)
+
+    def answer(self, *, earliest: int = 0) -> None:
+        """Answer what lies on the table after a delay of its own; that takes the place of an idle review."""
+        reply = self.play.day + self.play.reply_days(self.name)
+        reply = min(max(reply, earliest), self.play.world.deadline)
+        if self.due is None or self.idle or reply <= self.due:
+            self._write(reply, idle=False)
+        self.insist(max(self.play.day + 1, earliest))
+
+    def insist(self, earliest: int) -> None:
+        """Review on the days that the tactic insists on, whatever else happens."""
+        if days := [day for day in self.play.tactics[self.name].wakes() if day >= earliest]:
+            self.call(min(days))
+
+    def first_review(self, first: int) -> None:
+        """The first review of its own: from a day on, within its interval."""
+        luck = self.play.luck.draw(f"first_review/{self.name}")
+        self.rest(first + int(luck * self._review_days))
+        self.insist(first)
+
+    def begin_anew(self) -> None:
+        """A new government's diary: it looks at what it finds after its own delay."""
+        if not self.play.procedure.open:
+            return
+        self.due = None
+        self.call(min(self.play.day + self.play.reply_days(self.name), self.play.world.deadline))
+        self.insist(self.play.day)
+
+    def _write(self, day: int, *, idle: bool) -> None:
+        if self.play.history and self.play.history.going_on:
+            return  # until the as-of day is over nobody reviews the table of its own accord
+        self.due, self.idle = day, idle
+        if day <= self.play.world.deadline:
+            self.play.env.process(self._visit(day))
+
+    def _visit(self, day: int) -> Iterator[Any]:
+        """Come to the table on a day, if by then the diary still says so."""
+        from tests.reference.slow_play import REVIEW
+
+        play = self.play
+        yield play.at(day, REVIEW, play.world.principals.index(self.name))
+        if self.due != day or not play.procedure.open:
+            return
+        self.due = None
+        if play.procedure.pending is not None:
+            self.call(day + 1)
+        elif play.suspended_until > day:
+            self.call(play.suspended_until)
+        else:
+            self._review()
+            if play.procedure.open:
+                if day < play.world.deadline:
+                    self.rest(day + self._review_days)
+                self.insist(day + 1)
+
+    # -- the review
+
+    def _review(self) -> None:
+        play, tactic = self.play, self.play.tactics[self.name]
+        demand = tactic.demand()
+        best = play.best_offer(self.name)
+        if best is not None and tactic.worth()[best] >= demand - TIE:
+            self._accept(best)
+            return
+        for other in play.others(self.name):
+            self._refuse(other, demand)
+        for offer in play.standing(self.name):
+            if not tactic.keeps(offer.package, demand):
+                play.take(self.name, offer.package)
+        if play.suspended_until <= play.day:
+            package = tactic.offer(demand)
+            if package is not None and not play.holds(self.name, package):
+                play.put(self.name, package)
+                play.offers[self.name] += 1
+                play.announce(self.name, package)
+
+    def _accept(self, package: int) -> None:
+        """Agree to a package, whoever tabled it; once every principal agrees, it is taken up."""
+        play = self.play
+        same = [offer for seat in play.seats for offer in play.standing(seat) if offer.package == package]
+        if all(self.name in offer.agreed for offer in same):
+            return  # it waits for the others
+        play.note("accept", self.name, package)
+        for offer in same:
+            offer.agreed.add(self.name)
+            offer.answered.add(self.name)
+        if any(len(offer.agreed) == len(play.seats) for offer in same):
+            play.procedure.agree(package)
+            return
+        for other in play.others(self.name):
+            play.seats[other].call(play.day + play.reply_days(other))
+
+    def _refuse(self, other: str, demand: float) -> None:
+        """Refuse the offers of another seat that were not answered yet; it hears that all it stands by is refused."""
+        play = self.play
+        new = [offer for offer in play.standing(other) if self.name not in offer.answered]
+        if not new:
+            return
+        for offer in new:
+            offer.answered.add(self.name)
+            play.refusals[self.name] += 1
+            play.note("refuse", self.name, offer.package)
+        play.tactics[other].hears_refusal(self.name, [offer.package for offer in play.standing(other)])
+        self._break_off(new, demand)
+
+    def _break_off(self, new: list[Offer], demand: float) -> None:
+        """Perhaps break off contact over the worst of the new offers, where it is far below the demand."""
+        play, government = self.play, self.play.sitting[self.name]
+        rule = play.world.scenario.governments[government].break_off
+        if rule is None:
+            return
+        worth = play.tactics[self.name].worth()
+        worst = min(new, key=lambda offer: worth[offer.package]).package
+        chance = play.world.parameter(f"governments.{government}.break_off.chance", rule.chance)
+        if worth[worst] < demand - rule.below and play.luck.draw(f"break_off/{self.name}", play.day) < chance:
+            play.suspend(self.name, rule.days, worst)

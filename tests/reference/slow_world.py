@@ -1,0 +1,180 @@
+"""One world as plain numbers: read out of the drawn arrays, with the sums of model sections 2 and 4 in full."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.minds.clock import actual_lead, chance_in_force
+from sim.quantity import quantile
+from sim.scenario.event import Between, Event
+from sim.scenario.packages import PackageTable
+from sim.scenario.scenario import ScenarioModel
+from sim.streams import uniforms
+from sim.worlds.worlds import Worlds
+
+TIE = 1e-9
+"""Points within which two values count as equal; a tie accepts."""
+
+
+@dataclass
+class Model:
+    """What a government wants, or is imagined to want: points, no-deal value, chances it gives to events."""
+
+    value: list[float]
+    no_deal: float
+    beliefs: dict[str, float]
+
+
+class World:
+    """World `row` of a batch: governments, seats and events by name, packages by number, days since the start."""
+
+    def __init__(
+        self, scenario: ScenarioModel, packages: PackageTable, drawn: Worlds, *, row: int, seed: int
+    ) -> None:
+        self.scenario, self.packages, self.seed, self.number = scenario, packages, seed, int(drawn.number[row])
+        self.deadline, self.cost = scenario.days, scenario.procedure.signing_cost
+        self.principals = [name for name, seat in scenario.seats.items() if seat.principal]
+        self.third_parties = [name for name, seat in scenario.seats.items() if not seat.principal]
+        self._read(drawn, row)
+        self.first_day, self.last_day = {}, {}
+        for name, event in scenario.events.items():
+            first, last = event.date.between if isinstance(event.date, Between) else (event.date, event.date)
+            self.first_day[name], self.last_day[name] = (first - scenario.start).days, (last - scenario.start).days
+        self.matters = _mattering(scenario.events)
+        self.foreseen = [
+            name for name, event in scenario.events.items() if name in self.matters and is_uncertain(event)
+        ]
+        self._kept: dict[object, Any] = {}
+        self.foresights: dict[object, Any] = {}  # solved once for all replications of the world
+
+    def _read(self, drawn: Worlds, row: int) -> None:
+        events, governments = list(self.scenario.events), list(self.scenario.governments)
+        self.chance = dict(zip(events, drawn.chance[row].tolist(), strict=True))
+        self.new_chance = {(events[a], events[b]): float(new[row]) for (a, b), new in drawn.new_chance.items()}
+        self.own: dict[str, Model] = {}
+        self.imagined: dict[str, list[Model]] = {}
+        self.shift: dict[tuple[str, str], list[float]] = {}
+        self.shift_no_deal: dict[tuple[str, str], float] = {}
+        self.reply: dict[str, tuple[float, float]] = {}
+        for g, name in enumerate(governments):
+            beliefs = dict(zip(events, drawn.beliefs[g, row].tolist(), strict=True))
+            self.own[name] = Model(drawn.value[g, row].tolist(), float(drawn.no_deal[g, row]), beliefs)
+            others = drawn.imagined[g]
+            self.imagined[name] = [
+                Model(value, no_deal, dict(zip(events, chances, strict=True)))
+                for value, no_deal, chances in zip(
+                    others.value[row].tolist(),
+                    others.no_deal[row].tolist(),
+                    others.beliefs[row].tolist(),
+                    strict=True,
+                )
+            ]
+            self.reply[name] = float(drawn.reply_median[g, row]), float(drawn.reply_spread[g, row])
+            for place, event in enumerate(events):
+                if place in drawn.shift:
+                    self.shift[event, name] = drawn.shift[place][g, row].tolist()
+                if place in drawn.shift_no_deal:
+                    self.shift_no_deal[event, name] = float(drawn.shift_no_deal[place][g, row])
+        clock = row if len(drawn.lead_median) > 1 else 0
+        self.lead = list(zip(drawn.lead_median[clock].tolist(), drawn.lead_spread[clock].tolist(), strict=True))
+        self.needs = {
+            seat: set(np.flatnonzero(drawn.needs[x]).tolist()) for x, seat in enumerate(self.scenario.seats)
+        }
+
+    def shifters(self, happened: set[str]) -> tuple[str, ...]:
+        """Which of the events that happened have shifted points, in the scenario's order."""
+        return tuple(
+            name
+            for name, event in self.scenario.events.items()
+            if name in happened and (event.shift or event.shift_no_deal)
+        )
+
+    def shifted(self, government: str, model: Model, shifters: tuple[str, ...]) -> tuple[list[float], float]:
+        """Points and no-deal value of `model`, after some events."""
+        value, no_deal = model.value, model.no_deal
+        for event in shifters:
+            if (event, government) in self.shift:
+                value = [u + more for u, more in zip(value, self.shift[event, government], strict=True)]
+            no_deal += self.shift_no_deal.get((event, government), 0.0)
+        return value, no_deal
+
+    def points(self, government: str, shifters: tuple[str, ...]) -> tuple[list[float], float]:
+        """What packages and no deal are really worth to a government."""
+        key = "points", government, shifters
+        if key not in self._kept:
+            self._kept[key] = self.shifted(government, self.own[government], shifters)
+        return self._kept[key]
+
+    def imagined_points(self, government: str, m: int, shifters: tuple[str, ...]) -> tuple[list[float], float]:
+        """What packages and no deal are worth to profile m of a government, as others imagine it."""
+        key = "imagined", government, m, shifters
+        if key not in self._kept:
+            self._kept[key] = self.shifted(government, self.imagined[government][m], shifters)
+        return self._kept[key]
+
+    def in_force(self, day: int) -> list[float]:
+        """pi(p, t): the chance that a package signed on `day` is in force by the deadline."""
+        if ("in force", day) not in self._kept:
+            median, spread = zip(*self.lead, strict=True)
+            self._kept["in force", day] = chance_in_force(self.deadline - day, median, spread).tolist()
+        return self._kept["in force", day]
+
+    def worth(self, government: str, day: int, shifters: tuple[str, ...]) -> list[float]:
+        """a(p, t) = d + pi (u - d) - c: what signing each package on `day` is worth to a government."""
+        key = "worth", government, day, shifters
+        if key not in self._kept:
+            value, d = self.points(government, shifters)
+            self._kept[key] = [d + pi * (u - d) - self.cost for u, pi in zip(value, self.in_force(day), strict=True)]
+        return self._kept[key]
+
+    def parameter(self, path: str, quantity: object) -> float:
+        """A number of the scenario that may be a distribution, drawn once per world in the stream of its path."""
+        return float(quantile(quantity, uniforms(self.seed, f"world/{path}", self.number))[0])
+
+    def package(self, named: str | dict[str, str]) -> int | None:
+        """The number of a proposal or package; None where an exclusion removes it."""
+        return self.packages.index(self.scenario.proposals[named] if isinstance(named, str) else named)
+
+
+class Luck:
+    """The luck of one replication: one uniform number for each stream and counter."""
+
+    def __init__(self, seed: int, world: int, replication: int) -> None:
+        self._address = seed, world, replication
+
+    def draw(self, stream: str, counter: int = 0) -> float:
+        seed, world, replication = self._address
+        return float(uniforms(seed, stream, world, replication, counter)[0])
+
+
+def days_taken(luck: float, median: float, spread: float) -> int:
+    """A lognormal number of days, rounded up."""
+    return int(actual_lead(luck, median, spread))
+
+
+def is_uncertain(event: Event) -> bool:
+    """Whether governments reckon with an event without being sure of it."""
+    return event.foreseen and event.chance != 1.0
+
+
+def _mattering(events: dict[str, Event]) -> set[str]:
+    """Events that do something, and those on which one that matters depends, by condition or by chance."""
+    matters = {
+        name
+        for name, event in events.items()
+        if event.install
+        or event.shift
+        or event.shift_no_deal
+        or event.tables
+        or event.withdraws
+        or event.talks
+        or event.suspend
+    }
+    for _ in events:
+        for name, event in events.items():
+            if name in matters:
+                matters |= {*event.if_, *event.unless}
+            elif matters & set(event.chances):
+                matters.add(name)
+    return matters
