@@ -173,4 +173,4 @@ def _scaled(field: str, value: float, factor: float) -> float:
 def _say(value: Any) -> str:
     if isinstance(value, tuple):
         return f"{value[0]:g} to {value[1]:g}"
-    return value if isinstance(value, str) else f"{value:.3g}"
+    return value if isinstance(value, str) else f"{value:.4g}"

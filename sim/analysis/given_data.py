@@ -123,7 +123,7 @@ def _epsilon(response: Floats, labels: Ints, weight: Floats) -> Floats:
     between = (count * (mean - middle[:, None]) ** 2).sum(axis=1)
     full = (count > 0).sum(axis=1)
     inside = (total - between) / np.maximum(cases - full, 1)
-    return np.divide(between - (full - 1) * inside, total, out=np.zeros_like(total), where=total > 0)
+    return np.asarray(np.divide(between - (full - 1) * inside, total, out=np.zeros_like(total), where=total > 0))
 
 
 def _p_values(found: Floats, null: Floats) -> Floats:

@@ -1,0 +1,102 @@
+"""``sim sensitivity`` and ``sim evidence --influence``: what is printed, saved and refused."""
+
+import json
+import pathlib
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sim.analysis import alternatives
+from sim.cli import main
+from sim.scenario.load import LoadedScenario
+from sim.scenario.starter import starter_scenario
+
+PORT = "tests/ensemble/port.yaml"
+
+
+@pytest.fixture
+def starter(tmp_path: pathlib.Path) -> pathlib.Path:
+    file = tmp_path / "starter.yaml"
+    file.write_text(starter_scenario(), encoding="utf-8")
+    return file
+
+
+def _sim(*arguments: str | pathlib.Path, columns: int = 100) -> Result:
+    return CliRunner(env={"COLUMNS": str(columns)}).invoke(main, list(map(str, arguments)))
+
+
+@pytest.mark.parametrize("columns", [70, 100])
+def test_drawn_quantities_are_told_within_the_width(columns: int) -> None:
+    result = _sim("sensitivity", PORT, "--worlds", "60", "--replications", "5", columns=columns)
+    assert result.exit_code == 0
+    told = " ".join(result.output.split())
+    assert "no deal to union" in told
+    assert "is ignorance" in told
+    assert max(map(len, result.output.splitlines())) <= columns
+
+
+def test_json_is_the_result_and_nothing_else() -> None:
+    told = json.loads(_sim("sensitivity", PORT, "--worlds", "40", "--replications", "3", "--json").stdout)
+    assert told["drawn"][0]["index"] >= told["drawn"][1]["index"]
+
+
+def _few(scenario: LoadedScenario) -> tuple[alternatives.Alternative, ...]:
+    return alternatives.list_alternatives(scenario)[:4]
+
+
+def test_assumed_numbers_are_told_and_saved(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.analysis.assumed.list_alternatives", _few)
+    out = tmp_path / "out"
+    result = _sim("sensitivity", PORT, "--assumed", "--worlds", "4", "--replications", "2", "--out", out)
+    assert result.exit_code == 0
+    assert "which assumed numbers move" in result.output
+    assert sorted(file.name for file in out.iterdir()) == ["assumed.json", "assumed.png", "assumed.svg"]
+    assert json.loads((out / "assumed.json").read_text())["assumed"]
+
+
+def test_influence_is_told_and_saved(starter: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    out = tmp_path / "out"
+    size = ("--worlds", "10", "--replications", "3", "--out", out)
+    result = _sim("evidence", starter, "--influence", *size)
+    assert result.exit_code == 0
+    assert "which sources carry the forecast" in result.output
+    assert max(map(len, result.output.splitlines())) <= 100
+    assert sorted(file.name for file in out.iterdir()) == ["influence.json", "influence.png", "influence.svg"]
+
+
+def test_influence_as_json(starter: pathlib.Path) -> None:
+    size = ("--worlds", "4", "--replications", "2")
+    told = json.loads(_sim("evidence", starter, "--influence", *size, "--json").stdout)
+    assert {one["kind"] for row in told["rows"] for one in row["dropped"]} >= {"statement"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("evidence", PORT, "--worlds", "5"), "--worlds goes with --influence"),
+        (("evidence", PORT, "--influence", "--outcome", "lapsd"), "Did you mean 'lapsed'"),
+        (("sensitivity", PORT, "--outcome", "lapsd"), "Did you mean 'lapsed'"),
+        (("sensitivity", PORT, "--worlds", "10"), "at least 30"),
+    ],
+)
+def test_mistakes_are_told(arguments: tuple[str, ...], message: str) -> None:
+    result = _sim(*arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_ctrl_c_tells_what_is_done(starter: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.analysis import influence as module
+
+    whole, runs = module.Replays.shift, []
+
+    def stopping(self: module.Replays, changed: object) -> object:
+        if runs:
+            raise KeyboardInterrupt
+        runs.append(changed)
+        return whole(self, changed)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module.Replays, "shift", stopping)
+    result = _sim("evidence", starter, "--influence", "--worlds", "5", "--replications", "2")
+    assert result.exit_code == 130
+    assert "Interrupted" in result.output
