@@ -158,6 +158,9 @@ class Prologue:
         """Open the desks: first reviews as at a start, and answers to what stands unanswered, from tomorrow on."""
         block, table, tomorrow = self._block, self._block.table, self._block.day + 1
         self._desks.closed = False
+        for x, seat in enumerate(block.principals):
+            for government, lanes in block.by_government(seat, self._everyone):
+                block.tactic(x, government).history_ends(lanes, block.day)
         begin_reviews(block, self._desks, tomorrow)
         for x in range(len(block.principals)):
             open_offers = (table.package >= 0) & (table.answered >> x & 1 == 0)

@@ -41,6 +41,10 @@ class ScriptTactic(Tactic):
         """Begin with the first move that is not past."""
         self._made[lanes] = np.searchsorted(self._days, day)
 
+    def history_ends(self, lanes: Ints, day: int) -> None:
+        """Leave out the moves dated up to `day`: the record says what became of them."""
+        self._made[lanes] = np.maximum(self._made[lanes], np.searchsorted(self._days, day, side="right"))
+
     def wakes(self) -> tuple[int, ...]:
         """Review the table on the day of every move."""
         return tuple(self._days.tolist())

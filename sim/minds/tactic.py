@@ -153,6 +153,9 @@ class Tactic:
     def takes_office(self, lanes: Ints, day: int) -> None:
         """Begin to bargain in `lanes` on `day`."""
 
+    def history_ends(self, lanes: Ints, day: int) -> None:
+        """Take note, in a play as of `day`, that what was done up to then is on record and not to be done still."""
+
     def wakes(self) -> tuple[int, ...]:
         """Return the days since the start on which it must review the table, whatever else happens."""
         return ()

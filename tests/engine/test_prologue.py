@@ -240,3 +240,17 @@ def test_the_record_is_read_by_day_up_to_the_as_of_day():
     history = read_history(contract(events=events, record=record), date(2020, 1, 16))
     assert (history.last, list(history.moves)) == (15, [15])
     assert history.results == {"vote": (15, False)}
+
+
+def test_a_scripts_moves_of_before_are_not_made_again():
+    moves = [
+        {"date": "2020-01-06", "tables": HARD},
+        {"date": "2020-01-25", "tables": {"wage": "low", "hours": "short"}},
+    ]
+    scripted = governments(
+        board={"no_deal": 35, "reply_days": 4, "review_days": 60, "tactic": {"script": {"moves": moves}}},
+        council={"no_deal": 35, "reply_days": 3, "review_days": 60, "tactic": STRICT},
+    )
+    told = story(contract(governments=scripted), "2020-01-15")
+    assert not any(line.endswith("firm offer low") for line in told)
+    assert "24 firm offer low + short" in told
