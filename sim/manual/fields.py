@@ -1,0 +1,100 @@
+"""The fields of a scenario's nouns as tables."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, get_args
+
+from sim.evidence.claims import Document
+from sim.manual.kinds import default_words, words
+from sim.manual.markdown import code, prose, table
+from sim.quantity import Noun
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["NOUNS", "field_table", "kind_table"]
+
+
+def _reached(annotation: Any) -> Iterator[type[Noun]]:
+    """Yield the models an annotation names, at any depth."""
+    if isinstance(annotation, type) and issubclass(annotation, Noun):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _reached(part)
+
+
+def _nouns(*roots: type[Noun]) -> dict[str, type[Noun]]:
+    """Return all models that can stand in a file, by name, each where it is first met."""
+    found: dict[str, type[Noun]] = {}
+    ahead = list(roots)
+    while ahead:
+        model = ahead.pop(0)
+        if model.__name__ not in found:
+            found[model.__name__] = model
+            for annotation in inspect.get_annotations(model, eval_str=True).values():
+                ahead += _reached(annotation)
+    return found
+
+
+NOUNS = _nouns(ScenarioModel, Document)
+"""Every model of the scenario and evidence formats, by name."""
+
+
+def field_table(model: type[Noun], places: Mapping[str, str]) -> str:
+    """Return a table of a model's fields: name, what may stand there, default, meaning.
+
+    Parameters
+    ----------
+    model : type
+        One of `NOUNS`.
+    places : mapping of str to str
+        Links to where models are described, by name.
+
+    Examples
+    --------
+    >>> from sim.scenario.event import Suspension
+    >>> print(field_table(Suspension, {}))
+    | field | what stands there | default | meaning |
+    | --- | --- | --- | --- |
+    | `days` | whole number, from 1 to 3650 | required | Days during which no seat reviews the table. |
+    """
+    annotations = inspect.get_annotations(model, eval_str=True)
+    rows = [
+        [
+            code(info.alias or name),
+            words(model, name, annotations[name], places=places),
+            default_words(info),
+            prose(info.description or ""),
+        ]
+        for name, info in model.model_fields.items()
+    ]
+    return table(["field", "what stands there", "default", "meaning"], rows)
+
+
+def kind_table(models: Sequence[type[Noun]]) -> str:
+    """Return a table of models of one field each, such as the distributions: field, meaning, what stands there.
+
+    Examples
+    --------
+    >>> from sim.quantity import Normal
+    >>> print(kind_table([Normal]))
+    | written | meaning | values |
+    | --- | --- | --- |
+    | `{normal: [mean, sd]}` | A mean and a standard deviation. | Mean and standard deviation. |
+    """
+    rows = []
+    for model in models:
+        ((name, info),) = model.model_fields.items()
+        rows.append([code(f"{{{name}: {_SIGNS[name]}}}"), prose(model.__doc__ or ""), prose(info.description or "")])
+    return table(["written", "meaning", "values"], rows)
+
+
+_SIGNS = {
+    "uniform": "[a, b]",
+    "triangular": "[a, m, b]",
+    "normal": "[mean, sd]",
+    "lognormal": "[median, spread]",
+    "beta": "[a, b]",
+    "one_of": "[x, y, ...]",
+}
+"""How the values of each distribution are written."""

@@ -1,0 +1,269 @@
+"""What may stand in a field, in plain words, from the field's annotation."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import types
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import annotated_types
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from sim.evidence import claims
+from sim.quantity import Chance, Day, Noun, Number, Quantity
+from sim.scenario.bargain import Name, Names, Package, Packages, Pattern, Shift
+from sim.scenario.event import EventDay
+from sim.scenario.government import Duration
+from sim.scenario.tactics import TacticChoice
+
+__all__ = ["default_words", "noun", "words"]
+
+_DISTRIBUTION = "[distribution](scenario-format.md#distributions)"
+_PACKAGE = "[package](scenario-format.md#packages-and-patterns)"
+_KNOWN: tuple[tuple[Any, str], ...] = (
+    (Number, "number"),
+    (Day, "date"),
+    (Quantity, f"number or {_DISTRIBUTION}"),
+    (Chance, f"number or {_DISTRIBUTION}, from 0 to 1"),
+    (Package, _PACKAGE),
+    (Name | Package, _PACKAGE),
+    (Packages, f"{_PACKAGE}, or list of them"),
+    (Pattern, "[pattern](scenario-format.md#packages-and-patterns)"),
+    (Duration, "[days](scenario-format.md#days)"),
+    (EventDay, "date, or [days it may fall on](scenario-format.md#days-an-event-may-fall-on)"),
+    (TacticChoice, "[tactic](scenario-format.md#tactics)"),
+    (claims.DocumentId, "lower-case letters, then digits or nothing"),
+    (claims.ClaimId, "claim id"),
+    (claims.Text, "text"),
+)
+"""Annotations that the models share under a name of their own."""
+
+_PLAIN = {
+    str: "text",
+    bool: "`true` or `false`",
+    int: "whole number",
+    float: "number",
+    datetime.date: "date",
+    type(None): "`null`",
+}
+
+NAMED: dict[tuple[str, str], tuple[str, ...]] = {
+    ("ScenarioModel", "issues"): ("issue",),
+    ("ScenarioModel", "proposals"): ("proposal",),
+    ("ScenarioModel", "seats"): ("seat",),
+    ("ScenarioModel", "governments"): ("government",),
+    ("ScenarioModel", "on_the_table"): ("seat",),
+    ("ScenarioModel", "events"): ("event",),
+    ("ScenarioModel", "published_odds"): ("event",),
+    ("Issue", "options"): ("option",),
+    ("Option", "needs"): ("third-party seat",),
+    ("Seat", "government"): ("government",),
+    ("Government", "orders"): ("issue",),
+    ("Government", "order_claims"): ("issue",),
+    ("Government", "points"): ("issue", "option"),
+    ("Government", "beliefs"): ("event",),
+    ("Event", "if_"): ("event",),
+    ("Event", "unless"): ("event",),
+    ("Event", "install"): ("seat", "government"),
+    ("Event", "shift"): ("government", "issue", "option"),
+    ("Event", "shift_no_deal"): ("government",),
+    ("Event", "tables"): ("seat",),
+    ("Event", "withdraws"): ("seat",),
+    ("Event", "talks"): ("seat",),
+    ("Event", "chances"): ("event",),
+    ("RecordEntry", "seat"): ("seat",),
+    ("RecordEntry", "event"): ("event",),
+}
+"""What the names in a field name, in the order in which its annotation has them."""
+
+_WORDED: dict[tuple[str, str], str] = {
+    ("ScenarioModel", "claims"): "by claim id: [inline claim](scenario-format.md#claims-in-the-file)",
+    ("ScenarioModel", "outcomes"): (
+        "by outcome: [pattern](scenario-format.md#packages-and-patterns), or list of patterns"
+    ),
+    ("ScenarioModel", "published_odds"): (f"by event, then by date: number or {_DISTRIBUTION}, from 0 to 1"),
+    ("Government", "orders"): "by issue: options joined by `>` (better than) and `=` (as good as)",
+    ("Plugin", "plugin"): "`module:Class`",
+    ("Plugin", "parameters"): "by name: number or text",
+    ("Document", "claims"): "by claim id: [claim](evidence-format.md#a-claim)",
+    ("Document", "published"): "date, or `null`",
+    ("Claim", "actor"): "text, or list of texts",
+    ("Claim", "date"): "date, or [range of dates](evidence-format.md#a-range-of-dates)",
+}
+"""Fields whose annotation says less than a reader wants to know."""
+
+
+_CALLED = {"actual": "actual end", "break off": "when to break off"}
+_NUMERALS = {1: "one", 2: "two"}
+
+
+def noun(model: type[Noun]) -> str:
+    """Return a model's name in words.
+
+    Examples
+    --------
+    >>> from sim.scenario.event import RecordEntry
+    >>> noun(RecordEntry)
+    'record entry'
+    """
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).lower()
+    return _CALLED.get(plain, plain)
+
+
+def words(model: type[Noun], field: str, annotation: Any, *, places: Mapping[str, str]) -> str:
+    """Return what may stand in a field.
+
+    Parameters
+    ----------
+    model : type
+        The model whose field it is.
+    field : str
+        Its name in Python.
+    annotation : Any
+        Its annotation, metadata included.
+    places : mapping of str to str
+        For models by name, the link to where the manual describes them.
+
+    Examples
+    --------
+    >>> from sim.scenario.event import Event
+    >>> words(Event, "chances", dict[Name, Number], places={})
+    'by event: number'
+    """
+    if (model.__name__, field) in _WORDED:
+        return _WORDED[model.__name__, field]
+    if field in ("claims", "order_claims", "disputes"):
+        return "by issue: list of claim ids" if field == "order_claims" else "list of claim ids"
+    told = _words(annotation, iter(NAMED.get((model.__name__, field), ())), places)
+    least = _fewest(annotation)
+    return f"{told}; at least {_NUMERALS.get(least, least)}" if least else told
+
+
+def _words(annotation: Any, names: Iterator[str], places: Mapping[str, str]) -> str:
+    annotation, limits = _without_limits(_given(annotation))
+    told = _told(annotation, names, places)
+    return f"{told}, {limits}" if limits else told
+
+
+def _told(annotation: Any, names: Iterator[str], places: Mapping[str, str]) -> str:
+    if annotation is Shift:  # a map in a map in a map: told as one chain
+        return _words(dict[Name, dict[Name, Quantity]], names, places)
+    if annotation == Name:
+        return f"name of {_next(names)}"
+    if annotation == Names:
+        return f"name of {_next(names)}, or list of names"
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is dict and (named := next(names, None)):
+        return f"by {named}: {_words(parts[1], names, places)}".replace(": by ", ", then by ")
+    known = next((told for shared, told in _KNOWN if shared == annotation), None)
+    if known is not None:
+        return known
+    if origin in (Union, types.UnionType):
+        return ", or ".join([_words(part, names, places) for part in parts])
+    if origin is Literal:
+        return _either([f"`{part}`" for part in parts])
+    if origin is tuple:
+        return _sequence(parts, names, places)
+    if isinstance(annotation, type) and issubclass(annotation, Noun):
+        return f"[{noun(annotation)}]({places[annotation.__name__]})"
+    return _PLAIN[annotation]
+
+
+def _given(annotation: Any) -> Any:
+    """Return what may be given, without the None that stands for nothing given."""
+    if get_origin(annotation) not in (Union, types.UnionType):
+        return annotation
+    return Union[tuple(part for part in get_args(annotation) if part is not type(None))]  # noqa: UP007
+
+
+def _sequence(parts: tuple[Any, ...], names: Iterator[str], places: Mapping[str, str]) -> str:
+    many = _plural(_words(parts[0], names, places))
+    return f"list of {many}" if parts[-1] is Ellipsis else f"list of {len(parts)} {many}"
+
+
+def _plural(told: str) -> str:
+    """Return words for several of what `told`, a word or a link, stands for.
+
+    Examples
+    --------
+    >>> _plural("date"), _plural("[record entry](page.md#the-record)")
+    ('dates', '[record entries](page.md#the-record)')
+    """
+    word, bracket, link = told.partition("]")
+    return f"{word[:-1]}ies{bracket}{link}" if word.endswith("y") else f"{word}s{bracket}{link}"
+
+
+def _next(names: Iterator[str]) -> str:
+    """Return what the next name names, with its article."""
+    named = next(names, None)
+    if named is None:
+        raise LookupError("a field holds a name: say in NAMED of sim.manual.kinds what it names")
+    return f"{'an' if named[0] in 'aeiou' else 'a'} {named}"
+
+
+def _either(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} or {parts[-1]}"
+
+
+def _without_limits(annotation: Any) -> tuple[Any, str]:
+    """Return an annotation without the limits a field puts on it, and these in words."""
+    if get_origin(annotation) is not Annotated:
+        return annotation, ""
+    core, *metadata = get_args(annotation)
+    kept = [part for part in metadata if not isinstance(part, FieldInfo)]
+    limits = [limit for part in metadata if isinstance(part, FieldInfo) for limit in part.metadata]
+    # a BeforeValidator given for one field only says how to read it, not what it is
+    rebuilt = Annotated[core, *kept] if kept else core
+    return rebuilt, _limits(limits)
+
+
+def _limits(limits: list[Any]) -> str:
+    found = {type(limit): limit for limit in limits}
+    low, above = found.get(annotated_types.Ge), found.get(annotated_types.Gt)
+    high, below = found.get(annotated_types.Le), found.get(annotated_types.Lt)
+    if low and high:
+        return f"from {low.ge:g} to {high.le:g}"
+    parts = [f"above {above.gt:g}"] if above else [f"at least {low.ge:g}"] if low else []
+    parts += [f"at most {high.le:g}"] if high else [f"below {below.lt:g}"] if below else []
+    return " and ".join(parts)
+
+
+def _fewest(annotation: Any) -> int:
+    """Return how many entries a map or a list must have."""
+    metadata = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
+    limits = [limit for part in metadata if isinstance(part, FieldInfo) for limit in part.metadata]
+    return max((limit.min_length for limit in limits if isinstance(limit, annotated_types.MinLen)), default=0)
+
+
+def default_words(info: FieldInfo) -> str:
+    """Return a field's default as it would be written, that it must be given, or that its meaning tells."""
+    value = info.get_default(call_default_factory=True)
+    if value is PydanticUndefined:
+        return "required"
+    if "default" in (info.description or "").lower():
+        return "see meaning"
+    if value is None or (isinstance(value, str | tuple | dict) and not value):
+        return "none"
+    return _written(value)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, Noun):
+        told = value.model_dump(exclude_unset=True)
+        return (
+            f"`{{{', '.join(f'{key}: {_plain(part)}' for key, part in told.items())}}}`"
+            if told
+            else "its own defaults"
+        )
+    return f"`{_plain(value)}`"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    return f"[{', '.join(map(_plain, value))}]" if isinstance(value, tuple) else str(value)
