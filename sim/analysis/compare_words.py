@@ -169,7 +169,7 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
         "differences": _nested(comparison.differences()),
         "compared": {name: _compared(comparison, name) for name in comparison.variations},
         "timing": [
-            {"scenario": name, **{key: _plain(value) for key, value in row.items()}}
+            {"scenario": name, **{str(key): _plain(value) for key, value in row.items()}}
             for name, row in comparison.timing().iterrows()
         ],
     }
@@ -189,7 +189,8 @@ def _compared(comparison: Comparison, name: str) -> dict[str, Any]:
 
 def _nested(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [
-        {key: _plain(value) for key, value in row.items()} for row in frame.reset_index().to_dict(orient="records")
+        {str(key): _plain(value) for key, value in row.items()}
+        for row in frame.reset_index().to_dict(orient="records")
     ]
 
 

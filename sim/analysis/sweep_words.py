@@ -30,7 +30,8 @@ def headline(sweep: Sweep) -> str:
     """Return what is varied, and how much is run."""
     return (
         f"{sweep.scenario.model.title}: {say_list([axis.name for axis in sweep.axes])} varied; "
-        f"{sweep.points} points, each {sweep.worlds:,} worlds x {sweep.replications:,} replications, seed {sweep.seed}"
+        f"{sweep.points} points, each {sweep.worlds:,} worlds x {sweep.replications:,} replications, "
+        f"seed {sweep.seed}"
     )
 
 
@@ -58,18 +59,21 @@ def say_sweep(sweep: Sweep, outcome: str | None = None) -> Iterator[Part]:
     for axis in sweep.axes:
         moved = f" (with {say_list(axis.paths[1:])})" if len(axis.paths) > 1 else ""
         yield "line", f"{axis.name}{moved}: the scenario's own is {say_own(axis)}."
+    errors = sweep.table.groupby("outcome", sort=False)["standard_error"].max()
     if len(sweep.axes) == 1:
         yield from _say_line(sweep)
+        worst = 100 * float(errors.max())
     else:
-        yield from _say_map(sweep, outcome or sweep.likeliest)
-    worst = 100 * float(sweep.table["standard_error"].max())
+        shown = outcome or sweep.likeliest
+        yield from _say_map(sweep, shown)
+        worst = 100 * float(errors[shown])
     yield "line", f"The Monte Carlo error of a point is at most {worst:.1f} percentage points (standard error)."
     yield "end", LEGEND
 
 
 def _say_line(sweep: Sweep) -> Iterator[Part]:
     (axis,) = sweep.axes
-    found = {name: sweep.of(name).reindex(_values(sweep, axis)) for name in sweep.names}
+    found = {name: _line(sweep, name) for name in sweep.names}
     shown = [name for name, series in found.items() if series.max() >= RARE]
     rare = [name for name in sweep.names if name not in shown]
     body = [
@@ -80,12 +84,18 @@ def _say_line(sweep: Sweep) -> Iterator[Part]:
     if rare:
         yield "line", f"Nowhere above {RARE:.0%}: {say_list(rare)}."
     if len(body) > 1:
-        ends = [(series.iloc[-1] - series.iloc[0], name) for name, series in found.items()]
-        moved = sorted((end for end in ends if end[0] == end[0]), key=lambda end: -abs(end[0]))[:2]
-        told = [
-            f"{name} from {_percent(found[name].iloc[0])} to {_percent(found[name].iloc[-1])}" for _, name in moved
-        ]
+        known = [name for name, series in found.items() if series.iloc[[0, -1]].notna().all()]
+        moved = sorted(known, key=lambda name: -abs(found[name].iloc[-1] - found[name].iloc[0]))[:2]
+        told = [f"{name} from {_percent(found[name].iloc[0])} to {_percent(found[name].iloc[-1])}" for name in moved]
         yield "line", f"From {body[0][0]} to {body[-1][0]}: {say_list(told)}."
+
+
+def _line(sweep: Sweep, outcome: str) -> pd.Series[float]:
+    """Return an outcome's probability at every value, missing where the outcome is not one."""
+    (axis,) = sweep.axes
+    rows = sweep.table[sweep.table["outcome"] == outcome]
+    series: pd.Series[float] = rows.set_index(axis.name)["probability"]
+    return series.reindex(_values(sweep, axis))
 
 
 def _say_map(sweep: Sweep, outcome: str) -> Iterator[Part]:

@@ -60,7 +60,7 @@ def plot_comparison(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
             axes.set_subplotspec(grid[0])
             beside = figure.add_subplot(grid[1], sharey=axes)
             _draw_differences(beside, comparison, shown)
-            beside.set_title("difference", size=10, weight="normal")
+            beside.set_title(f"percentage points above {comparison.base}", size=10, weight="normal")
             beside.tick_params(axis="y", labelleft=False)
             axes.set_title("probability", size=10, weight="normal")
         _draw_probabilities(axes, comparison, shown)
@@ -165,7 +165,7 @@ def _draw_differences(axes: Axes, comparison: Comparison, shown: list[str]) -> N
             axes.plot(centre[chosen], y[chosen], **_marker(given[name], filled=flagged), label=f"_{name} {flagged}")
         _write_differences(axes, rows, y)
     low, high = axes.get_xlim()
-    reach = max(abs(low), abs(high), 5)
+    reach = 1.12 * max(abs(low), abs(high), 5)  # room for the numbers
     axes.set_xlim(-reach if low < -1 else -0.15 * reach, reach if high > 1 else 0.15 * reach)
     axes.xaxis.set_major_formatter(lambda value, _: _signed(value))
     _finish(axes)
