@@ -67,7 +67,8 @@ def _headline(outcomes: Outcomes) -> str:
     made = outcomes.provenance
     settings = "".join(f", {setting}" for setting in made.settings)
     as_of = f", as of {made.as_of}" if made.as_of else ""
-    return f"{made.title}{as_of}: {made.worlds:,} worlds x {made.replications:,} replications, seed {made.seed}{settings}"
+    size = f"{made.worlds:,} worlds x {made.replications:,} replications, seed {made.seed}"
+    return f"{made.title}{as_of}: {size}{settings}"
 
 
 def _rows(outcomes: Outcomes) -> list[tuple[str, ...]]:
