@@ -16,7 +16,7 @@ from sim.results.outcomes import Outcomes
 from sim.results.provenance import Provenance
 from sim.results.tables import lanes_table, worlds_table
 from sim.scenario.as_of import known_by, read_as_of
-from sim.scenario.load import LoadedScenario
+from sim.scenario.load import LoadedScenario, check_scenario
 from sim.worlds.draw import WorldSource
 
 __all__ = ["Interrupted", "run"]
@@ -82,8 +82,10 @@ def run(
 
     Raises
     ------
+    ProblemsError
+        For statements that contradict each other, with the claims they rest on.
     SimError
-        For numbers below 1, statements that contradict each other, workers that cannot be started, or a day with
+        For numbers below 1, workers that cannot be started, or a day with
         nothing left to simulate.
     Interrupted
         On Ctrl-C, with what was done.
@@ -92,6 +94,7 @@ def run(
     if as_of is not None:
         day = read_as_of(scenario.model, as_of)
         scenario = known_by(scenario, day)
+    check_scenario(scenario)
     given = dict(tactics or {})
     folders = (str(Path.cwd()), str(scenario.path.parent)) if scenario.path else (str(Path.cwd()),)
     outside = Plugins(allowed=plugins, folders=folders if plugins else (), tactics=given)
