@@ -117,9 +117,11 @@ class Happening:
         for seat, government in event.install.items():
             self._install(block.seats.index(seat), block.worlds.governments.index(government), lanes)
         for seat, packages in event.withdraws.items():
-            self._withdraw(block.seats.index(seat), packages, lanes)
+            for position in self._positions(packages):
+                self._at(seat).take(lanes, position)
         for seat, packages in event.tables.items():
-            self._table(block.seats.index(seat), packages, lanes)
+            for position in self._positions(packages):
+                self._at(seat).put(lanes[block.lanes.open[lanes]], position)
         if event.suspend is not None:
             block.lanes.suspend(lanes, block.day, event.suspend.days)
             block.note("suspend", self._name, lanes, until=block.lanes.suspended_until[lanes])
@@ -158,27 +160,11 @@ class Happening:
         self._desks.call(x, talking, first_look)
         self._desks.wake(x, tactic, lanes, earliest=block.day)
 
+    def _at(self, seat: str) -> Seat:
+        """Return the process of a principal's seat."""
+        return self._seats[self._block.principals.index(self._block.seats.index(seat))]
+
     def _positions(self, packages: Packages) -> list[int]:
         scenario, table = self._block.scenario, self._block.packages
         chosen = [scenario.proposals[named] if isinstance(named, str) else named for named in packages]
         return [position for package in chosen if (position := table.index(package)) is not None]
-
-    def _table(self, seat: int, packages: Packages, lanes: Ints) -> None:
-        block = self._block
-        x = block.principals.index(seat)
-        for position in self._positions(packages):
-            some = lanes[block.lanes.open[lanes]]
-            chosen = np.full(len(some), position)
-            new = ~block.table.holds(x, some, chosen)
-            block.table.add(x, some[new], chosen[new])
-            block.note("offer", block.seats[seat], some[new], chosen[new])
-            self._seats[x].announce(some[new], chosen[new])
-
-    def _withdraw(self, seat: int, packages: Packages, lanes: Ints) -> None:
-        block = self._block
-        x = block.principals.index(seat)
-        for position in self._positions(packages):
-            standing = block.table.package[x, lanes] == position
-            block.table.remove(x, lanes, standing)
-            gone = lanes[standing.any(axis=1)]
-            block.note("withdraw", block.seats[seat], gone, np.full(len(gone), position))

@@ -121,7 +121,7 @@ def _open_talks(block: Block, desks: Desks) -> None:
         for named in offers:
             package = block.scenario.proposals[named] if isinstance(named, str) else named
             position = block.packages.index(package)
-            if position is not None:
+            if position is not None and not block.table.holds(x, everyone[:1], np.array([position])).any():
                 block.table.add(x, everyone, np.full(len(everyone), position))
                 block.note("offer", name, everyone, np.full(len(everyone), position))
         desks.tell(x, everyone)

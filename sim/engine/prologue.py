@@ -108,9 +108,9 @@ class Prologue:
             raise RuntimeError("a move without a seat")
         x = self._block.principals.index(self._block.seats.index(entry.seat))
         if entry.tables is not None:
-            self._table(x, self._position(entry.tables))
+            self._seats[x].put(self._everyone, self._position(entry.tables))
         elif entry.withdraws is not None:
-            self._withdraw(x, self._position(entry.withdraws))
+            self._seats[x].take(self._everyone, self._position(entry.withdraws))
         elif entry.refuses is not None:
             self._refuse(x, self._position(entry.refuses))
 
@@ -119,24 +119,6 @@ class Prologue:
         package = self._block.scenario.proposals[named] if isinstance(named, str) else named
         position = self._block.packages.index(package)
         return -2 if position is None else position
-
-    def _table(self, x: int, position: int) -> None:
-        block, packages = self._block, np.full(len(self._everyone), position)
-        new = ~block.table.holds(x, self._everyone, packages) & (position >= 0)
-        lanes, packages = self._everyone[new], packages[new]
-        if not len(lanes):
-            return
-        block.table.add(x, lanes, packages)
-        block.lanes.offers[block.principals[x], lanes] += 1
-        block.note("offer", block.seats[block.principals[x]], lanes, packages)
-        self._seats[x].announce(lanes, packages)
-
-    def _withdraw(self, x: int, position: int) -> None:
-        block = self._block
-        standing = block.table.package[x, self._everyone] == position
-        block.table.remove(x, self._everyone, standing)
-        lanes = self._everyone[standing.any(axis=1)]
-        block.note("withdraw", block.seats[block.principals[x]], lanes, np.full(len(lanes), position))
 
     def _refuse(self, x: int, position: int) -> None:
         """Mark a package as answered by `x`, wherever it lies, and have its proposers hear of the refusal."""

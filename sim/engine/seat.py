@@ -167,6 +167,7 @@ class Seat:
     def _refuse(self, review: Review, tactic: Tactic, demand: Floats) -> None:
         """Answer offers that are new to the seat with a refusal, which the other side hears."""
         block, table = self._block, self._block.table
+        unheard = np.full((len(block.principals), *table.package.shape[2:], len(review.lanes)), -1)
         for x in range(len(block.principals)):
             if x == self._x:
                 continue
@@ -175,6 +176,7 @@ class Seat:
             some = new.any(axis=1)
             if not some.any():
                 continue
+            unheard[x] = np.where(new, offers, -1).T
             lanes = review.lanes[some]
             table.answered[x, lanes] |= new[some].astype(np.int64) << self._x
             block.lanes.refusals[self._seat, lanes] += new[some].sum(axis=1)
@@ -182,7 +184,9 @@ class Seat:
             for government, here in block.by_government(block.principals[x], lanes):
                 told = block.review(x, government, here)
                 block.tactic(x, government).hears_refusal(told, self._x, table.package[x, here])
-            self._break_off(review.only(some), np.where(new, offers, -1)[some], demand[some])
+        refused = unheard.reshape(-1, len(review.lanes)).T
+        if (some := (refused >= 0).any(axis=1)).any():  # once a review, whoever made the worst of the new offers
+            self._break_off(review.only(some), refused[some], demand[some])
 
     def _note_refusals(self, review: Review, tactic: Tactic, x: int, new: Ints, demand: Floats) -> None:
         block = self._block
@@ -250,6 +254,29 @@ class Seat:
             worth = self._worth(made, packages)
             block.note("offer", self._name, made.lanes, packages, worth=worth, demand=demand[new], **reasons)
         self.announce(made.lanes, packages)
+
+    def put(self, lanes: Ints, package: int) -> None:
+        """Table `package` in `lanes` on the word of an event or the record, where the seat does not stand by it yet.
+
+        A negative number is a package that an exclusion removes: it lies on no table.
+        """
+        block, packages = self._block, np.full(len(lanes), package)
+        new = ~block.table.holds(self._x, lanes, packages) & (packages >= 0)
+        lanes, packages = lanes[new], packages[new]
+        if not len(lanes):
+            return
+        block.table.add(self._x, lanes, packages)
+        block.lanes.offers[self._seat, lanes] += 1
+        block.note("offer", self._name, lanes, packages)
+        self.announce(lanes, packages)
+
+    def take(self, lanes: Ints, package: int) -> None:
+        """Take `package` off the table in `lanes` on the word of an event or the record, where it lies there."""
+        block = self._block
+        standing = block.table.package[self._x, lanes] == package
+        block.table.remove(self._x, lanes, standing)
+        gone = lanes[standing.any(axis=1)]
+        block.note("withdraw", self._name, gone, np.full(len(gone), package))
 
     def announce(self, lanes: Ints, packages: Ints) -> None:
         """Let the other principals hear of a new offer."""

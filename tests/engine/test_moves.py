@@ -1,0 +1,36 @@
+"""Offers made and refused: what counts once, whoever makes it."""
+
+from tests.engine.cases import contract, governments, play, story
+from tests.engine.test_prologue import played as played_as_of
+
+HARD = {"wage": "low", "hours": "long"}
+WORSE = {"wage": "low", "hours": "short"}
+MIDDLE = {"wage": "mid", "hours": "short"}
+
+
+def three_at_the_table(**changes):
+    """A contract that an insurer has to agree to as well; the union is easily offended, and reviews on day 3 first."""
+    seats = {name: {"government": body, "principal": True} for name, body in
+             {"firm": "board", "union": "council", "insurer": "new_board"}.items()}  # fmt: skip
+    offended = {"break_off": {"below": 5, "chance": 1, "days": 4}, "no_deal": 60, "reply_days": 3, "review_days": 60}
+    slow = {"reply_days": 20, "review_days": 60}
+    return contract(seats=seats, governments=governments(council=offended, board=slow, new_board=slow), **changes)
+
+
+def test_contact_is_broken_off_once_a_review_over_the_worst_new_offer_of_all_proposers():
+    scenario = three_at_the_table(on_the_table={"firm": [WORSE], "insurer": [HARD]})
+    told = [line for line in story(scenario, worlds=1, replications=1) if line.startswith("3 union")]
+    assert sorted(line for line in told if "refuse" in line) == ["3 union refuse low", "3 union refuse low + short"]
+    assert [line for line in told if "suspend" in line] == ["3 union suspend low"]
+
+
+def test_offers_that_an_event_or_the_record_tables_count_as_their_seats():
+    never = governments(board={"no_deal": 100}, council={"no_deal": 100})
+    quiet = contract(governments=never)
+    event = {"late": {"date": "2020-01-05", "tables": {"firm": [MIDDLE]}}}
+    plain, tabled = play(quiet), play(contract(governments=never, events=event))
+    assert plain.offers.sum() == 0
+    assert (tabled.offers[0] == 1).all() and (tabled.offers[1] == 0).all()
+    record = [{"date": "2020-01-05", "seat": "firm", "tables": MIDDLE}]
+    recorded = played_as_of(contract(governments=never, record=record), "2020-01-06")
+    assert recorded.offers[:, 0].tolist() == [1, 0]
