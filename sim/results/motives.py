@@ -27,6 +27,12 @@ _TOO_LITTLE = 0.5
 _SURE = 0.95
 """A chance of taking effect in time above which it goes without saying."""
 
+_OPEN = (0.02, 0.98)
+"""Beliefs between which an event is open to a government; outside them it is no reason."""
+
+_ADRIFT = 2
+"""Points by which the two prospects, weighed by belief, may miss the whole and still be told as its reason."""
+
 
 def points(value: float) -> str:
     """Return points as a whole number.
@@ -169,8 +175,9 @@ class Motives:
         return why
 
     def _event_ahead(self, numbers: Numbers) -> tuple[str, str] | None:
-        """Name the undecided event on which most hangs."""
-        names = [key.partition(":")[2] for key in numbers if key.startswith("belief:")]
+        """Name the undecided event on which most hangs, if its two prospects make up what waiting is worth."""
+        found = [key.partition(":")[2] for key in numbers if key.startswith("belief:")]
+        names = [name for name in found if _accounts_for(name, numbers)]
         hangs = {name: numbers[f"if:{name}"] - numbers[f"unless:{name}"] for name in names}
         most = max(hangs, key=lambda name: abs(hangs[name]), default="")
         if not most or abs(hangs[most]) < _SPREAD:
@@ -178,15 +185,13 @@ class Motives:
         title, belief = self._naming.event(most), numbers[f"belief:{most}"]
         with_it, without = points(numbers[f"if:{most}"]), points(numbers[f"unless:{most}"])
         if hangs[most] > 0:
-            found = (
-                f"it gives “{title}” a chance of {chance(belief)} and expects {with_it} then ({without} otherwise)"
-            )
+            why = f"it gives “{title}” a chance of {chance(belief)} and expects {with_it} then ({without} otherwise)"
         else:
-            found = (
+            why = (
                 f"it gives “{title}” a chance of {chance(1 - belief)} of not happening and expects {without} then "
                 f"({with_it} otherwise)"
             )
-        return most, f", mostly because {found}"
+        return most, f", mostly because {why}"
 
     def _change_ahead(self, numbers: Numbers, *, day: int) -> tuple[str, str] | None:
         """Name the next certain change of government, where something is still expected of waiting."""
@@ -198,6 +203,24 @@ class Motives:
                 if settled and (event.date - self._model.start).days > day:
                     return name, f", since “{self._naming.event(name)}” is due on {say_day(event.date)}"
         return None
+
+
+def _accounts_for(event: str, numbers: Numbers) -> bool:
+    """Tell whether a reader who weighs the two prospects by the belief arrives at what waiting is worth.
+
+    They need not: the prospects are those on the event's own day, and an offer may be taken before.
+
+    Examples
+    --------
+    >>> prospects = {"belief:vote": 0.2, "if:vote": 57.0, "unless:vote": 65.0}
+    >>> _accounts_for("vote", prospects | {"demand": 63.0}), _accounts_for("vote", prospects | {"demand": 67.0})
+    (True, False)
+    """
+    belief = numbers[f"belief:{event}"]
+    if not _OPEN[0] <= belief <= _OPEN[1]:
+        return False
+    whole = belief * round(numbers[f"if:{event}"]) + (1 - belief) * round(numbers[f"unless:{event}"])
+    return abs(whole - round(numbers["demand"])) <= _ADRIFT
 
 
 def _plainly(numbers: Numbers, *, later: bool) -> tuple[str, str]:

@@ -66,7 +66,7 @@ def as_text(story: Story) -> str:
         parts.append(_wrapped(line.text, first=day.ljust(_DAY_WIDTH), rest=" " * _DAY_WIDTH))
     parts += ["", *(_wrapped(text) for text in ending(story)), "", "What stands behind this"]
     for each in story.behind:
-        parts += _behind(each)
+        parts += _behind(each, story)
     return "\n".join(parts)
 
 
@@ -80,9 +80,9 @@ def _wrapped(text: str, *, first: str = "", rest: str = "") -> str:
     )
 
 
-def _behind(each: Behind) -> list[str]:
-    if not each.statements:
-        return [f"  {each.title}: its points are given in the scenario, without statements."]
+def _behind(each: Behind, story: Story) -> list[str]:
+    if not each.statements and not each.left_out:
+        return [_wrapped(f"{each.title}: {_without_statements(each, story)}.", first="  ", rest="    ")]
     parts = [f"  {each.title} in this world"]
     for rests in each.statements:
         assumed = "" if rests.claims else " (an assumption: no claim)"
@@ -92,6 +92,16 @@ def _behind(each: Behind) -> list[str]:
             parts.append(_wrapped(words, first="        ", rest="          "))
     left_out = [f"not in this world: {statement}" for statement in each.left_out]
     return [*parts, *(_wrapped(words, first="    - ", rest="      ") for words in left_out)]
+
+
+def _without_statements(each: Behind, story: Story) -> str:
+    """Say where the points of a government without statements come from."""
+    body = story.scenario.model.governments[each.government]
+    if body.points is not None:
+        return "its points are given in the scenario, without statements"
+    if body.orders:
+        return "its points are drawn from its orders alone, without statements"
+    return "its points are drawn freely: the scenario has neither orders nor statements of it"
 
 
 def _telling(telling: str) -> str:
@@ -110,7 +120,7 @@ def as_html(story: Story) -> str:
         )
     lead = "".join(f"<p>{html.escape(text)}</p>" for text in opening(story))
     end = "".join(f"<p><strong>{html.escape(text)}</strong></p>" for text in ending(story))
-    behind = "".join(_behind_html(each) for each in story.behind)
+    behind = "".join(_behind_html(each, story) for each in story.behind)
     return (
         f"<h3>{html.escape(story.scenario.model.title)}</h3><p>{html.escape(_which(story))}</p>{lead}"
         f"<table><tbody>{''.join(rows)}</tbody></table>{end}"
@@ -118,7 +128,9 @@ def as_html(story: Story) -> str:
     )
 
 
-def _behind_html(each: Behind) -> str:
+def _behind_html(each: Behind, story: Story) -> str:
+    if not each.statements and not each.left_out:
+        return f"<p><strong>{html.escape(each.title)}</strong>: {html.escape(_without_statements(each, story))}.</p>"
     statements = "".join(_rests_html(rests) for rests in each.statements)
     left_out = "".join(f"<li>not in this world: {html.escape(words)}</li>" for words in each.left_out)
     return f"<p><strong>{html.escape(each.title)}</strong></p><ul>{statements}{left_out}</ul>"

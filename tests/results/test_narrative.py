@@ -172,6 +172,35 @@ def test_claims_of_the_scenarios_own_are_listed_and_assumptions_named(starter):
     assert "council: its points are given in the scenario, without statements." in str(tell(contract(), world=0))
 
 
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ("orders: {wage: four > two, overtime: limit > none}", "drawn from its orders alone, without statements"),
+        ("", "drawn freely: the scenario has neither orders nor statements of it"),
+    ],
+)
+def test_points_drawn_without_statements_are_not_said_to_be_given(keys, told):
+    text = f"""
+title: Bare
+start: 2024-01-01
+deadline: 2024-02-01
+issues:
+  wage: {{options: {{two: {{}}, four: {{}}}}}}
+  overtime: {{options: {{none: {{}}, limit: {{}}}}}}
+seats:
+  a: {{government: union, principal: true}}
+  b: {{government: firm, principal: true}}
+governments:
+  union: {{{keys}}}
+  firm: {{points: {{wage: {{two: 60, four: 0}}, overtime: {{none: 40, limit: 0}}}}, no_deal: 20}}
+outcomes: {{a deal: {{}}}}
+"""
+    story = tell(load_scenario_text(text), world=0)
+    assert f"union: its points are {told}." in " ".join(str(story).split())
+    assert "firm: its points are given in the scenario, without statements." in str(story)
+    assert f"<strong>union</strong>: its points are {told}." in story._repr_html_()
+
+
 def test_the_play_of_an_outcome_has_it_and_says_how_it_was_chosen(starter):
     story = tell(starter, outcome="lapsed")
     assert story.ending.outcome == "lapsed"
