@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["Problem", "ProblemsError", "SimError", "did_you_mean"]
+__all__ = ["Problem", "ProblemsError", "SimError", "did_you_mean", "whole_number"]
 
 
 @dataclass(frozen=True, order=True)
@@ -69,3 +70,42 @@ def did_you_mean(found: str, allowed: Iterable[str]) -> str:
     """
     nearest = difflib.get_close_matches(found, list(allowed), n=1, cutoff=0.6)
     return f" Did you mean '{nearest[0]}'?" if nearest else ""
+
+
+def whole_number(name: str, value: object, *, least: int | None = None) -> int:
+    """Return a whole number a user gave as Python's own int, whatever whole-number type it has.
+
+    Parameters
+    ----------
+    name : str
+        What the user calls it.
+    value : object
+        An int or anything that stands for one, such as numpy's; True and 1.0 do not.
+    least : int, optional
+        Least number allowed.
+
+    Raises
+    ------
+    SimError
+        For anything else, or a number too small.
+
+    Examples
+    --------
+    >>> whole_number("worlds", 500, least=1)
+    500
+    >>> whole_number("worlds", 2.5)
+    Traceback (most recent call last):
+    sim.errors.SimError: worlds: must be a whole number (found 2.5)
+    >>> whole_number("worlds", 0, least=1)
+    Traceback (most recent call last):
+    sim.errors.SimError: worlds: must be at least 1 (found 0)
+    """
+    try:
+        if isinstance(value, bool):  # Python counts with truth values; a user who gives one has mixed something up
+            raise TypeError
+        number = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise SimError(f"{name}: must be a whole number (found {value!r})") from None
+    if least is not None and number < least:
+        raise SimError(f"{name}: must be at least {least} (found {number})")
+    return number

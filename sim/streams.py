@@ -12,6 +12,8 @@ import hashlib
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.errors import whole_number
+
 __all__ = ["generator", "stream_key", "uniforms"]
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -22,6 +24,11 @@ _MIX_2 = np.uint64(0x94D049BB133111EB)
 def stream_key(seed: int, name: str) -> np.uint64:
     """Return the 64-bit key of the stream `name` under `seed`.
 
+    Raises
+    ------
+    SimError
+        For a seed that is no whole number.
+
     Examples
     --------
     >>> bool(stream_key(1, "reply/us") == stream_key(1, "reply/us"))
@@ -29,7 +36,7 @@ def stream_key(seed: int, name: str) -> np.uint64:
     >>> bool(stream_key(1, "reply/us") == stream_key(1, "reply/russia"))
     False
     """
-    digest = hashlib.blake2b(f"{seed}\0{name}".encode(), digest_size=8).digest()
+    digest = hashlib.blake2b(f"{whole_number('seed', seed)}\0{name}".encode(), digest_size=8).digest()
     return np.uint64(int.from_bytes(digest, "little"))
 
 

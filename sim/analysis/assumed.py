@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.analysis.alternatives import Alternative, list_alternatives
 from sim.analysis.replays import Replays, Size
 from sim.analysis.same_luck import PairedDifference
-from sim.errors import SimError, did_you_mean
+from sim.errors import SimError, did_you_mean, whole_number
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def assumed_numbers(
     --------
     sim.analysis.alternatives.list_alternatives : What is tried.
     """
-    if worlds < 2:
+    if whole_number("worlds", worlds) < 2:
         raise SimError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
     replays = Replays(scenario, Size(worlds, replications, seed, workers))
     name = replays.names[int(replays.probability.argmax())] if outcome is None else outcome

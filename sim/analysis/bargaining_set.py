@@ -20,7 +20,7 @@ from sim.analysis.pairings import Pairing, pairings, pairings_on, third_parties
 from sim.analysis.solutions import Rule, Solution, Status, solutions
 from sim.analysis.stakes import Stakes, draw_stakes
 from sim.analysis.zone_by_date import DatedZones, zone_by_date
-from sim.errors import SimError
+from sim.errors import SimError, whole_number
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import as_package
 
@@ -240,7 +240,7 @@ def bargaining_set(
     >>> pair.title, pair.zone.shape
     ("Dock workers' union and Port management", (50, 9))
     """
-    model = scenario.model
+    worlds, seed, model = whole_number("worlds", worlds, least=1), whole_number("seed", seed), scenario.model
     day = _read_day(day)
     if day is not None and not model.start <= day <= model.deadline:
         raise SimError(f"day: not within the talks (found {day}; allowed {model.start} to {model.deadline})")

@@ -21,6 +21,7 @@ from sim.analysis.evidence_parts import (
     Support,
 )
 from sim.analysis.wording import say_order, say_statement
+from sim.errors import whole_number
 from sim.evidence.cache import Cache
 from sim.evidence.claims import Document
 from sim.evidence.pools import POOL_SIZE, Pool, draw_pool, tightness
@@ -70,7 +71,7 @@ def evidence_report(scenario: LoadedScenario, *, seed: int = 1) -> EvidenceRepor
     >>> union.statements[0].sentence, [claim.id for claim in union.statements[0].claims]
     ('refuses status quo (two percent, nothing else)', ['u-1'])
     """
-    claims = _Claims(scenario)
+    claims, seed = _Claims(scenario), whole_number("seed", seed)
     return EvidenceReport(
         title=scenario.model.title,
         start=scenario.model.start,

@@ -13,7 +13,7 @@ import numpy as np
 from sim.analysis.conditions import Bools, Box, Cases, Measures, Restriction, inside, measure, quasi_p
 from sim.analysis.factors import Told, cases_of, told_factors
 from sim.analysis.prim import MOST, find_box
-from sim.errors import SimError, did_you_mean
+from sim.errors import SimError, did_you_mean, whole_number
 from sim.results.endings import Endings
 from sim.results.outcomes import Outcomes
 from sim.results.provenance import Provenance
@@ -226,7 +226,7 @@ def check_question(scenario: LoadedScenario, outcome: str, worlds: int) -> None:
     if outcome not in names:
         allowed, hint = ", ".join(names), did_you_mean(outcome, names)
         raise SimError(f"outcome: no such outcome (found {outcome}; allowed {allowed}).{hint}")
-    if worlds < LEAST_WORLDS:
+    if whole_number("worlds", worlds) < LEAST_WORLDS:
         raise SimError(
             f"worlds: too few to search half and judge on half (found {worlds}; allowed {LEAST_WORLDS} up)"
         )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.analysis.drops import Drop, StatementRef, list_drops, without
 from sim.analysis.replays import Replays, Size
 from sim.analysis.same_luck import PairedDifference
-from sim.errors import SimError, did_you_mean
+from sim.errors import SimError, did_you_mean, whole_number
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def influence(
     >>> found.probability.sum().round(9).item(), len(found.rows)
     (1.0, 0)
     """
-    if worlds < 2:
+    if whole_number("worlds", worlds) < 2:
         raise SimError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
     groups: dict[frozenset[StatementRef], list[Drop]] = defaultdict(list)
     for drop in list_drops(scenario):

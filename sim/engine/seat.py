@@ -75,6 +75,8 @@ class Desks:
         before, idle = block.lanes.due[seat, lanes], block.lanes.idle[seat, lanes]
         block.lanes.idle[seat, lanes] = False
         self._write(principal, lanes, np.where(idle, reply, np.minimum(before, reply)))
+        for government, here in block.by_government(seat, lanes):  # the days a tactic insists on are not put off
+            self.wake(principal, block.tactic(principal, government), here, earliest=max(block.day + 1, earliest))
 
     def _write(self, principal: int, lanes: Ints, due: Ints) -> None:
         self._block.lanes.due[self._block.principals[principal], lanes] = due
@@ -185,8 +187,9 @@ class Seat:
                 told = block.review(x, government, here)
                 block.tactic(x, government).hears_refusal(told, self._x, table.package[x, here])
         refused = unheard.reshape(-1, len(review.lanes)).T
-        if (some := (refused >= 0).any(axis=1)).any():  # once a review, whoever made the worst of the new offers
-            self._break_off(review.only(some), refused[some], demand[some])
+        offered = np.asarray((refused >= 0).any(axis=1))
+        if offered.any():  # once a review, whoever made the worst of the new offers
+            self._break_off(review.only(offered), refused[offered], demand[offered])
 
     def _note_refusals(self, review: Review, tactic: Tactic, x: int, new: Ints, demand: Floats) -> None:
         block = self._block

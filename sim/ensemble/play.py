@@ -13,7 +13,7 @@ from functools import partial
 from sim.ensemble.batches import LANES_PER_BATCH, Batch, split
 from sim.ensemble.part import Part, join, play_batch
 from sim.ensemble.workers import process_pool
-from sim.errors import SimError
+from sim.errors import SimError, whole_number
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.worlds.draw import WorldSource
 from sim.worlds.preferences import POOL_SIZE
@@ -82,11 +82,13 @@ def play_ensemble(
     Raises
     ------
     SimError
-        For a number below 1, or when worker processes cannot be started.
+        For a number that is not whole or below 1, or when worker processes cannot be started.
     """
-    for name, number in (("worlds", worlds), ("replications", replications), ("workers", workers)):
-        if number < 1:
-            raise SimError(f"{name}: must be at least 1 (found {number})")
+    worlds, replications = (
+        whole_number("worlds", worlds, least=1),
+        whole_number("replications", replications, least=1),
+    )
+    workers = whole_number("workers", workers, least=1)
     share = -(-worlds * replications // workers)
     batches = split(worlds, replications, lanes=min(lanes_per_batch, share))
     play = partial(play_batch, source, as_of=as_of, plugins=plugins)

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.engine.play import Played, play_block
 from sim.engine.record import Move
-from sim.errors import SimError
+from sim.errors import SimError, whole_number
 from sim.results import story_page
 from sim.results.endings import Endings
 from sim.results.standing import Behind, what_stands_behind
@@ -197,8 +197,9 @@ def tell(
     if by_number and outcome is not None:
         raise SimError("outcome: give either a play by world and replication, or an outcome, not both")
     for name, number in (("world", world), ("replication", replication)):
-        if number is not None and number < 0:
+        if number is not None and whole_number(name, number) < 0:
             raise SimError(f"{name}: must be 0 or more (found {number})")
+    seed = whole_number("seed", seed)
     source = WorldSource(scenario.model, scenario.packages, seed=seed)
     if by_number:
         chosen = Chosen(world or 0, replication or 0, "The play asked for.")

@@ -10,6 +10,7 @@ from pathlib import Path
 import sim
 from sim.ensemble.notebook import notebook_progress
 from sim.ensemble.play import Progress, play_ensemble
+from sim.errors import whole_number
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Tactic
 from sim.results.outcomes import Outcomes
@@ -85,11 +86,12 @@ def run(
     ProblemsError
         For statements that contradict each other, with the claims they rest on.
     SimError
-        For numbers below 1, workers that cannot be started, or a day with
-        nothing left to simulate.
+        For numbers that are not whole or below 1, workers that cannot be started, or a day with nothing left to
+        simulate.
     Interrupted
         On Ctrl-C, with what was done.
     """
+    replications = whole_number("replications", replications, least=1)
     digest, day = scenario.digest, None
     if as_of is not None:
         day = read_as_of(scenario.model, as_of)
@@ -117,7 +119,7 @@ def run(
             version=sim.__version__,
             title=scenario.model.title,
             scenario=digest,
-            seed=seed,
+            seed=source.seed,
             worlds=played.worlds,
             replications=replications,
             settings=(*scenario.settings, *(f"tactics.{name}={made.__qualname__}" for name, made in given.items())),

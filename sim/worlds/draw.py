@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import whole_number
 from sim.quantity import Distribution, quantile
 from sim.scenario.government import Duration, Spell
 from sim.scenario.packages import PackageTable
@@ -32,13 +33,18 @@ class WorldSource:
         Its packages.
     seed : int
         The run's seed.
+
+    Raises
+    ------
+    SimError
+        For a seed that is no whole number.
     """
 
     def __init__(self, scenario: ScenarioModel, packages: PackageTable, *, seed: int) -> None:
-        self.scenario, self.packages, self.seed = scenario, packages, seed
+        self.scenario, self.packages, self.seed = scenario, packages, whole_number("seed", seed)
         self.calendar = read_calendar(scenario)
         self.preferences: list[Preferences] = [
-            read_preferences(scenario, packages, name, seed=seed) for name in scenario.governments
+            read_preferences(scenario, packages, name, seed=self.seed) for name in scenario.governments
         ]
 
     def draw(self, numbers: Sequence[int] | NDArray[np.int64]) -> Worlds:

@@ -9,7 +9,7 @@ MIDDLE = {"wage": "mid", "hours": "short"}
 
 
 def three_at_the_table(**changes):
-    """A contract that an insurer has to agree to as well; the union is easily offended, and reviews on day 3 first."""
+    """A contract that an insurer has to agree to as well; the union is easily offended and answers on day 3."""
     seats = {name: {"government": body, "principal": True} for name, body in
              {"firm": "board", "union": "council", "insurer": "new_board"}.items()}  # fmt: skip
     offended = {"break_off": {"below": 5, "chance": 1, "days": 4}, "no_deal": 60, "reply_days": 3, "review_days": 60}
