@@ -18,10 +18,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CACHE_VARIABLE", "Cache"]
+__all__ = ["CACHE_VARIABLE", "MOST_BYTES", "Cache"]
 
 CACHE_VARIABLE = "NEGOTIATION_SIM_CACHE"
 """Environment variable: a folder to use instead of the user's cache folder, or ``off``."""
+
+MOST_BYTES = 200_000_000
+"""Room the pools may take; beyond it those unused for longest go (ASSUMPTION: a few hundred scenarios' worth)."""
 
 _KEY_FIELD = "key"
 
@@ -63,6 +66,8 @@ class Cache:
         try:
             with np.load(self._file(key), allow_pickle=False) as saved:
                 arrays = {name: saved[name] for name in saved.files}
+            with contextlib.suppress(OSError):
+                os.utime(self._file(key))  # used now: others go before it
         except (OSError, ValueError, KeyError, EOFError, NotImplementedError, AttributeError):
             return None
         except (zipfile.BadZipFile, zlib.error, SyntaxError, RuntimeError, MemoryError, TypeError):
@@ -80,10 +85,25 @@ class Cache:
                 np.savez(file, allow_pickle=False, **{_KEY_FIELD: np.array(key)}, **dict(arrays))
             # readers see a whole file or none
             aside.replace(self._file(key))
+            self._make_room()
         except OSError:
             if aside is not None:
                 with contextlib.suppress(OSError):
                     aside.unlink()
+
+    def _make_room(self) -> None:
+        """Remove the pools unused for longest until the rest fit; what others remove meanwhile is gone anyway."""
+        files = []
+        for file in self.folder.glob("pool-*.npz"):
+            with contextlib.suppress(OSError):
+                found = file.stat()
+                files.append((found.st_mtime_ns, found.st_size, file))
+        kept = 0
+        for _, size, file in sorted(files, reverse=True):
+            kept += size
+            if kept > MOST_BYTES:
+                with contextlib.suppress(OSError):
+                    file.unlink()
 
     def _file(self, key: str) -> Path:
         return self.folder / f"pool-{key}.npz"

@@ -38,15 +38,19 @@ _METADATA = b"negotiation-sim"
 
 
 def check_folder(folder: Path) -> None:
-    """Refuse a folder that holds something other than a result of ours.
+    """Refuse a folder that cannot be written to, or that holds something other than a result of ours.
 
     Raises
     ------
     SimError
-        Naming what stands there.
+        Naming what stands there, or why nothing can be written.
     """
-    if not folder.exists():
-        return
+    try:
+        _probe(folder)
+        if not folder.exists():
+            return
+    except OSError as error:
+        raise SimError(f"{folder}: cannot be written to ({error.strerror or error})") from None
     if not folder.is_dir():
         raise SimError(f"{folder}: is a file, not a folder to save results in")
     names = {entry.name for entry in folder.iterdir()}
@@ -82,6 +86,14 @@ def save(outcomes: Outcomes, folder: Path, *, draw: Callable[[Path], None] | Non
     except OSError as error:
         raise SimError(f"{folder}: cannot be written to ({error.strerror or error})") from None
     return folder
+
+
+def _probe(folder: Path) -> None:
+    """Write a passing file into the folder, or into the nearest one above it that is there."""
+    near = next((place for place in (folder, *folder.absolute().parents) if place.exists()), folder)
+    if near.is_dir() or near != folder:  # a file in the folder's own place is told of as such
+        with tempfile.TemporaryFile(dir=near):
+            pass
 
 
 def _is_result(folder: Path) -> bool:

@@ -66,6 +66,20 @@ def test_a_folder_of_other_things_is_refused_before_the_run(tmp_path):
     assert found.stdout == ""
 
 
+def test_a_place_that_cannot_be_written_to_is_refused_before_the_run(tmp_path):
+    (tmp_path / "thesis.docx").write_text("mine")
+    found = call("run", PORT, "--out", str(tmp_path / "thesis.docx" / "results"))
+    assert found.exit_code == 2
+    assert "cannot be written to" in found.stderr
+    assert found.stdout == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"], "and leaves nothing behind"
+
+
+def test_the_help_of_run_tells_of_the_pools_it_keeps():
+    told = " ".join(call("run", "--help").stdout.split())
+    assert "NEGOTIATION_SIM_CACHE" in told and "200 MB" in told
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

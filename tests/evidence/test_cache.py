@@ -99,3 +99,25 @@ def test_the_environment_names_the_folder_or_turns_the_cache_off(tmp_path, monke
     assert Cache.default() is None
     monkeypatch.delenv(CACHE_VARIABLE)
     assert "negotiation-sim" in os.fspath(Cache.default().folder)
+
+
+def test_pools_unused_for_longest_make_room_for_new_ones(cache, monkeypatch):
+    values = {"x": np.zeros(1000)}
+    for age, key in enumerate(("oldest", "old", "young")):
+        cache.save(key, values)
+        os.utime(cache.folder / f"pool-{key}.npz", (1e9 + age, 1e9 + age))
+    assert cache.load("oldest") is not None, "being read counts as being used"
+    size = (cache.folder / "pool-old.npz").stat().st_size
+    monkeypatch.setattr("sim.evidence.cache.MOST_BYTES", 3 * size + size // 2)
+    cache.save("new", values)
+    assert {file.name for file in cache.folder.iterdir()} == {f"pool-{key}.npz" for key in ("oldest", "young", "new")}
+
+
+def test_a_cache_that_cannot_be_tidied_is_no_error(cache, monkeypatch):
+    def refuse(self, missing_ok=False):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("sim.evidence.cache.MOST_BYTES", 1)
+    monkeypatch.setattr("pathlib.Path.unlink", refuse)
+    cache.save("kept", {"x": np.zeros(3)})
+    assert cache.load("kept") is not None
