@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 STATIONS = [
-    {"errors", "streams", "quantity"},
+    {"errors", "streams", "quantity", "figures"},
     {"reading"},
     {"evidence"},
     {"scenario"},

@@ -8,6 +8,7 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.figures import percent
 from sim.plots.saving import save_figure
 from sim.results.outcomes import Outcomes
 
@@ -17,14 +18,14 @@ __all__ = ["draw_pictures"]
 def draw_pictures(outcomes: Outcomes, folder: Path) -> None:
     """Write `sim.results.saving.PLOTS` as SVG and PNG."""
     title = outcomes.provenance.title
-    odds = "; ".join(f"{name} {share:.0%}" for name, share in outcomes.probabilities()["probability"].items())
+    odds = "; ".join(f"{name} {percent(share)}" for name, share in outcomes.probabilities()["probability"].items())
     signed = outcomes.table["signed"].notna().mean()
     pictures: dict[str, tuple[Callable[[], Axes], str, str]] = {
         "outcomes": (outcomes.plot, f"Outcomes of {title}", f"Probability of each outcome: {odds}."),
         "timing": (
             outcomes.plot.timing,
             f"Agreement by date in {title}",
-            f"Share of plays agreed by each day, by outcome; {signed:.0%} signed by the deadline.",
+            f"Share of plays agreed by each day, by outcome; {percent(signed)} signed by the deadline.",
         ),
         "values": (
             outcomes.plot.values,

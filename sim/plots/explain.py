@@ -17,9 +17,10 @@ from sim.analysis.conditions import Bools, Box, Cases, Factor, Floats, Restricti
 from sim.analysis.explain_words import say_condition
 from sim.analysis.factors import Told
 from sim.analysis.prim import FEW, tell_apart
+from sim.figures import percent
 from sim.plots.canvas import canvas, explain
 from sim.plots.provenance import say_plays
-from sim.plots.style import BAND, GRID, INK, MUTED, percent
+from sim.plots.style import BAND, GRID, INK, MUTED
 from sim.streams import uniforms
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ import numpy as np
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from sim.figures import percent
 from sim.plots.canvas import canvas
 from sim.plots.compare import footer
 from sim.plots.labels import spread
 from sim.plots.provenance import say_plays
-from sim.plots.style import INK, MUTED, Look, looks, percent
+from sim.plots.style import INK, MUTED, Look, looks
 
 if TYPE_CHECKING:
     import pandas as pd

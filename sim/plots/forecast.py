@@ -13,11 +13,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.as_of import last_day, news, say_entries
+from sim.figures import percent
 from sim.plots.calendar import Mark, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.ends import LEADER, name_ends, part_names
 from sim.plots.labels import spread
-from sim.plots.style import ACTUAL, BAND, GRID, INK, MUTED, Look, looks, percent
+from sim.plots.style import ACTUAL, BAND, GRID, INK, MUTED, Look, looks
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -10,9 +10,11 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.figures import percent
 from sim.plots.canvas import canvas, explain
 from sim.plots.provenance import footer, plays
-from sim.plots.style import ACTUAL, BAND, GRID, INK, MUTED, looks, percent
+from sim.plots.style import ACTUAL, BAND, GRID, INK, MUTED, looks
+from sim.results.showing import EDGE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +31,7 @@ _LEGEND = {
     "bar": "bar: the share of all plays that end this way",
     "whisker": "thin line: luck of a finite run (95% margin of error); more worlds make it shorter",
     "band": "wide pale band: what the evidence leaves open; 8 of 10 worlds lie in it, however long the run",
+    "rare": "no band: rare; 9 of 10 worlds give it next to no chance, its share comes from the others",
 }
 
 
@@ -62,7 +65,8 @@ def plot_outcomes(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
         _draw_uncertainty(axes, shares)
         _write_shares(axes, shares, actual=model.actual.outcome if model.actual else None)
         _set_scales(axes, shares)
-        _explain(axes, band=bool(shares["band_high"].notna().any()))
+        rare = (shares["probability"] > 0) & (shares["band_high"] < EDGE)
+        _explain(axes, band=bool(shares["band_high"].notna().any()), rare=bool(rare.any()))
     return axes
 
 
@@ -133,11 +137,13 @@ def _wrapped(name: str) -> str:
     return "\n".join(textwrap.wrap(name, _NAME_WIDTH, max_lines=3, placeholder=" …"))
 
 
-def _explain(axes: Axes, *, band: bool) -> None:
+def _explain(axes: Axes, *, band: bool, rare: bool) -> None:
     handles: list[Artist] = [
         Patch(facecolor=looks(["bar"])["bar"].colour, edgecolor=INK, linewidth=0.6, label=_LEGEND["bar"]),
         Line2D([], [], color=INK, linewidth=1.3, marker="|", markersize=7, label=_LEGEND["whisker"]),
     ]
     if band:  # one world says nothing of others
         handles.append(Patch(facecolor=BAND, linewidth=0, label=_LEGEND["band"]))
+    if rare:
+        handles.append(Line2D([], [], linestyle="none", label=_LEGEND["rare"]))
     explain(axes, handles)

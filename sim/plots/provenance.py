@@ -12,19 +12,22 @@ __all__ = ["footer", "plays"]
 
 def plays(outcomes: Outcomes) -> str:
     """Return the size of the run in words."""
-    return say_plays(outcomes.provenance.worlds, outcomes.provenance.replications)
+    governments = outcomes.scenario.model.governments.values()
+    evidence = any(body.statements or body.orders for body in governments)
+    return say_plays(outcomes.provenance.worlds, outcomes.provenance.replications, evidence=evidence)
 
 
-def say_plays(worlds: int, replications: int) -> str:
-    """Return a number of worlds and replications in words.
+def say_plays(worlds: int, replications: int, *, evidence: bool = True) -> str:
+    """Return a number of worlds and replications in words; `evidence` is whether there is any that worlds must fit.
 
     Examples
     --------
     >>> say_plays(500, 20)
     '10,000 plays: 500 worlds that the evidence allows, 20 plays of chance in each'
     """
+    allowed = " that the evidence allows" if evidence else ""
     return (
-        f"{_counted(worlds * replications, 'play')}: {_counted(worlds, 'world')} that the evidence allows, "
+        f"{_counted(worlds * replications, 'play')}: {_counted(worlds, 'world')}{allowed}, "
         f"{_counted(replications, 'play')} of chance in each"
     )
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from matplotlib.lines import Line2D
 
+from sim.figures import percent
 from sim.plots.canvas import canvas, explain
 from sim.plots.provenance import footer, plays
-from sim.plots.style import GRID, INK, MUTED, percent
+from sim.plots.style import GRID, INK, MUTED
 from sim.results.estimates import Z
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import matplotlib as mpl
 
 from sim.results.endings import LAPSED, TOO_LATE
 
-__all__ = ["ACTUAL", "BAND", "GRID", "INK", "MUTED", "Look", "looks", "percent", "styled"]
+__all__ = ["ACTUAL", "BAND", "GRID", "INK", "MUTED", "Look", "looks", "styled"]
 
 INK = "#222222"
 """Text and lines that carry meaning."""
@@ -97,19 +97,3 @@ def looks(outcomes: Sequence[str]) -> dict[str, Look]:
     }
     given |= {outcome: Look(colour, "", "o") for outcome, colour in _UNDER_DEADLINE.items()}
     return {outcome: given[outcome] for outcome in outcomes}
-
-
-def percent(share: float) -> str:
-    """Return a share in percent, never rounded to a certainty it is not.
-
-    Examples
-    --------
-    >>> [percent(share) for share in (0, 0.0004, 0.024, 0.54, 0.9996, 1)]
-    ['0%', '<0.1%', '2.4%', '54%', '>99.9%', '100%']
-    """
-    if 0 < share < 0.001:
-        return "<0.1%"
-    if 0.999 < share < 1:
-        return ">99.9%"
-    points = 100 * share + 1e-9  # the same half, summed in another order, is rounded alike
-    return f"{points:.1f}%" if 0 < share < 0.0995 or 0.99 < share < 1 else f"{points:.0f}%"

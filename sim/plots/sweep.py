@@ -10,10 +10,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 import sim
+from sim.figures import percent
 from sim.plots.canvas import Picture, canvas, explain, lay_out
 from sim.plots.labels import spread
 from sim.plots.provenance import say_plays
-from sim.plots.style import BAND, GRID, INK, MUTED, looks, percent
+from sim.plots.style import BAND, GRID, INK, MUTED, looks
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

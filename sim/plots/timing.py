@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.lines import Line2D
 
+from sim.figures import percent
 from sim.plots.calendar import Mark, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.ends import name_ends, part_names
 from sim.plots.provenance import footer, plays
-from sim.plots.style import ACTUAL, GRID, INK, MUTED, Look, looks, percent
+from sim.plots.style import ACTUAL, GRID, INK, MUTED, Look, looks
 from sim.results.estimates import estimate
 from sim.scenario.event import Between
 from sim.worlds.calendar import has_effect

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.figures import percent
 from sim.plots.canvas import canvas, explain
 from sim.plots.provenance import say_plays
-from sim.plots.style import GRID, INK, MUTED, percent
+from sim.plots.style import GRID, INK, MUTED
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Estimates", "estimate"]
+__all__ = ["Estimates", "Z", "estimate"]
 
 Floats = NDArray[np.float64]
 

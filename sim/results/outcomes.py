@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.results import incidence, saving, showing
-from sim.results.estimates import Estimates, estimate
+from sim.results.estimates import Estimates, Z, estimate
 from sim.results.plotting import Plots
 from sim.results.provenance import Provenance
 from sim.results.summary import summarise
@@ -126,13 +126,16 @@ class Outcomes:
         """Say in one line how large the Monte Carlo error is, and how many more worlds would halve it.
 
         The error falls with the square root of the number of worlds, the independent units: four times as many.
+        Nothing is said of an error that rounds to nothing.
         """
-        worst = 100 * float(self.estimates.standard_error.max())
+        worst = 100 * Z * float(self.estimates.standard_error.max())
         worlds = self.provenance.worlds
         if worlds == 1:
             return "One world: the errors are of luck alone and say nothing of what the evidence leaves open."
+        if worst < 0.05:
+            return ""
         return (
-            f"The Monte Carlo error is at most {worst:.1f} points; "
+            f"The Monte Carlo error (95% margin) is at most {worst:.1f} points; "
             f"{3 * worlds:,} more worlds (--worlds {4 * worlds}) would halve it."
         )
 

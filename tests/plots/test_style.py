@@ -4,7 +4,8 @@ import itertools
 
 from matplotlib.colors import to_rgb
 
-from sim.plots.style import looks, percent
+from sim.figures import percent
+from sim.plots.style import looks
 
 
 def lightness(colour: str) -> float:

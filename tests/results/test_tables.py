@@ -1,12 +1,20 @@
 """Tables of lanes built from columns written by hand: two worlds of two replications."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from sim.results.estimates import estimate
 from sim.results.outcomes import Outcomes
 from sim.results.provenance import Provenance
-from sim.results.tables import lanes_table, worlds_table
+from sim.results.run import run
+from sim.results.showing import _span
+from sim.results.tables import lanes_table, shares, worlds_table
+from sim.scenario.load import load_scenario
+
+THEORY = Path(__file__).parents[2] / "scenarios" / "theory"
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +84,7 @@ def test_milestones_are_chance_events_and_changes_of_government(by_hand):
 
 def test_four_times_the_worlds_halve_the_error(by_hand):
     assert by_hand.more_runs() == (
-        "The Monte Carlo error is at most 25.0 points; 6 more worlds (--worlds 8) would halve it."
+        "The Monte Carlo error (95% margin) is at most 49.0 points; 6 more worlds (--worlds 8) would halve it."
     )
 
 
@@ -105,3 +113,38 @@ def test_what_is_shown_holds_every_outcome(outcomes):
         for name in outcomes.names:
             assert name in shown
     assert "seed 2" in repr(outcomes)
+
+
+def test_a_run_says_what_it_is_worth_to_whoever_may_sit_at_the_table():
+    told = str(run(load_scenario(THEORY / "rubinstein.yaml"), worlds=2, replications=1))
+    assert "2 worlds x 1 replication, seed 1" in told
+    assert "Worth on average, in points: 71.2 to ann (no deal 0) and 28.8 to bob (0)" in told
+    assert "halve it" not in told  # nothing is left to halve
+    assert "1 world x 2 replications" in str(run(load_scenario(THEORY / "rubinstein.yaml"), worlds=1, replications=2))
+
+
+def test_the_mean_worth_is_that_of_the_lanes(outcomes):
+    words = next(line for line in str(outcomes).splitlines() if line.startswith("Worth"))
+    for name in ("union", "old_board", "new_board"):
+        assert f"{outcomes.table[f'value_{name}'].mean().round(1):g} to " in words
+
+
+def test_the_margin_is_that_of_95_percent(by_hand):
+    head, first = str(by_hand).splitlines()[1:3]
+    assert "95% margin" in head
+    assert "25%  " in first and "± 49.0" in first  # a standard error of 0.25
+
+
+def test_a_band_is_never_a_point_beside_the_probability(by_hand):
+    worlds, outcomes = 40, by_hand.table["outcome"].cat.categories
+    codes = np.zeros((worlds, 10), dtype=int)
+    codes[0] = 1  # all in one world of forty
+    lanes = pd.DataFrame(
+        {
+            "world": np.repeat(np.arange(worlds), 10),
+            "outcome": pd.Categorical.from_codes(codes.ravel(), outcomes, ordered=True),
+        }
+    )
+    found = estimate(shares(lanes), 10)
+    spans = [_span(*each) for each in zip(found.probability, found.band_low, found.band_high, strict=True)]
+    assert spans[:3] == ["nearly sure", "rare", "0 to 0%"]

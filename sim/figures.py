@@ -1,0 +1,37 @@
+"""Shares in percent, written alike wherever a reader meets them: tables, sentences, pictures."""
+
+from __future__ import annotations
+
+import math
+
+__all__ = ["percent"]
+
+
+def percent(share: float) -> str:
+    """Return a share in percent: a decimal where that matters, and never a certainty that it is not.
+
+    Parameters
+    ----------
+    share : float
+        In [0, 1]; NaN where it is not known.
+
+    Examples
+    --------
+    >>> [percent(share) for share in (0, 0.0004, 0.024, 0.54, 0.9996, 1, float("nan"))]
+    ['0%', '<0.1%', '2.4%', '54%', '>99.9%', '100%', '-']
+
+    A half is rounded up, whatever the order in which it was summed:
+
+    >>> percent(43 / 2000)
+    '2.2%'
+    """
+    if math.isnan(share):
+        return "-"
+    if 0 < share < 0.001:
+        return "<0.1%"
+    if 0.999 < share < 1:
+        return ">99.9%"
+    points = math.floor(1000 * share + 0.5 + 1e-8) / 10
+    if 0 < share < 0.0995 or 0.99 < share < 1:
+        return f"{points:.1f}%"
+    return f"{math.floor(100 * share + 0.5 + 1e-9)}%"
