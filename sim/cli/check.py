@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from sim.scenario.load import LoadedScenario
 
 __all__ = ["check"]
 
@@ -14,7 +19,8 @@ __all__ = ["check"]
 def check(files: tuple[Path, ...]) -> None:
     """Tell every mistake in scenario files, each at its file, line and column.
 
-    Statements that cannot all hold are named, too. Exit status 2 if there is any mistake.
+    Statements that cannot all hold are named, too, and the folder of evidence that claims come from. Exit status 2 if
+    there is any mistake.
     """
     from sim.errors import SimError
     from sim.scenario.load import check_scenario, load_scenario
@@ -22,11 +28,25 @@ def check(files: tuple[Path, ...]) -> None:
     failed = False
     for file in files:
         try:
-            check_scenario(load_scenario(file))
+            loaded = load_scenario(file)
+            check_scenario(loaded)
         except SimError as error:
             failed = True
             click.echo(str(error), err=True)
         else:
-            click.echo(f"{file}: ok")
+            click.echo(f"{file}: ok{_rests_on(loaded)}")
     if failed:
         raise SystemExit(2)
+
+
+def _rests_on(loaded: LoadedScenario) -> str:
+    """Name the folder that the cited claims come from, where they do not stand in the scenario itself."""
+    from sim.scenario.load import library_folder
+
+    if loaded.path is None or not any(name in loaded.library for name in loaded.cited):
+        return ""
+    seeds = library_folder(loaded.path.absolute().parent)
+    if seeds is None:
+        return ""
+    near = seeds.relative_to(Path.cwd()) if seeds.is_relative_to(Path.cwd()) else seeds
+    return f" (claims from {near}{os.sep})"

@@ -26,8 +26,8 @@ def resolve_extends(path: pathlib.Path, *, amend: Callable[[Located], Located] =
     Parameters
     ----------
     path : pathlib.Path
-        A YAML file; its key `extends`, if it has one, names a file or a list of files relative to its own
-        folder, later ones laid over earlier ones, the file itself over all.
+        A YAML file; its key `extends`, if it has one, names a file or a list of files, absolute or
+        relative to its own folder, later ones laid over earlier ones, the file itself over all.
     amend : callable
         What each file's own instructions (to add to a list, to leave something out) make of the result, done
         when the file has been laid over its bases and before another is laid over it.
@@ -40,7 +40,7 @@ def resolve_extends(path: pathlib.Path, *, amend: Callable[[Located], Located] =
     Raises
     ------
     ProblemsError
-        With every problem of every file, and for bases that are missing, not YAML by name, absolute,
+        With every problem of every file, and for bases that are missing, not YAML by name,
         circular, or in a chain of more than ten.
     """
     return _Family(amend).resolve(path, ())
@@ -83,7 +83,7 @@ class _Family:
         elif len(chain) >= _LONGEST_CHAIN:
             message = f"a chain of more than {_LONGEST_CHAIN} files"
         elif not _is_file(base):
-            message = f"no such file (found {show(name)}).{near_names(base)}".removesuffix(".")
+            message = f"no such file (found '{name}').{near_names(base)}".removesuffix(".")
         if message:
             raise ProblemsError([problem(own, at, message)])
         return self.resolve(base, chain)
@@ -119,8 +119,6 @@ def _misnamed(name: Any) -> str:
         return f"must be a file name, or a list of file names (found {show(name)})"
     if not name.endswith((".yaml", ".yml")) or not name.isprintable():
         return f"must name a .yaml or .yml file (found {show(name)})"
-    if pathlib.PurePosixPath(name).is_absolute() or pathlib.PureWindowsPath(name).drive:
-        return f"must be relative to this file's folder (found {show(name)})"
     return ""
 
 

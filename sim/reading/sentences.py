@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -59,6 +60,8 @@ def mismatch(nouns: list[str], place: Place) -> str:
     found = _found(place)
     quotes = "; in quotes it is text" if "text" in nouns and _is_unquoted(found) else ""
     hint = did_you_mean(found, _allowed_words(place)) if isinstance(found, str) else ""
+    if "a number" in nouns or "number" in nouns:
+        hint = hint or _share(found)
     return f"must be {one_of(list(dict.fromkeys(nouns)))} (found {show(found)}{quotes}).{hint}".removesuffix(".")
 
 
@@ -82,6 +85,12 @@ def sentence(error: Mapping[str, Any], place: Place) -> str:
     if kind in _BOUNDS:
         return f"{_BOUNDS[kind].format_map(context)} (found {show(_found(place))})"
     return _validators_words(str(error["msg"]), place)
+
+
+def _share(found: Any) -> str:
+    """Return `` Did you mean 0.45?`` for text such as ``45%``."""
+    percent = re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", found) if isinstance(found, str) else None
+    return f" Did you mean {float(percent[1]) / 100:g}?" if percent else ""
 
 
 def _found(place: Place) -> Any:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import NoneType
 from typing import Any, NoReturn
 
-from sim.errors import Problem, ProblemsError
+from sim.errors import Problem, ProblemsError, did_you_mean
 from sim.reading.located import DEPTH, Located, Mark, Path, spell, walk
 from sim.reading.merging import copy, forget
-from sim.reading.shown import show
+from sim.reading.shown import listed, show
 from sim.reading.text import construct, parse
 
 __all__ = ["assign"]
@@ -15,7 +17,7 @@ __all__ = ["assign"]
 _LONGEST = 60  # characters of a setting in messages
 
 
-def assign(located: Located, setting: str) -> Located:
+def assign(located: Located, setting: str, *, closed: Mapping[str, str] | None = None) -> Located:
     """Set one value.
 
     Parameters
@@ -25,12 +27,14 @@ def assign(located: Located, setting: str) -> Located:
     setting : str
         ``path=value``: keys and 0-based list numbers joined by dots, and a value in YAML 1.2 flow style
         (``[a, b]``, ``{uniform: [0, 1]}``; nothing after the sign is None). Maps that are not there are made.
+    closed : mapping of str to str, optional
+        What the entries of top-level maps are called, for maps whose entries may be set but not added to.
 
     Raises
     ------
     ProblemsError
-        When the setting has no sign or path, its value is not YAML, or its path leads into a word or past
-        the end of a list.
+        When the setting has no sign or path, its value is not YAML, or its path leads into a word, past
+        the end of a list, or to a new entry of a closed map.
 
     Examples
     --------
@@ -47,6 +51,7 @@ def assign(located: Located, setting: str) -> Located:
         _refuse(mark, (), "must be path=value, as in events.election.chance=0.5")
     if len(keys) > DEPTH:
         _refuse(mark, (), f"nested too deeply (allowed: {DEPTH} levels)")
+    _check_entry(located.data, keys, closed or {}, mark)
     result, value = copy(located), _read(written, mark, (*keys,))
     owner, path = result.data, ()  # type: tuple[Any, Path]
     for key in keys[:-1]:
@@ -63,6 +68,18 @@ def assign(located: Located, setting: str) -> Located:
     for place, _ in walk(value, path):
         result.key_marks[place] = result.value_marks[place] = mark
     return result
+
+
+def _check_entry(data: Any, keys: list[str], closed: Mapping[str, str], mark: Mark) -> None:
+    """Refuse to add an entry to a closed map: a slip in a name would make one that nothing refers to."""
+    section, name = keys[0], keys[1] if len(keys) > 1 else ""
+    entries = data.get(section, {})
+    if not name or section not in closed or not isinstance(entries, dict | NoneType) or name in (entries or {}):
+        return
+    names = list(entries or {})
+    choice = f"allowed {listed(names)}" if names else "the scenario has none"
+    message = f"no such {closed[section]} (found {show(name)}; {choice}).{did_you_mean(name, names)}"
+    _refuse(mark, (section,), message.removesuffix("."))
 
 
 def _abbreviate(setting: str) -> str:

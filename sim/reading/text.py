@@ -74,6 +74,10 @@ def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     told = " ".join(str(getattr(error, "problem", None) or error).split())
+    before = text[: mark.index].rstrip(" ") if mark else ""
+    if "'<scalar>'" in told and before.endswith(("'", '"')):
+        message = "something follows a closing quote (a quote inside quotes: write it twice, or use the other kind)"
+        return Problem(file, line, column, "", f"not YAML: {message}")
     message = next((plain for hint, plain in _IN_PLAIN_WORDS.items() if hint in told), told)
     return Problem(file, line, column, "", f"not YAML: {message[:120]}")
 

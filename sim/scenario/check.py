@@ -87,6 +87,7 @@ def contradictions(model: ScenarioModel, packages: PackageTable, located: Locate
         conflict = minimal_conflict(space, clauses)
         if conflict is None:
             continue
+        conflict = _with_opposite(conflict, model, packages, name)
         paths: list[Path] = [("governments", name, "statements", number) for number in conflict]
         told = [
             f"{say_statement(body.statements[number])} ({_line(located, path, paths[-1])})"
@@ -102,9 +103,32 @@ def contradictions(model: ScenarioModel, packages: PackageTable, located: Locate
     return problems
 
 
+def _with_opposite(
+    conflict: tuple[int, ...], model: ScenarioModel, packages: PackageTable, government: str
+) -> tuple[int, ...]:
+    """Add, to a statement that the orders alone forbid, the one that says the opposite of the same package.
+
+    Refusing the best package of all is such a statement: a writer who also accepts it looks for both.
+    """
+    statements = model.governments[government].statements
+
+    def position(number: int, form: str) -> int | None:
+        named = getattr(statements[number], form)
+        package = model.proposals[named] if isinstance(named, str) else named
+        return None if package is None else packages.index(package)
+
+    for form, opposite in (("accepts", "refuses"), ("refuses", "accepts")):
+        if len(conflict) == 1 and (told := position(conflict[0], form)) is not None:
+            others = [number for number in range(len(statements)) if position(number, opposite) == told]
+            return tuple(sorted((*conflict, *others[:1])))
+    return conflict
+
+
 def _line(located: Located, path: Path, told_at: Path) -> str:
     """Return the line of a statement, with its file where the message stands in another."""
     mark = located.key_marks[path]
+    if not mark.line:  # set on top of the file
+        return mark.file
     return (
         f"line {mark.line}"
         if mark.file == located.key_marks[told_at].file

@@ -18,7 +18,7 @@ from sim.scenario.resolve import Amendments
 from sim.scenario.scenario import InlineClaim, ScenarioModel
 from sim.scenario.write import MODELINE, write_yaml
 
-__all__ = ["LoadedScenario", "check_scenario", "load_scenario", "load_scenario_text"]
+__all__ = ["LoadedScenario", "check_scenario", "library_folder", "load_scenario", "load_scenario_text"]
 
 _LIBRARY_LEVELS = 6
 """How many folders, from the scenario's own upward, are searched for one named seeds."""
@@ -138,6 +138,17 @@ def check_scenario(loaded: LoadedScenario) -> None:
     _raise(contradictions(loaded.model, loaded.packages, loaded.located))
 
 
+_CLOSED = {
+    "events": "event",
+    "governments": "government",
+    "issues": "issue",
+    "outcomes": "outcome",
+    "proposals": "proposal",
+    "seats": "seat",
+}
+"""What a setting may change but not invent, and what one of each is called."""
+
+
 def _read(
     located: Located,
     amendments: Amendments,
@@ -147,7 +158,7 @@ def _read(
     library: ClaimLibrary,
 ) -> LoadedScenario:
     for setting in settings:
-        located = assign(located, setting)
+        located = assign(located, setting, closed=_CLOSED)
     located = amendments.carry_out(located)
     problems = [*amendments.problems, *meaning_problems(located, library)]
     try:
@@ -166,13 +177,18 @@ def _raise(problems: Iterable[Problem]) -> None:
         raise ProblemsError(problems)
 
 
+def library_folder(folder: pathlib.Path) -> pathlib.Path | None:
+    """Return the nearest folder of evidence, beside scenarios of `folder` or above; None where there is none."""
+    near = [above / "seeds" for above in [folder, *folder.parents][:_LIBRARY_LEVELS]]
+    return next((seeds for seeds in near if any(seeds.glob("*.yaml"))), None)
+
+
 def _nearest_library(folder: pathlib.Path) -> ClaimLibrary:
-    for near in [folder, *folder.parents][:_LIBRARY_LEVELS]:
-        seeds = near / "seeds"
-        files = [(file, file.stat()) for file in sorted(seeds.glob("*.yaml"))]
-        if files:
-            return _library(seeds, tuple((file.name, stat.st_mtime_ns, stat.st_size) for file, stat in files))
-    return ClaimLibrary()
+    seeds = library_folder(folder)
+    if seeds is None:
+        return ClaimLibrary()
+    files = [(file, file.stat()) for file in sorted(seeds.glob("*.yaml"))]
+    return _library(seeds, tuple((file.name, stat.st_mtime_ns, stat.st_size) for file, stat in files))
 
 
 @lru_cache(maxsize=4)

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -104,6 +105,11 @@ def test_check_tells_of_every_file(tmp_path):
     assert found.exit_code == 2
     assert found.stdout.count(": ok") == 2
     assert f"{bad}:4:" in found.stderr
+
+
+def test_check_names_the_evidence_it_found():
+    assert call("check", "scenarios/new_start/baseline.yaml").stdout.endswith(f"ok (claims from seeds{os.sep})\n")
+    assert call("check", PORT).stdout.endswith("port.yaml: ok\n")
 
 
 def test_show_prints_a_scenario_that_reads_back(tmp_path):

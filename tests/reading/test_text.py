@@ -123,6 +123,10 @@ REFUSED = {
     "a:\n\tb: 1": "2:1: not YAML: a tab cannot indent: use spaces",
     "a: [1, 2": "1:9: not YAML: a list or map is not closed",
     "a: 'x": "1:6: not YAML: a quote is not closed",
+    "a: 'the men's work'": "1:13: not YAML: something follows a closing quote (a quote inside quotes: write it "
+    "twice, or use the other kind)",
+    'a: ["x" y]': "1:9: not YAML: something follows a closing quote (a quote inside quotes: write it twice, "
+    "or use the other kind)",
     "a: 1\n}": "2:1: not YAML: out of place here (is it indented as the lines above?)",
     "a:\n  b: 1\n c: 2": "3:2: not YAML: out of place here (is it indented as the lines above?)",
     "a: 1\nb\nc: 2": "3:1: not YAML: a key needs a colon and a space after it",

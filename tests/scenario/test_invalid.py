@@ -55,6 +55,27 @@ def test_a_bad_setting_is_told_with_the_setting():
         load_scenario(SCENARIOS / "valid" / "treaty.yaml", settings=["events.change.chance=2"])
 
 
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("events.chang.chance=0.5", "events: no such event (found 'chang'; allowed talks, change"),
+        ("events.storm.date=2020-11-01", "events: no such event (found 'storm'; allowed talks, change"),
+        ("proposals.compromis.length=two", "proposals: no such proposal (found 'compromis'; allowed "),
+        ("governments.kremlim.legacy=1", "governments: no such government (found 'kremlim'; allowed "),
+        ("seats.usa.procedure_days=2", "seats: no such seat (found 'usa'; allowed us"),
+        ("issues.lenght.options.two.lead_days=3", "issues: no such issue (found 'lenght'; allowed length"),
+        ("outcomes.nothing={}", "outcomes: no such outcome (found 'nothing'; allowed "),
+    ],
+)
+def test_a_setting_invents_no_name(setting: str, told: str):
+    with pytest.raises(ProblemsError) as caught:
+        load_scenario(SCENARIOS / "valid" / "treaty.yaml", settings=[setting])
+    (problem,) = caught.value.problems
+    assert str(problem).startswith(f"--set {setting}: {told}")
+    near = {"chang": "change", "kremlim": "kremlin", "lenght": "length"}.get(setting.split(".")[1])
+    assert near is None or str(problem).endswith(f"Did you mean '{near}'?")
+
+
 ODD = [
     "",
     "7",
