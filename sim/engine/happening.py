@@ -70,6 +70,7 @@ class Happening:
             if self._event.chance != 1.0:
                 block.note("no event", self._name, due[~happens])
             self._remember(due[happens])
+            self._change_chances(due[happens])
             self._take_effect(due[happens])
             if self._name in block.calendar.foreseen:  # its result is news to every principal
                 for x in range(len(block.principals)):
@@ -94,13 +95,18 @@ class Happening:
     def _chance(self, lanes: Ints) -> NDArray[np.float64]:
         """Return the event's chance in each lane, as changed by what has happened (the latest change counts)."""
         block = self._block
-        row = block.lanes.row[lanes]
-        chance = block.worlds.chance[row, self._place].copy()
-        for (cause, event), new in block.worlds.new_chance.items():
-            if event == self._place:
-                changed = block.lanes.happened[cause, lanes] == 1
-                chance[changed] = new[row[changed]]
-        return np.asarray(chance)
+        if self._place in block.lanes.chance:
+            return block.lanes.chance[self._place][lanes]
+        return np.asarray(block.worlds.chance[block.lanes.row[lanes], self._place])
+
+    def _change_chances(self, lanes: Ints) -> None:
+        """Give other events the new chances that this one brings."""
+        block, state = self._block, self._block.lanes
+        for name in self._event.chances:
+            place = block.calendar.place(name)
+            unchanged = block.worlds.chance[:, place]
+            chance = state.chance.setdefault(place, unchanged[state.row])
+            chance[lanes] = block.worlds.new_chance[self._place, place][state.row[lanes]]
 
     def _remember(self, lanes: Ints) -> None:
         """Set the bits by which minds and tables tell what has happened."""

@@ -51,6 +51,8 @@ class Lanes:
         First day on which contact is possible again.
     happened : ndarray of int, shape (events, n)
         1 happened, -1 did not, 0 not known yet.
+    chance : dict of int to ndarray, shape (n,)
+        By position, the chances of events to which another has given a new one in some lane.
     state : ndarray of int, shape (n,)
         Foreseen chance events that have happened, as bits.
     hidden : ndarray of int, shape (n,)
@@ -77,6 +79,7 @@ class Lanes:
         self.idle = np.zeros((x, n), dtype=bool)
         self.suspended_until = np.zeros(n, dtype=np.int64)
         self.happened = np.zeros((events, n), dtype=np.int8)
+        self.chance: dict[int, NDArray[np.float64]] = {}
         self.state, self.hidden, self.regime, self.vetoed = np.zeros((4, n), dtype=np.int64)
         self.offers, self.refusals = np.zeros((2, x, n), dtype=np.int64)
         self.suspended_days = np.zeros(n, dtype=np.int64)

@@ -176,36 +176,34 @@ class _Setup:
         steps, states = self.outlook.steps(), self.outlook.states
         q = self.worlds * self.imagined
         odds = np.zeros((q, len(self.evaluators), len(steps), states, states))
-        for j, (t, names) in enumerate(steps):
-            day = int(self.outlook.days[t + 1])
+        for j, (_, names) in enumerate(steps):
             odds[:, :, j, np.arange(states), np.arange(states)] = 1.0
             for name in names:
-                odds[:, :, j] = odds[:, :, j] @ self._decision(name, day)
+                odds[:, :, j] = odds[:, :, j] @ self._decision(name)
         return odds
 
-    def _decision(self, name: str, day: int) -> Floats:
+    def _decision(self, name: str) -> Floats:
         """Return the odds (q, e, s, s') that one event adds its bit."""
         states, bit = self.outlook.states, 1 << self.outlook.calendar.foreseen.index(name)
         odds = np.zeros((self.worlds * self.imagined, len(self.evaluators), states, states))
         odds[:, :, np.arange(states), np.arange(states)] = 1.0
         for s in range(states):
-            if not s & bit and self.outlook.possible(name, s, day):
-                chance = self._belief(name, s, day)
+            if not s & bit and self.outlook.possible(name, s):
+                chance = self._belief(name, s)
                 odds[:, :, s, s | bit] = chance
                 odds[:, :, s, s] = 1 - chance
         return odds
 
-    def _belief(self, name: str, state: int, day: int) -> Floats:
+    def _belief(self, name: str, state: int) -> Floats:
         """Return the chance (q, e) each evaluator gives to an event in a state."""
         worlds, place = self.appraisal.worlds, self.outlook.calendar.place(name)
         belief = np.empty((self.worlds * self.imagined, len(self.evaluators)))
+        if cause := self.outlook.changed_by(name, state):  # everybody believes the new chance
+            belief[:] = self._games(worlds.new_chance[self.outlook.calendar.place(cause), place])[:, None]
+            return belief
         for e, g in enumerate(self.evaluators):
             imagined = worlds.imagined[g].beliefs[:, :, place].ravel()
             belief[:, e] = self._games(worlds.beliefs[g, :, place]) if g == self.own else imagined
-        done = self.outlook.happened(state, day)
-        for (cause, event), chance in worlds.new_chance.items():
-            if event == place and self.outlook.calendar.events[cause] in done:
-                belief = np.tile(self._games(chance)[:, None], (1, len(self.evaluators)))
         return belief
 
     def assent(self, vetoed: int) -> NDArray[np.bool_]:

@@ -22,7 +22,8 @@ class Outlook:
     """What lies ahead, given the events nobody foresaw that have happened so far.
 
     A state s is the set of foreseen chance events that have happened, as bits in the calendar's order. Events whose
-    day chance picks are expected on the middle day; events that need open talks are expected to find them open.
+    day chance picks are expected on the middle day; events that need open talks are expected to find them open. What
+    comes first is told by these days, and on one day by the calendar's order, wherever the scenario lists an event.
 
     Parameters
     ----------
@@ -57,19 +58,32 @@ class Outlook:
     def _expected(self, place: int) -> int:
         return (self.calendar.first[place] + self.calendar.last[place]) // 2
 
-    def happened(self, state: int, day: int) -> set[str]:
-        """Return the events that have happened by `day` in `state`."""
-        done: set[str] = set()
-        for place, name in enumerate(self.calendar.events):
-            event = self.scenario.events[name]
-            if self._expected(place) <= day and self._happens(name, event, state, done):
-                done.add(name)
+    @cached_property
+    def _in_order(self) -> list[tuple[int, str]]:
+        """Every event's expected day and name, in the order in which they come up."""
+        days = ((self._expected(place), name) for place, name in enumerate(self.calendar.events))
+        return sorted(days, key=lambda dated: dated[0])  # stable: on one day the calendar's order
+
+    def happened(self, state: int, day: int) -> list[str]:
+        """Return the events that have happened by `day` in `state`, in their order."""
+        done: list[str] = []
+        for expected, name in self._in_order:
+            if expected <= day and self._happens(name, self.scenario.events[name], state, done):
+                done.append(name)
         return done
 
-    def _happens(self, name: str, event: Event, state: int, done: set[str]) -> bool:
+    def before(self, name: str, state: int) -> list[str]:
+        """Return the events that have happened in `state` before the event `name` is decided, in their order."""
+        order = [event for _, event in self._in_order]
+        earlier = order[: order.index(name)]
+        return [
+            event for event in self.happened(state, self._expected(self.calendar.place(name))) if event in earlier
+        ]
+
+    def _happens(self, name: str, event: Event, state: int, done: list[str]) -> bool:
         if not event.foreseen:
             return bool(self.hidden >> self.calendar.place(name) & 1)
-        if not (set(event.if_) <= done and not set(event.unless) & done):
+        if not _allowed(event, done):
             return False
         if event.chance == 1.0:
             return True
@@ -77,12 +91,10 @@ class Outlook:
         return name in foreseen and bool(state >> foreseen.index(name) & 1)
 
     def sitting(self, seat: str, state: int, day: int) -> str:
-        """Return the government in `seat` on `day` in `state`."""
+        """Return the government in `seat` on `day` in `state`: the last one installed."""
         government = self.scenario.seats[seat].government
-        done = self.happened(state, day)
-        for name, event in self.scenario.events.items():
-            if name in done:
-                government = event.install.get(seat, government)
+        for name in self.happened(state, day):
+            government = self.scenario.events[name].install.get(seat, government)
         return government
 
     def has_left(self, government: str, state: int, day: int) -> bool:
@@ -102,7 +114,16 @@ class Outlook:
                 decided.setdefault(cell - 1, []).append(name)
         return sorted(decided.items())
 
-    def possible(self, name: str, state: int, day: int) -> bool:
-        """Tell whether a foreseen event's conditions hold in `state` on `day`."""
-        event, done = self.scenario.events[name], self.happened(state, day)
-        return set(event.if_) <= done and not set(event.unless) & done
+    def possible(self, name: str, state: int) -> bool:
+        """Tell whether a foreseen event's conditions hold in `state` when it is decided."""
+        return _allowed(self.scenario.events[name], self.before(name, state))
+
+    def changed_by(self, name: str, state: int) -> str | None:
+        """Return the last event before `name` that has given it a new chance in `state`, if any."""
+        causes = [cause for cause in self.before(name, state) if name in self.scenario.events[cause].chances]
+        return causes[-1] if causes else None
+
+
+def _allowed(event: Event, done: list[str]) -> bool:
+    """Tell whether the events that an event needs are done, and none that rule it out."""
+    return set(event.if_) <= set(done) and not set(event.unless) & set(done)

@@ -91,11 +91,11 @@ def prospects(
     outlook, g = games.outlook, government
     for step, names in outlook.steps():
         then = int(outlook.days[step + 1])
-        ahead = [name for name in names if outlook.possible(name, state, then)] if then > day else []
+        ahead = [name for name in names if outlook.possible(name, state)] if then > day else []
         numbers: dict[str, Floats] = {}
         for name in ahead:
             with_it = state | 1 << outlook.calendar.foreseen.index(name)
-            numbers[f"belief:{name}"] = _belief(games, worlds, g, name, state=state, day=then)[row]
+            numbers[f"belief:{name}"] = _belief(games, worlds, g, name, state=state)[row]
             for word, after in (("if", with_it), ("unless", state)):
                 numbers[f"{word}:{name}"] = (games.of(g, after, step + 1)[row] * weights).sum(axis=1)
         if numbers:
@@ -103,12 +103,9 @@ def prospects(
     return {}
 
 
-def _belief(games: Games, worlds: Worlds, government: int, name: str, *, state: int, day: int) -> Floats:
+def _belief(games: Games, worlds: Worlds, government: int, name: str, *, state: int) -> Floats:
     """Return the chance (w,) a government gives to an event, as changed by what has happened before it."""
-    calendar = games.outlook.calendar
-    place, done = calendar.place(name), games.outlook.happened(state, day)
+    outlook = games.outlook
+    place, cause = outlook.calendar.place(name), outlook.changed_by(name, state)
     belief = worlds.beliefs[government, :, place]
-    for (cause, event), chance in worlds.new_chance.items():
-        if event == place and calendar.events[cause] in done:
-            belief = chance
-    return np.asarray(belief)
+    return np.asarray(worlds.new_chance[outlook.calendar.place(cause), place] if cause else belief)

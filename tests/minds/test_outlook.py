@@ -73,3 +73,27 @@ def test_a_party_that_expects_a_softer_rival_waits_for_it():
         games = foresee(scenario, Appraisal(worlds, signing_cost=1), 1)
         waiting.append(games.of(1, 0, 0).mean())
     assert waiting[1] > waiting[0] + 20
+
+
+def test_what_comes_first_is_told_by_dates_and_not_by_the_order_of_the_file():
+    late = {"date": "2020-02-25", "install": {"firm": "board"}}
+    backward = {name: EVENTS[name] for name in ("old_boss", "new_boss", "recount", "vote")}
+    scenario = contract(events={"back": late} | backward)
+    ahead = Outlook(scenario, read_calendar(scenario))
+    vote, recount = (1 << ahead.calendar.foreseen.index(name) for name in ("vote", "recount"))
+    assert ahead.happened(vote, 45) == ["vote", "new_boss"]
+    assert [ahead.sitting("firm", vote, day) for day in (39, 40, 55)] == ["board", "new_board", "board"]
+    assert not ahead.possible("recount", vote)
+    assert ahead.possible("recount", recount)
+    assert (ahead.changed_by("recount", vote), ahead.changed_by("recount", recount)) == ("vote", None)
+
+
+def test_a_later_condition_does_not_undo_what_has_happened():
+    """The strike may come before or after the change of boss that it would have prevented; it is expected after."""
+    events = {
+        "strike": {"date": {"between": ["2020-01-20", "2020-03-01"]}, "suspend": {"days": 3}},
+        "new_boss": {"date": "2020-02-01", "unless": "strike", "install": {"firm": "new_board"}},
+    }
+    scenario = contract(events=events)
+    ahead = Outlook(scenario, read_calendar(scenario))
+    assert [ahead.sitting("firm", 0, day) for day in (30, 31, 60)] == ["board", "new_board", "new_board"]
