@@ -73,6 +73,7 @@ class Calendar:
                 package = play.world.package(named)
                 if package is not None and play.procedure.open and not play.holds(seat, package):
                     play.put(seat, package)
+                    play.offers[seat] += 1
                     play.announce(seat, package)
         if event.suspend is not None:
             play.suspend(name, event.suspend.days)

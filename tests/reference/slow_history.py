@@ -73,6 +73,8 @@ class History:
         play = self.play
         self.going_on = False
         tomorrow = play.day + 1
+        for tactic in play.tactics.values():
+            tactic.history_ends()
         for seat in play.seats.values():
             seat.first_review(tomorrow)
         for name, seat in play.seats.items():

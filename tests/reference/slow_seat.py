@@ -99,8 +99,8 @@ class Seat:
         if best is not None and tactic.worth()[best] >= demand - TIE:
             self._accept(best)
             return
-        for other in play.others(self.name):
-            self._refuse(other, demand)
+        refused = [offer for other in play.others(self.name) for offer in self._refuse(other)]
+        self._break_off(refused, demand)
         for offer in play.standing(self.name):
             if not tactic.keeps(offer.package, demand):
                 play.take(self.name, offer.package)
@@ -127,27 +127,26 @@ class Seat:
         for other in play.others(self.name):
             play.seats[other].call(play.day + play.reply_days(other))
 
-    def _refuse(self, other: str, demand: float) -> None:
+    def _refuse(self, other: str) -> list[Offer]:
         """Refuse the offers of another seat that were not answered yet; it hears that all it stands by is refused."""
         play = self.play
         new = [offer for offer in play.standing(other) if self.name not in offer.answered]
-        if not new:
-            return
         for offer in new:
             offer.answered.add(self.name)
             play.refusals[self.name] += 1
             play.note("refuse", self.name, offer.package)
-        play.tactics[other].hears_refusal(self.name, [offer.package for offer in play.standing(other)])
-        self._break_off(new, demand)
+        if new:
+            play.tactics[other].hears_refusal(self.name, [offer.package for offer in play.standing(other)])
+        return new
 
-    def _break_off(self, new: list[Offer], demand: float) -> None:
-        """Perhaps break off contact over the worst of the new offers, where it is far below the demand."""
+    def _break_off(self, refused: list[Offer], demand: float) -> None:
+        """Perhaps break off contact over the worst of the offers just refused, where it is far below the demand."""
         play, government = self.play, self.play.sitting[self.name]
         rule = play.world.scenario.governments[government].break_off
-        if rule is None:
+        if rule is None or not refused:
             return
         worth = play.tactics[self.name].worth()
-        worst = min(new, key=lambda offer: worth[offer.package]).package
+        worst = min(refused, key=lambda offer: worth[offer.package]).package
         chance = play.world.parameter(f"governments.{government}.break_off.chance", rule.chance)
         if worth[worst] < demand - rule.below and play.luck.draw(f"break_off/{self.name}", play.day) < chance:
             play.suspend(self.name, rule.days, worst)

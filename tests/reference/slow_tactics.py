@@ -65,6 +65,9 @@ class Tactic:
     def hears_new_government(self) -> None:
         pass
 
+    def history_ends(self) -> None:
+        pass
+
 
 class Trader(Tactic):
     """Offer, of all packages that meet the demand, the one that the imagined rivals like best on average."""
@@ -181,6 +184,10 @@ class ScriptTactic(Tactic):
 
     def wakes(self) -> list[int]:
         return self.days
+
+    def history_ends(self) -> None:
+        """What the record tells of need not be done again."""
+        self.ahead = [move for move in self.ahead if move[0] > self.play.day]
 
     def offer(self, demand: float) -> int | None:
         if not self.play.in_turn(self.seat):
