@@ -5,23 +5,11 @@ from __future__ import annotations
 from sim.analysis.bargaining_set import BargainingSet, NotComputed, PairSet
 from sim.analysis.bargaining_summary import Share, ZoneSummary
 from sim.analysis.wording import plain, say_named
+from sim.figures import percent
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import as_package
 
-__all__ = ["call_package", "headline", "say_percent", "say_share", "say_values", "say_worlds"]
-
-
-def say_percent(share: float) -> str:
-    """Return a share in percent, never rounded to a certainty it is not.
-
-    Examples
-    --------
-    >>> [say_percent(share) for share in (0, 0.002, 0.438, 0.998, 1)]
-    ['0%', '0.2%', '44%', '99.8%', '100%']
-    """
-    points = 100 * share
-    exact = 0 < points < 1 or 99 < points < 100
-    return f"{points:.1f}%" if exact else f"{points:.0f}%"
+__all__ = ["call_package", "headline", "say_share", "say_values", "say_worlds"]
 
 
 def say_share(share: Share) -> str:
@@ -33,7 +21,7 @@ def say_share(share: Share) -> str:
     ('44% ± 2.2', '100%')
     """
     error = 100 * share.standard_error
-    return f"{say_percent(share.share)} ± {error:.1f}" if error > 0 else say_percent(share.share)
+    return f"{percent(share.share)} ± {error:.1f}" if error > 0 else percent(share.share)
 
 
 def call_package(scenario: LoadedScenario, position: int) -> str:
@@ -74,7 +62,7 @@ def headline(pair: PairSet | NotComputed, scenario: LoadedScenario) -> str:
 
 def _say_zone(zone: ZoneSummary, worlds: int) -> str:
     if zone.median is None:
-        return f"a zone of agreement exists in none of {worlds:,} worlds (below {say_percent(zone.exists.high)})"
+        return f"a zone of agreement exists in none of {worlds:,} worlds (below {percent(zone.exists.high)})"
     size = f"{zone.median:g} of {zone.packages:,} packages (median)"
     if zone.exists.share == 1:
         return f"a zone of agreement exists in all {worlds:,} worlds, and holds {size}"

@@ -11,6 +11,7 @@ import pandas as pd
 import sim
 from sim.analysis.page import Part, Rows
 from sim.analysis.wording import plain, say_list
+from sim.figures import percent
 from sim.results.naming import say_day
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def say_comparison(comparison: Comparison) -> Iterator[Part]:
         yield _difference_rows(comparison, name)
         yield "line", _say_timing(comparison, name)
         share, error = comparison.moved(name)
-        yield "line", f"{_percent(share)} of plays{_plus_minus(error)} end otherwise than in {comparison.base}:"
+        yield "line", f"{percent(share)} of plays{_plus_minus(error)} end otherwise than in {comparison.base}:"
         yield _flow_rows(comparison, name)
         yield "small", FLOW_LEGEND.format(base=comparison.base)
         yield "line", _say_pairing(comparison, name)
@@ -77,7 +78,7 @@ def _difference_rows(comparison: Comparison, name: str) -> Rows:
     probabilities = comparison.probabilities()["probability"]
     body, marked = [], set()
     for number, (outcome, row) in enumerate(comparison.differences().loc[name].iterrows()):
-        shown = [_percent(probabilities[each, outcome]) for each in (comparison.base, name)]
+        shown = [percent(probabilities[each, outcome]) for each in (comparison.base, name)]
         if math.isnan(row["difference"]):
             told = ["-", "only in one", "-", "-"]
         else:
@@ -110,14 +111,14 @@ def _say_timing(comparison: Comparison, name: str) -> str:
     timing = comparison.timing().to_dict("index")
     base, own = timing[comparison.base], timing[name]
     told = (
-        f"Signed: {_percent(base['signed'])} of plays in {comparison.base}{_median(base)}; "
-        f"{_percent(own['signed'])} in {name}{_median(own)}."
+        f"Signed: {percent(base['signed'])} of plays in {comparison.base}{_median(base)}; "
+        f"{percent(own['signed'])} in {name}{_median(own)}."
     )
     if math.isnan(own["median_shift_days"]):
         return f"{told} No play is signed in both."
     days = own["median_shift_days"]
     when = "on the same day" if days == 0 else f"{abs(days):g} days {'later' if days > 0 else 'earlier'}"
-    return f"{told} Plays signed in both ({_percent(own['signed_in_both'])}) are signed {when} here (median)."
+    return f"{told} Plays signed in both ({percent(own['signed_in_both'])}) are signed {when} here (median)."
 
 
 def _median(row: Mapping[Any, Any]) -> str:
@@ -201,10 +202,6 @@ def _plain(value: Any) -> Any:
     if pd.isna(value):
         return None
     return value.date().isoformat() if isinstance(value, pd.Timestamp) else float(f"{value:.10g}")
-
-
-def _percent(share: float) -> str:
-    return "-" if math.isnan(share) else f"{100 * share:.1f}%"
 
 
 def _points(share: float) -> str:

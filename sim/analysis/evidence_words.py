@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.analysis.bargaining_words import say_percent
 from sim.analysis.evidence_parts import EvidenceReport, GovernmentEvidence
 from sim.analysis.page import Part, Rows
+from sim.figures import percent
 
 __all__ = ["say_evidence"]
 
@@ -46,6 +46,6 @@ def _rows(government: GovernmentEvidence) -> Iterator[tuple[str, ...]]:
             statement.sentence,
             statement.support,
             ", ".join(claim.id for claim in statement.claims) or "-",
-            say_percent(statement.leaves),
-            say_percent(statement.credence),
+            percent(statement.leaves),
+            percent(statement.credence),
         )

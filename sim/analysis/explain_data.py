@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.analysis.conditions import Measures, Restriction
-from sim.analysis.explain_words import say_condition, say_percent
+from sim.analysis.explain_words import say_condition
+from sim.figures import percent
 
 if TYPE_CHECKING:
     from sim.analysis.explain import Explanation
@@ -95,7 +96,7 @@ def as_html(explanation: Explanation) -> str:
                 str(row["box"]),
                 str(row["condition"]),
                 f"{row['quasi_p']:.2g}",
-                *(say_percent(row[f"{name}_held_out"]) for name in ("density", "coverage", "mass")),
+                *(percent(row[f"{name}_held_out"]) for name in ("density", "coverage", "mass")),
             )
             for row in rows(explanation)
         )

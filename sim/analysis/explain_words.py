@@ -10,26 +10,13 @@ import numpy as np
 from sim.analysis.conditions import Restriction
 from sim.analysis.factors import Told
 from sim.analysis.prim import FEW
+from sim.figures import percent
 from sim.results.naming import joined, sentence
 
 if TYPE_CHECKING:
     from sim.analysis.explain import Explained, Explanation
 
-__all__ = ["say_box", "say_condition", "say_explanation", "say_percent"]
-
-
-def say_percent(share: float) -> str:
-    """Return a share in percent: one decimal where that matters, and never a certainty that it is not.
-
-    Examples
-    --------
-    >>> [say_percent(share) for share in (0, 0.0002, 0.0149, 0.0897, 0.75, 0.9991, 0.9999, 1)]
-    ['0%', '< 0.1%', '1.5%', '9%', '75%', '99.9%', '> 99.9%', '100%']
-    """
-    if 0 < share < 0.0005 or 0.9995 < share < 1:
-        return "< 0.1%" if share < 0.5 else "> 99.9%"
-    exact = 0 < share < 0.0995 or 0.995 <= share < 1
-    return f"{100 * share:.{int(exact)}f}".removesuffix(".0") + "%"
+__all__ = ["say_box", "say_condition", "say_explanation"]
 
 
 def say_condition(told: Told, restriction: Restriction) -> str:
@@ -97,17 +84,17 @@ def say_box(explained: Explained, explanation: Explanation, *, first: bool = Tru
     found, told = explained.held_out, explanation.told
     when = joined([say_condition(told[each.name], each) for each in explained.box])
     such = "plays" if any(told[each.name].by_play for each in explained.box) else "worlds"
-    share, mass = explanation.likelihood(found), say_percent(found.mass)
+    share, mass = explanation.likelihood(found), percent(found.mass)
     likely, hold = _likely(share, unlikely=explanation.unlikely), _hold(found.coverage, explanation)
     if first:
-        head = f"{explanation.outcome} is {likely} ({say_percent(share)}, against"
-        head = f"{head} {say_percent(explanation.probability)} overall) when {when}"
+        head = f"{explanation.outcome} is {likely} ({percent(share)}, against"
+        head = f"{head} {percent(explanation.probability)} overall) when {when}"
         return sentence(f"{head}; these {such} are {mass} of all, and hold {hold}")
-    return sentence(f"of the rest, it is {likely} ({say_percent(share)}) when {when}: a further {mass}, with {hold}")
+    return sentence(f"of the rest, it is {likely} ({percent(share)}) when {when}: a further {mass}, with {hold}")
 
 
 def _hold(coverage: float, explanation: Explanation) -> str:
-    share = "all" if coverage == 1 else say_percent(min(coverage, 1.0))
+    share = "all" if coverage == 1 else percent(min(coverage, 1.0))
     return f"{share} of the plays that {'do not end' if explanation.unlikely else 'end'} so"
 
 
@@ -127,7 +114,7 @@ def say_explanation(explanation: Explanation) -> list[str]:
     luck, place = explanation.boxes[0].held_out.luck, "there" if len(explanation.boxes) == 1 else "in the first"
     if luck > 0.5:  # never so where it is not known
         said.append(
-            f"Of what still varies {place}, {say_percent(luck)} is luck of the play, not what the worlds differ in."
+            f"Of what still varies {place}, {percent(luck)} is luck of the play, not what the worlds differ in."
         )
     return said
 
@@ -135,7 +122,7 @@ def say_explanation(explanation: Explanation) -> list[str]:
 def _together(explanation: Explanation) -> str:
     measures = [each.held_out for each in explanation.boxes]
     mass, coverage = sum(each.mass for each in measures), sum(each.coverage for each in measures)
-    return f"Together that is {say_percent(min(mass, 1.0))} of all, with {_hold(coverage, explanation)}."
+    return f"Together that is {percent(min(mass, 1.0))} of all, with {_hold(coverage, explanation)}."
 
 
 def _nothing(explanation: Explanation) -> str:
@@ -144,8 +131,8 @@ def _nothing(explanation: Explanation) -> str:
         how = "none" if share == 0 else "every one"
         return f"There is nothing to explain: “{name}” is how {how} of {explanation.plays:,} plays ended."
     kind = "unlikely" if explanation.unlikely else "likely"
-    overall = f"({say_percent(share)} overall)"
+    overall = f"({percent(share)} overall)"
     told = f"Nothing found makes “{name}” {overall} {kind}: no conditions beat chance on the worlds set aside."
     if explanation.luck > 0:
-        told += f" {say_percent(explanation.luck)} of its variance is luck of the play."
+        told += f" {percent(explanation.luck)} of its variance is luck of the play."
     return told

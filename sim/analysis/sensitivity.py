@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.analysis.factors import Told, told_factors
 from sim.analysis.given_data import classes, first_order
 from sim.errors import SimError, did_you_mean
+from sim.figures import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,9 +84,9 @@ class Hinge:
         """Say what it does."""
         way = "" if self.direction != "no one way" else ", highest or lowest in between"
         return (
-            f"{self.said[:1].upper()}{self.said[1:]}: {self.at_low:.0%} at {self.ends[0]}, {self.at_high:.0%} at "
-            f"{self.ends[1]}{way}; {100 * max(self.index, 0):.0f}% (± {100 * self.error:.0f}) of what the evidence "
-            "leaves open."
+            f"{self.said[:1].upper()}{self.said[1:]}: {percent(self.at_low)} at {self.ends[0]}, "
+            f"{percent(self.at_high)} at {self.ends[1]}{way}; {100 * max(self.index, 0):.0f}% "
+            f"(± {100 * self.error:.0f}) of what the evidence leaves open."
         )
 
 
@@ -168,7 +169,7 @@ class Sensitivity:
         count = sum(hinge.matters for hinge in self.hinges)
         what = {0: "no drawn quantity", 1: "one drawn quantity"}.get(count, f"{count} drawn quantities")
         return (
-            f"{self.outcome!r} ({self.probability:.0%}) hangs on {what} of {len(self.hinges)}, as far as "
+            f"{self.outcome!r} ({percent(self.probability)}) hangs on {what} of {len(self.hinges)}, as far as "
             f"{self.worlds:,} worlds can tell."
         )
 

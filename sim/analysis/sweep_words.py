@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import pandas as pd
 from sim.analysis.differences import brief
 from sim.analysis.page import Part, Rows
 from sim.analysis.wording import say_list
+from sim.figures import percent
 
 if TYPE_CHECKING:
     from sim.analysis.sweep import Axis, Sweep
@@ -77,7 +77,7 @@ def _say_line(sweep: Sweep) -> Iterator[Part]:
     shown = [name for name, series in found.items() if series.max() >= RARE]
     rare = [name for name in sweep.names if name not in shown]
     body = [
-        (brief(value), *(_percent(found[name].iloc[place]) for name in shown))
+        (brief(value), *(percent(found[name].iloc[place]) for name in shown))
         for place, value in enumerate(_values(sweep, axis))
     ]
     yield Rows((axis.name.rpartition(".")[2], *shown), tuple(body))
@@ -86,7 +86,7 @@ def _say_line(sweep: Sweep) -> Iterator[Part]:
     if len(body) > 1:
         known = [name for name, series in found.items() if series.iloc[[0, -1]].notna().all()]
         moved = sorted(known, key=lambda name: -abs(found[name].iloc[-1] - found[name].iloc[0]))[:2]
-        told = [f"{name} from {_percent(found[name].iloc[0])} to {_percent(found[name].iloc[-1])}" for name in moved]
+        told = [f"{name} from {percent(found[name].iloc[0])} to {percent(found[name].iloc[-1])}" for name in moved]
         yield "line", f"From {body[0][0]} to {body[-1][0]}: {say_list(told)}."
 
 
@@ -105,7 +105,7 @@ def _say_map(sweep: Sweep, outcome: str) -> Iterator[Part]:
         raise TypeError("a map needs two quantities")
     yield "line", f"Probability of “{outcome}”; rows: {first.name}, columns: {second.name}"
     body = [
-        (brief(value), *(_percent(share) for share in row))
+        (brief(value), *(percent(share) for share in row))
         for value, row in zip(table.index, table.to_numpy(), strict=True)
     ]
     yield Rows(("", *(brief(value) for value in table.columns)), tuple(body))
@@ -114,7 +114,3 @@ def _say_map(sweep: Sweep, outcome: str) -> Iterator[Part]:
 def _values(sweep: Sweep, axis: Axis) -> list[object]:
     """Return the values that were run, fewer than asked for after an interrupt."""
     return list(dict.fromkeys(sweep.table[axis.name]))
-
-
-def _percent(share: float) -> str:
-    return "-" if math.isnan(share) else f"{100 * share:.1f}%"

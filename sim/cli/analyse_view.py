@@ -12,9 +12,10 @@ from rich.text import Text
 
 from sim.analysis.bargaining_set import BargainingSet, PairSet
 from sim.analysis.bargaining_summary import ProposalStanding, Share, SolutionShares, ZoneSummary
-from sim.analysis.bargaining_words import call_package, headline, say_percent, say_share, say_values, say_worlds
+from sim.analysis.bargaining_words import call_package, headline, say_share, say_values, say_worlds
 from sim.analysis.solutions import FORMULA
 from sim.analysis.wording import plain, say_list
+from sim.figures import percent
 
 __all__ = ["show_bargaining_set"]
 
@@ -151,7 +152,7 @@ def _named_most(pair: PairSet, shares: SolutionShares) -> list[tuple[str, Text]]
     others = len(shares.packages) - len(named)
     if others > 0:
         rest = 1 - shares.none_exists.share - sum(share.share for _, share in named)
-        rows.append((f"{others} other package{'s' * (others > 1)}", Text(say_percent(rest))))
+        rows.append((f"{others} other package{'s' * (others > 1)}", Text(percent(rest))))
     if shares.none_exists.share:
         rows.append(("none exists: no zone", _cell(shares.none_exists)))
     if shares.tied.share:

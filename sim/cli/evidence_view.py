@@ -27,6 +27,7 @@ from sim.analysis.evidence_parts import (
     Support,
 )
 from sim.evidence.claims import Telling
+from sim.figures import percent
 
 __all__ = ["show_evidence"]
 
@@ -96,9 +97,9 @@ def _show_government(government: GovernmentEvidence, *, whole: bool) -> Iterator
 
 def _show_statement(number: int, statement: StatementEvidence, *, whole: bool) -> RenderableType:
     sentence = Text(f"{statement.sentence[:1].upper()}{statement.sentence[1:]}", style="bold")
-    certainty = "" if statement.credence == 1 else f", held in {_percent(statement.credence)} of worlds"
+    certainty = "" if statement.credence == 1 else f", held in {percent(statement.credence)} of worlds"
     facts = Text.assemble(
-        (f"leaves {_percent(statement.leaves)}", "cyan"),
+        (f"leaves {percent(statement.leaves)}", "cyan"),
         f"{certainty}; ",
         (_SUPPORT[statement.support], "" if statement.support in _SOUND else "yellow"),
         "; known only after the start" if statement.hindsight else "",
@@ -315,26 +316,13 @@ def _show_pools(report: EvidenceReport) -> Iterator[RenderableType]:
         table.add_column(title, justify="right")
     for title, pool in checks:
         rhat = Text(f"{pool.rhat:.3f}", style="red" if pool.rhat > _RHAT_LIMIT else "")
-        table.add_row(title, f"{pool.size:,}", rhat, f"{pool.steps:,}", _percent(pool.rejected))
+        table.add_row(title, f"{pool.size:,}", rhat, f"{pool.steps:,}", percent(pool.rejected))
     yield table
     yield Text(
         f"R-hat above {_RHAT_LIMIT} means that the draws are not to be trusted. Tosses decide which statements of "
         "credence below 1 a model takes in; rejected are those whose statements cannot all hold.",
         style="dim",
     )
-
-
-def _percent(share: float) -> str:
-    """Return a share in whole percent, never 0% or 100% for what is neither.
-
-    Examples
-    --------
-    >>> _percent(0.354), _percent(0.0005), _percent(0.9995), _percent(1.0)
-    ('35%', '<1%', '>99%', '100%')
-    """
-    if 0 < share < 0.005:
-        return "<1%"
-    return ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
 def _short(where: str) -> str:

@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.explain import Explained, Explanation
-from sim.analysis.explain_words import say_condition, say_percent
+from sim.analysis.explain_words import say_condition
+from sim.figures import percent
 
 __all__ = ["show_explanation"]
 
@@ -66,8 +67,8 @@ def _add_box(table: Table, number: int, explained: Explained, found: Explanation
         cells = ["", "", "", ""]
         if row < len(measures):
             which, each = measures[row]
-            share = f"{say_percent(found.likelihood(each))} ± {100 * each.density_error:.1f}"
-            cells = [which, share, say_percent(each.coverage), say_percent(each.mass)]
+            share = f"{percent(found.likelihood(each))} ± {100 * each.density_error:.1f}"
+            cells = [which, share, percent(each.coverage), percent(each.mass)]
         table.add_row(str(number) if row == 0 else "", Text(words), p, *cells, end_section=row == count - 1)
 
 

@@ -13,6 +13,7 @@ from rich.text import Text
 from sim.analysis.drops import Drop
 from sim.analysis.influence import Influence, Influenced
 from sim.analysis.wording import say_list
+from sim.figures import percent
 
 __all__ = ["show_influence"]
 
@@ -62,11 +63,11 @@ def _headline(found: Influence, k: int) -> str:
     name, share = found.names[k], found.probability[k]
     moved = [row for row in found.rows if row.shift is not None and row.shift.excludes_zero[k]]
     if not moved:
-        return f"“{name}” ({share:.0%} with all evidence): nothing dropped by itself moves it beyond its error."
+        return f"“{name}” ({percent(share)} with all evidence): nothing dropped by itself moves it beyond its error."
     rows = [(float(row.shift.difference[k]), row) for row in moved if row.shift is not None]
     change, row = max(rows, key=lambda pair: abs(pair[0]))
     return (
-        f"“{name}” ({share:.0%} with all evidence) would come at {share + change:.0%} without "
+        f"“{name}” ({percent(share)} with all evidence) would come at {percent(share + change)} without "
         f"{row.drops[0].said}: the largest shift of it."
     )
 

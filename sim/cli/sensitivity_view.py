@@ -13,6 +13,7 @@ from rich.text import Text
 from sim.analysis.assumed import AssumedNumbers, Attempt
 from sim.analysis.sensitivity import Hinge, Sensitivity
 from sim.analysis.variance import VarianceSplit
+from sim.figures import percent
 
 __all__ = ["show_assumed", "show_sensitivity"]
 
@@ -67,7 +68,7 @@ def _drawn_table(hinges: tuple[Hinge, ...]) -> Table:
     for title in ("weight", "low", "there", "high", "there"):
         table.add_column(title, justify="right", no_wrap=True)
     for hinge in hinges:
-        ends = (hinge.ends[0], f"{hinge.at_low:.0%}", hinge.ends[1], f"{hinge.at_high:.0%}")
+        ends = (hinge.ends[0], percent(hinge.at_low), hinge.ends[1], percent(hinge.at_high))
         table.add_row(hinge.said, _weight(hinge), *ends, style="" if hinge.matters else "dim")
     return table
 
@@ -82,15 +83,11 @@ def _weight(hinge: Hinge) -> str:
 def _show_events(found: Sensitivity) -> Iterator[RenderableType]:
     for event in found.events:
         yield Text(
-            f"Luck: {event.said}: {_share(event.happens)} where it happens, {_share(event.does_not)} where it does "
-            f"not; {_share(event.share)} of all variance between plays."
+            f"Luck: {event.said}: {percent(event.happens)} where it happens, {percent(event.does_not)} where it does "
+            f"not; {percent(event.share)} of all variance between plays."
         )
     if found.events:
         yield ""
-
-
-def _share(share: float) -> str:
-    return "-" if np.isnan(share) else f"{share:.0%}"
 
 
 def show_assumed(found: AssumedNumbers, *, everything: bool = False) -> Iterator[RenderableType]:

@@ -11,10 +11,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 import sim
-from sim.analysis.bargaining_words import call_package, headline, say_percent, say_values, say_worlds
+from sim.analysis.bargaining_words import call_package, headline, say_values, say_worlds
 from sim.analysis.solutions import Rule
 from sim.analysis.wording import plain
 from sim.errors import SimError
+from sim.figures import percent
 from sim.plots.canvas import canvas, canvases, lay_out
 from sim.plots.labels import Box, place_boxes
 from sim.plots.style import BAND, INK, MUTED
@@ -235,7 +236,7 @@ def _key(axes: Axes, pair: PairSet, signs: Signs, *, width: int) -> None:
         marker, size, colour = _SIGNS[rule]
         if shares.packages:
             package, share = shares.packages[0]
-            text = f"{rule}: {call_package(pair.scenario, package)}, {say_percent(share.share)} of worlds"
+            text = f"{rule}: {call_package(pair.scenario, package)}, {percent(share.share)} of worlds"
         else:
             marker, text = "", f"{rule}: none exists in any world"
         labels.append("\n".join(textwrap.wrap(text, width, subsequent_indent="   ")))
@@ -289,7 +290,7 @@ def _name_axes(axes: Axes, pair: PairSet, shown: list[PairSet], *, first: bool) 
         axes.set_ylabel(f"{up}: points above no deal")
     if not first:
         axes.tick_params(labelleft=False)
-    share = say_percent(pair.zone_summary.exists.share)
+    share = percent(pair.zone_summary.exists.share)
     title = f"{_distinct(pair, shown)}: a zone in {share} of worlds".lstrip(": ")
     axes.set_title(textwrap.fill(title, _TITLE_WIDTH // len(shown)), size=10)
 
