@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.differences import Differences, scenario_differences
 from sim.analysis.same_luck import PairedDifference, paired_difference
+from sim.ensemble.notebook import notebook_progress
 from sim.errors import SimError
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
 from sim.results.estimates import estimate
@@ -70,6 +71,7 @@ def compare(
     """
     if len(scenarios) < 2:
         raise SimError(f"compare: at least two scenarios are needed (found {len(scenarios)})")
+    progress = progress or notebook_progress()
     runs = {}
     for place, (name, scenario) in enumerate(scenarios.items()):
         told = _part_of(progress, place, len(scenarios))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.as_of import choose_dates, last_day, news
 from sim.analysis.scoring import brier_score, event_brier_score, log_score, ranked_score
+from sim.ensemble.notebook import notebook_progress
 from sim.errors import SimError, did_you_mean
 from sim.quantity import quantile
 from sim.results.outcomes import Outcomes
@@ -267,6 +268,7 @@ def forecast(
     >>> [day.isoformat() for day in found.dates], found.probability.shape
     (['2024-01-01', '2024-01-31'], (2, 5))
     """
+    progress = progress or notebook_progress()
     chosen = choose_dates(scenario.model, dates, every=every)
     lanes = worlds * replications
 

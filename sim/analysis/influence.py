@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.analysis.drops import Drop, StatementRef, list_drops, without
 from sim.analysis.replays import Replays, Size
 from sim.analysis.same_luck import PairedDifference
+from sim.ensemble.notebook import notebook_progress
 from sim.errors import SimError, did_you_mean, whole_number
 from sim.scenario.load import LoadedScenario
 
@@ -210,6 +211,7 @@ def influence(
     """
     if whole_number("worlds", worlds) < 2:
         raise SimError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
+    progress = progress or notebook_progress()
     groups: dict[frozenset[StatementRef], list[Drop]] = defaultdict(list)
     for drop in list_drops(scenario):
         groups[drop.removes].append(drop)

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 import sim
 from sim.analysis.differences import brief
+from sim.ensemble.notebook import notebook_progress
 from sim.errors import Problem, ProblemsError, SimError, did_you_mean
 from sim.quantity import Quantity, bounds
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
@@ -133,6 +134,7 @@ def sweep(
     if not 1 <= len(points) <= MOST_POINTS:
         raise SimError(f"sweep: {len(points):,} points (allowed: 1 to {MOST_POINTS:,})")
     varied = _variations(scenario, axes, points)
+    progress = progress or notebook_progress()
     parts: list[pd.DataFrame] = []
     try:
         for place, one in enumerate(varied):

@@ -91,16 +91,12 @@ def run(
     Interrupted
         On Ctrl-C, with what was done.
     """
-    replications = whole_number("replications", replications, least=1)
-    digest, day = scenario.digest, None
+    digest, day, replications = scenario.digest, None, whole_number("replications", replications, least=1)
     if as_of is not None:
         day = read_as_of(scenario.model, as_of)
         scenario = known_by(scenario, day)
     check_scenario(scenario)
-    given = dict(tactics or {})
-    folders = (str(Path.cwd()), str(scenario.path.parent)) if scenario.path else (str(Path.cwd()),)
-    outside = Plugins(allowed=plugins, folders=folders if plugins else (), tactics=given)
-    outside.check_governments(tuple(scenario.model.governments))
+    outside = _plugins(scenario, dict(tactics or {}), allowed=plugins)
     source = WorldSource(scenario.model, scenario.packages, seed=seed)
     played = play_ensemble(
         source,
@@ -122,10 +118,21 @@ def run(
             seed=source.seed,
             worlds=played.worlds,
             replications=replications,
-            settings=(*scenario.settings, *(f"tactics.{name}={made.__qualname__}" for name, made in given.items())),
+            settings=(
+                *scenario.settings,
+                *(f"tactics.{name}={made.__qualname__}" for name, made in outside.tactics.items()),
+            ),
             as_of=day.isoformat() if day else None,
         )
         outcomes = Outcomes(table, worlds_table(played.part.worlds, table), provenance, scenario)
     if played.interrupted or outcomes is None:
         raise Interrupted(outcomes, worlds)
     return outcomes
+
+
+def _plugins(scenario: LoadedScenario, tactics: dict[str, type[Tactic]], *, allowed: bool) -> Plugins:
+    """Return the tactics from outside the package that may play."""
+    folders = (str(Path.cwd()), str(scenario.path.parent)) if scenario.path else (str(Path.cwd()),)
+    outside = Plugins(allowed=allowed, folders=folders if allowed else (), tactics=tactics)
+    outside.check_governments(tuple(scenario.model.governments))
+    return outside
