@@ -15,6 +15,7 @@ from sim.plots.ends import name_ends, part_names
 from sim.plots.provenance import footer, plays
 from sim.plots.style import ACTUAL, GRID, INK, MUTED, Look, looks
 from sim.results.estimates import estimate
+from sim.scenario.certainty import certainty
 from sim.scenario.event import Between
 from sim.worlds.calendar import has_effect
 
@@ -92,12 +93,16 @@ def signed_shares(outcomes: Outcomes) -> tuple[pd.DataFrame, Estimates]:
 def marks(model: ScenarioModel) -> list[Mark]:
     """Return the days to mark: deadline, real signature, and the events that shape the play, by date.
 
+    An event that can never happen is left out.
     Where there are too many, changes of government and chance events stay, then other events with effects.
     """
-    events = []
+    events, certain = [], certainty(model.events)
     for name, event in model.events.items():
+        if certain[name] == "never":
+            continue
         first, last = event.date.between if isinstance(event.date, Between) else (event.date, event.date)
         label = textwrap.shorten(event.title or name.replace("_", " "), _LABEL_WIDTH, placeholder=" …")
+        label += " (may happen)" if certain[name] == "maybe" else ""
         events.append((_rank(event), Mark(first, label, last, "event")))
     events.sort(key=lambda pair: pair[0])  # stable: the calendar's order within a rank
     chosen = [mark for _, mark in events[:_MOST_MARKS]]

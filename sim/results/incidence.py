@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.results.endings import LAPSED
+from sim.scenario.certainty import certainty
 from sim.scenario.event import Between, Event
 from sim.scenario.scenario import ScenarioModel
 
@@ -30,12 +31,16 @@ def agreed_by(
 
 
 def milestones(scenario: ScenarioModel, table: pd.DataFrame) -> list[tuple[date, str, float]]:
-    """Return date, event and the share signed before, by date; see `Outcomes.milestones`."""
+    """Return date, event and the share signed before, by date; see `Outcomes.milestones`.
+
+    An event that can never happen is left out, and one that is not certain is told as such.
+    """
     curves = agreed_by(scenario, table, counting="signed").sum(axis=1)
-    rows = []
+    rows, certain = [], certainty(scenario.events)
     for name, event in scenario.events.items():
-        if event.chance != 1.0 or event.install:
+        if (event.chance != 1.0 or event.install) and certain[name] != "never":
             first, title = _first_day(event), event.title or name.replace("_", " ")
+            title += ", which may happen" if certain[name] == "maybe" else ""
             earlier = curves.loc[: pd.Timestamp(first - timedelta(days=1))]
             rows.append((first, title, float(earlier.iloc[-1]) if len(earlier) else 0.0))
     return sorted(rows, key=lambda row: row[0])

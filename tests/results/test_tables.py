@@ -78,7 +78,7 @@ def test_cumulative_incidence_by_hand(by_hand):
 def test_milestones_are_chance_events_and_changes_of_government(by_hand):
     found = by_hand.milestones()
     assert found.index.strftime("%F").tolist() == ["2024-02-01", "2024-02-10"]
-    assert found["event"].tolist() == ["The members vote", "change"]
+    assert found["event"].tolist() == ["The members vote, which may happen", "change, which may happen"]
     assert found["signed_before"].tolist() == [0.25, 0.25]  # what is signed on the day itself is not before it
 
 
