@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -9,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sim.errors import SimError
 from sim.scenario.load import LoadedScenario, load_scenario
 from sim.scenario.vary import as_settings, vary
 
@@ -26,6 +28,16 @@ __all__ = ["Scenario", "load"]
 @dataclass(frozen=True, eq=False)
 class Scenario(LoadedScenario):
     """A negotiation read from its file; see `sim.load`."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.model.title
+
+    @property
+    def summary(self) -> str:
+        """What it is about, in a sentence or two; empty where the file does not say."""
+        return self.model.summary
 
     def run(
         self,
@@ -138,6 +150,10 @@ def load(path: pathlib.Path | str, *, settings: Sequence[str] = ()) -> Scenario:
     ------
     ProblemsError
         With every problem found, sorted by place.
+    SimError
+        For something that is no path.
     """
+    if not isinstance(path, str | os.PathLike):
+        raise SimError(f"path: must be the path of a scenario file (found {path!r})")
     loaded = load_scenario(path, settings=settings)
     return Scenario(**{field.name: getattr(loaded, field.name) for field in fields(loaded)})
