@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import sim
 from sim.engine.play import Played, play_block
 from sim.scenario.load import LoadedScenario, check_scenario, load_scenario
 from sim.worlds.draw import WorldSource
@@ -228,3 +229,17 @@ def test_more_intrusive_checks_first_raise_and_then_lower_the_chance_of_a_deal()
     assert 0 < peak < len(levels) - 1
     assert (np.diff(chance[: peak + 1]) > 0).all()
     assert (np.diff(chance[peak:]) < 0).all()
+
+
+def _rows_of_the_readme() -> list[list[str]]:
+    lines = (THEORY / "README.md").read_text(encoding="utf-8").splitlines()
+    return [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines if line.startswith("| `")]
+
+
+def test_the_readme_names_every_scenario():
+    assert {row[0] for row in _rows_of_the_readme()} == {path.name for path in THEORY.glob("*.yaml")}
+
+
+@pytest.mark.parametrize("row", _rows_of_the_readme()[:5], ids=lambda row: row[0])
+def test_the_readme_gives_the_figure_that_is_printed(row: list[str]):
+    assert f"Worth on average, in points: {row[3]} (" in str(sim.load(THEORY / row[0]).run(worlds=2))
