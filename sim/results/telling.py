@@ -244,8 +244,8 @@ class _Teller:
             else:
                 worth, demand = points(move.numbers["worth"]), say_points(move.numbers["demand"])
                 yield (
-                    f"{self._actor(who, day)} breaks off contact until {until}: worth {worth}, "
-                    f"{self._package(move.package)} was an offence against the {demand} it asks for"
+                    f"{self._actor(who, day)} breaks off contact until {until}: signed today, "
+                    f"{self._package(move.package)} would be worth {worth}, an offence against the {demand} it asks for"
                 )
 
     def _agreed(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:

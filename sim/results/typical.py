@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ensemble.drawn import Columns
 from sim.ensemble.play import play_ensemble
 from sim.errors import SimError, did_you_mean
-from sim.results.endings import LAPSED, TOO_LATE, Endings
+from sim.results.endings import LAPSED, Endings
 from sim.worlds.draw import WorldSource
 
 __all__ = ["Chosen", "typical_lane"]
@@ -31,7 +32,7 @@ def typical_lane(source: WorldSource, outcome: str | None = None) -> Chosen:
     """Return a typical lane that ends in `outcome`; by default in the likeliest one.
 
     Of the lanes that end so, that with the median day of signature is taken, the first of equals; where nothing is
-    signed, the first of all.
+    signed, that with the median number of offers and refusals.
 
     Raises
     ------
@@ -53,21 +54,28 @@ def typical_lane(source: WorldSource, outcome: str | None = None) -> Chosen:
         counts = np.bincount(codes, minlength=len(endings.names))
         wanted = int(counts.argmax()) if outcome is None else endings.names.index(outcome)
         if counts[wanted]:
-            here = np.flatnonzero(codes == wanted)
-            lane = _median(here, lanes["signed"][here].astype(np.int64))
+            here, signed = np.flatnonzero(codes == wanted), endings.names[wanted] != LAPSED
+            lane = _median(here, lanes["signed"][here].astype(np.int64) if signed else _moves(lanes)[here])
             why = _why(endings.names[wanted], int(counts[wanted]), len(codes), likeliest=outcome is None)
             return Chosen(int(lanes["world"][lane]), int(lanes["replication"][lane]), why)
     found = ", ".join(name for name, count in zip(endings.names, counts.tolist(), strict=True) if count)
     raise SimError(f"outcome: none of {len(codes):,} plays ends in '{outcome}' (found {found})")
 
 
-def _median(lanes: NDArray[np.int64], signed: NDArray[np.int64]) -> int:
-    """Return the first lane signed on the median day, the earlier of two."""
-    day = np.sort(signed)[(len(signed) - 1) // 2]
-    return int(lanes[np.flatnonzero(signed == day)[0]])
+def _moves(lanes: Columns) -> NDArray[np.int64]:
+    """Return the number of offers and refusals in each lane, all seats together."""
+    counts = [lanes[name].astype(np.int64) for name in lanes if name.startswith(("offers_", "refusals_"))]
+    moves: NDArray[np.int64] = np.sum(counts, axis=0, dtype=np.int64)
+    return moves
+
+
+def _median(lanes: NDArray[np.int64], measure: NDArray[np.int64]) -> int:
+    """Return the first lane of median measure, the smaller of two."""
+    middle = np.sort(measure)[(len(measure) - 1) // 2]
+    return int(lanes[np.flatnonzero(measure == middle)[0]])
 
 
 def _why(outcome: str, count: int, plays: int, *, likeliest: bool) -> str:
-    how = {LAPSED: "This is the first of them", TOO_LATE: "This is one signed on the median day"}
+    how = "one with the median number of offers and refusals" if outcome == LAPSED else "one signed on the median day"
     share = f"{count:,} of {plays:,} plays end like this: {outcome}"
-    return f"{share}{', the likeliest end' * likeliest}. {how.get(outcome, 'This is one signed on the median day')}."
+    return f"{share}{', the likeliest end' * likeliest}. This is {how}."

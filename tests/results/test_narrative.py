@@ -74,8 +74,8 @@ def test_a_break_of_contact_is_told_with_its_end():
     rule = "governments.council.break_off={below: 10, days: 14}"
     story = tell(strict(rule), world=0, replication=0)
     assert story.sentences[2] == (
-        "4 January 2020. Union breaks off contact until 18 January 2020: worth -1, “old contract” was an offence "
-        "against the 20 points it asks for."
+        "4 January 2020. Union breaks off contact until 18 January 2020: signed today, “old contract” would be worth "
+        "-1, an offence against the 20 points it asks for."
     )
 
 
@@ -205,6 +205,12 @@ def test_the_play_of_an_outcome_has_it_and_says_how_it_was_chosen(starter):
     story = tell(starter, outcome="lapsed")
     assert story.ending.outcome == "lapsed"
     assert "plays end like this: lapsed" in story.chosen
+    assert "This is one with the median number of offers and refusals." in story.chosen
+    table = sim.results.run.run(starter, worlds=100, replications=10).table
+    lapsed = table[table["outcome"] == "lapsed"]
+    moves = lapsed.filter(regex="^(offers|refusals)_").sum(axis=1)
+    chosen = moves[(lapsed["world"] == story.world) & (lapsed["replication"] == story.replication)]
+    assert chosen.item() == moves.sort_values().iloc[(len(moves) - 1) // 2]
     assert tell(starter, world=story.world, replication=story.replication).sentences == story.sentences
 
 
