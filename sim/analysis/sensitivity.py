@@ -242,7 +242,8 @@ def _hinge(share: Floats, told: Told, index: float, error: float, p_value: float
     if told.factor.levels:
         ends = ("no", "yes") if len(told.factor.levels) == 2 else tuple(told.factor.levels[:2])
     else:
-        ends = f"{values[low].mean():.3g}", f"{values[high].mean():.3g}"
+        scale = 100 if told.unit == "%" else 1
+        ends = f"{scale * values[low].mean():.3g}", f"{scale * values[high].mean():.3g}"
     return Hinge(
         name=told.factor.name,
         said=told.axis,

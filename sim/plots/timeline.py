@@ -176,10 +176,8 @@ def _draw_agreement(axes: Axes, story: Story, y: float) -> None:
     )
     name = Naming(story.scenario.model, story.scenario.packages).short(end.package)
     name = textwrap.shorten(name, _LABEL_WIDTH, placeholder=" …")
-    told = (
-        f"{name}, not in force by the deadline" if late else f"{name}, in force on {_short(story.date(end.in_force))}"
-    )
-    words = f"{textwrap.shorten(name, _LABEL_WIDTH, placeholder=' …')}, {told}"
+    took = "not in force by the deadline" if late else f"in force on {_short(story.date(end.in_force))}"
+    words = f"{name}, {took}"
     axes.annotate(
         words, **_beside((left, right), y, inside=right - left > 0.5 * days, before=end.signed > days / 2), size=9,
         va="center", textcoords="offset points", zorder=7,
