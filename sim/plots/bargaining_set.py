@@ -247,7 +247,7 @@ def _key(axes: Axes, pair: PairSet, signs: Signs, *, width: int) -> None:
             )
         )  # fmt: skip
     across = axes.get_xlabel()
-    heading = textwrap.fill("named in most worlds, marked at its mean", width)
+    heading = textwrap.fill("named most often, marked at its mean", width)
     axes.legend(
         handles, labels, title="" if signs else heading, title_fontsize=8, alignment="left", loc="upper left",
         bbox_to_anchor=(-0.03, -0.12 - 0.07 * across.count("\n")), fontsize=8, handletextpad=0.2,

@@ -243,9 +243,10 @@ class _Teller:
                 yield f"There is no contact before {until}"
             else:
                 worth, demand = points(move.numbers["worth"]), say_points(move.numbers["demand"])
+                offer = self._package(move.package)
                 yield (
-                    f"{self._actor(who, day)} breaks off contact until {until}: signed today, "
-                    f"{self._package(move.package)} would be worth {worth}, an offence against the {demand} it asks for"
+                    f"{self._actor(who, day)} breaks off contact until {until}: signed today, {offer} would be worth "
+                    f"{worth}, an offence against the {demand} it asks for"
                 )
 
     def _agreed(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
