@@ -217,13 +217,14 @@ def _draw_proposals(axes: Axes, pair: PairSet) -> None:
 
 
 def _draw_solutions(axes: Axes, pair: PairSet) -> None:
-    mean = pair.gain.mean(axis=0)
+    """Mark each rule's package at its mean over the worlds in which the rule names it: within the zone there."""
     for rule, shares in pair.solution_shares.items():
         if shares.packages:
             package, _ = shares.packages[0]
             marker, size, colour = _SIGNS[rule]
+            named = pair.gain[pair.solutions[rule].package == package, :2, package]
             axes.plot(
-                *mean[:2, package], marker=marker, markersize=size, markerfacecolor="none", markeredgecolor=colour,
+                *named.mean(axis=0), marker=marker, markersize=size, markerfacecolor="none", markeredgecolor=colour,
                 markeredgewidth=1.7, zorder=5, label=f"_{rule}",
             )  # fmt: skip
 
@@ -247,7 +248,7 @@ def _key(axes: Axes, pair: PairSet, signs: Signs, *, width: int) -> None:
             )
         )  # fmt: skip
     across = axes.get_xlabel()
-    heading = textwrap.fill("named most often, marked at its mean", width)
+    heading = textwrap.fill("named most often, marked at its mean over those worlds", width)
     axes.legend(
         handles, labels, title="" if signs else heading, title_fontsize=8, alignment="left", loc="upper left",
         bbox_to_anchor=(-0.03, -0.12 - 0.07 * across.count("\n")), fontsize=8, handletextpad=0.2,

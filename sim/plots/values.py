@@ -26,6 +26,9 @@ _GAIN = "#eaf3ea"
 """Ground of the quadrant in which both gain."""
 
 _ZONE = "both gain:\nzone of agreement"
+_CORNER = (0.2, 0.12)
+"""Width and height that the zone's name takes, as shares of a panel's."""
+
 _MOST_PANELS = 3
 
 
@@ -86,7 +89,7 @@ def _draw(panels: list[Axes], outcomes: Outcomes, gains: list[Gains]) -> None:
     across, up = _limits(frames, "first"), _limits(frames, "second")
     for axes, each in zip(panels, gains, strict=True):
         axes.set(xlim=across, ylim=up)
-        _draw_quadrant(axes)
+        _draw_quadrant(axes, each)
         _draw_agreements(axes, each.agreements, order)
         _draw_proposals(axes, each.proposals)
         _name_axes(axes, each, model, first=axes is panels[0], alone=len(panels) == 1)
@@ -105,16 +108,28 @@ def _limits(frames: list[pd.DataFrame], side: str) -> tuple[float, float]:
     return float(low - room), float(high + room)
 
 
-def _draw_quadrant(axes: Axes) -> None:
+def _draw_quadrant(axes: Axes, gains: Gains) -> None:
     right, top = axes.get_xlim()[1], axes.get_ylim()[1]
     axes.fill_between([0, right], 0, top, color=_GAIN, linewidth=0, zorder=0, label="_zone of agreement")
     for line in (axes.axhline, axes.axvline):
         line(0, color=MUTED, linewidth=1.0, zorder=1)
+    low, high = axes.get_ylim()
+    top_taken = _in_corner(axes, gains.agreements)
+    at, nudge, side = (-low / (high - low), 5, "bottom") if top_taken else (1.0, -5, "top")
     axes.annotate(
-        _ZONE, (1, 1), xycoords="axes fraction", xytext=(-5, -5), textcoords="offset points", ha="right", va="top",
+        _ZONE, (1, at), xycoords="axes fraction", xytext=(-5, nudge), textcoords="offset points", ha="right", va=side,
         color=INK, style="italic", size=9, zorder=3,
         bbox={"facecolor": _GAIN, "edgecolor": "none", "pad": 1.5, "alpha": 0.85},
     )  # fmt: skip
+
+
+def _in_corner(axes: Axes, agreed: pd.DataFrame) -> bool:
+    """Tell whether a dot lies in the upper right corner, where the zone's name else stands."""
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    near = (agreed["first"] > right - _CORNER[0] * (right - left)) & (
+        agreed["second"] > top - _CORNER[1] * (top - bottom)
+    )
+    return bool(near.any())
 
 
 def _draw_agreements(axes: Axes, agreed: pd.DataFrame, order: list[str]) -> None:

@@ -94,3 +94,11 @@ def test_a_dated_set_says_its_day():
     found = bargaining_set(load_scenario_text(starter_scenario()), worlds=10, day=date(2024, 9, 5))
     figure = draw_bargaining_set(found)
     assert any("signed on 2024-09-05, with the clock" in text.get_text() for text in figure.texts)
+
+
+def test_solutions_are_marked_where_both_sides_gain(found):
+    for panel, pair in zip(plot_bargaining_set(found).get_figure().axes, found.pairs, strict=False):
+        for rule, shares in pair.solution_shares.items():
+            for line in panel.lines if shares.packages else []:
+                if line.get_label() == f"_{rule}":
+                    assert float(line.get_xdata()[0]) >= 0 and float(line.get_ydata()[0]) >= 0

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ from sim.plots import plot_values
 from sim.plots.gains import in_office, occurred, read_gains
 from sim.results.outcomes import Outcomes
 from sim.results.run import run
-from sim.scenario.load import LoadedScenario, load_scenario_text
+from sim.scenario.load import LoadedScenario, load_scenario, load_scenario_text
 
 CHANGE = """
 title: A change of boss
@@ -109,3 +110,12 @@ def test_a_scenario_without_proposals_is_drawn(scenario, changed):
     bare = scenario.model.model_copy(update={"proposals": {}})
     axes = plot_values(replace(changed, scenario=replace(scenario, model=bare)))
     assert not axes.get_legend()
+
+
+def test_the_name_of_the_zone_covers_no_dot():
+    theory = Path(__file__).parents[2] / "scenarios" / "theory"
+    axes = plot_values(run(load_scenario(theory / "rubinstein.yaml"), worlds=2, replications=1))
+    axes.get_figure().draw_without_rendering()
+    box = next(text for text in axes.texts if text.get_text().startswith("both gain")).get_window_extent()
+    (dots,) = [each for each in axes.collections if each.get_label() == "_a division"]
+    assert not any(box.contains(x, y) for x, y in axes.transData.transform(dots.get_offsets()))
