@@ -219,3 +219,8 @@ def scenarios(draw: Draw) -> LoadedScenario:
         return load_scenario_text(json.dumps(data))
     except ProblemsError:
         reject()
+
+
+def as_of_days() -> st.SearchStrategy[float]:
+    """Draw how much of the talks, as a share of their days below 1, is on record."""
+    return st.floats(0, 1, exclude_max=True)

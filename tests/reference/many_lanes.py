@@ -1,0 +1,98 @@
+"""Compare the engine with its slow twin on many lanes, for some minutes: `python -m tests.reference.many_lanes 10`.
+
+An offset (a second number) takes other worlds and other random scenarios.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from sim.scenario.load import LoadedScenario, load_scenario
+from tests.reference.agreement import Lane, both
+from tests.reference.random_scenarios import as_of_days, scenarios
+
+FILES = sorted((Path(__file__).parents[2] / "scenarios").rglob("*.yaml"))
+
+
+class Tally:
+    """Lanes compared and lanes that differ, by where they come from."""
+
+    def __init__(self) -> None:
+        self.lanes: Counter[str] = Counter()
+        self.differ: Counter[str] = Counter()
+        self.moves: Counter[str] = Counter()
+
+    def add(self, source: str, scenario: LoadedScenario, lanes: list[Lane]) -> None:
+        for lane in lanes:
+            self.lanes[source] += 1
+            self.moves.update(kind for _, kind, _, _ in lane.engine["log"])
+            if not lane.agrees:
+                self.differ[source] += 1
+                say(f"--- {source}\n{scenario.resolved_yaml()}{lane}")
+
+    def __str__(self) -> str:
+        told = [f"{source}: {n} lanes, {self.differ[source]} differ" for source, n in self.lanes.items()]
+        return "\n".join([*told, f"in all {self.lanes.total()} lanes, {self.differ.total()} differ", f"{self.moves}"])
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def compare_files(tally: Tally, turn: int) -> None:
+    """Compare two worlds of every scenario, other ones each turn."""
+    for path in FILES:
+        scenario = load_scenario(path)
+        lanes = both(
+            scenario.model,
+            scenario.packages,
+            worlds=[2 * turn, 2 * turn + 1],
+            replications=list(range(20 * turn, 20 * turn + 20)),
+        )
+        tally.add(path.stem, scenario, lanes)
+
+
+def compare_random(tally: Tally, turn: int) -> None:
+    """Compare sixty random scenarios, other ones each turn, half of them as of a day."""
+
+    @seed(turn)
+    @settings(
+        max_examples=60,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(scenarios(), st.integers(0, 1000), st.one_of(st.none(), as_of_days()))
+    def compare(scenario: LoadedScenario, luck: int, share: float | None) -> None:
+        as_of = None
+        if share is not None:
+            as_of = scenario.model.start + timedelta(days=int(share * scenario.model.days))
+        lanes = both(
+            scenario.model, scenario.packages, worlds=[0, 1, 2], replications=[0, 1, 2], seed=luck, as_of=as_of
+        )
+        tally.add("random scenarios" if as_of is None else "random scenarios as of a day", scenario, lanes)
+
+    compare()
+
+
+def main(minutes: float, offset: int = 0) -> None:
+    tally, until, turn = Tally(), monotonic() + 60 * minutes, offset
+    while monotonic() < until:
+        compare_files(tally, turn)
+        for part in range(5):
+            compare_random(tally, 5 * turn + part)
+        turn += 1
+        say(f"{tally}\n")
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]), *map(int, sys.argv[2:]))

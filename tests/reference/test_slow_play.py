@@ -1,0 +1,58 @@
+"""The block engine tells the same stories as the slow twin: every end, every count, every move of every lane.
+
+For many more lanes, by hand: ``python -m tests.reference.many_lanes 10`` (minutes).
+"""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import strategies as st
+
+from sim.scenario.as_of import known_by
+from sim.scenario.load import LoadedScenario, load_scenario
+from tests.reference.agreement import both
+from tests.reference.random_scenarios import as_of_days, scenarios
+
+SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").rglob("*.yaml"))
+
+
+def agree(scenario: LoadedScenario, **lanes: object) -> None:
+    for lane in both(scenario.model, scenario.packages, **lanes):  # type: ignore[arg-type]
+        assert lane.agrees, str(lane)
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_scenario_is_told_alike(path):
+    agree(load_scenario(path), worlds=[0, 7], replications=[0, 1, 2])
+
+
+@pytest.mark.parametrize("day", ["2020-10-01", "2020-10-20", "2020-12-24", "2021-01-21"])
+def test_new_start_as_of_a_day_is_told_alike(day):
+    whole = load_scenario(SCENARIOS[0].parents[1] / "new_start" / "baseline.yaml")
+    as_of = date.fromisoformat(day)
+    agree(known_by(whole, as_of), worlds=[0], replications=[0, 1, 2], as_of=as_of)
+
+
+WITHOUT_SHRINKING = settings(
+    max_examples=80,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),  # scenarios are large, and some drawn ones are refused by the reader
+)
+
+
+@WITHOUT_SHRINKING
+@given(scenarios(), st.integers(0, 1000))
+def test_random_scenarios_are_told_alike(scenario, seed):
+    note(scenario.resolved_yaml())
+    agree(scenario, worlds=[0, 1], replications=[0, 1], seed=seed)
+
+
+@settings(WITHOUT_SHRINKING, max_examples=50)
+@given(scenarios(), st.integers(0, 1000), as_of_days())
+def test_random_scenarios_as_of_a_day_are_told_alike(scenario, seed, share):
+    note(scenario.resolved_yaml())
+    as_of = scenario.model.start + timedelta(days=int(share * scenario.model.days))
+    agree(scenario, worlds=[0, 1], replications=[0, 1], seed=seed, as_of=as_of)
