@@ -10,7 +10,7 @@ from pathlib import Path
 import sim
 from sim.ensemble.notebook import notebook_progress
 from sim.ensemble.play import Progress, play_ensemble
-from sim.errors import whole_number
+from sim.errors import SimError, whole_number
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Tactic
 from sim.results.outcomes import Outcomes
@@ -95,19 +95,22 @@ def run(
     if as_of is not None:
         day = read_as_of(scenario.model, as_of)
         scenario = known_by(scenario, day)
-    check_scenario(scenario)
     outside = _plugins(scenario, dict(tactics or {}), allowed=plugins)
     source = WorldSource(scenario.model, scenario.packages, seed=seed)
-    played = play_ensemble(
-        source,
-        worlds=worlds,
-        replications=replications,
-        workers=workers,
-        executor=executor,
-        progress=progress or notebook_progress(),
-        as_of=day,
-        plugins=outside,
-    )
+    try:
+        played = play_ensemble(
+            source,
+            worlds=worlds,
+            replications=replications,
+            workers=workers,
+            executor=executor,
+            progress=progress or notebook_progress(),
+            as_of=day,
+            plugins=outside,
+        )
+    except SimError:
+        check_scenario(scenario)  # tells which statements quarrel, with their claims, if that is it
+        raise
     outcomes = None
     if played.part is not None:
         table = lanes_table(scenario.model, scenario.packages, played.part.lanes)
