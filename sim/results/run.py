@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from concurrent.futures import Executor
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import sim
 from sim.ensemble.notebook import notebook_progress
-from sim.ensemble.play import Progress, play_ensemble
+from sim.ensemble.play import Ensemble, Progress, play_ensemble
 from sim.errors import SimError, whole_number
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Tactic
@@ -97,20 +98,17 @@ def run(
         scenario = known_by(scenario, day)
     outside = _plugins(scenario, dict(tactics or {}), allowed=plugins)
     source = WorldSource(scenario.model, scenario.packages, seed=seed)
-    try:
-        played = play_ensemble(
-            source,
-            worlds=worlds,
-            replications=replications,
-            workers=workers,
-            executor=executor,
-            progress=progress or notebook_progress(),
-            as_of=day,
-            plugins=outside,
-        )
-    except SimError:
-        check_scenario(scenario)  # tells which statements quarrel, with their claims, if that is it
-        raise
+    played = _play(
+        scenario,
+        source,
+        worlds=worlds,
+        replications=replications,
+        workers=workers,
+        executor=executor,
+        progress=progress or notebook_progress(),
+        as_of=day,
+        plugins=outside,
+    )
     outcomes = None
     if played.part is not None:
         table = lanes_table(scenario.model, scenario.packages, played.part.lanes)
@@ -139,3 +137,12 @@ def _plugins(scenario: LoadedScenario, tactics: dict[str, type[Tactic]], *, allo
     outside = Plugins(allowed=allowed, folders=folders if allowed else (), tactics=tactics)
     outside.check_governments(tuple(scenario.model.governments))
     return outside
+
+
+def _play(scenario: LoadedScenario, source: WorldSource, **how: Any) -> Ensemble:
+    """Play an ensemble; of statements that quarrel, tell which, and the claims they rest on."""
+    try:
+        return play_ensemble(source, **how)
+    except SimError:
+        check_scenario(scenario)
+        raise
