@@ -57,7 +57,8 @@ def run(
     """Simulate a scenario and print the probability of each outcome.
 
     Nothing is written without --out, but for pools of preference models, which later runs read again: they stay in
-    your cache folder, at most 200 MB of them. NEGOTIATION_SIM_CACHE names another folder, or is "off". Ctrl-C keeps the worlds that are complete.
+    your cache folder, at most 200 MB of them. NEGOTIATION_SIM_CACHE names another folder, or is "off". Ctrl-C keeps
+    the worlds that are complete.
     """
     import sim
     from sim.results.run import Interrupted
