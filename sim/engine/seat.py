@@ -244,9 +244,13 @@ class Seat:
     def _offer(self, review: Review, tactic: Tactic, demand: Floats, government: int) -> None:
         """Put the tactic's package on the table where it does not lie there yet."""
         block = self._block
+        in_contact = block.lanes.suspended_until[review.lanes] <= block.day  # its refusal may just have ended it
+        if not in_contact.any():
+            return
+        if not in_contact.all():
+            review, demand = review.only(in_contact), demand[in_contact]
         packages = tactic.offer(review, demand)
         new = (packages >= 0) & ~block.table.holds(self._x, review.lanes, packages)
-        new &= block.lanes.suspended_until[review.lanes] <= block.day
         if not new.any():
             return
         made, packages = review.only(new), packages[new]

@@ -46,3 +46,16 @@ def test_what_is_listed_twice_lies_on_the_table_once():
     people = governments(board={"no_deal": 100, "tactic": STRICT}, council={"no_deal": 100, "tactic": STRICT})
     played = play(contract(governments=people, on_the_table={"firm": [{"wage": "mid"}, {"wage": "mid"}]}))
     assert (played.refusals == [[0], [1]]).all()
+
+
+def test_a_scripted_move_is_made_after_the_break_of_contact_that_its_own_review_began():
+    script = {"script": {"moves": [{"date": "2020-01-01", "tables": {"wage": "high"}}]}}
+    offended = {"below": 0, "days": 7, "chance": 1}
+    people = governments(
+        board={"no_deal": 50, "tactic": {"script": {"moves": []}}},
+        council={"no_deal": 35, "tactic": script, "break_off": offended},
+    )
+    insult = {"insult": {"date": "2020-01-01", "tables": {"firm": [{"wage": "low"}]}}}
+    told = story(contract(governments=people, events=insult), worlds=1, replications=1)
+    assert told[2:4] == ["0 union refuse low", "0 union suspend low"]
+    assert [line for line in told if "union offer" in line] == ["7 union offer high"]
