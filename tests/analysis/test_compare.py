@@ -156,7 +156,8 @@ def test_statements_are_matched_by_what_they_say():
     )
     found = scenario_differences(start, varied)
     assert [str(change) for change in found.changes] == [
-        "governments.trump.statements[1]: refuses clean five years -> accepts clean five years, no claim",
+        "governments.trump.statements[1]: refuses clean five years, credence 0.9 -> "
+        "accepts clean five years, no claim",
         "governments.trump.statements[4]: refuses year and freeze, credence 0.9 -> "
         "refuses year and freeze, credence 0.5",
     ]
@@ -166,7 +167,8 @@ def test_statements_are_matched_by_what_they_say():
 def test_what_only_one_scenario_has_is_added_or_removed():
     port = sim.load(PORT)
     event = {"date": "2024-02-20", "chance": {"uniform": [0.2, 0.4]}, "suspend": {"days": 3}}
-    varied = port.with_({"events.lockout": event, "exclusions": [], "seats.firm.procedure_days": 4})
+    events = {**port.located.data["events"], "lockout": event}
+    varied = port.with_({"exclusions": [], "seats.firm.procedure_days": 4}, events=events)
     told = str(scenario_differences(port, varied)).splitlines()
     assert told == [
         "exclusions[0]: removed: wage high, hours short",

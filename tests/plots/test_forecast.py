@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 import sim
 from sim.plots.forecast import describe_forecast, plot_forecast
@@ -52,7 +53,7 @@ def test_what_happened_and_the_record_are_told(axes):
 
 def test_no_label_covers_another(axes):
     axes.get_figure().draw_without_rendering()
-    boxes = [text.get_window_extent() for text in axes.texts if text.get_text()]
+    boxes = [Text.get_window_extent(text) for text in axes.texts if text.get_text()]  # without leader lines
     for one, other in combinations(boxes, 2):
         width = min(one.x1, other.x1) - max(one.x0, other.x0)
         height = min(one.y1, other.y1) - max(one.y0, other.y0)
