@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
+from math import isclose
 from typing import Any
 
 import numpy as np
@@ -29,20 +30,26 @@ class Lane:
 
     @property
     def agrees(self) -> bool:
-        return self.engine == self.twin
+        return all(self._agrees_on(part) for part in self.engine)
+
+    def _agrees_on(self, part: str) -> bool:
+        """Whether both say the same; demands may differ by rounding, all else not at all."""
+        ours, theirs = self.engine[part], self.twin[part]
+        if part != "reviews" or len(ours) != len(theirs):
+            return bool(ours == theirs)
+        pairs = zip(ours, theirs, strict=True)
+        return all(a == b and isclose(x, y, abs_tol=1e-6) for (*a, x), (*b, y) in pairs)
 
     def __str__(self) -> str:
         lines = [f"world {self.world}, replication {self.replication}"]
-        for part in self.engine:
+        for part in filter(lambda part: not self._agrees_on(part), self.engine):
             ours, theirs = self.engine[part], self.twin[part]
-            if part == "log":
-                pairs = enumerate(zip_longest(ours, theirs))
-                first = next((at for at, (a, b) in pairs if a != b), None)
-                if first is not None:
-                    lines += [f"  both {move}" for move in ours[max(0, first - 12) : first]]
-                    lines += [f"  engine {move}" for move in ours[first : first + 4]]
-                    lines += [f"  twin   {move}" for move in theirs[first : first + 4]]
-            elif ours != theirs:
+            if part in ("log", "reviews"):
+                first = next(at for at, (a, b) in enumerate(zip_longest(ours, theirs)) if a != b)
+                lines += [f"  both {move}" for move in ours[max(0, first - 12) : first]]
+                lines += [f"  engine {move}" for move in ours[first : first + 4]]
+                lines += [f"  twin   {move}" for move in theirs[first : first + 4]]
+            else:
                 lines.append(f"  {part}: engine {ours}, twin {theirs}")
         return "\n".join(lines)
 
@@ -87,6 +94,11 @@ def _of_engine(scenario: ScenarioModel, played: Played, n: int, outcome: str) ->
         "suspended_days": int(played.suspended_days[n]),
         "happened": dict(zip(scenario.events, played.happened[:, n].tolist(), strict=True)),
         "log": [(move.day, move.kind, move.who, move.package) for move in played.log.of_lane(n)],
+        "reviews": [
+            (move.day, move.who, move.numbers["demand"])
+            for move in played.log.of_lane(n, reviews=True)
+            if move.kind == "review"
+        ],
     }
 
 

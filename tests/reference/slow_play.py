@@ -35,7 +35,7 @@ class Offer:
 
 @dataclass
 class Told:
-    """How a play ended, and every move of it as (day, kind, who, package or -1)."""
+    """How a play ended; every move of it as (day, kind, who, package or -1); every review as (day, who, demand)."""
 
     outcome: str
     package: int
@@ -48,6 +48,7 @@ class Told:
     suspended_days: int
     happened: dict[str, int]
     log: list[tuple[int, str, str, int]]
+    reviews: list[tuple[int, str, float]]
 
 
 class Play:
@@ -57,6 +58,7 @@ class Play:
         self.env, self.world = simpy.Environment(), world
         self.luck = Luck(world.seed, world.number, replication)
         self.log: list[tuple[int, str, str, int]] = []
+        self.reviews: list[tuple[int, str, float]] = []
         self.sitting = {name: seat.government for name, seat in world.scenario.seats.items()}
         self.table: dict[str, list[Offer | None]] = {seat: [] for seat in world.principals}
         self.happened: dict[str, int] = dict.fromkeys(world.scenario.events, 0)
@@ -224,6 +226,7 @@ class Play:
             suspended_days=self.suspended_days,
             happened=self.happened,
             log=self.log,
+            reviews=self.reviews,
         )
 
     def _outcome(self) -> str:

@@ -95,6 +95,7 @@ class Seat:
     def _review(self) -> None:
         play, tactic = self.play, self.play.tactics[self.name]
         demand = tactic.demand()
+        play.reviews.append((play.day, self.name, demand))
         best = play.best_offer(self.name)
         if best is not None and tactic.worth()[best] >= demand - TIE:
             self._accept(best)
