@@ -34,6 +34,15 @@ class Happening:
         Position of the event in the scenario.
     result : Result, optional
         What the record says of it, in a play as of a date: neither chance nor conditions are then asked.
+
+    Notes
+    -----
+    An event that has not come up yet has not happened, for `if` and for `unless`; talks are open until a package is
+    signed, also while a third party is asked. An event that happens takes effect in this order: new chances, new
+    governments, offers withdrawn, offers tabled, contact broken off, and last reviews: of the seats at its talks, of
+    those whose sitting government it gives other points, and, whether it happens or not, of every principal where it
+    is a foreseen chance event. No review is called in a break of contact, its own included. After a signature
+    governments still change, offers are withdrawn and contact is broken off, but nothing is tabled or reviewed.
     """
 
     def __init__(

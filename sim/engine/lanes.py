@@ -16,7 +16,13 @@ Ints = NDArray[np.int64]
 
 
 class Luck:
-    """The named streams of luck of a block: one uniform per decision, addressed by lane and day."""
+    """The named streams of luck of a block: one uniform per decision, addressed by lane and day.
+
+    Notes
+    -----
+    Once a lane: ``event/<event>`` (whether it happens), ``date/<event>`` (the day among several),
+    ``first_review/<seat>``, ``lead``. With the day as counter: ``reply/<seat>`` and ``break_off/<seat>``.
+    """
 
     def __init__(self, seed: int, world: Ints, replication: Ints) -> None:
         self._seed, self._world, self._replication = seed, world, replication
@@ -64,7 +70,8 @@ class Lanes:
     offers, refusals : ndarray of int, shape (x, n)
         Counts of offers made and of offers refused.
     suspended_days : ndarray of int, shape (n,)
-        Days without contact.
+        Days without contact, counted in full when contact is broken off: also after a signature, and past the
+        deadline.
     """
 
     def __init__(self, row: Ints, seats: list[int], events: int) -> None:

@@ -111,7 +111,11 @@ def play_block(
 
 
 def _open_talks(block: Block, desks: Desks) -> None:
-    """Seat the governments, set the first reviews, and put the first offers on the table."""
+    """Seat the governments, set the first reviews, and put the first offers on the table.
+
+    What lies on the table from the start is answered like a new offer, but nobody learns from it, and it counts as
+    nobody's offer made.
+    """
     everyone = np.arange(len(block.lanes))
     for x, seat in enumerate(block.principals):
         block.tactic(x, int(block.lanes.government[seat, 0])).takes_office(everyone, 0)

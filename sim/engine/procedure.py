@@ -24,6 +24,13 @@ class Procedure:
     ----------
     block : Block
         The lanes.
+
+    Notes
+    -----
+    All third parties that a package needs are asked at once, and each answers after its own reply delay, by its
+    government of that day; an answer due after the deadline never comes. It assents where signing that day is worth
+    no less than no deal, signing cost and chance of taking effect included. The first refusal ends the asking and
+    takes off the table, unannounced, all that needs the refusing seat.
     """
 
     def __init__(self, block: Block) -> None:

@@ -28,6 +28,12 @@ class Desks:
     ----------
     closed : bool
         While what the record says is being done, nobody reviews the table: calls are not taken.
+
+    Notes
+    -----
+    A diary holds one day, the earliest of those it is given, but a reply takes the place of an idle review. A review
+    that falls due while a third party is asked is put off day by day, one that falls due in a break of contact to the
+    first day of contact; the end of a break is no reason for a review by itself.
     """
 
     def __init__(self, block: Block) -> None:
@@ -101,6 +107,15 @@ class Seat:
         Which principal.
     agree : callable
         Called with lanes and packages when every principal has agreed.
+
+    Notes
+    -----
+    At a review a seat accepts the best of the others' standing offers, the first of equals (by seat, then by place on
+    the table), or else refuses, perhaps breaks contact off, withdraws and offers, in this order; where it accepts, it
+    does none of these. Each proposer hears that all it stands by is refused, but only when some of it is new to the
+    seat. With three principals or more an acceptance makes the others answer after their own delays. A seat that has
+    agreed to the best offer already waits in silence, and its consent stands, even if waiting becomes worth more,
+    until the offer is withdrawn or its own government leaves.
     """
 
     def __init__(self, block: Block, desks: Desks, principal: int, agree: Agree) -> None:

@@ -17,7 +17,8 @@ class Table:
     Attributes
     ----------
     package : ndarray of int, shape (x, n, slots)
-        Packages tabled by principal x; -1 for an empty slot. Slots are added when all are taken.
+        Packages tabled by principal x; -1 for an empty slot. A new offer takes the first empty one; slots are added
+        when all are taken.
     agreed : ndarray of int, shape (x, n, slots)
         Principals that agree to the offer, as bits; the one that tabled it does.
     answered : ndarray of int, shape (x, n, slots)

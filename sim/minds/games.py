@@ -207,7 +207,11 @@ class _Setup:
         return belief
 
     def assent(self, vetoed: int) -> NDArray[np.bool_]:
-        """Return the packages (q, p) to which every third party needed would assent, as imagined."""
+        """Return the packages (q, p) to which every third party needed would assent, as imagined.
+
+        The third party's first government is imagined, before any event shifts its points, and to judge a package as
+        if it were sure to take effect: u - d >= c.
+        """
         worlds, needs = self.appraisal.worlds, self.appraisal.worlds.needs
         assent = np.ones((self.worlds * self.imagined, needs.shape[1]), dtype=bool)
         for x, (seat, body) in enumerate(self.scenario.seats.items()):

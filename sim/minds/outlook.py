@@ -24,6 +24,8 @@ class Outlook:
     A state s is the set of foreseen chance events that have happened, as bits in the calendar's order. Events whose
     day chance picks are expected on the middle day; events that need open talks are expected to find them open. What
     comes first is told by these days, and on one day by the calendar's order, wherever the scenario lists an event.
+    So an event tells in the game from its expected day on, even where chance brought it sooner, and one that is not
+    decided by that day is taken not to happen until it does.
 
     Parameters
     ----------

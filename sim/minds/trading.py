@@ -21,7 +21,8 @@ class Trader(Tactic):
     -----
     It offers the package worth at least its demand that the rivals it imagines value most on average, over no deal
     and weighed by the chance of taking effect; Faratin, Sierra & Jennings (2002) trade off along the demand line
-    likewise, by similarity to the other's last offer. A package that can no longer take effect is never offered.
+    likewise, by similarity to the other's last offer. A package that can no longer take effect is never offered. What
+    rivals are imagined to value is not moved by events that shift points; with several rivals it is added up.
     """
 
     def __init__(self, view: View) -> None:
