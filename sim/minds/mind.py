@@ -133,17 +133,17 @@ class Mind(Tactic):
     def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
         """Learn from an offer: rivals who would not gain by it become less likely."""
         for here, key, opposite in _alike(review):
-            likely = self._accepts(review.day, key, principal, opposite[principal])
-            self._learn(review.lanes[here], likely[review.row[here], packages[here]])
+            row = review.row[here]
+            gain = self._gain(review.day, key, opposite[principal], row, packages[here])
+            self._learn(review.lanes[here], _logistic(gain))
 
     def hears_refusal(self, review: Review, principal: int, offers: Ints) -> None:
         """Learn from a refusal: rivals who would have gained become less likely."""
         for here, key, opposite in _alike(review):
-            likely = self._accepts(review.day, key, principal, opposite[principal])
-            tabled = offers[here]
-            chances = likely[review.row[here][:, None], tabled]  # (n, slots, m)
-            tempting = np.where((tabled >= 0)[:, :, None], chances, 0.0).max(axis=1)
-            self._learn(review.lanes[here], 1 - tempting)
+            row, tabled = review.row[here][:, None], offers[here]
+            gain = self._gain(review.day, key, opposite[principal], row, tabled)  # (n, slots, m)
+            tempting = np.where((tabled >= 0)[:, :, None], gain, -np.inf).max(axis=1)
+            self._learn(review.lanes[here], _logistic(-tempting))
 
     def reasons(self, review: Review, packages: Ints) -> dict[str, Floats]:
         """Return why waiting is worth what it is: see `prospects`, and two numbers more.
@@ -178,18 +178,14 @@ class Mind(Tactic):
         return [(x, g) for x, g in enumerate(opposite) if x != self.view.principal]
 
     def _accepts(self, day: int, key: tuple[int, int, int, int], principal: int, rival: int) -> Floats:
-        """Return F((a_m(p) - C_m) / kappa), shape (w, p, m): how likely imagined rivals are to accept."""
-        state, vetoed, hidden, regime = key
-        games = self.games(vetoed, hidden)
-        cell = games.outlook.cell(day)
+        """Return F((a_m(p) - C_m) / (kappa pi)), shape (w, p, m): how likely imagined rivals are to accept."""
+        cell = self.games(key[1], key[2]).outlook.cell(day)
         if cell != self._cell:
             self._cell, self._likely = cell, {}
         if (*key, rival) not in self._likely:
-            at_stake, floor = self._imagined(rival, regime)
-            in_force = self.view.appraisal.in_force(int(games.outlook.days[cell]))
-            without = floor - self.view.appraisal.signing_cost - games.of(rival, state, cell)
+            at_stake, without, in_force = self._ends(day, key, rival)
             # F(x) = (1 + tanh(x / 2)) / 2, in place: the array is large
-            likely = without[:, None, :] / np.maximum(in_force, _HOPELESS)[:, :, None]
+            likely = without[:, None, :] / in_force[:, :, None]
             likely += at_stake
             likely /= 2 * self._noise
             np.tanh(likely, out=likely)
@@ -197,6 +193,26 @@ class Mind(Tactic):
             likely *= 0.5
             self._likely[*key, rival] = likely
         return self._likely[*key, rival]
+
+    def _gain(self, day: int, key: tuple[int, int, int, int], rival: int, row: Ints, packages: Ints) -> Floats:
+        """Return (a_m(p) - C_m) / (kappa pi), shape (..., m), of given packages; `row` and `packages` broadcast.
+
+        What is heard may be as good as certain, or as good as impossible, for every imagined rival: then only the
+        logistic of these numbers still tells one from another, while 1 - F is lost to rounding.
+        """
+        at_stake, without, in_force = self._ends(day, key, rival)
+        chance = in_force[row if len(in_force) > 1 else np.zeros_like(row), packages]
+        return np.asarray((at_stake[row, packages] + without[row] / chance[..., None]) / self._noise)
+
+    def _ends(self, day: int, key: tuple[int, int, int, int], rival: int) -> tuple[Floats, Floats, Floats]:
+        """Return u - d (w, p, m), d - c - C (w, m) and pi (w or 1, p) of a rival's models on the last grid day."""
+        state, vetoed, hidden, regime = key
+        games = self.games(vetoed, hidden)
+        cell = games.outlook.cell(day)
+        at_stake, floor = self._imagined(rival, regime)
+        in_force = self.view.appraisal.in_force(int(games.outlook.days[cell]))
+        without = floor - self.view.appraisal.signing_cost - games.of(rival, state, cell)
+        return at_stake, without, np.maximum(in_force, _HOPELESS)
 
     def _imagined(self, rival: int, regime: int) -> tuple[Floats, Floats]:
         """Return points above no deal (w, p, m) and no-deal values (w, m) of the imagined models of a rival."""
@@ -208,6 +224,12 @@ class Mind(Tactic):
             at_stake = np.ascontiguousarray((points - floor[:, :, None]).transpose(0, 2, 1))
             self._models[rival, regime] = at_stake, floor
         return self._models[rival, regime]
+
+
+def _logistic(x: Floats) -> Floats:
+    """Return 1 / (1 + exp(-x)), to its last digits also where it is next to 0."""
+    small = np.exp(-np.abs(x))
+    return np.asarray(np.where(x < 0, small, 1.0) / (1 + small))
 
 
 def _alike(review: Review) -> Iterator[tuple[Ints, tuple[int, int, int, int], tuple[int, ...]]]:

@@ -123,6 +123,17 @@ def test_a_refusal_and_an_offer_are_weighed_by_bayes(mind):
     assert (mind._weights[untouched] == 1 / 3).all()
 
 
+def test_a_refusal_that_every_rival_made_almost_impossible_still_tells_them_apart(mind):
+    """Every chance to accept is 1 to the last digit, but the refusal points to whoever had least to gain."""
+    mind._noise = 0.5
+    mind.hears_refusal(look(mind, 10), 0, np.zeros((8, 1), dtype=np.int64))
+    for lane in range(8):
+        gains = [surplus(mind, lane // 2, m, 0, 10) for m in range(3)]
+        assert min(gains) / mind._noise > 40
+        shares = np.exp((min(gains) - np.array(gains)) / mind._noise)
+        np.testing.assert_allclose(mind._weights[lane], (1 - FLOOR) * shares / shares.sum() + FLOOR / 3, rtol=1e-9)
+
+
 def test_no_rival_ever_becomes_impossible_and_a_new_one_starts_afresh(mind):
     for day in range(40):
         mind.hears_refusal(look(mind, day), 0, np.full((8, 1), 5))

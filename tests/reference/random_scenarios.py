@@ -2,7 +2,7 @@
 
 A number makes a scenario: that spreads the features evenly, which drawing them one by one does not. Whole points make
 exact ties on purpose: sums of them are exact, so a tie is one for both. Where a tie could be one to rounding only (an
-offer chosen among equals by chances next to 1), the noise is kept wide enough to avoid it.
+offer chosen among equals by chances next to 1, or made for a gain next to 0), noise and offer cost are kept from it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 from typing import Any
-
-from hypothesis import strategies as st
 
 from sim.errors import ProblemsError
 from sim.scenario.load import LoadedScenario, load_scenario_text
@@ -85,7 +83,7 @@ class RandomScenario:
                 "imagined_rivals": rng.randint(1, 5),
                 "rivals_known": self.one_in(6),
                 "noise": rng.choice([3, 6]),
-                "offer_cost": rng.choice([0, 0.1]),
+                "offer_cost": rng.choice([0.001, 0.1]),
                 "floor": rng.choice([0, 0.02, 0.2]),
             },
             "outcomes": {"first": {"a": "a0"}, "second": {"a": "a1"}},
@@ -218,13 +216,3 @@ def random_scenario(number: int) -> LoadedScenario:
             return load_scenario_text(json.dumps(data))
         except ProblemsError:
             number += 1
-
-
-def scenarios() -> st.SearchStrategy[LoadedScenario]:
-    """Draw a scenario."""
-    return st.integers(0, 2**40).map(random_scenario)
-
-
-def as_of_days() -> st.SearchStrategy[float]:
-    """Draw how much of the talks, as a share of their days below 1, is on record."""
-    return st.floats(0, 1, exclude_max=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import tanh
+from math import exp, tanh
 from typing import TYPE_CHECKING
 
 from tests.reference.slow_foresight import Foresight
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 HOPELESS = 1e-12
 """A chance of taking effect below which a package is as good as none."""
+
+
+def logistic(x: float) -> float:
+    """F(x); that of refusing is F(-x), which 1 - F(x) would lose to rounding where F is next to 1."""
+    return 1 / (1 + exp(-x)) if x >= 0 else exp(x) / (1 + exp(x))
 
 
 class Mind(Tactic):
@@ -51,30 +56,30 @@ class Mind(Tactic):
                 expected = 0.0
                 for m, weight in enumerate(self.weights):
                     for seat in rivals:
-                        weight *= self.accepts(seat, m, p)
+                        weight *= (1 + tanh(self.gain(seat, m, p) / 2)) / 2  # F; what rounding leaves of it counts
                     expected += weight
                 if expected * gain > most:
                     best, most = p, expected * gain
         return best if self.play.in_turn(self.seat) else None
 
-    def accepts(self, seat: str, m: int, p: int) -> float:
-        """F((a_m(p) - C_m) / (kappa pi(p))) with F logistic, on the last grid day."""
+    def gain(self, seat: str, m: int, p: int) -> float:
+        """(a_m(p) - C_m) / (kappa pi(p)) on the last grid day, for profile m of the rival in a seat."""
         play = self.play
         rival = play.sitting[seat]
         outlook = self.foresight().outlook
         value, d = play.world.imagined_points(rival, m, play.shifters)
         pi = play.world.in_force(outlook.days[outlook.cell(play.day)])[p]
         points = (value[p] - d) + (d - play.world.cost - self.waiting(rival, m)) / max(pi, HOPELESS)
-        return (1 + tanh(points / (2 * self.minds.noise))) / 2
+        return points / self.minds.noise
 
     def keeps(self, package: int, demand: float) -> bool:
         return self.worth()[package] >= demand - TIE
 
     def hears_offer(self, seat: str, package: int) -> None:
-        self._learn([self.accepts(seat, m, package) for m in range(self.count)])
+        self._learn([logistic(self.gain(seat, m, package)) for m in range(self.count)])
 
     def hears_refusal(self, seat: str, packages: list[int]) -> None:
-        self._learn([1 - max(self.accepts(seat, m, p) for p in packages) for m in range(self.count)])
+        self._learn([logistic(-max(self.gain(seat, m, p) for p in packages)) for m in range(self.count)])
 
     def hears_new_government(self) -> None:
         self.weights = [1 / self.count] * self.count
