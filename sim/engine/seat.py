@@ -235,7 +235,7 @@ class Seat:
         worst = np.take_along_axis(worth, slot, 1)[:, 0]
         luck = block.luck.draw(f"break_off/{self._name}", review.lanes, block.day)
         chance = block.break_off_chance(government)[review.row]
-        offended = (worst < demand - rule.below) & (luck < chance)
+        offended = (worst < demand - rule.below - TIE) & (luck < chance)
         lanes = review.lanes[offended]
         block.lanes.suspend(lanes, block.day, rule.days)
         offer, until = np.take_along_axis(new, slot, 1)[offended, 0], block.lanes.suspended_until[lanes]

@@ -34,3 +34,21 @@ def test_offers_that_an_event_or_the_record_tables_count_as_their_seats():
     record = [{"date": "2020-01-05", "seat": "firm", "tables": MIDDLE}]
     recorded = played_as_of(contract(governments=never, record=record), "2020-01-06")
     assert recorded.offers[:, 0].tolist() == [1, 0]
+
+
+def test_an_offer_below_the_demand_by_just_the_points_allowed_does_not_offend():
+    """On the deadline a package that takes time is worth no deal less the cost of signing; the demand is no deal."""
+    patient = {"break_off": {"below": 1, "chance": 1, "days": 4}, "reply_days": 90, "review_days": 90}
+    people = governments(
+        council=patient | {"no_deal": {"uniform": [60, 90]}}, board={"tactic": {"script": {"moves": []}}}
+    )
+    issues = {
+        "wage": {"options": {"low": {}, "mid": {"lead_days": 9}, "high": {}}},
+        "hours": {"options": {"long": {}, "short": {}}},
+    }
+    scenario = contract(
+        issues=issues, governments=people, on_the_table={"firm": [{"wage": "mid"}]}, minds={"imagined_rivals": 7}
+    )
+    played = play(scenario, worlds=40)
+    assert played.refusals[1].sum() > 100
+    assert not played.suspended_days.any()

@@ -149,5 +149,5 @@ class Seat:
         worth = play.tactics[self.name].worth()
         worst = min(refused, key=lambda offer: worth[offer.package]).package
         chance = play.world.parameter(f"governments.{government}.break_off.chance", rule.chance)
-        if worth[worst] < demand - rule.below and play.luck.draw(f"break_off/{self.name}", play.day) < chance:
+        if worth[worst] < demand - rule.below - TIE and play.luck.draw(f"break_off/{self.name}", play.day) < chance:
             play.suspend(self.name, rule.days, worst)
