@@ -1,7 +1,7 @@
-"""Pools of preference models kept on disk between runs, found by what they depend on.
+"""Pools of preference models, and claims as checked, kept on disk between runs, found by what they depend on.
 
 A cache may only save time: whatever goes wrong with it, a missing or full disk, a damaged or foreign file, the
-pool is drawn again.
+pool is drawn again, the file of claims read again.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ class Cache:
     def load(self, key: str) -> dict[str, NDArray[np.generic]] | None:
         """Return the arrays saved under `key`, or None when there are none that can be read."""
         try:
-            with np.load(self._file(key), allow_pickle=False) as saved:
+            # opened here: numpy leaves open what it cannot read
+            with self._file(key).open("rb") as file, np.load(file, allow_pickle=False) as saved:
                 arrays = {name: saved[name] for name in saved.files}
             with contextlib.suppress(OSError):
                 os.utime(self._file(key))  # used now: others go before it

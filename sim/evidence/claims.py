@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.errors import Problem, ProblemsError, did_you_mean
+from sim.evidence.cache import Cache
+from sim.evidence.document_file import DocumentFile
 from sim.quantity import Day, Noun
-from sim.reading import Located, load, problem, validate
+from sim.reading import problem
 
 __all__ = ["Claim", "ClaimLibrary", "Confidence", "DateRange", "Document", "Kind", "Telling", "load_library"]
 
@@ -162,6 +164,9 @@ class Document(Noun):
     """Its claims, by id."""
 
 
+File: TypeAlias = DocumentFile[Document]
+
+
 @dataclass(frozen=True, eq=False)
 class ClaimLibrary(Mapping[str, Claim]):
     """All claims, by id, each with its document; immutable.
@@ -234,7 +239,7 @@ class ClaimLibrary(Mapping[str, Claim]):
 
 
 def load_library(directory: pathlib.Path) -> ClaimLibrary:
-    """Read and check every ``*.yaml`` file of a directory.
+    """Read and check every ``*.yaml`` file of a directory; what was checked before is taken from the user's cache.
 
     Parameters
     ----------
@@ -256,17 +261,17 @@ def load_library(directory: pathlib.Path) -> ClaimLibrary:
     paths = sorted(directory.glob("*.yaml"))
     if not paths:
         raise ProblemsError([Problem(str(directory), 0, 0, "", "no claim files here (*.yaml)")])
-    files: list[tuple[Located, Document]] = []
+    files: list[File] = []
     problems: list[Problem] = []
+    cache = Cache.default()
     for path in paths:
         try:
-            located = load(path)
-            files.append((located, validate(located, Document)))
+            files.append(DocumentFile(path, Document, cache=cache))
         except ProblemsError as error:
             problems.extend(error.problems)
     if problems:  # disputes with what cannot be read would only seem wrong
         raise ProblemsError(problems)
-    library = ClaimLibrary(tuple(document for _, document in files))
+    library = ClaimLibrary(tuple(file.document for file in files))
     problems = [*_repeated_documents(files), *_claim_problems(files), *_dispute_problems(files, library)]
     if problems:
         raise ProblemsError(problems)
@@ -278,35 +283,37 @@ def _known(claim: Claim, document: Document) -> date | None:
     return claim.known or document.published or last
 
 
-def _repeated_documents(files: Iterable[tuple[Located, Document]]) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for located, document in files:
-        file = located.value_marks[()].file
-        if document.document in first:
-            message = f"document '{document.document}' is given twice (first in {first[document.document]})"
-            yield problem(located, ("document",), message)
-        first.setdefault(document.document, file)
+def _repeated_documents(files: Iterable[File]) -> Iterator[Problem]:
+    first: dict[str, pathlib.Path] = {}
+    for file in files:
+        name = file.document.document
+        if name in first:
+            message = f"document '{name}' is given twice (first in {first[name]})"
+            yield problem(file.located, ("document",), message)
+        first.setdefault(name, file.path)
 
 
-def _claim_problems(files: Iterable[tuple[Located, Document]]) -> Iterator[Problem]:
-    for located, document in files:
+def _claim_problems(files: Iterable[File]) -> Iterator[Problem]:
+    for file in files:
+        document = file.document
         for claim_id, claim in document.claims.items():
             path = ("claims", claim_id)
             if claim_id.rpartition("-")[0] != document.document:
                 message = f"a claim's id begins with its document's (allowed {document.document}-1, and so on)"
-                yield problem(located, path, message, at="key")
+                yield problem(file.located, path, message, at="key")
             if _known(claim, document) is None:
                 message = "the day from which it was known is missing (give `known`, or the document's `published`)"
-                yield problem(located, path, message, at="key")
+                yield problem(file.located, path, message, at="key")
 
 
-def _dispute_problems(files: Iterable[tuple[Located, Document]], library: ClaimLibrary) -> Iterator[Problem]:
-    for located, document in files:
-        for claim_id, claim in document.claims.items():
+def _dispute_problems(files: Iterable[File], library: ClaimLibrary) -> Iterator[Problem]:
+    for file in files:
+        for claim_id, claim in file.document.claims.items():
             for number, other in enumerate(claim.disputes):
                 message = _dispute_fault(claim_id, number, library)
                 if message:
-                    yield problem(located, ("claims", claim_id, "disputes", number), f"{message} (found '{other}')")
+                    place = ("claims", claim_id, "disputes", number)
+                    yield problem(file.located, place, f"{message} (found '{other}')")
 
 
 def _dispute_fault(claim_id: str, number: int, library: ClaimLibrary) -> str:

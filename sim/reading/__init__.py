@@ -5,7 +5,7 @@ from sim.reading.located import Located, Mark, Path, problem, spell, walk
 from sim.reading.merging import merge
 from sim.reading.settings import assign
 from sim.reading.shown import listed, one_of, show
-from sim.reading.text import load, load_text
+from sim.reading.text import load, load_text, read_text
 from sim.reading.validation import read_model, validate
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "one_of",
     "problem",
     "read_model",
+    "read_text",
     "resolve_extends",
     "show",
     "spell",

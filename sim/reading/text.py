@@ -15,7 +15,7 @@ from sim.errors import Problem, ProblemsError
 from sim.reading.located import DEPTH, Located, Path
 from sim.reading.nodes import Node, TreeBuilder
 
-__all__ = ["BYTES", "construct", "load", "load_text", "near_names", "parse"]
+__all__ = ["BYTES", "construct", "load", "load_text", "near_names", "parse", "read_text"]
 
 BYTES = 1_000_000
 """How large a file may be. ASSUMPTION: a scenario of 300 lines takes 15,000 bytes."""
@@ -147,11 +147,17 @@ def load(path: pathlib.Path) -> Located:
     ProblemsError
         With every problem found, also when the file is missing, unreadable, too large or not UTF-8.
     """
-    return load_text(_read_text(path), name=str(path))
+    return load_text(read_text(path), name=str(path))
 
 
-def _read_text(path: pathlib.Path) -> str:
-    """Return the text of a UTF-8 file of at most `BYTES` bytes."""
+def read_text(path: pathlib.Path) -> str:
+    """Return the text of a UTF-8 file of at most `BYTES` bytes.
+
+    Raises
+    ------
+    ProblemsError
+        When there is no such file, or not of this kind.
+    """
     try:
         with path.open("rb") as file:
             raw = file.read(BYTES + 1)
