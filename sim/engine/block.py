@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from sim.engine.alike import sort_alike
 from sim.engine.lanes import Lanes, Luck
+from sim.engine.look import Look
 from sim.engine.record import Log
 from sim.engine.table import Table
 from sim.minds.appraisal import Appraisal
-from sim.minds.choose import choose_tactic
+from sim.minds.choose import choose_tactic, is_from_outside
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.minds.tactic import Review, Tactic, View
 from sim.quantity import quantile
@@ -22,6 +27,7 @@ from sim.worlds.worlds import Worlds
 __all__ = ["Block"]
 
 Ints = NDArray[np.int64]
+Places = Ints | slice
 
 
 class Block:
@@ -72,6 +78,7 @@ class Block:
         self.log = Log() if log else None
         self._plugins = plugins
         self._tactics: dict[tuple[int, int], Tactic] = {}
+        self._asked_singly: set[tuple[int, int]] = set()
 
     @property
     def day(self) -> int:
@@ -97,18 +104,68 @@ class Block:
                 row=self.lanes.row,
             )
             self._tactics[principal, government] = choose_tactic(view, self._plugins)
+            if is_from_outside(view, self._plugins):
+                self._asked_singly.add((principal, government))
         return self._tactics[principal, government]
 
-    def by_government(self, seat: int, lanes: Ints) -> list[tuple[int, Ints]]:
-        """Split `lanes` by the government that sits in `seat`."""
+    def by_government(self, seat: int, lanes: Ints) -> list[tuple[int, Places]]:
+        """Return the governments that sit in `seat` in `lanes`, each with the places in `lanes` where it does."""
+        if not len(lanes):
+            return []
         sitting = self.lanes.government[seat, lanes]
-        return [(g, lanes[sitting == g]) for g in np.flatnonzero(np.bincount(sitting)).tolist()]
+        if (sitting == sitting[0]).all():
+            return [(int(sitting[0]), slice(None))]
+        return [(g, np.flatnonzero(sitting == g)) for g in np.flatnonzero(np.bincount(sitting)).tolist()]
 
-    def review(self, principal: int, government: int, lanes: Ints) -> Review:
-        """Return what `government`, in the seat of `principal`, has before it in `lanes`."""
+    def look(self, principal: int, government: int, lanes: Ints, *news: Ints) -> Look:
+        """Return what `government`, in the seat of `principal`, has before it in `lanes` (n,), alike ones together.
+
+        Lanes are alike where the tactic remembers the same and the table, the circumstances and the `news` (n,) are
+        the same.
+        """
+        memory = None
+        if (principal, government) not in self._asked_singly:
+            memory = self.tactic(principal, government).memory(lanes)
+        if memory is None:
+            return Look(lanes, None, np.arange(len(lanes)), self._review(principal, government, lanes))
+        first, group = sort_alike(memory, self.table.number[lanes], self.lanes.circumstances[lanes], *news)
+        return Look(lanes, group, first, self._review(principal, government, lanes[first]))
+
+    @contextmanager
+    def remembering(self, look: Look, tactic: Tactic) -> Iterator[Tactic]:
+        """Ask `tactic` about the groups of a look; what it remembers of it, it then remembers in all their lanes."""
+        if look.group is None:
+            yield tactic
+            return
+        before = tactic.memory(look.review.lanes)
+        yield tactic
+        if (changed := np.asarray(tactic.memory(look.review.lanes) != before)).any():
+            tactic.remember(look.where(changed), look.spread(look.review.lanes)[look.spread(changed)])
+
+    def tell_refusal(
+        self, principal: int, government: int, refuser: int, lanes: Ints, *, only: int | None = None
+    ) -> None:
+        """Let `government`, in the seat of `principal`, hear that `refuser` refuses what it stands by in `lanes`.
+
+        With `only`, that one package is refused.
+        """
+        look = self.look(principal, government, lanes)
+        refused = self.table.offers(principal, look.review.lanes)
+        if only is not None:
+            refused = np.where(refused == only, only, -1)
+        with self.remembering(look, self.tactic(principal, government)) as tactic:
+            tactic.hears_refusal(look.review, refuser, refused)
+
+    def tell_offer(self, principal: int, government: int, proposer: int, lanes: Ints, packages: Ints) -> None:
+        """Let `government`, in the seat of `principal`, hear that `proposer` tabled `packages` (n,) in `lanes`."""
+        look = self.look(principal, government, lanes, packages)
+        with self.remembering(look, self.tactic(principal, government)) as tactic:
+            tactic.hears_offer(look.review, proposer, packages[look.first])
+
+    def _review(self, principal: int, government: int, lanes: Ints) -> Review:
         state, day = self.lanes, self.day
         row, regime = state.row[lanes], state.regime[lanes]
-        offers, _ = self.table.facing(principal, lanes)
+        offers = self.table.facing(principal, lanes)
         return Review(
             day=day,
             lanes=lanes,

@@ -126,6 +126,7 @@ class Happening:
             state.hidden[lanes] |= 1 << self._place
         if self._place in block.appraisal.shifters:
             state.regime[lanes] |= 1 << block.appraisal.shifters.index(self._place)
+        state.take_stock(lanes)
 
     def _take_effect(self, lanes: Ints) -> None:
         block, event = self._block, self._event
@@ -144,9 +145,9 @@ class Happening:
         for x, chair in enumerate(block.principals):
             if block.seats[chair] in event.talks:
                 self._call(x, lanes)
-            for sitting, here in block.by_government(chair, lanes):
+            for sitting, where in block.by_government(chair, lanes):
                 if block.worlds.governments[sitting] in concerned:
-                    self._call(x, here)
+                    self._call(x, lanes[where])
 
     def _call(self, principal: int, lanes: Ints) -> None:
         """Have a principal review the table today, where there is contact and something to settle."""
@@ -159,6 +160,7 @@ class Happening:
         block = self._block
         lanes = lanes[block.lanes.government[seat, lanes] != government]
         block.lanes.government[seat, lanes] = government
+        block.lanes.take_stock(lanes)
         if seat not in block.principals:
             return
         x = block.principals.index(seat)
@@ -167,8 +169,8 @@ class Happening:
         tactic.takes_office(lanes, block.day)
         for other, other_seat in enumerate(block.principals):
             if other != x:
-                for rival, here in block.by_government(other_seat, lanes):
-                    block.tactic(other, rival).hears_new_government(here, x)
+                for rival, where in block.by_government(other_seat, lanes):
+                    block.tactic(other, rival).hears_new_government(lanes[where], x)
         talking = lanes[block.lanes.open[lanes]]
         block.lanes.due[seat, talking] = NEVER  # its predecessor's diary does not bind it
         first_look = np.minimum(block.day + reply_days(block, seat, talking), block.calendar.deadline)

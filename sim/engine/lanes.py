@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.engine.alike import sort_alike
 from sim.streams import uniforms
 
 __all__ = ["NEVER", "Lanes", "Luck"]
@@ -69,6 +70,8 @@ class Lanes:
         Third-party seats that refused, as bits: options that need them are off the table.
     offers, refusals : ndarray of int, shape (x, n)
         Counts of offers made and of offers refused.
+    circumstances : ndarray of int, shape (n,)
+        A number for what minds and tables go by: state, hidden, regime, vetoed and who sits where. See `take_stock`.
     suspended_days : ndarray of int, shape (n,)
         Days without contact, counted in full when contact is broken off: also after a signature, and past the
         deadline.
@@ -90,6 +93,16 @@ class Lanes:
         self.state, self.hidden, self.regime, self.vetoed = np.zeros((4, n), dtype=np.int64)
         self.offers, self.refusals = np.zeros((2, x, n), dtype=np.int64)
         self.suspended_days = np.zeros(n, dtype=np.int64)
+        self.circumstances = np.zeros(n, dtype=np.int64)
+        self._numbers: dict[tuple[int, ...], int] = {}
+
+    def take_stock(self, lanes: Ints) -> None:
+        """Give circumstances of `lanes` their numbers anew: due whenever one of their parts has changed there."""
+        parts = [part[lanes] for part in (self.state, self.hidden, self.regime, self.vetoed, *self.government)]
+        first, group = sort_alike(*parts)
+        known = zip(*(part[first].tolist() for part in parts), strict=True)
+        numbers = [self._numbers.setdefault(each, len(self._numbers) + 1) for each in known]  # 0: as at the start
+        self.circumstances[lanes] = np.array(numbers, dtype=np.int64)[group]
 
     def __len__(self) -> int:
         return len(self.row)

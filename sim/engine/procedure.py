@@ -66,7 +66,8 @@ class Procedure:
             yield self._asked[seat].bell
             due = np.flatnonzero((lanes.due[seat] == block.day) & (lanes.pending >= 0))
             lanes.due[seat, due] = NEVER
-            for government, here in block.by_government(seat, due):
+            for government, where in block.by_government(seat, due):
+                here = due[where]
                 yes = self._assents(seat, government, here)
                 self._refused(seat, here[~yes])
                 self._granted(seat, here[yes])
@@ -102,10 +103,11 @@ class Procedure:
         block, state = self._block, self._block.lanes
         state.pending[lanes] = -1
         state.vetoed[lanes] |= 1 << seat
+        state.take_stock(lanes)
         for other in self._asked:
             state.due[other, lanes] = NEVER
         for x in range(len(block.principals)):
-            standing = block.table.package[x, lanes]
+            standing = block.table.offers(x, lanes)
             block.table.remove(x, lanes, (standing >= 0) & block.worlds.needs[seat][standing])
 
     def _sign(self, lanes: Ints, packages: Ints) -> None:

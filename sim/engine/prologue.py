@@ -124,29 +124,27 @@ class Prologue:
         """Mark a package as answered by `x`, wherever it lies, and have its proposers hear of the refusal."""
         block, table, seat = self._block, self._block.table, self._block.principals[x]
         for y, proposer in enumerate(block.principals):
-            offered = table.package[y] == position
-            new = offered & (table.answered[y] >> x & 1 == 0)
+            new = table.unanswered(y, x, self._everyone) & (table.offers(y, self._everyone) == position)
             lanes = np.flatnonzero(new.any(axis=1))
             if y == x or not len(lanes):
                 continue
-            table.answered[y] |= new.astype(np.int64) << x
+            table.answer(y, x, lanes, new[lanes])
             block.lanes.refusals[seat, lanes] += 1
             block.note("refuse", block.seats[seat], lanes, np.full(len(lanes), position))
-            for government, here in block.by_government(proposer, lanes):
-                refused = np.where(offered[here], position, -1)
-                block.tactic(y, government).hears_refusal(block.review(y, government, here), x, refused)
+            for government, where in block.by_government(proposer, lanes):
+                block.tell_refusal(y, government, x, lanes[where], only=position)
 
     def _begin(self) -> None:
         """Open the desks: first reviews as at a start, and answers to what stands unanswered, from tomorrow on."""
         block, table, tomorrow = self._block, self._block.table, self._block.day + 1
         self._desks.closed = False
         for x, seat in enumerate(block.principals):
-            for government, lanes in block.by_government(seat, self._everyone):
-                block.tactic(x, government).history_ends(lanes, block.day)
+            for government, where in block.by_government(seat, self._everyone):
+                block.tactic(x, government).history_ends(self._everyone[where], block.day)
         begin_reviews(block, self._desks, tomorrow)
         for x in range(len(block.principals)):
-            open_offers = (table.package >= 0) & (table.answered >> x & 1 == 0)
-            lanes = np.flatnonzero(open_offers.any(axis=(0, 2)))
+            waits = [table.unanswered(y, x, self._everyone).any(axis=1) for y in range(len(block.principals))]
+            lanes = np.flatnonzero(np.any(waits, axis=0))
             if len(lanes):
                 self._desks.answer(x, lanes, earliest=tomorrow)
 
@@ -154,7 +152,9 @@ class Prologue:
 def begin_reviews(block: Block, desks: Desks, first: int) -> None:
     """Set each principal's first review of its own: from the day `first`, within its interval."""
     for x, seat in enumerate(block.principals):
-        for government, lanes in block.by_government(seat, np.arange(len(block.lanes))):
+        everyone = np.arange(len(block.lanes))
+        for government, where in block.by_government(seat, everyone):
+            lanes = everyone[where]
             interval = block.scenario.governments[block.worlds.governments[government]].review_days
             luck = block.luck.draw(f"first_review/{block.seats[seat]}", lanes)
             days = first + (luck * interval).astype(np.int64)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
+from sim.engine.look import Look
 from sim.engine.procedure import reply_days
 from sim.minds.reasons import explain
 from sim.minds.tactic import TIE, Review, Tactic
@@ -81,8 +82,9 @@ class Desks:
         before, idle = block.lanes.due[seat, lanes], block.lanes.idle[seat, lanes]
         block.lanes.idle[seat, lanes] = False
         self._write(principal, lanes, np.where(idle, reply, np.minimum(before, reply)))
-        for government, here in block.by_government(seat, lanes):  # the days a tactic insists on are not put off
-            self.wake(principal, block.tactic(principal, government), here, earliest=max(block.day + 1, earliest))
+        for government, where in block.by_government(seat, lanes):  # the days a tactic insists on are not put off
+            tactic = block.tactic(principal, government)
+            self.wake(principal, tactic, lanes[where], earliest=max(block.day + 1, earliest))
 
     def _write(self, principal: int, lanes: Ints, due: Ints) -> None:
         self._block.lanes.due[self._block.principals[principal], lanes] = due
@@ -137,145 +139,144 @@ class Seat:
             due = due[~asked]
             apart = state.suspended_until[due] > day
             self._desks.call(self._x, due[apart], state.suspended_until[due[apart]])
-            for government, lanes in self._block.by_government(self._seat, due[~apart]):
-                self._review(government, lanes)
+            due = due[~apart]
+            for government, where in self._block.by_government(self._seat, due):
+                self._review(government, due[where])
 
     def _review(self, government: int, lanes: Ints) -> None:
         """Look at the table: accept the best offer, or refuse and perhaps offer; then set the next review."""
         block = self._block
-        review = block.review(self._x, government, lanes)
-        tactic = block.tactic(self._x, government)
-        demand = tactic.demand(review)
-        package, worth = review.best()
-        block.note("review", self._name, lanes, package, worth=worth, demand=demand)
+        look, tactic = block.look(self._x, government, lanes), block.tactic(self._x, government)
+        with block.remembering(look, tactic):
+            demand = tactic.demand(look.review)
+        package, worth = look.review.best()
+        self._note("review", look, package, worth=worth, demand=demand)
         accepts = worth >= demand - TIE
         if accepts.any():
-            self._accept(review.only(accepts), tactic, package[accepts], worth[accepts], demand[accepts])
-        rest, demanded = review.only(~accepts), demand[~accepts]
-        if len(rest.lanes):
-            self._refuse(rest, tactic, demanded)
+            self._accept(look.only(accepts), tactic, package[accepts], worth[accepts], demand[accepts])
+        if not accepts.all():
+            rest, demanded = look.only(~accepts), demand[~accepts]
+            self._refuse(rest, tactic, demanded, government)
             self._withdraw(rest, tactic, demanded, government)
-            self._offer(rest, tactic, demanded, government)
-        again = lanes[block.lanes.open[lanes]]
+            self._offer(rest, tactic, demanded)
+        again = lanes[block.lanes.open[lanes]] if accepts.any() else lanes
         if block.day < block.calendar.deadline:
             self._desks.rest(self._x, again, block.day + int(self._review_days[government]))
         self._desks.wake(self._x, tactic, again, earliest=block.day + 1)
 
-    def _accept(self, review: Review, tactic: Tactic, packages: Ints, worth: Floats, demand: Floats) -> None:
+    def _note(self, kind: str, look: Look, packages: Ints, tactic: Tactic | None = None, **numbers: Floats) -> None:
+        """Write down a move about `packages` (k,), with the numbers (k,) behind it: those given, and the tactic's."""
+        if self._block.log is not None:
+            reasons = explain(tactic, look.review, packages) if tactic else {}
+            told = {name: look.spread(each) for name, each in (numbers | reasons).items()}
+            self._block.note(kind, self._name, look.lanes, look.spread(packages), **told)
+
+    def _accept(self, look: Look, tactic: Tactic, packages: Ints, worth: Floats, demand: Floats) -> None:
         block, table = self._block, self._block.table
-        if not (new := ~table.agrees(self._x, review.lanes, packages)).any():
+        if not (new := ~table.agrees(self._x, look.review.lanes, packages)).any():
             return
-        review, packages, worth, demand = review.only(new), packages[new], worth[new], demand[new]
-        lanes, day = review.lanes, block.day
-        reasons = explain(tactic, review, packages) if block.log is not None else {}
-        block.note("accept", self._name, lanes, packages, worth=worth, demand=demand, **reasons)
-        complete = np.zeros(len(lanes), dtype=bool)
-        everyone = (1 << len(block.principals)) - 1
-        for x in range(len(block.principals)):
-            mine = table.package[x, lanes] == packages[:, None]
-            table.agreed[x, lanes] |= mine.astype(np.int64) << self._x
-            table.answered[x, lanes] |= mine.astype(np.int64) << self._x
-            complete |= (mine & (table.agreed[x, lanes] == everyone)).any(axis=1)
-        self._agree(lanes[complete], packages[complete])
+        look, packages, worth, demand = look.only(new), packages[new], worth[new], demand[new]
+        self._note("accept", look, packages, tactic, worth=worth, demand=demand)
+        agreed = look.spread(packages)
+        table.agree(self._x, look.lanes, agreed)
+        complete = look.spread(table.agreed_by_all(look.review.lanes, packages))
+        self._agree(look.lanes[complete], agreed[complete])
+        others = look.lanes[~complete]
         for x in range(len(block.principals)):  # with three or more principals the others still have to agree
-            if x != self._x and not complete.all():
-                self._desks.call(x, lanes[~complete], day + reply_days(block, block.principals[x], lanes[~complete]))
+            if x != self._x and len(others):
+                self._desks.call(x, others, block.day + reply_days(block, block.principals[x], others))
 
-    def _refuse(self, review: Review, tactic: Tactic, demand: Floats) -> None:
+    def _refuse(self, look: Look, tactic: Tactic, demand: Floats, government: int) -> None:
         """Answer offers that are new to the seat with a refusal, which the other side hears."""
-        block, table = self._block, self._block.table
-        unheard = np.full((len(block.principals), *table.package.shape[2:], len(review.lanes)), -1)
+        block, table, reviewed = self._block, self._block.table, look.review.lanes
+        unheard = []
         for x in range(len(block.principals)):
-            if x == self._x:
+            if x == self._x or not (new := table.unanswered(x, self._x, reviewed)).any():
                 continue
-            offers = table.package[x, review.lanes]
-            new = (offers >= 0) & (table.answered[x, review.lanes] >> self._x & 1 == 0)
-            some = new.any(axis=1)
-            if not some.any():
-                continue
-            unheard[x] = np.where(new, offers, -1).T
-            lanes = review.lanes[some]
-            table.answered[x, lanes] |= new[some].astype(np.int64) << self._x
-            block.lanes.refusals[self._seat, lanes] += new[some].sum(axis=1)
-            self._note_refusals(review.only(some), tactic, x, np.where(new, offers, -1)[some], demand[some])
-            for government, here in block.by_government(block.principals[x], lanes):
-                told = block.review(x, government, here)
-                block.tactic(x, government).hears_refusal(told, self._x, table.package[x, here])
-        refused = unheard.reshape(-1, len(review.lanes)).T
-        offered = np.asarray((refused >= 0).any(axis=1))
-        if offered.any():  # once a review, whoever made the worst of the new offers
-            self._break_off(review.only(offered), refused[offered], demand[offered])
+            some, offers = np.asarray(new.any(axis=1)), np.where(new, table.offers(x, reviewed), -1)
+            unheard.append(offers)
+            told, refused = look.only(some), new[some]
+            self._note_refusals(told, tactic, offers[some], demand[some])
+            table.answer(x, self._x, told.lanes, told.spread(refused))
+            block.lanes.refusals[self._seat, told.lanes] += told.spread(refused.sum(axis=1))
+            for rival, where in block.by_government(block.principals[x], told.lanes):
+                block.tell_refusal(x, rival, self._x, told.lanes[where])
+        if unheard:  # once a review, whoever made the worst of the new offers
+            offers = np.concatenate(unheard, axis=1)
+            some = np.asarray((offers >= 0).any(axis=1))
+            self._break_off(look.only(some), offers[some], demand[some], government)
 
-    def _note_refusals(self, review: Review, tactic: Tactic, x: int, new: Ints, demand: Floats) -> None:
-        block = self._block
-        if block.log is None:
+    def _note_refusals(self, look: Look, tactic: Tactic, new: Ints, demand: Floats) -> None:
+        if self._block.log is None:
             return
         for slot in range(new.shape[1]):
             here = new[:, slot] >= 0
-            part, packages = review.only(here), new[here, slot]
-            worth = self._worth(part, packages)
-            reasons = explain(tactic, part, packages)
-            block.note("refuse", self._name, part.lanes, packages, worth=worth, demand=demand[here], **reasons)
+            if here.any():
+                part, packages = look.only(here), new[here, slot]
+                worth = self._worth(part.review, packages)
+                self._note("refuse", part, packages, tactic, worth=worth, demand=demand[here])
 
     def _worth(self, review: Review, packages: Ints) -> Floats:
-        """Return what `packages` (n,) are worth today to the government under `review`."""
-        government = int(self._block.lanes.government[self._seat, review.lanes[0]]) if len(review.lanes) else 0
+        """Return what `packages` (k,) are worth today to the government under `review`."""
+        government = int(self._block.lanes.government[self._seat, review.lanes[0]])
         worth = self._block.appraisal.of_packages
         return worth(government, review.day, review.row, review.regime, packages[:, None])[:, 0]
 
-    def _break_off(self, review: Review, new: Ints, demand: Floats) -> None:
-        """Break off contact where a new offer offends: far below the demand."""
-        block = self._block
-        government = int(block.lanes.government[self._seat, review.lanes[0]])
+    def _break_off(self, look: Look, new: Ints, demand: Floats, government: int) -> None:
+        """Break off contact where a new offer (k, offers) offends: far below the demand."""
+        block, review = self._block, look.review
         rule = block.scenario.governments[block.worlds.governments[government]].break_off
         if rule is None:
             return
         worth = block.appraisal.of_packages(government, review.day, review.row, review.regime, new)
         slot = np.where(new >= 0, worth, np.inf).argmin(axis=1)[:, None]
-        worst = np.take_along_axis(worth, slot, 1)[:, 0]
-        luck = block.luck.draw(f"break_off/{self._name}", review.lanes, block.day)
-        chance = block.break_off_chance(government)[review.row]
-        offended = (worst < demand - rule.below - TIE) & (luck < chance)
-        lanes = review.lanes[offended]
+        worst, offer = np.take_along_axis(worth, slot, 1)[:, 0], np.take_along_axis(new, slot, 1)[:, 0]
+        luck = block.luck.draw(f"break_off/{self._name}", look.lanes, block.day)
+        chance = block.break_off_chance(government)[block.lanes.row[look.lanes]]
+        offended = look.spread(worst < demand - rule.below - TIE) & (luck < chance)
+        lanes = look.lanes[offended]
         block.lanes.suspend(lanes, block.day, rule.days)
-        offer, until = np.take_along_axis(new, slot, 1)[offended, 0], block.lanes.suspended_until[lanes]
-        block.note("suspend", self._name, lanes, offer, worth=worst[offended], demand=demand[offended], until=until)
+        told = {"worth": look.spread(worst)[offended], "demand": look.spread(demand)[offended]}
+        until = block.lanes.suspended_until[lanes]
+        block.note("suspend", self._name, lanes, look.spread(offer)[offended], **told, until=until)
 
-    def _withdraw(self, review: Review, tactic: Tactic, demand: Floats, government: int) -> None:
+    def _withdraw(self, look: Look, tactic: Tactic, demand: Floats, government: int) -> None:
         """Take offers off the table that the government no longer stands by."""
-        block, table = self._block, self._block.table
-        own = table.package[self._x, review.lanes]
+        block, review = self._block, look.review
+        own = block.table.offers(self._x, review.lanes)
         values = block.appraisal.of_packages(government, block.day, review.row, review.regime, own)
         gone = (own >= 0) & ~tactic.keeps(review, demand, own, values)
-        table.remove(self._x, review.lanes, gone)
-        if block.log is None:
+        if not (some := np.asarray(gone.any(axis=1))).any():
             return
+        part = look.only(some)
+        block.table.remove(self._x, part.lanes, part.spread(gone[some]))
         for slot in np.flatnonzero(gone.any(axis=0)).tolist():
-            part, packages = review.only(gone[:, slot]), own[gone[:, slot], slot]
-            worth, reasons = values[gone[:, slot], slot], explain(tactic, part, packages)
-            demanded = demand[gone[:, slot]]
-            block.note("withdraw", self._name, part.lanes, packages, worth=worth, demand=demanded, **reasons)
+            here = gone[:, slot]
+            worth = values[here, slot]
+            self._note("withdraw", look.only(here), own[here, slot], tactic, worth=worth, demand=demand[here])
 
-    def _offer(self, review: Review, tactic: Tactic, demand: Floats, government: int) -> None:
+    def _offer(self, look: Look, tactic: Tactic, demand: Floats) -> None:
         """Put the tactic's package on the table where it does not lie there yet."""
         block = self._block
-        in_contact = block.lanes.suspended_until[review.lanes] <= block.day  # its refusal may just have ended it
+        in_contact = block.lanes.suspended_until[look.lanes] <= block.day  # its refusal may just have ended it
         if not in_contact.any():
             return
         if not in_contact.all():
-            review, demand = review.only(in_contact), demand[in_contact]
-        packages = tactic.offer(review, demand)
-        new = (packages >= 0) & ~block.table.holds(self._x, review.lanes, packages)
+            look, left = look.among(in_contact)
+            demand = demand[left]
+        with block.remembering(look, tactic):
+            packages = tactic.offer(look.review, demand)
+        new = (packages >= 0) & ~block.table.holds(self._x, look.review.lanes, packages)
         if not new.any():
             return
-        made, packages = review.only(new), packages[new]
-        block.table.add(self._x, made.lanes, packages)
-        block.lanes.offers[self._seat, made.lanes] += 1
+        look, packages, demand = look.only(new), packages[new], demand[new]
+        tabled = look.spread(packages)
+        block.table.add(self._x, look.lanes, tabled)
+        block.lanes.offers[self._seat, look.lanes] += 1
         if block.log is not None:
-            reasons = explain(tactic, made, packages)
-            worth = self._worth(made, packages)
-            block.note("offer", self._name, made.lanes, packages, worth=worth, demand=demand[new], **reasons)
-        self.announce(made.lanes, packages)
+            worth = self._worth(look.review, packages)
+            self._note("offer", look, packages, tactic, worth=worth, demand=demand)
+        self.announce(look.lanes, tabled)
 
     def put(self, lanes: Ints, package: int) -> None:
         """Table `package` in `lanes` on the word of an event or the record, where the seat does not stand by it yet.
@@ -295,10 +296,10 @@ class Seat:
     def take(self, lanes: Ints, package: int) -> None:
         """Take `package` off the table in `lanes` on the word of an event or the record, where it lies there."""
         block = self._block
-        standing = block.table.package[self._x, lanes] == package
-        block.table.remove(self._x, lanes, standing)
-        gone = lanes[standing.any(axis=1)]
-        block.note("withdraw", self._name, gone, np.full(len(gone), package))
+        standing = block.table.offers(self._x, lanes) == package
+        gone = standing.any(axis=1)
+        block.table.remove(self._x, lanes[gone], standing[gone])
+        block.note("withdraw", self._name, lanes[gone], np.full(gone.sum(), package))
 
     def announce(self, lanes: Ints, packages: Ints) -> None:
         """Let the other principals hear of a new offer."""
@@ -306,7 +307,6 @@ class Seat:
         for x, seat in enumerate(block.principals):
             if x == self._x:
                 continue
-            for government, here in block.by_government(seat, lanes):
-                heard = packages[np.isin(lanes, here)]
-                block.tactic(x, government).hears_offer(block.review(x, government, here), self._x, heard)
+            for government, where in block.by_government(seat, lanes):
+                block.tell_offer(x, government, self._x, lanes[where], packages[where])
         self._desks.tell(self._x, lanes)

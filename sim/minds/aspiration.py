@@ -35,16 +35,24 @@ class AspirationTactic(Trader):
         super().__init__(view)
         self._beta = view.parameter("beta", parameters.beta)
         self._start = view.parameter("start", parameters.start)
-        self._since = np.zeros(len(view.row))
+        self._since = np.zeros(len(view.row), dtype=np.int64)
 
     def takes_office(self, lanes: Ints, day: int) -> None:
         """Begin to bargain in `lanes` on `day`."""
         self._since[lanes] = day
 
+    def memory(self, lanes: Ints) -> Ints:
+        """Return a number (n,) for what it remembers in each lane: its first day in office."""
+        return self.view.row[lanes] * (self.view.appraisal.deadline + 1) + self._since[lanes]
+
+    def remember(self, lanes: Ints, like: Ints) -> None:
+        """Remember in `lanes` what is remembered in `like`."""
+        self._since[lanes] = self._since[like]
+
     def demand(self, review: Review) -> Floats:
         """Return the least value (n,) the government accepts today, in points."""
         since = self._since[review.lanes]
         left = self.view.appraisal.deadline - since
-        passed = np.divide(review.day - since, left, out=np.ones_like(left), where=left > 0)
+        passed = np.divide(review.day - since, left, out=np.ones(len(left)), where=left > 0)
         conceded = np.clip(passed, 0, 1) ** (1 / self._beta[review.row])
         return self.between(review, self._start[review.row] * (1 - conceded))

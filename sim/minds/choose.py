@@ -25,7 +25,7 @@ from sim.scenario.tactics import (
     UltimatumChoice,
 )
 
-__all__ = ["choose_tactic"]
+__all__ = ["choose_tactic", "is_from_outside"]
 
 _BY_NAME: dict[str, Callable[[View], Tactic]] = {
     "foresight": Mind,
@@ -65,3 +65,8 @@ def choose_tactic(view: View, plugins: Plugins = NO_PLUGINS) -> Tactic:
     if isinstance(choice, Plugin):
         return plugins.load(view, choice)
     return _BY_TYPE[type(choice)](view, choice)
+
+
+def is_from_outside(view: View, plugins: Plugins) -> bool:
+    """Tell whether the tactic of the view's government is none of the package's own."""
+    return view.name in plugins.tactics or isinstance(view.scenario.governments[view.name].tactic, Plugin)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.minds.tactic import Floats, Review, View
+from sim.minds.tactic import Floats, Ints, Review, View
 from sim.minds.trading import Trader
 from sim.scenario.tactics import HoldOut
 
@@ -30,6 +30,10 @@ class HoldOutTactic(Trader):
     def wakes(self) -> tuple[int, ...]:
         """Review the table on the day it gives way."""
         return (self._until,)
+
+    def memory(self, lanes: Ints) -> Ints:
+        """Return a number (n,) for what it remembers in each lane: nothing but its world."""
+        return self.view.row[lanes]
 
     def demand(self, review: Review) -> Floats:
         """Return the least value (n,) the government accepts today, in points."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.minds.beliefs import Beliefs
 from sim.minds.games import Games, foresee
 from sim.minds.reasons import effective_number, prospects
 from sim.minds.tactic import TIE, Bools, Floats, Ints, Review, Tactic, View
@@ -51,8 +52,8 @@ class Mind(Tactic):
         super().__init__(view)
         minds = view.scenario.minds
         self._noise, self._floor, self._offer_cost = minds.noise, minds.floor, minds.offer_cost
-        count = view.worlds.imagined[view.government].value.shape[1]
-        self._weights = np.full((len(view.row), count), 1 / count)
+        rivals = view.worlds.imagined[view.government].value.shape[1]
+        self._beliefs = Beliefs(view.row, worlds=len(view.worlds), rivals=rivals)
         self._games: dict[tuple[int, int], Games] = {}
         self._models: dict[tuple[int, int], tuple[Floats, Floats]] = {}
         self._likely: dict[tuple[int, ...], Floats] = {}
@@ -60,11 +61,19 @@ class Mind(Tactic):
 
     def takes_office(self, lanes: Ints, day: int) -> None:
         """Begin with equal weights."""
-        self._weights[lanes] = 1 / self._weights.shape[1]
+        self._beliefs.forget(lanes)
 
     def hears_new_government(self, lanes: Ints, principal: int) -> None:
         """Forget what was learned: the rival is a new one."""
-        self._weights[lanes] = 1 / self._weights.shape[1]
+        self._beliefs.forget(lanes)
+
+    def memory(self, lanes: Ints) -> Ints:
+        """Return the number of what is believed in each lane."""
+        return self._beliefs.number[lanes]
+
+    def remember(self, lanes: Ints, like: Ints) -> None:
+        """Believe in `lanes` what is believed in `like`."""
+        self._beliefs.number[lanes] = self._beliefs.number[like]
 
     def games(self, vetoed: int, hidden: int) -> Games:
         """Return the solved games, given refusals of third parties and unforeseen events so far."""
@@ -81,23 +90,23 @@ class Mind(Tactic):
         for here, (state, vetoed, hidden, _), _ in _alike(review):
             games = self.games(vetoed, hidden)
             waiting = games.of(self.view.government, state, games.outlook.cell(review.day))
-            demand[here] = (waiting[review.row[here]] * self._weights[review.lanes[here]]).sum(axis=1)
+            demand[here] = (waiting[review.row[here]] * self._beliefs.weights(review.lanes[here])).sum(axis=1)
         return demand
 
     def offer(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) with the greatest expected gain over walking away, or -1."""
         packages = np.full(len(review.lanes), -1)
         for here, key, opposite in _alike(review):
-            row, lanes = review.row[here], review.lanes[here]
+            row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
             worth = self.view.appraisal.worth(self.view.government, review.day, key[3])
             accepts = [self._accepts(review.day, key, x, g) for x, g in self._rivals(opposite)]
             lane, package = self._promising(worth, demand[here], row, accepts, open_to=self.unbarred(key[1]))
             gain = worth[row[lane], package] - demand[here][lane]
-            likely = np.ones((len(lane), self._weights.shape[1]))
+            likely = np.ones((len(lane), weights.shape[1]))
             for each in accepts:
                 likely *= each[row[lane], package]
             # one sum per pair, in the order of m: the same to the last bit whatever other lanes are due
-            expected = np.einsum("km,km->k", self._weights[lanes[lane]], likely) * gain
+            expected = np.einsum("km,km->k", weights[lane], likely) * gain
             expected[gain <= TIE] = 0.0
             best, worth_it = _best_of_each(lane, package, expected, len(here), least=self._offer_cost)
             packages[here] = np.where(worth_it & review.may_offer[here], best, -1)
@@ -111,7 +120,7 @@ class Mind(Tactic):
         Packages are sifted world by world, not lane by lane: at the least that any lane of the world demands, with
         the imagined rival readiest to accept, the others promise no more than an offer costs.
         """
-        first = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])  # lanes of one world lie together
+        first = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
         world = row[first]
         promise = worth[world] - np.minimum.reduceat(demand, first)[:, None]
         for each in accepts:
@@ -153,7 +162,7 @@ class Mind(Tactic):
         """
         told: dict[str, Floats] = {}
         for here, key, opposite in _alike(review):
-            row, weights = review.row[here], self._weights[review.lanes[here]]
+            row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
             likely = np.ones_like(weights)
             for x, g in self._rivals(opposite):
                 likely *= self._accepts(review.day, key, x, g)[row, packages[here]]
@@ -168,11 +177,11 @@ class Mind(Tactic):
 
     def _learn(self, lanes: Ints, likelihood: Floats) -> None:
         """Multiply weights (n, m) by the likelihood of what was heard, and keep every rival possible."""
-        weights = self._weights[lanes] * likelihood
+        weights = self._beliefs.weights(lanes) * likelihood
         total = weights.sum(axis=1, keepdims=True)
         even = 1 / weights.shape[1]
         weights = np.divide(weights, total, out=np.full_like(weights, even), where=total > 0)
-        self._weights[lanes] = (1 - self._floor) * weights + self._floor * even
+        self._beliefs.learn(lanes, (1 - self._floor) * weights + self._floor * even)
 
     def _rivals(self, opposite: tuple[int, ...]) -> list[tuple[int, int]]:
         return [(x, g) for x, g in enumerate(opposite) if x != self.view.principal]
@@ -233,7 +242,10 @@ def _logistic(x: Floats) -> Floats:
 
 
 def _alike(review: Review) -> Iterator[tuple[Ints, tuple[int, int, int, int], tuple[int, ...]]]:
-    """Split a review's lanes by (state, vetoed, hidden, regime) and by the governments at the table."""
+    """Split a review's lanes by (state, vetoed, hidden, regime) and by the governments at the table.
+
+    Within a part the lanes of one world follow each other.
+    """
     if not len(review.lanes):
         return
     parts = (review.state, review.vetoed, review.hidden, review.regime, *review.opposite)
@@ -241,8 +253,9 @@ def _alike(review: Review) -> Iterator[tuple[Ints, tuple[int, int, int, int], tu
     for part in parts:
         if (part != part[0]).any():
             _, code = np.unique(code * (int(part.max()) + 1) + part, return_inverse=True)
+    order = np.argsort(review.row, kind="stable")  # lanes of one world together
     for group in range(int(code.max()) + 1):
-        here = np.flatnonzero(code == group)
+        here = order[code[order] == group]
         yield here, *_named(parts, int(here[0]))
 
 

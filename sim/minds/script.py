@@ -45,6 +45,14 @@ class ScriptTactic(Tactic):
         """Leave out the moves dated up to `day`: the record says what became of them."""
         self._made[lanes] = np.maximum(self._made[lanes], np.searchsorted(self._days, day, side="right"))
 
+    def memory(self, lanes: Ints) -> Ints:
+        """Return a number (n,) for what it remembers in each lane: how many moves are made."""
+        return self.view.row[lanes] * (len(self._days) + 1) + self._made[lanes]
+
+    def remember(self, lanes: Ints, like: Ints) -> None:
+        """Remember in `lanes` what is remembered in `like`."""
+        self._made[lanes] = self._made[like]
+
     def wakes(self) -> tuple[int, ...]:
         """Review the table on the day of every move."""
         return tuple(self._days.tolist())

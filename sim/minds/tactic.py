@@ -156,6 +156,18 @@ class Tactic:
     def history_ends(self, lanes: Ints, day: int) -> None:
         """Take note, in a play as of `day`, that what was done up to then is on record and not to be done still."""
 
+    def memory(self, lanes: Ints) -> Ints | None:
+        """Return a number (n,) for what it remembers in each lane, or None if that cannot be said.
+
+        Lanes with the same number must be of one world, and what they have heard so far must lead to the same
+        decisions: the engine then asks about one of them and lets the others do likewise. Tactics from outside are
+        asked about every lane, whatever they say here.
+        """
+        return None
+
+    def remember(self, lanes: Ints, like: Ints) -> None:
+        """Remember in `lanes` (n,) what is remembered in the lanes `like` (n,)."""
+
     def wakes(self) -> tuple[int, ...]:
         """Return the days since the start on which it must review the table, whatever else happens."""
         return ()

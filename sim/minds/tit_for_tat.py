@@ -47,6 +47,14 @@ class TitForTatTactic(Trader):
         """Forget what the predecessor offered."""
         self._first[lanes] = -1
 
+    def memory(self, lanes: Ints) -> Ints:
+        """Return a number (n,) for what it remembers in each lane: the first offer it saw."""
+        return np.asarray(self.view.row[lanes] * (len(self.view.packages) + 1) + self._first[lanes] + 1)
+
+    def remember(self, lanes: Ints, like: Ints) -> None:
+        """Remember in `lanes` what is remembered in `like`."""
+        self._first[lanes] = self._first[like]
+
     def demand(self, review: Review) -> Floats:
         """Return the least value (n,) the government accepts today, in points."""
         first_demand = self.between(review, self._start[review.row])

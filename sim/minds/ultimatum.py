@@ -31,6 +31,10 @@ class UltimatumTactic(Tactic):
         super().__init__(view)
         self._package = view.package(parameters.package)
 
+    def memory(self, lanes: Ints) -> Ints:
+        """Return a number (n,) for what it remembers in each lane: nothing but its world."""
+        return self.view.row[lanes]
+
     def demand(self, review: Review) -> Floats:
         """Return the least value (n,) the government accepts today, in points."""
         return np.maximum(self._worth(review), super().demand(review))

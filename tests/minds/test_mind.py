@@ -60,6 +60,11 @@ def surplus(mind, w, m, p, day, *, state=0, rival=0):
     return worth - games.waiting[w, m, games.evaluators.index(rival), state, cell]
 
 
+def believed(mind):
+    """The weights of its imagined rivals in every lane."""
+    return mind._beliefs.weights(np.arange(len(mind.view.row)))
+
+
 def accepts(mind, w, m, p, day, **where):
     games = mind.games(0, 0)
     pi = mind.view.appraisal.in_force(int(games.outlook.days[games.outlook.cell(day)]))[0, p]
@@ -118,9 +123,9 @@ def test_a_refusal_and_an_offer_are_weighed_by_bayes(mind):
         ):
             weights = weights * likelihood / (weights * likelihood).sum()
             weights = (1 - FLOOR) * weights + FLOOR / 3
-        np.testing.assert_allclose(mind._weights[lane], weights, rtol=1e-12)
+        np.testing.assert_allclose(believed(mind)[lane], weights, rtol=1e-12)
     untouched = [lane for lane in range(8) if lane not in lanes]
-    assert (mind._weights[untouched] == 1 / 3).all()
+    assert (believed(mind)[untouched] == 1 / 3).all()
 
 
 def test_a_refusal_that_every_rival_made_almost_impossible_still_tells_them_apart(mind):
@@ -131,17 +136,17 @@ def test_a_refusal_that_every_rival_made_almost_impossible_still_tells_them_apar
         gains = [surplus(mind, lane // 2, m, 0, 10) for m in range(3)]
         assert min(gains) / mind._noise > 40
         shares = np.exp((min(gains) - np.array(gains)) / mind._noise)
-        np.testing.assert_allclose(mind._weights[lane], (1 - FLOOR) * shares / shares.sum() + FLOOR / 3, rtol=1e-9)
+        np.testing.assert_allclose(believed(mind)[lane], (1 - FLOOR) * shares / shares.sum() + FLOOR / 3, rtol=1e-9)
 
 
 def test_no_rival_ever_becomes_impossible_and_a_new_one_starts_afresh(mind):
     for day in range(40):
         mind.hears_refusal(look(mind, day), 0, np.full((8, 1), 5))
-    assert (mind._weights >= FLOOR / 3 - 1e-12).all()
-    np.testing.assert_allclose(mind._weights.sum(axis=1), 1)
+    assert (believed(mind) >= FLOOR / 3 - 1e-12).all()
+    np.testing.assert_allclose(believed(mind).sum(axis=1), 1)
     mind.hears_new_government(np.array([0, 1]), 0)
-    assert (mind._weights[:2] == 1 / 3).all()
-    assert not (mind._weights[2:] == 1 / 3).all()
+    assert (believed(mind)[:2] == 1 / 3).all()
+    assert not (believed(mind)[2:] == 1 / 3).all()
 
 
 def test_it_stands_by_its_offers_only_while_they_are_worth_waiting_for(mind):
