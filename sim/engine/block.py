@@ -127,9 +127,9 @@ class Block:
         if (principal, government) not in self._asked_singly:
             memory = self.tactic(principal, government).memory(lanes)
         if memory is None:
-            return Look(lanes, None, np.arange(len(lanes)), self._review(principal, government, lanes))
+            return Look(lanes, None, self._review(principal, government, lanes))
         first, group = sort_alike(memory, self.table.number[lanes], self.lanes.circumstances[lanes], *news)
-        return Look(lanes, group, first, self._review(principal, government, lanes[first]))
+        return Look(lanes, group, self._review(principal, government, lanes[first]))
 
     @contextmanager
     def remembering(self, look: Look, tactic: Tactic) -> Iterator[Tactic]:
@@ -160,7 +160,7 @@ class Block:
         """Let `government`, in the seat of `principal`, hear that `proposer` tabled `packages` (n,) in `lanes`."""
         look = self.look(principal, government, lanes, packages)
         with self.remembering(look, self.tactic(principal, government)) as tactic:
-            tactic.hears_offer(look.review, proposer, packages[look.first])
+            tactic.hears_offer(look.review, proposer, look.gather(packages))
 
     def _review(self, principal: int, government: int, lanes: Ints) -> Review:
         state, day = self.lanes, self.day
@@ -174,8 +174,9 @@ class Block:
             state=state.state[lanes],
             vetoed=state.vetoed[lanes],
             hidden=state.hidden[lanes],
-            opposite=state.government[list(self.principals)][:, lanes],
+            opposite=state.government[np.array(self.principals)[:, None], lanes],
             packages=offers,
+            circumstances=state.circumstances[lanes],
             values=self.appraisal.of_packages(government, day, row, regime, offers),
             may_offer=np.full(len(lanes), self._in_turn(principal)),
         )

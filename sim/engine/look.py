@@ -26,20 +26,25 @@ class Look:
         Places in the block.
     group : ndarray of int, shape (n,), or None
         The group of each lane; None where every lane is reviewed by itself.
-    first : ndarray of int, shape (k,)
-        For each group the place in `lanes` of the one that stands for it.
     review : Review
-        Of the lanes that stand for the groups, k of them.
+        Of k lanes, each of which stands for its group.
     """
 
     lanes: Ints
     group: Ints | None
-    first: Ints
     review: Review
 
     def spread(self, each: NDArray[T]) -> NDArray[T]:
         """Return what is said of each group, (k, ...), for each lane, (n, ...)."""
         return each if self.group is None else each[self.group]
+
+    def gather(self, each: NDArray[T]) -> NDArray[T]:
+        """Return for each group what is said, alike, of its lanes (n,)."""
+        if self.group is None:
+            return each
+        gathered = np.empty(len(self.review.lanes), dtype=each.dtype)
+        gathered[self.group] = each
+        return gathered
 
     def where(self, which: Bools) -> Ints:
         """Return the lanes of the groups marked by `which` (k,)."""
@@ -49,19 +54,17 @@ class Look:
         """Return the look at the groups marked by `which` (k,)."""
         if which.all():
             return self
-        here = np.flatnonzero(self.spread(which))
-        place = np.empty(len(self.lanes), dtype=np.int64)
-        place[here] = np.arange(len(here))
-        group = None if self.group is None else (np.cumsum(which) - 1)[self.group[here]]
-        return Look(self.lanes[here], group, place[self.first[which]], self.review.only(which))
+        review = self.review.only(which)
+        if self.group is None:
+            return Look(self.lanes[which], None, review)
+        here = np.flatnonzero(which[self.group])
+        return Look(self.lanes[here], (np.cumsum(which) - 1)[self.group[here]], review)
 
     def among(self, which: Bools) -> tuple[Look, Bools]:
         """Return the look at the lanes marked by `which` (n,), and which of the groups (k,) are left in it."""
         if self.group is None:
             return self.only(which), which
-        left = np.zeros(len(self.first), dtype=np.bool_)
+        left = np.zeros(len(self.review.lanes), dtype=np.bool_)
         left[self.group[which]] = True
-        lanes, group = self.lanes[which], (np.cumsum(left) - 1)[self.group[which]]
-        first = np.empty(left.sum(), dtype=np.int64)
-        first[group] = np.arange(len(lanes))
-        return Look(lanes, group, first, replace(self.review.only(left), lanes=lanes[first])), left
+        look = Look(self.lanes[which], (np.cumsum(left) - 1)[self.group[which]], self.review.only(left))
+        return replace(look, review=replace(look.review, lanes=look.gather(look.lanes))), left

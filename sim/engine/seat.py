@@ -250,6 +250,8 @@ class Seat:
             return
         part = look.only(some)
         block.table.remove(self._x, part.lanes, part.spread(gone[some]))
+        if block.log is None:
+            return
         for slot in np.flatnonzero(gone.any(axis=0)).tolist():
             here = gone[:, slot]
             worth = values[here, slot]

@@ -34,6 +34,8 @@ class Appraisal:
         self.worlds, self.signing_cost = worlds, signing_cost
         self.deadline = worlds.calendar.deadline
         self.shifters: tuple[int, ...] = tuple(sorted({*worlds.shift, *worlds.shift_no_deal}))
+        self._lead, clock = np.unique(worlds.lead_median + 1j * worlds.lead_spread, return_inverse=True)
+        self._clock = clock.reshape(worlds.lead_median.shape)
         self._points: dict[tuple[int, int], tuple[Floats, Floats]] = {}
         self._in_force: dict[int, Floats] = {}
         self._worth: dict[tuple[int, int], Floats] = {}
@@ -51,11 +53,21 @@ class Appraisal:
             self._points[g, regime] = value, no_deal
         return self._points[g, regime]
 
-    def in_force(self, day: int) -> Floats:
-        """Return the chance pi(p, t), shape (w or 1, p), that a package signed on `day` takes effect in time."""
+    def in_force(self, day: int, rows: slice = slice(None)) -> Floats:
+        """Return the chance pi(p, t), shape (w or 1, p), that a package signed on `day` takes effect in time.
+
+        With `rows`, that of the worlds of these rows.
+        """
+        return self._chances(day)[self._clock[rows]]
+
+    def in_force_of(self, day: int, row: Ints, packages: Ints) -> Floats:
+        """Return pi of given packages, signed on `day` in worlds of given rows, which broadcast together."""
+        return self._chances(day)[self._clock[row if len(self._clock) > 1 else np.zeros_like(row), packages]]
+
+    def _chances(self, day: int) -> Floats:
+        """Return pi for each different clock, median and spread of a procedure's length; few packages differ."""
         if day not in self._in_force:
-            worlds = self.worlds
-            self._in_force[day] = chance_in_force(self.deadline - day, worlds.lead_median, worlds.lead_spread)
+            self._in_force[day] = chance_in_force(self.deadline - day, self._lead.real, self._lead.imag)
         return self._in_force[day]
 
     def worth(self, g: int, day: int, regime: int = 0) -> Floats:

@@ -11,6 +11,11 @@ from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["actual_lead", "chance_in_force"]
 
+Floats = NDArray[np.float64]
+
+_DOUBT = 1e-6
+"""Relative distance from a whole day, or chance of being slower still, within which rounding might tell."""
+
 LONGEST_DAYS = 2.0**31
 """A lead beyond this counts as this long: some six million years, so that every lead fits an integer."""
 
@@ -84,9 +89,17 @@ def actual_lead(uniform: ArrayLike, median_lead: ArrayLike, spread: ArrayLike) -
         np.asarray(uniform, float), np.asarray(median_lead, float), np.asarray(spread, float)
     )
     with np.errstate(over="ignore"):
-        days = np.ceil(np.minimum(lead * np.exp(sigma * ndtri(luck)), LONGEST_DAYS))
+        lasts = np.asarray(np.minimum(lead * np.exp(sigma * ndtri(luck)), LONGEST_DAYS))
+    days = np.asarray(np.ceil(lasts))
     # ndtri is not ndtr's inverse to the last bit: settle the quantiles that fall next to a whole day
+    near = np.asarray((np.abs(lasts - np.rint(lasts)) <= _DOUBT * lasts) | (luck > 1 - _DOUBT))
+    if near.any():
+        days[near] = _settled(days[near], luck[near], lead[near], sigma[near])
+    return np.asarray(days, dtype=np.int64)
+
+
+def _settled(days: Floats, luck: Floats, lead: Floats, sigma: Floats) -> Floats:
+    """Return the least whole days by which a procedure is complete with chance `luck`, next to `days`."""
     doubtful = (lead > 0) & (sigma > 0)
     days = days + (doubtful & (chance_in_force(days, lead, sigma) < luck) & (days < LONGEST_DAYS))
-    days = days - (doubtful & (days > 1) & (chance_in_force(days - 1, lead, sigma) >= luck))
-    return np.asarray(days, dtype=np.int64)
+    return days - (doubtful & (days > 1) & (chance_in_force(days - 1, lead, sigma) >= luck))

@@ -83,8 +83,8 @@ def solve(game: ForesightGame, *, keep_agreed: bool = False) -> Foresight:
     """
     q, e, _, _, S, T, X = game.shape
     foresight = Foresight(
-        waiting=np.empty((q, e, S, T)),
-        value=np.empty((q, e, S, T)),
+        waiting=np.full((e, S, T, q), np.nan).transpose(3, 0, 1, 2),  # the games of one state and day together
+        value=np.full((e, S, T, q), np.nan).transpose(3, 0, 1, 2),
         agreed=np.full((q, S, T, X), -1, dtype=np.int64) if keep_agreed else None,
     )
     settings, floor = settings_of(game), floor_of_waiting(game)
@@ -101,15 +101,15 @@ def solve(game: ForesightGame, *, keep_agreed: bool = False) -> Foresight:
 def _go_back(batch: _Batch, games: IntArray, foresight: Foresight) -> None:
     """Fill in a chunk of games, from the last day to the first."""
     game, tables, floor = batch.game, batch.tables(games), batch.floor[games].T
-    S, T = game.sitting.shape[:2]
+    T = len(game.days)
     value = np.stack([game.no_deal[games, :, r].T for r in game.regime[:, -1]], axis=1)  # (e, s, n)
-    found = np.empty((2, T, *value.shape))
     for t in reversed(range(T)):
         waiting = value if t == T - 1 else _expected(game, games, value, t)
         chances = batch.chances[t]
-        today = {setting: Day(tables[setting], chances) for setting in {batch.settings[s, t] for s in range(S)}}
-        value = np.empty_like(waiting)
-        for s in range(S):
+        states = np.flatnonzero(game.reached[:, t]).tolist()
+        today = {setting: Day(tables[setting], chances) for setting in {batch.settings[s, t] for s in states}}
+        value = np.zeros_like(waiting)
+        for s in states:
             setting, waits = batch.settings[s, t], waiting[:, s]
             day = today[setting]
             value[:, s], agreed = _bargain(game, day, waits, s=s, t=t)
@@ -117,10 +117,9 @@ def _go_back(batch: _Batch, games: IntArray, foresight: Foresight) -> None:
             if lost.any():
                 every = Day(lay_out(game, games[lost], setting, game.assent[games[lost]]), chances)
                 value[:, s, lost], agreed[:, lost] = _bargain(game, every, waits[:, lost], s=s, t=t)
+            foresight.waiting[games, :, s, t], foresight.value[games, :, s, t] = waits.T, value[:, s].T
             if foresight.agreed is not None:
                 foresight.agreed[games, s, t] = agreed.T
-        found[0, t], found[1, t] = waiting, value
-    foresight.waiting[games], foresight.value[games] = found.transpose(0, 4, 2, 3, 1)
 
 
 def _bargain(game: ForesightGame, day: Day, waiting: FloatArray, *, s: int, t: int) -> tuple[FloatArray, IntArray]:

@@ -51,6 +51,8 @@ class ForesightGame:
         every evaluator what its own u and d say, so a government values what its successor will do.
     regime : (S, T) int
         The payoff regime in state s on day t (0). A package signed at (s, t) is worth what that regime says.
+    reached : (S, T) bool
+        Somebody may ask about state s on day t (True); whatever follows such a state must be reached too.
     transition : (q or 1, e, J, S, S) float
         Pr_e(s -> s') as evaluator e believes, for each of the J steps on which something may happen; rows sum to 1
         (nothing ever happens).
@@ -92,6 +94,7 @@ class ForesightGame:
     chance_in_force: FloatArray
     sitting: IntArray
     regime: IntArray = field(default_factory=_no_ints)
+    reached: BoolArray = field(default_factory=_no_bools)
     transition: FloatArray = field(default_factory=_no_floats)
     changes: IntArray = field(default_factory=_no_ints)
     assent: BoolArray = field(default_factory=_no_bools)
@@ -106,6 +109,7 @@ class ForesightGame:
         q, e, _, p, S, T, X = self.shape
         J = self.transition.shape[2] if self.transition.size else 0
         self._settle("regime", np.zeros((S, T), dtype=np.int64))
+        self._settle("reached", np.ones((S, T), dtype=np.bool_))
         self._settle("transition", np.empty((1, e, 0, S, S)))
         self._settle("changes", np.arange(T - 1) if J else np.full(T - 1, -1))
         self._settle("assent", np.ones((q, p), dtype=np.bool_))
@@ -142,6 +146,7 @@ class ForesightGame:
             "no_deal": {(q, e, r)},
             "chance_in_force": {(n, T, p)},
             "regime": {(S, T)},
+            "reached": {(S, T)},
             "transition": {(k, e, J, S, S) for k in shared},
             "changes": {(T - 1,)},
             "assent": {(q, p)},
@@ -163,7 +168,7 @@ class ForesightGame:
 
 @dataclass(frozen=True, eq=False)
 class Foresight:
-    """What every evaluator expects, in every state, on every grid day.
+    """What every evaluator expects, in every state, on every grid day; NaN where that is not reached.
 
     Parameters
     ----------

@@ -75,11 +75,12 @@ def batches(length: int, size: int) -> Iterator[slice]:
 
 
 def settings_of(game: ForesightGame) -> dict[tuple[int, int], Setting]:
-    """Return who sits and which payoffs hold, for each (s, t)."""
+    """Return who sits and which payoffs hold, for each (s, t) that is reached."""
     return {
         (s, t): (tuple(seats.tolist()), int(game.regime[s, t]))
         for s, row in enumerate(game.sitting)
         for t, seats in enumerate(row)
+        if game.reached[s, t]
     }
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.minds.appraisal import Appraisal
 from sim.minds.foresight import ForesightGame, solve
+from sim.minds.foresight_table import batches
 from sim.minds.outlook import Outlook
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["Games", "foresee"]
 
 Floats = NDArray[np.float64]
+
+TOGETHER = 8192
+"""Games set up together: memory is bounded, and solving many at once is quicker (measured)."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Games:
     evaluators : tuple of int
         The governments that value things in the game: all that may sit in a principal's seat.
     waiting : ndarray, shape (w, m, e, s, t)
-        C_e(s, t): the value of waiting, in points.
+        C_e(s, t): the value of waiting, in points; NaN where no play can be in state s on the days of t.
     """
 
     outlook: Outlook
@@ -41,7 +46,13 @@ class Games:
 
 
 def foresee(
-    scenario: ScenarioModel, appraisal: Appraisal, government: int, *, vetoed: int = 0, hidden: int = 0
+    scenario: ScenarioModel,
+    appraisal: Appraisal,
+    government: int,
+    *,
+    vetoed: int = 0,
+    hidden: int = 0,
+    since: int = 0,
 ) -> Games:
     """Solve the game of model section 5 for a government against every rival it imagines, in every world.
 
@@ -57,38 +68,41 @@ def foresee(
         Third-party seats that have refused, as bits.
     hidden : int
         Unforeseen events that have happened, as bits.
+    since : int
+        The first day that anybody will ask about.
 
     Returns
     -------
     Games
         Game m of world w has the government's true model and number m of every other government's.
     """
-    outlook = Outlook(scenario, appraisal.worlds.calendar, hidden)
+    outlook = Outlook(scenario, appraisal.worlds.calendar, hidden, since)
     setup = _Setup(scenario, appraisal, government, outlook)
-    game = ForesightGame(
-        days=outlook.days,
-        value=setup.value(),
-        no_deal=setup.no_deal(),
-        chance_in_force=np.stack([appraisal.in_force(day) for day in outlook.days.tolist()], axis=1),
-        clock=setup.clock(),
-        sitting=setup.sitting(),
-        regime=setup.regimes()[1],
-        transition=setup.transition(),
-        changes=setup.changes(),
-        assent=setup.assent(vetoed),
-        proposer=setup.proposer(),
-        left=setup.left(),
-        legacy=setup.per_evaluator("legacy"),
-        discount=setup.per_evaluator("discount"),
-        signing_cost=appraisal.signing_cost,
-    )
-    solved = solve(game)
-    shape = (setup.worlds, setup.imagined, *solved.waiting.shape[1:])
-    return Games(outlook, setup.evaluators, solved.waiting.reshape(shape))
+    shared: dict[str, Any] = {
+        "days": outlook.days,
+        "sitting": setup.sitting(),
+        "regime": setup.regimes[1],
+        "reached": outlook.reached(),
+        "changes": setup.changes(),
+        "proposer": setup.proposer(),
+        "left": setup.left(),
+        "legacy": setup.per_evaluator("legacy"),
+        "discount": setup.per_evaluator("discount"),
+        "signing_cost": appraisal.signing_cost,
+    }
+    worlds, imagined = len(appraisal.worlds), setup.imagined
+    waiting = np.empty((len(setup.evaluators), outlook.states, len(outlook.days), worlds, imagined))
+    for rows in batches(worlds, max(1, TOGETHER // imagined)):
+        solved = solve(ForesightGame(**shared, **setup.of_worlds(rows, vetoed))).waiting.transpose(1, 2, 3, 0)
+        waiting[:, :, :, rows] = solved.reshape(*solved.shape[:3], -1, imagined)
+    return Games(outlook, setup.evaluators, waiting.transpose(3, 4, 0, 1, 2))
 
 
 class _Setup:
-    """The arrays of a ForesightGame, from the scenario's nouns; game q = world w, imagined rival m."""
+    """The arrays of a ForesightGame, from the scenario's nouns; game q = world w, imagined rival m.
+
+    What differs between worlds is asked for by their `rows` in the batch.
+    """
 
     def __init__(self, scenario: ScenarioModel, appraisal: Appraisal, government: int, outlook: Outlook) -> None:
         self.scenario, self.appraisal, self.own, self.outlook = scenario, appraisal, government, outlook
@@ -98,18 +112,29 @@ class _Setup:
         for event in scenario.events.values():
             sitters |= {new for seat, new in event.install.items() if seat in self.seats}
         self.evaluators = tuple(g for g, name in enumerate(self.names) if name in sitters)
-        self.worlds = len(appraisal.worlds)
+        self.regimes = self._regimes()
         self.imagined = appraisal.worlds.imagined[government].value.shape[1]
 
     def _nodes(self) -> list[tuple[int, int, int]]:
         days = self.outlook.days.tolist()
         return [(s, t, day) for s in range(self.outlook.states) for t, day in enumerate(days)]
 
-    def _games(self, per_world: Floats) -> Floats:
-        """Repeat (w, ...) for every imagined rival: (q, ...)."""
-        return np.repeat(per_world, self.imagined, axis=0)
+    def of_worlds(self, rows: slice, vetoed: int) -> dict[str, Any]:
+        """Return what differs between worlds, for the worlds of `rows`."""
+        days, by_world = self.outlook.days.tolist(), len(self.appraisal.worlds.lead_median) > 1
+        timing = rows if by_world else slice(None)
+        value = self._value(rows)
+        games = np.arange(len(value))
+        return {
+            "value": value,
+            "no_deal": self._no_deal(rows),
+            "chance_in_force": np.stack([self.appraisal.in_force(day, timing) for day in days], axis=1),
+            "clock": games // self.imagined if by_world else np.zeros_like(games),
+            "transition": self._transition(rows),
+            "assent": self._assent(rows, vetoed),
+        }
 
-    def regimes(self) -> tuple[list[int], NDArray[np.int64]]:
+    def _regimes(self) -> tuple[list[int], NDArray[np.int64]]:
         """Return the payoff regimes that occur, and which of them holds in state s on grid day t (s, t)."""
         calendar = self.appraisal.worlds.calendar
         held = np.zeros((self.outlook.states, len(self.outlook.days)), dtype=np.int64)
@@ -119,34 +144,30 @@ class _Setup:
         present = np.unique(held)
         return present.tolist(), np.searchsorted(present, held)
 
-    def value(self) -> Floats:
+    def _value(self, rows: slice) -> Floats:
         """Return points (q, e, r, p): its own as they are, the others' as imagined."""
-        worlds, regimes = self.appraisal.worlds, self.regimes()[0]
+        worlds, regimes = self.appraisal.worlds, self.regimes[0]
         packages = worlds.value.shape[2]
-        value = np.empty((self.worlds * self.imagined, len(self.evaluators), len(regimes), packages))
+        count = len(worlds.number[rows])
+        value = np.empty((count, self.imagined, len(self.evaluators), len(regimes), packages))
         for e, g in enumerate(self.evaluators):
-            base = worlds.imagined[g].value.reshape(-1, packages)
             for r, regime in enumerate(regimes):
-                own, _ = self.appraisal.points(g, regime)
-                shift = own - worlds.value[g]
-                value[:, e, r] = self._games(own) if g == self.own else base + self._games(shift)
-        return value
+                points = self.appraisal.points(g, regime)[0][rows]
+                if g != self.own:
+                    points = worlds.imagined[g].value[rows] + (points - worlds.value[g][rows])[:, None]
+                value[:, :, e, r] = points if g != self.own else points[:, None]
+        return value.reshape(-1, *value.shape[2:])
 
-    def no_deal(self) -> Floats:
+    def _no_deal(self, rows: slice) -> Floats:
         """Return no-deal values (q, e, r)."""
-        worlds, regimes = self.appraisal.worlds, self.regimes()[0]
-        no_deal = np.empty((self.worlds * self.imagined, len(self.evaluators), len(regimes)))
+        worlds, regimes = self.appraisal.worlds, self.regimes[0]
+        no_deal = np.empty((len(worlds.number[rows]), self.imagined, len(self.evaluators), len(regimes)))
         for e, g in enumerate(self.evaluators):
             for r, regime in enumerate(regimes):
-                _, own = self.appraisal.points(g, regime)
-                imagined = worlds.imagined[g].no_deal.ravel() + self._games(own - worlds.no_deal[g])
-                no_deal[:, e, r] = self._games(own) if g == self.own else imagined
-        return no_deal
-
-    def clock(self) -> NDArray[np.int64]:
-        """Return which row of the procedure times is each game's (q,)."""
-        rows = np.repeat(np.arange(self.worlds), self.imagined)
-        return rows if len(self.appraisal.worlds.lead_median) > 1 else np.zeros_like(rows)
+                own = self.appraisal.points(g, regime)[1][rows, None]
+                imagined = worlds.imagined[g].no_deal[rows] + (own - worlds.no_deal[g][rows, None])
+                no_deal[:, :, e, r] = own if g == self.own else imagined
+        return no_deal.reshape(-1, *no_deal.shape[2:])
 
     def sitting(self) -> NDArray[np.int64]:
         """Return the evaluator in each principal seat (s, t, x)."""
@@ -171,53 +192,54 @@ class _Setup:
             changes[t] = j
         return changes
 
-    def transition(self) -> Floats:
+    def _transition(self, rows: slice) -> Floats:
         """Return the odds of the states (q, e, j, s, s') at each step that decides something."""
         steps, states = self.outlook.steps(), self.outlook.states
-        q = self.worlds * self.imagined
+        q = len(self.appraisal.worlds.number[rows]) * self.imagined
         odds = np.zeros((q, len(self.evaluators), len(steps), states, states))
         for j, (_, names) in enumerate(steps):
             odds[:, :, j, np.arange(states), np.arange(states)] = 1.0
             for name in names:
-                odds[:, :, j] = odds[:, :, j] @ self._decision(name)
+                odds[:, :, j] = odds[:, :, j] @ self._decision(name, rows)
         return odds
 
-    def _decision(self, name: str) -> Floats:
+    def _decision(self, name: str, rows: slice) -> Floats:
         """Return the odds (q, e, s, s') that one event adds its bit."""
         states, bit = self.outlook.states, 1 << self.outlook.calendar.foreseen.index(name)
-        odds = np.zeros((self.worlds * self.imagined, len(self.evaluators), states, states))
+        q = len(self.appraisal.worlds.number[rows]) * self.imagined
+        odds = np.zeros((q, len(self.evaluators), states, states))
         odds[:, :, np.arange(states), np.arange(states)] = 1.0
         for s in range(states):
             if not s & bit and self.outlook.possible(name, s):
-                chance = self._belief(name, s)
+                chance = self._belief(name, s, rows)
                 odds[:, :, s, s | bit] = chance
                 odds[:, :, s, s] = 1 - chance
         return odds
 
-    def _belief(self, name: str, state: int) -> Floats:
+    def _belief(self, name: str, state: int, rows: slice) -> Floats:
         """Return the chance (q, e) each evaluator gives to an event in a state."""
         worlds, place = self.appraisal.worlds, self.outlook.calendar.place(name)
-        belief = np.empty((self.worlds * self.imagined, len(self.evaluators)))
+        belief = np.empty((len(worlds.number[rows]), self.imagined, len(self.evaluators)))
         if cause := self.outlook.changed_by(name, state):  # everybody believes the new chance
-            belief[:] = self._games(worlds.new_chance[self.outlook.calendar.place(cause), place])[:, None]
-            return belief
-        for e, g in enumerate(self.evaluators):
-            imagined = worlds.imagined[g].beliefs[:, :, place].ravel()
-            belief[:, e] = self._games(worlds.beliefs[g, :, place]) if g == self.own else imagined
-        return belief
+            belief[:] = worlds.new_chance[self.outlook.calendar.place(cause), place][rows, None, None]
+        else:
+            for e, g in enumerate(self.evaluators):
+                own, imagined = worlds.beliefs[g, rows, place, None], worlds.imagined[g].beliefs[rows, :, place]
+                belief[:, :, e] = own if g == self.own else imagined
+        return belief.reshape(-1, len(self.evaluators))
 
-    def assent(self, vetoed: int) -> NDArray[np.bool_]:
+    def _assent(self, rows: slice, vetoed: int) -> NDArray[np.bool_]:
         """Return the packages (q, p) to which every third party needed would assent, as imagined.
 
         The third party's first government is imagined, before any event shifts its points, and to judge a package as
         if it were sure to take effect: u - d >= c.
         """
         worlds, needs = self.appraisal.worlds, self.appraisal.worlds.needs
-        assent = np.ones((self.worlds * self.imagined, needs.shape[1]), dtype=bool)
+        assent = np.ones((len(worlds.number[rows]) * self.imagined, needs.shape[1]), dtype=bool)
         for x, (seat, body) in enumerate(self.scenario.seats.items()):
             if seat not in self.seats and needs[x].any():
                 imagined = worlds.imagined[self.names.index(body.government)]
-                gains = (imagined.value - imagined.no_deal[:, :, None]).reshape(len(assent), -1)
+                gains = (imagined.value[rows] - imagined.no_deal[rows, :, None]).reshape(len(assent), -1)
                 willing = (gains >= self.appraisal.signing_cost) & (vetoed >> x & 1 == 0)
                 assent &= willing | ~needs[x]
         return assent

@@ -52,12 +52,10 @@ class Mind(Tactic):
         super().__init__(view)
         minds = view.scenario.minds
         self._noise, self._floor, self._offer_cost = minds.noise, minds.floor, minds.offer_cost
-        rivals = view.worlds.imagined[view.government].value.shape[1]
-        self._beliefs = Beliefs(view.row, worlds=len(view.worlds), rivals=rivals)
+        self._rivals = view.worlds.imagined[view.government].value.shape[1]
+        self._beliefs = Beliefs(view.row, worlds=len(view.worlds), rivals=self._rivals)
         self._games: dict[tuple[int, int], Games] = {}
         self._models: dict[tuple[int, int], tuple[Floats, Floats]] = {}
-        self._likely: dict[tuple[int, ...], Floats] = {}
-        self._cell = -1
 
     def takes_office(self, lanes: Ints, day: int) -> None:
         """Begin with equal weights."""
@@ -75,12 +73,15 @@ class Mind(Tactic):
         """Believe in `lanes` what is believed in `like`."""
         self._beliefs.number[lanes] = self._beliefs.number[like]
 
-    def games(self, vetoed: int, hidden: int) -> Games:
-        """Return the solved games, given refusals of third parties and unforeseen events so far."""
+    def games(self, vetoed: int, hidden: int, *, since: int = 0) -> Games:
+        """Return the solved games, given refusals of third parties and unforeseen events so far.
+
+        The first that asks tells the day: nobody asks about earlier ones later.
+        """
         if (vetoed, hidden) not in self._games:
             view = self.view
             self._games[vetoed, hidden] = foresee(
-                view.scenario, view.appraisal, view.government, vetoed=vetoed, hidden=hidden
+                view.scenario, view.appraisal, view.government, vetoed=vetoed, hidden=hidden, since=since
             )
         return self._games[vetoed, hidden]
 
@@ -88,7 +89,7 @@ class Mind(Tactic):
         """Return the walk-away value W (n,) in points."""
         demand = np.empty(len(review.lanes))
         for here, (state, vetoed, hidden, _), _ in _alike(review):
-            games = self.games(vetoed, hidden)
+            games = self.games(vetoed, hidden, since=review.day)
             waiting = games.of(self.view.government, state, games.outlook.cell(review.day))
             demand[here] = (waiting[review.row[here]] * self._beliefs.weights(review.lanes[here])).sum(axis=1)
         return demand
@@ -96,44 +97,57 @@ class Mind(Tactic):
     def offer(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) with the greatest expected gain over walking away, or -1."""
         packages = np.full(len(review.lanes), -1)
-        for here, key, opposite in _alike(review):
+        for alike, key, opposite in _alike(review):
+            here = alike[np.argsort(review.row[alike], kind="stable")]  # lanes of one world together
             row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
             worth = self.view.appraisal.worth(self.view.government, review.day, key[3])
-            accepts = [self._accepts(review.day, key, x, g) for x, g in self._rivals(opposite)]
-            lane, package = self._promising(worth, demand[here], row, accepts, open_to=self.unbarred(key[1]))
-            gain = worth[row[lane], package] - demand[here][lane]
-            likely = np.ones((len(lane), weights.shape[1]))
-            for each in accepts:
-                likely *= each[row[lane], package]
+            first = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
+            world, package, likely = self._promising(
+                worth[row[first]] - np.minimum.reduceat(demand[here], first)[:, None],
+                row[first],
+                opposite,
+                day=review.day,
+                key=key,
+            )
+            lane, pair = _of_each_lane(world, np.repeat(np.arange(len(first)), np.diff(np.r_[first, len(row)])))
+            gain = worth[row[lane], package[pair]] - demand[here][lane]
             # one sum per pair, in the order of m: the same to the last bit whatever other lanes are due
-            expected = np.einsum("km,km->k", weights[lane], likely) * gain
+            expected = np.einsum("km,km->k", weights[lane], likely[pair]) * gain
             expected[gain <= TIE] = 0.0
-            best, worth_it = _best_of_each(lane, package, expected, len(here), least=self._offer_cost)
+            best, worth_it = _best_of_each(lane, package[pair], expected, len(here), least=self._offer_cost)
             packages[here] = np.where(worth_it & review.may_offer[here], best, -1)
         return packages
 
     def _promising(
-        self, worth: Floats, demand: Floats, row: Ints, accepts: list[Floats], *, open_to: Bools
-    ) -> tuple[Ints, Ints]:
-        """Return pairs (k,) of lane and package among which the best offer of each lane is found, sorted.
+        self, gain: Floats, row: Ints, opposite: tuple[int, ...], *, day: int, key: tuple[int, int, int, int]
+    ) -> tuple[Ints, Ints, Floats]:
+        """Return the packages among which the best offers are found, world by world.
 
-        Packages are sifted world by world, not lane by lane: at the least that any lane of the world demands, with
-        the imagined rival readiest to accept, the others promise no more than an offer costs.
+        Parameters
+        ----------
+        gain : ndarray, shape (u, p)
+            Gain over the least that any lane of each world demands.
+        row : ndarray of int, shape (u,)
+            The worlds.
+        opposite, day, key
+            Who sits opposite, today, and what the lanes have in common.
+
+        Returns
+        -------
+        world, package : ndarray of int, shape (k,)
+            Place of the world among the u, increasing, and package: all others promise no more than an offer costs,
+            even to the lane that demands least and with the imagined rival readiest to accept.
+        likely : ndarray, shape (k, m)
+            How likely each imagined rival, or all of them together, are to accept.
         """
-        first = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
-        world = row[first]
-        promise = worth[world] - np.minimum.reduceat(demand, first)[:, None]
-        for each in accepts:
-            promise = np.where(promise > 0, promise * each[world].max(axis=2), 0.0)
-        kept = (promise > self._offer_cost * (1 - 1e-9)) & open_to
-        place, package = np.nonzero(kept)
-        counts = np.bincount(place, minlength=len(world))
-        start = np.cumsum(counts) - counts
-        group = np.repeat(np.arange(len(world)), np.diff(np.r_[first, len(row)]))
-        lane = np.repeat(np.arange(len(row)), counts[group])
-        since = np.cumsum(counts[group]) - counts[group]
-        within = np.arange(len(lane)) - since[lane]
-        return lane, package[start[group[lane]] + within]
+        least = self._offer_cost * (1 - 1e-9)
+        world, package = np.nonzero((gain > least) & self.unbarred(key[1]))
+        likely = np.ones((len(world), self._rivals))
+        for x, g in enumerate(opposite):
+            if x != self.view.principal:
+                likely *= self._accepts(day, key, g, row[world], package)
+        kept = gain[world, package] * likely.max(axis=1) > least
+        return world[kept], package[kept], likely[kept]
 
     def keeps(self, review: Review, demand: Floats, own: Ints, values: Floats) -> Bools:
         """Return which of its own offers are still worth at least as much as waiting."""
@@ -164,9 +178,10 @@ class Mind(Tactic):
         for here, key, opposite in _alike(review):
             row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
             likely = np.ones_like(weights)
-            for x, g in self._rivals(opposite):
-                likely *= self._accepts(review.day, key, x, g)[row, packages[here]]
-            games = self.games(key[1], key[2])
+            for x, g in enumerate(opposite):
+                if x != self.view.principal:
+                    likely *= self._accepts(review.day, key, g, row, packages[here])
+            games = self.games(key[1], key[2], since=review.day)
             ahead = prospects(
                 games, self.view.worlds, self.view.government, state=key[0], day=review.day, row=row, weights=weights
             )
@@ -183,45 +198,27 @@ class Mind(Tactic):
         weights = np.divide(weights, total, out=np.full_like(weights, even), where=total > 0)
         self._beliefs.learn(lanes, (1 - self._floor) * weights + self._floor * even)
 
-    def _rivals(self, opposite: tuple[int, ...]) -> list[tuple[int, int]]:
-        return [(x, g) for x, g in enumerate(opposite) if x != self.view.principal]
-
-    def _accepts(self, day: int, key: tuple[int, int, int, int], principal: int, rival: int) -> Floats:
-        """Return F((a_m(p) - C_m) / (kappa pi)), shape (w, p, m): how likely imagined rivals are to accept."""
-        cell = self.games(key[1], key[2]).outlook.cell(day)
-        if cell != self._cell:
-            self._cell, self._likely = cell, {}
-        if (*key, rival) not in self._likely:
-            at_stake, without, in_force = self._ends(day, key, rival)
-            # F(x) = (1 + tanh(x / 2)) / 2, in place: the array is large
-            likely = without[:, None, :] / in_force[:, :, None]
-            likely += at_stake
-            likely /= 2 * self._noise
-            np.tanh(likely, out=likely)
-            likely += 1
-            likely *= 0.5
-            self._likely[*key, rival] = likely
-        return self._likely[*key, rival]
+    def _accepts(self, day: int, key: tuple[int, int, int, int], rival: int, row: Ints, packages: Ints) -> Floats:
+        """Return F((a_m(p) - C_m) / (kappa pi)), shape (n, m): how likely imagined rivals are to accept packages."""
+        # F(x) = (1 + tanh(x / 2)) / 2
+        return np.asarray(0.5 * (1 + np.tanh(self._gain(day, key, rival, row, packages) / 2)))
 
     def _gain(self, day: int, key: tuple[int, int, int, int], rival: int, row: Ints, packages: Ints) -> Floats:
         """Return (a_m(p) - C_m) / (kappa pi), shape (..., m), of given packages; `row` and `packages` broadcast.
 
-        What is heard may be as good as certain, or as good as impossible, for every imagined rival: then only the
-        logistic of these numbers still tells one from another, while 1 - F is lost to rounding.
+        All is reckoned on the last grid day. What is heard may be as good as certain, or as good as impossible, for
+        every imagined rival: then only the logistic of these numbers still tells one from another, while 1 - F is
+        lost to rounding.
         """
-        at_stake, without, in_force = self._ends(day, key, rival)
-        chance = in_force[row if len(in_force) > 1 else np.zeros_like(row), packages]
-        return np.asarray((at_stake[row, packages] + without[row] / chance[..., None]) / self._noise)
-
-    def _ends(self, day: int, key: tuple[int, int, int, int], rival: int) -> tuple[Floats, Floats, Floats]:
-        """Return u - d (w, p, m), d - c - C (w, m) and pi (w or 1, p) of a rival's models on the last grid day."""
         state, vetoed, hidden, regime = key
-        games = self.games(vetoed, hidden)
+        games = self.games(vetoed, hidden, since=day)
         cell = games.outlook.cell(day)
         at_stake, floor = self._imagined(rival, regime)
-        in_force = self.view.appraisal.in_force(int(games.outlook.days[cell]))
+        chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages)
         without = floor - self.view.appraisal.signing_cost - games.of(rival, state, cell)
-        return at_stake, without, np.maximum(in_force, _HOPELESS)
+        return np.asarray(
+            (at_stake[row, packages] + without[row] / np.maximum(chance, _HOPELESS)[..., None]) / self._noise
+        )
 
     def _imagined(self, rival: int, regime: int) -> tuple[Floats, Floats]:
         """Return points above no deal (w, p, m) and no-deal values (w, m) of the imagined models of a rival."""
@@ -242,27 +239,45 @@ def _logistic(x: Floats) -> Floats:
 
 
 def _alike(review: Review) -> Iterator[tuple[Ints, tuple[int, int, int, int], tuple[int, ...]]]:
-    """Split a review's lanes by (state, vetoed, hidden, regime) and by the governments at the table.
-
-    Within a part the lanes of one world follow each other.
-    """
+    """Split a review's lanes by circumstances: (state, vetoed, hidden, regime) and the governments at the table."""
     if not len(review.lanes):
         return
-    parts = (review.state, review.vetoed, review.hidden, review.regime, *review.opposite)
-    code = np.zeros(len(review.lanes), dtype=np.int64)
-    for part in parts:
-        if (part != part[0]).any():
-            _, code = np.unique(code * (int(part.max()) + 1) + part, return_inverse=True)
-    order = np.argsort(review.row, kind="stable")  # lanes of one world together
-    for group in range(int(code.max()) + 1):
-        here = order[code[order] == group]
-        yield here, *_named(parts, int(here[0]))
+    kind, everyone = review.circumstances, np.arange(len(review.lanes))
+    several = (kind != kind[0]).any()
+    for here in (np.flatnonzero(kind == each) for each in np.unique(kind).tolist()) if several else (everyone,):
+        lane = int(here[0])
+        state, vetoed, hidden, regime = (
+            int(part[lane]) for part in (review.state, review.vetoed, review.hidden, review.regime)
+        )
+        yield here, (state, vetoed, hidden, regime), tuple(review.opposite[:, lane].tolist())
 
 
-def _named(parts: tuple[Ints, ...], lane: int) -> tuple[tuple[int, int, int, int], tuple[int, ...]]:
-    """Return what one lane has in common with those alike."""
-    state, vetoed, hidden, regime, *opposite = (int(part[lane]) for part in parts)
-    return (state, vetoed, hidden, regime), tuple(opposite)
+def _of_each_lane(world: Ints, of: Ints) -> tuple[Ints, Ints]:
+    """Return all pairs (j,) of a lane and a package of its world, lane by lane.
+
+    Parameters
+    ----------
+    world : ndarray of int, shape (k,)
+        The world of each package, increasing.
+    of : ndarray of int, shape (n,)
+        The world of each lane.
+
+    Returns
+    -------
+    lane, package : ndarray of int, shape (j,)
+        Places among the n and the k.
+
+    Examples
+    --------
+    >>> lane, package = _of_each_lane(np.array([0, 0, 2]), np.array([0, 1, 2, 2]))
+    >>> lane.tolist(), package.tolist()
+    ([0, 0, 2, 3], [0, 1, 2, 2])
+    """
+    counts = np.bincount(world, minlength=int(of.max()) + 1)
+    start, each = np.cumsum(counts) - counts, counts[of]
+    lane = np.repeat(np.arange(len(of)), each)
+    within = np.arange(len(lane)) - (np.cumsum(each) - each)[lane]
+    return lane, start[of[lane]] + within
 
 
 def _best_of_each(lane: Ints, package: Ints, worth: Floats, lanes: int, *, least: float) -> tuple[Ints, Bools]:

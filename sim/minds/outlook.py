@@ -35,18 +35,29 @@ class Outlook:
         Its calendar in day numbers.
     hidden : int
         Unforeseen events that have happened, as bits in the calendar's order.
+    since : int
+        The first day that anybody asks about: what lay before it is left out.
     """
 
     scenario: ScenarioModel
     calendar: Calendar
     hidden: int = 0
+    since: int = 0
 
     @cached_property
     def days(self) -> Ints:
-        """Grid days t: steps of `grid_days` from the start, every day of an event that matters, the deadline."""
+        """Grid days t: steps of `grid_days` from the start, every day of an event that matters, the deadline.
+
+        They begin with the last of them up to the day `since`.
+        """
+        grid = np.array(self._grid)
+        return grid[np.searchsorted(grid, self.since, side="right") - 1 :]
+
+    @cached_property
+    def _grid(self) -> list[int]:
         deadline, step = self.calendar.deadline, self.scenario.procedure.grid_days
         events = [self._expected(place) for place, matters in enumerate(self.calendar.matters) if matters]
-        return np.array(sorted({*range(0, deadline + 1, step), *events, deadline}))
+        return sorted({*range(0, deadline + 1, step), *events, deadline})
 
     @property
     def states(self) -> int:
@@ -104,8 +115,15 @@ class Outlook:
         seats = self.scenario.seats
         if any(self.sitting(seat, state, day) == government for seat in seats):
             return False
-        past = [t for t in self.days.tolist() if t < day]
+        past = [t for t in self._grid if t < day]
         return any(self.sitting(seat, state, t) == government for seat in seats for t in past)
+
+    def reached(self) -> NDArray[np.bool_]:
+        """Return where (s, t) a play may be in a state before the next grid day: none of its events is yet to come."""
+        latest = np.r_[self.days[1:] - 1, self.days[-1]]
+        first = [self.calendar.first[self.calendar.place(name)] for name in self.calendar.foreseen]
+        since = [max((day for bit, day in enumerate(first) if s >> bit & 1), default=0) for s in range(self.states)]
+        return np.asarray(np.array(since)[:, None] <= latest)
 
     def steps(self) -> list[tuple[int, list[str]]]:
         """Return the grid steps t -> t + 1 on which foreseen chance events are decided, with these events."""

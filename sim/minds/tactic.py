@@ -100,6 +100,8 @@ class Review:
         Events that nobody foresaw and that have happened, as bits.
     opposite : ndarray of int, shape (principals, n)
         Government in each principal seat.
+    circumstances : ndarray of int, shape (n,)
+        A number for regime, state, vetoed, hidden and opposite: lanes that have the same are alike in all of these.
     packages : ndarray of int, shape (n, offers)
         The others' standing offers; -1 for none.
     values : ndarray, shape (n, offers)
@@ -116,6 +118,7 @@ class Review:
     vetoed: Ints
     hidden: Ints
     opposite: Ints
+    circumstances: Ints
     packages: Ints
     values: Floats
     may_offer: Bools
@@ -130,12 +133,13 @@ class Review:
 
     def only(self, which: Bools) -> Review:
         """Return the review of the lanes marked."""
-        lanes_first = {
-            field.name: getattr(self, field.name)[which]
-            for field in fields(self)
-            if field.name not in ("day", "opposite")
-        }
+        if which.all():
+            return self
+        lanes_first = {name: getattr(self, name)[which] for name in _LANES_FIRST}
         return Review(day=self.day, opposite=self.opposite[:, which], **lanes_first)
+
+
+_LANES_FIRST = tuple(field.name for field in fields(Review) if field.name not in ("day", "opposite"))
 
 
 class Tactic:

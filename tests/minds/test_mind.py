@@ -45,7 +45,7 @@ def look(mind, day, *, lanes=range(8), state=0, boss=0):
     opposite = np.stack([np.full(len(lanes), boss), np.full(len(lanes), 1)])
     none = np.full((len(lanes), 2), -1)
     yes = np.ones(len(lanes), dtype=bool)
-    return Review(day, lanes, row, zero, zero + state, zero, zero, opposite, none, none * np.inf, yes)
+    return Review(day, lanes, row, zero, zero + state, zero, zero, opposite, zero + state, none, none * np.inf, yes)
 
 
 def surplus(mind, w, m, p, day, *, state=0, rival=0):

@@ -49,7 +49,7 @@ def test_the_odds_follow_beliefs_conditions_and_changed_chances():
     from sim.minds.games import _Setup
 
     setup = _Setup(scenario, Appraisal(worlds, signing_cost=1), 1, outlook(governments=people))
-    odds = setup.transition()
+    odds = setup.of_worlds(slice(None), 0)["transition"]
     assert odds.shape == (4, 3, 2, 4, 4)
     np.testing.assert_allclose(odds.sum(axis=-1), 1)
     vote, recount = odds[0, :, 0], odds[0, :, 1]
