@@ -119,7 +119,7 @@ class Outlook:
         return any(self.sitting(seat, state, t) == government for seat in seats for t in past)
 
     def reached(self) -> NDArray[np.bool_]:
-        """Return where (s, t) a play may be in a state before the next grid day: none of its events is yet to come."""
+        """Return where (s, t) a play may be in a state by the next grid day: none of its events is still ahead."""
         latest = np.r_[self.days[1:] - 1, self.days[-1]]
         first = [self.calendar.first[self.calendar.place(name)] for name in self.calendar.foreseen]
         since = [max((day for bit, day in enumerate(first) if s >> bit & 1), default=0) for s in range(self.states)]
