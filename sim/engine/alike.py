@@ -44,6 +44,8 @@ def sort_alike(*columns: Ints) -> tuple[Ints, Ints]:
             continue
         if size * count > _FEW:
             code, size = _numbered(code, size)
+        if size * count > _FEW:
+            column, count = _numbered(column, count)
         code, size = code * count + column, size * count
     group, groups = _numbered(code, size)
     first = np.empty(groups, dtype=np.int64)

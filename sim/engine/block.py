@@ -128,7 +128,7 @@ class Block:
             memory = self.tactic(principal, government).memory(lanes)
         if memory is None:
             return Look(lanes, None, self._review(principal, government, lanes))
-        first, group = sort_alike(memory, self.table.number[lanes], self.lanes.circumstances[lanes], *news)
+        first, group = sort_alike(self.table.number[lanes], self.lanes.circumstances[lanes], *news, memory)
         return Look(lanes, group, self._review(principal, government, lanes[first]))
 
     @contextmanager
