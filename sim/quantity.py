@@ -23,6 +23,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from sim.normal import normal_quantile
+
 __all__ = ["Chance", "Day", "Distribution", "Noun", "Number", "Quantity", "bounds", "quantile"]
 
 FloatArray = NDArray[np.float64]
@@ -102,10 +104,8 @@ class Normal(Noun):
 
     def quantile(self, u: FloatArray) -> FloatArray:
         """Return the values at probabilities `u`."""
-        from scipy.special import ndtri
-
         mean, sd = self.normal
-        return np.asarray(mean + sd * ndtri(u))
+        return np.asarray(mean + sd * normal_quantile(u))
 
 
 class Lognormal(Noun):
@@ -121,10 +121,8 @@ class Lognormal(Noun):
 
     def quantile(self, u: FloatArray) -> FloatArray:
         """Return the values at probabilities `u`."""
-        from scipy.special import ndtri
-
         median, spread = self.lognormal
-        return np.asarray(median * np.exp(spread * ndtri(u)))
+        return np.asarray(median * np.exp(spread * normal_quantile(u)))
 
 
 class Beta(Noun):

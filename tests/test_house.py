@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 STATIONS = [
-    {"errors", "streams", "quantity", "figures"},
+    {"errors", "streams", "normal", "quantity", "figures"},
     {"reading"},
     {"evidence"},
     {"scenario"},
