@@ -5,7 +5,12 @@ Every distribution is turned into values by its quantile function, so that one n
 
 from __future__ import annotations
 
+import ast
+import inspect
+import textwrap
 from datetime import date
+from functools import cache
+from itertools import pairwise
 from typing import Annotated, Any, Self, TypeVar
 
 import numpy as np
@@ -34,7 +39,35 @@ Model = TypeVar("Model", bound="Noun")
 class Noun(BaseModel):
     """Base of everything a scenario file holds: immutable, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @classmethod
+    def meanings(cls) -> dict[str, str]:
+        """Return what its fields mean: the docstrings under them, by the fields' names.
+
+        Notes
+        -----
+        Read when asked for: pydantic's `use_attribute_docstrings` reads the source of every model at every start.
+
+        Examples
+        --------
+        >>> Uniform.meanings()
+        {'uniform': 'Lower and upper bound.'}
+        """
+        models = [base for base in reversed(cls.__mro__) if issubclass(base, Noun)]
+        return {field: meaning for model in models for field, meaning in _docstrings_under_fields(model).items()}
+
+
+@cache
+def _docstrings_under_fields(model: type[Noun]) -> dict[str, str]:
+    """Return the docstrings under the fields that `model` itself declares."""
+    (declared,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    told = {}
+    for field, under in pairwise(declared.body):  # type: ignore[attr-defined]
+        match field, under:
+            case ast.AnnAssign(target=ast.Name(name)), ast.Expr(value=ast.Constant(value=str(text))):
+                told[name] = inspect.cleandoc(text)
+    return told
 
 
 Number = Annotated[float, Strict()]

@@ -60,8 +60,8 @@ def test_every_noun_of_the_formats_has_its_place():
 @pytest.mark.parametrize("name", NOUNS)
 def test_every_noun_and_field_says_what_it_means(name):
     assert NOUNS[name].__doc__
-    for field, info in NOUNS[name].model_fields.items():
-        assert info.description, f"{name}.{field} has no docstring"
+    for field in NOUNS[name].model_fields:
+        assert NOUNS[name].meanings().get(field), f"{name}.{field} has no docstring"
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE, ids=lambda page: page.name)

@@ -58,13 +58,13 @@ def field_table(model: type[Noun], places: Mapping[str, str]) -> str:
     | --- | --- | --- | --- |
     | `days` | whole number, from 1 to 3650 | required | Days during which no seat reviews the table. |
     """
-    annotations = inspect.get_annotations(model, eval_str=True)
+    annotations, meanings = inspect.get_annotations(model, eval_str=True), model.meanings()
     rows = [
         [
             code(info.alias or name),
             words(model, name, annotations[name], places=places),
-            default_words(info),
-            prose(info.description or ""),
+            default_words(info, meanings.get(name, "")),
+            prose(meanings.get(name, "")),
         ]
         for name, info in model.model_fields.items()
     ]
@@ -84,8 +84,8 @@ def kind_table(models: Sequence[type[Noun]]) -> str:
     """
     rows = []
     for model in models:
-        ((name, info),) = model.model_fields.items()
-        rows.append([code(f"{{{name}: {_SIGNS[name]}}}"), prose(model.__doc__ or ""), prose(info.description or "")])
+        ((name, meaning),) = model.meanings().items()
+        rows.append([code(f"{{{name}: {_SIGNS[name]}}}"), prose(model.__doc__ or ""), prose(meaning)])
     return table(["written", "meaning", "values"], rows)
 
 

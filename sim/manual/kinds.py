@@ -238,12 +238,12 @@ def _fewest(annotation: Any) -> int:
     return max((limit.min_length for limit in limits if isinstance(limit, annotated_types.MinLen)), default=0)
 
 
-def default_words(info: FieldInfo) -> str:
+def default_words(info: FieldInfo, meaning: str) -> str:
     """Return a field's default as it would be written, that it must be given, or that its meaning tells."""
     value = info.get_default(call_default_factory=True)
     if value is PydanticUndefined:
         return "required"
-    if "default" in (info.description or "").lower():
+    if "default" in meaning.lower():
         return "see meaning"
     if value is None or (isinstance(value, str | tuple | dict) and not value):
         return "none"

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from sim.quantity import Noun
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["scenario_schema", "schema_text"]
@@ -32,6 +33,7 @@ def scenario_schema() -> dict[str, Any]:
     root = ScenarioModel.model_json_schema(by_alias=True)
     whole: dict[str, Any] = root.pop("$defs")
     whole["ScenarioModel"] = root
+    _describe(whole)
     _allow_instructions(whole)
     merged = _merged(whole)
     partial = {f"{_PARTIAL}{name}": _as_change(whole[name], merged) for name in sorted(merged)}
@@ -50,6 +52,23 @@ def scenario_schema() -> dict[str, Any]:
 def schema_text() -> str:
     """Return the schema as the text that is committed."""
     return json.dumps(scenario_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def _describe(definitions: dict[str, Any]) -> None:
+    """Add to every property what it means, its keys in the order of the alphabet like those of all."""
+    for model in _nouns(Noun):
+        if model.__name__ in definitions:
+            properties = definitions[model.__name__]["properties"]
+            for field, meaning in model.meanings().items():
+                name = model.model_fields[field].alias or field
+                properties[name] = dict(sorted({**properties[name], "description": meaning}.items()))
+
+
+def _nouns(model: type[Noun]) -> Iterator[type[Noun]]:
+    """Yield the models derived from `model`."""
+    for derived in model.__subclasses__():
+        yield derived
+        yield from _nouns(derived)
 
 
 def _allow_instructions(definitions: dict[str, Any]) -> None:
