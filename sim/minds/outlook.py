@@ -48,7 +48,8 @@ class Outlook:
     def days(self) -> Ints:
         """Grid days t: steps of `grid_days` from the start, every day of an event that matters, the deadline.
 
-        They begin with the last of them up to the day `since`.
+        The day of an event nobody foresees is one only once it has happened: until then nobody knows of it. Days
+        begin with the last of them up to the day `since`.
         """
         grid = np.array(self._grid)
         return grid[np.searchsorted(grid, self.since, side="right") - 1 :]
@@ -56,7 +57,7 @@ class Outlook:
     @cached_property
     def _grid(self) -> list[int]:
         deadline, step = self.calendar.deadline, self.scenario.procedure.grid_days
-        events = [self._expected(place) for place, matters in enumerate(self.calendar.matters) if matters]
+        events = [self._expected(place) for place in range(len(self.calendar.events)) if self._reckoned_with(place)]
         return sorted({*range(0, deadline + 1, step), *events, deadline})
 
     @property
@@ -67,6 +68,11 @@ class Outlook:
     def cell(self, day: int) -> int:
         """Return the place in the grid of the last grid day up to `day`."""
         return int(np.searchsorted(self.days, day, side="right")) - 1
+
+    def _reckoned_with(self, place: int) -> bool:
+        """Tell whether an event matters and is foreseen, or has happened."""
+        foreseen = self.scenario.events[self.calendar.events[place]].foreseen
+        return self.calendar.matters[place] and (foreseen or bool(self.hidden >> place & 1))
 
     def _expected(self, place: int) -> int:
         return (self.calendar.first[place] + self.calendar.last[place]) // 2

@@ -26,9 +26,14 @@ def outlook(hidden=0, **changes):
 
 def test_the_grid_has_weeks_event_days_and_the_deadline():
     ahead = outlook()
-    assert ahead.days.tolist() == [0, 7, 14, 21, 28, 31, 35, 40, 42, 45, 49, 50, 56, 60]
+    assert ahead.days.tolist() == [0, 7, 14, 21, 28, 31, 35, 40, 42, 49, 50, 56, 60]
     assert ahead.states == 4, "vote and recount; the surprise is not foreseen, the idle event does not matter"
-    assert [ahead.cell(day) for day in (0, 6, 7, 31, 59, 60)] == [0, 0, 1, 5, 12, 13]
+    assert [ahead.cell(day) for day in (0, 6, 7, 31, 59, 60)] == [0, 0, 1, 5, 11, 12]
+
+
+def test_the_day_of_a_surprise_is_on_nobodys_calendar_before_it_has_happened():
+    assert 45 not in outlook().days
+    assert 45 in outlook(hidden=1 << 4).days
 
 
 def test_who_sits_depends_on_state_and_day():
@@ -56,7 +61,7 @@ def test_the_odds_follow_beliefs_conditions_and_changed_chances():
     np.testing.assert_allclose(vote[:, 0, 1], [0.5, 0.9, 0.5])
     np.testing.assert_allclose(recount[:, 0b00, 0b10], 0.2)
     np.testing.assert_allclose(recount[:, 0b01, 0b01], 1, err_msg="after the vote a recount cannot come")
-    assert setup.changes().tolist() == [-1, -1, -1, -1, 0, 1, -1, -1, -1, -1, -1, -1, -1]
+    assert setup.changes().tolist() == [-1, -1, -1, -1, 0, 1, -1, -1, -1, -1, -1, -1]
 
 
 def test_a_party_that_expects_a_softer_rival_waits_for_it():

@@ -21,7 +21,8 @@ class Outlook:
         scenario = world.scenario
         self.expected = {name: (world.first_day[name] + world.last_day[name]) // 2 for name in scenario.events}
         steps = range(0, world.deadline + 1, scenario.procedure.grid_days)
-        self.days = sorted({*steps, *(self.expected[name] for name in world.matters), world.deadline})
+        known = [name for name in world.matters if scenario.events[name].foreseen or name in surprises]
+        self.days = sorted({*steps, *(self.expected[name] for name in known), world.deadline})
         self.states = [
             State(some) for n in range(len(world.foreseen) + 1) for some in combinations(world.foreseen, n)
         ]
