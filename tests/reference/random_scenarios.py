@@ -1,8 +1,9 @@
 """Random small negotiations with every feature that plays, for the engine and its slow twin.
 
-A number makes a scenario: that spreads the features evenly, which drawing them one by one does not. Whole points make
-exact ties on purpose: sums of them are exact, so a tie is one for both. Where a tie could be one to rounding only (an
-offer chosen among equals by chances next to 1, or made for a gain next to 0), noise and offer cost are kept from it.
+A number makes a scenario, which spreads the features evenly; or hypothesis does, which can then shrink one that fails.
+Whole points make exact ties on purpose: sums of them are exact, so a tie is one for both. Where a tie could be one to
+rounding only (an offer chosen among equals by chances next to 1, or made for a gain next to 0), noise and offer cost
+are kept from it. Governments hold points, and with `statements` some hold what statements leave possible.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import product
 from random import Random
 from typing import Any
 
 from sim.errors import ProblemsError
 from sim.scenario.load import LoadedScenario, load_scenario_text
+from tests.reference.random_evidence import evidence
 
 START = date(2020, 1, 1)
 Data = dict[str, Any]
@@ -23,27 +26,36 @@ Data = dict[str, Any]
 class RandomScenario:
     """A scenario in the making, section by section."""
 
-    def __init__(self, number: int) -> None:
-        rng = self.rng = Random(number)
+    def __init__(self, rng: Random, *, statements: bool = False) -> None:
+        self.rng, self.statements = rng, statements
         self.days = rng.randint(15, 90)
         issues = "abc"[: rng.choice([1, 2, 2, 3])]
         self.options = {issue: [f"{issue}{o}" for o in range(rng.randint(2, 4))] for issue in issues}
+        every = [dict(zip(self.options, chosen, strict=True)) for chosen in product(*self.options.values())]
+        self.excluded = [rng.choice(every)] if len(issues) > 1 and self.one_in(4) else []
+        self.allowed = [package for package in every if package not in self.excluded]
         self.principals = ["north", "south", "east"][: rng.choice([2, 2, 3])]
         self.third_parties = ["west", "far"][: rng.choice([0, 0, 1, 2])]
         self.seats = [*self.principals, *self.third_parties]
         rng.shuffle(self.seats)
         self.principals = [seat for seat in self.seats if seat in self.principals]
         self.sitters = {seat: [f"{seat}_1", f"{seat}_2"] for seat in self.seats}
-        self.events = [f"event_{n}" for n in range(rng.choice([0, 1, 2, 3, 4, 5, 6]))]
+        self.spans = {f"event_{n}": self.span() for n in range(rng.choice([0, 1, 2, 3, 4, 5, 6]))}
+        self.events = list(self.spans)
 
     def one_in(self, odds: int) -> bool:
         return self.rng.randrange(odds) == 0
 
     def day(self, first: int = 0) -> str:
-        return (START + timedelta(days=self.rng.randint(first, self.days))).isoformat()
+        return iso(self.rng.randint(first, self.days))
+
+    def span(self) -> tuple[int, int]:
+        """The first and the last day of an event."""
+        first = self.rng.randint(0, self.days)
+        return (first, self.rng.randint(first, self.days)) if self.one_in(4) else (first, first)
 
     def package(self) -> dict[str, str]:
-        return {issue: self.rng.choice(options) for issue, options in self.options.items()}
+        return dict(self.rng.choice(self.allowed))
 
     def packages(self) -> list[dict[str, str]]:
         return [self.package() for _ in range(self.rng.randint(1, 2))]
@@ -64,12 +76,12 @@ class RandomScenario:
         return {
             "title": "Random",
             "start": START.isoformat(),
-            "deadline": (START + timedelta(days=self.days)).isoformat(),
+            "deadline": iso(self.days),
             "issues": {
                 issue: {"options": {option: self.option() for option in options}}
                 for issue, options in self.options.items()
             },
-            "exclusions": [self.package()] if self.one_in(4) else [],
+            "exclusions": self.excluded,
             "seats": {seat: self.seat(seat) for seat in self.seats},
             "governments": {name: self.government() for names in self.sitters.values() for name in names},
             "on_the_table": {seat: self.packages() for seat in self.principals if self.one_in(2)},
@@ -87,7 +99,7 @@ class RandomScenario:
                 "floor": rng.choice([0, 0.02, 0.2]),
             },
             "outcomes": {"first": {"a": "a0"}, "second": {"a": "a1"}},
-            "record": [self.entry() for _ in range(rng.randint(0, 6))],
+            "record": self.record(),
         }
 
     def option(self) -> Data:
@@ -102,13 +114,23 @@ class RandomScenario:
         days = self.rng.choice([0, 0, 2, {"median": 3, "spread": 0.5}])
         return {"government": f"{name}_1", "principal": name in self.principals, "procedure_days": days}
 
-    def government(self) -> Data:
-        rng, issues = self.rng, len(self.options)
+    def preferences(self) -> Data:
+        if self.statements and self.one_in(3):
+            return evidence(self.rng, self.options, self.allowed)
+        issues = len(self.options)
         body: Data = {
             "points": {
                 issue: {option: self.quantity(0, 50) for option in options} for issue, options in self.options.items()
             },
             "no_deal": self.quantity(10 * issues, 45 * issues),
+        }
+        if self.one_in(4):
+            body["adjustments"] = [{"name": "both", "when": self.package(), "points": self.rng.randint(-20, 20)}]
+        return body
+
+    def government(self) -> Data:
+        rng = self.rng
+        body = self.preferences() | {
             "reply_days": self.duration(),
             "review_days": rng.randint(1, 20),
             "legacy": rng.choice([0, 0, 0.5, 1]),
@@ -118,8 +140,6 @@ class RandomScenario:
         }
         if self.one_in(4):
             body["break_off"] = {"below": rng.randint(0, 20), "days": rng.randint(1, 15), "chance": self.chance()}
-        if self.one_in(4):
-            body["adjustments"] = [{"name": "both", "when": self.package(), "points": rng.randint(-20, 20)}]
         return body
 
     def tactic(self) -> Any:
@@ -143,15 +163,17 @@ class RandomScenario:
 
     def event(self, name: str) -> Data:
         rng = self.rng
-        event: Data = {"date": self.day(), "chance": rng.choice([1.0, self.chance(), self.chance()])}
-        if self.one_in(4):
-            event["date"] = {"between": sorted([self.day(), self.day()])}
-        if others := [other for other in self.events if other != name]:
-            for condition in ("if", "unless"):
-                if self.one_in(4):
-                    event[condition] = [rng.choice(others)]
-            if self.one_in(3):
-                event["chances"] = {rng.choice(others): self.chance()}
+        first, last = self.spans[name]
+        event: Data = {"date": iso(first), "chance": rng.choice([1.0, self.chance(), self.chance()])}
+        if last > first:
+            event["date"] = {"between": [iso(first), iso(last)]}
+        causes = self.causes(name)
+        for condition in ("if", "unless"):
+            if causes and self.one_in(3):
+                event[condition] = [causes.pop(rng.randrange(len(causes)))]
+        later = [other for other in self.events if other != name and self.spans[other][1] >= first]
+        if later and self.one_in(3):
+            event["chances"] = {rng.choice(later): self.chance()}
         event["while_open"] = self.one_in(5)
         event["foreseen"] = not self.one_in(4)
         effects: list[Callable[[], Any]] = [
@@ -170,6 +192,16 @@ class RandomScenario:
             seat = rng.choice(self.principals)
             event["install"] = {seat: self.sitters[seat][1]}
         return event
+
+    def causes(self, name: str) -> list[str]:
+        """The events on which one may depend: those that may come before it."""
+        first, last = self.spans[name]
+        before = self.events[: self.events.index(name)]
+        return [
+            other
+            for other, (others_first, others_last) in self.spans.items()
+            if (others_first <= last if other in before else others_last < first and other != name)
+        ]
 
     def install(self) -> Data:
         seat = self.rng.choice(self.seats)
@@ -197,22 +229,36 @@ class RandomScenario:
     def suspend(self) -> Data:
         return {"days": self.rng.randint(1, 20)}
 
-    def entry(self) -> Data:
-        entry: Data = {"date": self.day(first=-3)}
-        if self.events and self.one_in(3):
-            return entry | {"event": self.rng.choice(self.events), "happened": self.one_in(2)}
+    def record(self) -> list[Data]:
+        unknown = list(self.events)
+        return [self.entry(unknown) for _ in range(self.rng.randint(0, 6))]
+
+    def entry(self, unknown: list[str]) -> Data:
+        """One entry, about an event whose result is unknown yet or a move."""
+        if unknown and self.one_in(3):
+            event = unknown.pop(self.rng.randrange(len(unknown)))
+            return {"date": self.day(self.spans[event][0]), "event": event, "happened": self.one_in(2)}
         move = self.rng.choice(["tables", "tables", "refuses", "withdraws"])
-        return entry | {"seat": self.rng.choice(self.principals), move: self.package()}
+        return {"date": self.day(first=-3), "seat": self.rng.choice(self.principals), move: self.package()}
+
+
+def iso(day: int) -> str:
+    return (START + timedelta(days=day)).isoformat()
+
+
+def random_data(rng: Random, *, statements: bool = False) -> Data:
+    """Return a scenario as plain data; the reader may refuse it still, for a circle of conditions, say."""
+    data = RandomScenario(rng, statements=statements).scenario()
+    uncertain = [event for event in data["events"].values() if event["chance"] != 1.0 and event["foreseen"]]
+    for event in uncertain[3:]:  # eight states are enough
+        event["foreseen"] = False
+    return data
 
 
 def random_scenario(number: int) -> LoadedScenario:
-    """Return the first scenario after `number` that the reader accepts (events may depend on later ones, say)."""
+    """Return the first scenario from `number` on that the reader accepts."""
     while True:
-        data = RandomScenario(number).scenario()
-        uncertain = [event for event in data["events"].values() if event["chance"] != 1.0 and event["foreseen"]]
-        for event in uncertain[3:]:  # eight states are enough
-            event["foreseen"] = False
         try:
-            return load_scenario_text(json.dumps(data))
+            return load_scenario_text(json.dumps(random_data(Random(number))))
         except ProblemsError:
             number += 1
