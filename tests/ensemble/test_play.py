@@ -32,11 +32,6 @@ def assert_same(one, other):
             np.testing.assert_array_equal(column, others[name], err_msg=name)
 
 
-@pytest.mark.parametrize("lanes", [1, 4, 6, 17, 36])
-def test_the_size_of_batches_changes_nothing(source, whole, lanes):
-    assert_same(play_ensemble(source, worlds=12, replications=6, lanes_per_batch=lanes).part, whole)
-
-
 def test_worker_processes_change_nothing(source, whole):
     found = play_ensemble(source, worlds=12, replications=6, workers=2, lanes_per_batch=12)
     assert_same(found.part, whole)
@@ -52,15 +47,6 @@ def test_an_executor_of_the_callers_is_used_and_left_open(source, whole):
         found = play_ensemble(source, worlds=12, replications=6, executor=executor, lanes_per_batch=5)
         assert executor.submit(int).result() == 0
     assert_same(found.part, whole)
-
-
-def test_the_lanes_of_a_smaller_run_are_those_of_a_larger_one(source, whole):
-    small = play_ensemble(source, worlds=5, replications=4).part
-    kept = (whole.lanes["world"] < 5) & (whole.lanes["replication"] < 4)
-    for name, column in small.lanes.items():
-        np.testing.assert_array_equal(column, whole.lanes[name][kept], err_msg=name)
-    for name, column in small.worlds.items():
-        np.testing.assert_array_equal(column, whole.worlds[name][:5], err_msg=name)
 
 
 def test_another_seed_gives_another_run(source, whole):

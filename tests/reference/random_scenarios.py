@@ -1,14 +1,13 @@
 """Random small negotiations with every feature that plays, for the engine and its slow twin.
 
-A number makes a scenario, which spreads the features evenly; or hypothesis does, which can then shrink one that fails.
-Whole points make exact ties on purpose: sums of them are exact, so a tie is one for both. Where a tie could be one to
-rounding only (an offer chosen among equals by chances next to 1, or made for a gain next to 0), noise and offer cost
-are kept from it. Governments hold points, and with `statements` some hold what statements leave possible.
+A number makes a scenario, which spreads the features evenly; or hypothesis does, which can then shrink one that
+fails. Whole points make exact ties on purpose: sums of them are exact, so a tie is one for both. Where a tie could be
+one to rounding only (an offer chosen among equals by chances next to 1, or made for a gain next to 0), noise and
+offer cost are kept from it. Governments hold points, and with `statements` some hold what statements leave possible.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import product
@@ -16,7 +15,12 @@ from random import Random
 from typing import Any
 
 from sim.errors import ProblemsError
-from sim.scenario.load import LoadedScenario, load_scenario_text
+from sim.evidence.claims import ClaimLibrary
+from sim.reading import Located, validate
+from sim.scenario.check import meaning_problems, preference_problems
+from sim.scenario.load import LoadedScenario
+from sim.scenario.packages import package_table
+from sim.scenario.scenario import ScenarioModel
 from tests.reference.random_evidence import evidence
 
 START = date(2020, 1, 1)
@@ -255,10 +259,28 @@ def random_data(rng: Random, *, statements: bool = False) -> Data:
     return data
 
 
+def read(data: Data) -> LoadedScenario:
+    """Return the scenario that the reader makes of data, without the long way through YAML.
+
+    Raises
+    ------
+    ProblemsError
+        As the reader does, if less precise about places.
+    """
+    located = Located(data, {}, {})
+    if problems := meaning_problems(located, {}):
+        raise ProblemsError(problems)
+    model = validate(located, ScenarioModel)
+    packages = package_table(model.issues, model.exclusions)
+    if problems := preference_problems(model, packages, located):
+        raise ProblemsError(problems)
+    return LoadedScenario(model, packages, ClaimLibrary(), None, (), located)
+
+
 def random_scenario(number: int) -> LoadedScenario:
     """Return the first scenario from `number` on that the reader accepts."""
     while True:
         try:
-            return load_scenario_text(json.dumps(random_data(Random(number))))
+            return read(random_data(Random(number)))
         except ProblemsError:
             number += 1

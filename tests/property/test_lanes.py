@@ -1,0 +1,198 @@
+"""What holds of every play of every scenario: dates in order, accounts that add up, nothing signed against a will."""
+
+from collections import Counter
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.minds.appraisal import Appraisal
+from sim.worlds.worlds import Worlds
+from tests.property.cases import MANY, Case, as_of_day, cases, seeds
+from tests.reference.random_scenarios import Data
+
+SETTLED = {"review", "accept", "assent", "veto", "agreed"}
+"""What seats do of their own accord, and never at the word of an event or the record."""
+
+
+def days_of(case: Case, share: float | None) -> dict:
+    return {} if share is None else {"as_of": as_of_day(case, share)}
+
+
+SHARES = st.none() | st.floats(0, 1, exclude_max=True)
+
+
+@MANY
+@given(cases(), seeds, SHARES)
+def test_dates_are_in_order_and_values_are_those_of_how_it_ended(case, seed, share):
+    played, days = case.play(seed=seed, replications=6, log=False, **days_of(case, share)), case.days
+    signed = played.package >= 0
+    for column in (played.signed_day, played.force_day):
+        np.testing.assert_array_equal(column >= 0, signed)
+    assert (played.signed_day[signed] <= days).all()
+    assert (played.signed_day <= played.force_day).all()
+    np.testing.assert_array_equal(played.in_force, signed & (played.force_day <= days))
+    assert (played.offers >= 0).all() and (played.refusals >= 0).all() and (played.suspended_days >= 0).all()
+    worlds = case.source(seed).draw(np.arange(3))
+    shifters = Appraisal(worlds, signing_cost=0.0).shifters
+    for n, row in enumerate(np.repeat(np.arange(3), 6)):
+        shifts = [place for place in shifters if played.happened[place, n] == 1]
+        for g in range(len(worlds.governments)):
+            more = [worlds.shift[place][g, row] for place in shifts if place in worlds.shift]
+            moved = [worlds.shift_no_deal[place][g, row] for place in shifts if place in worlds.shift_no_deal]
+            points, none = worlds.value[g, row] + sum(more), worlds.no_deal[g, row] + sum(moved)
+            worth = points[played.package[n]] if played.in_force[n] else none
+            np.testing.assert_allclose(played.value[g, n], worth, rtol=1e-12, atol=1e-12)
+
+
+@MANY
+@given(cases(), seeds, SHARES)
+def test_moves_are_in_the_order_of_days_and_of_the_parts_of_a_day(case, seed, share):
+    for told in case.lanes(seed=seed, **days_of(case, share)).values():
+        days = [day for day, *_ in told["moves"]]
+        assert days == sorted(days) and {*days} <= {*range(case.days + 1)}
+        asked = -1
+        for day in sorted({*days}):
+            today = [move for move in told["moves"] if move[0] == day]
+            _events_come_first(case, today)
+            _seats_review_as_listed(case, today)
+            for place, (_, kind, _, _) in enumerate(today):
+                if kind in ("assent", "veto") and asked < day:  # third parties answer before the day's reviews
+                    assert "review" not in [kind for _, kind, *_ in today[:place]]
+                asked = day if kind == "accept" else asked
+
+
+def _events_come_first(case: Case, today: list) -> None:
+    """Events come in the scenario's order, before all that seats do of their own accord."""
+    kinds = [kind in ("event", "no event") for _, kind, *_ in today]
+    events = [who for (_, _, who, _), is_event in zip(today, kinds, strict=True) if is_event]
+    assert events == [name for name in case.data["events"] if name in events]
+    settled = [place for place, (_, kind, *_) in enumerate(today) if kind in {*SETTLED, "in force", "lapsed"}]
+    assert not any(kinds[min(settled, default=len(kinds)) :])
+
+
+def _seats_review_as_listed(case: Case, today: list) -> None:
+    """A seat looks after one listed later, or twice, only on news of the day."""
+    last, news = -1, True
+    for _, kind, who, _ in today:
+        if kind == "review":
+            assert case.principals.index(who) > last or news
+            last, news = case.principals.index(who), False
+        elif kind in ("offer", "accept", "veto"):
+            news = True
+
+
+@MANY
+@given(cases(), seeds, SHARES)
+def test_nothing_moves_after_signature_or_lapse(case, seed, share):
+    for told in case.lanes(seed=seed, **days_of(case, share)).values():
+        kinds = [kind for _, kind, *_ in told["moves"]]
+        assert kinds.count("agreed") == (told["package"] is not None)
+        assert kinds.count("in force") == told["in force"]
+        assert kinds.count("lapsed") == (not told["in force"])
+        if "lapsed" in kinds:
+            assert kinds.index("lapsed") == len(kinds) - 1 and told["moves"][-1][0] == case.days
+        if "agreed" in kinds:
+            at = kinds.index("agreed")
+            assert told["moves"][at][::3] == (told["signed"], told["package"])
+            assert not {*SETTLED, "offer", "refuse"} & {*kinds[at + 1 :]}
+        if told["in force"]:
+            assert told["moves"][kinds.index("in force")][::3] == (told["force"], told["package"])
+
+
+@MANY
+@given(cases(), seeds, SHARES)
+def test_the_log_is_an_account_of_the_table(case, seed, share):
+    """Offers and refusals add up, and nobody accepts, refuses or withdraws what does not lie on the table."""
+    for told in case.lanes(seed=seed, **days_of(case, share)).values():
+        account = _Account(case)
+        for move in told["moves"]:
+            account.enter(*move[1:])
+        assert (account.offers, account.refusals) == (Counter(told["offers"]), Counter(told["refusals"]))
+
+
+class _Account:
+    """What lies on the table, and what was offered and refused, as the log tells it."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.table: dict[str, list] = {seat: [] for seat in case.principals}
+        self.sitting = {seat: body["government"] for seat, body in case.data["seats"].items()}
+        self.offers, self.refusals = Counter(), Counter()
+        self.given = [(seat, dict(p)) for seat, offers in case.data["on_the_table"].items() for p in offers]
+        self.given = [entry for n, entry in enumerate(self.given) if entry not in self.given[:n]]
+
+    def enter(self, kind: str, who: str, package: dict | None) -> None:
+        if kind == "event":
+            for seat, government in self.case.data["events"][who].get("install", {}).items():
+                if self.sitting[seat] != government and seat in self.table:
+                    self.table[seat].clear()
+                self.sitting[seat] = government
+        elif kind == "veto":
+            for lying in self.table.values():
+                lying[:] = [p for p in lying if who not in self.needs(p)]
+        elif kind == "offer":
+            assert package not in self.table[who]
+            self.table[who].append(package)
+            if (who, package) in self.given:
+                self.given.remove((who, package))  # nobody's offer made
+            else:
+                self.offers[who] += 1
+        elif kind == "withdraw":
+            self.table[who].remove(package)
+        elif kind in ("accept", "refuse"):
+            assert any(package in lying for seat, lying in self.table.items() if seat != who)
+            self.refusals[who] += kind == "refuse"
+        elif kind == "agreed":
+            assert any(package in lying for lying in self.table.values())
+
+    def needs(self, package: dict) -> set[str]:
+        issues = self.case.data["issues"]
+        held = [issues[issue]["options"][option] for issue, option in package.items()]
+        return {seat for option in held for seat in option.get("needs", [])}
+
+
+@MANY
+@given(cases(), seeds, SHARES)
+def test_nobody_signs_what_none_of_its_governments_can_find_better_than_no_deal(case, seed, share):
+    """Whoever may sit in a seat, and whatever may have shifted its points, once signing costs something.
+
+    Not so, by design, where a government discounts (waiting is then worth less than no deal above zero points), cares
+    for what its successor signs (it may take a lesser evil), or has a no-deal value that events move (it may keep
+    today's by signing what comes too late); nor of what the scenario or its record tables for a seat, which has then
+    agreed to it.
+    """
+
+    def firm(data: Data) -> None:
+        data["procedure"]["signing_cost"] = 1
+        for body in data["governments"].values():
+            body["discount"], body["legacy"] = 1, 0
+        for event in data["events"].values():
+            event.pop("shift_no_deal", None)
+
+    case = case.changed(firm)
+    worlds = case.source(seed).draw(np.arange(4))
+    possible = _possible(case, worlds)
+    played = case.play(worlds=4, replications=6, seed=seed, log=False, **days_of(case, share))
+    signed = played.package >= 0
+    assert possible[played.world[signed], played.package[signed]].all()
+
+
+def _possible(case: Case, worlds: Worlds) -> np.ndarray:
+    """Return which packages (w, p) every seat whose consent they need may find better than no deal."""
+    packages, data = case.loaded.packages, case.data
+    possible = np.ones(worlds.value.shape[1:], dtype=bool)
+    for x, (seat, body) in enumerate(data["seats"].items()):
+        sitters = {body["government"], *(event.get("install", {}).get(seat) for event in data["events"].values())}
+        willing = np.zeros_like(possible)
+        for government in sitters - {None}:
+            g = worlds.governments.index(government)
+            most = worlds.value[g] + sum(np.maximum(shift[g], 0) for shift in worlds.shift.values())
+            willing |= most >= worlds.no_deal[g][:, None]
+        if seat in case.principals:
+            tabled = [*data["on_the_table"].get(seat, [])]
+            tabled += [p for event in data["events"].values() for p in event.get("tables", {}).get(seat, [])]
+            tabled += [entry["tables"] for entry in data["record"] if entry.get("seat") == seat and "tables" in entry]
+            willing[:, [packages.index(package) for package in tabled]] = True
+        possible &= willing if seat in case.principals else willing | ~worlds.needs[x]
+    return possible
