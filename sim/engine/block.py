@@ -10,6 +10,7 @@ import simpy
 from numpy.typing import NDArray
 
 from sim.engine.alike import sort_alike
+from sim.engine.days import Process
 from sim.engine.lanes import Lanes, Luck
 from sim.engine.look import Look
 from sim.engine.record import Log
@@ -77,6 +78,7 @@ class Block:
         self.table = Table(len(self.principals), len(row))
         self.log = Log() if log else None
         self._plugins = plugins
+        self._processes: list[Process] = []
         self._tactics: dict[tuple[int, int], Tactic] = {}
         self._asked_singly: set[tuple[int, int]] = set()
 
@@ -84,6 +86,17 @@ class Block:
     def day(self) -> int:
         """Today, in days since the start."""
         return int(self.env.now)
+
+    def start(self, process: Process) -> None:
+        """Start a process."""
+        self.env.process(process)
+        self._processes.append(process)
+
+    def play(self) -> None:
+        """Let time pass until nothing is left to happen."""
+        self.env.run()
+        for process in self._processes:  # a process that waits holds all it works on: large arrays
+            process.close()
 
     def note(self, kind: str, who: str, lanes: Ints, packages: Ints | None = None, **numbers: object) -> None:
         """Write a move into the log, if one is kept."""

@@ -55,7 +55,7 @@ class Happening:
         self._day = self._days()
         self._alarm = Alarm(block.env, Phase.CALENDAR, place)
         self._alarm.ring_on_all(self._day)
-        block.env.process(self._run())
+        block.start(self._run())
 
     def _days(self) -> Ints:
         """Return the day of the event in each lane (n,)."""

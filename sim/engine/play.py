@@ -106,7 +106,7 @@ def play_block(
     if history:
         Prologue(block, desks, seats, history)
     _open_talks(block, desks)
-    block.env.run()
+    block.play()
     return _ended(block, replication)
 
 

@@ -43,7 +43,7 @@ class Procedure:
         }
         self._assented = np.zeros(len(block.lanes), dtype=np.int64)
         for process in (self._complete(), self._end(), *(self._assent(seat) for seat in self._asked)):
-            block.env.process(process)
+            block.start(process)
         self._lapse.ring_on(block.calendar.deadline)
 
     def agree(self, lanes: Ints, packages: Ints) -> None:

@@ -93,7 +93,7 @@ class Prologue:
         self._alarm = Alarm(block.env, Phase.CALENDAR, len(block.calendar.events))
         for day in {*history.moves, history.last}:
             self._alarm.ring_on(day)
-        block.env.process(self._run())
+        block.start(self._run())
 
     def _run(self) -> Process:
         while True:

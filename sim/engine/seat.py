@@ -125,7 +125,7 @@ class Seat:
         self._x, self._seat = principal, block.principals[principal]
         self._name = block.seats[self._seat]
         self._review_days = np.array([body.review_days for body in block.scenario.governments.values()])
-        block.env.process(self._run())
+        block.start(self._run())
 
     def _run(self) -> Process:
         state = self._block.lanes
