@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,11 @@ class PooledPreferences(Preferences):
         self._space, self._clauses = compile_preferences(scenario, packages, government)
         self._name, self._seed = government, seed
         self._pools: dict[int, Pool] = {}
+        self._drawn: dict[int, Drawn] = {}
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave behind what can be worked out again: sources are sent to workers."""
+        return {**vars(self), "_drawn": {}}
 
     def pool(self, chunk: int = 0) -> Pool:
         """Return the pool's chunk number `chunk`: worlds beyond the first chunk's get pools of their own."""
@@ -65,16 +71,22 @@ class PooledPreferences(Preferences):
             )
         return self._pools[chunk]
 
+    def _models(self, chunk: int) -> Drawn:
+        """Return all models of a chunk of the pool."""
+        if chunk not in self._drawn:
+            pool = self.pool(chunk)
+            self._drawn[chunk] = Drawn(self._space.values(pool.x), pool.no_deal, pool.included)
+        return self._drawn[chunk]
+
     def _take(self, chunks: NDArray[np.int64], elements: NDArray[np.int64]) -> Drawn:
-        value = np.empty((len(elements), len(self._space.packages)))
-        no_deal = np.empty(len(elements))
-        included = np.empty((len(elements), len(self._clauses)), dtype=bool)
-        for chunk in np.unique(chunks):
-            pool, here = self.pool(int(chunk)), chunks == chunk
-            value[here] = self._space.values(pool.x[elements[here]])
-            no_deal[here] = pool.no_deal[elements[here]]
-            included[here] = pool.included[elements[here]]
-        return Drawn(value, no_deal, included)
+        """Return the models number `elements` (n,) of the pool's `chunks` (n,)."""
+        edges = np.flatnonzero(np.r_[True, np.diff(chunks) != 0, True]).tolist()
+        parts = [(self._models(int(chunks[first])), elements[first:stop]) for first, stop in pairwise(edges)]
+        return Drawn(
+            np.concatenate([models.value[chosen] for models, chosen in parts]),
+            np.concatenate([models.no_deal[chosen] for models, chosen in parts]),
+            np.concatenate([models.included[chosen] for models, chosen in parts]),
+        )
 
     def true(self, worlds: NDArray[np.int64]) -> Drawn:
         """Return the model it holds in each world."""
