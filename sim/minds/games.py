@@ -18,7 +18,7 @@ __all__ = ["Games", "foresee"]
 
 Floats = NDArray[np.float64]
 
-TOGETHER = 8192
+TOGETHER = 4096
 """Games set up together: memory is bounded, and solving many at once is quicker (measured)."""
 
 
