@@ -1,29 +1,63 @@
-"""Play an ensemble: all lanes of a run, on this core or on any executor's."""
+"""Play an ensemble: all lanes of a run, on this core, on this machine's, or on any executor's."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from typing import Protocol, overload
 
 from sim.ensemble.batches import LANES_PER_BATCH, Batch, split
-from sim.ensemble.part import Part, join, play_batch
-from sim.ensemble.workers import process_pool
-from sim.errors import SimError, whole_number
+from sim.ensemble.executors import Keep, play_on
+from sim.ensemble.part import Part, join
+from sim.ensemble.player import Player
+from sim.ensemble.workers import forks, play_in_processes
+from sim.errors import whole_number
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.worlds.draw import WorldSource
-from sim.worlds.preferences import POOL_SIZE
 
-__all__ = ["Ensemble", "Progress", "play_ensemble"]
+__all__ = ["Ensemble", "Parts", "Progress", "Store", "batch_size", "play_ensemble"]
 
 Progress = Callable[[int, int], object]
 """Called with the lanes done so far and all lanes."""
 
-Play = Callable[[Batch], Part]
+
+class Store(Protocol):
+    """Where parts are kept by number: a dict, or the files of a folder."""
+
+    def __contains__(self, number: int, /) -> bool:
+        """Tell whether a part is there."""
+
+    def __getitem__(self, number: int, /) -> Part:
+        """Return a part."""
+
+    def __setitem__(self, number: int, part: Part, /) -> None:
+        """Keep a part."""
+
+
+class Parts(Sequence[Part]):
+    """The first `count` parts of a store, each read when it is asked for."""
+
+    def __init__(self, store: Store, count: int) -> None:
+        self._store, self._count = store, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Part: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Part]: ...
+    def __getitem__(self, place: int | slice) -> Part | Sequence[Part]:
+        """Return a part, or some of them."""
+        if isinstance(place, slice):
+            return [self._store[number] for number in range(self._count)[place]]
+        return self._store[range(self._count)[place]]
+
+    def __iter__(self) -> Iterator[Part]:
+        return (self._store[number] for number in range(self._count))
 
 
 @dataclass(frozen=True)
@@ -32,17 +66,27 @@ class Ensemble:
 
     Parameters
     ----------
-    part : Part or None
-        Lanes ordered by world and replication; None where no world was completed.
+    parts : sequence of Part
+        Lanes ordered by world and replication; none where no world was completed.
     worlds : int
         Number of worlds: fewer than asked for after an interrupt. They are then exactly the run of that many.
     interrupted : bool
         Whether an interrupt (Ctrl-C) cut the run short.
     """
 
-    part: Part | None
+    parts: Sequence[Part]
     worlds: int
     interrupted: bool
+
+    @property
+    def part(self) -> Part | None:
+        """All of it in one; None where no world was completed."""
+        return join(self.parts) if self.parts else None
+
+
+def batch_size(worlds: int, replications: int, workers: int, *, lanes_per_batch: int = LANES_PER_BATCH) -> int:
+    """Return how many lanes at most to play together, so that every worker of a small run has some."""
+    return min(lanes_per_batch, -(-worlds * replications // workers))
 
 
 def play_ensemble(
@@ -56,6 +100,7 @@ def play_ensemble(
     lanes_per_batch: int = LANES_PER_BATCH,
     as_of: date | None = None,
     plugins: Plugins = NO_PLUGINS,
+    store: Store | None = None,
 ) -> Ensemble:
     """Play `replications` of each of `worlds` worlds.
 
@@ -66,8 +111,7 @@ def play_ensemble(
     worlds, replications : int
         At least 1 each.
     workers : int
-        How many batches to play at once, where no `executor` is given: in threads where each plays one batch, else
-        in processes. 1 plays in this one.
+        How many batches to play at once, where no `executor` is given. 1 plays in this process.
     executor : concurrent.futures.Executor, optional
         Played on instead, and left open.
     progress : callable, optional
@@ -78,6 +122,9 @@ def play_ensemble(
         What the record says by the end of this day is fixed.
     plugins : Plugins
         Tactics from outside the package that may play.
+    store : Store, optional
+        Where the parts are kept, by the number of their batch; in memory by default. Those that it has are not
+        played again: then `lanes_per_batch` must be what it was.
 
     Raises
     ------
@@ -89,107 +136,61 @@ def play_ensemble(
         whole_number("replications", replications, least=1),
     )
     workers = whole_number("workers", workers, least=1)
-    share = -(-worlds * replications // workers)
-    batches = split(worlds, replications, lanes=min(lanes_per_batch, share))
-    play = partial(play_batch, source, as_of=as_of, plugins=plugins)
-    if executor is None and (workers == 1 or len(batches) == 1):
-        parts = _play_here(play, batches, progress)
+    if store is None:
+        store, lanes_per_batch = {}, batch_size(worlds, replications, workers, lanes_per_batch=lanes_per_batch)
+    batches = dict(enumerate(split(worlds, replications, lanes=lanes_per_batch)))
+    left = {number: batch for number, batch in batches.items() if number not in store}
+    player, keep = Player(source, as_of=as_of, plugins=plugins), _telling(store, batches, left, progress)
+    with suppress(KeyboardInterrupt):  # the caller sees that parts are missing
+        _play(player, left, workers=workers, executor=executor, keep=keep)
+    return _gathered(batches, store)
+
+
+def _play(
+    player: Player, batches: Mapping[int, Batch], *, workers: int, executor: Executor | None, keep: Keep
+) -> None:
+    if executor is None and (workers == 1 or len(batches) <= 1):
+        for number, batch in batches.items():
+            keep(number, player(batch))
+        return
+    player.source.draw([0])  # draws the pools, so that they go along to the workers
+    if executor is None and not forks() and len(batches) <= workers:  # over before processes would have begun
+        with ThreadPoolExecutor(len(batches)) as threads:
+            play_on(threads, player, batches, keep=keep)
+        return
+    if not (forks() if executor is None else isinstance(executor, ThreadPoolExecutor)):
+        player.plugins.check_workers()
+    if executor is None:
+        play_in_processes(player, batches, min(workers, len(batches)), keep=keep)
     else:
-        if executor is not None or len(batches) > workers:
-            plugins.check_workers()
-        _draw_pools(source, worlds)
-        with _pool_or(executor, workers, batches=len(batches)) as chosen:
-            parts = _play_on(chosen, play, batches, progress)
-    return _gathered(batches, parts)
+        play_on(executor, player, batches, keep=keep)
 
 
-def _draw_pools(source: WorldSource, worlds: int) -> None:
-    """Make the source draw its pools now, so that it takes them along to the workers."""
-    source.draw(list(range(0, worlds, POOL_SIZE)))
+def _telling(
+    store: Store, batches: Mapping[int, Batch], left: Mapping[int, Batch], progress: Progress | None
+) -> Keep:
+    """Return what keeps a part and tells how far the run is."""
+    total = sum(batch.lanes for batch in batches.values())
+    done = total - sum(batch.lanes for batch in left.values())
+
+    def keep(number: int, part: Part) -> None:
+        nonlocal done
+        new = number not in store
+        store[number] = part
+        done += batches[number].lanes if new else 0
+        if progress:
+            progress(done, total)
+
+    return keep
 
 
-def _play_here(play: Play, batches: list[Batch], progress: Progress | None) -> list[Part]:
-    parts: list[Part] = []
-    total = sum(batch.lanes for batch in batches)
-    done = 0
-    try:
-        for batch in batches:
-            parts.append(play(batch))
-            done += batch.lanes
-            if progress:
-                progress(done, total)
-    except KeyboardInterrupt:
-        pass  # the caller sees that parts are missing
-    return parts
+def _gathered(batches: Mapping[int, Batch], store: Store) -> Ensemble:
+    """Return the whole worlds up to the first part missing.
 
-
-def _play_on(
-    executor: Executor,
-    play: Play,
-    batches: list[Batch],
-    progress: Progress | None,
-) -> list[Part]:
-    futures = {executor.submit(play, batch): batch for batch in batches}
-    total = sum(batch.lanes for batch in batches)
-    done = 0
-    try:
-        for future in as_completed(futures):
-            future.result()
-            done += futures[future].lanes
-            if progress:
-                progress(done, total)
-    except KeyboardInterrupt:
-        _stop(futures)
-    except BaseException:
-        _stop(futures)
-        raise
-    return _finished(futures)
-
-
-def _stop(futures: dict[Future[Part], Batch]) -> None:
-    """Cancel what has not begun, and wait for what has."""
-    for future in futures:
-        future.cancel()
-    wait(futures)
-
-
-def _finished(futures: dict[Future[Part], Batch]) -> list[Part]:
-    """Return the parts up to the first one missing.
-
-    Batches after a gap are dropped: they were done first because their stories were short, which is a biased choice.
+    Parts after a gap are left out: they were done first because their stories were short, which is a biased choice.
     """
-    parts = []
-    for future in futures:
-        if future.cancelled() or future.exception() is not None:
-            break
-        parts.append(future.result())
-    return parts
-
-
-def _gathered(batches: list[Batch], parts: list[Part]) -> Ensemble:
-    """Put together the parts of whole worlds."""
-    interrupted = len(parts) < len(batches)
-    while parts and len(parts) < len(batches) and batches[len(parts)].first_replication > 0:
-        parts = parts[:-1]
-    if not parts:
-        return Ensemble(None, 0, interrupted)
-    return Ensemble(join(parts), batches[len(parts) - 1].stop_world, interrupted)
-
-
-@contextmanager
-def _pool_or(executor: Executor | None, workers: int, *, batches: int) -> Iterator[Executor]:
-    if executor is not None:
-        yield executor
-        return
-    if batches <= workers:  # over before processes have started; numpy lets threads run side by side
-        with ThreadPoolExecutor(batches) as threads:
-            yield threads
-        return
-    try:
-        with process_pool(workers) as pool:
-            yield pool
-    except BrokenProcessPool:
-        raise SimError(
-            "worker processes could not be started or died. In a script, put the call under "
-            '`if __name__ == "__main__":`; or run with workers=1'
-        ) from None
+    count = next((number for number in batches if number not in store), len(batches))
+    interrupted = count < len(batches)
+    while 0 < count < len(batches) and batches[count].first_replication > 0:
+        count -= 1
+    return Ensemble(Parts(store, count), batches[count - 1].stop_world if count else 0, interrupted)

@@ -1,48 +1,115 @@
-"""Worker processes: started afresh, one thread each, deaf to Ctrl-C."""
+"""Worker processes of this machine: one thread each, deaf to Ctrl-C, gone when the run is."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
+import sys
+import threading
+import warnings
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+from multiprocessing.synchronize import Event
 
-__all__ = ["process_pool"]
+from sim.ensemble.batches import Batch
+from sim.ensemble.executors import Keep, play_on
+from sim.ensemble.part import Part
+from sim.ensemble.player import Player
+from sim.errors import SimError
 
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+__all__ = ["forks", "play_in_processes"]
+
+_FRUITLESS = 3
+"""Pools in a row that may break without finishing a batch before a run gives up."""
 
 
-@contextmanager
-def process_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Give an executor of `workers` processes.
+def forks() -> bool:
+    """Tell whether workers are forked: they begin at once, with all that is loaded and drawn.
 
     Notes
     -----
-    Processes are spawned, not forked: a fork copies the locks of threads it does not copy, and hangs in notebooks.
+    A fork copies the locks of threads that it does not copy, and may then hang. So it is for a process without
+    threads of its own, such as the command line; in a notebook workers are spawned. The threads of numpy's linear
+    algebra are known to their library, which makes them anew.
     """
-    pool = ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_parent
-    )
-    with _one_thread_each(), pool:
-        yield pool
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
-def _leave_interrupts_to_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def play_in_processes(player: Player, batches: Mapping[int, Batch], workers: int, *, keep: Keep) -> None:
+    """Play numbered batches in `workers` processes; see `play_on`.
+
+    What a killed worker had in hand is played again, in a new pool.
+
+    Raises
+    ------
+    SimError
+        When the processes cannot be started, or die again and again.
+    """
+    left, fruitless = dict(batches), 0
+
+    def keep_and_count(number: int, part: Part) -> None:
+        nonlocal fruitless
+        keep(number, part)
+        left.pop(number, None)
+        fruitless = 0
+
+    while left:
+        context = multiprocessing.get_context("fork" if forks() else "spawn")
+        started = context.Event()
+        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(player, started))
+        try:
+            with pool:
+                _start(pool)
+                play_on(pool, _play, dict(left), keep=keep_and_count)
+        except BrokenProcessPool:
+            fruitless += 1
+            if not started.is_set():
+                raise SimError(
+                    "worker processes could not be started. In a script, put the call under "
+                    '`if __name__ == "__main__":`; or run with workers=1'
+                ) from None
+            if fruitless == _FRUITLESS:
+                raise SimError(
+                    f"worker processes died {_FRUITLESS} times in a row: something ends them, perhaps for want of "
+                    "memory. Run with fewer workers"
+                ) from None
 
 
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Let processes started meanwhile use one thread of linear algebra: as many as cores would fight."""
-    before = {name: os.environ.get(name) for name in _THREADS}
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+def _start(pool: ProcessPoolExecutor) -> None:
+    """Start the processes of a pool that forks now; Python warns of the linear algebra's threads."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", ".*fork", DeprecationWarning)
+        pool.submit(os.getpid)
+
+
+_player: Player | None = None
+
+
+def _begin(player: Player, started: Event) -> None:
+    """Make a new process a worker."""
+    from threadpoolctl import threadpool_limits
+
+    global _player
+    _player = player
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run tells its workers to stop
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a fork has the run's own handler
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    threadpool_limits(1, user_api="blas")  # as many as cores in every worker would fight
+    started.set()
+
+
+def _leave_with_parent() -> None:
+    """End this process when the run's is gone: killed, it cannot say goodbye."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _play(batch: Batch) -> Part:
+    if _player is None:
+        raise RuntimeError("this process is no worker")
+    return _player(batch)

@@ -4,7 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import sim.ensemble.play as module
+import sim.ensemble.play as play_module
+import sim.ensemble.player as module
 from sim.ensemble.play import play_ensemble
 from sim.errors import SimError
 from sim.scenario.load import load_scenario
@@ -37,8 +38,9 @@ def test_worker_processes_change_nothing(source, whole):
     assert_same(found.part, whole)
 
 
-def test_a_small_run_is_shared_by_threads_and_starts_no_process(source, whole, monkeypatch):
-    monkeypatch.setattr(module, "process_pool", None)
+def test_a_small_run_in_a_notebook_is_shared_by_threads_and_starts_no_process(source, whole, monkeypatch):
+    monkeypatch.setattr(play_module, "forks", lambda: False)
+    monkeypatch.setattr(play_module, "play_in_processes", None)
     assert_same(play_ensemble(source, worlds=12, replications=6, workers=3).part, whole)
 
 

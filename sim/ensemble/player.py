@@ -1,0 +1,72 @@
+"""What plays the batches of a run; it travels to each worker once, with the pools drawn so far."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from datetime import date
+from functools import cached_property
+
+import sim
+from sim.ensemble.batches import Batch
+from sim.ensemble.part import Part, play_batch
+from sim.errors import SimError
+from sim.minds.plugin import NO_PLUGINS, Plugins
+from sim.worlds.draw import WorldSource
+
+__all__ = ["Player"]
+
+_MOST_KNOWN = 4
+"""Runs a worker keeps the pools of: a comparison plays a few in turn (ASSUMPTION)."""
+
+
+class Player:
+    """Plays any batch of one run.
+
+    Parameters
+    ----------
+    source : WorldSource
+        The scenario's worlds under one seed.
+    as_of : date, optional
+        What the record says by the end of this day is fixed.
+    plugins : Plugins
+        Tactics from outside the package that may play.
+
+    Notes
+    -----
+    However often it is unpickled in a process, it is built once there: pools drawn for one batch serve the next.
+    Pools that the source has drawn before it is first pickled go along, so that they come from one machine.
+    """
+
+    def __init__(self, source: WorldSource, *, as_of: date | None = None, plugins: Plugins = NO_PLUGINS) -> None:
+        self.source, self.as_of, self.plugins = source, as_of, plugins
+
+    def __call__(self, batch: Batch) -> Part:
+        """Play a batch."""
+        return play_batch(self.source, batch, as_of=self.as_of, plugins=self.plugins)
+
+    @cached_property
+    def _packed(self) -> tuple[str, bytes]:
+        """Return all there is to it as bytes, and their hash."""
+        packed = pickle.dumps((self.source, self.as_of, self.plugins), protocol=pickle.HIGHEST_PROTOCOL)
+        return hashlib.blake2b(packed, digest_size=16).hexdigest(), packed
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _unpacked, (sim.__version__, *self._packed)
+
+
+_known: dict[str, Player] = {}
+
+
+def _unpacked(version: str, key: str, packed: bytes) -> Player:
+    """Return the player that was pickled; the one built before, where there is one."""
+    if version != sim.__version__:
+        raise SimError(
+            f"a worker runs another version of negotiation-sim (found {sim.__version__}; allowed {version})"
+        )
+    if key not in _known:
+        source, as_of, plugins = pickle.loads(packed)
+        for oldest in list(_known)[: 1 - _MOST_KNOWN]:
+            _known.pop(oldest, None)
+        _known[key] = Player(source, as_of=as_of, plugins=plugins)
+    return _known[key]
