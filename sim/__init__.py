@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.minds.tactic import Tactic
     from sim.negotiation import Scenario, load
     from sim.results.outcomes import Outcomes
+    from sim.results.resume import resume
     from sim.results.run import Interrupted
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "forecast",
     "influence",
     "load",
+    "resume",
     "sobol",
     "sweep",
 ]
@@ -58,6 +60,7 @@ _HOMES = {
     "forecast": "sim.analysis.forecast",
     "influence": "sim.analysis.influence",
     "load": "sim.negotiation",
+    "resume": "sim.results.resume",
     "sobol": "sim.analysis.sobol",
     "sweep": "sim.analysis.sweep",
 }

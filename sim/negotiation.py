@@ -51,9 +51,10 @@ class Scenario(LoadedScenario):
         as_of: date | str | None = None,
         plugins: bool = False,
         tactics: Mapping[str, type[Tactic]] | None = None,
+        out: pathlib.Path | str | None = None,
     ) -> Outcomes:
         """Simulate it; see `sim.results.run.run` for the parameters."""
-        from sim.results.run import run  # late: loads pandas
+        from sim.results.run import run  # late: loads numpy and scipy
 
         return run(
             self,
@@ -66,6 +67,7 @@ class Scenario(LoadedScenario):
             as_of=as_of,
             plugins=plugins,
             tactics=tactics,
+            out=out,
         )
 
     def with_(self, *settings: str | Mapping[str, Any], **values: Any) -> Scenario:

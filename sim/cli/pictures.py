@@ -19,7 +19,8 @@ def draw_pictures(outcomes: Outcomes, folder: Path) -> None:
     """Write `sim.results.saving.PLOTS` as SVG and PNG."""
     title = outcomes.provenance.title
     odds = "; ".join(f"{name} {percent(share)}" for name, share in outcomes.probabilities()["probability"].items())
-    signed = outcomes.table["signed"].notna().mean()
+    tally = outcomes.lanes.tally
+    signed = tally.share(tally.signed)
     pictures: dict[str, tuple[Callable[[], Axes], str, str]] = {
         "outcomes": (outcomes.plot, f"Outcomes of {title}", f"Probability of each outcome: {odds}."),
         "timing": (

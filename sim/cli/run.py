@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from sim.cli.arguments import scenario_file, settings
+from sim.cli.arguments import settings
 
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
+    from sim.results.run import Interrupted
 
 __all__ = ["run"]
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
 _PIPED_COLUMNS = 100
+_WITH_RESUME = {"resume_from", "plugins", "as_json", "workers", "cluster"}
+"""What may be said anew of a run that is taken up again; the rest is as it began."""
+
+_INTERRUPTED, _ENDED = 130, 143
+"""Exit statuses, as shells have them: Ctrl-C; the signal by which batch systems end a program."""
 
 
 def _number(
@@ -32,7 +41,7 @@ def _number(
 
 
 @click.command(short_help="Simulate a scenario and print its outcomes.")
-@scenario_file
+@click.argument("file", metavar="FILE", required=False, type=click.Path(path_type=Path))
 @_number("--worlds", 500, "Draws of what is not known.")
 @_number("--replications", 20, "Plays of chance in each world.")
 @_number("--seed", 1, "The same seed gives the same results.", at_least_one=False)
@@ -40,51 +49,134 @@ def _number(
 @click.option("--as-of", metavar="DATE", help="Fix what the record says by this day, and simulate the rest.")
 @click.option("--plugins", is_flag=True, help="Let the scenario run tactics of its own code. Only if you trust it.")
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Save tables, summary and pictures here.")
+@click.option(
+    "--resume",
+    "resume_from",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Finish the run with --out DIR that was cut short. Takes no FILE.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary alone, as JSON.")
 @_number("--workers", os.cpu_count() or 1, "Cores to play on; results do not change.", shown="all")
+@click.option("--cluster", metavar="ADDRESS", help="Play on a dask cluster instead, as in tcp://10.0.0.1:8786.")
+@click.pass_context
 def run(
-    file: Path,
-    worlds: int,
-    replications: int,
-    seed: int,
-    settings: tuple[str, ...],
-    as_of: str | None,
-    plugins: bool,
+    context: click.Context,
+    /,
+    file: Path | None,
     out: Path | None,
+    resume_from: Path | None,
     as_json: bool,
     workers: int,
+    cluster: str | None,
+    plugins: bool,
+    **asked: Any,
 ) -> None:
     """Simulate a scenario and print the probability of each outcome.
 
     Nothing is written without --out, but for pools of preference models, which later runs read again: they stay in
-    your cache folder, at most 200 MB of them. NEGOTIATION_SIM_CACHE names another folder, or is "off". Ctrl-C keeps
-    the worlds that are complete.
+    your cache folder, at most 200 MB of them. NEGOTIATION_SIM_CACHE names another folder, or is "off".
+
+    Ctrl-C keeps the worlds that are complete. With --out whatever ends the run, what is done is kept in DIR:
+    sim run --resume DIR finishes it, with the results of a run that was never cut short.
     """
-    import sim
+    _check_arguments(context, file, resume_from)
     from sim.results.run import Interrupted
+
+    folder = out or resume_from
+    try:
+        with _terminable(), _executor(cluster) as executor, _progress() as progress:
+            how = {"workers": workers, "executor": executor, "progress": progress, "plugins": plugins}
+            if resume_from is not None:
+                outcomes = _resume(resume_from, how)
+            else:
+                outcomes = _begin(Path(file or ""), out, asked, how)
+    except Interrupted as interrupted:
+        if interrupted.outcomes is None and interrupted.folder is None:
+            raise
+        _report_interrupted(interrupted, folder, as_json=as_json)
+        raise SystemExit(_INTERRUPTED) from None
+    except _Ended:
+        click.echo(_kept("Ended from outside", folder), err=True)
+        raise SystemExit(_ENDED) from None
+    _report(outcomes, as_json=as_json)
+    if folder is not None:
+        click.echo(f"Results are in {folder}." if resume_from else f"Saved in {folder}.", err=True)
+
+
+def _check_arguments(context: click.Context, file: Path | None, resume_from: Path | None) -> None:
+    """Refuse a command line that says nothing to run, or what a run taken up again cannot change."""
+    if resume_from is None:
+        if file is None:
+            raise click.UsageError("Missing argument 'FILE'.", context)
+        return
+    for name in context.params:
+        if name not in _WITH_RESUME and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            option = (
+                "FILE"
+                if name == "file"
+                else next(each.opts[0] for each in context.command.params if each.name == name)
+            )
+            raise click.UsageError(f"--resume finishes the run as it began: leave out {option}.", context)
+
+
+def _begin(file: Path, out: Path | None, asked: dict[str, Any], how: dict[str, Any]) -> Outcomes:
+    import sim
+    from sim.results.run import run as play
+
+    settings = asked.pop("settings")
+    if out is None:
+        return play(sim.load(file, settings=settings), **asked, **how)
     from sim.results.saving import check_folder
 
-    scenario = sim.load(file, settings=settings)
-    if out is not None:
-        check_folder(out)  # before the work, not after
+    check_folder(out)  # before the work, not after
+    return play(sim.load(file, settings=settings), **asked, **how, out=out, draw=_draw)
+
+
+def _resume(folder: Path, how: dict[str, Any]) -> Outcomes:
+    from sim.results.resume import resume
+    from sim.results.unfinished import UNFINISHED
+
+    begun = (folder / UNFINISHED).exists()
+    outcomes = resume(folder, **how, draw=_draw)
+    if not begun:
+        click.echo("The run was finished already.", err=True)
+    return outcomes
+
+
+def _draw(outcomes: Outcomes, folder: Path) -> None:
+    from sim.cli.pictures import draw_pictures  # late: loads matplotlib
+
+    draw_pictures(outcomes, folder)
+
+
+class _Ended(SystemExit):
+    """The system, or a batch system, ends the program."""
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let what is done be kept, and workers be stopped, when the program is ended by SIGTERM."""
+
+    def end(*_: object) -> None:
+        raise _Ended
+
+    before = signal.signal(signal.SIGTERM, end)
     try:
-        with _progress() as progress:
-            outcomes = scenario.run(
-                worlds=worlds,
-                replications=replications,
-                seed=seed,
-                workers=workers,
-                progress=progress,
-                as_of=as_of,
-                plugins=plugins,
-            )
-    except Interrupted as interrupted:
-        if interrupted.outcomes is None:
-            raise
-        _report(interrupted.outcomes, out, as_json=as_json)
-        click.echo(f"{str(interrupted).capitalize()}: what is told{' and saved' if out else ''} is theirs.", err=True)
-        raise SystemExit(130) from None
-    _report(outcomes, out, as_json=as_json)
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _executor(cluster: str | None) -> Iterator[Executor | None]:
+    if cluster is None:
+        yield None
+        return
+    from sim.ensemble.cluster import cluster_executor
+
+    with cluster_executor(cluster) as executor:
+        yield executor
 
 
 @contextmanager
@@ -97,25 +189,38 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = TextColumn("playing"), BarColumn(), MofNCompleteColumn(), TextColumn("plays"), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # without a thread that draws it, workers can be forked
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("playing", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
 
 
-def _report(outcomes: Outcomes, out: Path | None, *, as_json: bool) -> None:
-    """Print the outcomes, and save them with their pictures."""
+def _report_interrupted(interrupted: Interrupted, folder: Path | None, *, as_json: bool) -> None:
+    """Print what is complete, and how to go on."""
+    told = str(interrupted).capitalize()
+    if interrupted.outcomes is not None:
+        _report(interrupted.outcomes, as_json=as_json)
+        told += f": what is told{' and saved' if folder else ''} is theirs"
+    click.echo(_kept(told, folder) if interrupted.folder else f"{told}.", err=True)
+
+
+def _kept(told: str, folder: Path | None) -> str:
+    """Return a message with how to go on, if there is anything to go on from."""
+    from sim.results.unfinished import UNFINISHED
+
+    if folder is None or not (folder / UNFINISHED).exists():
+        return f"{told}: nothing was written."
+    return f"{told}. Go on with: sim run --resume {folder}"
+
+
+def _report(outcomes: Outcomes, *, as_json: bool) -> None:
+    """Print the outcomes."""
     if as_json:
         import json
 
         click.echo(json.dumps(outcomes.summary(), indent=2, ensure_ascii=False, allow_nan=False))
-    else:
-        from rich.console import Console
+        return
+    from rich.console import Console
 
-        # rich takes 80 columns where there is no terminal
-        Console(width=None if sys.stdout.isatty() else _PIPED_COLUMNS).print(outcomes)
-    if out is not None:
-        from sim.cli.pictures import draw_pictures
-        from sim.results.saving import save
-
-        save(outcomes, out, draw=lambda folder: draw_pictures(outcomes, folder))
-        click.echo(f"Saved in {out}.", err=True)
+    # rich takes 80 columns where there is no terminal
+    Console(width=None if sys.stdout.isatty() else _PIPED_COLUMNS).print(outcomes)

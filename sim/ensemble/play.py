@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from sim.ensemble.executors import Keep, play_on
 from sim.ensemble.part import Part, join
 from sim.ensemble.player import Player
 from sim.ensemble.workers import forks, play_in_processes
-from sim.errors import whole_number
+from sim.errors import SimError, whole_number
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.worlds.draw import WorldSource
 
@@ -162,8 +162,12 @@ def _play(
         player.plugins.check_workers()
     if executor is None:
         play_in_processes(player, batches, min(workers, len(batches)), keep=keep)
-    else:
+        return
+    try:
         play_on(executor, player, batches, keep=keep)
+    except (BrokenExecutor, CancelledError, *getattr(executor, "lost", ())) as error:
+        told = next(iter(str(error).splitlines()), "")
+        raise SimError(f"the executor broke off the run ({type(error).__name__}{': ' * bool(told)}{told})") from None
 
 
 def _telling(

@@ -7,19 +7,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-import pandas as pd
-
-from sim.results import incidence, saving, showing
+from sim.ensemble.drawn import Columns
+from sim.results import incidence, showing
 from sim.results.estimates import Estimates, Z, estimate
+from sim.results.lanes import Lanes
 from sim.results.plotting import Plots
 from sim.results.provenance import Provenance
 from sim.results.summary import summarise
-from sim.results.tables import shares
 from sim.scenario.load import LoadedScenario
 from sim.worlds.draw import WorldSource
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import RenderableType
 
     from sim.analysis.sensitivity import Sensitivity
@@ -34,19 +33,27 @@ class Outcomes:
 
     Parameters
     ----------
+    lanes : Lanes
+        The plays, in memory or on disk.
+    by_world : dict of str to ndarray, shape (w,)
+        The columns of `worlds`.
+    provenance : Provenance
+        What made it.
+    scenario : LoadedScenario
+        The scenario as run.
+
+    Attributes
+    ----------
     table : DataFrame
         A row per lane, by world and replication. Columns: ``world``, ``replication``; ``outcome`` (ordered);
         ``package`` (label) and ``package_number``, missing where nothing was signed; ``signed`` (days since the
         start) and ``signed_date``; ``in_force`` and ``in_force_date``, set where an agreement took effect by the
         deadline; ``value_<government>`` in points, of the package in force or else of no deal;
         ``offers_<seat>``, ``refusals_<seat>``; ``suspended_days``; ``happened_<event>`` for chance events,
-        missing where the event never came up.
+        missing where the event never came up. Of a run on disk it is read when it is first asked for: it must fit
+        in memory. ``lanes.frames()`` gives it piece by piece, and nothing else needs it whole.
     worlds : DataFrame
         A row per world: what was drawn (see `sim.ensemble.drawn.world_columns`) and ``share_<outcome>``.
-    provenance : Provenance
-        What made it.
-    scenario : LoadedScenario
-        The scenario as run.
 
     Examples
     --------
@@ -58,23 +65,35 @@ class Outcomes:
     1.0
     """
 
-    table: pd.DataFrame
-    worlds: pd.DataFrame
+    lanes: Lanes
+    by_world: Columns
     provenance: Provenance
     scenario: LoadedScenario
 
     def __len__(self) -> int:
-        return len(self.table)
+        return self.lanes.tally.lanes
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row per lane."""
+        return self.lanes.table
+
+    @cached_property
+    def worlds(self) -> pd.DataFrame:
+        """A row per world."""
+        import pandas as pd  # late: a run that only prints its outcomes does without
+
+        return pd.DataFrame(self.by_world)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The outcomes, in order."""
-        return tuple(self.table["outcome"].cat.categories)
+        return self.lanes.names
 
     @cached_property
     def estimates(self) -> Estimates:
         """The probabilities as arrays, an entry per outcome in the order of `names`."""
-        return estimate(shares(self.table), self.provenance.replications)
+        return estimate(self.lanes.tally.shares, self.provenance.replications)
 
     def probabilities(self) -> pd.DataFrame:
         """Return the probability of each outcome, its Monte Carlo error and its evidence band.
@@ -90,8 +109,9 @@ class Outcomes:
         --------
         sim.results.estimates.estimate : The formulas.
         """
-        index = pd.Index(self.names, name="outcome")
-        lanes = np.bincount(self.table["outcome"].cat.codes, minlength=len(index))
+        import pandas as pd
+
+        index, lanes = pd.Index(self.names, name="outcome"), self.lanes.tally.ended.sum(axis=0)
         return pd.DataFrame({**vars(self.estimates), "lanes": lanes}, index=index)
 
     def agreed_by(self, *, counting: Literal["signed", "in_force"] = "signed") -> pd.DataFrame:
@@ -108,7 +128,7 @@ class Outcomes:
             Indexed by date, start to deadline; a column for each outcome but ``lapsed``. A row's sum is the share
             of all lanes signed (or in force) by the end of that day.
         """
-        return incidence.agreed_by(self.scenario.model, self.table, counting=counting)
+        return incidence.agreed_by(self.scenario.model, self.lanes.tally, self.names, counting=counting)
 
     def milestones(self) -> pd.DataFrame:
         """Return the share of lanes signed before each chance event and change of government.
@@ -118,7 +138,9 @@ class Outcomes:
         DataFrame
             Indexed by date (the first possible one): ``event``, ``signed_before``.
         """
-        rows = incidence.milestones(self.scenario.model, self.table)
+        import pandas as pd
+
+        rows = incidence.milestones(self.scenario.model, self.lanes.tally)
         frame = pd.DataFrame(rows, columns=["date", "event", "signed_before"])
         return frame.astype({"date": "datetime64[ms]"}).set_index("date")
 
@@ -182,7 +204,9 @@ class Outcomes:
         SimError
             If the folder holds anything else, or cannot be written to.
         """
-        return saving.save(self, Path(folder))
+        from sim.results.saving import save  # late: loads pandas and pyarrow
+
+        return save(self, Path(folder))
 
     @classmethod
     def load(cls, folder: Path | str) -> Outcomes:
@@ -193,7 +217,9 @@ class Outcomes:
         SimError
             If there is no whole result in the folder.
         """
-        return cls(*saving.load(Path(folder)))
+        from sim.results.saving import load
+
+        return cls(*load(Path(folder)))
 
     @property
     def plot(self) -> Plots:

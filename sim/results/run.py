@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import sim
 from sim.ensemble.notebook import notebook_progress
-from sim.ensemble.play import Ensemble, Progress, play_ensemble
+from sim.ensemble.play import Ensemble, Progress, Store, batch_size, play_ensemble
 from sim.errors import SimError, whole_number
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Tactic
+from sim.results.lanes import PlayedLanes
 from sim.results.outcomes import Outcomes
 from sim.results.provenance import Provenance
-from sim.results.tables import lanes_table, worlds_table
+from sim.results.tables import worlds_columns
 from sim.scenario.as_of import known_by, read_as_of
 from sim.scenario.load import LoadedScenario, check_scenario
 from sim.worlds.draw import WorldSource
 
-__all__ = ["Interrupted", "run"]
+if TYPE_CHECKING:
+    from sim.results.saving import Draw
+
+__all__ = ["Interrupted", "Run", "run", "tactics_as_settings"]
 
 
 class Interrupted(KeyboardInterrupt):
@@ -33,12 +38,77 @@ class Interrupted(KeyboardInterrupt):
         Those of the worlds completed: exactly the run of that many. None where there were none.
     asked : int
         Number of worlds asked for.
+    folder : Path or None
+        Where the run can be taken up again (`sim.resume`); None where it was not to be saved, or nothing is done.
     """
 
-    def __init__(self, outcomes: Outcomes | None, asked: int) -> None:
-        self.outcomes, self.asked = outcomes, asked
+    def __init__(self, outcomes: Outcomes | None, asked: int, folder: Path | None = None) -> None:
+        self.outcomes, self.asked, self.folder = outcomes, asked, folder
         done = outcomes.provenance.worlds if outcomes else 0
         super().__init__(f"interrupted after {done:,} of {asked:,} worlds")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run to be played, and how.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        As it is played.
+    source : WorldSource
+        Its worlds.
+    made : Provenance
+        With all worlds asked for.
+    day : date or None
+        What the record says by the end of this day is fixed.
+    plugins : Plugins
+        Tactics from outside the package that may play.
+    workers, executor, progress
+        See `run`.
+    """
+
+    scenario: LoadedScenario
+    source: WorldSource
+    made: Provenance
+    day: date | None
+    plugins: Plugins
+    workers: int
+    executor: Executor | None
+    progress: Progress | None
+
+    @property
+    def batch_size(self) -> int:
+        """How many lanes at most to play together."""
+        places = 1 if self.executor is not None else self.workers
+        return batch_size(self.made.worlds, self.made.replications, places)
+
+    def play(self, store: Store, *, lanes_per_batch: int) -> Ensemble:
+        """Play it; of statements that quarrel, tell which, and the claims they rest on."""
+        try:
+            return play_ensemble(
+                self.source,
+                worlds=self.made.worlds,
+                replications=self.made.replications,
+                workers=self.workers,
+                executor=self.executor,
+                progress=self.progress or notebook_progress(),
+                lanes_per_batch=lanes_per_batch,
+                as_of=self.day,
+                plugins=self.plugins,
+                store=store,
+            )
+        except SimError:
+            check_scenario(self.scenario)
+            raise
+
+    def outcomes(self, played: Ensemble) -> Outcomes | None:
+        """Return what came of it; None where no world was completed."""
+        if not played.parts:
+            return None
+        lanes = PlayedLanes(self.scenario, played.worlds, played.parts)
+        by_world = worlds_columns(lanes.drawn, lanes.tally.shares, lanes.names)
+        return Outcomes(lanes, by_world, replace(self.made, worlds=played.worlds), self.scenario)
 
 
 def run(
@@ -53,6 +123,8 @@ def run(
     as_of: date | str | None = None,
     plugins: bool = False,
     tactics: Mapping[str, type[Tactic]] | None = None,
+    out: Path | str | None = None,
+    draw: Draw | None = None,
 ) -> Outcomes:
     """Simulate a scenario.
 
@@ -67,10 +139,9 @@ def run(
     seed : int
         The same seed gives the same results; the lanes of a smaller run are the first of a larger one.
     workers : int
-        How many cores to play on: in threads for small runs, else in processes. Any number gives the same results;
-        1 starts nothing.
+        How many cores to play on. Any number gives the same results; 1 starts nothing.
     executor : concurrent.futures.Executor, optional
-        Played on instead of `workers`, and left open.
+        Played on instead, on this machine or many, and left open; see docs/scaling.md.
     progress : callable, optional
         Called with (lanes done, all lanes). In a notebook a line shows them if you give none.
     as_of : date or ISO text, optional
@@ -81,54 +152,64 @@ def run(
         They are looked for in the current folder and the scenario's, then in Python's path.
     tactics : mapping of str to class, optional
         Tactics of your own by government, subclasses of `sim.Tactic`, in place of what the scenario names.
+    out : path-like, optional
+        A folder to save the results in, as `Outcomes.save` does. What is played is kept there as it is done, so that
+        a run that is killed can be taken up again (`sim.resume`), and one too large for memory can be played.
+    draw : callable, optional
+        Called with the outcomes and a folder, to put pictures beside the results.
 
     Raises
     ------
     ProblemsError
         For statements that contradict each other, with the claims they rest on.
     SimError
-        For numbers that are not whole or below 1, workers that cannot be started, or a day with nothing left to
-        simulate.
+        For numbers that are not whole or below 1, workers that cannot be started, a day with nothing left to
+        simulate, or a folder that cannot be written to, is another run's or holds an unfinished one.
     Interrupted
         On Ctrl-C, with what was done.
     """
-    digest, day, replications = scenario.digest, None, whole_number("replications", replications, least=1)
+    digest, day, seed = scenario.digest, None, whole_number("seed", seed)
+    worlds, replications = (
+        whole_number("worlds", worlds, least=1),
+        whole_number("replications", replications, least=1),
+    )
     if as_of is not None:
         day = read_as_of(scenario.model, as_of)
         scenario = known_by(scenario, day)
     outside = _plugins(scenario, dict(tactics or {}), allowed=plugins)
-    source = WorldSource(scenario.model, scenario.packages, seed=seed)
-    played = _play(
-        scenario,
-        source,
-        worlds=worlds,
-        replications=replications,
-        workers=workers,
-        executor=executor,
-        progress=progress or notebook_progress(),
-        as_of=day,
-        plugins=outside,
-    )
-    outcomes = None
-    if played.part is not None:
-        table = lanes_table(scenario.model, scenario.packages, played.part.lanes)
-        provenance = Provenance(
+    planned = Run(
+        scenario=scenario,
+        source=WorldSource(scenario.model, scenario.packages, seed=seed),
+        made=Provenance(
             version=sim.__version__,
             title=scenario.model.title,
             scenario=digest,
-            seed=source.seed,
-            worlds=played.worlds,
+            seed=seed,
+            worlds=worlds,
             replications=replications,
-            settings=(
-                *scenario.settings,
-                *(f"tactics.{name}={made.__qualname__}" for name, made in outside.tactics.items()),
-            ),
+            settings=(*scenario.settings, *tactics_as_settings(outside.tactics)),
             as_of=day.isoformat() if day else None,
-        )
-        outcomes = Outcomes(table, worlds_table(played.part.worlds, table), provenance, scenario)
+        ),
+        day=day,
+        plugins=outside,
+        workers=whole_number("workers", workers, least=1),
+        executor=executor,
+        progress=progress,
+    )
+    if out is not None:
+        from sim.results.resume import run_into  # late: loads what writes files
+
+        return run_into(Path(out), planned, draw=draw)
+    played = planned.play({}, lanes_per_batch=planned.batch_size)
+    outcomes = planned.outcomes(played)
     if played.interrupted or outcomes is None:
         raise Interrupted(outcomes, worlds)
     return outcomes
+
+
+def tactics_as_settings(tactics: Mapping[str, type[Tactic]]) -> tuple[str, ...]:
+    """Return tactics given from Python as provenance has them."""
+    return tuple(f"tactics.{name}={made.__qualname__}" for name, made in tactics.items())
 
 
 def _plugins(scenario: LoadedScenario, tactics: dict[str, type[Tactic]], *, allowed: bool) -> Plugins:
@@ -137,12 +218,3 @@ def _plugins(scenario: LoadedScenario, tactics: dict[str, type[Tactic]], *, allo
     outside = Plugins(allowed=allowed, folders=folders if allowed else (), tactics=tactics)
     outside.check_governments(tuple(scenario.model.governments))
     return outside
-
-
-def _play(scenario: LoadedScenario, source: WorldSource, **how: Any) -> Ensemble:
-    """Play an ensemble; of statements that quarrel, tell which, and the claims they rest on."""
-    try:
-        return play_ensemble(source, **how)
-    except SimError:
-        check_scenario(scenario)
-        raise

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-import pyarrow
-import pyarrow.parquet
-
-from sim.errors import ProblemsError, SimError
-from sim.evidence.claims import ClaimLibrary
-from sim.reading import load as read_yaml
-from sim.reading import validate
+from sim.errors import SimError
+from sim.results.lanes import ROWS, SavedLanes
+from sim.results.lock import LOCK, held
 from sim.results.provenance import Provenance
+from sim.results.saved_scenario import load_saved_scenario
 from sim.results.summary import FORMAT
-from sim.scenario.load import LoadedScenario, load_scenario
-from sim.scenario.packages import package_table
-from sim.scenario.scenario import ScenarioModel
+from sim.results.unfinished import UNFINISHED, Unfinished
+from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.ensemble.drawn import Columns
     from sim.results.outcomes import Outcomes
 
-__all__ = ["PLOTS", "check_folder", "load", "save"]
+__all__ = ["PLOTS", "Draw", "check_folder", "check_nothing_unfinished", "load", "save", "write"]
+
+Draw = Callable[["Outcomes", Path], object]
+"""Puts pictures (`PLOTS`) of outcomes into a folder."""
 
 LANES, WORLDS, SUMMARY, SCENARIO = "results.parquet", "worlds.parquet", "summary.json", "scenario.yaml"
 PLOTS = ("outcomes", "timing", "values")
@@ -53,19 +55,44 @@ def check_folder(folder: Path) -> None:
         raise SimError(f"{folder}: cannot be written to ({error.strerror or error})") from None
     if not folder.is_dir():
         raise SimError(f"{folder}: is a file, not a folder to save results in")
-    names = {entry.name for entry in folder.iterdir()}
+    names = {entry.name for entry in folder.iterdir()} - {LOCK, UNFINISHED}
     foreign = sorted(name for name in names if name not in _OURS and not name.startswith(_ASIDE))
     if foreign and not _is_result(folder):
         raise SimError(f"{folder}: holds other files ({', '.join(foreign[:3])}), results need a folder of their own")
 
 
-def save(outcomes: Outcomes, folder: Path, *, draw: Callable[[Path], None] | None = None) -> Path:
+def check_nothing_unfinished(folder: Path) -> None:
+    """Refuse a folder in which a run was begun and not finished; to be asked by whoever holds the folder.
+
+    Raises
+    ------
+    SimError
+        Saying what run it is, and what can be done.
+    """
+    if (unfinished := Unfinished.find(folder)) is not None:
+        raise SimError(
+            f"{folder}: holds {unfinished.say()}.\n"
+            f"Finish it (sim run --resume {folder}), give another folder, or remove {folder / UNFINISHED} to drop it."
+        )
+
+
+def save(outcomes: Outcomes, folder: Path, *, draw: Draw | None = None) -> Path:
     """Write a result; `draw` may put pictures (`PLOTS`) into the folder it is given.
 
     Raises
     ------
     SimError
-        If the folder holds anything but an earlier result, or cannot be written to.
+        If the folder holds anything but an earlier result, or cannot be written to, or a run is writing to it.
+    """
+    check_folder(folder)
+    with held(folder):
+        check_nothing_unfinished(folder)
+        write(outcomes, folder, draw=draw)
+    return folder
+
+
+def write(outcomes: Outcomes, folder: Path, *, draw: Draw | None = None) -> None:
+    """Write a result into a folder that is there, checked and held.
 
     Notes
     -----
@@ -73,19 +100,16 @@ def save(outcomes: Outcomes, folder: Path, *, draw: Callable[[Path], None] | Non
     put in place after, all other files, so that a folder with a summary is always whole. Other files that were
     added to a result are left alone.
     """
-    check_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
         with tempfile.TemporaryDirectory(dir=folder, prefix=_ASIDE) as name:
             aside = Path(name)
             _write(outcomes, aside)
             if draw is not None:
-                draw(aside)
+                draw(outcomes, aside)
             _put_in_place(aside, folder)
     except OSError as error:
         raise SimError(f"{folder}: cannot be written to ({error.strerror or error})") from None
-    return folder
 
 
 def _probe(folder: Path) -> None:
@@ -104,66 +128,76 @@ def _is_result(folder: Path) -> bool:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what a killed run left unfinished."""
+    """Remove what a killed run left half-written."""
     for entry in folder.glob(f"{_ASIDE}*"):
         shutil.rmtree(entry, ignore_errors=True)
 
 
 def _write(outcomes: Outcomes, folder: Path) -> None:
     made = outcomes.provenance.as_dict()
-    _write_table(outcomes.table, folder / LANES, made)
-    _write_table(outcomes.worlds, folder / WORLDS, made)
+    _write_table(outcomes.lanes.frames(), folder / LANES, made)
+    _write_table([outcomes.worlds], folder / WORLDS, made)
     (folder / SCENARIO).write_text(outcomes.scenario.resolved_yaml(), encoding="utf-8", newline="\n")
     text = json.dumps(outcomes.summary(), indent=2, ensure_ascii=False, allow_nan=False)
     (folder / SUMMARY).write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
-def _write_table(table: pd.DataFrame, path: Path, made: dict[str, object]) -> None:
-    arrow = pyarrow.Table.from_pandas(table, preserve_index=False)
-    told = {_METADATA: json.dumps(made).encode(), **(arrow.schema.metadata or {})}
-    pyarrow.parquet.write_table(arrow.replace_schema_metadata(told), path, compression="zstd")
+def _write_table(frames: Iterable[pd.DataFrame], path: Path, made: dict[str, object]) -> None:
+    """Write a table piece by piece: a piece is in memory at once, and a row group on disk."""
+    import pyarrow
+    from pyarrow.parquet import ParquetWriter
+
+    writer: ParquetWriter | None = None
+    try:
+        for frame in frames:
+            arrow = pyarrow.Table.from_pandas(frame, preserve_index=False)
+            if writer is None:
+                told = {_METADATA: json.dumps(made).encode(), **(arrow.schema.metadata or {})}
+                writer = ParquetWriter(path, arrow.schema.with_metadata(told), compression="zstd")
+            writer.write_table(arrow.replace_schema_metadata(writer.schema.metadata), row_group_size=ROWS)
+    finally:
+        if writer is not None:
+            writer.close()
 
 
 def _put_in_place(aside: Path, folder: Path) -> None:
+    paths = sorted(aside.iterdir(), key=lambda path: (path.name == SUMMARY, path.name))  # the new seal last
+    for path in paths:
+        _to_disk(path)  # a seal must not be there before what it seals, even if the power fails
     for name in sorted(_OURS, key=lambda name: name != SUMMARY):  # the old seal first
         (folder / name).unlink(missing_ok=True)
-    for path in _seal_last(aside.iterdir()):
+    for path in paths:
         path.replace(folder / path.name)
 
 
-def _seal_last(paths: Iterable[Path]) -> list[Path]:
-    return sorted(paths, key=lambda path: (path.name == SUMMARY, path.name))
+def _to_disk(path: Path) -> None:
+    file = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
-def load(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame, Provenance, LoadedScenario]:
-    """Return the tables, provenance and scenario that `save` wrote.
+def load(folder: Path) -> tuple[SavedLanes, Columns, Provenance, LoadedScenario]:
+    """Return the lanes, columns by world, provenance and scenario that `write` wrote.
 
     Raises
     ------
     SimError
         If there is no whole result, or it was written in another format.
     """
+    from pyarrow.parquet import read_metadata, read_table
+
     try:
         summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
         if summary["format"] != FORMAT:
             raise SimError(f"{folder}: written in another format (found '{summary['format']}'; allowed '{FORMAT}')")
         made = Provenance.from_dict(summary["provenance"])
-        tables = [pyarrow.parquet.read_table(folder / name).to_pandas() for name in (LANES, WORLDS)]
+        if (rows := read_metadata(folder / LANES).num_rows) != summary["lanes"]:
+            raise ValueError(f"{LANES} has {rows:,} rows, not {summary['lanes']:,}")
+        worlds = read_table(folder / WORLDS).to_pandas()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SimError(f"{folder}: holds no whole result ({error})") from None
-    return tables[0], tables[1], made, _load_scenario(folder / SCENARIO, made.settings)
-
-
-def _load_scenario(path: Path, settings: tuple[str, ...]) -> LoadedScenario:
-    """Return a saved scenario, with its evidence where that is near; results can be read without it.
-
-    The settings were resolved into the file: they are told, not set again.
-    """
-    try:
-        found = load_scenario(path)
-        return LoadedScenario(found.model, found.packages, found.library, path, settings, found.located)
-    except ProblemsError:
-        located = read_yaml(path)
-        model = validate(located, ScenarioModel)
-        packages = package_table(model.issues, model.exclusions)
-        return LoadedScenario(model, packages, ClaimLibrary(), path, settings, located)
+    scenario = load_saved_scenario(folder / SCENARIO, made.settings)
+    by_world = {str(name): worlds[name].to_numpy() for name in worlds}
+    return SavedLanes(scenario, made.worlds, folder / LANES), by_world, made, scenario

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.figures import percent
 from sim.results.estimates import Z
+from sim.results.incidence import milestones
 from sim.results.worth import say_worth
 
 if TYPE_CHECKING:
@@ -109,12 +110,12 @@ def _notes(outcomes: Outcomes) -> list[str]:
 
 def _dates(outcomes: Outcomes) -> list[str]:
     """Say how much was signed before each date that may change the talks, and by the deadline."""
+    tally, model = outcomes.lanes.tally, outcomes.scenario.model
     lines = [
-        f"Signed before {day.date().isoformat()} ({event}): {percent(share)}"
-        for day, event, share in outcomes.milestones().itertuples()
+        f"Signed before {day.isoformat()} ({event}): {percent(share)}"
+        for day, event, share in milestones(model, tally)
     ]
-    signed, in_force = outcomes.table["signed"].notna().mean(), outcomes.table["in_force"].mean()
-    deadline = outcomes.scenario.model.deadline.isoformat()
+    signed, in_force, deadline = tally.share(tally.signed), tally.share(tally.in_force), model.deadline.isoformat()
     return [*lines, f"Signed by the deadline {deadline}: {percent(signed)}; in force by then: {percent(in_force)}"]
 
 

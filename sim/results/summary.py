@@ -18,7 +18,7 @@ FORMAT = "negotiation-sim result 1"
 
 def summarise(outcomes: Outcomes) -> dict[str, Any]:
     """Return provenance, probabilities with their errors, timing and mean values; numbers unknown are None."""
-    table, scenario = outcomes.table, outcomes.scenario.model
+    tally, scenario = outcomes.lanes.tally, outcomes.scenario.model
     return {
         "format": FORMAT,
         "provenance": outcomes.provenance.as_dict(),
@@ -31,11 +31,11 @@ def summarise(outcomes: Outcomes) -> dict[str, Any]:
         ],
         "signed_before": [
             {"date": day.isoformat(), "event": event, "share": _plain(share)}
-            for day, event, share in milestones(scenario, table)
+            for day, event, share in milestones(scenario, tally)
         ],
-        "signed": _plain(float(table["signed"].notna().mean())),
-        "in_force": _plain(float(table["in_force"].mean())),
-        "mean_value": {name: _plain(float(table[f"value_{name}"].mean())) for name in scenario.governments},
+        "signed": _plain(tally.share(tally.signed)),
+        "in_force": _plain(tally.share(tally.in_force)),
+        "mean_value": {name: _plain(tally.mean_value(name)) for name in scenario.governments},
         "more_runs": outcomes.more_runs(),
     }
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.ensemble.drawn import Columns
@@ -13,11 +13,16 @@ from sim.results.endings import Endings, package_labels
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["lanes_table", "shares", "worlds_table"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["lanes_table", "plain_columns", "shares", "worlds_columns"]
 
 
 def lanes_table(scenario: ScenarioModel, packages: PackageTable, lanes: Columns) -> pd.DataFrame:
     """Return the table of lanes; its columns are those of `Outcomes.table`."""
+    import pandas as pd  # late: a run that only prints its outcomes does without
+
     package, in_force = lanes["package_number"], lanes["in_force"]
     endings, labels = Endings(scenario, packages), package_labels(packages)
     signed, unsigned = lanes["signed"], package < 0
@@ -61,8 +66,19 @@ def shares(table: pd.DataFrame) -> NDArray[np.float64]:
     return by_world
 
 
-def worlds_table(drawn: Columns, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the drawn numbers, and ``share_<outcome>`` of the world's replications."""
-    parts = shares(table)
-    columns = {f"share_{name}": parts[:, k] for k, name in enumerate(table["outcome"].cat.categories)}
-    return pd.DataFrame({**drawn, **columns})
+def worlds_columns(drawn: Columns, shares: NDArray[np.float64], names: Sequence[str]) -> Columns:
+    """Return the drawn numbers, and ``share_<outcome>`` of the world's replications, from shares (w, k)."""
+    return {**drawn, **{f"share_{name}": shares[:, k] for k, name in enumerate(names)}}
+
+
+def plain_columns(scenario: ScenarioModel, table: pd.DataFrame) -> Columns:
+    """Return a table of lanes as the columns that are counted; see `sim.results.tally.count`."""
+    in_force = table["in_force_date"].to_numpy()
+    force_day = (in_force - np.datetime64(scenario.start, "ms")).astype("timedelta64[ms]").astype(np.int64)
+    return {
+        "world": table["world"].to_numpy(),
+        "code": table["outcome"].cat.codes.to_numpy(),
+        "signed": table["signed"].to_numpy(dtype=np.int64, na_value=-1),
+        "force_day": np.where(np.isnat(in_force), -1, force_day // 86_400_000),
+        **{name: table[name].to_numpy() for name in (f"value_{each}" for each in scenario.governments)},
+    }

@@ -24,7 +24,7 @@ def say_worth(outcomes: Outcomes) -> str:
     for name in _parties(outcomes):
         label = " (no deal {})" if not told else " ({})"
         brackets = label.format(_points(_no_deal(outcomes, name)))
-        worth = _points(float(outcomes.table[f"value_{name}"].mean()))
+        worth = _points(outcomes.lanes.tally.mean_value(name))
         told.append(f"{worth} to {the(naming.government(name))}{brackets}")
     return f"Worth on average, in points: {joined(told)}"
 
@@ -43,8 +43,8 @@ def _parties(outcomes: Outcomes) -> list[str]:
 def _no_deal(outcomes: Outcomes, government: str) -> float:
     """Return the mean over worlds of what no deal is worth; where it is not drawn it is the same in every world."""
     drawn = f"no_deal_{government}"
-    if drawn in outcomes.worlds:
-        return float(outcomes.worlds[drawn].mean())
+    if drawn in outcomes.by_world:
+        return float(outcomes.by_world[drawn].mean())
     worlds = outcomes.world_source().draw([0])
     return float(worlds.no_deal[worlds.governments.index(government), 0])
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-import sim.ensemble.play as module
+import sim.ensemble.player as module
 from sim.cli import main
 
 PORT = str(Path(__file__).parent.parent / "ensemble" / "port.yaml")
@@ -136,8 +136,6 @@ def test_a_new_scenario_runs_and_is_not_overwritten(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("at", [0, 2])
 def test_an_interrupt_reports_and_saves_what_is_done(at, tmp_path, monkeypatch):
-    from sim.ensemble.batches import Batch
-
     play = module.play_batch
 
     def interrupted(source, batch, **how):
@@ -146,13 +144,14 @@ def test_an_interrupt_reports_and_saves_what_is_done(at, tmp_path, monkeypatch):
         return play(source, batch, **how)
 
     monkeypatch.setattr(module, "play_batch", interrupted)
-    monkeypatch.setattr(
-        module, "split", lambda worlds, replications, lanes: [Batch(w, w + 1, 0, replications) for w in range(worlds)]
-    )
+    monkeypatch.setattr("sim.results.run.batch_size", lambda *_: 4)  # a world each
     found = call("run", PORT, *SMALL, "--workers", "1", "--out", str(tmp_path / "out"))
     assert found.exit_code == 130
     if at:
-        assert "Interrupted after 2 of 6 worlds: what is told and saved is theirs." in found.stderr
+        assert (
+            "Interrupted after 2 of 6 worlds: what is told and saved is theirs. "
+            f"Go on with: sim run --resume {tmp_path / 'out'}\n" in found.stderr
+        )
         assert sim.Outcomes.load(tmp_path / "out").provenance.worlds == at
     else:
         assert found.stderr == "Interrupted: nothing was written.\n"

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.results.lanes import TableLanes
 from sim.results.outcomes import Outcomes
 from sim.results.run import run
 from sim.scenario.load import load_scenario_text
@@ -31,8 +32,11 @@ def ending_always(outcomes: Outcomes) -> Callable[[str], Outcomes]:
         table["signed"] = pd.arrays.IntegerArray(np.full(lanes, 10, dtype="int16"), np.full(lanes, lapsed))
         day = np.datetime64(outcomes.scenario.model.start, "ms") + np.timedelta64(10 * 86_400_000, "ms")
         table["signed_date"] = np.full(lanes, np.datetime64("NaT", "ms") if lapsed else day)
+        table["in_force_date"] = np.full(
+            lanes, np.datetime64("NaT", "ms") if lapsed or name == "agreed too late" else day
+        )
         table["in_force"] = name not in ("lapsed", "agreed too late")
         table["package_number"] = pd.arrays.IntegerArray(np.zeros(lanes, dtype="int16"), np.full(lanes, lapsed))
-        return replace(outcomes, table=table)
+        return replace(outcomes, lanes=TableLanes(outcomes.scenario, outcomes.provenance.worlds, table))
 
     return build

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.plots import plot_outcomes
+from sim.results.lanes import TableLanes
 from sim.results.run import run
 from sim.scenario.event import Actual
 from sim.scenario.load import load_scenario_text
@@ -64,6 +65,6 @@ def test_many_long_names_are_wrapped(outcomes):
     table = outcomes.table.copy()
     codes = np.arange(len(table)) % 12
     table["outcome"] = pd.Categorical.from_codes(codes, names, ordered=True)
-    axes = plot_outcomes(replace(outcomes, table=table))
+    axes = plot_outcomes(replace(outcomes, lanes=TableLanes(outcomes.scenario, outcomes.provenance.worlds, table)))
     axes.figure.draw_without_rendering()
     assert all(label.get_window_extent().x0 >= 0 for label in axes.get_yticklabels())

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 import sim
-import sim.ensemble.play as module
+import sim.ensemble.player as module
 from sim.results.run import Interrupted, run
 
 
@@ -26,7 +26,7 @@ def test_an_interrupted_run_is_the_run_of_its_worlds(port, monkeypatch):
             raise KeyboardInterrupt
         return play(source, batch, **how)
 
-    monkeypatch.setattr(module, "split", lambda *size, lanes: _one_world_each(*size))
+    monkeypatch.setattr("sim.results.run.batch_size", lambda *_: 3)  # a world each
     monkeypatch.setattr(module, "play_batch", interrupted)
     with pytest.raises(Interrupted, match="interrupted after 2 of 5 worlds") as caught:
         run(port, worlds=5, replications=3)
@@ -35,12 +35,6 @@ def test_an_interrupted_run_is_the_run_of_its_worlds(port, monkeypatch):
     pd.testing.assert_frame_equal(caught.value.outcomes.table, expected.table)
     assert caught.value.outcomes.provenance == expected.provenance
     assert not isinstance(caught.value, Exception)  # `except Exception` must not swallow Ctrl-C
-
-
-def _one_world_each(worlds, replications):
-    from sim.ensemble.batches import Batch
-
-    return [Batch(w, w + 1, 0, replications) for w in range(worlds)]
 
 
 def test_worlds_can_be_drawn_again(outcomes):

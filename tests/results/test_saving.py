@@ -69,7 +69,7 @@ def test_an_earlier_result_is_replaced_and_notes_beside_it_stay(outcomes, port, 
 def test_nothing_half_written_is_taken_for_whole(outcomes, port, tmp_path, monkeypatch):
     run(port, worlds=2, replications=2).save(tmp_path)
 
-    def fail(folder):
+    def fail(outcomes, folder):
         raise OSError(28, "No space left on device")
 
     with pytest.raises(SimError, match="No space left"):

@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.ensemble.part import Part
 from sim.results.estimates import estimate
+from sim.results.lanes import PlayedLanes
 from sim.results.outcomes import Outcomes
 from sim.results.provenance import Provenance
 from sim.results.run import run
 from sim.results.showing import _span
-from sim.results.tables import lanes_table, shares, worlds_table
+from sim.results.tables import shares, worlds_columns
 from sim.scenario.load import load_scenario
 
 THEORY = Path(__file__).parents[2] / "scenarios" / "theory"
@@ -32,10 +34,10 @@ def by_hand(port):
         "suspended_days": np.zeros(4, dtype=np.int16),
         "happened_vote": np.array([0, 1, -1, -1], dtype=np.int8),
     }
-    table = lanes_table(port.model, packages, lanes)
-    worlds = worlds_table({"world": np.arange(2, dtype=np.int32)}, table)
+    drawn = {"world": np.arange(2, dtype=np.int32)}
+    played = PlayedLanes(port, 2, [Part(lanes, drawn)])
     made = Provenance("0", port.model.title, port.digest, 1, 2, 2, port.settings)
-    return Outcomes(table, worlds, made, port)
+    return Outcomes(played, worlds_columns(drawn, played.tally.shares, played.names), made, port)
 
 
 def test_each_lane_ends_in_the_outcome_of_its_package(by_hand):

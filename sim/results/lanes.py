@@ -1,0 +1,158 @@
+"""The lanes of a run: in memory or on disk, whole or piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.ensemble.drawn import Columns
+from sim.ensemble.part import Part
+from sim.results.endings import Endings
+from sim.results.tables import lanes_table, plain_columns
+from sim.results.tally import Tally, count
+from sim.scenario.load import LoadedScenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["ROWS", "Lanes", "PlayedLanes", "SavedLanes", "TableLanes"]
+
+ROWS = 2**18
+"""Rows of a piece, and of a row group on disk: what is in memory at once of a run too large for it."""
+
+
+class Lanes:
+    """The lanes of a run, by world and replication."""
+
+    def __init__(self, scenario: LoadedScenario, worlds: int) -> None:
+        self.scenario, self.worlds = scenario, worlds
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The outcomes, in order."""
+        return Endings(self.scenario.model, self.scenario.packages).names
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """All lanes in one table, a row each; see `sim.results.outcomes.Outcomes`."""
+        raise NotImplementedError
+
+    def frames(self) -> Iterator[pd.DataFrame]:
+        """Give the table in pieces of at most `ROWS` rows, all but the last of that many."""
+        raise NotImplementedError
+
+    def pieces(self) -> Iterator[Columns]:
+        """Give lanes in order, as the columns that are counted; see `sim.results.tally.count`."""
+        raise NotImplementedError
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The lanes counted."""
+        return count(self.scenario.model, self.pieces(), worlds=self.worlds, outcomes=self.names)
+
+
+class PlayedLanes(Lanes):
+    """Lanes as they were played, in parts."""
+
+    def __init__(self, scenario: LoadedScenario, worlds: int, parts: Sequence[Part]) -> None:
+        super().__init__(scenario, worlds)
+        self._parts = parts
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """All lanes in one table."""
+        lanes = [part.lanes for part in self._parts]
+        return self._table({name: np.concatenate([each[name] for each in lanes]) for name in lanes[0]})
+
+    def frames(self) -> Iterator[pd.DataFrame]:
+        """Give the table in pieces."""
+        held: list[Columns] = []
+        rows = 0
+        for part in self._parts:
+            held.append(part.lanes)
+            rows += len(part.lanes["world"])
+            while rows >= ROWS:
+                columns = {name: np.concatenate([each[name] for each in held]) for name in held[0]}
+                yield self._table({name: column[:ROWS] for name, column in columns.items()})
+                held, rows = [{name: column[ROWS:] for name, column in columns.items()}], rows - ROWS
+        if rows:
+            yield self._table({name: np.concatenate([each[name] for each in held]) for name in held[0]})
+
+    @cached_property
+    def drawn(self) -> Columns:
+        """What was drawn in each world, as columns (w,)."""
+        worlds = [part.worlds for part in self._parts if part.worlds]
+        return {name: np.concatenate([each[name] for each in worlds]) for name in worlds[0]}
+
+    def pieces(self) -> Iterator[Columns]:
+        """Give lanes as columns, part by part."""
+        endings = Endings(self.scenario.model, self.scenario.packages)
+        for part in self._parts:
+            lanes = part.lanes
+            yield {
+                **lanes,
+                "code": endings.codes(lanes["package_number"], lanes["in_force"]),
+                "force_day": np.where(lanes["in_force"], lanes["force_day"], -1),
+            }
+
+    def _table(self, columns: Columns) -> pd.DataFrame:
+        return lanes_table(self.scenario.model, self.scenario.packages, columns)
+
+
+class TableLanes(Lanes):
+    """Lanes in a table."""
+
+    def __init__(self, scenario: LoadedScenario, worlds: int, table: pd.DataFrame) -> None:
+        super().__init__(scenario, worlds)
+        self.__dict__["table"] = table
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The outcomes, in order."""
+        return tuple(self.table["outcome"].cat.categories)
+
+    def frames(self) -> Iterator[pd.DataFrame]:
+        """Give the table in pieces."""
+        for start in range(0, len(self.table), ROWS):
+            yield self.table.iloc[start : start + ROWS]
+
+    def pieces(self) -> Iterator[Columns]:
+        """Give the table as columns."""
+        yield plain_columns(self.scenario.model, self.table)
+
+
+class SavedLanes(Lanes):
+    """Lanes in a parquet file, read when they are asked for."""
+
+    def __init__(self, scenario: LoadedScenario, worlds: int, path: Path) -> None:
+        super().__init__(scenario, worlds)
+        self._path = path
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """All lanes in one table."""
+        from pyarrow import parquet
+
+        table: pd.DataFrame = parquet.read_table(self._path).to_pandas()
+        return table
+
+    def frames(self) -> Iterator[pd.DataFrame]:
+        """Give the table in pieces."""
+        return self._read()
+
+    def pieces(self) -> Iterator[Columns]:
+        """Give the columns that are counted, piece by piece."""
+        values = [f"value_{name}" for name in self.scenario.model.governments]
+        for frame in self._read(["world", "outcome", "signed", "in_force_date", *values]):
+            yield plain_columns(self.scenario.model, frame)
+
+    def _read(self, columns: list[str] | None = None) -> Iterator[pd.DataFrame]:
+        from pyarrow.parquet import ParquetFile
+
+        with ParquetFile(self._path) as file:
+            for group in range(file.num_row_groups):
+                yield file.read_row_group(group, columns=columns).to_pandas()

@@ -1,0 +1,140 @@
+"""Runs into a folder: what is played is kept there as it is done, and can be taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from datetime import date
+from pathlib import Path
+
+from sim.ensemble.play import Progress
+from sim.errors import SimError, whole_number
+from sim.minds.plugin import Plugins
+from sim.minds.tactic import Tactic
+from sim.results.lock import held
+from sim.results.outcomes import Outcomes
+from sim.results.run import Interrupted, Run, tactics_as_settings
+from sim.results.saving import Draw, check_folder, check_nothing_unfinished, load, write
+from sim.results.unfinished import Plan, Unfinished
+from sim.worlds.draw import WorldSource
+
+__all__ = ["resume", "run_into"]
+
+
+def run_into(folder: Path, planned: Run, *, draw: Draw | None = None) -> Outcomes:
+    """Play a run, keep what is done in `folder` meanwhile, and save its results there; see `sim.results.run.run`."""
+    check_folder(folder)
+    with held(folder):
+        check_nothing_unfinished(folder)
+        plan = Plan(
+            provenance=planned.made,
+            model=planned.scenario.model.digest,
+            lanes_per_batch=planned.batch_size,
+            plugins=planned.plugins.allowed,
+            folders=planned.plugins.folders,
+            tactics=tuple(planned.plugins.tactics),
+        )
+        return _finish(Unfinished.begin(folder, plan, planned.scenario), planned, draw=draw)
+
+
+def resume(
+    folder: Path | str,
+    *,
+    workers: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    plugins: bool = False,
+    tactics: Mapping[str, type[Tactic]] | None = None,
+    draw: Draw | None = None,
+) -> Outcomes:
+    """Finish a run that was cut short: its results are those of one that was not.
+
+    Parameters
+    ----------
+    folder : path-like
+        The `out` of the run. It holds the scenario as the run began with it; changes to the file since then do not
+        matter. Where the results are whole already they are returned.
+    workers, executor, progress
+        As in `sim.results.run.run`; they may differ from those the run began with.
+    plugins : bool
+        To be given again where the run had it: it lets a scenario run code of its own.
+    tactics : mapping of str to class, optional
+        To be given again where the run had them: classes are not saved.
+    draw : callable, optional
+        Called with the outcomes and a folder, to put pictures beside the results.
+
+    Raises
+    ------
+    SimError
+        If there is nothing to finish, another run is at it, or it was begun by another version.
+    Interrupted
+        On Ctrl-C, with what was done.
+    """
+    folder, workers = Path(folder), whole_number("workers", workers, least=1)
+    if not folder.is_dir():
+        raise SimError(f"{folder}: no such folder")
+    with held(folder):
+        unfinished = Unfinished.find(folder)
+        if unfinished is None:
+            return _whole(folder)
+        unfinished.check_version()
+        plan, scenario = unfinished.plan, unfinished.scenario()
+        made, given = plan.provenance, dict(tactics or {})
+        _check_code(unfinished, plugins=plugins, tactics=given)
+        unfinished.files.drop_damaged(plan.batches)
+        planned = Run(
+            scenario=scenario,
+            source=WorldSource(scenario.model, scenario.packages, seed=made.seed),
+            made=made,
+            day=date.fromisoformat(made.as_of) if made.as_of else None,
+            plugins=Plugins(allowed=plan.plugins, folders=plan.folders, tactics=given),
+            workers=workers,
+            executor=executor,
+            progress=progress,
+        )
+        return _finish(unfinished, planned, draw=draw)
+
+
+def _whole(folder: Path) -> Outcomes:
+    try:
+        return Outcomes(*load(folder))
+    except SimError:
+        raise SimError(f"{folder}: holds no unfinished run") from None
+
+
+def _check_code(unfinished: Unfinished, *, plugins: bool, tactics: dict[str, type[Tactic]]) -> None:
+    """Refuse to run code that nobody has said again may run, or to run without it."""
+    plan, folder = unfinished.plan, unfinished.folder
+    if plan.plugins and not plugins:
+        raise SimError(
+            f"{folder}: its scenario may run code of its own. If you trust it, say so again: --plugins, "
+            "or plugins=True in Python"
+        )
+    begun = {setting for setting in plan.provenance.settings if setting.startswith("tactics.")}
+    if set(tactics) != set(plan.tactics) or not set(tactics_as_settings(tactics)) <= begun:
+        told = ", ".join(sorted(begun)) or "none"
+        raise SimError(f"tactics: must be those the run began with, which are not saved ({told})")
+
+
+def _finish(unfinished: Unfinished, planned: Run, *, draw: Draw | None) -> Outcomes:
+    """Play what is left, and put the results in place of it."""
+    folder, asked = unfinished.folder, planned.made.worlds
+    try:
+        played = planned.play(unfinished.files, lanes_per_batch=unfinished.plan.lanes_per_batch)
+        outcomes = planned.outcomes(played)
+        if outcomes is not None:
+            write(outcomes, folder, draw=draw)
+    except SimError as error:
+        if not len(unfinished.files):
+            raise
+        raise SimError(f"{error}\nWhat is done is kept: sim run --resume {folder} goes on from there.") from None
+    except KeyboardInterrupt:
+        raise Interrupted(None, asked, folder) from None
+    finally:
+        if not len(unfinished.files):
+            unfinished.discard()
+    saved = None if outcomes is None else Outcomes(*load(folder))
+    if played.interrupted or saved is None:
+        raise Interrupted(saved, asked, folder if len(unfinished.files) else None)
+    unfinished.discard()
+    return saved

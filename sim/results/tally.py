@@ -1,0 +1,89 @@
+"""A run in counts: all that its printed table, summary and curves are made of, however many plays it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ensemble.drawn import Columns
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["Tally", "count"]
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """What is counted over the lanes of W whole worlds.
+
+    Parameters
+    ----------
+    ended : ndarray of int, shape (w, k)
+        How many of each world's lanes ended in each outcome.
+    signed, in_force : ndarray of int, shape (t, k)
+        How many lanes were signed, or came into force by the deadline, on each day, by how they ended.
+    value : dict of str to ndarray, shape (w,)
+        Sum over each world's lanes of what they are worth to a government.
+    """
+
+    ended: NDArray[np.int64]
+    signed: NDArray[np.int64]
+    in_force: NDArray[np.int64]
+    value: dict[str, NDArray[np.float64]]
+
+    @property
+    def lanes(self) -> int:
+        """Number of lanes."""
+        return int(self.ended.sum())
+
+    @property
+    def shares(self) -> NDArray[np.float64]:
+        """Share (w, k) of each world's lanes that ended in each outcome."""
+        shares: NDArray[np.float64] = self.ended / self.ended.sum(axis=1, keepdims=True)
+        return shares
+
+    def share(self, counted: NDArray[np.int64]) -> float:
+        """Return `signed` or `in_force` as a share of all lanes."""
+        return float(counted.sum() / self.lanes)
+
+    def mean_value(self, government: str) -> float:
+        """Return what a lane is worth to a government on average, in points."""
+        return float(self.value[government].sum() / self.lanes)
+
+
+def count(scenario: ScenarioModel, pieces: Iterable[Columns], *, worlds: int, outcomes: Sequence[str]) -> Tally:
+    """Count lanes, piece by piece.
+
+    Parameters
+    ----------
+    scenario : ScenarioModel
+        Whose days and governments are counted by.
+    pieces : iterable of dict of str to ndarray
+        Lanes in order: ``world``, ``code`` (position in `outcomes`), ``signed`` and ``force_day`` (days since the
+        start, -1 for never), ``value_<government>``.
+    worlds : int
+        Number of worlds W.
+    outcomes : sequence of str
+        All ways to end.
+
+    Notes
+    -----
+    Values are added one lane after the other, so that where a piece ends changes no digit.
+    """
+    days, k = scenario.days + 1, len(outcomes)
+    ended, by_day = np.zeros(worlds * k, dtype=np.int64), np.zeros((2, days * k), dtype=np.int64)
+    value = {name: np.zeros(worlds) for name in scenario.governments}
+    for piece in pieces:
+        world, code = piece["world"].astype(np.int64), piece["code"].astype(np.int64)
+        first, last = int(world[0]), int(world[-1])
+        found = np.bincount((world - first) * k + code, minlength=(last + 1 - first) * k)
+        ended[first * k : (last + 1) * k] += found
+        for into, day in zip(by_day, (piece["signed"], piece["force_day"]), strict=True):
+            ever = day >= 0
+            into += np.bincount(day[ever].astype(np.int64) * k + code[ever], minlength=days * k)
+        for name, sums in value.items():
+            np.add.at(sums, world, piece[f"value_{name}"])
+    signed, in_force = by_day.reshape(2, days, k)
+    return Tally(ended.reshape(worlds, k), signed, in_force, value)

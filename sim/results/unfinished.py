@@ -1,0 +1,165 @@
+"""A run that is not finished yet: what it is, and what of it is done, in a folder beside its results."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import sim
+from sim.ensemble.batches import Batch, split
+from sim.ensemble.part_files import PartFiles
+from sim.errors import SimError
+from sim.results.provenance import Provenance
+from sim.results.saved_scenario import load_saved_scenario
+from sim.scenario.load import LoadedScenario
+
+__all__ = ["UNFINISHED", "Plan", "Unfinished"]
+
+UNFINISHED = "unfinished"
+"""The folder's name."""
+
+_PLAN, _SCENARIO, _FORMAT = "run.json", "scenario.yaml", "negotiation-sim unfinished run 1"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run is to be.
+
+    Parameters
+    ----------
+    provenance : Provenance
+        With all worlds asked for.
+    model : str
+        Hash of the scenario as run, to tell whether the copy of it is what it was.
+    lanes_per_batch : int
+        Most lanes in a batch: parts are numbered by batch.
+    plugins : bool
+        Whether the scenario may run code of its own.
+    folders : tuple of str
+        Where that is looked for.
+    tactics : tuple of str
+        Governments that play a class given from Python.
+    """
+
+    provenance: Provenance
+    model: str
+    lanes_per_batch: int
+    plugins: bool = False
+    folders: tuple[str, ...] = ()
+    tactics: tuple[str, ...] = ()
+
+    @property
+    def batches(self) -> dict[int, Batch]:
+        """The batches by number."""
+        made = self.provenance
+        return dict(enumerate(split(made.worlds, made.replications, lanes=self.lanes_per_batch)))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {"format": _FORMAT, **asdict(self), "provenance": self.provenance.as_dict()}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Plan:
+        """Return what `as_dict` wrote."""
+        known = {**data, "provenance": Provenance.from_dict(data["provenance"])}
+        known |= {name: tuple(data[name]) for name in ("folders", "tactics")}
+        del known["format"]
+        return cls(**known)
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """An unfinished run in a folder of results.
+
+    Parameters
+    ----------
+    folder : Path
+        That of the results.
+    plan : Plan
+        What it is to be.
+    files : PartFiles
+        What is done.
+    """
+
+    folder: Path
+    plan: Plan
+    files: PartFiles
+
+    @classmethod
+    def begin(cls, folder: Path, plan: Plan, scenario: LoadedScenario) -> Unfinished:
+        """Write down what a run is to be: from then on it can be taken up again."""
+        place = folder / UNFINISHED
+        try:
+            shutil.rmtree(place, ignore_errors=True)  # one without a plan, of which nothing can be made
+            place.mkdir()
+            (place / _SCENARIO).write_text(scenario.resolved_yaml(), encoding="utf-8", newline="\n")
+            aside = place / f"{_PLAN}.aside"
+            aside.write_text(f"{json.dumps(plan.as_dict(), indent=2, ensure_ascii=False)}\n", encoding="utf-8")
+            aside.replace(place / _PLAN)
+        except OSError as error:
+            raise SimError(f"{folder}: cannot be written to ({error.strerror or error})") from None
+        return cls(folder, plan, PartFiles(place))
+
+    @classmethod
+    def find(cls, folder: Path) -> Unfinished | None:
+        """Return the unfinished run of a folder, if there is one.
+
+        Raises
+        ------
+        SimError
+            If it cannot be read, or was begun in another format.
+        """
+        place = folder / UNFINISHED
+        try:
+            told = json.loads((place / _PLAN).read_text(encoding="utf-8"))
+            if told["format"] != _FORMAT:
+                raise SimError(
+                    f"{place / _PLAN}: written in another format (found '{told['format']}'; allowed '{_FORMAT}')"
+                )
+            return cls(folder, Plan.from_dict(told), PartFiles(place))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise SimError(f"{place / _PLAN}: is no plan of a run ({error})") from None
+
+    def check_version(self) -> None:
+        """Refuse a run begun by another version: its parts and ours would not be one run."""
+        if (begun := self.plan.provenance.version) != sim.__version__:
+            raise SimError(
+                f"{self.folder}: begun by another version (found {begun}; allowed {sim.__version__}): finish it with "
+                f"that one, or remove {self.folder / UNFINISHED} and begin anew"
+            )
+
+    def scenario(self) -> LoadedScenario:
+        """Return the scenario it runs, as it was when the run began.
+
+        Raises
+        ------
+        SimError
+            If its copy has been changed since.
+        """
+        path = self.folder / UNFINISHED / _SCENARIO
+        settings = [each for each in self.plan.provenance.settings if not each.startswith("tactics.")]
+        found = load_saved_scenario(path, tuple(settings))
+        if found.model.digest != self.plan.model:
+            raise SimError(f"{path}: is not the scenario that the run began with: it was changed since")
+        return found
+
+    def say(self) -> str:
+        """Say in words what it is and how far."""
+        made, batches = self.plan.provenance, self.plan.batches
+        done = sum(batch.lanes for number, batch in batches.items() if number in self.files)
+        return (
+            f"an unfinished run of {made.title}: {made.worlds:,} worlds x {made.replications:,} replications, "
+            f"seed {made.seed}, {done:,} of {made.worlds * made.replications:,} plays done"
+        )
+
+    def discard(self) -> None:
+        """Remove it: it is finished, or nothing is done."""
+        gone = self.folder / f".{UNFINISHED}-gone"
+        shutil.rmtree(gone, ignore_errors=True)
+        (self.folder / UNFINISHED).replace(gone)  # at once: half of it is no run to take up
+        shutil.rmtree(gone, ignore_errors=True)
