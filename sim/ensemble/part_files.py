@@ -87,7 +87,7 @@ class PartFiles:
         return dropped
 
     def _read(self, number: int) -> Part:
-        with np.load(self._path(number), allow_pickle=False) as saved:  # checks every column's sum
+        with self._path(number).open("rb") as file, np.load(file, allow_pickle=False) as saved:  # checks its sums
             columns = {name: saved[name] for name in saved.files}
         lanes = {name.removeprefix(_LANES): columns[name] for name in columns if name.startswith(_LANES)}
         worlds = {name.removeprefix(_WORLDS): columns[name] for name in columns if name.startswith(_WORLDS)}

@@ -100,6 +100,7 @@ class Unfinished:
             aside.write_text(f"{json.dumps(plan.as_dict(), indent=2, ensure_ascii=False)}\n", encoding="utf-8")
             aside.replace(place / _PLAN)
         except OSError as error:
+            shutil.rmtree(place, ignore_errors=True)
             raise SimError(f"{folder}: cannot be written to ({error.strerror or error})") from None
         return cls(folder, plan, PartFiles(place))
 

@@ -1,0 +1,113 @@
+"""Runs that are ended, by the signals that do it, when half is done: nothing of it is lost or mixed up."""
+
+import os
+import signal
+
+import pytest
+from click.testing import CliRunner
+
+import sim
+from sim.cli import main
+from tests.faults.held_runs import HOLD_FROM, PORT, WORLDS, contents, is_gone, until
+
+
+def test_a_killed_run_is_taken_up_again_with_the_results_of_one_that_was_not(held, whole):
+    run = held()
+    run.until_held(processes=2)
+    run.process.kill()
+    run.end()
+    until(lambda: all(map(is_gone, run.waiting)), "its workers have left")
+    assert run.kept == HOLD_FROM
+    with pytest.raises(sim.SimError, match="holds no whole result"):
+        sim.Outcomes.load(run.out)
+
+    done = []
+    sim.resume(run.out, progress=lambda *now: done.append(now))
+    assert done[0] == (35, 60), "what was done is not done again"
+    assert contents(run.out) == whole
+    assert not {path.name for path in run.out.iterdir()} - set(whole), "and nothing else is left"
+
+
+def test_a_new_run_where_one_is_unfinished_is_refused_with_what_can_be_done(held, whole):
+    run = held()
+    run.until_held(processes=2)
+    run.process.kill()
+    run.end()
+    until(lambda: all(map(is_gone, run.waiting)), "its workers have left")
+    found = CliRunner().invoke(main, ["run", str(PORT), "--seed", "7", "--out", str(run.out)])
+    assert found.exit_code == 2 and found.stdout == ""
+    assert found.stderr == (
+        f"{run.out}: holds an unfinished run of Port wage talks: 12 worlds x 5 replications, seed 1, "
+        "30 of 60 plays done.\n"
+        f"Finish it (sim run --resume {run.out}), give another folder, or remove {run.out}/unfinished to drop it.\n"
+    )
+    found = CliRunner().invoke(main, ["run", "--resume", str(run.out), "--workers", "1"])
+    assert found.exit_code == 0, found.output
+    assert contents(run.out) == whole
+    assert (run.out / "timing.svg").exists(), "the command line draws the pictures of a run taken up again"
+
+
+def test_one_run_at_a_time_in_a_folder(held):
+    run = held()
+    run.until_held(processes=2)
+    for words in (["run", str(PORT), "--out", str(run.out)], ["run", "--resume", str(run.out)]):
+        found = CliRunner().invoke(main, words)
+        assert found.exit_code == 2
+        assert found.stderr.startswith(
+            f"{run.out}: another run writes its results here (process {run.process.pid} on "
+        )
+    assert run.process.poll() is None and run.kept == HOLD_FROM
+
+
+def test_what_a_killed_worker_had_in_hand_is_played_again(held, whole):
+    run = held()
+    run.until_held(processes=2)
+    os.kill(run.waiting.pop(), signal.SIGKILL)
+    run.release()
+    status, _, err = run.end()
+    assert (status, err) == (0, f"Saved in {run.out}.\n")
+    assert contents(run.out) == whole
+
+
+def test_workers_that_die_again_and_again_end_the_run_and_what_is_done_stays(held, whole):
+    run = held(workers=2)
+    while run.process.poll() is None:
+        until(lambda: run.process.poll() is not None or not all(map(is_gone, run.waiting)), "a worker waits")
+        for pid in run.waiting:
+            if not is_gone(pid):
+                os.kill(pid, signal.SIGKILL)
+    status, out, err = run.end()
+    assert (status, out) == (2, "")
+    assert "worker processes died 3 times in a row" in err
+    assert err.endswith(f"What is done is kept: sim run --resume {run.out} goes on from there.\n")
+    sim.resume(run.out)
+    assert contents(run.out) == whole
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_reports_and_saves_the_worlds_done_and_the_rest_can_be_finished(held, whole, workers):
+    run = held(workers=workers)
+    run.until_held(processes=workers)
+    os.killpg(run.process.pid, signal.SIGINT)  # as a terminal does: to the run and its workers
+    if workers > 1:
+        run.release()  # what has begun is waited for
+    status, out, err = run.end()
+    assert status == 130
+    done = sim.Outcomes.load(run.out).provenance.worlds
+    assert HOLD_FROM <= done < WORLDS
+    told = f"Interrupted after {done} of 12 worlds: what is told and saved is theirs. "
+    assert err == f"{told}Go on with: sim run --resume {run.out}\n"
+    assert f"{done} worlds x 5 replications" in out
+    sim.resume(run.out)
+    assert contents(run.out) == whole
+
+
+def test_a_terminated_run_keeps_what_is_done(held, whole):
+    run = held(workers=1)
+    run.until_held(processes=1)
+    run.process.terminate()
+    status, out, err = run.end()
+    assert (status, out) == (143, "")
+    assert err == f"Ended from outside. Go on with: sim run --resume {run.out}\n"
+    sim.resume(run.out)
+    assert contents(run.out) == whole
