@@ -45,9 +45,7 @@ def cluster_executor(address: str) -> Iterator[Executor]:
     Workers may come and go: what a lost one had in hand is played by others, with the same results.
     """
     if not _ADDRESS.fullmatch(address):
-        raise SimError(
-            f"cluster: must be the address of a dask scheduler, as in tcp://10.0.0.1:8786 (found '{address}')"
-        )
+        raise SimError(f"cluster: must be a scheduler's address, as in tcp://10.0.0.1:8786 (found '{address}')")
     try:
         distributed: Any = import_module("distributed")
     except ImportError:

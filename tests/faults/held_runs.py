@@ -33,17 +33,22 @@ def is_gone(pid: int) -> bool:
         return True
 
 
+def environment(place: Path) -> dict[str, str]:
+    """The environment of a process that is held; `place` is where it tells so and looks for its release."""
+    (place / "held").mkdir(exist_ok=True)
+    told = {"HOLD_FROM": str(HOLD_FROM), "HELD": str(place / "held"), "RELEASE": str(place / "release")}
+    return {**os.environ, **told}
+
+
 class Held:
     """A run in a process of its own: `sim run` into a folder, held from world `HOLD_FROM` on."""
 
     def __init__(self, place: Path, out: Path, *words: str, workers: int = 2) -> None:
         self.out, self.place = out, place
-        (place / "held").mkdir()
-        environment = {"HOLD_FROM": str(HOLD_FROM), "HELD": str(place / "held"), "RELEASE": str(place / "release")}
         command = [sys.executable, str(STEPWISE), "run", str(PORT), *SIZE, "--workers", str(workers), *words]
         self.process = subprocess.Popen(
             [*command, "--out", str(out)],
-            env={**os.environ, **environment},
+            env=environment(place),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -28,6 +28,11 @@ def hold(first: int, held: Path, release: Path) -> None:
     running.batch_size = lambda worlds, replications, places: replications
 
 
-if __name__ == "__main__":
+def dask_setup(worker):
+    """Do the same in a worker of a cluster, which loads this file when it starts."""
     hold(int(os.environ["HOLD_FROM"]), Path(os.environ["HELD"]), Path(os.environ["RELEASE"]))
+
+
+if __name__ == "__main__":
+    dask_setup(None)
     main()

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import suppress
 
 import pytest
 from click.testing import CliRunner
@@ -74,7 +75,7 @@ def test_workers_that_die_again_and_again_end_the_run_and_what_is_done_stays(hel
     while run.process.poll() is None:
         until(lambda: run.process.poll() is not None or not all(map(is_gone, run.waiting)), "a worker waits")
         for pid in run.waiting:
-            if not is_gone(pid):
+            with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
     status, out, err = run.end()
     assert (status, out) == (2, "")

@@ -1,0 +1,83 @@
+"""A real cluster on this machine, a scheduler and two workers: one is lost in the middle, and nothing changes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+import sim
+from sim.cli import main
+from tests.faults.held_runs import PORT, REPLICATIONS, STEPWISE, WORLDS, Held, contents, environment, until
+
+DASK = [sys.executable, "-m", "dask"]
+QUIET = ["--no-dashboard", "--host", "127.0.0.1"]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """Where workers and run tell that they wait, and are released."""
+    return tmp_path_factory.mktemp("cluster")
+
+
+@pytest.fixture(scope="module")
+def address(place):
+    """Start a scheduler and two workers, each a process."""
+    told = place / "scheduler.json"
+    begin = {"env": environment(place), "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": place}
+    one_thread = ["--nthreads", "1", "--no-nanny", "--preload", str(STEPWISE)]
+    scheduler = [*DASK, "scheduler", *QUIET, "--port", "0", "--scheduler-file", str(told)]
+    worker = [*DASK, "worker", *QUIET, "--scheduler-file", str(told), *one_thread]
+    processes = [subprocess.Popen(scheduler, **begin)]
+    until(told.exists, "the scheduler is there")
+    processes += [subprocess.Popen(worker, **begin) for _ in range(2)]
+    yield json.loads(told.read_text())["address"]
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def test_a_worker_lost_in_the_middle_changes_nothing(place, address, whole):
+    from distributed import Client
+
+    with Client(address, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=120)
+    run = Held(place, place / "out", "--cluster", address)
+    run.until_held(processes=2)
+    os.kill(run.waiting.pop(), signal.SIGKILL)
+    run.release()
+    status, _, err = run.end()
+    assert (status, err) == (0, f"Saved in {run.out}.\n")
+    assert contents(run.out) == whole
+
+
+def test_an_executor_of_dask_is_one_as_any_other(place, address, whole):
+    from distributed import Client
+
+    (place / "release").touch()
+    with Client(address, set_as_default=False) as client:
+        executor = client.get_executor(pure=False, retries=2)
+        sim.load(PORT).run(worlds=WORLDS, replications=REPLICATIONS, executor=executor, out=place / "by_hand")
+        assert client.nthreads(), "the cluster is left as it was"
+    assert contents(place / "by_hand") == whole
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("nonsense", "must be a scheduler's address"), ("tcp://127.0.0.1:1", "no scheduler of a dask cluster answers")],
+)
+def test_a_cluster_that_is_not_there_is_told(address, told, monkeypatch):
+    monkeypatch.setattr("sim.ensemble.cluster._PATIENCE", 1)
+    found = CliRunner().invoke(main, ["run", str(PORT), "--cluster", address])
+    assert found.exit_code == 2 and found.stdout == ""
+    assert told in found.stderr
+
+
+def test_what_is_not_installed_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    found = CliRunner().invoke(main, ["run", str(PORT), "--cluster", "tcp://127.0.0.1:8786"])
+    assert found.exit_code == 2
+    assert "pip install 'negotiation-sim[cluster]'" in found.stderr
