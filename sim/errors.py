@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import difflib
 import operator
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
-__all__ = ["Problem", "ProblemsError", "SimError", "did_you_mean", "whole_number"]
+__all__ = ["Problem", "ProblemsError", "SimError", "cannot_write", "did_you_mean", "whole_number"]
 
 
 @dataclass(frozen=True, order=True)
@@ -56,6 +58,17 @@ class ProblemsError(SimError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def cannot_write(place: Path, error: OSError) -> SimError:
+    """Return the error that says why nothing can be written somewhere, in the system's words.
+
+    Examples
+    --------
+    >>> cannot_write(Path("out"), OSError(28, "writing bytes failed"))
+    SimError('out: cannot be written to (No space left on device)')
+    """
+    return SimError(f"{place}: cannot be written to ({os.strerror(error.errno) if error.errno else error})")
 
 
 def did_you_mean(found: str, allowed: Iterable[str]) -> str:

@@ -1,8 +1,12 @@
-"""Parts on disk: each written aside and renamed when whole, to be read again in the order of the lanes."""
+"""Parts on disk: each written aside and renamed when whole, to be read again in the order of the lanes.
+
+A file holds a checksum, a line of JSON that names its columns, and their numbers one after the other: read without
+pickles, which could carry code, and without an archive's toll on hundreds of small columns.
+"""
 
 from __future__ import annotations
 
-import zipfile
+import json
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,17 +14,14 @@ from pathlib import Path
 import numpy as np
 
 from sim.ensemble.batches import Batch
+from sim.ensemble.drawn import Columns
 from sim.ensemble.part import Part
-from sim.errors import SimError
+from sim.errors import SimError, cannot_write
 
-__all__ = ["NotKeptError", "PartFiles"]
+__all__ = ["PartFiles"]
 
-_LANES, _WORLDS = "lanes/", "worlds/"
-_UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
-
-
-class NotKeptError(SimError):
-    """A part could not be written or read back: the disk is full, or lets nobody write, or has lost it."""
+_CHECKSUM = 8
+"""Bytes of the checksum, in hexadecimal digits."""
 
 
 class PartFiles:
@@ -43,7 +44,7 @@ class PartFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._numbers = {int(path.stem.rpartition("-")[2]) for path in folder.glob("part-*.npz")}
+        self._numbers = {int(path.stem.rpartition("-")[2]) for path in folder.glob("part-*.columns")}
 
     def __contains__(self, number: int) -> bool:
         return number in self._numbers
@@ -54,14 +55,11 @@ class PartFiles:
     def __setitem__(self, number: int, part: Part) -> None:
         path = self._path(number)
         aside = path.with_suffix(".aside")
-        columns = {f"{_LANES}{name}": column for name, column in part.lanes.items()}
-        columns |= {f"{_WORLDS}{name}": column for name, column in part.worlds.items()}
         try:
-            with aside.open("wb") as file:
-                np.savez(file, allow_pickle=False, **columns)
+            aside.write_bytes(_packed(part))
             aside.replace(path)
         except OSError as error:
-            raise NotKeptError(f"{self._folder}: cannot be written to ({error.strerror or error})") from None
+            raise cannot_write(self._folder, error) from None
         finally:
             aside.unlink(missing_ok=True)
         self._numbers.add(number)
@@ -69,8 +67,8 @@ class PartFiles:
     def __getitem__(self, number: int) -> Part:
         try:
             return self._read(number)
-        except _UNREADABLE as error:
-            raise NotKeptError(f"{self._path(number)}: cannot be read ({error})") from None
+        except (OSError, ValueError) as error:
+            raise SimError(f"{self._path(number)}: cannot be read ({error})") from None
 
     def drop_damaged(self, batches: Mapping[int, Batch]) -> int:
         """Remove parts that are not whole, or belong to no batch, as after a failure of power; return how many."""
@@ -78,7 +76,7 @@ class PartFiles:
         for number in sorted(self._numbers):
             try:
                 whole = number in batches and len(self._read(number).lanes["world"]) == batches[number].lanes
-            except _UNREADABLE:
+            except (OSError, ValueError):
                 whole = False
             if not whole:
                 self._path(number).unlink(missing_ok=True)
@@ -87,11 +85,40 @@ class PartFiles:
         return dropped
 
     def _read(self, number: int) -> Part:
-        with self._path(number).open("rb") as file, np.load(file, allow_pickle=False) as saved:  # checks its sums
-            columns = {name: saved[name] for name in saved.files}
-        lanes = {name.removeprefix(_LANES): columns[name] for name in columns if name.startswith(_LANES)}
-        worlds = {name.removeprefix(_WORLDS): columns[name] for name in columns if name.startswith(_WORLDS)}
-        return Part(lanes, worlds)
+        return _unpacked(self._path(number).read_bytes())
 
     def _path(self, number: int) -> Path:
-        return self._folder / f"part-{number:06}.npz"
+        return self._folder / f"part-{number:06}.columns"
+
+
+def _packed(part: Part) -> bytes:
+    """Return a part as bytes."""
+    told = [[(name, column.dtype.str, column.size) for name, column in each.items()] for each in _columns(part)]
+    body = [json.dumps(told).encode() + b"\n"]
+    body += [np.ascontiguousarray(column).tobytes() for each in _columns(part) for column in each.values()]
+    whole = b"".join(body)
+    return f"{zlib.crc32(whole):0{_CHECKSUM}x}".encode() + whole
+
+
+def _unpacked(packed: bytes) -> Part:
+    """Return the part that was packed.
+
+    Raises
+    ------
+    ValueError
+        If it is not whole.
+    """
+    if len(packed) < _CHECKSUM or f"{zlib.crc32(packed[_CHECKSUM:]):0{_CHECKSUM}x}".encode() != packed[:_CHECKSUM]:
+        raise ValueError("its checksum is wrong")
+    start = packed.index(b"\n") + 1
+    columns: list[Columns] = []
+    for each in json.loads(packed[_CHECKSUM:start]):
+        columns.append({})
+        for name, kind, size in each:
+            columns[-1][name] = np.frombuffer(packed, dtype=kind, count=size, offset=start)
+            start += columns[-1][name].nbytes
+    return Part(*columns)
+
+
+def _columns(part: Part) -> tuple[Columns, Columns]:
+    return part.lanes, part.worlds

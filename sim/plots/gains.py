@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Gains", "read_gains"]
 
+_ALIKE = ["world", "outcome", "package_number"]
+
 _MOST_WORLDS = 400
 """Worlds drawn as dots, and averaged over for proposals: worlds are alike, so the first are a fair sample."""
 
@@ -54,19 +56,26 @@ class Gains:
 
 def read_gains(outcomes: Outcomes) -> list[Gains]:
     """Return the gains of every pair of governments that may face each other, in the order of taking office."""
+    import pandas as pd
+
     model = outcomes.scenario.model
     first, second = [name for name, seat in model.seats.items() if seat.principal][:2]
     shown = np.arange(min(_MOST_WORLDS, outcomes.provenance.worlds))
     worlds = outcomes.world_source().draw(shown)
-    signed = outcomes.table[outcomes.table["in_force"]]
-    office = {seat: in_office(signed, model, seat) for seat in (first, second)}
-    gains = []
-    for pair in product(_governments(model, first), _governments(model, second)):
-        met = (office[first] == pair[0]) & (office[second] == pair[1])
-        seen = signed[met & (signed["world"] < len(shown)).to_numpy()]
-        agreements = _agreements(seen, model, worlds, pair)
-        gains.append(Gains(pair, agreements, _proposals(outcomes, worlds, pair), plays=int(met.sum())))
-    return gains
+    pairs = list(product(_governments(model, first), _governments(model, second)))
+    plays, agreements = dict.fromkeys(pairs, 0), {pair: list[pd.DataFrame]() for pair in pairs}
+    for frame in outcomes.lanes.frames():
+        signed = frame[frame["in_force"]]
+        office = {seat: in_office(signed, model, seat) for seat in (first, second)}
+        for pair in pairs:
+            met = (office[first] == pair[0]) & (office[second] == pair[1])
+            plays[pair] += int(met.sum())
+            seen = signed[met & (signed["world"] < len(shown)).to_numpy()]
+            agreements[pair].append(_agreements(seen, model, worlds, pair))
+    return [
+        Gains(pair, _averaged(agreements[pair]), _proposals(outcomes, worlds, pair), plays=plays[pair])
+        for pair in pairs
+    ]
 
 
 def in_office(table: pd.DataFrame, model: ScenarioModel, seat: str) -> NDArray[np.object_]:
@@ -110,6 +119,7 @@ def _governments(model: ScenarioModel, seat: str) -> dict[str, None]:
 
 
 def _agreements(signed: pd.DataFrame, model: ScenarioModel, worlds: Worlds, pair: tuple[str, str]) -> pd.DataFrame:
+    """Return a row per world, outcome and package: how many plays, and the sums of what they gain."""
     gains = signed[["world", "outcome", "package_number"]].assign(plays=1)
     place = signed["world"].to_numpy()
     for side, government in zip(("first", "second"), pair, strict=True):
@@ -118,8 +128,15 @@ def _agreements(signed: pd.DataFrame, model: ScenarioModel, worlds: Worlds, pair
         for event, added in worlds.shift_no_deal.items():
             no_deal = no_deal + added[g][place] * occurred(signed, model, worlds.calendar.events[event])
         gains[side] = signed[f"value_{government}"] - no_deal
-    grouped = gains.groupby(["world", "outcome", "package_number"], observed=True)
-    return grouped.agg(plays=("plays", "sum"), first=("first", "mean"), second=("second", "mean")).reset_index()
+    return gains.groupby(_ALIKE, observed=True).sum().reset_index()
+
+
+def _averaged(pieces: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return sums of pieces of the lanes as means over the plays."""
+    import pandas as pd
+
+    gains = pd.concat(pieces).groupby(_ALIKE, observed=True).sum().reset_index()
+    return gains.assign(first=gains["first"] / gains["plays"], second=gains["second"] / gains["plays"])
 
 
 def _proposals(outcomes: Outcomes, worlds: Worlds, pair: tuple[str, str]) -> pd.DataFrame:

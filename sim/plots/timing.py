@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -14,7 +15,7 @@ from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.ends import name_ends, part_names
 from sim.plots.provenance import footer, plays
 from sim.plots.style import ACTUAL, GRID, INK, MUTED, Look, looks
-from sim.results.estimates import estimate
+from sim.results.estimates import margin
 from sim.scenario.certainty import certainty
 from sim.scenario.event import Between
 from sim.worlds.calendar import has_effect
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation
+    from numpy.typing import NDArray
 
-    from sim.results.estimates import Estimates
+    from sim.results.estimates import Margin
     from sim.results.outcomes import Outcomes
     from sim.scenario.event import Event
     from sim.scenario.scenario import ScenarioModel
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Mark", "marks", "plot_timing", "signed_shares"]
 
 _LABEL_WIDTH = 30
+_SLICE = 2**14
 _MOST_MARKS = 10
 _LUCK = (0, (2, 1))
 
@@ -71,23 +74,52 @@ def plot_timing(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
     return axes
 
 
-def signed_shares(outcomes: Outcomes) -> tuple[pd.DataFrame, Estimates]:
+def signed_shares(outcomes: Outcomes) -> tuple[pd.DataFrame, Margin]:
     """Return what is plotted: shares signed by each day, and their total with its Monte Carlo interval.
 
     Returns
     -------
     shares : DataFrame
         A row per date, a column per outcome that some play signs, in the scenario's order.
-    total : Estimates
+    total : Margin
         Of the share signed by each date, whatever the outcome.
     """
-    curves, table = outcomes.agreed_by(), outcomes.table
-    days, worlds = len(curves), outcomes.provenance.worlds
-    signed = table["signed"].notna().to_numpy()
-    place = table["world"].to_numpy()[signed] * days + table["signed"].to_numpy(dtype=np.int64, na_value=0)[signed]
-    counts = np.bincount(place, minlength=worlds * days).reshape(worlds, days)
-    replications = outcomes.provenance.replications
-    return curves.loc[:, curves.iloc[-1] > 0], estimate(counts.cumsum(axis=1) / replications, replications)
+    curves, made = outcomes.agreed_by(), outcomes.provenance
+    sums, squares = _signed_by_day(outcomes, len(curves))
+    spread = [made.worlds * square - total**2 for total, square in zip(sums.tolist(), squares.tolist(), strict=True)]
+    lanes = made.worlds * made.replications
+    variance = np.array(spread, dtype=float) / max(1, made.worlds - 1) / made.worlds / made.replications**2
+    return curves.loc[:, curves.iloc[-1] > 0], margin(sums / lanes, variance, made.worlds, made.replications)
+
+
+def _signed_by_day(outcomes: Outcomes, days: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return sum and sum of squares over worlds of how many of each world's plays are signed by each day (t,).
+
+    They are whole numbers: a spread of nothing is nothing, and no digit hangs on where a piece of the lanes ends.
+    """
+    sums, squares = np.zeros(days, dtype=np.int64), np.zeros(days, dtype=np.int64)
+    open_world, begun = -1, np.zeros(days, dtype=np.int64)  # a world that goes on in the next piece
+    for world, signed in _slices(outcomes):
+        first, worlds, ever = int(world[0]), int(world[-1] - world[0]) + 1, signed >= 0
+        place = (world[ever].astype(np.int64) - first) * days + signed[ever]
+        counts = np.bincount(place, minlength=worlds * days).reshape(worlds, days)
+        if open_world == first:
+            counts[0] += begun
+        elif open_world >= 0:
+            counts = np.concatenate([begun[None], counts])
+        open_world, begun = int(world[-1]), counts[-1].copy()
+        by_day = counts[:-1].cumsum(axis=1)
+        sums += by_day.sum(axis=0)
+        squares += (by_day**2).sum(axis=0)
+    last = begun.cumsum()
+    return sums + last, squares + last**2
+
+
+def _slices(outcomes: Outcomes) -> Iterator[tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]]]]:
+    """Give world and day of signature of all lanes, a few at a time: a count for each world and day takes room."""
+    for piece in outcomes.lanes.pieces():
+        for start in range(0, len(piece["world"]), _SLICE):
+            yield piece["world"][start : start + _SLICE], piece["signed"][start : start + _SLICE]
 
 
 def marks(model: ScenarioModel) -> list[Mark]:
@@ -121,7 +153,7 @@ def _rank(event: Event) -> int:
     return 2 if has_effect(event) else 3
 
 
-def _draw_layers(axes: Axes, shares: pd.DataFrame, total: Estimates, *, given: dict[str, Look]) -> None:
+def _draw_layers(axes: Axes, shares: pd.DataFrame, total: Margin, *, given: dict[str, Look]) -> None:
     when = np.array([position(day) for day in shares.index])
     floor = np.zeros(len(shares))
     for outcome in shares:

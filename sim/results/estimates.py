@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Estimates", "Z", "estimate"]
+__all__ = ["Estimates", "Margin", "Z", "estimate", "margin"]
 
 Floats = NDArray[np.float64]
 
@@ -41,6 +41,37 @@ class Estimates:
     band_low: Floats
     band_high: Floats
     share_between: Floats
+
+
+@dataclass(frozen=True)
+class Margin:
+    """Probabilities in [0, 1] with their Monte Carlo error alone; see `Estimates`."""
+
+    probability: Floats
+    standard_error: Floats
+    low: Floats
+    high: Floats
+
+
+def margin(mean: Floats, variance: Floats, worlds: int, replications: int) -> Margin:
+    """Return the Monte Carlo error of shares; see `estimate` for the formulas.
+
+    Parameters
+    ----------
+    mean : ndarray
+        Of the per-world shares: the probability.
+    variance : ndarray
+        Of the per-world shares, over `worlds` - 1; of one world it is not looked at.
+    worlds, replications : int
+        Of the run.
+    """
+    if worlds == 1:
+        error = np.sqrt(mean * (1 - mean) / replications)
+        return Margin(mean, error, *_wilson(mean, np.full_like(mean, replications)))
+    error = np.sqrt(variance / worlds)
+    effective = np.full_like(mean, worlds)
+    np.divide(mean * (1 - mean), error**2, out=effective, where=error > 0)
+    return Margin(mean, error, *_wilson(mean, np.clip(effective, worlds, worlds * replications)))
 
 
 def estimate(shares: Floats, replications: int) -> Estimates:
@@ -79,16 +110,10 @@ def estimate(shares: Floats, replications: int) -> Estimates:
     worlds = len(shares)
     p = shares.mean(axis=0)
     nothing = np.full_like(p, np.nan)
-    if worlds == 1:
-        error = np.sqrt(p * (1 - p) / replications)
-        return Estimates(p, error, *_wilson(p, np.full_like(p, replications)), nothing, nothing, nothing)
-    observed = shares.var(axis=0, ddof=1)
-    error = np.sqrt(observed / worlds)
-    effective = np.full_like(p, worlds)
-    np.divide(p * (1 - p), error**2, out=effective, where=error > 0)
-    interval = _wilson(p, np.clip(effective, worlds, worlds * replications))
-    if replications == 1:
-        return Estimates(p, error, *interval, nothing, nothing, nothing)
+    observed = shares.var(axis=0, ddof=1) if worlds > 1 else nothing
+    known = vars(margin(p, observed, worlds, replications))
+    if worlds == 1 or replications == 1:
+        return Estimates(**known, band_low=nothing, band_high=nothing, share_between=nothing)
     noise = (shares * (1 - shares)).mean(axis=0) / (replications - 1)
     between = np.maximum(observed - noise, 0.0)
     within = noise * replications
@@ -96,7 +121,7 @@ def estimate(shares: Floats, replications: int) -> Estimates:
     band = np.quantile(p + (shares - p) * shrink, [0.1, 0.9], axis=0)
     total = between + within
     share = np.divide(between, total, out=nothing, where=total > 0)
-    return Estimates(p, error, *interval, band[0], band[1], share)
+    return Estimates(**known, band_low=band[0], band_high=band[1], share_between=share)
 
 
 def _wilson(p: Floats, n: Floats) -> tuple[Floats, Floats]:

@@ -61,6 +61,7 @@ class PlayedLanes(Lanes):
     def __init__(self, scenario: LoadedScenario, worlds: int, parts: Sequence[Part]) -> None:
         super().__init__(scenario, worlds)
         self._parts = parts
+        self._drawn: list[Columns] = []
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -85,13 +86,14 @@ class PlayedLanes(Lanes):
     @cached_property
     def drawn(self) -> Columns:
         """What was drawn in each world, as columns (w,)."""
-        worlds = [part.worlds for part in self._parts if part.worlds]
-        return {name: np.concatenate([each[name] for each in worlds]) for name in worlds[0]}
+        _ = self.tally  # the parts are gone through once for both
+        return {name: np.concatenate([each[name] for each in self._drawn]) for name in self._drawn[0]}
 
     def pieces(self) -> Iterator[Columns]:
         """Give lanes as columns, part by part."""
-        endings = Endings(self.scenario.model, self.scenario.packages)
+        endings, self._drawn = Endings(self.scenario.model, self.scenario.packages), []
         for part in self._parts:
+            self._drawn += [part.worlds] if part.worlds else []
             lanes = part.lanes
             yield {
                 **lanes,

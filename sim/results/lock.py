@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sim.errors import SimError
+from sim.errors import SimError, cannot_write
 
 try:
     import fcntl
@@ -47,7 +47,7 @@ def held(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         file = _lock(folder)
     except OSError as error:
-        raise SimError(f"{folder}: cannot be written to ({error.strerror or error})") from None
+        raise cannot_write(folder, error) from None
     _open.add(file)
     try:
         yield

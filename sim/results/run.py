@@ -73,9 +73,9 @@ class Run:
     made: Provenance
     day: date | None
     plugins: Plugins
-    workers: int
-    executor: Executor | None
-    progress: Progress | None
+    workers: int = 1
+    executor: Executor | None = None
+    progress: Progress | None = None
 
     @property
     def batch_size(self) -> int:
@@ -168,33 +168,17 @@ def run(
     Interrupted
         On Ctrl-C, with what was done.
     """
-    digest, day, seed = scenario.digest, None, whole_number("seed", seed)
-    worlds, replications = (
+    planned = _plan(
+        scenario,
         whole_number("worlds", worlds, least=1),
         whole_number("replications", replications, least=1),
+        seed=whole_number("seed", seed),
+        as_of=as_of,
+        tactics=dict(tactics or {}),
+        allowed=plugins,
     )
-    if as_of is not None:
-        day = read_as_of(scenario.model, as_of)
-        scenario = known_by(scenario, day)
-    outside = _plugins(scenario, dict(tactics or {}), allowed=plugins)
-    planned = Run(
-        scenario=scenario,
-        source=WorldSource(scenario.model, scenario.packages, seed=seed),
-        made=Provenance(
-            version=sim.__version__,
-            title=scenario.model.title,
-            scenario=digest,
-            seed=seed,
-            worlds=worlds,
-            replications=replications,
-            settings=(*scenario.settings, *tactics_as_settings(outside.tactics)),
-            as_of=day.isoformat() if day else None,
-        ),
-        day=day,
-        plugins=outside,
-        workers=whole_number("workers", workers, least=1),
-        executor=executor,
-        progress=progress,
+    planned = replace(
+        planned, workers=whole_number("workers", workers, least=1), executor=executor, progress=progress
     )
     if out is not None:
         from sim.results.resume import run_into  # late: loads what writes files
@@ -205,6 +189,35 @@ def run(
     if played.interrupted or outcomes is None:
         raise Interrupted(outcomes, worlds)
     return outcomes
+
+
+def _plan(
+    scenario: LoadedScenario,
+    worlds: int,
+    replications: int,
+    *,
+    seed: int,
+    as_of: date | str | None,
+    tactics: dict[str, type[Tactic]],
+    allowed: bool,
+) -> Run:
+    """Return the run asked for, to be played on one core."""
+    digest, day = scenario.digest, None
+    if as_of is not None:
+        day = read_as_of(scenario.model, as_of)
+        scenario = known_by(scenario, day)
+    outside = _plugins(scenario, tactics, allowed=allowed)
+    made = Provenance(
+        version=sim.__version__,
+        title=scenario.model.title,
+        scenario=digest,
+        seed=seed,
+        worlds=worlds,
+        replications=replications,
+        settings=(*scenario.settings, *tactics_as_settings(outside.tactics)),
+        as_of=day.isoformat() if day else None,
+    )
+    return Run(scenario, WorldSource(scenario.model, scenario.packages, seed=seed), made, day, outside)
 
 
 def tactics_as_settings(tactics: Mapping[str, type[Tactic]]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import SimError
+from sim.errors import SimError, cannot_write
 from sim.results.lanes import ROWS, SavedLanes
 from sim.results.lock import LOCK, held
 from sim.results.provenance import Provenance
@@ -52,7 +52,7 @@ def check_folder(folder: Path) -> None:
         if not folder.exists():
             return
     except OSError as error:
-        raise SimError(f"{folder}: cannot be written to ({error.strerror or error})") from None
+        raise cannot_write(folder, error) from None
     if not folder.is_dir():
         raise SimError(f"{folder}: is a file, not a folder to save results in")
     names = {entry.name for entry in folder.iterdir()} - {LOCK, UNFINISHED}
@@ -109,7 +109,7 @@ def write(outcomes: Outcomes, folder: Path, *, draw: Draw | None = None) -> None
                 draw(outcomes, aside)
             _put_in_place(aside, folder)
     except OSError as error:
-        raise SimError(f"{folder}: cannot be written to ({error.strerror or error})") from None
+        raise cannot_write(folder, error) from None
 
 
 def _probe(folder: Path) -> None:

@@ -84,6 +84,8 @@ def count(scenario: ScenarioModel, pieces: Iterable[Columns], *, worlds: int, ou
             ever = day >= 0
             into += np.bincount(day[ever].astype(np.int64) * k + code[ever], minlength=days * k)
         for name, sums in value.items():
-            np.add.at(sums, world, piece[f"value_{name}"])
+            added = piece[f"value_{name}"].astype(np.float64)  # a copy
+            added[0] += sums[first]  # a world goes on where the piece before ended
+            sums[first : last + 1] = np.bincount(world - first, weights=added)
     signed, in_force = by_day.reshape(2, days, k)
     return Tally(ended.reshape(worlds, k), signed, in_force, value)

@@ -11,7 +11,7 @@ from typing import Any
 import sim
 from sim.ensemble.batches import Batch, split
 from sim.ensemble.part_files import PartFiles
-from sim.errors import SimError
+from sim.errors import SimError, cannot_write
 from sim.results.provenance import Provenance
 from sim.results.saved_scenario import load_saved_scenario
 from sim.scenario.load import LoadedScenario
@@ -101,7 +101,7 @@ class Unfinished:
             aside.replace(place / _PLAN)
         except OSError as error:
             shutil.rmtree(place, ignore_errors=True)
-            raise SimError(f"{folder}: cannot be written to ({error.strerror or error})") from None
+            raise cannot_write(folder, error) from None
         return cls(folder, plan, PartFiles(place))
 
     @classmethod

@@ -63,7 +63,7 @@ class Held:
     @property
     def kept(self) -> int:
         """How many batches are done and on disk."""
-        return len(list((self.out / "unfinished").glob("part-*.npz")))
+        return len(list((self.out / "unfinished").glob("part-*.columns")))
 
     def until_held(self, processes: int) -> None:
         """Wait until all that can be done is done, and so many processes wait."""

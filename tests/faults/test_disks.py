@@ -54,7 +54,7 @@ def names(folder):
 
 
 def test_a_disk_that_fills_up_is_told_and_what_is_done_stays(mount, whole, small_batches):
-    disk = mount("size=80k")  # room for some parts
+    disk = mount("size=32k")  # room for some parts
     out = disk / "out"
     found = call(PORT, *SIZE, "--out", out)
     assert (found.exit_code, found.stdout) == (2, "")
@@ -63,7 +63,7 @@ def test_a_disk_that_fills_up_is_told_and_what_is_done_stays(mount, whole, small
         f"What is done is kept: sim run --resume {out} goes on from there.\n"
     )
     kept = names(out / "unfinished") - {"run.json", "scenario.yaml"}
-    assert 0 < len(kept) < WORLDS and all(name.endswith(".npz") for name in kept)
+    assert 0 < len(kept) < WORLDS and all(name.endswith(".columns") for name in kept)
     again = call("--resume", out)
     assert again.exit_code == 2 and "No space left" in again.stderr, "still full"
     mount("remount,size=20m")
@@ -122,13 +122,13 @@ def test_an_interrupted_run_is_finished_with_the_results_of_one_that_was_not(unf
 
 
 def test_damaged_parts_are_played_again(unfinished, whole):
-    parts = sorted((unfinished / "unfinished").glob("part-*.npz"))
+    parts = sorted((unfinished / "unfinished").glob("part-*.columns"))
     parts[0].write_bytes(parts[0].read_bytes()[:-50])
     parts[1].write_bytes(b"")
     spoilt = bytearray(parts[2].read_bytes())
     spoilt[len(spoilt) // 2] ^= 1
     parts[2].write_bytes(spoilt)
-    parts[3].with_name("part-000099.npz").write_bytes(parts[3].read_bytes())
+    parts[3].with_name("part-000099.columns").write_bytes(parts[3].read_bytes())
     parts[4].with_name("part-000007.aside").write_bytes(b"half")
     told = []
     sim.resume(unfinished, progress=lambda done, total: told.append(done))
