@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import wait
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -44,10 +43,10 @@ class Measured:
 
     name: str
     value: float
-    unit: str
+    unit: str = ""
 
 
-def measure(scenario: LoadedScenario, *, tell: Callable[[str], object]) -> list[Measured]:
+def measure(scenario: LoadedScenario, *, tell: Callable[[str], object]) -> dict[str, Measured]:
     """Return what a block of `REPLICATIONS` plays a world costs at each of its stations."""
     tell("drawing pools")
     source = WorldSource(scenario.model, scenario.packages, seed=1)
@@ -60,25 +59,43 @@ def measure(scenario: LoadedScenario, *, tell: Callable[[str], object]) -> list[
     batches = [Batch(worlds * k, worlds * (k + 1), 0, REPLICATIONS) for k in range(ROUNDS)]
     parts: list[Part] = []
     played = median(seconds(lambda batch=batch: parts.append(player(batch))) for batch in batches)
-    sent = pickle.dumps(parts[0], protocol=pickle.HIGHEST_PROTOCOL)
-    lanes = batches[0].lanes
+    sent, lanes = len(pickle.dumps(parts[0])), batches[0].lanes
     tell("keeping and saving")
-    kept, on_disk, saved, results = _keep_and_save(scenario, parts[0], lanes)
+    kept, on_disk, saved, results = _keep_and_save(scenario, parts[0])
+    return {
+        "plays": Measured("plays in a block", lanes),
+        "played": Measured("playing a block on one core", played, "s"),
+        "play": Measured("a play", 1e6 * played / lanes, "us"),
+        "first_pools": Measured("drawing the first 2,048 worlds' pools", first_pools, "s"),
+        "more_pools": Measured("drawing the next 2,048 worlds' pools", more_pools, "s"),
+        "once": Measured("sent to a worker once", len(pickle.dumps(player)) / 1e6, "MB"),
+        "batch": Measured("sent with a block", len(pickle.dumps(batches[0])), "bytes"),
+        "back": Measured("sent back for a block", sent / 1e6, "MB"),
+        "packing": Measured(
+            "packing and unpacking a block", 1e3 * _median(lambda: pickle.loads(pickle.dumps(parts[0]))), "ms"
+        ),
+        "kept": Measured("keeping a block on disk", 1e3 * kept, "ms"),
+        "on_disk": Measured("a block on disk", on_disk / 1e6, "MB"),
+        "saved": Measured("counting a block and writing its rows", 1e3 * saved, "ms"),
+        "results": Measured("a block's rows in results.parquet", results / 1e6, "MB"),
+        **_through_dask(sent, tell=tell),
+    }
+
+
+def reckon(measured: dict[str, Measured], *, cores: int = 10_000, worlds: int = 1_000_000) -> list[Measured]:
+    """Return what a run of `worlds` times `REPLICATIONS` plays would take on so many cores, from what is measured."""
+    of = {name: each.value for name, each in measured.items()}
+    blocks = worlds * REPLICATIONS / of["plays"]
+    taking = (of.get("task_back", of["packing"]) + of["kept"]) / 1e3
     return [
-        Measured("plays in a block", lanes, ""),
-        Measured("playing a block", played, "s"),
-        Measured("a play", 1e6 * played / lanes, "us"),
-        Measured("drawing the first 2,048 worlds' pools", first_pools, "s"),
-        Measured("drawing the next 2,048 worlds' pools", more_pools, "s"),
-        Measured("sent to a worker, once", len(pickle.dumps(player)) / 1e6, "MB"),
-        Measured("sent with a block", len(pickle.dumps(batches[0])) / 1e6, "MB"),
-        Measured("sent back for a block", len(sent) / 1e6, "MB"),
-        Measured("packing and unpacking a block", _median(lambda: pickle.loads(pickle.dumps(parts[0]))), "s"),
-        Measured("keeping a block on disk", kept, "s"),
-        Measured("a block on disk", on_disk / 1e6, "MB"),
-        Measured("saving a block's rows", saved, "s"),
-        Measured("a block's rows, saved", results / 1e6, "MB"),
-        *_through_dask(sent, tell=tell),
+        Measured("blocks", blocks),
+        Measured("playing them", blocks * of["played"] / cores, "s"),
+        Measured("drawing pools, where every block needs its own", blocks * of["more_pools"] / cores, "s"),
+        Measured("handing out blocks and taking their parts, one after the other", blocks * taking, "s"),
+        Measured("cores that one process so keeps busy", of["played"] / taking),
+        Measured("disk for the parts", blocks * of["on_disk"] / 1e3, "GB"),
+        Measured("putting results together", blocks * of["saved"] / 1e3, "s"),
+        Measured("results.parquet", blocks * of["results"] / 1e3, "GB"),
     ]
 
 
@@ -86,7 +103,7 @@ def _median(work: Callable[[], object]) -> float:
     return median(seconds(work) for _ in range(ROUNDS))
 
 
-def _keep_and_save(scenario: LoadedScenario, part: Part, lanes: int) -> tuple[float, float, float, float]:
+def _keep_and_save(scenario: LoadedScenario, part: Part) -> tuple[float, float, float, float]:
     """Return seconds and bytes of a block kept, and of its share in results saved from `SAVED` blocks."""
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
@@ -111,44 +128,53 @@ def _keep_and_save(scenario: LoadedScenario, part: Part, lanes: int) -> tuple[fl
         return kept, on_disk, saved, (place / "results.parquet").stat().st_size / SAVED
 
 
-def _through_dask(sent: bytes, *, tell: Callable[[str], object]) -> Iterator[Measured]:
-    """Give what a scheduler takes for a task that does nothing, and for one that brings back a block."""
-    with suppress(ImportError):
+def _through_dask(size: int, *, tell: Callable[[str], object]) -> dict[str, Measured]:
+    """Return what a task of dask's takes that does nothing, and one that brings back a block; empty without dask."""
+    try:
         from distributed import Client, LocalCluster
+    except ImportError:
+        return {}
+    tell("sending blocks through dask")
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        executor = client.get_executor(pure=False)
 
-        tell("sending blocks through dask")
-        with (
-            LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
-            Client(cluster) as client,
-        ):
-            executor = client.get_executor(pure=False)
+        def bring_back(size: int, count: int) -> float:
+            work = seconds(lambda: wait([executor.submit(bytes, size) for _ in range(count)]))
+            return 1e3 * work / count
 
-            def bring_back(size: int, count: int) -> None:
-                wait([executor.submit(bytes, size) for _ in range(count)])
-
-            bring_back(0, 20)  # connections are made
-            for name, size, count in (("nothing", 0, 2_000), ("a block", len(sent), 200)):
-                taken = seconds(lambda size=size, count=count: bring_back(size, count))
-                yield Measured(f"a task of dask's that brings back {name}", 1e3 * taken / count, "ms")
+        bring_back(0, 20)  # connections are made
+        return {
+            "task": Measured("a task of dask's that brings back nothing", bring_back(0, 2_000), "ms"),
+            "task_back": Measured("a task of dask's that brings back a block", bring_back(size, 200), "ms"),
+        }
 
 
-def as_table(measured: list[Measured], scenario: LoadedScenario) -> str:
-    """Return the figures in Markdown, with what they were measured on."""
+def as_text(measured: dict[str, Measured], scenario: LoadedScenario) -> str:
+    """Return the figures in Markdown, with what they were measured on and what follows for many cores."""
     known = describe(scenario)
-    lines = [
-        f"{known['scenario']['title']}, {REPLICATIONS:,} replications a world, on one core of {known['cores']} "
-        f"({known['processor']}), {known['date']}, version {known['version']}, commit {known['commit']}; load before "
-        f"{known['load_before']}.",
-        "",
-        "| what | |",
-        "| --- | ---: |",
-        *(f"| {each.name} | {_digits(each.value)} {each.unit}".rstrip() + " |" for each in measured),
-    ]
-    return "\n".join(lines)
+    return "\n".join(
+        [
+            f"{known['scenario']['title']}: {REPLICATIONS:,} replications a world, {known['processor']}, "
+            f"{known['cores']} cores, {known['date']}, version {known['version']}, commit {known['commit']}; "
+            f"load before {known['load_before']}.",
+            "",
+            *_table("measured", list(measured.values())),
+            "",
+            *_table("a billion plays, 1,000,000 worlds x 1,000, on 10,000 cores", reckon(measured)),
+        ]
+    )
+
+
+def _table(title: str, rows: list[Measured]) -> list[str]:
+    lines = [f"| {title} | |", "| --- | ---: |"]
+    return lines + [f"| {each.name} | {f'{_digits(each.value)} {each.unit}'.rstrip()} |" for each in rows]
 
 
 def _digits(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2g}"
 
 
 @click.command()
@@ -157,7 +183,7 @@ def main(to_record: bool) -> None:
     """Measure what docs/scaling.md reckons with; about a minute on an idle machine."""
     os.environ[CACHE_VARIABLE] = "off"
     scenario = load_scenario(FLAGSHIP)
-    text = as_table(measure(scenario, tell=lambda words: click.echo(words, err=True)), scenario)
+    text = as_text(measure(scenario, tell=lambda words: click.echo(words, err=True)), scenario)
     click.echo(text)
     if to_record:
         record(text, ROOT / "docs" / "scaling.md")

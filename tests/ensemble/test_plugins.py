@@ -1,6 +1,7 @@
 """Tactics from outside: off unless asked for, given by class or by name, the same on worker processes."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -66,3 +67,40 @@ def test_a_class_given_from_python_plays_and_is_recorded(folder):
 def test_unknown_governments_are_named(folder):
     with pytest.raises(sim.SimError, match="no such government"):
         sim.load(folder / "port.yaml").run(worlds=1, replications=1, tactics={"nobody": Stubborn})
+
+
+def test_on_worker_processes(folder):
+    scenario = sim.load(folder / "plugged.yaml")
+    one = scenario.run(worlds=20, replications=5, plugins=True)
+    two = scenario.run(worlds=20, replications=5, plugins=True, workers=2)
+    pd.testing.assert_frame_equal(one.table, two.table)
+
+
+def stop_at_once(done, total):
+    raise KeyboardInterrupt
+
+
+def test_a_run_with_code_of_its_own_is_taken_up_again_only_if_that_is_said_again(folder, monkeypatch):
+    monkeypatch.setattr("sim.results.run.batch_size", lambda *_: 5)
+    scenario, out = sim.load(folder / "plugged.yaml"), folder / "out"
+    with pytest.raises(sim.Interrupted):
+        scenario.run(worlds=20, replications=5, plugins=True, out=out, progress=stop_at_once)
+    with pytest.raises(sim.SimError, match="may run code of its own"):
+        sim.resume(out)
+    found = sim.resume(out, plugins=True)
+    pd.testing.assert_frame_equal(found.table, scenario.run(worlds=20, replications=5, plugins=True).table)
+
+
+def test_a_run_with_classes_given_from_python_is_taken_up_again_with_the_same(folder, monkeypatch):
+    monkeypatch.setattr("sim.results.run.batch_size", lambda *_: 5)
+    scenario, out = sim.load(folder / "port.yaml"), folder / "out"
+    government = next(iter(scenario.model.governments))
+    with pytest.raises(sim.Interrupted):
+        scenario.run(worlds=20, replications=5, tactics={government: Stubborn}, out=out, progress=stop_at_once)
+    for wrong in ({}, {government: sim.Tactic}):
+        with pytest.raises(sim.SimError, match=f"not saved .tactics.{government}=Stubborn."):
+            sim.resume(out, tactics=wrong)
+    found = sim.resume(out, tactics={government: Stubborn})
+    whole = scenario.run(worlds=20, replications=5, tactics={government: Stubborn})
+    pd.testing.assert_frame_equal(found.table, whole.table)
+    assert found.provenance == whole.provenance

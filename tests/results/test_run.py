@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 
@@ -47,3 +50,29 @@ def test_pictures_are_drawn_when_asked_for(outcomes):
 
     for draw in (outcomes.plot, outcomes.plot.timing, outcomes.plot.values):
         assert isinstance(draw(), Axes)
+
+
+def test_a_run_as_of_a_date_is_taken_up_again_as_of_that_date(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.results.run.batch_size", lambda *_: 4)
+    scenario = sim.load("scenarios/new_start/baseline.yaml")
+
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted):
+        scenario.run(worlds=3, replications=4, as_of="2020-12-24", out=tmp_path / "out", progress=stop)
+    found = sim.resume(tmp_path / "out")
+    whole = scenario.run(worlds=3, replications=4, as_of="2020-12-24")
+    pd.testing.assert_frame_equal(found.table, whole.table)
+    assert found.provenance == whole.provenance
+
+
+def test_a_plain_run_that_is_only_told_loads_no_pandas():
+    script = (
+        "import sys; from sim.cli import main\n"
+        "try: main(['run', 'tests/ensemble/port.yaml', '--worlds', '5'])\nexcept SystemExit: pass\n"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "sim.results.run" in done.stdout.split()
+    assert not {"pandas", "pyarrow", "matplotlib"} & set(done.stdout.split())
