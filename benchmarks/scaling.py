@@ -158,7 +158,7 @@ def as_text(measured: dict[str, Measured], scenario: LoadedScenario) -> str:
     return "\n".join(
         [
             f"{known['scenario']['title']}: {REPLICATIONS:,} replications a world, {known['processor']}, "
-            f"{known['cores']} cores, {known['date']}, version {known['version']}, commit {known['commit']}; "
+            f"{known['cores']} cores, {known['date']}, commit {known['commit']}; "
             f"load before {known['load_before']}.",
             "",
             *_table("measured", list(measured.values())),

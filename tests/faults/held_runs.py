@@ -29,7 +29,7 @@ def is_gone(pid: int) -> bool:
     """Tell whether a process has ended, be it that nobody has asked for its end yet."""
     try:
         return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return True
 
 
