@@ -5,12 +5,17 @@ scipy has both functions, but takes a quarter of a second to be imported: a fift
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["normal_cdf", "normal_quantile"]
 
 Floats = NDArray[np.float64]
+
+_erfc = np.frompyfunc(math.erfc, 1, 1)
+
 Terms = tuple[float, ...]
 """Coefficients of a polynomial, the constant first."""
 
@@ -33,25 +38,10 @@ _FARTHEST: tuple[Terms, Terms] = (
     (1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
      7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15),
 )
-_ERF: tuple[Terms, Terms] = (
-    (3.20937758913846947e3, 3.77485237685302021e2, 1.13864154151050156e2, 3.16112374387056560e0,
-     1.85777706184603153e-1),
-    (2.84423683343917062e3, 1.28261652607737228e3, 2.44024637934444173e2, 2.36012909523441209e1, 1.0),
-)
-_ERFC: tuple[Terms, Terms] = (
-    (1.23033935479799725e3, 2.05107837782607147e3, 1.71204761263407058e3, 8.81952221241769090e2,
-     2.98635138197400131e2, 6.61191906371416295e1, 8.88314979438837594e0, 5.64188496988670089e-1,
-     2.15311535474403846e-8),
-    (1.23033935480374942e3, 3.43936767414372164e3, 4.36261909014324716e3, 3.29079923573345963e3,
-     1.62138957456669019e3, 5.37181101862009858e2, 1.17693950891312499e2, 1.57449261107098347e1, 1.0),
-)
-_ERFC_TAIL: tuple[Terms, Terms] = (
-    (6.58749161529837803e-4, 1.60837851487422766e-2, 1.25781726111229246e-1, 3.60344899949804439e-1,
-     3.05326634961232344e-1, 1.63153871373020978e-2),
-    (2.33520497626869185e-3, 6.05183413124413191e-2, 5.27905102951428412e-1, 1.87295284992346725e0,
-     2.56852019228982242e0, 1.0),
-)
 # fmt: on
+
+_NOWHERE = 1e9
+"""Beyond the square root of any -ln p: the smallest double has one of 27."""
 
 
 def normal_quantile(p: ArrayLike) -> Floats:
@@ -69,12 +59,20 @@ def normal_quantile(p: ArrayLike) -> Floats:
     p = np.asarray(p, dtype=np.float64)
     off = np.asarray(p - 0.5)
     x: Floats = np.asarray(off * _ratio(_NEAR, 0.180625 - off * off))
-    far = np.abs(off) > 0.425
-    if far.any():
-        with np.errstate(divide="ignore", invalid="ignore"):
-            root = np.sqrt(-np.log(np.minimum(p[far], 1 - p[far])))
-            tail = np.where(root <= 5, _ratio(_FAR, root - 1.6), _ratio(_FARTHEST, root - 5))
-        x[far] = np.copysign(np.where(np.isinf(root), np.inf, tail), off[far])
+    far = np.flatnonzero(np.abs(off) > 0.425)
+    if len(far):
+        x.flat[far] = np.copysign(_far_quantile(p.flat[far]), off.flat[far])
+    return x
+
+
+def _far_quantile(p: Floats) -> Floats:
+    """Return the size of the quantiles of chances next to 0 or 1."""
+    with np.errstate(divide="ignore"):
+        root = np.minimum(np.sqrt(-np.log(np.minimum(p, 1 - p))), _NOWHERE)
+    x = _ratio(_FAR, root - 1.6)
+    farthest = root > 5
+    if farthest.any():
+        x[farthest] = np.where(root < _NOWHERE, _ratio(_FARTHEST, root - 5), np.inf)[farthest]
     return x
 
 
@@ -83,31 +81,15 @@ def normal_cdf(x: ArrayLike) -> Floats:
 
     Notes
     -----
-    Phi(x) = erfc(-x / sqrt 2) / 2, by the rational approximations of Cody (1969).
+    Phi(x) = erfc(-x / sqrt 2) / 2, number by number: an array's hundred cost less so than numpy's sixty steps would.
 
     Examples
     --------
     >>> normal_cdf([-1.959964, 0, 1.959964]).round(6)
     array([0.025, 0.5  , 0.975])
     """
-    y = np.asarray(-np.asarray(x, dtype=np.float64) / np.sqrt(2))
-    size = np.abs(y)
-    near, mid = size <= 0.46875, size <= 4
-    chance = np.empty_like(y)
-    chance[near] = 0.5 - 0.5 * y[near] * _ratio(_ERF, y[near] ** 2)
-    between, tail = mid & ~near, ~mid
-    chance[between] = 0.5 * _exp_of_square(size[between]) * _ratio(_ERFC, size[between])
-    beyond = np.minimum(size[tail], 40.0)  # where the chance is long nothing
-    inverse = 1 / beyond**2
-    series = 1 / np.sqrt(np.pi) - inverse * _ratio(_ERFC_TAIL, inverse)
-    chance[tail] = 0.5 * _exp_of_square(beyond) / beyond * series
-    return np.asarray(np.where((y < 0) & ~near, 1 - chance, chance))
-
-
-def _exp_of_square(y: Floats) -> Floats:
-    """Return exp(-y^2): the square is split, as rounding it would cost digits."""
-    rough = np.trunc(y * 16) / 16
-    return np.asarray(np.exp(-rough * rough) * np.exp(-(y - rough) * (y + rough)))
+    y = np.asarray(x, dtype=np.float64) / -np.sqrt(2)
+    return 0.5 * np.asarray(_erfc(y), dtype=np.float64)
 
 
 def _ratio(polynomials: tuple[Terms, Terms], x: Floats) -> Floats:

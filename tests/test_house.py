@@ -70,3 +70,12 @@ def loaded_after(code: str) -> set[str]:
 )
 def test_start_up_loads_nothing_heavy(code):
     assert not loaded_after(code) & HEAVY
+
+
+def test_a_run_with_its_pools_at_hand_loads_nothing_heavy_but_what_prints_its_table(tmp_path, monkeypatch):
+    """pandas and scipy take longer to be imported than many a run to be played."""
+    monkeypatch.setenv("NEGOTIATION_SIM_CACHE", str(tmp_path))
+    scenario = str(ROOT / "tests" / "scenarios" / "valid" / "minimal.yaml")
+    run = f"import sim.cli; sim.cli.main(['run', {scenario!r}, '--worlds=2', '--workers=1'], standalone_mode=False)"
+    assert "scipy" in loaded_after(run)  # the first time pools are drawn
+    assert loaded_after(run) & HEAVY == {"rich"}

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.normal import normal_cdf, normal_quantile
+
 __all__ = ["actual_lead", "chance_in_force"]
 
 Floats = NDArray[np.float64]
@@ -49,15 +51,13 @@ def chance_in_force(days_left: ArrayLike, median_lead: ArrayLike, spread: ArrayL
     >>> chance_in_force([-1, 0], 0, 0.5), chance_in_force([2, 3], 2.5, 0)
     (array([0., 1.]), array([0., 1.]))
     """
-    from scipy.special import ndtr
-
     days, lead, sigma = np.broadcast_arrays(
         np.asarray(days_left, float), np.asarray(median_lead, float), np.asarray(spread, float)
     )
     chance = np.array(days >= np.ceil(lead), dtype=np.float64)  # right where the lead is certain
     chance[(days < 0) | ((days == 0) & (lead > 0))] = 0.0
     doubtful = (lead > 0) & (sigma > 0) & (days > 0)
-    chance[doubtful] = ndtr((np.log(days[doubtful]) - np.log(lead[doubtful])) / sigma[doubtful])
+    chance[doubtful] = normal_cdf((np.log(days[doubtful]) - np.log(lead[doubtful])) / sigma[doubtful])
     return chance
 
 
@@ -83,15 +83,13 @@ def actual_lead(uniform: ArrayLike, median_lead: ArrayLike, spread: ArrayLike) -
     >>> actual_lead(0.5, [0, 2.5], 0).tolist()
     [0, 3]
     """
-    from scipy.special import ndtri
-
     luck, lead, sigma = np.broadcast_arrays(
         np.asarray(uniform, float), np.asarray(median_lead, float), np.asarray(spread, float)
     )
     with np.errstate(over="ignore"):
-        lasts = np.asarray(np.minimum(lead * np.exp(sigma * ndtri(luck)), LONGEST_DAYS))
+        lasts = np.asarray(np.minimum(lead * np.exp(sigma * normal_quantile(luck)), LONGEST_DAYS))
     days = np.asarray(np.ceil(lasts))
-    # ndtri is not ndtr's inverse to the last bit: settle the quantiles that fall next to a whole day
+    # the one is not the other's inverse to the last bit: settle the quantiles that fall next to a whole day
     near = np.asarray((np.abs(lasts - np.rint(lasts)) <= _DOUBT * lasts) | (luck > 1 - _DOUBT))
     if near.any():
         days[near] = _settled(days[near], luck[near], lead[near], sigma[near])
