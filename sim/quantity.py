@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import math
 import textwrap
 from datetime import date
 from functools import cache
@@ -30,7 +31,23 @@ from pydantic_core import PydanticCustomError
 
 from sim.normal import normal_quantile
 
-__all__ = ["Chance", "Day", "Distribution", "Noun", "Number", "Quantity", "bounds", "quantile"]
+__all__ = [
+    "Chance",
+    "Day",
+    "Days",
+    "Distribution",
+    "Flag",
+    "NotNegative",
+    "Noun",
+    "Number",
+    "Positive",
+    "Quantity",
+    "Share",
+    "Spread",
+    "Whole",
+    "bounds",
+    "quantile",
+]
 
 FloatArray = NDArray[np.float64]
 Model = TypeVar("Model", bound="Noun")
@@ -70,7 +87,17 @@ def _docstrings_under_fields(model: type[Noun]) -> dict[str, str]:
     return told
 
 
-Number = Annotated[float, Strict()]
+Flag = Annotated[bool, Strict()]
+Whole = Annotated[int, Strict()]
+
+LARGEST = 1_000_000.0
+"""How far from zero a number may lie. ASSUMPTION: points are near 100 and days near 1,000, and arithmetic on what is
+much larger loses the digits that decide."""
+
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+"""Years a date may lie in, so that years have four digits and a century can be added."""
+
+Number = Annotated[float, Strict(), Field(ge=-LARGEST, le=LARGEST)]
 
 
 def _iso_day(value: Any) -> Any:
@@ -82,6 +109,9 @@ def _iso_day(value: Any) -> Any:
             pass
     if type(value) is not date:
         raise PydanticCustomError("iso_day", "must be a date, YYYY-MM-DD")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise PydanticCustomError("year", "must lie in the years {first} to {last}", years)
     return value
 
 
@@ -138,7 +168,7 @@ class Normal(Noun):
     def quantile(self, u: FloatArray) -> FloatArray:
         """Return the values at probabilities `u`."""
         mean, sd = self.normal
-        return np.asarray(mean + sd * normal_quantile(u))
+        return mean + _deviations(sd, u)
 
 
 class Lognormal(Noun):
@@ -150,12 +180,13 @@ class Lognormal(Noun):
     @model_validator(mode="after")
     def _positive(self) -> Self:
         median, spread = self.lognormal
-        return _require(self, median > 0 and spread >= 0, "lognormal: [median, spread] needs median > 0, spread >= 0")
+        sound = median > 0 and 0 <= spread <= 3
+        return _require(self, sound, "lognormal: [median, spread] needs median > 0 and a spread from 0 to 3")
 
     def quantile(self, u: FloatArray) -> FloatArray:
         """Return the values at probabilities `u`."""
         median, spread = self.lognormal
-        return np.asarray(median * np.exp(spread * normal_quantile(u)))
+        return np.asarray(median * np.exp(_deviations(spread, u)))
 
 
 class Beta(Noun):
@@ -166,7 +197,7 @@ class Beta(Noun):
 
     @model_validator(mode="after")
     def _positive(self) -> Self:
-        return _require(self, min(self.beta) > 0, "beta: [a, b] needs a > 0 and b > 0")
+        return _require(self, min(self.beta) >= 0.01, "beta: [a, b] needs a >= 0.01 and b >= 0.01")
 
     def quantile(self, u: FloatArray) -> FloatArray:
         """Return the values at probabilities `u`."""
@@ -185,6 +216,11 @@ class OneOf(Noun):
         """Return the values at probabilities `u`."""
         values = np.asarray(self.one_of)
         return np.asarray(values[np.minimum((u * len(values)).astype(int), len(values) - 1)])
+
+
+def _deviations(sd: float, u: FloatArray) -> FloatArray:
+    """Return how far a normal value at probabilities `u` lies from its mean."""
+    return sd * normal_quantile(u) if sd else np.zeros_like(u)  # 0 times the infinity at u = 0 would be no number
 
 
 def _require(model: Model, holds: bool, message: str) -> Model:
@@ -257,12 +293,42 @@ def bounds(quantity: float | Distribution) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _is_chance(value: Any) -> Any:
-    low, high = bounds(value)
-    if low < 0 or high > 1:
-        raise PydanticCustomError("chance", "must lie between 0 and 1")
+def _within(low: float, high: float, message: str) -> AfterValidator:
+    """Refuse quantities that can take a value outside [low, high]."""
+
+    def check(value: Any) -> Any:
+        least, most = bounds(value)
+        if least < low or most > high:
+            raise PydanticCustomError("bounds", "{message}", {"message": message})
+        return value
+
+    return AfterValidator(check)
+
+
+Chance = Annotated[Quantity, _within(0, 1, "must lie between 0 and 1")]
+"""A probability, or a distribution over probabilities, between 0 and 1."""
+
+Share = Chance
+"""A share of a whole, between 0 and 1."""
+
+
+def _is_not_negative(value: Any) -> Any:
+    if isinstance(value, Normal) and value.normal[1] > 0:
+        message = "may be negative: a normal distribution has no lower bound, a lognormal or triangular one has"
+        raise PydanticCustomError("open_tail", message)
+    if bounds(value)[0] < 0:
+        raise PydanticCustomError("negative", "must not be negative")
     return value
 
 
-Chance = Annotated[Quantity, AfterValidator(_is_chance)]
-"""A probability, or a distribution over probabilities, between 0 and 1."""
+NotNegative = Annotated[Quantity, AfterValidator(_is_not_negative)]
+"""A number, or a distribution over numbers, of at least 0."""
+
+Days = NotNegative
+"""How long something takes."""
+
+Positive = Annotated[Quantity, _within(0.01, math.inf, "must be at least 0.01")]
+"""A number that something is divided by."""
+
+Spread = Annotated[Quantity, _within(0, 3, "must lie between 0 and 3")]
+"""Standard deviation of a logarithm; at 3 one in six is twenty times the median or more."""

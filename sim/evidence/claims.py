@@ -313,7 +313,8 @@ def _dispute_problems(files: Iterable[File], library: ClaimLibrary) -> Iterator[
                 message = _dispute_fault(claim_id, number, library)
                 if message:
                     place = ("claims", claim_id, "disputes", number)
-                    yield problem(file.located, place, f"{message} (found '{other}')")
+                    hint = "" if other in library else did_you_mean(other, library)
+                    yield problem(file.located, place, f"{message} (found '{other}').{hint}".removesuffix("."))
 
 
 def _dispute_fault(claim_id: str, number: int, library: ClaimLibrary) -> str:
@@ -325,7 +326,7 @@ def _dispute_fault(claim_id: str, number: int, library: ClaimLibrary) -> str:
     if other in disputes[:number]:
         return "named twice"
     if other not in library:
-        return f"names no claim.{did_you_mean(other, library)}"
+        return "names no claim"
     if claim_id not in library[other].disputes:
         return f"not returned: '{other}' must name '{claim_id}' among its disputes"
     return ""

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from sim.errors import SimError
 from sim.evidence.polytope import Polytope
+from sim.reading.shown import listed
 
 __all__ = ["MAX_ORDER_CASES", "TOTAL_POINTS", "Adjustment", "Order", "PreferenceSpace"]
 
@@ -249,7 +250,7 @@ def _check_cases(space: PreferenceSpace) -> None:
     unstated = [(issue, len(options)) for (issue, options), order in _pairs(space) if order is None]
     cases = math.prod(max(1, size * (size - 1)) for _, size in unstated)
     if cases > MAX_ORDER_CASES:
-        names = ", ".join(issue for issue, _ in unstated)
+        names = listed([issue for issue, _ in unstated])
         raise SimError(
             f"too many issues without an order ({names}): {cases} combinations of best and worst option "
             f"(allowed {MAX_ORDER_CASES}). State the order of at least one of them"

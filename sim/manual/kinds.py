@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from sim.evidence import claims
-from sim.quantity import Chance, Day, Noun, Number, Quantity
+from sim.quantity import LARGEST, Chance, Day, Flag, NotNegative, Noun, Number, Positive, Quantity, Spread, Whole
 from sim.scenario.bargain import Name, Names, Package, Packages, Pattern, Shift
 from sim.scenario.event import EventDay
 from sim.scenario.government import Duration
@@ -28,6 +28,11 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (Day, "date"),
     (Quantity, f"number or {_DISTRIBUTION}"),
     (Chance, f"number or {_DISTRIBUTION}, from 0 to 1"),
+    (NotNegative, f"number or {_DISTRIBUTION}, not negative"),
+    (Positive, f"number or {_DISTRIBUTION}, at least 0.01"),
+    (Spread, f"number or {_DISTRIBUTION}, from 0 to 3"),
+    (Flag, "`true` or `false`"),
+    (Whole, "whole number"),
     (Package, _PACKAGE),
     (Name | Package, _PACKAGE),
     (Packages, f"{_PACKAGE}, or list of them"),
@@ -49,6 +54,8 @@ _PLAIN = {
     datetime.date: "date",
     type(None): "`null`",
 }
+
+_OF_EVERY_NUMBER = (annotated_types.Ge(-LARGEST), annotated_types.Le(LARGEST))
 
 NAMED: dict[tuple[str, str], tuple[str, ...]] = {
     ("ScenarioModel", "issues"): ("issue",),
@@ -138,8 +145,8 @@ def words(model: type[Noun], field: str, annotation: Any, *, places: Mapping[str
     if field in ("claims", "order_claims", "disputes"):
         return "by issue: list of claim ids" if field == "order_claims" else "list of claim ids"
     told = _words(annotation, iter(NAMED.get((model.__name__, field), ())), places)
-    least = _fewest(annotation)
-    return f"{told}; at least {_NUMERALS.get(least, least)}" if least else told
+    many = _how_many(annotation)
+    return f"{told}; {many}" if many else told
 
 
 def _words(annotation: Any, names: Iterator[str], places: Mapping[str, str]) -> str:
@@ -158,7 +165,7 @@ def _told(annotation: Any, names: Iterator[str], places: Mapping[str, str]) -> s
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin is dict and (named := next(names, None)):
         return f"by {named}: {_words(parts[1], names, places)}".replace(": by ", ", then by ")
-    known = next((told for shared, told in _KNOWN if shared == annotation), None)
+    known = next((told for shared, told in _KNOWN if annotation in (shared, _without_limits(shared)[0])), None)
     if known is not None:
         return known
     if origin in (Union, types.UnionType):
@@ -215,6 +222,7 @@ def _without_limits(annotation: Any) -> tuple[Any, str]:
     core, *metadata = get_args(annotation)
     kept = [part for part in metadata if not isinstance(part, FieldInfo)]
     limits = [limit for part in metadata if isinstance(part, FieldInfo) for limit in part.metadata]
+    limits = [limit for limit in limits if limit not in _OF_EVERY_NUMBER]
     # a BeforeValidator given for one field only says how to read it, not what it is
     rebuilt = Annotated[core, *kept] if kept else core
     return rebuilt, _limits(limits)
@@ -231,11 +239,14 @@ def _limits(limits: list[Any]) -> str:
     return " and ".join(parts)
 
 
-def _fewest(annotation: Any) -> int:
-    """Return how many entries a map or a list must have."""
+def _how_many(annotation: Any) -> str:
+    """Say how many entries a map or a list must and may have."""
     metadata = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
     limits = [limit for part in metadata if isinstance(part, FieldInfo) for limit in part.metadata]
-    return max((limit.min_length for limit in limits if isinstance(limit, annotated_types.MinLen)), default=0)
+    least = [limit.min_length for limit in limits if isinstance(limit, annotated_types.MinLen)]
+    most = [limit.max_length for limit in limits if isinstance(limit, annotated_types.MaxLen)]
+    parts = [f"at least {_NUMERALS.get(number, number)}" for number in least]
+    return ", ".join([*parts, *(f"at most {number}" for number in most)])
 
 
 def default_words(info: FieldInfo, meaning: str) -> str:

@@ -18,7 +18,7 @@ from sim.plots.style import ACTUAL, GRID, INK, MUTED, Look, looks
 from sim.results.estimates import margin
 from sim.scenario.certainty import certainty
 from sim.scenario.event import Between
-from sim.worlds.calendar import has_effect
+from sim.scenario.mattering import has_effect
 
 if TYPE_CHECKING:
     import pandas as pd

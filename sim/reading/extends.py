@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import pathlib
 from collections.abc import Callable
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 from sim.errors import Problem, ProblemsError
 from sim.reading.located import Located, Path, problem
-from sim.reading.merging import copy, forget, merge
+from sim.reading.merging import Replaces, copy, forget, merge
 from sim.reading.shown import show
 from sim.reading.text import load, near_names
 
@@ -20,7 +20,13 @@ _LONGEST_CHAIN = 10  # files from the first to the last base
 _MOST = 10  # bases one file may name
 
 
-def resolve_extends(path: pathlib.Path, *, amend: Callable[[Located], Located] = lambda located: located) -> Located:
+def resolve_extends(
+    path: pathlib.Path,
+    *,
+    within: pathlib.Path | None = None,
+    replaces: Replaces = lambda below, above: False,
+    amend: Callable[[Located], Located] = lambda located: located,
+) -> Located:
     """Read a file and the files it extends, and theirs, as one (see `merge`).
 
     Parameters
@@ -28,6 +34,10 @@ def resolve_extends(path: pathlib.Path, *, amend: Callable[[Located], Located] =
     path : pathlib.Path
         A YAML file; its key `extends`, if it has one, names a file or a list of files, absolute or
         relative to its own folder, later ones laid over earlier ones, the file itself over all.
+    within : pathlib.Path, optional
+        The folder that every base must lie below, links followed; anywhere by default.
+    replaces : callable
+        Tells of two maps whether the second, laid over the first, replaces it.
     amend : callable
         What each file's own instructions (to add to a list, to leave something out) make of the result, done
         when the file has been laid over its bases and before another is laid over it.
@@ -41,16 +51,17 @@ def resolve_extends(path: pathlib.Path, *, amend: Callable[[Located], Located] =
     ------
     ProblemsError
         With every problem of every file, and for bases that are missing, not YAML by name,
-        circular, or in a chain of more than ten.
+        outside `within`, circular, or in a chain of more than ten.
     """
-    return _Family(amend).resolve(path, ())
+    return _Family(amend, within, replaces).resolve(path, ())
 
 
 class _Family:
     """Files resolved so far, each once, however often it is extended."""
 
-    def __init__(self, amend: Callable[[Located], Located]) -> None:
-        self._amend = amend
+    def __init__(self, amend: Callable[[Located], Located], within: pathlib.Path | None, replaces: Replaces) -> None:
+        self._amend, self._merge = amend, partial(merge, replaces=replaces)
+        self._within = within and pathlib.Path(os.path.realpath(within))
         self._resolved: dict[str, Located] = {}
 
     def resolve(self, path: pathlib.Path, chain: tuple[pathlib.Path, ...]) -> Located:
@@ -67,7 +78,7 @@ class _Family:
                     problems += error.problems
             if problems:
                 raise ProblemsError(problems)
-            self._resolved[identity] = self._amend(_without_extends(reduce(merge, [*bases, own])))
+            self._resolved[identity] = self._amend(_without_extends(reduce(self._merge, [*bases, own])))
         return self._resolved[identity]
 
     def _base(self, own: Located, at: Path, name: Any, chain: tuple[pathlib.Path, ...]) -> Located:
@@ -77,16 +88,25 @@ class _Family:
             raise ProblemsError([problem(own, at, message)])
         base = pathlib.Path(os.path.normpath(chain[-1].parent / name))
         upward = [_identity(file) for file in chain]
-        if _identity(base) in upward:
+        if self._is_outside(base):  # first of all: whether such a file exists is not told either
+            message = (
+                f"lies outside the scenario's own tree (found {show(name)}; allowed: files below {self._within}, "
+                "which is where its evidence, a folder named seeds, or else the scenario itself stands)"
+            )
+        elif _identity(base) in upward:
             cycle = [*chain[upward.index(_identity(base)) :], base]
             message = f"circular: {' extends '.join(file.name for file in cycle)}"
         elif len(chain) >= _LONGEST_CHAIN:
             message = f"a chain of more than {_LONGEST_CHAIN} files"
         elif not _is_file(base):
-            message = f"no such file (found '{name}').{near_names(base)}".removesuffix(".")
+            message = f"no such file (found {show(name)}).{near_names(base)}".removesuffix(".")
         if message:
             raise ProblemsError([problem(own, at, message)])
         return self.resolve(base, chain)
+
+    def _is_outside(self, base: pathlib.Path) -> bool:
+        # realpath, as Path.resolve stumbles over a link to itself
+        return self._within is not None and not pathlib.Path(os.path.realpath(base)).is_relative_to(self._within)
 
 
 def _identity(path: pathlib.Path) -> str:
@@ -126,6 +146,5 @@ def _without_extends(located: Located) -> Located:
     if "extends" not in located.data:
         return located
     kept = copy(located)
-    del kept.data["extends"]
-    forget(kept, ("extends",))
+    forget(kept, ("extends",), kept.data.pop("extends"))
     return kept

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
-from sim.reading.located import Located, Path
+from sim.reading.located import Located, Path, walk
 
-__all__ = ["copy", "forget", "merge"]
+__all__ = ["Replaces", "copy", "forget", "merge", "move"]
 
 
-def merge(base: Located, over: Located) -> Located:
+Replaces: TypeAlias = Callable[[dict[str, Any], dict[str, Any]], bool]
+"""Tells whether a map, the second, takes the place of another rather than adding to it."""
+
+
+def merge(base: Located, over: Located, *, replaces: Replaces = lambda below, above: False) -> Located:
     """Lay `over` on `base`.
 
     Parameters
     ----------
     base, over : Located
         Neither is changed, and the result shares none of their maps and lists.
+    replaces : callable
+        Tells of two maps whether the second replaces the first; they are merged by default.
 
     Returns
     -------
@@ -34,7 +41,8 @@ def merge(base: Located, over: Located) -> Located:
     ('base.yaml', 'over.yaml')
     """
     result = copy(base)
-    return Located(_lay(result, result.data, over, over.data, ()), result.key_marks, result.value_marks)
+    data = _Layer(result, over, replaces).lay(result.data, over.data, ())
+    return Located(data, result.key_marks, result.value_marks)
 
 
 def copy(located: Located) -> Located:
@@ -43,26 +51,41 @@ def copy(located: Located) -> Located:
     return Located(_put(result, located, located.data, ()), result.key_marks, result.value_marks)
 
 
-def forget(result: Located, path: Path) -> None:
-    """Remove the marks of `path` and of everything below it, in place."""
-    for marks in (result.key_marks, result.value_marks):
-        for known in [known for known in marks if known[: len(path)] == path]:
-            del marks[known]
+def forget(result: Located, path: Path, value: Any) -> None:
+    """Remove, in place, the marks of `path`, where `value` stands or stood, and of everything below it."""
+    for known, _ in walk(value, path):
+        result.key_marks.pop(known, None)
+        result.value_marks.pop(known, None)
 
 
-def _lay(result: Located, below: Any, over: Located, above: Any, path: Path) -> Any:
-    """Lay `above`, the part of `over` at `path`, on `below`, the part of `result` there."""
-    if not (isinstance(below, dict) and isinstance(above, dict)):
-        forget(result, path)
-        return _put(result, over, above, path)
-    _mark(result, over, path)
-    for key, value in above.items():
-        deeper = (*path, key)
-        if key in below:
-            below[key] = _lay(result, below[key], over, value, deeper)
-        else:
-            below[key] = _put(result, over, value, deeper)
-    return below
+def move(result: Located, old: Path, new: Path, value: Any) -> None:
+    """Move the marks of `value`, and of everything below it, from `old` to `new`."""
+    for known, _ in walk(value, old):
+        for marks in (result.key_marks, result.value_marks):
+            if known in marks:
+                marks[(*new, *known[len(old) :])] = marks.pop(known)
+
+
+class _Layer:
+    """What lays `over` on `result`, in place."""
+
+    def __init__(self, result: Located, over: Located, replaces: Replaces) -> None:
+        self._result, self._over, self._replaces = result, over, replaces
+
+    def lay(self, below: Any, above: Any, path: Path) -> Any:
+        """Lay `above`, the part of `over` at `path`, on `below`, the part of `result` there."""
+        result, over = self._result, self._over
+        if not (isinstance(below, dict) and isinstance(above, dict)) or self._replaces(below, above):
+            forget(result, path, below)
+            return _put(result, over, above, path)
+        _mark(result, over, path)
+        for key, value in above.items():
+            deeper = (*path, key)
+            if key in below:
+                below[key] = self.lay(below[key], value, deeper)
+            else:
+                below[key] = _put(result, over, value, deeper)
+        return below
 
 
 def _put(result: Located, source: Located, data: Any, path: Path) -> Any:

@@ -6,6 +6,7 @@ node, so a bomb costs no more than its text; sizes are summed as they would be a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 
@@ -27,6 +28,10 @@ __all__ = ["NODES", "Entry", "Node", "TreeBuilder"]
 
 NODES = 200_000
 """How many values a file may hold once aliases are expanded. ASSUMPTION: large scenarios hold about 5,000."""
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""All but tab and line break: what moves a terminal's cursor, or worse, where the text is printed."""
 
 
 class Entry(NamedTuple):
@@ -124,6 +129,8 @@ class TreeBuilder:
         word, mark = event.value, self._mark(event)
         if any("\ud800" <= letter <= "\udfff" for letter in word):
             self._report(mark, "holds half of a surrogate pair, which is no character")
+        elif (control := _CONTROL.search(word)) is not None:
+            self._report(mark, f"holds the control character U+{ord(control[0]):04X}, which no text needs")
         if event.style is not None:
             return Node(mark, word, word=word)
         return Node(mark, read_scalar(word), word=word, merges=word == "<<")

@@ -31,15 +31,21 @@ _KINDS = {
 _NOUNS = {kind: name for name, kinds in _KINDS.items() for kind in kinds}
 _BOUNDS = {
     "finite_number": "must be a finite number",
-    "greater_than": "must be above {gt:g}",
-    "greater_than_equal": "must be at least {ge:g}",
-    "less_than": "must be below {lt:g}",
-    "less_than_equal": "must be at most {le:g}",
+    "greater_than": "must be above {gt:,.12g}",
+    "greater_than_equal": "must be at least {ge:,.12g}",
+    "less_than": "must be below {lt:,.12g}",
+    "less_than_equal": "must be at most {le:,.12g}",
     "multiple_of": "must be a multiple of {multiple_of:g}",
     "string_pattern_mismatch": "must match the pattern {pattern}",
     "string_too_long": "must have at most {max_length} characters",
     "string_too_short": "must have at least {min_length} characters",
 }
+_PATTERNS = {
+    r"^\w[\w-]*$": "must be a name of letters, digits, _ and -, not beginning with - (a title may hold anything)",
+    r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$": "must name a class as module:Class",
+}
+"""What a pattern asks for, where that can be said shortly."""
+
 _LENGTHS = {
     "too_long": "has too many items (found {actual_length}; allowed: at most {max_length})",
     "too_short": "has too few items (found {actual_length}; needed: {min_length})",
@@ -81,7 +87,9 @@ def sentence(error: Mapping[str, Any], place: Place) -> str:
     if expected:
         return mismatch([expected], place)
     if kind in _LENGTHS:
-        return _LENGTHS[kind].format_map(context)
+        return _LENGTHS[kind].format_map({**context, "actual_length": len(place.value)})
+    if kind == "string_pattern_mismatch" and context["pattern"] in _PATTERNS:
+        return f"{_PATTERNS[context['pattern']]} (found {show(_found(place))})"
     if kind in _BOUNDS:
         return f"{_BOUNDS[kind].format_map(context)} (found {show(_found(place))})"
     return _validators_words(str(error["msg"]), place)

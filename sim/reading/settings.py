@@ -63,7 +63,8 @@ def assign(located: Located, setting: str, *, closed: Mapping[str, str] | None =
         owner = owner[part]
     part = _part(owner, keys[-1], mark, path)
     path = (*path, part)
-    forget(result, path)
+    if part in owner or isinstance(part, int):
+        forget(result, path, owner[part])
     owner[part] = value
     for place, _ in walk(value, path):
         result.key_marks[place] = result.value_marks[place] = mark

@@ -62,6 +62,6 @@ def one_of(names: Sequence[str]) -> str:
     return " or ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
-def listed(names: Sequence[str]) -> str:
-    """Join names with commas, the first 15 of them."""
-    return ", ".join(names[:_MOST]) + (", ..." if len(names) > _MOST else "")
+def listed(names: Sequence[str], joint: str = ", ") -> str:
+    """Join names with commas or another joint, the first 15 of them."""
+    return joint.join([*names[:_MOST], *(["..."] if len(names) > _MOST else [])])

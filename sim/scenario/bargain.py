@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from sim.quantity import Noun, Number, Quantity
+from sim.quantity import Days, Noun, Number, Quantity
 
 __all__ = ["Issue", "Name", "Names", "Option", "Package", "Packages", "Pattern", "Shift"]
 
@@ -43,7 +43,7 @@ class Option(Noun):
     title: str = ""
     """How the option is called in tables and pictures; its name by default."""
 
-    lead_days: Quantity = 0.0
+    lead_days: Days = 0.0
     """Median days of drafting and technical talks before a package holding it can enter into force."""
 
     lead_spread: Annotated[Number, Field(ge=0, le=3)] | None = None

@@ -7,17 +7,21 @@ from pathlib import PurePath
 from typing import Any
 
 from sim.errors import Problem, SimError, did_you_mean
-from sim.reading import Located, Path, problem, walk
+from sim.reading import Located, Path, listed, problem, walk
 from sim.reading.shown import show
 from sim.scenario.check_draft import Draft
 from sim.scenario.check_events import check_calendar, check_events, check_record
 from sim.scenario.check_packages import PackageCheck, check_outcomes, check_packages
 from sim.scenario.check_people import check_governments, check_seats
+from sim.scenario.mattering import foreseen_chances
 from sim.scenario.packages import PackageTable
 from sim.scenario.preferences import compile_preferences, say_statement
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["cited", "contradictions", "meaning_problems", "preference_problems"]
+__all__ = ["cited", "contradictions", "foresight_problems", "meaning_problems", "preference_problems"]
+
+MOST_FORESEEN = 10
+"""Most chance events that matter and are foreseen. ASSUMPTION: a thousand states of each day."""
 
 
 def meaning_problems(located: Located, claims: Mapping[str, Any]) -> list[Problem]:
@@ -53,10 +57,11 @@ def cited(data: Any) -> Iterator[tuple[Path, str]]:
 
 
 def _check_claims(draft: Draft, known: Container[str]) -> None:
+    names = sorted(draft.claims)
     for path, name in cited(draft.located.data):
         if name not in known:
             source = "" if draft.claims else "; the scenario has none, and no folder named seeds is near"
-            hint = did_you_mean(name, sorted(draft.claims))
+            hint = did_you_mean(name, names) if draft.hints else ""
             draft.report(path, f"no such claim (found {show(name)}{source}).{hint}".removesuffix("."))
 
 
@@ -70,6 +75,18 @@ def preference_problems(model: ScenarioModel, packages: PackageTable, located: L
             except SimError as error:
                 problems.append(problem(located, ("governments", name), str(error), at="key"))
     return problems
+
+
+def foresight_problems(model: ScenarioModel, located: Located) -> list[Problem]:
+    """Return a problem where governments would have to reckon with too many turns that events may take."""
+    uncertain = foreseen_chances(model.events)
+    if len(uncertain) <= MOST_FORESEEN:
+        return []
+    message = (
+        f"too many chance events that governments foresee (found {len(uncertain)}: {listed(uncertain)}; allowed "
+        f"{MOST_FORESEEN}, as each doubles what they have to reckon with): give some of them `foreseen: false`"
+    )
+    return [problem(located, ("events",), message, at="key")]
 
 
 def contradictions(model: ScenarioModel, packages: PackageTable, located: Located) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from types import NoneType
 from typing import Any, Literal, TypeAlias
@@ -25,14 +25,14 @@ class Draft:
     def __init__(self, located: Located, claims: Iterable[str] = ()) -> None:
         self.located = located
         self.problems: list[Problem] = []
-        self.issues: dict[str, list[str]] = {
-            name: list(self.mapping("issues", name, "options")) for name in self.mapping("issues")
-        }
-        self.proposals = list(self.mapping("proposals"))
-        self.seats = list(self.mapping("seats"))
-        self.principals = [seat for seat in self.seats if self.part("seats", seat, "principal") is True]
-        self.governments = list(self.mapping("governments"))
-        self.events = list(self.mapping("events"))
+        # maps, whatever their values: a name is found in them at once, however many there are
+        self.issues = {name: self.mapping("issues", name, "options") for name in self.mapping("issues")}
+        self.proposals = self.mapping("proposals")
+        self.seats = self.mapping("seats")
+        # what is no truth value the models report; until then it may be meant as true
+        self.principals = [seat for seat in self.seats if self.part("seats", seat, "principal") not in (None, False)]
+        self.governments = self.mapping("governments")
+        self.events = {name: place for place, name in enumerate(self.mapping("events"))}
         self.claims = {*claims, *self.mapping("claims")}
         self.start, self.deadline = as_day(self.part("start")), as_day(self.part("deadline"))
 
@@ -90,27 +90,37 @@ class Draft:
         mark = self.located.key_marks.get(path)
         return mark.line if mark else 0
 
-    def refer(self, noun: str, name: str, allowed: Iterable[str], path: Path, *, at: At = "value") -> bool:
+    def file(self, path: Path) -> str:
+        """Return the file in which the key or list item at `path` stands."""
+        mark = self.located.key_marks.get(path)
+        return mark.file if mark else ""
+
+    def refer(self, noun: str, name: str, allowed: Collection[str], path: Path, *, at: At = "value") -> bool:
         """Report a name that refers to nothing; return whether it refers to something."""
-        allowed = list(allowed)
         if name in allowed:
             return True
-        if not self._is_readable(noun, allowed):
-            return False
-        self.report(path, bad_reference(noun, name, allowed), at=at)
+        if self._is_readable(noun, allowed):
+            self.report(path, bad_reference(noun, name, allowed if self.hints else None), at=at)
         return False
 
-    def _is_readable(self, noun: str, allowed: list[str]) -> bool:
+    @property
+    def hints(self) -> bool:
+        """Whether to say what is allowed, and what may be meant: in as many problems as anyone reads."""
+        return len(self.problems) < _MOST_HINTS
+
+    def _is_readable(self, noun: str, allowed: Collection[str]) -> bool:
         """Tell whether the names of a noun are known at all; where not, the models report why."""
         return bool(allowed) or (noun in _OPTIONAL and isinstance(self.part(f"{noun}s"), dict | NoneType))
 
+
+_MOST_HINTS = 100
 
 _OPTIONAL = ("event", "proposal", "claim")
 """Nouns of which a sound scenario may have none."""
 
 
-def bad_reference(noun: str, name: str, allowed: Iterable[str]) -> str:
-    """Say that `name` refers to nothing.
+def bad_reference(noun: str, name: str, allowed: Collection[str] | None) -> str:
+    """Say that `name` refers to nothing, and, where `allowed` is given, to what it could.
 
     Examples
     --------
@@ -119,6 +129,8 @@ def bad_reference(noun: str, name: str, allowed: Iterable[str]) -> str:
     >>> bad_reference("event", "landing", [])
     "no such event (found 'landing'; the scenario has none)"
     """
+    if allowed is None:
+        return f"no such {noun} (found {show(name)})"
     names = list(allowed)
     choice = f"allowed {listed(names)}" if names else "the scenario has none"
     return f"no such {noun} (found {show(name)}; {choice}).{did_you_mean(name, names)}".removesuffix(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sim.reading import Path
+from sim.reading import Path, listed
 from sim.scenario.check_draft import At, Draft, as_day
 from sim.scenario.check_packages import LAPSED, TOO_LATE, PackageCheck
 
@@ -87,7 +87,7 @@ def _check_conditions(draft: Draft, event: str) -> None:
             draft.report(path, "an event cannot depend on itself")
         elif own and span and span[0] > own[1]:
             draft.report(path, f"depends on '{other}', which comes later ({span[0]}, after {own[1]})")
-        elif own and span and span[0] == own[1] and draft.events.index(other) > draft.events.index(event):
+        elif own and span and span[0] == own[1] and draft.events[other] > draft.events[event]:
             draft.report(path, f"depends on '{other}', which comes later on the same day: list it before '{event}'")
     needed = {name for _, name in draft.names("events", event, "if")}
     for path, other in draft.names("events", event, "unless"):
@@ -97,8 +97,14 @@ def _check_conditions(draft: Draft, event: str) -> None:
         path = ("events", event, "chances", other)
         if draft.refer("event", other, draft.events, path, at="key"):
             span = _span(draft, other)
-            if own and span and span[1] < own[0]:
+            if other == event:
+                draft.report(path, "an event cannot change its own chance", at="key")
+            elif own and span and span[1] < own[0]:
                 draft.report(path, f"comes too late to change the chance of '{other}' ({span[1]})", at="key")
+            elif own and span and span[1] == own[0] and draft.events[other] < draft.events[event]:
+                draft.report(
+                    path, f"comes too late on its day to change the chance of '{other}': list it first", at="key"
+                )
 
 
 def _check_circles(draft: Draft) -> None:
@@ -114,7 +120,7 @@ def _check_circles(draft: Draft) -> None:
             elif step[1] in chain:
                 circle = [*chain[chain.index(step[1]) :], step[1]]
                 if len(circle) > 2:
-                    draft.report(step[0], f"events depend on each other in a circle ({' -> '.join(circle)})")
+                    draft.report(step[0], f"events depend on each other in a circle ({listed(circle, ' -> ')})")
             elif step[1] not in done:
                 chain.append(step[1])
                 ahead.append(_known_conditions(draft, step[1]))

@@ -55,7 +55,11 @@ class PackageCheck:
         listed = {issue: [names] if isinstance(names, str) else names for issue, names in pattern.items()}
         for issue, names in listed.items():
             options = self.draft.issues.get(issue)
-            if options is None or not isinstance(names, list) or not all(name in options for name in names):
+            if (
+                options is None
+                or not isinstance(names, list)
+                or not all(isinstance(name, str) and name in options for name in names)
+            ):
                 return None
         return {issue: tuple(names) for issue, names in listed.items()}
 
@@ -107,8 +111,9 @@ def check_packages(check: PackageCheck) -> None:
                     draft.report(place, f"'{seat}' is a principal, whose consent every package needs anyway")
     for place, _ in draft.items("exclusions"):
         _check_exclusion(check, place)
-    for name in draft.proposals:
-        check.package(("proposals", name))
+    for name, body in draft.proposals.items():
+        if isinstance(body, dict):  # no proposal is another's name
+            check.package(("proposals", name))
     for seat in draft.mapping("on_the_table"):
         path: Path = ("on_the_table", seat)
         if draft.refer("seat", seat, draft.seats, path, at="key") and seat not in draft.principals:

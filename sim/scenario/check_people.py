@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sim.reading import Path
+from sim.errors import near_name
+from sim.reading import Path, listed
 from sim.reading.shown import show
 from sim.scenario.check_draft import Draft, as_day
 from sim.scenario.check_packages import PackageCheck
@@ -30,9 +31,25 @@ def check_seats(draft: Draft) -> None:
                 continue
             if draft.refer("government", government, draft.governments, path) and known:
                 _one_seat(draft, chairs, government, seat, path)
+    _check_slips(draft)
     if len(draft.seats) > 1 and len(draft.principals) < 2:
-        found = ", ".join(draft.principals) or "none"
+        found = listed(draft.principals) or "none"
         draft.report(("seats",), f"two seats at least must have `principal: true` (found {found})", at="key")
+
+
+def _check_slips(draft: Draft) -> None:
+    """Report a government of a file that extends another which sits nowhere and is named nearly as one of the other.
+
+    Such a slip in a name would change nothing, and nobody would be told.
+    """
+    holders = [draft.part("seats", seat, "government") for seat in draft.seats]
+    comers = [body for event in draft.events for body in draft.mapping("events", event, "install").values()]
+    sitting = sorted({name for name in (*holders, *comers) if isinstance(name, str) and name in draft.governments})
+    for name in [name for name in draft.governments if name not in sitting and draft.hints]:
+        near = near_name(name, sitting)
+        if near and draft.file(("governments", name)) != draft.file(("governments", near)):
+            message = f"sits in no seat, so nothing changes. Did you mean '{near}'?"
+            draft.report(("governments", name), message, at="key")
 
 
 def _one_seat(draft: Draft, chairs: dict[str, str], government: str, seat: str, path: Path) -> None:
@@ -60,7 +77,7 @@ def _check_orders(draft: Draft, place: Path) -> None:
     for issue, order in draft.mapping(*place, "orders").items():
         path = (*place, "orders", issue)
         if draft.refer("issue", issue, draft.issues, path, at="key") and draft.issues[issue]:
-            for mistake in order_mistakes(order, draft.issues[issue]) if isinstance(order, str) else ():
+            for mistake in order_mistakes(order, list(draft.issues[issue])) if isinstance(order, str) else ():
                 draft.report(path, mistake)
 
 
@@ -95,10 +112,10 @@ def _check_points(draft: Draft, place: Path) -> None:
                 draft.refer("option", option, draft.issues[issue], (*path, issue, option), at="key")
             missing = [option for option in draft.issues[issue] if option not in given]
             if missing and isinstance(points[issue], dict):
-                draft.report((*path, issue), f"leaves out {', '.join(missing)}: every option needs points", at="key")
+                draft.report((*path, issue), f"leaves out {listed(missing)}: every option needs points", at="key")
     missing = [issue for issue in draft.issues if issue not in points]
     if missing:
-        draft.report(path, f"leaves out {', '.join(missing)}: every issue needs points", at="key")
+        draft.report(path, f"leaves out {listed(missing)}: every issue needs points", at="key")
 
 
 def _check_no_deal(draft: Draft, place: Path) -> None:

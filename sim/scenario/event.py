@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.quantity import Chance, Day, Noun, Quantity
+from sim.quantity import Chance, Day, Flag, Noun, Quantity, Whole
 from sim.scenario.bargain import Name, Names, Package, Packages, Shift
 
 __all__ = ["Actual", "Between", "Event", "RecordEntry", "Suspension"]
@@ -37,7 +37,7 @@ EventDay = Annotated[Annotated[Day, Tag("day")] | Annotated[Between, Tag("betwee
 class Suspension(Noun):
     """Contact broken off for a while."""
 
-    days: Annotated[int, Field(ge=1, le=3650)]
+    days: Annotated[Whole, Field(ge=1, le=3650)]
     """Days during which no seat reviews the table."""
 
 
@@ -56,7 +56,7 @@ class Event(Noun):
     unless: Names = ()
     """Events that must not have happened."""
 
-    while_open: bool = False
+    while_open: Flag = False
     """Happens only while no agreement is signed."""
 
     install: dict[Name, Name] = {}
@@ -83,7 +83,7 @@ class Event(Noun):
     chances: dict[Name, Chance] = {}
     """New chances for other events."""
 
-    foreseen: bool = True
+    foreseen: Flag = True
     """Whether governments reckon with it beforehand."""
 
     title: str = ""
@@ -117,7 +117,7 @@ class RecordEntry(Noun):
     event: Name | None = None
     """A chance event whose result became known."""
 
-    happened: bool | None = None
+    happened: Flag | None = None
     """Whether it happened."""
 
     claims: tuple[str, ...] = ()

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.quantity import Chance, Noun, Number, Quantity
+from sim.quantity import Chance, Days, Flag, Noun, Number, Quantity, Spread, Whole
+from sim.reading.shown import listed
 from sim.scenario.bargain import Name, Package, Pattern
 from sim.scenario.tactics import TacticChoice
 
@@ -17,10 +18,10 @@ __all__ = ["Adjustment", "BreakOff", "Duration", "Government", "PointRange", "Se
 class Spell(Noun):
     """A span of days that varies by chance: lognormal."""
 
-    median: Quantity
+    median: Days
     """Median days."""
 
-    spread: Quantity = 0.5
+    spread: Spread = 0.5
     """Standard deviation of the logarithm."""
 
     claims: tuple[str, ...] = ()
@@ -31,10 +32,11 @@ class Spell(Noun):
 
 
 def _is_spell(value: Any) -> str:
-    return "spell" if isinstance(value, Spell) or (isinstance(value, dict) and "median" in value) else "days"
+    keys = value if isinstance(value, dict) else ()
+    return "spell" if isinstance(value, Spell) or "median" in keys or "spread" in keys else "days"
 
 
-Duration = Annotated[Annotated[Quantity, Tag("days")] | Annotated[Spell, Tag("spell")], Discriminator(_is_spell)]
+Duration = Annotated[Annotated[Days, Tag("days")] | Annotated[Spell, Tag("spell")], Discriminator(_is_spell)]
 """Days: a number, a distribution drawn per world, or a spell {median, spread} drawn per play."""
 
 
@@ -44,7 +46,7 @@ class Seat(Noun):
     government: Name
     """Who sits in it at the start."""
 
-    principal: bool = False
+    principal: Flag = False
     """Principals must agree to every package; third parties only to packages with an option that needs them."""
 
     procedure_days: Duration = 0.0
@@ -156,7 +158,7 @@ class BreakOff(Noun):
     below: Annotated[Number, Field(ge=0)]
     """Points below its demand at which an offer offends."""
 
-    days: Annotated[int, Field(ge=1, le=3650)]
+    days: Annotated[Whole, Field(ge=1, le=3650)]
     """Days without contact."""
 
     chance: Chance = 1.0
@@ -178,10 +180,10 @@ class Government(Noun):
     order_claims: dict[Name, tuple[str, ...]] = {}
     """For issues whose order is given: claims that carry it; an order without one is an assumption."""
 
-    adjustments: tuple[Adjustment, ...] = ()
+    adjustments: Annotated[tuple[Adjustment, ...], Field(max_length=50)] = ()
     """Points for combinations of options."""
 
-    statements: tuple[Statement, ...] = ()
+    statements: Annotated[tuple[Statement, ...], Field(max_length=200)] = ()
     """What the evidence says of its preferences."""
 
     no_deal_range: tuple[Number, Number] = (-50.0, 100.0)
@@ -199,7 +201,7 @@ class Government(Noun):
     reply_days: Duration = Spell(median=7.0, spread=0.6)
     """Days until it answers a new offer."""
 
-    review_days: Annotated[int, Field(ge=1, le=3650)] = 14
+    review_days: Annotated[Whole, Field(ge=1, le=3650)] = 14
     """Days until it looks at the table again when nothing happens."""
 
     legacy: Annotated[Number, Field(ge=0, le=1)] = 0.0
@@ -234,7 +236,7 @@ class Government(Noun):
     def _claims_of_given_orders(self) -> Self:
         strays = [issue for issue in self.order_claims if issue not in self.orders]
         if strays:
-            found = {"found": ", ".join(strays), "allowed": ", ".join(self.orders) or "none"}
+            found = {"found": listed(strays), "allowed": listed(list(self.orders)) or "none"}
             raise PydanticCustomError(
                 "order_claims",
                 "`order_claims` names issues without an order (found {found}; allowed {allowed})",

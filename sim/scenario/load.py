@@ -12,9 +12,9 @@ from functools import cached_property, lru_cache
 from sim.errors import Problem, ProblemsError
 from sim.evidence.claims import Claim, ClaimLibrary, load_library
 from sim.reading import Located, assign, load_text, problem, resolve_extends, validate
-from sim.scenario.check import cited, contradictions, meaning_problems, preference_problems
+from sim.scenario.check import cited, contradictions, foresight_problems, meaning_problems, preference_problems
 from sim.scenario.packages import PackageTable, package_table
-from sim.scenario.resolve import Amendments
+from sim.scenario.resolve import Amendments, is_another_kind
 from sim.scenario.scenario import InlineClaim, ScenarioModel
 from sim.scenario.write import MODELINE, write_yaml
 
@@ -94,8 +94,9 @@ def load_scenario(path: pathlib.Path | str, *, settings: Sequence[str] = ()) -> 
     """
     path = pathlib.Path(path)
     amendments = Amendments()
-    located = resolve_extends(path, amend=amendments.carry_out)
-    return _read(located, amendments, settings, path=path, library=_nearest_library(path.absolute().parent))
+    folder = path.absolute().parent
+    located = resolve_extends(path, within=own_tree(folder), replaces=is_another_kind, amend=amendments.carry_out)
+    return _read(located, amendments, settings, path=path, library=_nearest_library(folder))
 
 
 def load_scenario_text(
@@ -167,7 +168,7 @@ def _read(
         raise ProblemsError([*error.problems, *problems]) from None
     _raise(problems)
     packages = package_table(model.issues, model.exclusions)
-    _raise(preference_problems(model, packages, located))
+    _raise([*foresight_problems(model, located), *preference_problems(model, packages, located)])
     return LoadedScenario(model, packages, library, path, tuple(settings), located)
 
 
@@ -181,6 +182,12 @@ def library_folder(folder: pathlib.Path) -> pathlib.Path | None:
     """Return the nearest folder of evidence, beside scenarios of `folder` or above; None where there is none."""
     near = [above / "seeds" for above in [folder, *folder.parents][:_LIBRARY_LEVELS]]
     return next((seeds for seeds in near if any(seeds.glob("*.yaml"))), None)
+
+
+def own_tree(folder: pathlib.Path) -> pathlib.Path:
+    """Return the folder that files extended by a scenario of `folder` lie below: a scenario reads no others."""
+    seeds = library_folder(folder)
+    return folder if seeds is None else seeds.parent
 
 
 def _nearest_library(folder: pathlib.Path) -> ClaimLibrary:

@@ -6,8 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sim.errors import did_you_mean
+from sim.reading.shown import listed, show
 
 __all__ = ["order_mistakes", "parse_order"]
+
+
+_MOST = 20  # unknown options told of one order
 
 
 def _groups(text: str) -> list[list[str]]:
@@ -43,16 +47,16 @@ def order_mistakes(text: str, options: Sequence[str]) -> list[str]:
     ["names are to be joined by '>' (better than) or '=' (as good as) (found 'five > > one')"]
     """
     names = [name for group in _groups(text) for name in group]
+    known, named = set(options), set(names)
     if any(not name or len(name.split()) > 1 for name in names):
         return [f"names are to be joined by '>' (better than) or '=' (as good as) (found {text[:80]!r})"]
     mistakes = [
-        f"no such option (found {name!r}; allowed {', '.join(options)}).{did_you_mean(name, options)}".removesuffix(
+        f"no such option (found {show(name)}; allowed {listed(options)}).{did_you_mean(name, options)}".removesuffix(
             "."
         )
-        for name in names
-        if name not in options
+        for name in [name for name in names if name not in known][:_MOST]
     ]
-    mistakes += [f"names {name!r} more than once" for name, count in Counter(names).items() if count > 1]
-    missing = [repr(option) for option in options if option not in names]
+    mistakes += [f"names {show(name)} more than once" for name, count in Counter(names).items() if count > 1]
+    missing = [repr(option) for option in options if option not in named]
     # next to another mistake, a missing option is most likely the misspelt one
-    return mistakes if mistakes or not missing else [f"leaves out {', '.join(missing)}"]
+    return mistakes if mistakes or not missing else [f"leaves out {listed(missing)}"]

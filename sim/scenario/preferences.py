@@ -87,7 +87,7 @@ def say_package(named: str | Mapping[str, str | tuple[str, ...]]) -> str:
     """
     if isinstance(named, str):
         return named
-    return ", ".join(
+    return "the first options" * (not named) + ", ".join(
         f"{issue} {options if isinstance(options, str) else ' or '.join(options)}" for issue, options in named.items()
     )
 
@@ -102,6 +102,8 @@ def say_statement(statement: Statement) -> str:
     """
     if statement.prefers is not None:
         said = f"prefers {say_package(statement.prefers.this)} to {say_package(statement.prefers.to)}"
+    elif statement.refuses_any == {}:
+        said = "refuses anything at all"
     elif statement.refuses_any is not None:
         said = f"refuses anything with {say_package(statement.refuses_any)}"
     else:

@@ -7,10 +7,10 @@ from typing import Any
 
 from sim.errors import Problem, did_you_mean
 from sim.reading import Located, Path, problem
-from sim.reading.merging import copy, forget
+from sim.reading.merging import copy, forget, move
 from sim.reading.shown import show
 
-__all__ = ["Amendments"]
+__all__ = ["Amendments", "is_another_kind"]
 
 
 class Amendments:
@@ -45,9 +45,9 @@ class Amendments:
             self.problems.append(problem(result, path, f"must be a list (found {show(added)})"))
         elif isinstance(statements, list):
             for number in range(len(added)):
-                _move_marks(result, (*path, number), (*place, "statements", len(statements) + number))
+                move(result, (*path, number), (*place, "statements", len(statements) + number), added[number])
             statements.extend(added)
-        forget(result, path)
+        forget(result, path, None if isinstance(added, list) else added)
 
     def _drop(self, result: Located) -> None:
         path: Path = ("drop_claims",)
@@ -56,14 +56,35 @@ class Amendments:
             self.problems.append(problem(result, path, f"must be a list of claim ids (found {show(dropped)})"))
             dropped = []
         held = {name for _, body in _governments(result) for one in _statements(body) for name in _claims(one)}
+        names = sorted(held)
         for number, name in enumerate(dropped):
             if name not in held:
-                message = f"no statement rests on this claim (found {show(name)}).{did_you_mean(name, sorted(held))}"
+                message = f"no statement rests on this claim (found {show(name)}).{did_you_mean(name, names)}"
                 self.problems.append(problem(result, (*path, number), message.removesuffix(".")))
         for name, body in _governments(result):
             _keep_the_rest(result, ("governments", name, "statements"), _statements(body), set(dropped))
-        del result.data["drop_claims"]
-        forget(result, path)
+        forget(result, path, result.data.pop("drop_claims"))
+
+
+_DISTRIBUTION = {"uniform", "triangular", "normal", "lognormal", "beta", "one_of", "median"}
+_TACTIC = {"aspiration", "tit_for_tat", "hold_out", "ultimatum", "script", "plugin"}
+_BESIDE = {"spread", "claims", "note", "parameters"}
+"""Keys that tell one kind of distribution or tactic from another, and those that stand beside them."""
+
+
+def is_another_kind(below: dict[str, Any], above: dict[str, Any]) -> bool:
+    """Tell whether a map is a distribution or tactic that takes the place of one of another kind.
+
+    Examples
+    --------
+    >>> is_another_kind({"uniform": [0, 1]}, {"beta": [2, 2]}), is_another_kind({"median": 3}, {"spread": 1})
+    (True, False)
+    """
+    for kinds in (_DISTRIBUTION, _TACTIC):
+        old, new = kinds & below.keys(), kinds & above.keys()
+        if old and new and not old & new:
+            return (below.keys() | above.keys()) <= kinds | _BESIDE
+    return False
 
 
 def _governments(located: Located) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -84,22 +105,24 @@ def _claims(statement: Any) -> list[str]:
 
 def _keep_the_rest(result: Located, place: Path, statements: list[Any], dropped: set[str]) -> None:
     """Remove, in place, statements that rest only on dropped claims; the others cite what is left to them."""
+    gone = [bool(claims) and dropped.issuperset(claims) for claims in map(_claims, statements)]
+    _remove(result, place, statements, gone)
+    for number, statement in enumerate(statements):
+        if dropped.intersection(_claims(statement)):
+            claims = statement["claims"]
+            gone = [isinstance(name, str) and name in dropped for name in claims]
+            _remove(result, (*place, number, "claims"), claims, gone)
+
+
+def _remove(result: Located, place: Path, items: list[Any], gone: list[bool]) -> None:
+    """Remove items of the list at `place`, in place; those that move up take their marks along."""
     kept = 0
-    for number, statement in enumerate(list(statements)):
-        claims = _claims(statement)
-        if claims and dropped.issuperset(claims):
-            forget(result, (*place, number))
+    for number, item in enumerate(list(items)):
+        if gone[number]:
+            forget(result, (*place, number), item)
             continue
-        if dropped.intersection(claims):
-            statement["claims"] = [name for name in claims if name not in dropped]
         if kept != number:
-            _move_marks(result, (*place, number), (*place, kept))
-        statements[kept] = statement
+            move(result, (*place, number), (*place, kept), item)
+        items[kept] = item
         kept += 1
-    del statements[kept:]
-
-
-def _move_marks(result: Located, old: Path, new: Path) -> None:
-    for marks in (result.key_marks, result.value_marks):
-        for path in [path for path in marks if path[: len(old)] == old]:
-            marks[(*new, *path[len(old) :])] = marks.pop(path)
+    del items[kept:]

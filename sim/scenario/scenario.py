@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.quantity import Chance, Day, Noun, Number
+from sim.quantity import Chance, Day, Flag, Noun, Number, Whole
 from sim.scenario.bargain import Issue, Name, Package, Packages, Pattern
 from sim.scenario.event import Actual, Event, RecordEntry
 from sim.scenario.government import Government, Seat
@@ -28,17 +28,17 @@ class Procedure(Noun):
     proposer: Literal["random", "alternating"] = "random"
     """Who may propose on a day of the foreseen game: each principal with equal chance, or in turn."""
 
-    grid_days: Annotated[int, Field(ge=1, le=365)] = 7
+    grid_days: Annotated[Whole, Field(ge=1, le=365)] = 7
     """Steps of the calendar on which governments look ahead; event dates are added."""
 
 
 class Minds(Noun):
     """What governments know of each other, and how exactly they reckon."""
 
-    imagined_rivals: Annotated[int, Field(ge=1, le=256)] = 16
+    imagined_rivals: Annotated[Whole, Field(ge=1, le=256)] = 16
     """Number of preference models each government considers possible for a rival."""
 
-    rivals_known: bool = False
+    rivals_known: Flag = False
     """True where every government knows the others' preferences (textbook cases)."""
 
     noise: Annotated[Number, Field(gt=0, le=1000)] = 3.0
@@ -71,6 +71,9 @@ class InlineClaim(Noun):
 class ScenarioModel(Noun):
     """A negotiation toward a deadline."""
 
+    # Most items of a section, ASSUMPTION: ten times what the largest scenario holds, and few enough that a run ends.
+    # What has happened, and who has refused, is kept in the 63 bits of a whole number: events and seats stay below.
+
     title: str
     """What the scenario is called in tables and pictures."""
 
@@ -86,25 +89,25 @@ class ScenarioModel(Noun):
     claims: dict[str, InlineClaim] = {}
     """Claims of the scenario's own, by id, beside those under seeds/."""
 
-    issues: Annotated[dict[Name, Issue], Field(min_length=1)]
+    issues: Annotated[dict[Name, Issue], Field(min_length=1, max_length=30)]
     """What is bargained over."""
 
-    exclusions: tuple[Pattern, ...] = ()
+    exclusions: Annotated[tuple[Pattern, ...], Field(max_length=500)] = ()
     """Combinations of options that make no sense."""
 
-    proposals: dict[Name, Package] = {}
+    proposals: Annotated[dict[Name, Package], Field(max_length=500)] = {}
     """Packages with a name."""
 
-    seats: Annotated[dict[Name, Seat], Field(min_length=2)]
+    seats: Annotated[dict[Name, Seat], Field(min_length=2, max_length=20)]
     """The chairs at the table, in the order in which they review it on a day."""
 
-    governments: Annotated[dict[Name, Government], Field(min_length=1)]
+    governments: Annotated[dict[Name, Government], Field(min_length=1, max_length=60)]
     """Who may sit in them."""
 
     on_the_table: dict[Name, Packages] = {}
     """What each seat has tabled when the play begins."""
 
-    events: dict[Name, Event] = {}
+    events: Annotated[dict[Name, Event], Field(max_length=60)] = {}
     """What is dated; on one day they happen in this order."""
 
     procedure: Procedure = Procedure()
@@ -113,10 +116,10 @@ class ScenarioModel(Noun):
     minds: Minds = Minds()
     """What governments know of each other."""
 
-    outcomes: Annotated[dict[str, Pattern | tuple[Pattern, ...]], Field(min_length=1)]
+    outcomes: Annotated[dict[str, Pattern | tuple[Pattern, ...]], Field(min_length=1, max_length=100)]
     """Named ends, by the package in force; the first that matches counts."""
 
-    record: tuple[RecordEntry, ...] = ()
+    record: Annotated[tuple[RecordEntry, ...], Field(max_length=500)] = ()
     """What happened, for runs as of a date."""
 
     actual: Actual | None = None

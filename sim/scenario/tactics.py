@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from sim.quantity import Day, Noun, Number, Quantity
+from sim.quantity import Day, NotNegative, Noun, Number, Positive, Share
 from sim.scenario.bargain import Name, Package
 
 __all__ = ["Aspiration", "HoldOut", "Plugin", "Script", "TacticChoice", "TitForTat", "Ultimatum"]
@@ -15,20 +15,20 @@ __all__ = ["Aspiration", "HoldOut", "Plugin", "Script", "TacticChoice", "TitForT
 class Aspiration(Noun):
     """Concede from an aspiration down to the no-deal value as the deadline nears (Faratin et al. 1998)."""
 
-    beta: Quantity = 1.0
+    beta: Positive = 1.0
     """Below 1 Boulware (holds out, concedes late), 1 linear, above 1 conceder."""
 
-    start: Quantity = 1.0
+    start: Share = 1.0
     """Where the demand starts, as a share of the way from the no-deal value (0) to the best package (1)."""
 
 
 class TitForTat(Noun):
     """Concede what the other side conceded."""
 
-    generosity: Quantity = 1.0
+    generosity: NotNegative = 1.0
     """Points conceded for each point the other side conceded."""
 
-    start: Quantity = 1.0
+    start: Share = 1.0
     """Where the demand starts, as a share of the way from the no-deal value (0) to the best package (1)."""
 
 
@@ -38,7 +38,7 @@ class HoldOut(Noun):
     until: Day
     """The day on which it gives way."""
 
-    level: Quantity = 0.75
+    level: Share = 0.75
     """Its demand until then, as a share of the way from the no-deal value (0) to the best package (1)."""
 
 
@@ -62,7 +62,7 @@ class ScriptMove(Noun):
 class Script(Noun):
     """Table given packages on given days (for replaying history); accept by the no-deal value."""
 
-    moves: tuple[ScriptMove, ...]
+    moves: Annotated[tuple[ScriptMove, ...], Field(max_length=500)]
     """The moves in order."""
 
 

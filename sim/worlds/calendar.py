@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sim.scenario.event import Between, Event
+from sim.scenario.event import Between
+from sim.scenario.mattering import foreseen_chances, mattering
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["Calendar", "read_calendar"]
@@ -48,22 +49,6 @@ class Calendar:
         return self.events.index(event)
 
 
-def has_effect(event: Event) -> bool:
-    """Tell whether an event does anything itself."""
-    effects = (event.install, event.shift, event.shift_no_deal, event.tables, event.withdraws, event.talks)
-    return any(effects) or event.suspend is not None
-
-
-def _mattering(events: dict[str, Event]) -> set[str]:
-    matters = {name for name, event in events.items() if has_effect(event)}
-    while True:
-        causes = {cause for name in matters for cause in (*events[name].if_, *events[name].unless)}
-        causes |= {name for name, event in events.items() if matters & set(event.chances)}
-        if causes <= matters:
-            return matters
-        matters |= causes
-
-
 def read_calendar(scenario: ScenarioModel) -> Calendar:
     """Return the scenario's calendar in day numbers."""
     events = scenario.events
@@ -71,8 +56,7 @@ def read_calendar(scenario: ScenarioModel) -> Calendar:
         event.date.between if isinstance(event.date, Between) else (event.date, event.date)
         for event in events.values()
     ]
-    matters = _mattering(events)
-    foreseen = [name for name, event in events.items() if name in matters and event.foreseen and event.chance != 1.0]
+    matters = mattering(events)
     return Calendar(
         start=scenario.start,
         deadline=scenario.days,
@@ -80,5 +64,5 @@ def read_calendar(scenario: ScenarioModel) -> Calendar:
         first=tuple((first - scenario.start).days for first, _ in spans),
         last=tuple((last - scenario.start).days for _, last in spans),
         matters=tuple(name in matters for name in events),
-        foreseen=tuple(foreseen),
+        foreseen=foreseen_chances(events),
     )

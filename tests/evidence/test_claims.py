@@ -214,7 +214,7 @@ def test_a_bad_claim_is_told_at_its_place(tmp_path: pathlib.Path, old: str, new:
 @pytest.mark.parametrize(
     ("disputes", "message"),
     [
-        ("[a-2]", "claims.b-1.disputes[0]: names no claim. Did you mean 'a-1'? (found 'a-2')"),
+        ("[a-2]", "claims.b-1.disputes[0]: names no claim (found 'a-2'). Did you mean 'a-1'?"),
         ("[b-1]", "claims.b-1.disputes[0]: a claim cannot dispute itself (found 'b-1')"),
         ("[a-1]", "claims.b-1.disputes[0]: not returned: 'a-1' must name 'b-1' among its disputes (found 'a-1')"),
     ],

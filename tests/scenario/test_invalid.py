@@ -1,6 +1,8 @@
 """Every file under tests/scenarios/invalid begins with the problems it must give, and gives exactly those.
 
-A line reads ``# expect: LINE:COLUMN: where: message``; the message may be cut short.
+A line reads ``# expect: LINE:COLUMN: where: message``; the message may be cut short. A problem in another file, one
+that is extended, begins with that file's path, as it is from the folder or from the one above. Documents under
+tests/scenarios/invalid_claims do the same, in a library with a sound one.
 """
 
 from __future__ import annotations
@@ -12,30 +14,23 @@ import pytest
 
 from sim.errors import ProblemsError
 from sim.reading import load, walk
-from sim.scenario.load import check_scenario, load_scenario, load_scenario_text
-
-SCENARIOS = Path(__file__).parent.parent / "scenarios"
-FILES = sorted((SCENARIOS / "invalid").glob("*.yaml"))
-EXPECT = "# expect: "
+from sim.scenario.load import load_scenario, load_scenario_text
+from tests.scenario.told import INVALID, INVALID_CLAIMS, SCENARIOS, claim_problems, expected, problems
 
 
-def problems(path: Path) -> list[str]:
-    try:
-        check_scenario(load_scenario(path))
-    except ProblemsError as error:
-        return [str(problem).removeprefix(f"{path}:") for problem in error.problems]
-    return []
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
 def test_an_invalid_file_gives_the_problems_it_names(path: Path):
-    lines = path.read_text(encoding="utf-8").splitlines()
-    expected = [line.removeprefix(EXPECT) for line in lines if line.startswith(EXPECT)]
-    found = problems(path)
-    assert expected, "an invalid file says what it must give"
-    assert len(found) == len(expected), found
-    for said, wanted in zip(found, expected, strict=True):
-        assert said.startswith(wanted)
+    found, wanted = problems(path), expected(path)
+    assert wanted, "an invalid file says what it must give"
+    assert len(found) == len(wanted), found
+    for said, start in zip(found, wanted, strict=True):
+        assert said.startswith(start)
+
+
+@pytest.mark.parametrize("path", INVALID_CLAIMS, ids=lambda path: path.stem)
+def test_an_invalid_document_gives_the_problems_it_names(path: Path):
+    assert expected(path)
+    assert claim_problems(path) == expected(path)
 
 
 def test_problems_of_shape_and_of_meaning_are_told_together_in_the_order_of_the_file():
@@ -103,3 +98,32 @@ def test_no_odd_value_anywhere_makes_the_checks_stumble():
             load_scenario_text(text, settings=[setting])
         except ProblemsError as error:
             assert error.problems
+
+
+def test_an_unknown_claim_far_from_any_evidence_is_told_as_that():
+    text = (SCENARIOS / "valid" / "minimal.yaml").read_text(encoding="utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        load_scenario_text(text.replace("shop: {}", "shop: {claims: [s-1]}"))
+    told = "no such claim (found 's-1'; the scenario has none, and no folder named seeds is near)"
+    assert caught.value.problems[0].message == told
+
+
+def test_of_many_problems_the_later_ones_are_told_shortly():
+    text = (SCENARIOS / "valid" / "minimal.yaml").read_text(encoding="utf-8")
+    wrong = ", ".join(f"lowe{number}" for number in range(5000))
+    with pytest.raises(ProblemsError) as caught:
+        load_scenario_text(text + f"on_the_table: {{buyer: [{wrong}]}}\nproposals: {{low: {{price: low}}}}\n")
+    told = [problem.message for problem in caught.value.problems]
+    assert told[0] == "no such proposal (found 'lowe0'; allowed low). Did you mean 'low'?"
+    assert told[-1] == "no such proposal (found 'lowe4999')"
+    assert len(told) == 5000
+
+
+def test_what_comes_together_from_many_lines_is_told_with_the_first_fifteen():
+    text = (SCENARIOS / "valid" / "minimal.yaml").read_text(encoding="utf-8")
+    many = ", ".join(f"o{number}: {{}}" for number in range(5000))
+    with pytest.raises(ProblemsError) as caught:
+        load_scenario_text(text.replace("high: {}", many).replace("shop: {}", "shop: {orders: {price: low > o1}}"))
+    (problem,) = caught.value.problems
+    assert problem.message.startswith("leaves out 'o0', 'o2'")
+    assert problem.message.endswith("'o15', ...")

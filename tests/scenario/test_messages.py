@@ -1,0 +1,106 @@
+"""Every message that reading a scenario or a library can give is given by some file under tests/scenarios.
+
+Messages are found in the source: every text of two words or more that is no docstring. Those that files cannot bring
+about are listed here, each with the reason or the test that has it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.scenario.told import INVALID, INVALID_CLAIMS, claim_problems, problems
+
+SIM = Path(__file__).parents[2] / "sim"
+ROOMS = [
+    *[path for path in sorted((SIM / "reading").glob("*.py")) if path.name not in ("settings.py", "shown.py")],
+    *[
+        path
+        for path in sorted((SIM / "scenario").glob("*.py"))
+        if path.name not in ("as_of.py", "schema.py", "write.py")
+    ],
+    *[SIM / "quantity.py", SIM / "evidence" / "claims.py", SIM / "evidence" / "space.py"],
+]
+"""What reads files. Left out are settings and as-of days, which no file gives, and what writes."""
+
+ELSEWHERE = {
+    # of whole files that no repository should hold, or that are not there
+    "too large (allowed: {} bytes)": "tests/reading/test_text.py",
+    "no such file.{}": "tests/reading/test_text.py",
+    "cannot be read: {}": "tests/reading/test_text.py",
+    " Did you mean ": "tests/reading/test_text.py",
+    # of texts, and of files far from any evidence
+    "only a file can extend another": "test_invalid.py",
+    "; the scenario has none, and no folder named seeds is near": "test_invalid.py",
+    "no such {} (found {})": "test_invalid.py",
+    # of other models than the scenario's
+    "must be a multiple of {multiple_of:g}": "tests/reading/test_validation.py",
+    "missing key '{}' (allowed: {})": "tests/reading/test_validation.py",
+    "Value error, ": "taken away from what other models say",
+    "Assertion failed, ": "taken away from what other models say",
+    # of arguments from Python, which a file that was read has right
+    "{} packages are more than {}: use fewer issues or options": "told before by check_packages",
+    "an exclusion removes {}": "told before by check_packages",
+    "order of {}: name every option once (found {}; options {})": "tests/evidence/test_space.py",
+    "bounds of {}: need finite numbers, low to high (found {} to {})": "tests/evidence/test_space.py",
+    "claim '{}' bears no day from which it was known: load it by load_library": "tests/evidence/test_claims.py",
+    "no claim files here (*.yaml)": "tests/evidence/test_claims.py",
+    "the orders, adjustments and the range of no deal contradict each other": "bounds alone leave room; a safeguard",
+    # no messages
+    "Scalar | list[Node] | dict[str, Entry]": "a type",
+    "agreed too late": "a name",
+    "no deal": "a name",
+    **dict.fromkeys(
+        ["'<stream end>'", "'<document start>'", "unexpected end of stream", "expected ',' or", "unknown escape",
+         "expected escape sequence", "<block end>", "mapping values", "could not find expected ':'"],
+        "what the parser says, to be put in plain words",
+    ),
+}  # fmt: skip
+
+
+def docstrings(tree: ast.AST) -> set[int]:
+    bodies = [node.body for node in ast.walk(tree) if isinstance(getattr(node, "body", None), list)]
+    return {id(line.value) for body in bodies for line in body if isinstance(line, ast.Expr)}
+
+
+def texts(path: Path) -> Iterator[str]:
+    """The texts of a module, with {} for what is filled in."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    parts |= docstrings(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
+            yield node.value
+
+
+def messages() -> list[str]:
+    found = {text for path in ROOMS for text in texts(path) if len(text.replace("{}", "").split()) > 1}
+    return sorted(found)
+
+
+@cache
+def told() -> str:
+    """Everything the invalid files give."""
+    lines = [*map(problems, INVALID), *map(claim_problems, INVALID_CLAIMS)]
+    return "\n".join(line for given in lines for line in given)
+
+
+def is_told(message: str) -> bool:
+    pieces = re.split(r"\{[^{}]*\}", message)
+    return re.search(".*".join(map(re.escape, pieces)), told()) is not None
+
+
+@pytest.mark.parametrize("message", [each for each in messages() if each not in ELSEWHERE])
+def test_a_message_is_given_by_an_invalid_file(message: str):
+    assert is_told(message)
+
+
+def test_nothing_is_excused_that_is_not_there():
+    assert set(ELSEWHERE) <= set(messages())
