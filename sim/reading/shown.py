@@ -10,6 +10,7 @@ from typing import Any
 __all__ = ["listed", "one_of", "show"]
 
 _LONGEST = 40  # characters of a found value
+_LONGEST_KEY = 60  # characters of a name, as long as one may be
 _MOST = 15  # names in a list of what is allowed
 
 
@@ -46,7 +47,7 @@ def _write(value: Any, room: int) -> str:
 
 
 def _key(key: str) -> str:
-    return key[:_LONGEST] if key.isprintable() else repr(key[:_LONGEST])
+    return key[:_LONGEST_KEY] if key.isprintable() else repr(key[:_LONGEST_KEY])
 
 
 def one_of(names: Sequence[str]) -> str:
@@ -58,10 +59,10 @@ def one_of(names: Sequence[str]) -> str:
     'a, b or c'
     """
     if len(names) > _MOST:
-        return listed(names)
+        return f"{', '.join(names[:_MOST])}, ..."
     return " or ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def listed(names: Sequence[str], joint: str = ", ") -> str:
     """Join names with commas or another joint, the first 15 of them."""
-    return joint.join([*names[:_MOST], *(["..."] if len(names) > _MOST else [])])
+    return joint.join([*map(_key, names[:_MOST]), *(["..."] if len(names) > _MOST else [])])

@@ -82,8 +82,11 @@ def show(number: int) -> None:
 
 def main(arguments: list[str]) -> int:
     """Fuzz, or show one case."""
-    os.environ["NEGOTIATION_SIM_CACHE"] = "off"
-    with threadpool_limits(1):  # a child must not wait for threads of its parent's
+    with (
+        tempfile.TemporaryDirectory() as pools,  # drawn once for all that is done with a case
+        threadpool_limits(1),  # a child must not wait for threads of its parent's
+    ):
+        os.environ["NEGOTIATION_SIM_CACHE"] = pools
         if arguments[:1] == ["case"]:
             show(int(arguments[1]))
             return 0
