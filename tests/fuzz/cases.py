@@ -15,7 +15,7 @@ from tests.fuzz.emit import emit
 from tests.fuzz.families import MAIN, write_family
 from tests.fuzz.mutants import Bank, mutate
 from tests.fuzz.texts import any_bytes, broken_text
-from tests.reference.random_scenarios import RandomScenario
+from tests.reference.random_scenarios import random_data
 
 __all__ = ["FILES", "Cases"]
 
@@ -58,7 +58,7 @@ class Cases:
         if kind == "text":
             return broken_text(rng.choice(self._texts), rng)
         if kind == "random":
-            data = RandomScenario(rng.randrange(10**9)).scenario()
+            data = random_data(rng)
             data = mutate(data, rng, self._bank) if rng.randrange(4) else data
         elif kind == "kept":
             data = self._kept(rng)

@@ -175,7 +175,12 @@ class RandomScenario:
         for condition in ("if", "unless"):
             if causes and self.one_in(3):
                 event[condition] = [causes.pop(rng.randrange(len(causes)))]
-        later = [other for other in self.events if other != name and self.spans[other][1] >= first]
+        place = self.events.index
+        later = [
+            other
+            for other in self.events
+            if other != name and (self.spans[other][1], place(other)) > (first, place(name))
+        ]
         if later and self.one_in(3):
             event["chances"] = {rng.choice(later): self.chance()}
         event["while_open"] = self.one_in(5)
