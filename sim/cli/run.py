@@ -74,8 +74,9 @@ def run(
 ) -> None:
     """Simulate a scenario and print the probability of each outcome.
 
-    Nothing is written without --out, but for pools of preference models, which later runs read again: they stay in
-    your cache folder, at most 200 MB of them. NEGOTIATION_SIM_CACHE names another folder, or is "off".
+    Nothing is written without --out, but for what later runs read again, pools of preference models and claims once
+    checked: they stay in your cache folder, at most 200 MB of them. NEGOTIATION_SIM_CACHE names another folder, or is
+    "off".
 
     Ctrl-C keeps the worlds that are complete. With --out whatever ends the run, what is done is kept in DIR:
     sim run --resume DIR finishes it, with the results of a run that was never cut short.
