@@ -21,7 +21,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, reject, settings
 from hypothesis import strategies as st
 
-import sim.ensemble.play
 import sim.evidence.hit_and_run
 import sim.worlds.preferences
 from sim.engine.play import Played, play_block
@@ -147,8 +146,7 @@ seeds = st.integers(0, 2**40)
 
 def draw_small_pools(patch: pytest.MonkeyPatch) -> None:
     """Have pools hold a few models, so that worlds soon come to the second, and not wait until their chains mix."""
-    for module in (sim.worlds.preferences, sim.ensemble.play):
-        patch.setattr(module, "POOL_SIZE", POOL_SIZE)
+    patch.setattr(sim.worlds.preferences, "POOL_SIZE", POOL_SIZE)
     patch.setattr(sim.evidence.hit_and_run, "_STEPS_PER_DIMENSION", 16)
     patch.setattr(sim.evidence.hit_and_run, "_DOUBLINGS", 0)
 
