@@ -18,8 +18,8 @@ def certainty(events: Mapping[str, Event]) -> dict[str, Certainty]:
 
     Notes
     -----
-    An event depends on earlier ones alone, so that one pass in the scenario's order settles all. Conditions that
-    are possible one by one but not together count as possible.
+    What an event depends on is settled before it, wherever the scenario lists it. Conditions that are possible one by
+    one but not together count as possible.
 
     Examples
     --------
@@ -29,7 +29,8 @@ def certainty(events: Mapping[str, Event]) -> dict[str, Certainty]:
     {'vote': 'never', 'change': 'never', 'else': 'sure'}
     """
     found: dict[str, Certainty] = {}
-    for name, event in events.items():
+    for name in _conditions_first(events):
+        event = events[name]
         changes = [
             other.chances[name]
             for cause, other in events.items()
@@ -43,4 +44,19 @@ def certainty(events: Mapping[str, Event]) -> dict[str, Certainty]:
             found[name] = "maybe"
         else:
             found[name] = "sure"
-    return found
+    return {name: found[name] for name in events}
+
+
+def _conditions_first(events: Mapping[str, Event]) -> list[str]:
+    """Return the events' names, each after those that its conditions name."""
+    ordered: dict[str, None] = {}
+
+    def add(name: str) -> None:
+        if name not in ordered:
+            for other in (*events[name].if_, *events[name].unless):
+                add(other)
+            ordered[name] = None
+
+    for name in events:
+        add(name)
+    return list(ordered)

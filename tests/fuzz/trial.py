@@ -6,7 +6,9 @@ import json
 import traceback
 import unicodedata
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import sim.evidence.hit_and_run
@@ -35,11 +37,11 @@ class FaultError(Exception):
     """Something a user should never see."""
 
 
-def use_small_pools() -> None:
+def use_small_pools(put: Callable[[ModuleType, str, int], None] = setattr) -> None:
     """Draw few preference models, by chains that do not wait until they mix: any model will do here."""
-    sim.worlds.preferences.POOL_SIZE = 24
-    sim.evidence.hit_and_run._STEPS_PER_DIMENSION = 16
-    sim.evidence.hit_and_run._DOUBLINGS = 0
+    put(sim.worlds.preferences, "POOL_SIZE", 24)
+    put(sim.evidence.hit_and_run, "_STEPS_PER_DIMENSION", 16)
+    put(sim.evidence.hit_and_run, "_DOUBLINGS", 0)
 
 
 def try_file(path: Path) -> Verdict:

@@ -1,16 +1,32 @@
-"""Every file under tests/scenarios/valid loads, and what `resolved_yaml` writes loads as the same model."""
+"""Every file under tests/scenarios/valid loads, resolves to its golden file, and plays.
+
+Golden files are what `sim show` prints; only `python -m tests.scenario.write_golden` changes them.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from sim.errors import SimError
+from sim.negotiation import load
 from sim.scenario.load import LoadedScenario, check_scenario, load_scenario, load_scenario_text
 from sim.scenario.starter import starter_scenario
+from tests.fuzz.trial import use_small_pools
+from tests.scenario.write_golden import GOLDEN, resolved
+from tests.scenario.write_golden import VALID as FILES
 
-VALID = Path(__file__).parent.parent / "scenarios" / "valid"
-FILES = sorted(VALID.glob("*.yaml"))
+VALID = FILES[0].parent
+ENDS = ("lapsed", "agreed too late")
+
+
+@pytest.fixture(scope="module")
+def _small_pools():
+    with pytest.MonkeyPatch.context() as patch:
+        use_small_pools(patch.setattr)
+        yield
 
 
 def statements(loaded: LoadedScenario, government: str) -> list[str]:
@@ -29,6 +45,31 @@ def test_a_valid_file_loads_and_is_written_back_as_the_same_model(path: Path):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_statements_of_a_valid_file_can_all_hold(path: Path):
     check_scenario(load_scenario(path))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_valid_file_resolves_to_its_golden_file(path: Path):
+    assert (GOLDEN / path.name).read_text(encoding="utf-8") == resolved(path)
+
+
+def test_there_is_no_golden_file_of_a_scenario_that_is_gone():
+    assert {path.name for path in GOLDEN.glob("*.yaml")} == {path.name for path in FILES}
+
+
+@pytest.mark.usefixtures("_small_pools")
+@pytest.mark.parametrize("path", [path for path in FILES if path.stem != "tactics"], ids=lambda path: path.stem)
+def test_a_valid_file_plays(path: Path):
+    scenario = load(path)
+    table = scenario.run(worlds=2, replications=2).table
+    assert len(table) == 4
+    assert set(table["outcome"]) <= {*scenario.model.outcomes, *ENDS}
+    assert np.isfinite(table.select_dtypes("float")).all(axis=None)
+
+
+def test_a_tactic_from_outside_plays_only_where_plugins_are_allowed():
+    scenario = load(VALID / "tactics.yaml").with_({"seats.us.government": "e"})
+    with pytest.raises(SimError, match=r"governments.e.tactic: runs code of its own from mine:Tactic"):
+        scenario.run(worlds=1, replications=1)
 
 
 def test_dropping_a_claim_removes_what_rests_on_it_alone_and_its_citation_elsewhere():
