@@ -56,6 +56,8 @@ class Lanes:
         Whether that review is due only because nothing else happens.
     suspended_until : ndarray of int, shape (n,)
         First day on which contact is possible again.
+    breaks : bool
+        Whether contact has been broken off in any lane so far.
     happened : ndarray of int, shape (events, n)
         1 happened, -1 did not, 0 not known yet.
     chance : dict of int to ndarray, shape (n,)
@@ -88,6 +90,7 @@ class Lanes:
         self.due = np.full((x, n), NEVER)
         self.idle = np.zeros((x, n), dtype=bool)
         self.suspended_until = np.zeros(n, dtype=np.int64)
+        self.breaks = False
         self.happened = np.zeros((events, n), dtype=np.int8)
         self.chance: dict[int, NDArray[np.float64]] = {}
         self.state, self.hidden, self.regime, self.vetoed = np.zeros((4, n), dtype=np.int64)
@@ -112,3 +115,4 @@ class Lanes:
         until = np.maximum(self.suspended_until[lanes], day + days)
         self.suspended_days[lanes] += until - np.maximum(self.suspended_until[lanes], day)
         self.suspended_until[lanes] = until
+        self.breaks = True

@@ -134,12 +134,14 @@ class Seat:
             day = self._block.day
             due = np.flatnonzero((state.due[self._seat] == day) & state.open)
             state.due[self._seat, due] = NEVER
-            asked = state.pending[due] >= 0  # a third party has been asked: wait for its answer
-            self._desks.call(self._x, due[asked], day + 1)
-            due = due[~asked]
-            apart = state.suspended_until[due] > day
-            self._desks.call(self._x, due[apart], state.suspended_until[due[apart]])
-            due = due[~apart]
+            if self._block.third_parties:
+                asked = state.pending[due] >= 0  # a third party has been asked: wait for its answer
+                self._desks.call(self._x, due[asked], day + 1)
+                due = due[~asked]
+            if state.breaks:
+                apart = state.suspended_until[due] > day
+                self._desks.call(self._x, due[apart], state.suspended_until[due[apart]])
+                due = due[~apart]
             for government, where in self._block.by_government(self._seat, due):
                 self._review(government, due[where])
 
@@ -260,10 +262,10 @@ class Seat:
     def _offer(self, look: Look, tactic: Tactic, demand: Floats) -> None:
         """Put the tactic's package on the table where it does not lie there yet."""
         block = self._block
-        in_contact = block.lanes.suspended_until[look.lanes] <= block.day  # its refusal may just have ended it
-        if not in_contact.any():
-            return
-        if not in_contact.all():
+        if block.lanes.breaks:
+            in_contact = block.lanes.suspended_until[look.lanes] <= block.day  # its refusal may just have ended it
+            if not in_contact.any():
+                return
             look, left = look.among(in_contact)
             demand = demand[left]
         with block.remembering(look, tactic):
