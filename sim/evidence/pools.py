@@ -120,6 +120,7 @@ def draw_pool(
     saved = _restore(space, cache.load(key), shape=(size, len(clauses))) if cache else None
     if saved is not None:
         return saved
+    import scipy.linalg.blas  # noqa: F401 - scipy has a library of its own, and only what is loaded can be limited
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(limits=1, user_api="blas"):  # matrices this small only wait for each other's threads

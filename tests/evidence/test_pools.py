@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -154,3 +157,27 @@ def test_a_pool_is_what_rejection_leaves_of_models_without_statements(space, sta
     moving = free.x.std(axis=0) > 1e-6
     for ours, theirs in zip(pool.x[taken][:, moving].T, free.x[left][:, moving].T, strict=True):
         assert stats.ks_2samp(ours, theirs).pvalue > 0.001
+
+
+def test_the_first_pool_of_a_process_is_drawn_on_one_thread_too():
+    """Threads that wait for each other's small vectors took twenty seconds on a busy machine, not half of one."""
+    script = """
+import numpy as np
+from threadpoolctl import threadpool_info
+from sim.evidence import hit_and_run, pools, space
+from sim.evidence.clauses import Clause
+
+advance, seen = hit_and_run._advance, set()
+
+def watched(*arguments):
+    seen.update((lib["filepath"], lib["num_threads"]) for lib in threadpool_info() if lib["user_api"] == "blas")
+    return advance(*arguments)
+
+hit_and_run._advance = watched
+term = space.PreferenceSpace((("term", ("one", "five")),), np.array([[0], [1]]), (((1,), (0,)),))
+pools.draw_pool(term, [Clause("refuses", (0,))], name="us", seed=1, size=64)
+libraries, threads = zip(*seen)
+print(len(set(libraries)) > 0, set(threads))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split(maxsplit=1) == ["True", "{1}\n"]
