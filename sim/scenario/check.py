@@ -21,7 +21,7 @@ from sim.scenario.scenario import ScenarioModel
 __all__ = ["cited", "contradictions", "foresight_problems", "meaning_problems", "preference_problems"]
 
 MOST_FORESEEN = 8
-"""Most chance events that matter and are foreseen. ASSUMPTION: 256 states of each day, a second to set up their game."""
+"""Most chance events that matter and are foreseen. ASSUMPTION: 256 states, whose game takes a second to set up."""
 
 
 def meaning_problems(located: Located, claims: Mapping[str, Any]) -> list[Problem]:
