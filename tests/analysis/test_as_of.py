@@ -109,6 +109,16 @@ def test_statements_rest_on_what_was_known(scenario):
     assert "r-61" not in then["putin"].order_claims["extension"]
 
 
+def test_what_became_known_on_the_day_itself_counts(scenario):
+    day = date(2020, 10, 20)
+    then = known_by(with_model(scenario, published_odds={"biden_wins": {day: 0.5}}), day).model
+    assert [(entry.tables, entry.refuses) for entry in then.record if entry.date == day] == [
+        ("year_and_freeze", None),
+        (None, "year_and_freeze"),
+    ]
+    assert then.published_odds == {"biden_wins": {day: 0.5}}
+
+
 def test_the_scenario_itself_is_left_alone(scenario):
     before = scenario.model.digest
     known_by(scenario, AS_OF)

@@ -50,7 +50,7 @@ def scripted(data: Data, day: int) -> None:
 @given(cases(statements=False), seeds, st.integers(1, 90), st.integers(0, 15))
 def test_of_one_scripted_package_all_that_is_in_force_in_time_is_so_by_a_later_deadline(case, seed, days, day):
     case = case.changed(lambda data: scripted(data, day))
-    sooner, put_off = (it.play(worlds=6, replications=8, seed=seed, log=False) for it in (case, later(case, days)))
+    sooner, put_off = (it.play(worlds=6, replications=30, seed=seed, log=False) for it in (case, later(case, days)))
     assert put_off.in_force[sooner.in_force].all()
 
 

@@ -41,6 +41,20 @@ def test_wilsons_interval_by_hand():
     np.testing.assert_allclose([found.low[0], found.high[0]], [centre - half, centre + half])
 
 
+@pytest.mark.parametrize(
+    ("shares", "cases"),
+    [
+        ([0.5, 0.5, 0.5, 0.6], 40),  # the worlds agree so well that the error says 399: no more than the 40 lanes
+        ([1.0, 0.0, 0.0, 0.0], 4),  # they differ so much that it says 3: no fewer than the 4 worlds
+    ],
+)
+def test_an_interval_is_of_no_more_cases_than_lanes_and_no_fewer_than_worlds(shares, cases):
+    found, p, z2 = estimate(np.array(shares)[:, None], 10), np.mean(shares), 1.959964**2
+    half = np.sqrt(z2 * p * (1 - p) / cases + z2**2 / (4 * cases**2)) / (1 + z2 / cases)
+    centre = (p + z2 / (2 * cases)) / (1 + z2 / cases)
+    np.testing.assert_allclose([found.low[0], found.high[0]], [centre - half, centre + half])
+
+
 def test_what_never_came_is_not_called_impossible():
     found = estimate(np.zeros((100, 1)), 20)
     assert found.probability[0] == found.standard_error[0] == found.low[0] == 0
