@@ -33,7 +33,7 @@ from sim.worlds.draw import WorldSource
 from sim.worlds.preferences import POOL_SIZE
 
 FLAGSHIP = ROOT / "scenarios" / "new_start" / "baseline.yaml"
-ROUNDS, SAVED = 5, 64
+ROUNDS, SAVED = 3, 16
 REPLICATIONS = 1_000
 
 

@@ -31,9 +31,11 @@ def counting_bar(noun: str) -> Iterator[Callable[[int, int], None] | None]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = BarColumn(), MofNCompleteColumn(), TextColumn(noun), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # without a thread that draws it, workers can be forked
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(noun, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        bar.refresh()
+        yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
 
 
 def print_parts(parts: Iterable[RenderableType]) -> None:

@@ -86,7 +86,11 @@ def run(
 
     folder = out or resume_from
     try:
-        with _terminable(), _executor(cluster) as executor, _progress() as progress:
+        with (
+            _stoppable(waits=workers > 1 or cluster is not None),
+            _executor(cluster) as executor,
+            _progress() as progress,
+        ):
             how = {"workers": workers, "executor": executor, "progress": progress, "plugins": plugins}
             if resume_from is not None:
                 outcomes = _resume(resume_from, how)
@@ -156,17 +160,27 @@ class _Ended(SystemExit):
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
-    """Let what is done be kept, and workers be stopped, when the program is ended by SIGTERM."""
+def _stoppable(*, waits: bool) -> Iterator[None]:
+    """Let what is done be kept, and workers be stopped, at Ctrl-C and when the program is ended by SIGTERM.
+
+    Whether what is in hand then must be waited for is told at once: it may take a while.
+    """
 
     def end(*_: object) -> None:
         raise _Ended
 
-    before = signal.signal(signal.SIGTERM, end)
+    def interrupt(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if waits:
+            click.echo("Stopping when what is being played is done. Ctrl-C again does not wait.", err=True)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end), signal.signal(signal.SIGINT, interrupt)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, before[0])
+        signal.signal(signal.SIGINT, before[1])
 
 
 @contextmanager
@@ -198,8 +212,9 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
 
 def _report_interrupted(interrupted: Interrupted, folder: Path | None, *, as_json: bool) -> None:
     """Print what is complete, and how to go on."""
-    told = str(interrupted).capitalize()
+    told = "Interrupted before it was saved; what is done is kept"
     if interrupted.outcomes is not None:
+        told = str(interrupted).capitalize()
         _report(interrupted.outcomes, as_json=as_json)
         told += f": what is told{' and saved' if folder else ''} is theirs"
     click.echo(_kept(told, folder) if interrupted.folder else f"{told}.", err=True)

@@ -75,8 +75,8 @@ class PartFiles:
         dropped = 0
         for number in sorted(self._numbers):
             try:
-                whole = number in batches and len(self._read(number).lanes["world"]) == batches[number].lanes
-            except (OSError, ValueError):
+                whole = number in batches and _belongs(self._read(number), batches[number])
+            except (OSError, ValueError, KeyError):
                 whole = False
             if not whole:
                 self._path(number).unlink(missing_ok=True)
@@ -89,6 +89,16 @@ class PartFiles:
 
     def _path(self, number: int) -> Path:
         return self._folder / f"part-{number:06}.columns"
+
+
+def _belongs(part: Part, batch: Batch) -> bool:
+    """Tell whether a part is of a batch: its worlds and replications, from the first to the last."""
+    world, replication = part.lanes["world"], part.lanes["replication"]
+    return (
+        len(world) == batch.lanes
+        and (world[0], replication[0]) == (batch.first_world, batch.first_replication)
+        and (world[-1] + 1, replication[-1] + 1) == (batch.stop_world, batch.stop_replication)
+    )
 
 
 def _packed(part: Part) -> bytes:

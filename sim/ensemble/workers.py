@@ -8,9 +8,10 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.synchronize import Event
 
@@ -61,7 +62,7 @@ def play_in_processes(player: Player, batches: Mapping[int, Batch], workers: int
         started = context.Event()
         pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(player, started))
         try:
-            with pool:
+            with pool, _ending_children():
                 _start(pool)
                 play_on(pool, _play, dict(left), keep=keep_and_count)
         except BrokenProcessPool:
@@ -76,6 +77,18 @@ def play_in_processes(player: Player, batches: Mapping[int, Batch], workers: int
                     f"worker processes died {_FRUITLESS} times in a row: something ends them, perhaps for want of "
                     "memory. Run with fewer workers"
                 ) from None
+
+
+@contextmanager
+def _ending_children() -> Iterator[None]:
+    """End the processes started meanwhile if something goes wrong: nobody waits for what they have in hand."""
+    before = set(multiprocessing.active_children())
+    try:
+        yield
+    except BaseException:
+        for process in set(multiprocessing.active_children()) - before:
+            process.terminate()
+        raise
 
 
 def _start(pool: ProcessPoolExecutor) -> None:

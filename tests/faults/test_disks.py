@@ -129,10 +129,11 @@ def test_damaged_parts_are_played_again(unfinished, whole):
     spoilt[len(spoilt) // 2] ^= 1
     parts[2].write_bytes(spoilt)
     parts[3].with_name("part-000099.columns").write_bytes(parts[3].read_bytes())
+    parts[4].write_bytes(parts[5].read_bytes())  # another's
     parts[4].with_name("part-000007.aside").write_bytes(b"half")
     told = []
     sim.resume(unfinished, progress=lambda done, total: told.append(done))
-    assert told[0] == (WORLDS // 2 - 3 + 1) * REPLICATIONS
+    assert told[0] == (WORLDS // 2 - 4 + 1) * REPLICATIONS
     assert contents(unfinished) == whole
 
 

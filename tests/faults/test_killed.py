@@ -96,8 +96,9 @@ def test_ctrl_c_reports_and_saves_the_worlds_done_and_the_rest_can_be_finished(h
     assert status == 130
     done = sim.Outcomes.load(run.out).provenance.worlds
     assert HOLD_FROM <= done < WORLDS
+    waits = "Stopping when what is being played is done. Ctrl-C again does not wait.\n" if workers > 1 else ""
     told = f"Interrupted after {done} of 12 worlds: what is told and saved is theirs. "
-    assert err == f"{told}Go on with: sim run --resume {run.out}\n"
+    assert err == f"{waits}{told}Go on with: sim run --resume {run.out}\n"
     assert f"{done} worlds x 5 replications" in out
     sim.resume(run.out)
     assert contents(run.out) == whole
@@ -110,5 +111,19 @@ def test_a_terminated_run_keeps_what_is_done(held, whole):
     status, out, err = run.end()
     assert (status, out) == (143, "")
     assert err == f"Ended from outside. Go on with: sim run --resume {run.out}\n"
+    sim.resume(run.out)
+    assert contents(run.out) == whole
+
+
+def test_ctrl_c_again_waits_for_nothing(held, whole):
+    run = held(workers=2)
+    run.until_held(processes=2)
+    run.process.send_signal(signal.SIGINT)
+    assert run.process.stderr.readline().startswith("Stopping when what is being played is done.")
+    run.process.send_signal(signal.SIGINT)
+    status, _, err = run.end()
+    assert status == 130
+    assert err.startswith(f"Interrupted after {HOLD_FROM} of 12 worlds")
+    until(lambda: all(map(is_gone, run.waiting)), "its workers have left")
     sim.resume(run.out)
     assert contents(run.out) == whole
