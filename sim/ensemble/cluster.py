@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -56,10 +57,24 @@ def cluster_executor(address: str) -> Iterator[Executor]:
         client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise SimError(f"{address}: no scheduler of a dask cluster answers ({_first_line(error)})") from None
-    with client:
+    with _quiet(), client:
         if not client.nthreads():
             raise SimError(f"{address}: has no workers yet. Start some: dask worker {address}")
         yield _ClusterExecutor(client, lost=(distributed.KilledWorker, ImportError, OSError))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep dask from logging, with tracebacks, what the run tells in a line."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 def _first_line(error: BaseException) -> str:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli import main
-from tests.faults.held_runs import PORT, REPLICATIONS, STEPWISE, WORLDS, Held, contents, environment, until
+from tests.faults.held_runs import HOLD_FROM, PORT, REPLICATIONS, STEPWISE, WORLDS, Held, contents, environment, until
 
 DASK = [sys.executable, "-m", "dask"]
 QUIET = ["--no-dashboard", "--host", "127.0.0.1"]
@@ -34,6 +34,7 @@ def address(place):
     processes = [subprocess.Popen(scheduler, **begin)]
     until(told.exists, "the scheduler is there")
     processes += [subprocess.Popen(worker, **begin) for _ in range(2)]
+    (place / "scheduler").write_text(str(processes[0].pid))
     yield json.loads(told.read_text())["address"]
     for process in processes:
         process.kill()
@@ -63,6 +64,23 @@ def test_an_executor_of_dask_is_one_as_any_other(place, address, whole):
         sim.load(PORT).run(worlds=WORLDS, replications=REPLICATIONS, executor=executor, out=place / "by_hand")
         assert client.nthreads(), "the cluster is left as it was"
     assert contents(place / "by_hand") == whole
+
+
+def test_a_scheduler_lost_in_the_middle_is_told_and_what_is_done_stays(place, address, whole):
+    """The last test of the cluster: there is none after it."""
+    (place / "release").unlink()
+    run = Held(place, place / "lost", "--cluster", address)
+    until(lambda: run.process.poll() is not None or run.kept == HOLD_FROM, "the run is held")
+    os.kill(int((place / "scheduler").read_text()), signal.SIGKILL)
+    status, out, err = run.end()
+    (place / "release").touch()
+    assert (status, out) == (2, "")
+    assert err == (
+        "the executor broke off the run (CancelledError)\n"
+        f"What is done is kept: sim run --resume {run.out} goes on from there.\n"
+    )
+    sim.resume(run.out)
+    assert contents(run.out) == whole
 
 
 @pytest.mark.parametrize(
