@@ -93,7 +93,8 @@ class PlayedLanes(Lanes):
         """Give lanes as columns, part by part."""
         endings, self._drawn = Endings(self.scenario.model, self.scenario.packages), []
         for part in self._parts:
-            self._drawn += [part.worlds] if part.worlds else []
+            if part.worlds:  # copies: a view would keep all of the part in memory
+                self._drawn.append({name: column.copy() for name, column in part.worlds.items()})
             lanes = part.lanes
             yield {
                 **lanes,

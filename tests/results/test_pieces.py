@@ -1,18 +1,23 @@
 """Lanes counted and written piece by piece, wherever a piece ends, are those of one piece."""
 
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import sim
 from sim.ensemble.part import Part
+from sim.ensemble.part_files import PartFiles
+from sim.ensemble.play import Parts
 from sim.plots.gains import read_gains
 from sim.plots.timing import signed_shares
+from sim.results import saving
 from sim.results.estimates import estimate
 from sim.results.lanes import PlayedLanes, TableLanes
 
 
-@pytest.fixture(params=[1, 7, 100, 1000])
+@pytest.fixture(params=[33, 100, 1000])
 def rows(request, monkeypatch):
     """Rows of a piece: 480 lanes in many pieces, or in one."""
     monkeypatch.setattr("sim.results.lanes.ROWS", request.param)
@@ -79,3 +84,27 @@ def test_the_share_signed_by_a_day_has_the_error_of_its_worlds(outcomes):
     expected = estimate(signed.mean(axis=1), 8)
     for name in ("probability", "standard_error", "low", "high"):
         np.testing.assert_allclose(getattr(total, name), getattr(expected, name), atol=1e-12)
+
+
+def test_a_run_larger_than_memory_takes_no_more_of_it_than_a_small_one(outcomes, tmp_path, monkeypatch):
+    """Parts of a hundred thousand rows each: what is kept of one while the next is read is small."""
+    monkeypatch.setattr("sim.results.lanes.ROWS", 2**15)
+    monkeypatch.setattr("sim.results.saving.ROWS", 2**15)
+    columns = next(iter(outcomes.lanes._parts)).lanes
+    part_bytes, peaks = 0, []
+    for count in (2, 12):
+        place = tmp_path / str(count)
+        place.mkdir()
+        files = PartFiles(place)
+        for number in range(count):
+            lanes = {name: np.repeat(column[:1], 2**16) for name, column in columns.items()}
+            lanes["world"] = np.repeat(np.arange(256, dtype=np.int32) + 256 * number, 256)
+            files[number] = Part(lanes, {"world": np.arange(256) + 256 * number})
+            part_bytes = sum(column.nbytes for column in lanes.values())
+        played = PlayedLanes(outcomes.scenario, 256 * count, Parts(files, count))
+        tracemalloc.start()
+        assert len(played.drawn["world"]) == 256 * count
+        saving._write_table(played.frames(), place / "results.parquet", {})
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] - peaks[0] < part_bytes / 2
