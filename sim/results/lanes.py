@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.ensemble.drawn import Columns
 from sim.ensemble.part import Part
+from sim.errors import SimError
 from sim.results.endings import Endings
 from sim.results.tables import lanes_table, plain_columns
 from sim.results.tally import Tally, count
@@ -133,13 +134,14 @@ class SavedLanes(Lanes):
 
     def __init__(self, scenario: LoadedScenario, worlds: int, path: Path) -> None:
         super().__init__(scenario, worlds)
-        self._path = path
+        self._path, self._known = path, _mark(path)
 
     @cached_property
     def table(self) -> pd.DataFrame:
         """All lanes in one table."""
         from pyarrow import parquet
 
+        self._check()
         table: pd.DataFrame = parquet.read_table(self._path).to_pandas()
         return table
 
@@ -156,6 +158,21 @@ class SavedLanes(Lanes):
     def _read(self, columns: list[str] | None = None) -> Iterator[pd.DataFrame]:
         from pyarrow.parquet import ParquetFile
 
+        self._check()
         with ParquetFile(self._path) as file:
             for group in range(file.num_row_groups):
                 yield file.read_row_group(group, columns=columns).to_pandas()
+
+    def _check(self) -> None:
+        """Refuse to read what another run has put in place since."""
+        if _mark(self._path) != self._known:
+            raise SimError(f"{self._path}: was replaced or removed since it was loaded: load it again")
+
+
+def _mark(path: Path) -> tuple[int, int, int] | None:
+    """Return what tells a file from another that comes to stand in its place; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns

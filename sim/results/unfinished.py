@@ -92,8 +92,10 @@ class Unfinished:
     def begin(cls, folder: Path, plan: Plan, scenario: LoadedScenario) -> Unfinished:
         """Write down what a run is to be: from then on it can be taken up again."""
         place = folder / UNFINISHED
+        if place.exists() and not _is_barely_begun(place):
+            raise SimError(f"{place}: is in the way: what is done of the run is to be kept there")
         try:
-            shutil.rmtree(place, ignore_errors=True)  # one without a plan, of which nothing can be made
+            shutil.rmtree(place, ignore_errors=True)
             place.mkdir()
             (place / _SCENARIO).write_text(scenario.resolved_yaml(), encoding="utf-8", newline="\n")
             aside = place / f"{_PLAN}.aside"
@@ -164,3 +166,8 @@ class Unfinished:
         shutil.rmtree(gone, ignore_errors=True)
         (self.folder / UNFINISHED).replace(gone)  # at once: half of it is no run to take up
         shutil.rmtree(gone, ignore_errors=True)
+
+
+def _is_barely_begun(place: Path) -> bool:
+    """Tell whether a folder is what a run leaves that was killed before its plan was written."""
+    return place.is_dir() and {path.name for path in place.iterdir()} <= {_SCENARIO, f"{_PLAN}.aside"}

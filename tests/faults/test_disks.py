@@ -166,3 +166,18 @@ def test_a_run_taken_up_again_cannot_be_changed(tmp_path, words):
     found = call("--resume", tmp_path, *words)
     assert found.exit_code == 2
     assert f"leave out {'FILE' if words == [PORT] else words[0]}." in found.stderr
+
+
+def test_a_folder_of_the_users_own_is_not_taken_for_a_run_barely_begun(tmp_path, whole):
+    out = tmp_path / "out"
+    sim.load(PORT).run(worlds=2, replications=2, out=out)
+    (out / "unfinished").mkdir()
+    (out / "unfinished" / "scenario.yaml").write_text("half")
+    sim.load(PORT).run(worlds=WORLDS, replications=REPLICATIONS, out=out)
+    assert contents(out) == whole
+    (out / "unfinished").mkdir()
+    (out / "unfinished" / "thesis.docx").write_text("mine")
+    found = call(PORT, "--out", out)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert found.stderr == f"{out / 'unfinished'}: is in the way: what is done of the run is to be kept there\n"
+    assert contents(out) == whole and (out / "unfinished" / "thesis.docx").exists()

@@ -102,3 +102,12 @@ def test_results_can_be_read_where_their_evidence_is_missing(tmp_path):
     assert found.scenario.model == loaded.model
     assert not found.scenario.library
     assert found.provenance.scenario == loaded.digest
+
+
+def test_results_replaced_by_another_run_are_not_taken_for_those_that_were_loaded(outcomes, port, tmp_path):
+    outcomes.save(tmp_path)
+    found = Outcomes.load(tmp_path)
+    run(port, worlds=3, replications=2).save(tmp_path)
+    for ask in (lambda: found.table, found.summary, lambda: list(found.lanes.frames())):
+        with pytest.raises(SimError, match="was replaced or removed since it was loaded"):
+            ask()
