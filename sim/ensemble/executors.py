@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, wait
 from itertools import islice
 from queue import SimpleQueue
@@ -20,13 +20,23 @@ _AHEAD = 2
 """Batches handed over per place: one that is played and one that waits, so that no worker does."""
 
 
-def places(executor: Executor) -> int:
-    """Return how many calls an executor carries out at once, as far as it says: those of Python and others do."""
+def places(executor: Executor, workers: int = 1) -> int:
+    """Return how many calls an executor carries out at once, as far as anybody says.
+
+    Parameters
+    ----------
+    executor : Executor
+        Those of Python, and others, say it themselves.
+    workers : int
+        What the user says of one that does not; 1 is nothing said, and it is taken to be as large as this machine.
+    """
     told = getattr(executor, "_max_workers", None)
-    return told if isinstance(told, int) and told > 0 else os.cpu_count() or 1
+    if isinstance(told, int) and told > 0:
+        return told
+    return workers if workers > 1 else os.cpu_count() or 1
 
 
-def play_on(executor: Executor, play: Play, batches: Mapping[int, Batch], *, keep: Keep) -> None:
+def play_on(executor: Executor, play: Play, batches: Mapping[int, Batch], *, keep: Keep, workers: int = 1) -> None:
     """Play numbered batches on an executor, and give each part to `keep` with its number as soon as it is there.
 
     Notes
@@ -38,12 +48,17 @@ def play_on(executor: Executor, play: Play, batches: Mapping[int, Batch], *, kee
     done: SimpleQueue[Future[Part]] = SimpleQueue()
     waiting = iter(batches.items())
     try:
-        _hand_over(executor, play, waiting, running, done)
-        while running:
+        while True:
+            wanted = _AHEAD * places(executor, workers) - len(running)
+            for number, batch in islice(waiting, max(0, wanted)):
+                future = executor.submit(play, batch)
+                running[future] = number
+                future.add_done_callback(done.put)
+            if not running:
+                return
             future = done.get()
             keep(running[future], future.result())
             del running[future]  # not before: what is not kept when an interrupt comes is kept below
-            _hand_over(executor, play, waiting, running, done)
     except (KeyboardInterrupt, SystemExit, BrokenExecutor):
         _stop(running)
         for future, number in running.items():
@@ -53,20 +68,6 @@ def play_on(executor: Executor, play: Play, batches: Mapping[int, Batch], *, kee
     except BaseException:
         _stop(running)
         raise
-
-
-def _hand_over(
-    executor: Executor,
-    play: Play,
-    waiting: Iterator[tuple[int, Batch]],
-    running: dict[Future[Part], int],
-    done: SimpleQueue[Future[Part]],
-) -> None:
-    """Submit batches until the executor has enough of them."""
-    for number, batch in islice(waiting, max(0, _AHEAD * places(executor) - len(running))):
-        future = executor.submit(play, batch)
-        running[future] = number
-        future.add_done_callback(done.put)
 
 
 def _stop(running: Mapping[Future[Part], int]) -> None:

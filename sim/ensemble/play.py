@@ -10,7 +10,7 @@ from datetime import date
 from typing import Protocol, overload
 
 from sim.ensemble.batches import LANES_PER_BATCH, Batch, split
-from sim.ensemble.executors import Keep, play_on
+from sim.ensemble.executors import Keep, places, play_on
 from sim.ensemble.part import Part, join
 from sim.ensemble.player import Player
 from sim.ensemble.workers import forks, play_in_processes
@@ -84,9 +84,29 @@ class Ensemble:
         return join(self.parts) if self.parts else None
 
 
-def batch_size(worlds: int, replications: int, workers: int, *, lanes_per_batch: int = LANES_PER_BATCH) -> int:
-    """Return how many lanes at most to play together, so that every worker of a small run has some."""
-    return min(lanes_per_batch, -(-worlds * replications // workers))
+_WORTH_SENDING = 16_384
+"""Fewest lanes in a block for an executor, which may be far away (ASSUMPTION: fewer are played sooner than sent)."""
+
+
+def batch_size(
+    worlds: int,
+    replications: int,
+    *,
+    workers: int = 1,
+    executor: Executor | None = None,
+    lanes_per_batch: int = LANES_PER_BATCH,
+) -> int:
+    """Return how many lanes at most to play together, so that everybody has some of a small run.
+
+    Examples
+    --------
+    >>> batch_size(500, 20, workers=2), batch_size(500, 20, workers=100, executor=Executor())
+    (5000, 16384)
+    """
+    if executor is None:
+        return min(lanes_per_batch, -(-worlds * replications // workers))
+    share = -(-worlds * replications // places(executor, workers))
+    return min(lanes_per_batch, max(share, _WORTH_SENDING))
 
 
 def play_ensemble(
@@ -111,7 +131,8 @@ def play_ensemble(
     worlds, replications : int
         At least 1 each.
     workers : int
-        How many batches to play at once, where no `executor` is given. 1 plays in this process.
+        How many batches to play at once. 1 plays in this process. With an `executor` that does not say how many
+        calls it carries out at once: how many it does.
     executor : concurrent.futures.Executor, optional
         Played on instead, and left open.
     progress : callable, optional
@@ -137,7 +158,10 @@ def play_ensemble(
     )
     workers = whole_number("workers", workers, least=1)
     if store is None:
-        store, lanes_per_batch = {}, batch_size(worlds, replications, workers, lanes_per_batch=lanes_per_batch)
+        store = {}
+        lanes_per_batch = batch_size(
+            worlds, replications, workers=workers, executor=executor, lanes_per_batch=lanes_per_batch
+        )
     batches = dict(enumerate(split(worlds, replications, lanes=lanes_per_batch)))
     left = {number: batch for number, batch in batches.items() if number not in store}
     player, keep = Player(source, as_of=as_of, plugins=plugins), _telling(store, batches, left, progress)
@@ -164,7 +188,7 @@ def _play(
         play_in_processes(player, batches, min(workers, len(batches)), keep=keep)
         return
     try:
-        play_on(executor, player, batches, keep=keep)
+        play_on(executor, player, batches, keep=keep, workers=workers)
     except (BrokenExecutor, CancelledError, *getattr(executor, "lost", ())) as error:
         told = next(iter(str(error).splitlines()), "")
         raise SimError(f"the executor broke off the run ({type(error).__name__}{': ' * bool(told)}{told})") from None

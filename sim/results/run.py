@@ -80,8 +80,8 @@ class Run:
     @property
     def batch_size(self) -> int:
         """How many lanes at most to play together."""
-        places = 1 if self.executor is not None else self.workers
-        return batch_size(self.made.worlds, self.made.replications, places)
+        made = self.made
+        return batch_size(made.worlds, made.replications, workers=self.workers, executor=self.executor)
 
     def play(self, store: Store, *, lanes_per_batch: int) -> Ensemble:
         """Play it; of statements that quarrel, tell which, and the claims they rest on."""
@@ -139,7 +139,8 @@ def run(
     seed : int
         The same seed gives the same results; the lanes of a smaller run are the first of a larger one.
     workers : int
-        How many cores to play on. Any number gives the same results; 1 starts nothing.
+        How many cores to play on. Any number gives the same results; 1 starts nothing. With an `executor` that does
+        not say how many calls it carries out at once: how many it does.
     executor : concurrent.futures.Executor, optional
         Played on instead, on this machine or many, and left open; see docs/scaling.md.
     progress : callable, optional

@@ -1,6 +1,7 @@
 """Any executor of Python's kind plays the same run, and is asked for a few batches at a time."""
 
 import multiprocessing
+import os
 import pickle
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -8,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.ensemble.play import play_ensemble
+from sim.ensemble.executors import places
+from sim.ensemble.play import batch_size, play_ensemble
 from sim.ensemble.player import Player
 from sim.errors import SimError
 from sim.scenario.load import load_scenario
@@ -138,3 +140,16 @@ def test_classes_that_workers_cannot_see_are_refused(source):
     with pytest.raises(SimError, match="worker processes cannot see it"):
         play_ensemble(source, **SIZE, executor=Here(), plugins=plugins)
     assert play_ensemble(source, **SIZE, workers=2, plugins=plugins).part, "forked workers see it"
+
+
+def test_a_small_run_is_cut_for_the_places_of_an_executor_but_not_into_crumbs():
+    class Said(Here):
+        _max_workers = 40
+
+    assert places(Said(), 7) == 40
+    assert places(Here(), 7) == 7
+    assert places(Here()) == os.cpu_count()
+    assert batch_size(1000, 1000, executor=Said()) == 25_000
+    assert batch_size(1000, 1000, executor=Here(), workers=50) == 20_000
+    assert batch_size(500, 20, executor=Said()) == 16_384
+    assert batch_size(500, 20, workers=4) == 2_500

@@ -25,7 +25,7 @@ def hold(first: int, held: Path, release: Path) -> None:
         return play(source, batch, **how)
 
     player.play_batch = play_or_wait
-    running.batch_size = lambda worlds, replications, places: replications
+    running.batch_size = lambda worlds, replications, **_: replications
 
 
 def dask_setup(worker):

@@ -29,7 +29,7 @@ def test_an_interrupted_run_is_the_run_of_its_worlds(port, monkeypatch):
             raise KeyboardInterrupt
         return play(source, batch, **how)
 
-    monkeypatch.setattr("sim.results.run.batch_size", lambda *_: 3)  # a world each
+    monkeypatch.setattr("sim.results.run.batch_size", lambda *_, **__: 3)  # a world each
     monkeypatch.setattr(module, "play_batch", interrupted)
     with pytest.raises(Interrupted, match="interrupted after 2 of 5 worlds") as caught:
         run(port, worlds=5, replications=3)
@@ -53,7 +53,7 @@ def test_pictures_are_drawn_when_asked_for(outcomes):
 
 
 def test_a_run_as_of_a_date_is_taken_up_again_as_of_that_date(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.results.run.batch_size", lambda *_: 4)
+    monkeypatch.setattr("sim.results.run.batch_size", lambda *_, **__: 4)
     scenario = sim.load("scenarios/new_start/baseline.yaml")
 
     def stop(done, total):
