@@ -13,6 +13,7 @@ from sim.analysis.explain import discover, explain
 from sim.analysis.explain_words import say_condition
 from sim.analysis.factors import Told, cases_of, told_factors
 from sim.errors import SimError
+from sim.results.lanes import TableLanes
 from sim.results.run import run
 from sim.scenario.load import load_scenario_text
 from sim.worlds.draw import WorldSource
@@ -169,11 +170,16 @@ def test_the_same_run_gives_the_same_explanation(sale, scenario):
     assert once == explain(scenario, outcome="lapsed", worlds=200, replications=8).as_dict()
 
 
+def with_table(outcomes, table):
+    """The outcomes as if its plays had ended as in a table."""
+    return replace(outcomes, lanes=TableLanes(outcomes.scenario, outcomes.provenance.worlds, table))
+
+
 def test_what_never_happens_has_nothing_to_explain(sale):
     bare = sale.table.assign(
         outcome=pd.Categorical(["lapsed"] * len(sale.table), categories=list(sale.names), ordered=True)
     )
-    never = replace(sale, table=bare)
+    never = with_table(sale, bare)
     assert "none of 1,600 plays" in str(explain(never, outcome="sold halfway"))
     assert "every one of 1,600 plays" in str(explain(never, outcome="lapsed"))
 
@@ -182,7 +188,7 @@ def test_an_outcome_that_only_luck_decides_is_said_to_be_so(sale):
     random = np.random.default_rng(4)
     codes = random.integers(0, 2, len(sale.table))
     outcome = pd.Categorical(np.array(["sold halfway", "lapsed"])[codes], categories=list(sale.names), ordered=True)
-    found = explain(replace(sale, table=sale.table.assign(outcome=outcome)), outcome="lapsed")
+    found = explain(with_table(sale, sale.table.assign(outcome=outcome)), outcome="lapsed")
     assert found.boxes == ()
     assert str(found).startswith("Nothing found makes “lapsed” (")
     assert "no conditions beat chance on the worlds set aside" in str(found)
