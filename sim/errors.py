@@ -6,11 +6,15 @@ import difflib
 import itertools
 import operator
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 __all__ = ["Problem", "ProblemsError", "SimError", "cannot_write", "did_you_mean", "near_name", "whole_number"]
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""What would break the line of a message, or move a terminal's cursor; a name or a path may hold it."""
 
 _LONGEST_NAME, _MOST_NAMES = 100, 500
 """Beyond these no near name is looked for: comparing takes 5 microseconds a name, more for long ones."""
@@ -45,7 +49,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        return ": ".join(part for part in (place, self.where, self.message) if part)
+        told = ": ".join(part for part in (place, self.where, self.message) if part)
+        return _CONTROL.sub(lambda found: repr(found[0])[1:-1], told)
 
 
 class SimError(Exception):

@@ -21,7 +21,17 @@ from sim.evidence.document_file import DocumentFile
 from sim.quantity import Day, Noun
 from sim.reading import problem
 
-__all__ = ["Claim", "ClaimLibrary", "Confidence", "DateRange", "Document", "Kind", "Telling", "load_library"]
+__all__ = [
+    "Claim",
+    "ClaimLibrary",
+    "Confidence",
+    "DateRange",
+    "Document",
+    "Kind",
+    "Telling",
+    "claim_files",
+    "load_library",
+]
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 DocumentId = Annotated[str, StringConstraints(pattern=r"^[a-z]+[0-9]*$", max_length=20)]
@@ -238,6 +248,11 @@ class ClaimLibrary(Mapping[str, Claim]):
         return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
 
+def claim_files(directory: pathlib.Path) -> list[pathlib.Path]:
+    """Return the ``*.yaml`` files of a directory by name; pipes, which may never end, and broken links are none."""
+    return sorted(path for path in directory.glob("*.yaml") if path.is_file())
+
+
 def load_library(directory: pathlib.Path) -> ClaimLibrary:
     """Read and check every ``*.yaml`` file of a directory; what was checked before is taken from the user's cache.
 
@@ -258,7 +273,7 @@ def load_library(directory: pathlib.Path) -> ClaimLibrary:
     >>> [document.document for document in load_library(pathlib.Path("seeds")).documents]
     ['r', 's0', 's1', 's2', 's3', 's4']
     """
-    paths = sorted(directory.glob("*.yaml"))
+    paths = claim_files(directory)
     if not paths:
         raise ProblemsError([Problem(str(directory), 0, 0, "", "no claim files here (*.yaml)")])
     files: list[File] = []

@@ -49,7 +49,7 @@ def read_scalar(text: str) -> Scalar:
     if _INTEGER.fullmatch(text):
         return int(text)
     if _DECIMAL.fullmatch(text):
-        return float(text)
+        return float(text) + 0.0  # of two zeros one is enough: -0.0 + 0.0 is 0.0
     if _DATE.fullmatch(text):
         return _read_date(text)
     return int(text, 0) if _OTHER_BASE.fullmatch(text) else text

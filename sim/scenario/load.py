@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from sim.errors import Problem, ProblemsError
-from sim.evidence.claims import Claim, ClaimLibrary, load_library
+from sim.evidence.claims import Claim, ClaimLibrary, claim_files, load_library
 from sim.reading import Located, assign, load_text, problem, resolve_extends, validate
 from sim.scenario.check import cited, contradictions, foresight_problems, meaning_problems, preference_problems
 from sim.scenario.packages import PackageTable, package_table
@@ -181,7 +181,7 @@ def _raise(problems: Iterable[Problem]) -> None:
 def library_folder(folder: pathlib.Path) -> pathlib.Path | None:
     """Return the nearest folder of evidence, beside scenarios of `folder` or above; None where there is none."""
     near = [above / "seeds" for above in [folder, *folder.parents][:_LIBRARY_LEVELS]]
-    return next((seeds for seeds in near if any(seeds.glob("*.yaml"))), None)
+    return next((seeds for seeds in near if claim_files(seeds)), None)
 
 
 def own_tree(folder: pathlib.Path) -> pathlib.Path:
@@ -194,7 +194,7 @@ def _nearest_library(folder: pathlib.Path) -> ClaimLibrary:
     seeds = library_folder(folder)
     if seeds is None:
         return ClaimLibrary()
-    files = [(file, file.stat()) for file in sorted(seeds.glob("*.yaml"))]
+    files = [(file, file.stat()) for file in claim_files(seeds)]
     return _library(seeds, tuple((file.name, stat.st_mtime_ns, stat.st_size) for file, stat in files))
 
 

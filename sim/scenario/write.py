@@ -65,7 +65,7 @@ def _flow(value: Any) -> str:
         return "[" + ", ".join(_flow(part) for part in value) + "]"
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 and str(value) != "-0.0":
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, str):
         return value if _PLAIN.fullmatch(value) and isinstance(read_scalar(value), str) else _quoted(value)
