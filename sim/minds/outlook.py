@@ -121,8 +121,23 @@ class Outlook:
         seats = self.scenario.seats
         if any(self.sitting(seat, state, day) == government for seat in seats):
             return False
-        past = [t for t in self._grid if t < day]
-        return any(self.sitting(seat, state, t) == government for seat in seats for t in past)
+        first = self._first_sitting(government, state)
+        return first is not None and first < day
+
+    def _first_sitting(self, government: str, state: int) -> int | None:
+        """Return the first grid day on which a government sits; found once, as talks may have a thousand days."""
+        if (government, state) not in self._first_sittings:
+            sits = (
+                t
+                for t in self._grid
+                if any(self.sitting(seat, state, t) == government for seat in self.scenario.seats)
+            )
+            self._first_sittings[government, state] = next(sits, None)
+        return self._first_sittings[government, state]
+
+    @cached_property
+    def _first_sittings(self) -> dict[tuple[str, int], int | None]:
+        return {}
 
     def reached(self) -> NDArray[np.bool_]:
         """Return where (s, t) a play may be in a state by the next grid day: none of its events is still ahead."""
