@@ -9,12 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.analysis.compare import Comparison, compare
-    from sim.analysis.explain import explain
-    from sim.analysis.forecast import Forecast, forecast
-    from sim.analysis.influence import influence
-    from sim.analysis.sobol import sobol
-    from sim.analysis.sweep import Sweep, sweep
+    from sim.analysis.comparison.comparison import Comparison, compare
+    from sim.analysis.explanation.explanation import explain
+    from sim.analysis.forecasts.forecast import Forecast, forecast
+    from sim.analysis.influence.influence import influence
+    from sim.analysis.sensitivity.sobol import sobol
+    from sim.analysis.sweeps.sweep import Sweep, sweep
     from sim.errors import ProblemsError, SimError
     from sim.minds.tactic import Tactic
     from sim.negotiation import Scenario, load
@@ -46,23 +46,23 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Comparison": "sim.analysis.compare",
-    "Forecast": "sim.analysis.forecast",
+    "Comparison": "sim.analysis.comparison.comparison",
+    "Forecast": "sim.analysis.forecasts.forecast",
     "Interrupted": "sim.results.run",
     "Outcomes": "sim.results.outcomes",
     "ProblemsError": "sim.errors",
     "Scenario": "sim.negotiation",
     "SimError": "sim.errors",
-    "Sweep": "sim.analysis.sweep",
+    "Sweep": "sim.analysis.sweeps.sweep",
     "Tactic": "sim.minds.tactic",
-    "compare": "sim.analysis.compare",
-    "explain": "sim.analysis.explain",
-    "forecast": "sim.analysis.forecast",
-    "influence": "sim.analysis.influence",
+    "compare": "sim.analysis.comparison.comparison",
+    "explain": "sim.analysis.explanation.explanation",
+    "forecast": "sim.analysis.forecasts.forecast",
+    "influence": "sim.analysis.influence.influence",
     "load": "sim.negotiation",
     "resume": "sim.results.resume",
-    "sobol": "sim.analysis.sobol",
-    "sweep": "sim.analysis.sweep",
+    "sobol": "sim.analysis.sensitivity.sobol",
+    "sweep": "sim.analysis.sweeps.sweep",
 }
 
 

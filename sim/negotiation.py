@@ -15,8 +15,8 @@ from sim.scenario.load import LoadedScenario, load_scenario
 from sim.scenario.vary import as_settings, vary
 
 if TYPE_CHECKING:
-    from sim.analysis.bargaining_set import BargainingSet
-    from sim.analysis.evidence import EvidenceReport
+    from sim.analysis.bargaining.bargaining_set import BargainingSet
+    from sim.analysis.evidence.report import EvidenceReport
     from sim.ensemble.play import Progress
     from sim.minds.tactic import Tactic
     from sim.results.narrative import Story
@@ -98,14 +98,14 @@ class Scenario(LoadedScenario):
         return replace(self, **{field.name: getattr(varied, field.name) for field in fields(LoadedScenario)})
 
     def evidence(self, *, seed: int = 1) -> EvidenceReport:
-        """Return what it rests on, and how much each statement says; see `sim.analysis.evidence.evidence_report`."""
-        from sim.analysis.evidence import evidence_report
+        """Return what it rests on, and how much each statement says; see `sim.analysis.evidence.report`."""
+        from sim.analysis.evidence.report import evidence_report
 
         return evidence_report(self, seed=seed)
 
     def analyse(self, *, worlds: int = 500, seed: int = 1, day: date | str | None = None) -> BargainingSet:
-        """Return what could be agreed at all; see `sim.analysis.bargaining_set.bargaining_set`."""
-        from sim.analysis.bargaining_set import bargaining_set
+        """Return what could be agreed at all; see `sim.analysis.bargaining.bargaining_set.bargaining_set`."""
+        from sim.analysis.bargaining.bargaining_set import bargaining_set
 
         return bargaining_set(self, worlds=worlds, seed=seed, day=day)
 

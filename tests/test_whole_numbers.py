@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.compare import compare
+from sim.analysis.comparison.comparison import compare
 from sim.streams import stream_key
 
 

@@ -14,7 +14,7 @@ import click
 from sim.cli.arguments import scenario_file, settings
 
 if TYPE_CHECKING:
-    from sim.analysis.bargaining_set import BargainingSet
+    from sim.analysis.bargaining.bargaining_set import BargainingSet
 
 __all__ = ["analyse"]
 
@@ -63,7 +63,7 @@ def analyse(
     For governments that may face each other: the zone of agreement, the Pareto frontier, four bargaining solutions,
     and where named proposals stand, over worlds the evidence allows; and how the clock empties the zone.
     """
-    from sim.analysis.bargaining_set import bargaining_set
+    from sim.analysis.bargaining.bargaining_set import bargaining_set
     from sim.scenario.load import check_scenario, load_scenario
 
     scenario = load_scenario(file, settings=settings)

@@ -10,10 +10,10 @@ from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.bargaining_set import BargainingSet, PairSet
-from sim.analysis.bargaining_summary import ProposalStanding, Share, SolutionShares, ZoneSummary
-from sim.analysis.bargaining_words import call_package, headline, say_share, say_values, say_worlds
-from sim.analysis.solutions import FORMULA
+from sim.analysis.bargaining.bargaining_set import BargainingSet, PairSet
+from sim.analysis.bargaining.solutions import FORMULA
+from sim.analysis.bargaining.summary import ProposalStanding, Share, SolutionShares, ZoneSummary
+from sim.analysis.bargaining.words import call_package, headline, say_share, say_values, say_worlds
 from sim.analysis.wording import plain, say_list
 from sim.figures import percent
 

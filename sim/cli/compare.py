@@ -12,7 +12,7 @@ import click
 from sim.cli.arguments import settings
 
 if TYPE_CHECKING:
-    from sim.analysis.compare import Comparison
+    from sim.analysis.comparison.comparison import Comparison
     from sim.negotiation import Scenario
 
 __all__ = ["compare"]

@@ -12,7 +12,7 @@ from sim.cli.arguments import scenario_file, settings
 from sim.cli.long_runs import as_json_text, counting_bar, print_parts, save_result
 
 if TYPE_CHECKING:
-    from sim.analysis.influence import Influence
+    from sim.analysis.influence.influence import Influence
     from sim.scenario.load import LoadedScenario
 
 __all__ = ["evidence"]
@@ -85,7 +85,7 @@ def evidence(
 
 
 def _report(scenario: LoadedScenario, *, seed: int, everything: bool, as_json: bool) -> None:
-    from sim.analysis.evidence import evidence_report
+    from sim.analysis.evidence.report import evidence_report
 
     report = evidence_report(scenario, seed=seed)
     if as_json:
@@ -100,7 +100,7 @@ def _report(scenario: LoadedScenario, *, seed: int, everything: bool, as_json: b
 
 
 def _find(scenario: LoadedScenario, outcome: str | None, *, worlds: int, replications: int, seed: int) -> Influence:
-    from sim.analysis.influence import influence
+    from sim.analysis.influence.influence import influence
     from sim.results.endings import Endings
 
     names = Endings(scenario.model, scenario.packages).names

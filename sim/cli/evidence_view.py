@@ -15,8 +15,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.assumptions import Setting
-from sim.analysis.evidence_parts import (
+from sim.analysis.evidence.assumptions import Setting
+from sim.analysis.evidence.parts import (
     CitedClaim,
     Dispute,
     DocumentUse,

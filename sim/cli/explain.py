@@ -13,7 +13,7 @@ import click
 from sim.cli.arguments import scenario_file, settings
 
 if TYPE_CHECKING:
-    from sim.analysis.explain import Explanation
+    from sim.analysis.explanation.explanation import Explanation
 
 __all__ = ["explain"]
 
@@ -56,8 +56,8 @@ def explain(
     half of the worlds and judged on the other half.
     """
     import sim
-    from sim.analysis.explain import check_question
-    from sim.analysis.explain import explain as find_conditions
+    from sim.analysis.explanation.explanation import check_question
+    from sim.analysis.explanation.explanation import explain as find_conditions
 
     scenario = sim.load(file, settings=settings)
     check_question(scenario, outcome, worlds)  # before the work, not after

@@ -9,8 +9,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.explain import Explained, Explanation
-from sim.analysis.explain_words import say_condition
+from sim.analysis.explanation.explanation import Explained, Explanation
+from sim.analysis.explanation.words import say_condition
 from sim.figures import percent
 
 __all__ = ["show_explanation"]

@@ -55,8 +55,8 @@ def forecast(
     forecaster who holds all outcomes equally likely.
     """
     import sim
-    from sim.analysis.as_of import choose_dates
-    from sim.analysis.forecast import as_json as as_text
+    from sim.analysis.forecasts.as_of import choose_dates
+    from sim.analysis.forecasts.forecast import as_json as as_text
     from sim.cli.forecast_view import show_forecast
     from sim.cli.long_runs import counting_bar, print_parts
 

@@ -12,12 +12,12 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.as_of import news, say_entries
+from sim.analysis.forecasts.as_of import news, say_entries
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from sim.analysis.forecast import Forecast
+    from sim.analysis.forecasts.forecast import Forecast
 
 __all__ = ["show_forecast"]
 

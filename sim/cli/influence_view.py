@@ -10,8 +10,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.drops import Drop
-from sim.analysis.influence import Influence, Influenced
+from sim.analysis.influence.drops import Drop
+from sim.analysis.influence.influence import Influence, Influenced
 from sim.analysis.wording import say_list
 from sim.figures import percent
 

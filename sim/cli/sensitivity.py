@@ -117,8 +117,8 @@ def _play(scenario: Scenario, *, worlds: int, replications: int, seed: int) -> t
 def _tell_drawn(
     outcomes: Outcomes, outcome: str | None, *, everything: bool, out: Path | None, as_json: bool
 ) -> None:
-    from sim.analysis.sensitivity import sensitivity as find_hinges
-    from sim.analysis.variance import variance_split
+    from sim.analysis.sensitivity.sensitivity import sensitivity as find_hinges
+    from sim.analysis.sensitivity.variance import variance_split
     from sim.cli.sensitivity_view import show_sensitivity
 
     found = find_hinges(outcomes, outcome)
@@ -143,7 +143,7 @@ def _tell_assumed(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    from sim.analysis.assumed import assumed_numbers
+    from sim.analysis.influence.assumed import assumed_numbers
     from sim.cli.sensitivity_view import show_assumed
 
     with counting_bar("runs") as progress:

@@ -10,9 +10,9 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.assumed import AssumedNumbers, Attempt
-from sim.analysis.sensitivity import Hinge, Sensitivity
-from sim.analysis.variance import VarianceSplit
+from sim.analysis.influence.assumed import AssumedNumbers, Attempt
+from sim.analysis.sensitivity.sensitivity import Hinge, Sensitivity
+from sim.analysis.sensitivity.variance import VarianceSplit
 from sim.figures import percent
 
 __all__ = ["show_assumed", "show_sensitivity"]

@@ -13,7 +13,7 @@ import click
 from sim.cli.arguments import scenario_file
 
 if TYPE_CHECKING:
-    from sim.analysis.sweep import Sweep
+    from sim.analysis.sweeps.sweep import Sweep
     from sim.negotiation import Scenario
 
 __all__ = ["sweep"]
@@ -71,7 +71,7 @@ def sweep(
     Ctrl-C keeps the points that are done.
     """  # noqa: D301 - click takes a backspace for "do not wrap"
     import sim
-    from sim.analysis.sweep import SweepInterrupted
+    from sim.analysis.sweeps.sweep import SweepInterrupted
     from sim.cli.long_runs import counting_bar
 
     scenario, varied = _read(file, quantities)
@@ -105,7 +105,7 @@ def _read(file: Path, quantities: tuple[str, ...]) -> tuple[Scenario, dict[str |
         Where nothing varies, or a quantity is given twice; `ProblemsError` where values cannot be read.
     """
     import sim
-    from sim.analysis.sweep import full_path
+    from sim.analysis.sweeps.sweep import full_path
     from sim.errors import SimError
 
     fixed: list[str] = []
@@ -143,7 +143,7 @@ def read_values(written: str, *, where: str) -> list[Any]:
     >>> read_values("foresight, {aspiration: {beta: 0.5}}, 2024-10-01", where="x")
     ['foresight', {'aspiration': {'beta': 0.5}}, datetime.date(2024, 10, 1)]
     """
-    from sim.analysis.sweep import MOST_POINTS
+    from sim.analysis.sweeps.sweep import MOST_POINTS
     from sim.errors import Problem, ProblemsError
     from sim.reading import load_text
 
@@ -177,7 +177,7 @@ def _check_outcome(scenario: Scenario, outcome: str | None) -> None:
 def _report(found: Sweep, outcome: str | None, out: Path | None, *, as_json: bool) -> None:
     """Print the sweep, and save it with its picture."""
     from sim.analysis.page import as_rich
-    from sim.analysis.sweep_words import say_sweep
+    from sim.analysis.sweeps.words import say_sweep
     from sim.cli.long_runs import as_json_text, print_parts, save_result
 
     if as_json:

@@ -11,8 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 import sim
-from sim.analysis.bargaining_words import call_package, headline, say_values, say_worlds
-from sim.analysis.solutions import Rule
+from sim.analysis.bargaining.solutions import Rule
+from sim.analysis.bargaining.words import call_package, headline, say_values, say_worlds
 from sim.analysis.wording import plain
 from sim.errors import SimError
 from sim.figures import percent
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from sim.analysis.bargaining_set import BargainingSet, PairSet
+    from sim.analysis.bargaining.bargaining_set import BargainingSet, PairSet
 
     Handle = Line2D | Patch | tuple[Patch, Line2D]
     Signs = Sequence[tuple[Handle, str]]
@@ -61,7 +61,7 @@ def plot_bargaining_set(found: BargainingSet, *, ax: Axes | None = None) -> Axes
     Parameters
     ----------
     found : BargainingSet
-        What `sim.analysis.bargaining_set.bargaining_set` returns.
+        What `sim.analysis.bargaining.bargaining_set.bargaining_set` returns.
     ax : Axes, optional
         Where to draw the first pair of governments; without it a picture of its own, with a panel for each pair.
 

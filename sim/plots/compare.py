@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
     from numpy.typing import NDArray
 
-    from sim.analysis.compare import Comparison
+    from sim.analysis.comparison.comparison import Comparison
 
 __all__ = ["describe_comparison", "footer", "plot_comparison", "plot_differences"]
 

@@ -13,10 +13,10 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from sim.analysis.conditions import Bools, Box, Cases, Factor, Floats, Restriction, inside
-from sim.analysis.explain_words import say_condition
-from sim.analysis.factors import Told
-from sim.analysis.prim import FEW, tell_apart
+from sim.analysis.explanation.conditions import Bools, Box, Cases, Factor, Floats, Restriction, inside
+from sim.analysis.explanation.factors import Told
+from sim.analysis.explanation.prim import FEW, tell_apart
+from sim.analysis.explanation.words import say_condition
 from sim.figures import percent
 from sim.plots.canvas import canvas, explain
 from sim.plots.provenance import say_plays
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from sim.analysis.explain import Explanation
+    from sim.analysis.explanation.explanation import Explanation
 
 __all__ = ["describe", "plot_explanation", "telling"]
 

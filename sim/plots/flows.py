@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from sim.analysis.compare import Comparison
+    from sim.analysis.comparison.comparison import Comparison
 
 __all__ = ["describe_flows", "plot_flows"]
 

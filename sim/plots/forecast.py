@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.analysis.as_of import last_day, news, say_entries
+from sim.analysis.forecasts.as_of import last_day, news, say_entries
 from sim.figures import percent
 from sim.plots.calendar import Mark, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from sim.analysis.forecast import Forecast
+    from sim.analysis.forecasts.forecast import Forecast
 
 __all__ = ["describe_forecast", "plot_forecast"]
 
@@ -56,7 +56,7 @@ def plot_forecast(forecast: Forecast, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     forecast : Forecast
-        From `sim.analysis.forecast.forecast`.
+        From `sim.analysis.forecasts.forecast.forecast`.
     ax : Axes, optional
         Where to draw; a picture of its own by default.
 

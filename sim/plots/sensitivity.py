@@ -16,7 +16,7 @@ from sim.results.estimates import Z
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sim.analysis.sensitivity import Hinge, Sensitivity
+    from sim.analysis.sensitivity.sensitivity import Hinge, Sensitivity
 
 __all__ = ["plot_sensitivity"]
 

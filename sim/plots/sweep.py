@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from sim.analysis.sweep import Axis, Sweep
+    from sim.analysis.sweeps.sweep import Axis, Sweep
 
 __all__ = ["describe_sweep", "plot_sweep"]
 

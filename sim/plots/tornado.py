@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from sim.analysis.assumed import AssumedNumbers, Lever
-    from sim.analysis.influence import Influence, Influenced
-    from sim.analysis.replays import Size
+    from sim.analysis.influence.assumed import AssumedNumbers, Lever
+    from sim.analysis.influence.influence import Influence, Influenced
+    from sim.analysis.influence.replays import Size
     from sim.scenario.load import LoadedScenario
 
 __all__ = ["Bar", "plot_assumed", "plot_influence", "shown_row"]

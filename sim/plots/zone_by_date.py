@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import sim
+from sim.analysis.bargaining.zone_by_date import zone_day_by_day
 from sim.analysis.wording import plain
-from sim.analysis.zone_by_date import zone_day_by_day
 from sim.plots.calendar import Mark, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.style import GRID, MUTED, looks
@@ -17,7 +17,7 @@ from sim.plots.style import GRID, MUTED, looks
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sim.analysis.bargaining_set import BargainingSet
+    from sim.analysis.bargaining.bargaining_set import BargainingSet
 
 __all__ = ["plot_zone_by_date"]
 

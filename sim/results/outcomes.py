@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import RenderableType
 
-    from sim.analysis.sensitivity import Sensitivity
-    from sim.analysis.variance import VarianceSplit
+    from sim.analysis.sensitivity.sensitivity import Sensitivity
+    from sim.analysis.sensitivity.variance import VarianceSplit
 
 __all__ = ["Outcomes"]
 
@@ -170,9 +170,9 @@ class Outcomes:
 
         See Also
         --------
-        sim.analysis.variance.variance_split : The formulas.
+        sim.analysis.sensitivity.variance.variance_split : The formulas.
         """
-        from sim.analysis.variance import variance_split  # late: analysis stands on results
+        from sim.analysis.sensitivity.variance import variance_split  # late: analysis stands on results
 
         return variance_split(self)
 
@@ -181,9 +181,9 @@ class Outcomes:
 
         See Also
         --------
-        sim.analysis.sensitivity.sensitivity : What is asked after, and how.
+        sim.analysis.sensitivity.sensitivity.sensitivity : What is asked after, and how.
         """
-        from sim.analysis.sensitivity import sensitivity
+        from sim.analysis.sensitivity.sensitivity import sensitivity
 
         return sensitivity(self, outcome)
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.analysis.as_of import choose_dates, last_day, news, say_entries
+from sim.analysis.forecasts.as_of import choose_dates, last_day, news, say_entries
 from sim.errors import SimError
 from sim.evidence.claims import ClaimLibrary
 from sim.scenario.as_of import known_by

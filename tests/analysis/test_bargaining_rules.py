@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.analysis.frontier import pareto_frontier, weak_pareto_frontier, zone_of_agreement
-from sim.analysis.solutions import NONE_EXISTS, Rule, Status, score, solutions
+from sim.analysis.bargaining.frontier import pareto_frontier, weak_pareto_frontier, zone_of_agreement
+from sim.analysis.bargaining.solutions import NONE_EXISTS, Rule, Status, score, solutions
 
 
 def gains(least=1, most=7, parties=(2, 3)):

@@ -6,9 +6,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.analysis.bargaining_set import NotComputed, PairSet, bargaining_set
-from sim.analysis.bargaining_words import headline
-from sim.analysis.solutions import Rule, Status
+from sim.analysis.bargaining.bargaining_set import NotComputed, PairSet, bargaining_set
+from sim.analysis.bargaining.solutions import Rule, Status
+from sim.analysis.bargaining.words import headline
 from sim.errors import SimError
 from sim.scenario.load import load_scenario_text
 from sim.worlds.draw import WorldSource

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.compare import Comparison
-from sim.analysis.differences import scenario_differences
-from sim.analysis.same_luck import paired_difference
+from sim.analysis.comparison.comparison import Comparison
+from sim.analysis.comparison.differences import scenario_differences
+from sim.analysis.comparison.same_luck import paired_difference
 from sim.errors import SimError
 
 PORT = Path(__file__).parent.parent / "ensemble" / "port.yaml"

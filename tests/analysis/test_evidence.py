@@ -7,7 +7,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from sim.analysis.evidence import EvidenceReport, evidence_report
+from sim.analysis.evidence.report import EvidenceReport, evidence_report
 from sim.errors import SimError
 from sim.evidence.cache import CACHE_VARIABLE
 from sim.evidence.claims import load_library

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.analysis.conditions import Cases, Factor, Restriction
-from sim.analysis.explain import discover, explain
-from sim.analysis.explain_words import say_condition
-from sim.analysis.factors import Told, cases_of, told_factors
+from sim.analysis.explanation.conditions import Cases, Factor, Restriction
+from sim.analysis.explanation.explanation import discover, explain
+from sim.analysis.explanation.factors import Told, cases_of, told_factors
+from sim.analysis.explanation.words import say_condition
 from sim.errors import SimError
 from sim.results.lanes import TableLanes
 from sim.results.run import run

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.analysis.forecast import as_json
+from sim.analysis.forecasts.forecast import as_json
 from sim.errors import SimError
 from sim.scenario.event import Actual
 

@@ -5,11 +5,11 @@ import pytest
 from scipy.stats import kstest
 
 import sim
-from sim.analysis import influence as module
-from sim.analysis.coupled_pools import couple
-from sim.analysis.drops import list_drops, without
-from sim.analysis.influence import influence
-from sim.analysis.replays import Replays, Size
+from sim.analysis.influence import influence as module
+from sim.analysis.influence.coupled_pools import couple
+from sim.analysis.influence.drops import list_drops, without
+from sim.analysis.influence.influence import influence
+from sim.analysis.influence.replays import Replays, Size
 from sim.errors import SimError
 from sim.evidence.clauses import Clause
 from sim.evidence.pools import draw_pool

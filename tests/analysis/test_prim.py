@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from sim.analysis.conditions import Cases, Factor, Restriction, balance, inside, measure, quasi_p
-from sim.analysis.prim import LEAST_MASS, MOST, find_box, peel
+from sim.analysis.explanation.conditions import Cases, Factor, Restriction, balance, inside, measure, quasi_p
+from sim.analysis.explanation.prim import LEAST_MASS, MOST, find_box, peel
 
 PUBLISHED = Path(__file__).with_name("bryant_lempert_2010.csv")
 

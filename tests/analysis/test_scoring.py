@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.scoring import brier_score, event_brier_score, log_score, ranked_score
+from sim.analysis.forecasts.scoring import brier_score, event_brier_score, log_score, ranked_score
 
 SCORES = [brier_score, log_score, ranked_score]
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis import assumed as module
-from sim.analysis.alternatives import list_alternatives, place_value, value_at
-from sim.analysis.assumed import assumed_numbers
-from sim.analysis.given_data import classes, first_order
-from sim.analysis.sensitivity import sensitivity
+from sim.analysis.influence import assumed as module
+from sim.analysis.influence.alternatives import list_alternatives, place_value, value_at
+from sim.analysis.influence.assumed import assumed_numbers
+from sim.analysis.sensitivity.given_data import classes, first_order
+from sim.analysis.sensitivity.sensitivity import sensitivity
 from sim.errors import SimError
 from sim.scenario.load import load_scenario_text
 from sim.scenario.starter import starter_scenario

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.variance import split_variance, variance_split
+from sim.analysis.sensitivity.variance import split_variance, variance_split
 from sim.errors import SimError
 from sim.results.estimates import estimate
 

@@ -6,7 +6,7 @@ import pathlib
 import pytest
 from click.testing import CliRunner, Result
 
-from sim.analysis import alternatives
+from sim.analysis.influence import alternatives
 from sim.cli import main
 from sim.scenario.load import LoadedScenario
 from sim.scenario.starter import starter_scenario
@@ -45,7 +45,7 @@ def _few(scenario: LoadedScenario) -> tuple[alternatives.Alternative, ...]:
 
 
 def test_assumed_numbers_are_told_and_saved(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.analysis.assumed.list_alternatives", _few)
+    monkeypatch.setattr("sim.analysis.influence.assumed.list_alternatives", _few)
     out = tmp_path / "out"
     result = _sim("sensitivity", PORT, "--assumed", "--worlds", "4", "--replications", "2", "--out", out)
     assert result.exit_code == 0
@@ -86,7 +86,7 @@ def test_mistakes_are_told(arguments: tuple[str, ...], message: str) -> None:
 
 
 def test_ctrl_c_tells_what_is_done(starter: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.analysis import influence as module
+    from sim.analysis.influence import influence as module
 
     whole, runs = module.Replays.shift, []
 

@@ -75,7 +75,7 @@ def test_an_interrupt_reports_and_saves_what_is_done(after, status, tmp_path, mo
         played.append(scenario)
         return run(scenario, **size)
 
-    monkeypatch.setattr("sim.analysis.sweep.run", interrupted)
+    monkeypatch.setattr("sim.analysis.sweeps.sweep.run", interrupted)
     found = call("--set", "chance.vote=0:1:0.5", "--out", tmp_path / "out")
     assert found.exit_code == status
     if after:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sim.analysis.bargaining_set import bargaining_set
+from sim.analysis.bargaining.bargaining_set import bargaining_set
 from sim.errors import SimError
 from sim.plots.bargaining_set import attained, describe, draw_bargaining_set, plot_bargaining_set
 from sim.scenario.load import load_scenario_text

@@ -7,9 +7,9 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from sim.analysis.conditions import Cases, Factor
-from sim.analysis.explain import Explanation, discover
-from sim.analysis.factors import Told
+from sim.analysis.explanation.conditions import Cases, Factor
+from sim.analysis.explanation.explanation import Explanation, discover
+from sim.analysis.explanation.factors import Told
 from sim.plots.explain import describe, plot_explanation, telling
 
 

@@ -4,9 +4,9 @@ import pytest
 from matplotlib.figure import Figure
 
 import sim
-from sim.analysis.alternatives import list_alternatives
-from sim.analysis.assumed import assumed_numbers
-from sim.analysis.influence import influence
+from sim.analysis.influence.alternatives import list_alternatives
+from sim.analysis.influence.assumed import assumed_numbers
+from sim.analysis.influence.influence import influence
 from sim.plots.tornado import plot_influence, shown_row
 from sim.scenario.load import load_scenario_text
 from sim.scenario.starter import starter_scenario
@@ -59,7 +59,9 @@ def test_rows_that_take_out_the_same_are_named_together(found):
 
 
 def test_assumed_numbers_have_a_bar_per_value_tried(monkeypatch):
-    monkeypatch.setattr("sim.analysis.assumed.list_alternatives", lambda scenario: list_alternatives(scenario)[:8])
+    monkeypatch.setattr(
+        "sim.analysis.influence.assumed.list_alternatives", lambda scenario: list_alternatives(scenario)[:8]
+    )
     tried = assumed_numbers(sim.load("tests/ensemble/port.yaml"), worlds=10, replications=4)
     axes = tried.plot()
     labels = {text.get_text() for text in axes.texts}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.zone_by_date import zone_day_by_day
+from sim.analysis.bargaining.zone_by_date import zone_day_by_day
 
 
 @pytest.fixture(scope="module")

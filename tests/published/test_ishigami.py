@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.given_data import first_order
-from sim.analysis.sobol import sobol
+from sim.analysis.sensitivity.given_data import first_order
+from sim.analysis.sensitivity.sobol import sobol
 from sim.errors import SimError
 
 A, B = 7.0, 0.1

@@ -1,0 +1,1 @@
+"""What could be agreed at all, in every world the evidence allows."""

@@ -1,0 +1,275 @@
+"""The bargaining set: what could be agreed at all, in every world the evidence allows, whoever faces whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.bargaining.frontier import Bools, Floats, pareto_frontier, zone_of_agreement
+from sim.analysis.bargaining.pairings import Pairing, pairings, pairings_on, third_parties
+from sim.analysis.bargaining.solutions import Rule, Solution, Status, solutions
+from sim.analysis.bargaining.stakes import Stakes, draw_stakes
+from sim.analysis.bargaining.summary import (
+    ProposalStanding,
+    SolutionShares,
+    ZoneSummary,
+    proposal_standing,
+    solution_shares,
+    summarise_zone,
+)
+from sim.analysis.bargaining.zone_by_date import DatedZones, zone_by_date
+from sim.errors import SimError, whole_number
+from sim.scenario.load import LoadedScenario
+from sim.scenario.packages import as_package
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["BargainingSet", "NotComputed", "PairSet", "bargaining_set"]
+
+
+@dataclass(frozen=True)
+class NotComputed:
+    """A question left open, and why: not the answer that there is nothing.
+
+    Parameters
+    ----------
+    pairing : Pairing
+        Who would face whom.
+    reason : str
+        A sentence.
+    """
+
+    pairing: Pairing
+    reason: str
+    status: Status = Status.NOT_COMPUTED
+
+
+@dataclass(frozen=True, eq=False)
+class PairSet:
+    """The bargaining set of governments that face each other; axes w world, g principal, p package.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        The negotiation.
+    pairing : Pairing
+        Who faces whom.
+    gain : ndarray, shape (w, g, p)
+        Points above no deal.
+    assent : ndarray of bool, shape (w, p)
+        Packages to which every third party they need assents.
+    """
+
+    scenario: LoadedScenario
+    pairing: Pairing
+    gain: Floats
+    assent: Bools
+
+    @property
+    def title(self) -> str:
+        """The governments in words."""
+        return self.pairing.title(self.scenario.model)
+
+    @cached_property
+    def zone(self) -> Bools:
+        """Packages (w, p) better than no deal for every principal, to which third parties assent."""
+        return zone_of_agreement(self.gain, self.assent)
+
+    @cached_property
+    def zone_without_third_parties(self) -> Bools:
+        """Packages (w, p) better than no deal for every principal, whatever third parties say."""
+        return zone_of_agreement(self.gain)
+
+    @cached_property
+    def frontier(self) -> Bools:
+        """Packages (w, p) that no other package with assent dominates."""
+        return pareto_frontier(self.gain, self.assent)
+
+    @cached_property
+    def solutions(self) -> dict[Rule, Solution]:
+        """The package each rule names in each world."""
+        return solutions(self.gain, self.zone)
+
+    def status(self, world: int) -> Status:
+        """Return whether a zone of agreement exists in a world."""
+        return Status.FOUND if self.zone[world].any() else Status.NONE_EXISTS
+
+    @cached_property
+    def zone_summary(self) -> ZoneSummary:
+        """How often a zone exists, and its size, with third parties' assent."""
+        return summarise_zone(self.zone)
+
+    @cached_property
+    def zone_summary_without_third_parties(self) -> ZoneSummary:
+        """The same, whatever third parties say."""
+        return summarise_zone(self.zone_without_third_parties)
+
+    @cached_property
+    def solution_shares(self) -> dict[Rule, SolutionShares]:
+        """How often each package is named by each rule."""
+        return {rule: solution_shares(found) for rule, found in self.solutions.items()}
+
+    @cached_property
+    def proposals(self) -> dict[str, ProposalStanding]:
+        """How each named proposal stands: in the zone, on the frontier, or refused by whom."""
+        model, packages = self.scenario.model, self.scenario.packages
+        return {
+            name: proposal_standing(
+                as_package(packages, model.proposals, name), self.gain, self.assent, self.frontier
+            )
+            for name in model.proposals
+        }
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class BargainingSet:
+    """What could be agreed, for all governments that may face each other.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        The negotiation.
+    stakes : Stakes
+        What is at stake in every world.
+    seed : int
+        Of the worlds.
+    day : date or None
+        The day of signing; None where packages are taken to be in force.
+    pairs : tuple of PairSet or NotComputed
+        In order of office.
+    """
+
+    scenario: LoadedScenario
+    stakes: Stakes
+    seed: int
+    day: date | None
+    pairs: tuple[PairSet | NotComputed, ...]
+
+    @property
+    def worlds(self) -> int:
+        """Number of worlds."""
+        return len(self.stakes.appraisal.worlds)
+
+    @property
+    def computed(self) -> tuple[PairSet, ...]:
+        """The pairs that were computed."""
+        return tuple(pair for pair in self.pairs if isinstance(pair, PairSet))
+
+    @property
+    def third_parties(self) -> tuple[str, ...]:
+        """Seats whose assent some package needs."""
+        return third_parties(self.scenario.model)
+
+    @cached_property
+    def by_date(self) -> DatedZones:
+        """The zone on the dates that matter: how the clock empties it."""
+        return zone_by_date(self.scenario.model, self.stakes)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything that is told of the set in plain data, ready for JSON."""
+        from sim.analysis.bargaining.data import as_data
+
+        return as_data(self)
+
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """Draw gains over no deal: all packages, frontier, zone, proposals and solutions.
+
+        Parameters
+        ----------
+        ax : Axes, optional
+            Where to draw the first pair; without it a picture of all pairs side by side.
+        """
+        from sim.plots.bargaining_set import plot_bargaining_set  # late: loads matplotlib
+
+        return plot_bargaining_set(self, ax=ax)
+
+    def plot_by_date(self, *, ax: Axes | None = None) -> Axes:
+        """Draw how often there is anything to agree on, for signing on each day, with the clock."""
+        from sim.plots.zone_by_date import plot_zone_by_date
+
+        return plot_zone_by_date(self, ax=ax)
+
+    def __repr__(self) -> str:
+        return f"<BargainingSet: {self.scenario.model.title}; {self.worlds:,} worlds, seed {self.seed}>"
+
+    def __str__(self) -> str:
+        from sim.analysis.bargaining.page import say_bargaining_set  # late: the words stand on the set
+        from sim.analysis.page import as_text
+
+        return as_text(say_bargaining_set(self))
+
+    def _repr_html_(self) -> str:
+        from sim.analysis.bargaining.page import say_bargaining_set
+        from sim.analysis.page import as_html
+
+        return as_html(say_bargaining_set(self))
+
+
+def bargaining_set(
+    scenario: LoadedScenario, *, worlds: int = 500, seed: int = 1, day: date | str | None = None
+) -> BargainingSet:
+    """Find the bargaining set of a scenario in every one of its first worlds.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        The negotiation.
+    worlds : int
+        How many worlds, >= 1.
+    seed : int
+        Their seed; the same worlds as in a run under this seed.
+    day : date or ISO text, optional
+        The day of signing: values are then weighed by the chance of being in force by the deadline, less the cost of
+        signing, and only governments that may be in office face each other. Without it packages count as in force,
+        and no event has shifted what they are worth.
+
+    Raises
+    ------
+    SimError
+        If the day is no date, or not between start and deadline.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> found = bargaining_set(load_scenario_text(starter_scenario()), worlds=50)
+    >>> (pair,) = found.pairs
+    >>> pair.title, pair.zone.shape
+    ("Dock workers' union and Port management", (50, 9))
+    """
+    worlds, seed, model = whole_number("worlds", worlds, least=1), whole_number("seed", seed), scenario.model
+    day = _read_day(day)
+    if day is not None and not model.start <= day <= model.deadline:
+        raise SimError(f"day: not within the talks (found {day}; allowed {model.start} to {model.deadline})")
+    stakes = draw_stakes(scenario, worlds=worlds, seed=seed)
+    pairs = _static(scenario, stakes) if day is None else _dated(scenario, stakes, day)
+    return BargainingSet(scenario, stakes, seed, day, tuple(pairs))
+
+
+def _read_day(day: date | str | None) -> date | None:
+    try:
+        return date.fromisoformat(day) if isinstance(day, str) else day
+    except ValueError:
+        raise SimError(f"day: must be a date, YYYY-MM-DD (found '{day}')") from None
+
+
+def _static(scenario: LoadedScenario, stakes: Stakes) -> list[PairSet | NotComputed]:
+    return [
+        PairSet(scenario, pairing, stakes.gain(pairing), stakes.assent(pairing))
+        for pairing in pairings(scenario.model)
+    ]
+
+
+def _dated(scenario: LoadedScenario, stakes: Stakes, day: date) -> list[PairSet | NotComputed]:
+    model, number = scenario.model, (day - scenario.model.start).days
+    present = pairings_on(model, stakes.calendar, number)
+    pairs: list[PairSet | NotComputed] = [
+        PairSet(scenario, pairing, stakes.gain(pairing, number), stakes.assent(pairing, number))
+        for pairing in present
+    ]
+    sitting = {(pairing.principals, pairing.third) for pairing in present}
+    absent = [pairing for pairing in pairings(model) if (pairing.principals, pairing.third) not in sitting]
+    return [*pairs, *(NotComputed(pairing, f"they cannot face each other on {day}") for pairing in absent)]

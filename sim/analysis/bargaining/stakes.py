@@ -1,0 +1,84 @@
+"""What packages are worth above no deal to governments that face each other, per world: in force, or on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.analysis.bargaining.frontier import Bools, Floats, gain_over_no_deal, zone_of_agreement
+from sim.analysis.bargaining.pairings import Pairing
+from sim.minds.appraisal import Appraisal
+from sim.scenario.load import LoadedScenario
+from sim.worlds.calendar import Calendar
+from sim.worlds.draw import WorldSource
+
+__all__ = ["Stakes", "draw_stakes"]
+
+_TIE = 1e-9
+"""Points by which a third party may fall short of no deal and still assent: rounding, as in the simulation."""
+
+
+@dataclass(frozen=True)
+class Stakes:
+    """Values in a batch of worlds; axes w world, g principal, p package.
+
+    Parameters
+    ----------
+    appraisal : Appraisal
+        Values of packages to all governments.
+    """
+
+    appraisal: Appraisal
+
+    @property
+    def calendar(self) -> Calendar:
+        """The scenario's calendar in day numbers."""
+        return self.appraisal.worlds.calendar
+
+    def gain(self, pairing: Pairing, day: int | None = None) -> Floats:
+        """Return points above no deal (w, g, p).
+
+        Parameters
+        ----------
+        pairing : Pairing
+            Who faces whom, and which events have shifted points.
+        day : int, optional
+            The day of signing. Without one the package is taken to be in force.
+
+        Notes
+        -----
+        In force: u_g(p) - d_g. Signed on day t: a_g(p, t) - d_g = pi(p, t) (u_g(p) - d_g) - c, with the chance pi of
+        taking effect by the deadline and the cost c of signing (model section 4).
+        """
+        worth, no_deal = zip(*(self._worth(name, pairing, day) for name in pairing.principals), strict=True)
+        return gain_over_no_deal(np.stack(worth, axis=1), np.stack(no_deal, axis=1))
+
+    def assent(self, pairing: Pairing, day: int | None = None) -> Bools:
+        """Return the packages (w, p) that are worth no less than no deal to every third party they need."""
+        worlds = self.appraisal.worlds
+        assent = np.ones(worlds.value.shape[1:], dtype=bool)
+        for seat, government in pairing.third:
+            worth, no_deal = self._worth(government, pairing, day)
+            assent &= ~worlds.needs[worlds.seats.index(seat)] | (worth >= no_deal[:, None] - _TIE)
+        return assent
+
+    def zone(self, pairing: Pairing, day: int | None = None) -> Bools:
+        """Return the zone of agreement (w, p), third parties' assent included."""
+        return zone_of_agreement(self.gain(pairing, day), self.assent(pairing, day))
+
+    def _worth(self, government: str, pairing: Pairing, day: int | None) -> tuple[Floats, Floats]:
+        worlds = self.appraisal.worlds
+        place = worlds.governments.index(government)
+        shifted = {self.calendar.place(event) for event in pairing.shifted}
+        regime = sum(1 << bit for bit, event in enumerate(self.appraisal.shifters) if event in shifted)
+        value, no_deal = self.appraisal.points(place, regime)
+        return (value if day is None else self.appraisal.worth(place, day, regime)), no_deal
+
+
+def draw_stakes(scenario: LoadedScenario, *, worlds: int, seed: int) -> Stakes:
+    """Draw the first `worlds` worlds of a run under `seed`: the same as in `sim run`."""
+    minds = scenario.model.minds.model_copy(update={"imagined_rivals": 1})  # nobody bargains here, so nobody imagines
+    model = scenario.model.model_copy(update={"minds": minds})
+    drawn = WorldSource(model, scenario.packages, seed=seed).draw(np.arange(worlds))
+    return Stakes(Appraisal(drawn, signing_cost=float(model.procedure.signing_cost)))

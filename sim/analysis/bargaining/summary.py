@@ -1,0 +1,203 @@
+"""Across worlds: shares with their Monte Carlo error, the size of the zone, and where named proposals stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.analysis.bargaining.frontier import Bools, Floats
+from sim.analysis.bargaining.solutions import NONE_EXISTS, Solution
+from sim.results.estimates import estimate
+
+__all__ = [
+    "ProposalStanding",
+    "Share",
+    "SolutionShares",
+    "ZoneSummary",
+    "proposal_standing",
+    "share_of_worlds",
+    "solution_shares",
+    "summarise_zone",
+]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of worlds in [0, 1].
+
+    Parameters
+    ----------
+    share : float
+        The share of the worlds drawn.
+    standard_error : float
+        Monte Carlo error: worlds are independent draws.
+    low, high : float
+        Wilson's 95% interval.
+    """
+
+    share: float
+    standard_error: float
+    low: float
+    high: float
+
+
+def share_of_worlds(holds: Bools) -> Share:
+    """Return the share of worlds (w,) in which something holds.
+
+    Notes
+    -----
+    For one world the error is not 0 but unknown (NaN), and so is the interval: 0 to 1.
+
+    Examples
+    --------
+    >>> found = share_of_worlds(np.arange(400) < 100)
+    >>> found.share, round(found.standard_error, 4)
+    (0.25, 0.0217)
+    """
+    if len(holds) == 1:
+        return Share(float(holds[0]), float("nan"), 0.0, 1.0)
+    found = estimate(holds[:, None].astype(float), 1)
+    return Share(*(float(each[0]) for each in (found.probability, found.standard_error, found.low, found.high)))
+
+
+@dataclass(frozen=True)
+class ZoneSummary:
+    """How often a zone of agreement exists, and how large it then is.
+
+    Parameters
+    ----------
+    exists : Share
+        Worlds with a zone.
+    median, low, high : float or None
+        Packages in the zone: median, 10th and 90th percentile over the worlds where one exists; None where it exists
+        in none.
+    packages : int
+        All packages there are.
+    """
+
+    exists: Share
+    median: float | None
+    low: float | None
+    high: float | None
+    packages: int
+
+
+def summarise_zone(zone: Bools) -> ZoneSummary:
+    """Summarise zones (w, p) over worlds.
+
+    Examples
+    --------
+    >>> found = summarise_zone(np.array([[True, True, False], [False, False, False]]))
+    >>> found.exists.share, found.median, found.packages
+    (0.5, 2.0, 3)
+    """
+    sizes = zone.sum(axis=1)
+    exists = share_of_worlds(sizes > 0)
+    if not sizes.any():
+        return ZoneSummary(exists, None, None, None, zone.shape[1])
+    low, median, high = np.percentile(sizes[sizes > 0], (10, 50, 90))
+    return ZoneSummary(exists, float(median), float(low), float(high), zone.shape[1])
+
+
+@dataclass(frozen=True)
+class SolutionShares:
+    """How often a rule names each package.
+
+    Parameters
+    ----------
+    packages : tuple of (position, Share)
+        Share of all worlds, the most frequent first, packages never named left out.
+    none_exists : Share
+        Worlds without a zone, where the rule has nothing to choose from.
+    tied : Share
+        Worlds in which another package does as well.
+    """
+
+    packages: tuple[tuple[int, Share], ...]
+    none_exists: Share
+    tied: Share
+
+
+def solution_shares(found: Solution) -> SolutionShares:
+    """Count the packages a rule names over worlds."""
+    counts = np.bincount(found.package[found.package != NONE_EXISTS])
+    named = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
+    return SolutionShares(
+        tuple((int(package), share_of_worlds(found.package == package)) for package in named),
+        share_of_worlds(found.package == NONE_EXISTS),
+        share_of_worlds(found.tied),
+    )
+
+
+@dataclass(frozen=True)
+class ProposalStanding:
+    """Where a proposal stands across worlds. In every world exactly one of the first four holds.
+
+    Parameters
+    ----------
+    in_zone : Share
+        All principals gain, and third parties it needs assent.
+    only : tuple of Share
+        For each principal g: it alone does not gain.
+    several : Share
+        More than one principal does not gain.
+    third_parties_only : Share
+        All principals gain, but a third party refuses.
+    refused_by : tuple of Share
+        For each principal g: it does not gain, whatever others say.
+    on_frontier : Share
+        No other package with assent dominates it.
+    gain : ndarray, shape (g, 3)
+        Points above no deal: mean, 10th and 90th percentile.
+    package : int
+        Its position.
+    """
+
+    in_zone: Share
+    only: tuple[Share, ...]
+    several: Share
+    third_parties_only: Share
+    refused_by: tuple[Share, ...]
+    on_frontier: Share
+    gain: Floats
+    package: int
+
+
+def proposal_standing(package: int, gain: Floats, assent: Bools, frontier: Bools) -> ProposalStanding:
+    """Tell where the package at a position stands.
+
+    Parameters
+    ----------
+    package : int
+        Its position.
+    gain : ndarray, shape (w, g, p)
+        Points above no deal.
+    assent, frontier : ndarray of bool, shape (w, p)
+        Packages with third parties' assent; packages on the frontier.
+
+    Examples
+    --------
+    >>> gain = np.array([[[1.0], [-2.0]], [[3.0], [4.0]], [[5.0], [6.0]], [[-1.0], [-1.0]]])
+    >>> assent = np.array([[True], [True], [False], [True]])
+    >>> found = proposal_standing(0, gain, assent, assent)
+    >>> found.in_zone.share, [share.share for share in found.only]
+    (0.25, [0.0, 0.25])
+    >>> found.several.share, found.third_parties_only.share
+    (0.25, 0.25)
+    """
+    points = gain[:, :, package]
+    refused = points <= 0
+    count = refused.sum(axis=1)
+    willing = assent[:, package]
+    parties = range(gain.shape[1])
+    return ProposalStanding(
+        in_zone=share_of_worlds((count == 0) & willing),
+        only=tuple(share_of_worlds(refused[:, g] & (count == 1)) for g in parties),
+        several=share_of_worlds(count > 1),
+        third_parties_only=share_of_worlds((count == 0) & ~willing),
+        refused_by=tuple(share_of_worlds(refused[:, g]) for g in parties),
+        on_frontier=share_of_worlds(frontier[:, package]),
+        gain=np.stack([points.mean(axis=0), *np.percentile(points, (10, 90), axis=0)], axis=1),
+        package=package,
+    )

@@ -1,0 +1,69 @@
+"""The bargaining set in sentences, for a reader who knows the talks and not the program."""
+
+from __future__ import annotations
+
+from sim.analysis.bargaining.bargaining_set import BargainingSet, NotComputed, PairSet
+from sim.analysis.bargaining.summary import Share, ZoneSummary
+from sim.analysis.wording import plain, say_named
+from sim.figures import percent
+from sim.scenario.load import LoadedScenario
+from sim.scenario.packages import as_package
+
+__all__ = ["call_package", "headline", "say_share", "say_values", "say_worlds"]
+
+
+def say_share(share: Share) -> str:
+    """Return a share with its Monte Carlo error in points.
+
+    Examples
+    --------
+    >>> say_share(Share(0.44, 0.0222, 0.40, 0.48)), say_share(Share(1.0, 0.0, 0.99, 1.0))
+    ('44% ± 2.2', '100%')
+    """
+    error = 100 * share.standard_error
+    return f"{percent(share.share)} ± {error:.1f}" if error > 0 else percent(share.share)
+
+
+def call_package(scenario: LoadedScenario, position: int) -> str:
+    """Return a package's name if it is a proposal, and its content in words otherwise."""
+    model, packages = scenario.model, scenario.packages
+    for name in model.proposals:
+        if as_package(packages, model.proposals, name) == position:
+            return plain(name)
+    return say_named(model, packages.package(position))
+
+
+def say_worlds(found: BargainingSet) -> str:
+    """Return how many worlds, packages, and which seed."""
+    worlds = f"{found.worlds:,} world{'s' * (found.worlds != 1)} the evidence allows"
+    return f"{worlds}, {len(found.scenario.packages):,} packages, seed {found.seed}"
+
+
+def say_values(found: BargainingSet) -> str:
+    """Return in a sentence what packages are valued as."""
+    if found.day is None:
+        return (
+            "Packages are valued as if in force: without the clock, the cost of signing, or what events may change."
+        )
+    return (
+        f"Packages are valued as signed on {found.day}: weighed by the chance of being in force by "
+        f"{found.scenario.model.deadline}, less the cost of signing."
+    )
+
+
+def headline(pair: PairSet | NotComputed, scenario: LoadedScenario) -> str:
+    """Return what there is to agree on between governments, in a sentence."""
+    model = scenario.model
+    if isinstance(pair, NotComputed):
+        return f"{pair.pairing.title(model)}: not computed, because {pair.reason}."
+    between = f"{'Between' if len(pair.pairing.principals) == 2 else 'Among'} {pair.title}"
+    return f"{between} {_say_zone(pair.zone_summary, len(pair.zone))}."
+
+
+def _say_zone(zone: ZoneSummary, worlds: int) -> str:
+    if zone.median is None:
+        return f"a zone of agreement exists in none of {worlds:,} worlds (below {percent(zone.exists.high)})"
+    size = f"{zone.median:g} of {zone.packages:,} packages (median)"
+    if zone.exists.share == 1:
+        return f"a zone of agreement exists in all {worlds:,} worlds, and holds {size}"
+    return f"a zone of agreement exists in {say_share(zone.exists)} of worlds; where it does, it holds {size}"

@@ -1,0 +1,123 @@
+"""How the clock empties the zone of agreement: its size on the dates that matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.analysis.bargaining.frontier import Floats
+from sim.analysis.bargaining.pairings import Pairing, pairings, pairings_on
+from sim.analysis.bargaining.stakes import Stakes
+from sim.analysis.bargaining.summary import ZoneSummary, summarise_zone
+from sim.analysis.wording import plain
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["DatedZones", "ZoneOnDate", "zone_by_date", "zone_day_by_day"]
+
+_DAYS_BEFORE = (30, 14, 7)
+"""Days before the deadline that are looked at besides the dates of events."""
+
+
+@dataclass(frozen=True)
+class ZoneOnDate:
+    """A row of the table.
+
+    Parameters
+    ----------
+    day : date
+        The date.
+    why : tuple of str
+        What makes it a date to look at.
+    zones : tuple of ZoneSummary or None
+        For each pairing the zone that day; None where they cannot face each other then (not computed).
+    """
+
+    day: date
+    why: tuple[str, ...]
+    zones: tuple[ZoneSummary | None, ...]
+
+
+@dataclass(frozen=True)
+class DatedZones:
+    """The zone of agreement by date, for every pairing that occurs on one of the dates.
+
+    Parameters
+    ----------
+    pairings : tuple of Pairing
+        The columns.
+    rows : tuple of ZoneOnDate
+        In order of date.
+    """
+
+    pairings: tuple[Pairing, ...]
+    rows: tuple[ZoneOnDate, ...]
+
+
+def zone_by_date(model: ScenarioModel, stakes: Stakes) -> DatedZones:
+    """Return the zone on the first day, on the date of every event, and as the deadline nears.
+
+    Values are those of signing on the day: weighed by the chance of being in force by the deadline, less the cost of
+    signing. An event counts from its own date on, which for a date that chance picks is the middle one.
+
+    Examples
+    --------
+    >>> from sim.analysis.bargaining.stakes import draw_stakes
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> loaded = load_scenario_text(starter_scenario())
+    >>> table = zone_by_date(loaded.model, draw_stakes(loaded, worlds=20, seed=1))
+    >>> [(str(row.day), row.why) for row in table.rows][:2]
+    [('2024-08-01', ('start',)), ('2024-08-08', ('first round',))]
+    """
+    dates = _dates(model, stakes)
+    present = {day: pairings_on(model, stakes.calendar, (day - model.start).days) for day in dates}
+    columns = list(dict.fromkeys([*pairings(model), *(pairing for each in present.values() for pairing in each)]))
+    columns = [pairing for pairing in columns if any(pairing in each for each in present.values())]
+    rows = []
+    for day, why in dates.items():
+        number = (day - model.start).days
+        zones = [
+            summarise_zone(stakes.zone(pairing, number)) if pairing in present[day] else None for pairing in columns
+        ]
+        rows.append(ZoneOnDate(day, tuple(why), tuple(zones)))
+    return DatedZones(tuple(columns), tuple(rows))
+
+
+def zone_day_by_day(model: ScenarioModel, stakes: Stakes) -> dict[Pairing, Floats]:
+    """Return the share of worlds with a zone for signing on each day (t,), for everyone who may face each other.
+
+    NaN on days on which they cannot.
+
+    Examples
+    --------
+    >>> from sim.analysis.bargaining.stakes import draw_stakes
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> loaded = load_scenario_text(starter_scenario())
+    >>> found = zone_day_by_day(loaded.model, draw_stakes(loaded, worlds=20, seed=1))
+    >>> [len(shares) for shares in found.values()], [float(shares[-1]) for shares in found.values()]
+    ([61, 61], [0.0, 0.0])
+    """
+    shares: dict[Pairing, Floats] = {}
+    for day in range(model.days + 1):
+        for pairing in pairings_on(model, stakes.calendar, day):
+            share = shares.setdefault(pairing, np.full(model.days + 1, np.nan))
+            share[day] = stakes.zone(pairing, day).any(axis=1).mean()
+    return shares
+
+
+def _dates(model: ScenarioModel, stakes: Stakes) -> dict[date, list[str]]:
+    """Return the dates of the table and why each is in it."""
+    calendar = stakes.calendar
+    wanted = [(0, "start")]
+    for place, (name, event) in enumerate(model.events.items()):
+        wanted.append(((calendar.first[place] + calendar.last[place]) // 2, event.title or plain(name)))
+    wanted += [(calendar.deadline - before, f"{before} days to the deadline") for before in _DAYS_BEFORE]
+    wanted.append((calendar.deadline, "deadline"))
+    dates: dict[date, list[str]] = {}
+    for day, why in sorted(wanted, key=lambda pair: pair[0]):
+        if day >= 0:
+            dates.setdefault(model.start + timedelta(days=day), []).append(why)
+    return dates

@@ -1,0 +1,308 @@
+"""Scenarios side by side under the same luck: what becomes of each outcome, and which plays end otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.analysis.comparison.differences import Differences, scenario_differences
+from sim.analysis.comparison.same_luck import PairedDifference, paired_difference
+from sim.ensemble.notebook import notebook_progress
+from sim.errors import SimError
+from sim.results.endings import LAPSED, OTHER, TOO_LATE
+from sim.results.estimates import estimate
+from sim.results.run import run
+from sim.results.tables import shares
+from sim.scenario.load import LoadedScenario
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from sim.analysis.comparison.pictures import ComparisonPlots
+    from sim.ensemble.play import Progress
+    from sim.results.outcomes import Outcomes
+
+__all__ = ["Comparison", "compare"]
+
+_ALWAYS = frozenset({OTHER, TOO_LATE, LAPSED})
+"""Outcomes every scenario has: where one cannot come about, its probability is 0 and not unknown."""
+
+
+def compare(
+    scenarios: Mapping[str, LoadedScenario],
+    *,
+    worlds: int = 500,
+    replications: int = 20,
+    seed: int = 1,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Run scenarios under the same luck and compare each with the first.
+
+    Parameters
+    ----------
+    scenarios : mapping of str to LoadedScenario
+        By the name to call them by; the first is what the others are held against.
+    worlds, replications, seed, workers
+        As for `sim.results.run.run`, the same for all.
+    progress : callable, optional
+        Called with (lanes done, all lanes) of all the scenarios together.
+
+    Raises
+    ------
+    SimError
+        For fewer than two scenarios, and whatever running them raises.
+
+    Examples
+    --------
+    >>> import sim
+    >>> talks = sim.load("tests/ensemble/port.yaml")
+    >>> found = compare({"as it is": talks, "no vote": talks.with_("events.vote.chance=0")}, worlds=50)
+    >>> print(found.changes("no vote"))
+    events.vote.chance: 0.5 -> 0
+    >>> int(found.flows("no vote").to_numpy().sum())
+    1000
+    """
+    if len(scenarios) < 2:
+        raise SimError(f"compare: at least two scenarios are needed (found {len(scenarios)})")
+    progress = progress or notebook_progress()
+    runs = {}
+    for place, (name, scenario) in enumerate(scenarios.items()):
+        told = _part_of(progress, place, len(scenarios))
+        runs[name] = run(
+            scenario, worlds=worlds, replications=replications, seed=seed, workers=workers, progress=told
+        )
+    return Comparison(runs)
+
+
+def _part_of(progress: Progress | None, place: int, parts: int) -> Callable[[int, int], object] | None:
+    if progress is None:
+        return None
+    return lambda done, total: progress(place * total + done, parts * total)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison:
+    """Runs of several scenarios with the same seed, worlds and replications; the first is the base.
+
+    Parameters
+    ----------
+    runs : mapping of str to Outcomes
+        By name.
+
+    Raises
+    ------
+    SimError
+        If seed, worlds or replications differ, for then their luck is not the same.
+
+    Notes
+    -----
+    World w and replication r have the same random numbers in every run (common random numbers). Where preferences
+    differ, so do the pools they are drawn from: world w then holds another preference model, and the pairing is by
+    number and luck only. See `correlation`, and `preferences_differ`.
+    """
+
+    runs: Mapping[str, Outcomes]
+
+    def __post_init__(self) -> None:
+        made = {
+            (each.provenance.seed, each.provenance.worlds, each.provenance.replications)
+            for each in self.runs.values()
+        }
+        if len(self.runs) < 2 or len(made) > 1:
+            raise SimError("compare: at least two runs of the same seed, worlds and replications are needed")
+
+    @property
+    def base(self) -> str:
+        """Name of the scenario the others are held against."""
+        return next(iter(self.runs))
+
+    @property
+    def variations(self) -> tuple[str, ...]:
+        """Names of the others."""
+        return tuple(self.runs)[1:]
+
+    @property
+    def made(self) -> tuple[int, int, int]:
+        """Worlds, replications and seed of every run."""
+        known = self.runs[self.base].provenance
+        return known.worlds, known.replications, known.seed
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The outcomes of all scenarios, in order; those that only a later one names come before the common ends."""
+        every = dict.fromkeys(name for each in self.runs.values() for name in each.names)
+        return tuple(sorted(every, key=lambda name: (OTHER, TOO_LATE, LAPSED).index(name) if name in _ALWAYS else -1))
+
+    def defines(self, name: str, outcome: str) -> bool:
+        """Return whether the scenario called `name` has the outcome at all."""
+        return outcome in _ALWAYS or outcome in self.runs[name].names
+
+    def probabilities(self) -> pd.DataFrame:
+        """Return the probability of each outcome in each scenario.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by scenario and outcome, the columns those of `sim.Outcomes.probabilities` but ``lanes``; missing
+            where a scenario does not have the outcome.
+        """
+        parts = {}
+        for name in self.runs:
+            found = pd.DataFrame(vars(estimate(self._shares(name), self.made[1])), index=pd.Index(self.names))
+            found.loc[[not self.defines(name, outcome) for outcome in self.names]] = np.nan
+            parts[name] = found
+        return pd.concat(parts, names=["scenario", "outcome"])
+
+    def differences(self) -> pd.DataFrame:
+        """Return the difference in each outcome's probability against the first scenario.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by scenario and outcome: ``base`` and ``probability``, their ``difference``, its paired
+            ``standard_error``, ``low`` and ``high`` (95% interval of the difference), ``unpaired_error`` (what runs
+            with luck of their own would have), ``correlation`` (of the worlds' shares), ``flagged`` (the interval
+            excludes 0). All missing, and nothing flagged, where one of the two scenarios does not have the outcome.
+        """
+        parts = {}
+        base = self._shares(self.base)
+        for name in self.variations:
+            found = self._paired[name]
+            columns = {"base": base.mean(axis=0), "probability": self._shares(name).mean(axis=0), **vars(found)}
+            frame = pd.DataFrame(columns, index=pd.Index(self.names))
+            both = np.array([self.defines(name, each) and self.defines(self.base, each) for each in self.names])
+            frame.loc[~both] = np.nan
+            parts[name] = frame.assign(flagged=found.excludes_zero & both)
+        return pd.concat(parts, names=["scenario", "outcome"])
+
+    def flows(self, name: str) -> pd.DataFrame:
+        """Return how many plays ended how in the base (rows) and how under the same luck in `name` (columns)."""
+        first, second = self._endings(name)
+        counts = pd.crosstab(first, second, dropna=False)
+        rows, columns = (list(self.runs[each].names) for each in (self.base, name))
+        found = counts.reindex(index=rows, columns=columns, fill_value=0)
+        return found.rename_axis(index=self.base, columns=name)
+
+    def moved(self, name: str) -> tuple[float, float]:
+        """Return the share of plays that end otherwise in `name` than in the base, and its Monte Carlo error."""
+        first, second = self._endings(name)
+        worlds, replications, _ = self.made
+        by_world = (first != second).reshape(worlds, replications).mean(axis=1)
+        found = estimate(by_world[:, None], replications)
+        return float(found.probability[0]), float(found.standard_error[0])
+
+    def timing(self) -> pd.DataFrame:
+        """Return when agreements are signed.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by scenario: ``signed`` (share of plays), ``median_signed`` (date, of the plays signed),
+            ``signed_in_both`` (share of plays signed here and in the base) and ``median_shift_days`` (of these plays:
+            how many days later than in the base).
+        """
+        first = self.runs[self.base].table["signed_date"].to_numpy()
+        rows = {}
+        for name, outcomes in self.runs.items():
+            signed = outcomes.table["signed_date"].to_numpy()
+            days = (signed - first) / np.timedelta64(1, "D")
+            both = days[~np.isnan(days)]
+            rows[name] = {
+                "signed": float((~np.isnat(signed)).mean()),
+                "median_signed": pd.Series(signed).median(),
+                "signed_in_both": len(both) / len(days),
+                "median_shift_days": float(np.median(both)) if len(both) else np.nan,
+            }
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("scenario")
+
+    def changes(self, name: str) -> Differences:
+        """Return what differs between the base's scenario and that of `name`, in words."""
+        return scenario_differences(self.runs[self.base].scenario, self.runs[name].scenario)
+
+    def preferences_differ(self, name: str) -> tuple[str, ...]:
+        """Return the governments whose preferences in world w are not those of the base's world w."""
+        first, second = self.runs[self.base], self.runs[name]
+        told = []
+        for government in dict.fromkeys([*first.scenario.model.governments, *second.scenario.model.governments]):
+            own = (f"no_deal_{government}", f"points_{government}_")
+            columns = [each.worlds.filter(regex="^(" + "|".join(own) + ")") for each in (first, second)]
+            if not columns[0].equals(columns[1]):
+                told.append(government)
+        return tuple(told)
+
+    def correlation(self, name: str) -> float:
+        """Return the correlation that the pairing achieves, over all outcomes.
+
+        Notes
+        -----
+        1 less the variance of the paired differences over that of unpaired ones, both summed over outcomes: the
+        correlation of the worlds' shares where their variances are alike. NaN where nothing varies, or for one world.
+        """
+        found = self._paired[name]
+        apart = float((found.unpaired_error**2).sum())
+        return 1 - float((found.standard_error**2).sum()) / apart if apart > 0 else float("nan")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the comparison in plain data, as ``sim compare --json`` prints it."""
+        from sim.analysis.comparison.words import as_data
+
+        return as_data(self)
+
+    @property
+    def plot(self) -> ComparisonPlots:
+        """Pictures: ``plot()`` of probabilities and differences, ``plot.differences()``, ``plot.flows(name)``."""
+        from sim.analysis.comparison.pictures import ComparisonPlots
+
+        return ComparisonPlots(self)
+
+    def __repr__(self) -> str:
+        worlds, replications, seed = self.made
+        return f"<Comparison: {', '.join(self.runs)}; {worlds} worlds x {replications} replications, seed {seed}>"
+
+    def __str__(self) -> str:
+        from sim.analysis.comparison.words import say_comparison
+        from sim.analysis.page import as_text
+
+        return as_text(say_comparison(self))
+
+    def __rich__(self) -> RenderableType:
+        from sim.analysis.comparison.words import say_comparison
+        from sim.analysis.page import as_rich
+
+        return as_rich(say_comparison(self))
+
+    def _repr_html_(self) -> str:
+        from sim.analysis.comparison.words import say_comparison
+        from sim.analysis.page import as_html
+
+        return as_html(say_comparison(self))
+
+    def _shares(self, name: str) -> NDArray[np.float64]:
+        """Return the shares (w, k) of all outcomes, 0 for those the scenario does not have."""
+        outcomes = self.runs[name]
+        own = pd.DataFrame(shares(outcomes.table), columns=list(outcomes.names))
+        return own.reindex(columns=list(self.names), fill_value=0.0).to_numpy()
+
+    def _endings(self, name: str) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+        """Return how each lane (n,) ends in the base and in `name`."""
+        first, second = (self.runs[each].table["outcome"].to_numpy(dtype=object) for each in (self.base, name))
+        return first, second
+
+    @cached_property
+    def _paired(self) -> dict[str, PairedDifference]:
+        return {name: paired_difference(*self._units(name)) for name in self.variations}
+
+    def _units(self, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the independent units of both runs: worlds, or the replications of the only one."""
+        if self.made[0] > 1:
+            return self._shares(self.base), self._shares(name)
+        known = np.array(self.names, dtype=object)
+        first, second = ((each[:, None] == known).astype(float) for each in self._endings(name))
+        return first, second

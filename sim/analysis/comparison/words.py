@@ -1,0 +1,222 @@
+"""A comparison as data and in words: rows of its tables, sentences on timing and pairing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+import sim
+from sim.analysis.page import Part, Rows
+from sim.analysis.wording import plain, say_list
+from sim.figures import percent
+from sim.results.naming import say_day
+
+if TYPE_CHECKING:
+    from sim.analysis.comparison.comparison import Comparison
+
+__all__ = ["FORMAT", "LEGEND", "as_data", "headline", "say_comparison"]
+
+FORMAT = "negotiation-sim comparison 1"
+
+LEGEND = (
+    "Differences are in percentage points. paired: standard error of the difference, world by world under the same "
+    "luck; unpaired: what it would be with luck of their own. * marks differences whose 95% interval excludes 0; of "
+    "twenty true zeros luck marks one. Both are errors of a finite run, which more worlds make smaller; they say "
+    "nothing of what the evidence leaves open."
+)
+
+FLOW_LEGEND = (
+    "Rows: how plays end in {base}; columns: how the same plays end here; in brackets those that end alike. "
+    "Numbers of plays, · for none."
+)
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_MOST_TEXTS = 3
+
+
+def headline(comparison: Comparison) -> str:
+    """Return what is compared, and on how much."""
+    worlds, replications, seed = comparison.made
+    return (
+        f"{say_list(comparison.variations)} against {comparison.base}: {worlds:,} worlds x {replications:,} "
+        f"replications, seed {seed}, the same luck in all"
+    )
+
+
+def say_comparison(comparison: Comparison) -> Iterator[Part]:
+    """Yield the parts of the comparison, to be shown one after the other."""
+    yield "title", headline(comparison)
+    for name in comparison.variations:
+        yield "heading", f"{name}: {comparison.runs[name].scenario.model.title}"
+        yield from _say_changes(comparison, name)
+        yield _difference_rows(comparison, name)
+        yield "line", _say_timing(comparison, name)
+        share, error = comparison.moved(name)
+        yield "line", f"{percent(share)} of plays{_plus_minus(error)} end otherwise than in {comparison.base}:"
+        yield _flow_rows(comparison, name)
+        yield "small", FLOW_LEGEND.format(base=comparison.base)
+        yield "line", _say_pairing(comparison, name)
+    yield "end", LEGEND
+
+
+def _say_changes(comparison: Comparison, name: str) -> Iterator[Part]:
+    found = comparison.changes(name)
+    yield "line", f"What differs from {comparison.base}:" if found.changes else f"What differs: {found}."
+    for change in found.changes:
+        yield "item", str(change)
+    if found.texts:
+        shown, more = found.texts[:_MOST_TEXTS], len(found.texts) - _MOST_TEXTS
+        others = [*shown, f"{more} more"] if more > 0 else list(shown)
+        yield "small", f"Besides, notes or the claims cited: {say_list(others)}."
+
+
+def _difference_rows(comparison: Comparison, name: str) -> Rows:
+    head = ("outcome", plain(comparison.base), plain(name), "difference", "95% interval", "paired", "unpaired")
+    probabilities = comparison.probabilities()["probability"]
+    body, marked = [], set()
+    for number, (outcome, row) in enumerate(comparison.differences().loc[name].iterrows()):
+        shown = [percent(probabilities[each, outcome]) for each in (comparison.base, name)]
+        if math.isnan(row["difference"]):
+            told = ["-", "only in one", "-", "-"]
+        else:
+            told = [
+                _points(row["difference"]) + ("*" if row["flagged"] else " "),
+                f"{_points(row['low'])} to {_points(row['high'])}",
+                *(_error(row[key]) for key in ("standard_error", "unpaired_error")),
+            ]
+        body.append((str(outcome), *shown, *told))
+        if row["flagged"]:
+            marked.add(number)
+    return Rows(head, tuple(body), frozenset(marked))
+
+
+def _flow_rows(comparison: Comparison, name: str) -> Rows:
+    """Return the flow table with a letter for each outcome; outcomes that no play has on either side are left out."""
+    flows = comparison.flows(name)
+    letter = {outcome: _LETTERS[place % 26] * (1 + place // 26) for place, outcome in enumerate(comparison.names)}
+    rows = [outcome for outcome in flows.index if flows.loc[outcome].any()]
+    columns = [outcome for outcome in flows.columns if flows[outcome].any()]
+    body = [
+        (f"{letter[outcome]}  {outcome}", *(_count(flows.at[outcome, other], outcome == other) for other in columns))
+        for outcome in rows
+    ]
+    body += [(f"{letter[other]}  {other}", *("·" for _ in columns)) for other in columns if other not in rows]
+    return Rows(("", *(letter[other] for other in columns)), tuple(body))
+
+
+def _say_timing(comparison: Comparison, name: str) -> str:
+    timing = comparison.timing().to_dict("index")
+    base, own = timing[comparison.base], timing[name]
+    told = (
+        f"Signed: {percent(base['signed'])} of plays in {comparison.base}{_median(base)}; "
+        f"{percent(own['signed'])} in {name}{_median(own)}."
+    )
+    if math.isnan(own["median_shift_days"]):
+        return f"{told} No play is signed in both."
+    days = own["median_shift_days"]
+    when = "on the same day" if days == 0 else f"{abs(days):g} days {'later' if days > 0 else 'earlier'}"
+    return f"{told} Plays signed in both ({percent(own['signed_in_both'])}) are signed {when} here (median)."
+
+
+def _median(row: Mapping[Any, Any]) -> str:
+    day = row["median_signed"]
+    return "" if pd.isna(day) else f", median day {say_day(day.date())}"
+
+
+def _say_pairing(comparison: Comparison, name: str) -> str:
+    correlation = comparison.correlation(name)
+    told = f"Pairing: the worlds' shares correlate {correlation:.2f}"
+    if math.isnan(correlation):
+        told = "Pairing: nothing varies between worlds"
+    elif 0 < correlation < 1:
+        told += f"; with luck of their own the runs would need {1 / (1 - correlation):.1f} times the worlds"
+    names = comparison.preferences_differ(name)
+    if not names:
+        return f"{told}. World by world, preferences are the same in both."
+    titles = {
+        each: government.title or plain(each)
+        for run in comparison.runs.values()
+        for each, government in run.scenario.model.governments.items()
+    }
+    who = say_list([titles[each] for each in names])
+    return (
+        f"{told}. The evidence on {who} differs, so that a world of the same number holds another draw of their "
+        "preferences: it is paired by number and luck only."
+    )
+
+
+def as_data(comparison: Comparison) -> dict[str, Any]:
+    """Return the comparison in plain data; numbers unknown are None."""
+    worlds, replications, seed = comparison.made
+    return {
+        "format": FORMAT,
+        "version": sim.__version__,
+        "seed": seed,
+        "worlds": worlds,
+        "replications": replications,
+        "base": comparison.base,
+        "scenarios": {
+            name: {
+                "title": run.provenance.title,
+                "scenario": run.provenance.scenario,
+                "settings": list(run.provenance.settings),
+            }
+            for name, run in comparison.runs.items()
+        },
+        "probabilities": _nested(comparison.probabilities()),
+        "differences": _nested(comparison.differences()),
+        "compared": {name: _compared(comparison, name) for name in comparison.variations},
+        "timing": [
+            {"scenario": name, **{str(key): _plain(value) for key, value in row.items()}}
+            for name, row in comparison.timing().iterrows()
+        ],
+    }
+
+
+def _compared(comparison: Comparison, name: str) -> dict[str, Any]:
+    share, error = comparison.moved(name)
+    flows = comparison.flows(name)
+    return {
+        **comparison.changes(name).as_dict(),
+        "plays_that_end_otherwise": {"share": _plain(share), "standard_error": _plain(error)},
+        "flows": flows.to_dict("index"),
+        "correlation": _plain(comparison.correlation(name)),
+        "preferences_differ": list(comparison.preferences_differ(name)),
+    }
+
+
+def _nested(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {str(key): _plain(value) for key, value in row.items()}
+        for row in frame.reset_index().to_dict(orient="records")
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """Return a value JSON can hold, numbers to ten digits: the last ones depend on the order of summing."""
+    if isinstance(value, str | bool):
+        return value
+    if pd.isna(value):
+        return None
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else float(f"{value:.10g}")
+
+
+def _points(share: float) -> str:
+    """Return a difference in points with its sign; what rounds to nothing has none."""
+    return f"{100 * share:+.1f}" if round(100 * share, 1) else "0.0"
+
+
+def _error(share: float) -> str:
+    return "-" if math.isnan(share) else f"{100 * share:.1f}"
+
+
+def _plus_minus(error: float) -> str:
+    return f" (± {100 * error:.1f})" if error else ""
+
+
+def _count(number: Any, alike: bool) -> str:
+    told = f"{int(number):,}" if number else "·"
+    return f"({told})" if alike and number else told

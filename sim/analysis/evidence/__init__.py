@@ -1,0 +1,1 @@
+"""What a scenario rests on, and what is only assumed."""

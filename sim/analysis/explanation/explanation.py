@@ -1,0 +1,296 @@
+"""What would have to be true: the conditions under which an outcome becomes likely, or unlikely.
+
+Scenario discovery (Bryant & Lempert 2010) over the worlds of a run, with the patient rule induction method.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.explanation.conditions import Bools, Box, Cases, Measures, Restriction, inside, measure, quasi_p
+from sim.analysis.explanation.factors import Told, cases_of, told_factors
+from sim.analysis.explanation.prim import MOST, find_box
+from sim.errors import SimError, did_you_mean, whole_number
+from sim.results.endings import Endings
+from sim.results.outcomes import Outcomes
+from sim.results.provenance import Provenance
+from sim.results.run import run
+from sim.scenario.load import LoadedScenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+__all__ = ["BOXES", "Explained", "Explanation", "check_question", "discover", "explain"]
+
+BOXES = 3
+"""Boxes looked for one after the other, each among the plays that those before it left."""
+
+SIGNIFICANT = 0.05
+"""Quasi-p value above which a condition is dropped. ASSUMPTION: the customary level (Bryant & Lempert 2010)."""
+
+BEATS_CHANCE = 0.01
+"""Quasi-p value above which a box is dropped. ASSUMPTION: stricter, as many were searched."""
+
+LEAST_WORLDS = 20
+"""Below these, halves are too small for any test."""
+
+LEAST_COVERAGE = 0.1
+"""Share of the plays in question that a box has to hold. ASSUMPTION: less than a tenth explains little."""
+
+ODDS = 1.5
+"""Times the overall odds that a box has to reach. ASSUMPTION: less is no explanation, however certain."""
+
+
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """One box of conditions, and how it did.
+
+    Parameters
+    ----------
+    box : tuple of Restriction
+        The conditions.
+    quasi_p : tuple of float
+        Of each, on the worlds set aside: the chance that the box without it does as well.
+    found, held_out : Measures
+        On the worlds it was found on, and on those set aside. Coverage and mass are shares of all plays of these
+        worlds, boxes before it included; the density is of the plays that those left.
+    """
+
+    box: Box
+    quasi_p: tuple[float, ...]
+    found: Measures
+    held_out: Measures
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """What an outcome depends on.
+
+    Parameters
+    ----------
+    outcome : str
+        Which.
+    unlikely : bool
+        Whether it was asked what makes it unlikely; measures are then of the plays that did not end so.
+    boxes : tuple of Explained
+        In the order found; none where nothing beats chance.
+    probability : float
+        Of the outcome, over all worlds.
+    luck : float
+        Share of its variance that is luck; NaN where it cannot be known.
+    cases : Cases
+        What the boxes were found and judged on; the response is that the outcome came, or for unlikely that it did
+        not. Worlds of even number were searched, the others set aside.
+    told : dict of str to Told
+        The factors in words.
+    provenance : Provenance
+        The run.
+    """
+
+    outcome: str
+    unlikely: bool
+    boxes: tuple[Explained, ...]
+    probability: float
+    luck: float
+    cases: Cases = field(repr=False)
+    told: dict[str, Told] = field(repr=False)
+    provenance: Provenance
+
+    def likelihood(self, measures: Measures) -> float:
+        """Return the probability of the outcome in a box."""
+        return 1 - measures.density if self.unlikely else measures.density
+
+    @property
+    def plays(self) -> int:
+        """Number of plays."""
+        return self.provenance.worlds * self.provenance.replications
+
+    @property
+    def sentences(self) -> list[str]:
+        """What was found, in sentences; shares are those on the worlds set aside."""
+        from sim.analysis.explanation.words import say_explanation
+
+        return say_explanation(self)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row per condition: ``box``, ``condition``, ``quasi_p``, and the box's measures, found and held out."""
+        import pandas as pd
+
+        from sim.analysis.explanation.data import rows
+
+        return pd.DataFrame(rows(self))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything in plain data, ready for JSON."""
+        from sim.analysis.explanation.data import as_data
+
+        return as_data(self)
+
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """Draw worlds by the two most telling factors, shaded by how often they ended so, and the box."""
+        from sim.plots.explain import plot_explanation  # late: plots stand on analysis
+
+        return plot_explanation(self, ax=ax)
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
+    def _repr_html_(self) -> str:
+        from sim.analysis.explanation.data import as_html
+
+        return as_html(self)
+
+
+def explain(
+    subject: Outcomes | LoadedScenario,
+    *,
+    outcome: str,
+    unlikely: bool = False,
+    worlds: int = 1000,
+    replications: int = 20,
+    seed: int = 1,
+    workers: int = 1,
+) -> Explanation:
+    """Find the conditions under which an outcome becomes likely, or unlikely.
+
+    Parameters
+    ----------
+    subject : Outcomes or LoadedScenario
+        A run, or a scenario to run.
+    outcome : str
+        Its name.
+    unlikely : bool
+        Ask what makes it unlikely instead.
+    worlds, replications, seed, workers : int
+        Of the run, where a scenario is given.
+
+    Raises
+    ------
+    SimError
+        If there is no such outcome, or fewer than 20 worlds.
+
+    Notes
+    -----
+    Conditions are found on the worlds of even number, and judged on those of odd number. A condition whose quasi-p
+    value there is above 0.05 is dropped. Whether a box does better than the same box without one of its conditions
+    says next to nothing of how well the wider box does, so that the shares told after dropping are still fair.
+
+    A box counts if its own quasi-p value is at most 0.01 against all plays left, its odds are at least 1.5 times the
+    overall odds, and it holds a tenth of the plays in question. Boxes are tested in the order found, and the first
+    that fails ends the search, so no correction for the number of tests is due.
+
+    Examples
+    --------
+    >>> import sim
+    >>> found = explain(sim.load("tests/ensemble/port.yaml"), outcome="lapsed", worlds=40, replications=5)
+    >>> found.outcome, len(found.cases) >= 40
+    ('lapsed', True)
+    """
+    if isinstance(subject, Outcomes):
+        outcomes = subject
+    else:
+        check_question(subject, outcome, worlds)
+        outcomes = run(subject, worlds=worlds, replications=replications, seed=seed, workers=workers)
+    check_question(outcomes.scenario, outcome, outcomes.provenance.worlds)
+    told = told_factors(outcomes)
+    cases = cases_of(outcomes, outcome, told)
+    if unlikely:
+        cases = Cases(cases.factors, 1 - cases.response, cases.weight, cases.world)
+    place = outcomes.names.index(outcome)
+    return Explanation(
+        outcome=outcome,
+        unlikely=unlikely,
+        boxes=discover(cases),
+        probability=float(outcomes.estimates.probability[place]),
+        luck=1 - float(outcomes.estimates.share_between[place]),
+        cases=cases,
+        told=told,
+        provenance=outcomes.provenance,
+    )
+
+
+def check_question(scenario: LoadedScenario, outcome: str, worlds: int) -> None:
+    """Check that the question can be asked.
+
+    Raises
+    ------
+    SimError
+        If there is no such outcome, or too few worlds.
+    """
+    names = Endings(scenario.model, scenario.packages).names
+    if outcome not in names:
+        allowed, hint = ", ".join(names), did_you_mean(outcome, names)
+        raise SimError(f"outcome: no such outcome (found {outcome}; allowed {allowed}).{hint}")
+    if whole_number("worlds", worlds) < LEAST_WORLDS:
+        raise SimError(
+            f"worlds: too few to search half and judge on half (found {worlds}; allowed {LEAST_WORLDS} up)"
+        )
+
+
+def discover(cases: Cases, *, boxes: int = BOXES, most: int = MOST) -> tuple[Explained, ...]:
+    """Return boxes that hold the response better than chance, found on even worlds and judged on odd ones.
+
+    Parameters
+    ----------
+    cases : Cases
+        Of both halves.
+    boxes : int
+        How many to look for.
+    most : int
+        Factors in a box, at most.
+    """
+    even = cases.world % 2 == 0
+    search, judge = cases.take(even), cases.take(~even)
+    left = [np.ones(len(search), dtype=bool), np.ones(len(judge), dtype=bool)]
+    found: list[Explained] = []
+    while len(found) < boxes and all(rows.any() for rows in left):
+        here, there = search.take(left[0]), judge.take(left[1])
+        box = _pruned(find_box(here, most=most), there)
+        if not box or not _beats_chance(there, inside(box, there), judge.base):
+            break
+        measures = [
+            measure(each.take(rows), inside(box, each.take(rows)), total=each)
+            for each, rows in zip((search, judge), left, strict=True)
+        ]
+        if measures[1].coverage < LEAST_COVERAGE:
+            break
+        found.append(Explained(box, _quasi_ps(box, there), *measures))
+        left = [rows & ~inside(box, each) for rows, each in zip(left, (search, judge), strict=True)]
+    return tuple(found)
+
+
+def _beats_chance(cases: Cases, held: Bools, overall: float) -> bool:
+    """Return whether a box is no accident, and large enough a difference to be worth telling."""
+    density = cases.take(held).base
+    if not held.any() or quasi_p(cases, held, np.ones(len(cases), dtype=bool)) > BEATS_CHANCE:
+        return False
+    return density * (1 - overall) >= ODDS * overall * (1 - density)
+
+
+def _pruned(box: Box, cases: Cases) -> Box:
+    """Drop what does not matter: the condition, or end of a range, with the highest quasi-p value first."""
+    sides = [side for restriction in box for side in restriction.sides()]
+    while sides:
+        worst, place = max((p, place) for place, p in enumerate(_quasi_ps(tuple(sides), cases)))
+        if worst <= SIGNIFICANT:
+            break
+        del sides[place]
+    names = dict.fromkeys(side.name for side in sides)
+    return tuple(_joined([side for side in sides if side.name == name]) for name in names)
+
+
+def _joined(sides: list[Restriction]) -> Restriction:
+    """Return the range that two ends make."""
+    if len(sides) == 1:
+        return sides[0]
+    return Restriction(sides[0].name, max(side.low for side in sides), min(side.high for side in sides))
+
+
+def _quasi_ps(box: Box, cases: Cases) -> tuple[float, ...]:
+    held = inside(box, cases)
+    return tuple(quasi_p(cases, held, inside(box[:place] + box[place + 1 :], cases)) for place in range(len(box)))

@@ -1,0 +1,263 @@
+"""What differs between the worlds of a run, and between its plays, in words: candidates for an explanation.
+
+A case is a world, or, where chance events may matter, the plays of a world in which they went one way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.analysis.bargaining.pairings import pairings, third_parties
+from sim.analysis.bargaining.stakes import Stakes, draw_stakes
+from sim.analysis.explanation.conditions import Cases, Factor, Floats, Ints
+from sim.quantity import quantile
+from sim.results.naming import Naming, the
+from sim.scenario.government import Spell
+from sim.streams import uniforms
+
+if TYPE_CHECKING:
+    from sim.results.outcomes import Outcomes
+
+__all__ = ["Told", "cases_of", "told_factors"]
+
+_SAME = 0.99999
+"""Correlation from which a factor says the same as one before it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """A factor and how it is spoken of: "`lead` at least 40`unit``tail`".
+
+    Parameters
+    ----------
+    factor : Factor
+        Values by world, or by play for a chance event.
+    axis : str
+        What to write along an axis.
+    lead, unit, tail : str
+        Before the range, after its numbers, and after that. The unit ``%`` tells numbers in per cent.
+    minus : tuple of str, optional
+        `lead` and `tail` for ranges below zero, whose numbers are then told without their sign.
+    levels : tuple of str
+        For a category: the whole condition in words, by level.
+    by_play : bool
+        Whether it differs between the plays of a world.
+    """
+
+    factor: Factor
+    axis: str
+    lead: str = ""
+    unit: str = ""
+    tail: str = ""
+    minus: tuple[str, str] | None = None
+    levels: tuple[str, ...] = ()
+    by_play: bool = False
+
+
+def told_factors(outcomes: Outcomes) -> dict[str, Told]:
+    """Return by name everything that may explain an outcome; what is the same everywhere is left out.
+
+    Notes
+    -----
+    Chance events by play, except those that happen only while talks are open: whether these come up is a consequence
+    of how the play goes, not a cause. By world: procedure times; statements that hold or not; chances and beliefs;
+    surplus over no deal of each named proposal to each government that has a say; packages in the zone of agreement;
+    no-deal values; part-worths; lead times. Of factors that say the same, the first is kept.
+    """
+    teller = _Teller(outcomes)
+    found: dict[str, Told] = {each.factor.name: each for each in teller.events()}
+    kept: list[Floats] = []
+    for told in teller.worlds():
+        values = told.factor.values
+        if len(values) and np.ptp(values) > 1e-9:
+            scaled = (values - values.mean()) / values.std()
+            if not kept or np.abs(np.stack(kept) @ scaled).max() < _SAME * len(values):
+                kept.append(scaled)
+                found[told.factor.name] = told
+    return found
+
+
+def cases_of(outcomes: Outcomes, outcome: str, told: dict[str, Told]) -> Cases:
+    """Return the cases: plays of a world in which chance events went one way, pooled.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        A run.
+    outcome : str
+        The outcome whose share is the response.
+    told : dict of str to Told
+        From `told_factors`.
+    """
+    table = outcomes.table
+    world = table["world"].to_numpy().astype(np.int64)
+    by_play = [each.factor for each in told.values() if each.by_play]
+    code = world.copy()
+    for factor in by_play:
+        code = code * (len(factor.levels) + 1) + factor.values.astype(np.int64)
+    _, first, place = np.unique(code, return_index=True, return_inverse=True)
+    weight = np.bincount(place).astype(float)
+    response = np.bincount(place, weights=(table["outcome"] == outcome).to_numpy(dtype=float)) / weight
+    rows = {True: first, False: world[first]}
+    factors = tuple(
+        Factor(each.factor.name, each.factor.values[rows[each.by_play]], each.factor.levels) for each in told.values()
+    )
+    return Cases(factors, response, weight, world[first])
+
+
+class _Teller:
+    """Reads a run's factors and puts them into words."""
+
+    def __init__(self, outcomes: Outcomes) -> None:
+        self.outcomes, self.model = outcomes, outcomes.scenario.model
+        self.packages = outcomes.scenario.packages
+        self.naming = Naming(self.model, self.packages)
+        self.drawn = outcomes.worlds
+        self.world: Ints = outcomes.worlds["world"].to_numpy().astype(np.int64)
+
+    def _who(self, government: str) -> str:
+        return the(self.naming.government(government))
+
+    def events(self) -> Iterator[Told]:
+        """Yield chance events, by play."""
+        for name, event in self.model.events.items():
+            column = f"happened_{name}"
+            if column not in self.outcomes.table or self._open_only(name):
+                continue
+            happened = self.outcomes.table[column]
+            codes = np.asarray(happened.astype("Int8").fillna(2).to_numpy(dtype=float), dtype=float)
+            if len(np.unique(codes)) > 1:
+                title = f"“{event.title or name.replace('_', ' ')}”"
+                levels = f"{title} does not happen", f"{title} happens", f"{title} never comes up"
+                yield Told(Factor(column, codes, levels), title, levels=levels, by_play=True)
+
+    def _open_only(self, name: str) -> bool:
+        event = self.model.events[name]
+        return event.while_open or any(self._open_only(other) for other in (*event.if_, *event.unless))
+
+    def worlds(self) -> Iterator[Told]:
+        """Yield what is drawn by world, and what follows from it."""
+        stakes = draw_stakes(self.outcomes.scenario, worlds=len(self.drawn), seed=self.outcomes.provenance.seed)
+        yield from self._procedures()
+        yield from self._statements()
+        yield from self._chances()
+        yield from self._surpluses(stakes)
+        yield from self._zones(stakes)
+        yield from self._points()
+        yield from self._leads(stakes)
+
+    def _column(self, name: str) -> Floats:
+        return np.asarray(self.drawn[name].to_numpy(), dtype=float)
+
+    def _procedures(self) -> Iterator[Told]:
+        for seat, body in self.model.seats.items():
+            days, path = body.procedure_days, f"world/seats.{seat}.procedure_days"
+            if isinstance(days, Spell):
+                days, path = days.median, f"{path}.median"
+            values = quantile(days, uniforms(self.outcomes.provenance.seed, path, self.world))
+            who = self.naming.seat(seat)
+            own = f"{who}'{'' if who.endswith('s') else 's'} own procedure"
+            own = f"the {own}" if the(who) != who else own
+            yield Told(Factor(f"procedure_days_{seat}", values), f"{own} (days)", f"{own} takes", " days")
+
+    def _statements(self) -> Iterator[Told]:
+        for government, body in self.model.governments.items():
+            who = self._who(government)
+            for number, statement in enumerate(body.statements, start=1):
+                column = f"holds_{government}_{number}"
+                if column in self.drawn:
+                    said = f"“{who} {self.naming.statement(statement)}”"
+                    levels = f"it does not hold that {said}", f"it holds that {said}"
+                    factor = Factor(column, self._column(column), levels)
+                    yield Told(factor, said, levels=levels)
+
+    def _chances(self) -> Iterator[Told]:
+        for event in self.model.events:
+            title = f"“{self.naming.event(event)}”"
+            if (column := f"chance_{event}") in self.drawn:
+                told = f"the chance of {title}"
+                yield Told(Factor(column, self._column(column)), f"{told} (%)", f"{told} is", "%")
+            for government in self.model.governments:
+                if (column := f"belief_{government}_{event}") in self.drawn:
+                    told = f"{self._who(government)} gives {title} a chance"
+                    yield Told(Factor(column, self._column(column)), f"{told} of (%)", f"{told} of", "%")
+
+    def _players(self) -> list[str]:
+        """Return governments that may have a say: in principals' seats, or in third parties' whose assent matters."""
+        found = pairings(self.model)
+        third = third_parties(self.model)
+        return list(
+            dict.fromkeys(
+                name
+                for pairing in found
+                for name in (*pairing.principals, *(name for seat, name in pairing.third if seat in third))
+            )
+        )
+
+    def _surpluses(self, stakes: Stakes) -> Iterator[Told]:
+        worlds = stakes.appraisal.worlds
+        for government in self._players():
+            place, who = worlds.governments.index(government), self._who(government)
+            for position, proposal in self.naming.proposals.items():
+                values = worlds.value[place][:, position] - worlds.no_deal[place]
+                title = f"“{proposal.replace('_', ' ')}”"
+                yield Told(
+                    Factor(f"surplus_{government}_{proposal}", values),
+                    f"{title} to {who}: points above no deal",
+                    f"{title} is worth",
+                    " points",
+                    f" more than no deal to {who}",
+                    minus=(f"{title} is", f" worse than no deal for {who}"),
+                )
+
+    def _zones(self, stakes: Stakes) -> Iterator[Told]:
+        for number, pairing in enumerate(pairings(self.model)):
+            size = stakes.zone(pairing).sum(axis=1).astype(float)
+            between = " and ".join(self._who(name) for name in pairing.principals)
+            told = f"the zone of agreement between {between}"
+            yield Told(Factor(f"zone_{number}", size), f"{told}: packages", f"{told} holds", " packages")
+
+    def _points(self) -> Iterator[Told]:
+        for government in self.model.governments:
+            who = self._who(government)
+            no_deal = Factor(f"no_deal_{government}", self._column(f"no_deal_{government}"))
+            yield Told(no_deal, f"no deal to {who} (points)", "no deal is worth", " points", f" to {who}")
+            for issue, details in self.model.issues.items():
+                first, *options = details.options
+                for option in options:
+                    if (column := f"points_{government}_{issue}_{option}") in self.drawn:
+                        this = self.naming.pattern({issue: (option,)})
+                        other = details.options[first].title or first.replace("_", " ")
+                        told = f"{this} rather than {other}"
+                        yield Told(
+                            Factor(column, self._column(column)),
+                            f"{told}, to {who} (points)",
+                            f"{told} is worth",
+                            " points",
+                            f" to {who}",
+                            minus=(f"{told} costs {who}", ""),
+                        )
+            column = f"reply_days_{government}"
+            told = f"{who} takes"
+            tail = " to answer an offer"
+            yield Told(Factor(column, self._column(column)), f"{told}{tail} (days)", told, " days", tail)
+
+    def _leads(self, stakes: Stakes) -> Iterator[Told]:
+        median = np.broadcast_to(stakes.appraisal.worlds.lead_median, (len(self.drawn), len(self.packages)))
+        for position, proposal in self.naming.proposals.items():
+            told = f"“{proposal.replace('_', ' ')}”"
+            tail = " from signature to force"
+            values = np.ascontiguousarray(median[:, position])
+            yield Told(Factor(f"lead_{proposal}", values), f"{told}{tail} (days)", f"{told} takes", " days", tail)
+        for issue, details in self.model.issues.items():
+            for option in details.options:
+                if (column := f"lead_days_{issue}_{option}") in self.drawn:
+                    told = self.naming.pattern({issue: (option,)})
+                    yield Told(
+                        Factor(column, self._column(column)), f"{told} (days to settle)", f"{told} takes", " days",
+                        " to settle",
+                    )  # fmt: skip

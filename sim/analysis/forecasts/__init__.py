@@ -1,0 +1,1 @@
+"""Forecasts as of days past, scored against what happened."""

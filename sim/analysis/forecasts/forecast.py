@@ -1,0 +1,332 @@
+"""A series of forecasts, each made with what was known on its day, and how they did against what happened."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.analysis.forecasts.as_of import choose_dates, last_day, news
+from sim.analysis.forecasts.scoring import brier_score, event_brier_score, log_score, ranked_score
+from sim.ensemble.notebook import notebook_progress
+from sim.errors import SimError, did_you_mean
+from sim.quantity import quantile
+from sim.results.outcomes import Outcomes
+from sim.results.run import run
+from sim.scenario.load import LoadedScenario
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from sim.ensemble.play import Progress
+
+__all__ = ["Forecast", "as_json", "forecast"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Forecast:
+    """Forecasts of one negotiation from several days, all with the same luck; see `forecast`.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        The whole scenario, with what became known later.
+    runs : tuple of Outcomes
+        One for each as-of date, in order.
+    base_rate : dict of str to float or None
+        The chance of each outcome that a forecaster without a model would give.
+    """
+
+    scenario: LoadedScenario
+    runs: tuple[Outcomes, ...]
+    base_rate: Mapping[str, float] | None = None
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The as-of dates."""
+        return tuple(date.fromisoformat(run.provenance.as_of or "") for run in self.runs)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The outcomes, in the scenario's order."""
+        return self.runs[0].names
+
+    @cached_property
+    def probability(self) -> Floats:
+        """Probabilities by date and outcome, shape (dates, k)."""
+        return np.stack([run.estimates.probability for run in self.runs])
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A row per date and outcome: ``as_of``, ``outcome``, and the columns of `Outcomes.probabilities`."""
+        frames = [
+            run.probabilities().reset_index().assign(as_of=pd.Timestamp(day).as_unit("ms"))
+            for day, run in zip(self.dates, self.runs, strict=True)
+        ]
+        whole = pd.concat(frames, ignore_index=True)
+        whole["outcome"] = pd.Categorical(whole["outcome"], categories=list(self.names), ordered=True)
+        return whole[["as_of", *whole.columns.drop("as_of")]]
+
+    @property
+    def actual(self) -> int | None:
+        """Which outcome really came, as a position in `names`; None where the file does not say."""
+        if self.scenario.model.actual is None:
+            return None
+        return self.names.index(self.scenario.model.actual.outcome)
+
+    @property
+    def floor(self) -> float:
+        """The least probability the logarithmic score takes an outcome to have had: half a play of all plays."""
+        return 0.5 / len(self.runs[0])
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """By as-of date: ``probability`` of what happened, and its ``brier``, ``log`` and ``ranked`` scores.
+
+        Empty where the file does not say what happened. 0 is best in all; see `sim.analysis.forecasts.scoring`.
+        ``ranked`` takes the order of the outcomes in the file for a scale, which it may not be.
+        """
+        index = pd.DatetimeIndex(self.dates, name="as_of").as_unit("ms")
+        if self.actual is None:
+            return pd.DataFrame(index=index[:0], columns=["probability", "brier", "log", "ranked"], dtype=float)
+        return pd.DataFrame(
+            {"probability": self.probability[:, self.actual], **self._scored(self.probability)}, index
+        )
+
+    @cached_property
+    def averages(self) -> pd.DataFrame:
+        """The series' mean scores beside those of forecasters without a model.
+
+        Rows: ``mean of dates``; ``mean of days``, where a forecast stands until the next date, and the last one until
+        the real signature or the deadline; ``uniform``, every outcome equally likely; ``base rate`` where one is
+        stated. Columns ``brier``, ``log``, ``ranked``. Empty where the file does not say what happened.
+        """
+        own = self.scores.drop(columns="probability")
+        if self.actual is None:
+            return own
+        days = np.diff([*map(date.toordinal, self.dates), last_day(self.scenario.model).toordinal()])
+        rows = {
+            "mean of dates": own.mean(),
+            "mean of days": pd.Series(np.average(own, axis=0, weights=days), index=own.columns),
+            "uniform": pd.Series(self._scored(np.full(len(self.names), 1 / len(self.names)))),
+        }
+        if self.base_rate is not None:
+            rows["base rate"] = pd.Series(self._scored(np.array([self.base_rate[name] for name in self.names])))
+        return pd.DataFrame(rows).T.astype(float).rename_axis("forecaster")
+
+    def _scored(self, probability: Floats) -> dict[str, Floats]:
+        actual = self.actual
+        if actual is None:
+            raise RuntimeError("nothing to score against")
+        return {
+            "brier": brier_score(probability, actual),
+            "log": log_score(probability, actual, floor=self.floor),
+            "ranked": ranked_score(probability, actual),
+        }
+
+    @cached_property
+    def published(self) -> pd.DataFrame:
+        """Odds published by others, beside those of the forecast that stood on their day (or of the first one).
+
+        A row per event and date: ``event``, ``date``, ``published``, ``simulated`` (the share of plays in which it
+        happens), ``happened`` (missing where the record does not say), and the Brier scores (p - o)^2 of both,
+        ``published_brier``, ``simulated_brier``.
+        """
+        model = self.scenario.model
+        results = {entry.event: entry.happened for entry in model.record if entry.event is not None}
+        rows = []
+        for event, odds in model.published_odds.items():
+            happened = results.get(event)
+            for day, chance in sorted(odds.items()):
+                given = float(quantile(chance, 0.5))  # odds given as a distribution count by their median
+                own = self._event_share(event, day)
+                scored = [np.nan] * 2 if happened is None else event_brier_score([given, own], happened).tolist()
+                rows.append((event, pd.Timestamp(day).as_unit("ms"), given, own, happened, *scored))
+        columns = ["event", "date", "published", "simulated", "happened", "published_brier", "simulated_brier"]
+        return pd.DataFrame(rows, columns=columns).astype({"happened": "boolean"})
+
+    def _event_share(self, event: str, day: date) -> float:
+        standing = [run for when, run in zip(self.dates, self.runs, strict=True) if when <= day]
+        happened = (standing or self.runs)[-1 if standing else 0].table.get(f"happened_{event}")
+        return float("nan") if happened is None else float(happened.fillna(False).mean())
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the series in plain data, as ``sim forecast --json`` prints it; numbers unknown are None."""
+        known, model = self.runs[0].provenance.as_dict(), self.scenario.model
+        scores = _plain(self.scores)
+        rows = [
+            {
+                "as_of": day.isoformat(),
+                "outcomes": _plain(run.probabilities().reset_index()),
+                "score": scores[number] if scores else None,
+            }
+            for number, (day, run) in enumerate(zip(self.dates, self.runs, strict=True))
+        ]
+        return {
+            "provenance": {name: value for name, value in known.items() if name != "as_of"},
+            "forecasts": rows,
+            "news": [
+                [entry.model_dump(mode="json", exclude_defaults=True) for entry in entries]
+                for entries in news(model, self.dates)
+            ],
+            "averages": _plain(self.averages.reset_index()),
+            "log_floor": self.floor,
+            "published": _plain(self.published.assign(date=self.published["date"].astype(str))),
+            "actual": model.actual.model_dump(mode="json") if model.actual else None,
+        }
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw each outcome's probability over the calendar; see `sim.plots.forecast.plot_forecast`."""
+        from sim.plots.forecast import plot_forecast  # late: plots stand on analysis, and load matplotlib
+
+        return plot_forecast(self, ax=ax)
+
+    def save(self, folder: Path | str) -> Path:
+        """Save as ``forecast.csv`` (`table`), ``forecast.json`` (`as_data`) and ``forecast.svg`` and ``.png``.
+
+        Raises
+        ------
+        SimError
+            If the folder cannot be written to.
+        """
+        from matplotlib.figure import Figure
+
+        from sim.plots.forecast import describe_forecast
+        from sim.plots.saving import save_figure
+
+        folder = Path(folder)
+        figure = self.plot().get_figure(root=True)
+        if not isinstance(figure, Figure):
+            raise RuntimeError("axes without a figure")
+        title = f"Forecasts over time: {self.scenario.model.title}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _write(folder / "forecast.csv", self.table.to_csv(index=False, lineterminator="\n"))
+            _write(folder / "forecast.json", as_json(self))
+            save_figure(figure, folder / "forecast", title=title, description=describe_forecast(self))
+        except OSError as error:
+            raise SimError(f"{folder}: cannot be written to ({error.strerror or error})") from None
+        return folder
+
+    def __repr__(self) -> str:
+        made = self.runs[0].provenance
+        return f"<Forecast: {made.title}; {len(self.runs)} dates, {made.worlds} worlds x {made.replications}>"
+
+    def _repr_html_(self) -> str:
+        wide = self.table.pivot(index="as_of", columns="outcome", values="probability")
+        return str((100 * wide).round(1).to_html()) + str(self.averages.round(3).to_html())
+
+
+def forecast(
+    scenario: LoadedScenario,
+    *,
+    dates: Sequence[date | str] | None = None,
+    every: int | None = None,
+    worlds: int = 300,
+    replications: int = 20,
+    seed: int = 1,
+    workers: int = 1,
+    base_rate: Mapping[str, float] | None = None,
+    progress: Progress | None = None,
+) -> Forecast:
+    """Forecast a negotiation from several days, each time with what was known by then.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        From `sim.load`.
+    dates, every
+        The as-of dates; see `sim.analysis.forecasts.as_of.choose_dates`. By default the start, days of the record,
+        and each first of a month.
+    worlds, replications, seed, workers
+        Of each run, as in `sim.results.run.run`; all runs have the same luck.
+    base_rate : dict of str to float, optional
+        Chances of outcomes to compare with; what they leave is shared evenly by the others.
+    progress : callable, optional
+        Called with (lanes done, lanes of all runs).
+
+    Raises
+    ------
+    SimError
+        For dates with nothing left to simulate, and for base rates of no outcome or that are no chances.
+
+    Examples
+    --------
+    >>> import sim
+    >>> found = forecast(sim.load("tests/ensemble/port.yaml"), every=30, worlds=10, replications=4)
+    >>> [day.isoformat() for day in found.dates], found.probability.shape
+    (['2024-01-01', '2024-01-31'], (2, 5))
+    """
+    progress = progress or notebook_progress()
+    chosen = choose_dates(scenario.model, dates, every=every)
+    lanes = worlds * replications
+
+    def tell(number: int) -> Progress | None:
+        return None if progress is None else lambda done, _: progress(number * lanes + done, len(chosen) * lanes)
+
+    runs = tuple(
+        run(
+            scenario,
+            worlds=worlds,
+            replications=replications,
+            seed=seed,
+            workers=workers,
+            as_of=day,
+            progress=tell(number),
+        )
+        for number, day in enumerate(chosen)
+    )
+    return Forecast(scenario, runs, None if base_rate is None else _whole_rate(base_rate, runs[0].names))
+
+
+def _whole_rate(stated: Mapping[str, float], names: Sequence[str]) -> dict[str, float]:
+    """Return a chance for every outcome: what is stated, and even shares of the rest.
+
+    Examples
+    --------
+    >>> _whole_rate({"peace": 0.5}, ["peace", "war", "lapsed"])
+    {'peace': 0.5, 'war': 0.25, 'lapsed': 0.25}
+    """
+    for name, chance in stated.items():
+        if name not in names:
+            raise SimError(f"base rate: no such outcome (found '{name}').{did_you_mean(name, names)}")
+        if not 0 <= chance <= 1:
+            raise SimError(f"base rate: '{name}' must be a chance between 0 and 1 (found {chance})")
+    left, others = 1 - sum(stated.values()), len(names) - len(stated)
+    if left < -1e-9 or (not others and left > 1e-9):
+        raise SimError(f"base rate: chances of all outcomes must add up to 1 (found {sum(stated.values()):g})")
+    return {name: stated.get(name, max(left, 0.0) / max(others, 1)) for name in names}
+
+
+def as_json(found: Forecast) -> str:
+    """Return `Forecast.as_data` as JSON text."""
+    return json.dumps(found.as_data(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    """Write aside and rename, so that nobody ever reads half a file."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.write_text(text, encoding="utf-8", newline="\n")
+    aside.replace(path)
+
+
+def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table's rows in plain data, numbers to ten digits, unknown ones as None."""
+    return [
+        {
+            str(name): None if pd.isna(value) else float(f"{value:.10g}") if isinstance(value, float) else value
+            for name, value in row.items()
+        }
+        for row in frame.to_dict("records")
+    ]

@@ -1,0 +1,1 @@
+"""Which sources and which assumed numbers carry the answer."""

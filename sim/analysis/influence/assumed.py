@@ -1,0 +1,238 @@
+"""Which assumed numbers a forecast hangs on: each in turn at half and at double its value, with the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.comparison.same_luck import PairedDifference
+from sim.analysis.influence.alternatives import Alternative, list_alternatives
+from sim.analysis.influence.replays import Replays, Size
+from sim.errors import SimError, did_you_mean, whole_number
+from sim.scenario.load import LoadedScenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+__all__ = ["AssumedNumbers", "Attempt", "Lever", "assumed_numbers"]
+
+Advance = Callable[[int, int], object]
+"""Called with the runs done so far and all runs."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Another value of an assumed number, and what comes of it.
+
+    Parameters
+    ----------
+    alternative : Alternative
+    shift : PairedDifference or None
+        None where nothing changes.
+    refused : str
+        Why it cannot be, such as statements that then contradict each other; "" where it can.
+    """
+
+    alternative: Alternative
+    shift: PairedDifference | None
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Lever:
+    """An assumed number with all that was tried for it."""
+
+    place: str
+    meaning: str
+    value: str
+    attempts: tuple[Attempt, ...]
+
+    def largest(self, k: int) -> float:
+        """Return the largest shift of outcome k, whichever way."""
+        return max((abs(float(one.shift.difference[k])) for one in self.attempts if one.shift), default=0.0)
+
+
+@dataclass(frozen=True)
+class AssumedNumbers:
+    """One-at-a-time sensitivity of an outcome to what is assumed.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+    size : Size
+    names : tuple of str
+        Outcomes, k.
+    probability : ndarray, shape (k,)
+        As assumed.
+    outcome : str
+        By which levers are sorted, the weightiest first.
+    levers : tuple of Lever
+    undone : int
+        Runs that an interrupt left undone.
+    """
+
+    scenario: LoadedScenario
+    size: Size
+    names: tuple[str, ...]
+    probability: NDArray[np.float64]
+    outcome: str
+    levers: tuple[Lever, ...]
+    undone: int = 0
+
+    @property
+    def k(self) -> int:
+        """Position of the outcome."""
+        return self.names.index(self.outcome)
+
+    def table(self) -> pd.DataFrame:
+        """Return a row per value tried and outcome: ``place``, ``value``, ``tried``, ``outcome``, ``shift``..."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {"place": lever.place, "value": lever.value, "tried": one.alternative.other, **cell}
+                for lever in self.levers
+                for one in lever.attempts
+                for cell in self._cells(one)
+            ]
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it in plain data, as ``--json`` prints it."""
+        return {
+            "title": self.scenario.model.title,
+            "scenario": self.scenario.digest,
+            "worlds": self.size.worlds,
+            "replications": self.size.replications,
+            "seed": self.size.seed,
+            "outcome": self.outcome,
+            "probability": dict(zip(self.names, self.probability.tolist(), strict=True)),
+            "assumed": [
+                {
+                    "place": lever.place,
+                    "meaning": lever.meaning,
+                    "value": lever.value,
+                    "tried": [
+                        {"value": one.alternative.other, "refused": one.refused, "shifts": self._cells(one)}
+                        for one in lever.attempts
+                    ],
+                }
+                for lever in self.levers
+            ],
+            "undone": self.undone,
+        }
+
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """Draw how far each assumed number moves the outcome, as a tornado."""
+        from sim.plots.tornado import plot_assumed  # late: plots stand on analysis, and load matplotlib
+
+        return plot_assumed(self, ax=ax)
+
+    def _cells(self, attempt: Attempt) -> list[dict[str, Any]]:
+        if attempt.refused:
+            return []
+        shift = attempt.shift
+        if shift is None:
+            return [
+                {"outcome": name, "shift": 0.0, "error": 0.0, "low": 0.0, "high": 0.0, "clear": False}
+                for name in self.names
+            ]
+        return [
+            {
+                "outcome": name,
+                "shift": float(shift.difference[k]),
+                "error": float(shift.standard_error[k]),
+                "low": float(shift.low[k]),
+                "high": float(shift.high[k]),
+                "clear": bool(shift.excludes_zero[k]),
+            }
+            for k, name in enumerate(self.names)
+        ]
+
+
+def assumed_numbers(
+    scenario: LoadedScenario,
+    outcome: str | None = None,
+    *,
+    worlds: int = 200,
+    replications: int = 20,
+    seed: int = 1,
+    workers: int = 1,
+    progress: Advance | None = None,
+) -> AssumedNumbers:
+    """Try each assumed number at half and at double, and see how far the forecast moves.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+    outcome : str, optional
+        To sort by; the likeliest by default.
+    worlds, replications, seed, workers : int
+        As of `sim.Scenario.run`; each run has the same luck.
+    progress : callable, optional
+        Called with (runs done, all runs).
+
+    Returns
+    -------
+    AssumedNumbers
+        On Ctrl-C of what was done; before the first run is done, Ctrl-C is raised.
+
+    Raises
+    ------
+    SimError
+        If there is no such outcome, or fewer than two worlds.
+
+    See Also
+    --------
+    sim.analysis.influence.alternatives.list_alternatives : What is tried.
+    """
+    if whole_number("worlds", worlds) < 2:
+        raise SimError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
+    replays = Replays(scenario, Size(worlds, replications, seed, workers))
+    name = replays.names[int(replays.probability.argmax())] if outcome is None else outcome
+    if name not in replays.names:
+        known = f"allowed: {', '.join(replays.names)}"
+        raise SimError(f"no such outcome (found {name!r}; {known}).{did_you_mean(name, replays.names)}")
+    tried = list_alternatives(scenario)
+    attempts = _attempt_all(replays, tried, progress)
+    k = replays.names.index(name)
+    levers = sorted(_levers(attempts), key=lambda lever: lever.largest(k), reverse=True)
+    return AssumedNumbers(
+        scenario=scenario,
+        size=replays.size,
+        names=replays.names,
+        probability=replays.probability,
+        outcome=name,
+        levers=tuple(levers),
+        undone=len(tried) - len(attempts),
+    )
+
+
+def _attempt_all(replays: Replays, tried: tuple[Alternative, ...], progress: Advance | None) -> list[Attempt]:
+    done: list[Attempt] = []
+    try:
+        for alternative in tried:
+            if progress:
+                progress(len(done) + 1, len(tried) + 1)
+            try:
+                done.append(Attempt(alternative, replays.shift(alternative.model)))
+            except SimError as error:  # statements that cannot hold with such a margin or range
+                done.append(Attempt(alternative, None, refused=str(error)))
+    except KeyboardInterrupt:
+        pass  # the caller is told how many are missing
+    return done
+
+
+def _levers(attempts: list[Attempt]) -> list[Lever]:
+    groups: dict[str, list[Attempt]] = {}
+    for attempt in attempts:
+        groups.setdefault(attempt.alternative.place, []).append(attempt)
+    return [
+        Lever(place, tried[0].alternative.meaning, tried[0].alternative.value, tuple(tried))
+        for place, tried in groups.items()
+    ]

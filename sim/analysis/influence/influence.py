@@ -1,0 +1,250 @@
+"""Which sources carry the forecast: each statement, claim, document and telling dropped in turn."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.comparison.same_luck import PairedDifference
+from sim.analysis.influence.drops import Drop, StatementRef, list_drops, without
+from sim.analysis.influence.replays import Replays, Size
+from sim.ensemble.notebook import notebook_progress
+from sim.errors import SimError, did_you_mean, whole_number
+from sim.scenario.load import LoadedScenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+__all__ = ["Influence", "Influenced", "influence"]
+
+Advance = Callable[[int, int], object]
+"""Called with the runs done so far and all runs."""
+
+
+@dataclass(frozen=True)
+class Influenced:
+    """What the forecast loses with one set of statements.
+
+    Parameters
+    ----------
+    drops : tuple of Drop
+        What takes out just these statements; the first names the row.
+    shift : PairedDifference or None
+        None where the remaining statements say as much, in every world drawn: nothing moves.
+    """
+
+    drops: tuple[Drop, ...]
+    shift: PairedDifference | None
+
+    @property
+    def removes(self) -> frozenset[StatementRef]:
+        """The statements that fall."""
+        return self.drops[0].removes
+
+
+@dataclass(frozen=True)
+class Influence:
+    """The forecast with each part of its evidence dropped in turn.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+    size : Size
+    names : tuple of str
+        Outcomes, k.
+    probability : ndarray, shape (k,)
+        With all evidence.
+    rows : tuple of Influenced
+        Largest shift of any outcome first.
+    silent : tuple of Drop
+        Those that no statement rests on alone: dropped by themselves they change nothing.
+    undone : tuple of Drop
+        Those that an interrupt left undone.
+    """
+
+    scenario: LoadedScenario
+    size: Size
+    names: tuple[str, ...]
+    probability: NDArray[np.float64]
+    rows: tuple[Influenced, ...]
+    silent: tuple[Drop, ...]
+    undone: tuple[Drop, ...] = ()
+
+    @property
+    def comparisons(self) -> int:
+        """How many shifts there are to be mistaken about."""
+        return max(1, sum(row.shift is not None for row in self.rows) * len(self.names))
+
+    @property
+    def likeliest(self) -> str:
+        """The likeliest outcome."""
+        return self.names[int(self.probability.argmax())]
+
+    def place(self, outcome: str | None = None) -> int:
+        """Return the position of an outcome, by default of the likeliest.
+
+        Raises
+        ------
+        SimError
+            If there is no such outcome.
+        """
+        outcome = self.likeliest if outcome is None else outcome
+        if outcome not in self.names:
+            known = f"allowed: {', '.join(self.names)}"
+            raise SimError(f"no such outcome (found {outcome!r}; {known}).{did_you_mean(outcome, self.names)}")
+        return self.names.index(outcome)
+
+    def table(self) -> pd.DataFrame:
+        """Return a row per dropped thing and outcome.
+
+        Returns
+        -------
+        DataFrame
+            ``kind``, ``name``, ``said``, ``statements`` (how many fall), ``outcome``, ``shift``, ``error``, ``low``,
+            ``high`` (95%), ``clear`` (the interval excludes zero), ``clear_of_all`` (it would, were all intervals to
+            hold together: Bonferroni).
+        """
+        import pandas as pd
+
+        cells = [
+            {"kind": drop.kind, "name": drop.name, "said": drop.said, "statements": len(drop.removes), **cell}
+            for row in self.rows
+            for drop in row.drops
+            for cell in self._cells(row.shift)
+        ]
+        return pd.DataFrame(cells)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it in plain data, as ``--json`` prints it."""
+        return {
+            "title": self.scenario.model.title,
+            "scenario": self.scenario.digest,
+            "worlds": self.size.worlds,
+            "replications": self.size.replications,
+            "seed": self.size.seed,
+            "probability": dict(zip(self.names, self.probability.tolist(), strict=True)),
+            "rows": [
+                {
+                    "dropped": [{"kind": drop.kind, "name": drop.name, "said": drop.said} for drop in row.drops],
+                    "statements": sorted(f"{name} {number + 1}" for name, number in row.removes),
+                    "implied": row.shift is None,
+                    "shifts": self._cells(row.shift),
+                }
+                for row in self.rows
+            ],
+            "no_influence_alone": [f"{drop.kind} {drop.name}" for drop in self.silent],
+            "undone": [f"{drop.kind} {drop.name}" for drop in self.undone],
+        }
+
+    def plot(self, outcome: str | None = None, *, ax: Axes | None = None) -> Axes:
+        """Draw which sources carry an outcome's probability; by default the likeliest's."""
+        from sim.plots.tornado import plot_influence  # late: plots stand on analysis, and load matplotlib
+
+        return plot_influence(self, outcome, ax=ax)
+
+    def clear_of_all(self, shift: PairedDifference) -> NDArray[np.bool_]:
+        """Tell which of a row's shifts differ from zero were all intervals to hold together (Bonferroni)."""
+        from scipy.special import ndtri
+
+        limit = float(-ndtri(0.025 / self.comparisons))
+        return np.asarray(shift.excludes_zero & (np.abs(shift.difference) > limit * shift.standard_error))
+
+    def _cells(self, shift: PairedDifference | None) -> list[dict[str, Any]]:
+        if shift is None:
+            nothing = {"shift": 0.0, "error": 0.0, "low": 0.0, "high": 0.0, "clear": False, "clear_of_all": False}
+            return [{"outcome": name, **nothing} for name in self.names]
+        columns: Mapping[str, NDArray[Any]] = {
+            "shift": shift.difference,
+            "error": shift.standard_error,
+            "low": shift.low,
+            "high": shift.high,
+            "clear": shift.excludes_zero,
+            "clear_of_all": self.clear_of_all(shift),
+        }
+        return [
+            {"outcome": name, **{field: values[k].item() for field, values in columns.items()}}
+            for k, name in enumerate(self.names)
+        ]
+
+
+def influence(
+    scenario: LoadedScenario,
+    *,
+    worlds: int = 300,
+    replications: int = 20,
+    seed: int = 1,
+    workers: int = 1,
+    progress: Advance | None = None,
+) -> Influence:
+    """Drop each statement, claim, document and telling in turn, and see how far the forecast moves.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+    worlds, replications, seed, workers : int
+        As of `sim.Scenario.run`; each run has the same luck.
+    progress : callable, optional
+        Called with (runs done, all runs).
+
+    Returns
+    -------
+    Influence
+        On Ctrl-C of what was done, the rest named in `undone`; before the first run is done, Ctrl-C is raised.
+
+    Notes
+    -----
+    A claim falls only with the statements that rest on it alone; orders of options and numbers that cite it stay, as
+    there is nothing to put in their place. Drops that take out the same statements share a run.
+
+    Examples
+    --------
+    >>> import sim
+    >>> found = influence(sim.load("tests/ensemble/port.yaml"), worlds=20, replications=5)
+    >>> found.probability.sum().round(9).item(), len(found.rows)
+    (1.0, 0)
+    """
+    if whole_number("worlds", worlds) < 2:
+        raise SimError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
+    progress = progress or notebook_progress()
+    groups: dict[frozenset[StatementRef], list[Drop]] = defaultdict(list)
+    for drop in list_drops(scenario):
+        groups[drop.removes].append(drop)
+    silent = tuple(groups.pop(frozenset(), []))
+    replays = Replays(scenario, Size(worlds, replications, seed, workers))
+    rows, undone = _drop_in_turn(replays, groups, progress)
+    found = Influence(scenario, replays.size, replays.names, replays.probability, rows, silent)
+    return replace(found, undone=undone)
+
+
+def _drop_in_turn(
+    replays: Replays, groups: Mapping[frozenset[StatementRef], list[Drop]], progress: Advance | None
+) -> tuple[tuple[Influenced, ...], tuple[Drop, ...]]:
+    """Return the rows, largest shift first, and what an interrupt left undone."""
+    rows: list[Influenced] = []
+    waiting = list(groups.items())
+    try:
+        while waiting:
+            if progress:
+                progress(len(rows) + 1, len(groups) + 1)
+            removes, drops = waiting[0]
+            shift = replays.shift(without(replays.scenario.model, removes))
+            rows.append(Influenced(tuple(drops), shift))
+            del waiting[0]
+    except KeyboardInterrupt:
+        pass  # the caller is told by what is left
+    rows.sort(key=_largest, reverse=True)
+    return tuple(rows), tuple(_flat(drops for _, drops in waiting))
+
+
+def _largest(row: Influenced) -> float:
+    return -1.0 if row.shift is None else float(np.abs(row.shift.difference).max())
+
+
+def _flat(lists: Iterable[list[Drop]]) -> list[Drop]:
+    return [drop for drops in lists for drop in drops]

@@ -1,0 +1,126 @@
+"""A scenario played again with one thing changed and all luck the same: what the change does, with its error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.comparison.same_luck import PairedDifference, paired_difference
+from sim.analysis.influence.coupled_pools import CoupledPreferences
+from sim.ensemble.play import Progress, play_ensemble
+from sim.scenario.load import LoadedScenario
+from sim.scenario.scenario import ScenarioModel
+from sim.worlds.draw import WorldSource
+from sim.worlds.preferences import POOL_SIZE
+
+__all__ = ["Replays", "Size"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is played, and with what luck: worlds, replications in each, seed, cores."""
+
+    worlds: int
+    replications: int
+    seed: int
+    workers: int = 1
+
+
+class Replays:
+    """Plays a scenario once as it is, and again with changes, world for world with the same luck.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        As it is.
+    size : Size
+    progress : callable, optional
+        Told (lanes done, all lanes) of the run under way.
+
+    Notes
+    -----
+    Governments whose statements or ranges a change touches get preference models coupled with the original's
+    (`sim.analysis.influence.coupled_pools`); all else has its own named streams of luck and stays as it was.
+
+    Examples
+    --------
+    >>> import sim
+    >>> from sim.analysis.influence.drops import without
+    >>> scenario = sim.load("tests/ensemble/port.yaml")
+    >>> replays = Replays(scenario, Size(worlds=10, replications=4, seed=1))
+    >>> replays.shift(scenario.model) is None
+    True
+    """
+
+    def __init__(self, scenario: LoadedScenario, size: Size, *, progress: Progress | None = None) -> None:
+        self.scenario, self.size, self._progress = scenario, size, progress
+        source = WorldSource(scenario.model, scenario.packages, seed=size.seed)
+        self.shares, self.names = self._play(scenario.model, source)
+
+    @property
+    def probability(self) -> Floats:
+        """Probability of each outcome (k,) without any change."""
+        return np.asarray(self.shares.mean(axis=0))
+
+    def shift(self, changed: ScenarioModel) -> PairedDifference | None:
+        """Return what the change does, or None where it changes nothing: all worlds drawn turn out the same.
+
+        Raises
+        ------
+        SimError
+            When statements that cannot all hold are left.
+        KeyboardInterrupt
+            On Ctrl-C; the run under way is dropped.
+        """
+        source = WorldSource(changed, self.scenario.packages, seed=self.size.seed)
+        untouched = True
+        for g, name in enumerate(changed.governments):
+            if _draws_alike(changed, self.scenario.model, name):
+                continue
+            coupled = CoupledPreferences(
+                changed, self.scenario.model, self.scenario.packages, name, seed=self.size.seed
+            )
+            source.preferences[g] = coupled
+            chunks = range(-(-self.size.worlds // POOL_SIZE))
+            untouched &= all(coupled.kept(chunk) == 1.0 for chunk in chunks)
+        if untouched and _only_preferences(changed, self.scenario.model):
+            return None
+        shares, _ = self._play(changed, source)
+        return paired_difference(self.shares, shares)
+
+    def _play(self, model: ScenarioModel, source: WorldSource) -> tuple[Floats, tuple[str, ...]]:
+        from sim.results.tables import lanes_table, shares  # late: loads pandas
+
+        size = self.size
+        played = play_ensemble(
+            source,
+            worlds=size.worlds,
+            replications=size.replications,
+            workers=size.workers,
+            progress=self._progress,
+        )
+        if played.interrupted or played.part is None:
+            raise KeyboardInterrupt
+        table = lanes_table(model, self.scenario.packages, played.part.lanes)
+        return shares(table), tuple(table["outcome"].cat.categories)
+
+
+_PREFERENCES = frozenset({"statements", "no_deal_range", "adjustments"})
+
+
+def _draws_alike(one: ScenarioModel, other: ScenarioModel, government: str) -> bool:
+    bodies = one.governments[government], other.governments[government]
+    return all(getattr(bodies[0], field) == getattr(bodies[1], field) for field in _PREFERENCES)
+
+
+def _only_preferences(one: ScenarioModel, other: ScenarioModel) -> bool:
+    """Tell whether two scenarios differ in nothing but statements and ranges."""
+    held = {
+        name: body.model_copy(update={field: getattr(other.governments[name], field) for field in _PREFERENCES})
+        for name, body in one.governments.items()
+    }
+    return one.model_copy(update={"governments": held}) == other

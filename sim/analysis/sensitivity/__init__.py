@@ -1,0 +1,1 @@
+"""Which of the unknowns an outcome hangs on, and how much is luck."""

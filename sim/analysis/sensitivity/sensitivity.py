@@ -1,0 +1,297 @@
+"""Which of the numbers that a run drew its outcome hangs on: from the worlds there are, without more runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.explanation.factors import Told, told_factors
+from sim.analysis.sensitivity.given_data import classes, first_order
+from sim.errors import SimError, did_you_mean
+from sim.figures import percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from sim.results.outcomes import Outcomes
+
+__all__ = ["ChanceEvent", "Hinge", "Sensitivity", "sensitivity"]
+
+Floats = NDArray[np.float64]
+Direction = Literal["up", "down", "no one way"]
+
+_FIFTH = 0.2
+_WEAK = 0.1
+"""Rank correlation below which there is no one direction."""
+
+_CLEAR = 0.05
+"""Family-wise p-value below which an input is said to matter."""
+
+
+@dataclass(frozen=True)
+class Hinge:
+    """One drawn quantity, and what the outcome's probability does over its range.
+
+    Parameters
+    ----------
+    name : str
+        Its column or factor.
+    said : str
+        What it is, in words.
+    index, error, p_value : float
+        Share of the variance between worlds that knowing it would remove; its standard error; chance of as much
+        from a quantity of no influence, all of them counted. See `sim.analysis.sensitivity.given_data.first_order`.
+    rank_correlation : float
+        Spearman's, in [-1, 1]; of a number.
+    ends : tuple of str
+        What it is at its low and high end: means of the lowest and highest fifth of worlds, or two categories.
+    at_low, at_high : float
+        Mean probability of the outcome there.
+    at_low_error, at_high_error : float
+        Their standard errors.
+    """
+
+    name: str
+    said: str
+    index: float
+    error: float
+    p_value: float
+    rank_correlation: float
+    ends: tuple[str, str]
+    at_low: float
+    at_high: float
+    at_low_error: float
+    at_high_error: float
+
+    @property
+    def matters(self) -> bool:
+        """Whether the index is more than chance, all quantities counted (5%)."""
+        return self.p_value < _CLEAR
+
+    @property
+    def direction(self) -> Direction:
+        """Which way the outcome goes when it rises."""
+        if abs(self.rank_correlation) < _WEAK:
+            return "no one way"
+        return "up" if self.rank_correlation > 0 else "down"
+
+    def sentence(self) -> str:
+        """Say what it does."""
+        way = "" if self.direction != "no one way" else ", highest or lowest in between"
+        return (
+            f"{self.said[:1].upper()}{self.said[1:]}: {percent(self.at_low)} at {self.ends[0]}, "
+            f"{percent(self.at_high)} at {self.ends[1]}{way}; {100 * max(self.index, 0):.0f}% "
+            f"(± {100 * self.error:.0f}) of what the evidence leaves open."
+        )
+
+
+@dataclass(frozen=True)
+class ChanceEvent:
+    """A chance event, and the outcome's probability where it happens and where it does not.
+
+    Parameters
+    ----------
+    name, said : str
+    share : float
+        Share of all variance between plays that knowing how it goes would remove.
+    happens, does_not : float
+        Probability of the outcome; NaN where it always, or never, happens.
+    """
+
+    name: str
+    said: str
+    share: float
+    happens: float
+    does_not: float
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What one outcome hangs on.
+
+    Parameters
+    ----------
+    outcome : str
+    probability : float
+    open_share : float
+        Share of the variance between plays that is ignorance, which the indices divide up; NaN if not known.
+    worlds : int
+    hinges : tuple of Hinge
+        Largest index first.
+    events : tuple of ChanceEvent
+    made : Outcomes
+        The run.
+    """
+
+    outcome: str
+    probability: float
+    open_share: float
+    worlds: int
+    hinges: tuple[Hinge, ...]
+    events: tuple[ChanceEvent, ...]
+    made: Outcomes
+
+    def table(self) -> pd.DataFrame:
+        """Return a row per quantity, indexed by name, the weightiest first; columns as of `Hinge`."""
+        import pandas as pd
+
+        return pd.DataFrame([vars(hinge) for hinge in self.hinges]).set_index("name")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it in plain data, as ``--json`` prints it; what is not known is None."""
+        return {
+            "title": self.made.scenario.model.title,
+            "provenance": self.made.provenance.as_dict(),
+            "outcome": self.outcome,
+            "probability": self.probability,
+            "open_share": _known(self.open_share),
+            "drawn": [{field: _known(value) for field, value in vars(hinge).items()} for hinge in self.hinges],
+            "events": [{field: _known(value) for field, value in vars(event).items()} for event in self.events],
+        }
+
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """Draw what the probability is at both ends of the weightiest quantities."""
+        from sim.plots.sensitivity import plot_sensitivity  # late: plots stand on analysis, and load matplotlib
+
+        return plot_sensitivity(self, ax=ax)
+
+    def __str__(self) -> str:
+        told = [hinge.sentence() for hinge in self.hinges if hinge.matters]
+        return "\n".join([self.headline(), *told])
+
+    def headline(self) -> str:
+        """Say how many quantities matter."""
+        count = sum(hinge.matters for hinge in self.hinges)
+        what = {0: "no drawn quantity", 1: "one drawn quantity"}.get(count, f"{count} drawn quantities")
+        return (
+            f"{self.outcome!r} ({percent(self.probability)}) hangs on {what} of {len(self.hinges)}, as far as "
+            f"{self.worlds:,} worlds can tell."
+        )
+
+
+def sensitivity(outcomes: Outcomes, outcome: str | None = None) -> Sensitivity:
+    """Return which drawn quantities an outcome hangs on.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        A run of 30 worlds or more; of 500 or more to tell small things from nothing.
+    outcome : str, optional
+        The likeliest by default.
+
+    Raises
+    ------
+    SimError
+        If there is no such outcome, or fewer than 30 worlds.
+
+    Notes
+    -----
+    Whatever differs between worlds is asked after: part-worths, no-deal values, chances, beliefs, times, statements
+    that hold or not, and what follows from them (how far proposals are above no deal, size of zones). Quantities are
+    drawn together, within what the statements allow, and some follow from others: their shares overlap.
+
+    Examples
+    --------
+    >>> import sim
+    >>> found = sensitivity(sim.load("tests/ensemble/port.yaml").run(worlds=60, replications=5))
+    >>> found.worlds, bool(found.hinges[0].index >= found.hinges[-1].index)
+    (60, True)
+    """
+    names = outcomes.names
+    name = names[int(outcomes.estimates.probability.argmax())] if outcome is None else outcome
+    if name not in names:
+        raise SimError(f"no such outcome (found {name!r}; allowed: {', '.join(names)}).{did_you_mean(name, names)}")
+    worlds, k = outcomes.provenance.worlds, names.index(name)
+    if worlds < 30:
+        raise SimError(f"worlds: at least 30 are needed to see what matters (found {worlds})")
+    share = outcomes.worlds[f"share_{name}"].to_numpy(dtype=float)
+    told = told_factors(outcomes)
+    by_world = [each for each in told.values() if not each.by_play]
+    by_play = [each for each in told.values() if each.by_play]
+    return Sensitivity(
+        outcome=name,
+        probability=float(share.mean()),
+        open_share=float(outcomes.estimates.share_between[k]),
+        worlds=worlds,
+        hinges=_hinges(share, by_world, outcomes.provenance.replications),
+        events=tuple(_events(outcomes, name, by_play)),
+        made=outcomes,
+    )
+
+
+def _hinges(share: Floats, told: Sequence[Told], replications: int) -> tuple[Hinge, ...]:
+    noise = float((share * (1 - share)).mean() / (replications - 1)) if replications > 1 else 0.0
+    found = first_order(share, [each.factor.values for each in told], noise=noise)
+    hinges = [
+        _hinge(share, each, *numbers)
+        for each, *numbers in zip(
+            told, found.index.tolist(), found.error.tolist(), found.p_value.tolist(), strict=True
+        )
+    ]
+    return tuple(sorted(hinges, key=lambda hinge: (not np.isnan(hinge.index), hinge.index), reverse=True))
+
+
+def _hinge(share: Floats, told: Told, index: float, error: float, p_value: float) -> Hinge:
+    values = told.factor.values
+    low, high = _ends(values)
+    if told.factor.levels:
+        ends = ("no", "yes") if len(told.factor.levels) == 2 else tuple(told.factor.levels[:2])
+    else:
+        scale = 100 if told.unit == "%" else 1
+        ends = f"{scale * values[low].mean():.3g}", f"{scale * values[high].mean():.3g}"
+    return Hinge(
+        name=told.factor.name,
+        said=told.axis,
+        index=index,
+        error=error,
+        p_value=p_value,
+        rank_correlation=_rank_correlation(values, share),
+        ends=(str(ends[0]), str(ends[1])),
+        at_low=float(share[low].mean()),
+        at_high=float(share[high].mean()),
+        at_low_error=_mean_error(share[low]),
+        at_high_error=_mean_error(share[high]),
+    )
+
+
+def _ends(values: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return the cases of the lowest and highest fifth, or of the lowest and highest value where there are few."""
+    label = classes(values)
+    if label.max() < 1 / _FIFTH:
+        return label == 0, label == label.max()
+    low, high = np.quantile(values, [_FIFTH, 1 - _FIFTH])
+    return values <= low, values >= high
+
+
+def _rank_correlation(values: Floats, share: Floats) -> float:
+    from scipy.stats import rankdata
+
+    ranks = rankdata(values), rankdata(share)
+    if min(np.ptp(ranks[0]), np.ptp(ranks[1])) == 0:
+        return 0.0
+    return float(np.corrcoef(*ranks)[0, 1])
+
+
+def _mean_error(values: Floats) -> float:
+    return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")
+
+
+def _events(outcomes: Outcomes, outcome: str, told: Sequence[Told]) -> Iterator[ChanceEvent]:
+    ended = (outcomes.table["outcome"] == outcome).to_numpy(dtype=float)
+    for each in told:
+        codes = each.factor.values.astype(np.int64)
+        count = np.bincount(codes, minlength=3)
+        mean = np.bincount(codes, weights=ended, minlength=3) / np.where(count > 0, count, np.nan)
+        between = float(np.nansum(count * (mean - ended.mean()) ** 2)) / len(ended)
+        variance = float(ended.var())
+        share = between / variance if variance > 0 else float("nan")
+        yield ChanceEvent(each.factor.name, each.axis, share, happens=float(mean[1]), does_not=float(mean[0]))
+
+
+def _known(value: Any) -> Any:
+    return None if isinstance(value, float) and np.isnan(value) else value

@@ -1,0 +1,1 @@
+"""One or two numbers varied over a range."""

@@ -1,0 +1,361 @@
+"""One or two numbers of a scenario varied over a range, under the same luck at every point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from pydantic import TypeAdapter, ValidationError
+
+import sim
+from sim.analysis.comparison.differences import brief
+from sim.ensemble.notebook import notebook_progress
+from sim.errors import Problem, ProblemsError, SimError, did_you_mean
+from sim.quantity import Quantity, bounds
+from sim.results.endings import LAPSED, OTHER, TOO_LATE
+from sim.results.run import run
+from sim.scenario.load import LoadedScenario, check_scenario
+from sim.scenario.vary import as_setting, vary
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from rich.console import RenderableType
+
+    from sim.ensemble.play import Progress
+
+__all__ = ["MOST_POINTS", "Axis", "Sweep", "SweepInterrupted", "full_path", "sweep"]
+
+MOST_POINTS = 1000
+"""A sweep of more is a slip of the pen, not a question."""
+
+_quantity: TypeAdapter[Any] = TypeAdapter(Quantity)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A quantity that is varied.
+
+    Parameters
+    ----------
+    paths : tuple of str
+        Places in the scenario that all take the same value, such as ``events.biden_wins.chance``.
+    values : tuple
+        What they take in turn.
+    own : Any
+        What the scenario itself has at the first place; None where there is nothing.
+    """
+
+    paths: tuple[str, ...]
+    values: tuple[Any, ...]
+    own: Any = None
+
+    @property
+    def name(self) -> str:
+        """The first place: the name of a column."""
+        return self.paths[0]
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether all values are numbers."""
+        return all(isinstance(value, int | float) and not isinstance(value, bool) for value in self.values)
+
+    @property
+    def positions(self) -> list[float]:
+        """Where the values stand on an axis: at themselves, or one beside the other."""
+        return [float(v) for v in self.values] if self.is_numeric else [float(k) for k in range(len(self.values))]
+
+    @property
+    def labels(self) -> list[str]:
+        """The values in words."""
+        return [brief(value) for value in self.values]
+
+    @property
+    def own_range(self) -> tuple[float, float] | None:
+        """The scenario's own number twice, or the ends of its own distribution; None where it has neither."""
+        if not self.is_numeric or isinstance(self.own, bool):
+            return None
+        try:
+            low, high = bounds(_quantity.validate_python(self.own))
+        except ValidationError:
+            return None
+        return (low, high) if np.isfinite([low, high]).all() else None
+
+
+def sweep(
+    scenario: LoadedScenario,
+    quantities: Mapping[str | tuple[str, ...], Iterable[Any]],
+    *,
+    worlds: int = 200,
+    replications: int = 20,
+    seed: int = 1,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Sweep:
+    """Run a scenario at every value of a quantity, or at every pair of values of two.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        Left as it is.
+    quantities : mapping
+        Place in the scenario, or several that move together, to the values it takes. ``chance.<event>`` is short for
+        ``events.<event>.chance``. Governments believe what the chance is, unless they have a belief of their own: to
+        move that as well, name both: ``("chance.vote", "governments.union.beliefs.vote")``.
+    worlds, replications, seed, workers
+        As for `sim.results.run.run`, the same at every point.
+    progress : callable, optional
+        Called with (lanes done, all lanes) of all points together.
+
+    Raises
+    ------
+    ProblemsError
+        With whatever is wrong with any of the values, before anything is run.
+    SimError
+        For no quantity or more than two, and for more than `MOST_POINTS` points.
+    SweepInterrupted
+        On Ctrl-C, with the points that are done.
+
+    Examples
+    --------
+    >>> import sim
+    >>> found = sweep(sim.load("tests/ensemble/port.yaml"), {"chance.vote": [0, 0.5, 1]}, worlds=20)
+    >>> found.axes[0].name, len(found.table), found.axes[0].own_range
+    ('events.vote.chance', 15, (0.5, 0.5))
+    """
+    axes = [_axis(scenario, paths, values) for paths, values in quantities.items()]
+    points = list(product(*(axis.values for axis in axes)))
+    if not 1 <= len(axes) <= 2:
+        raise SimError(f"sweep: one or two quantities can be varied (found {len(axes)})")
+    if not 1 <= len(points) <= MOST_POINTS:
+        raise SimError(f"sweep: {len(points):,} points (allowed: 1 to {MOST_POINTS:,})")
+    varied = _variations(scenario, axes, points)
+    progress = progress or notebook_progress()
+    parts: list[pd.DataFrame] = []
+    try:
+        for place, one in enumerate(varied):
+            told = _part_of(progress, place, len(points))
+            outcomes = run(one, worlds=worlds, replications=replications, seed=seed, workers=workers, progress=told)
+            parts.append(_rows(axes, points[place], outcomes.probabilities()))
+    except KeyboardInterrupt:
+        if not parts:
+            raise SweepInterrupted(None, len(points)) from None
+    table = pd.concat(parts, ignore_index=True)
+    found = Sweep(scenario, tuple(axes), table, worlds, replications, seed)
+    if len(parts) < len(points):
+        raise SweepInterrupted(found, len(points))
+    return found
+
+
+def _axis(scenario: LoadedScenario, paths: str | tuple[str, ...], values: Iterable[Any]) -> Axis:
+    full = tuple(full_path(path) for path in ((paths,) if isinstance(paths, str) else paths))
+    for section, event, *_ in (
+        path.split(".") for path in full if path.startswith("events.") and path.count(".") > 1
+    ):
+        if event not in scenario.model.events:
+            allowed = ", ".join(scenario.model.events) or "none"
+            meant = did_you_mean(event, scenario.model.events)
+            raise SimError(f"sweep: {section}: no such event (found '{event}'; allowed {allowed}).{meant}")
+    listed = values.tolist() if isinstance(values, np.ndarray) else list(values)
+    # linspace(0, 1, 11)[3] is 0.30000000000000004
+    plain = tuple(float(f"{value:.12g}") if isinstance(value, float) else value for value in listed)
+    return Axis(full, plain, _own(scenario, full[0]))
+
+
+def full_path(path: str) -> str:
+    """Return a path, ``chance.vote`` written out.
+
+    Examples
+    --------
+    >>> full_path("chance.vote"), full_path("deadline")
+    ('events.vote.chance', 'deadline')
+    """
+    section, _, event = path.partition(".")
+    return f"events.{event}.chance" if section == "chance" and event and "." not in event else path
+
+
+def _own(scenario: LoadedScenario, path: str) -> Any:
+    """Return what stands at a place, defaults included."""
+    data: Any = scenario.model.model_dump(mode="json", by_alias=True)
+    for key in path.split("."):
+        if isinstance(data, dict) and key in data:
+            data = data[key]
+        elif isinstance(data, list) and key.isdecimal() and int(key) < len(data):
+            data = data[int(key)]
+        else:
+            return None
+    return data
+
+
+def _variations(
+    scenario: LoadedScenario, axes: Sequence[Axis], points: Sequence[tuple[Any, ...]]
+) -> list[LoadedScenario]:
+    """Return the scenario at every point, or raise all problems of all points."""
+    varied: list[LoadedScenario] = []
+    problems: list[Problem] = []
+    for point in points:
+        settings = [as_setting(path, value) for axis, value in zip(axes, point, strict=True) for path in axis.paths]
+        try:
+            varied.append(vary(scenario, *settings))
+            check_scenario(varied[-1])
+        except ProblemsError as error:
+            problems += error.problems
+    if problems:
+        raise ProblemsError(problems)
+    return varied
+
+
+def _part_of(progress: Progress | None, place: int, parts: int) -> Callable[[int, int], object] | None:
+    if progress is None:
+        return None
+    return lambda done, total: progress(place * total + done, parts * total)
+
+
+def _rows(axes: Sequence[Axis], point: tuple[Any, ...], found: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of one point: its values, then a row per outcome."""
+    values = {axis.name: _cell(axis, value) for axis, value in zip(axes, point, strict=True)}
+    rows = found.drop(columns="lanes").reset_index()
+    for place, (name, value) in enumerate(values.items()):
+        rows.insert(place, name, value)
+    return rows
+
+
+def _cell(axis: Axis, value: Any) -> Any:
+    return float(value) if axis.is_numeric else brief(value)
+
+
+class SweepInterrupted(KeyboardInterrupt):
+    """A sweep was cut short (Ctrl-C); the points that were done are kept.
+
+    Attributes
+    ----------
+    sweep : Sweep or None
+        Of these points; None where there are none.
+    """
+
+    def __init__(self, found: Sweep | None, asked: int) -> None:
+        self.sweep = found
+        done = found.points if found else 0
+        super().__init__(f"interrupted after {done} of {asked} points")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sweep:
+    """What becomes of each outcome as one or two quantities vary.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        The scenario varied.
+    axes : tuple of Axis
+        What is varied, one or two.
+    table : DataFrame
+        A row per point and outcome, points in order: a column per quantity, named by its place in the scenario;
+        ``outcome``; ``probability``, ``standard_error`` and the other columns of `sim.Outcomes.probabilities`.
+    worlds, replications, seed : int
+        Of the run at every point.
+
+    Notes
+    -----
+    World w and replication r have the same random numbers at every point, so that steps along a line are surer than
+    the errors of its points suggest.
+    """
+
+    scenario: LoadedScenario
+    axes: tuple[Axis, ...]
+    table: pd.DataFrame
+    worlds: int
+    replications: int
+    seed: int
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The outcomes, in order."""
+        ends = (OTHER, TOO_LATE, LAPSED)
+        every = dict.fromkeys(self.table["outcome"])
+        return tuple(sorted(every, key=lambda name: ends.index(name) if name in ends else -1))
+
+    @property
+    def points(self) -> int:
+        """How many points were run."""
+        return len(self.table.drop_duplicates([axis.name for axis in self.axes]))
+
+    @property
+    def likeliest(self) -> str:
+        """The outcome that is likeliest on average over the points."""
+        return str(self.table.groupby("outcome", sort=False)["probability"].mean().idxmax())
+
+    def of(self, outcome: str, column: str = "probability") -> pd.Series[Any] | pd.DataFrame:
+        """Return one outcome's column over the points: a series, or a table for two quantities.
+
+        Raises
+        ------
+        SimError
+            If there is no such outcome.
+        """
+        if outcome not in self.names:
+            raise SimError(f"outcome: no such outcome (found '{outcome}'; allowed {', '.join(self.names)})")
+        rows = self.table[self.table["outcome"] == outcome]
+        names = [axis.name for axis in self.axes]
+        if len(names) == 1:
+            return rows.set_index(names[0])[column]
+        found = rows.pivot(index=names[0], columns=names[1], values=column)
+        order = [dict.fromkeys(self.table[name]) for name in names]
+        return found.reindex(index=list(order[0]), columns=list(order[1]))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the sweep in plain data, as ``sim sweep --json`` prints it; numbers unknown are None."""
+        return {
+            "format": "negotiation-sim sweep 1",
+            "version": sim.__version__,
+            "title": self.scenario.model.title,
+            "scenario": self.scenario.digest,
+            "settings": list(self.scenario.settings),
+            "seed": self.seed,
+            "worlds": self.worlds,
+            "replications": self.replications,
+            "quantities": [
+                {"paths": list(axis.paths), "values": axis.labels, "own": brief(axis.own)} for axis in self.axes
+            ],
+            "points": [
+                {key: _plain(value) for key, value in row.items()} for row in self.table.to_dict(orient="records")
+            ],
+        }
+
+    def plot(self, *, outcome: str | None = None, ax: Axes | None = None) -> Axes:
+        """Draw a line for each outcome, or for two quantities a map of one, the likeliest by default."""
+        from sim.plots.sweep import plot_sweep  # late: plots stand on analysis, and load matplotlib
+
+        return plot_sweep(self, outcome=outcome, ax=ax)
+
+    def __repr__(self) -> str:
+        names = ", ".join(axis.name for axis in self.axes)
+        return f"<Sweep: {names}; {self.points} points x {self.worlds} worlds x {self.replications} replications>"
+
+    def __str__(self) -> str:
+        from sim.analysis.page import as_text
+        from sim.analysis.sweeps.words import say_sweep
+
+        return as_text(say_sweep(self))
+
+    def __rich__(self) -> RenderableType:
+        from sim.analysis.page import as_rich
+        from sim.analysis.sweeps.words import say_sweep
+
+        return as_rich(say_sweep(self))
+
+    def _repr_html_(self) -> str:
+        from sim.analysis.page import as_html
+        from sim.analysis.sweeps.words import say_sweep
+
+        return as_html(say_sweep(self))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    return None if pd.isna(value) else float(f"{value:.10g}")
