@@ -78,6 +78,8 @@ def test_every_model_keeps_to_the_scale_the_orders_and_the_ranges(case, seed):
             assert ((column["both"] >= low - ROUNDING) & (column["both"] <= high + ROUNDING)).all()
         _adds_up(case, body, column, worlds.value[g])
         np.testing.assert_array_equal(worlds.no_deal[g], column["no deal"])
+        for world, rivals in zip(WORLDS, worlds.imagined[g].no_deal, strict=True):  # from the pool the world is of
+            assert case.data["minds"]["rivals_known"] or np.isin(rivals, models[world // POOL_SIZE].no_deal).all()
 
 
 def _keeps_to_order(order: str, worth: dict[str, np.ndarray]) -> None:

@@ -53,6 +53,24 @@ def test_points_add_up_over_issues():
     assert worlds.value[1, :, high_short].tolist() == [100, 100, 100]
 
 
+def test_adjustments_add_their_points_to_those_of_the_options():
+    adjustments = [
+        {"name": "fixed", "when": {"wage": "low"}, "points": -7},
+        {"name": "open", "when": {"wage": ["mid", "high"], "hours": "short"}, "points": {"above": 5, "below": 9}},
+    ]
+    scenario = contract(governments=governments(board={"adjustments": adjustments}))
+    plain, adjusted, table = draw(contract(), range(50)), draw(scenario, range(50)), packages_of(scenario)
+    added = adjusted.value[0] - plain.value[0]
+    low, some = table.matching({"wage": ("low",)}), table.matching({"wage": ("mid", "high"), "hours": ("short",)})
+    assert (added[:, low] == -7).all() and not added[:, ~low & ~some].any()
+    assert ((added[:, some] >= 5) & (added[:, some] <= 9)).all()
+    first = added[:, some][:, 0]
+    np.testing.assert_allclose(added[:, some], first[:, None].repeat(some.sum(), axis=1), rtol=1e-12)
+    assert len(set(first.tolist())) == 50
+    imagined = (adjusted.imagined[0].value - plain.imagined[0].value)[:, :, some][:, :, 0]
+    assert ((imagined >= 5) & (imagined <= 9)).all() and len(set(imagined.ravel().tolist())) == 200
+
+
 def test_leads_add_up_and_their_spread_is_the_weighted_mean():
     worlds = draw(rich(), range(50))
     table = packages_of(rich())
@@ -79,6 +97,7 @@ def test_beliefs_default_to_the_analysts_chance():
     assert imagined.shape == (200, 4)
     assert ((imagined >= 0.1) & (imagined <= 0.2)).all()
     assert not np.isin(imagined, worlds.beliefs[0, :, 0]).any(), "imagined rivals believe on their own"
+    assert all(len(set(world)) == 4 for world in imagined.tolist()), "each imagined rival for itself"
 
 
 def test_shifts_and_needs():
