@@ -9,7 +9,7 @@ from sim.minds.appraisal import Appraisal
 from sim.minds.mind import Mind
 from sim.minds.tactic import Review, View
 from sim.worlds.draw import WorldSource
-from tests.engine.cases import contract, governments, packages_of
+from tests.engine.cases import contract, governments, packages_of, play
 
 EVENTS = {
     "vote": {"date": "2020-02-01", "chance": 0.5},
@@ -154,3 +154,18 @@ def test_it_stands_by_its_offers_only_while_they_are_worth_waiting_for(mind):
     demand = np.array([30.0, 60.0])
     kept = mind.keeps(review, demand, np.array([[1, 2], [1, -1]]), np.array([[30.0, 29.9], [70.0, -np.inf]]))
     assert kept.tolist() == [[True, False], [True, False]]
+
+
+def test_of_packages_that_promise_the_same_it_offers_the_first():
+    """Hours are all the same to everybody, so every wage comes twice."""
+    wages = {"board": {"low": 60, "mid": 30, "high": 0}, "council": {"low": 0, "mid": 30, "high": 60}}
+    same = {
+        name: {"points": {"wage": wages[name.removeprefix("new_")], "hours": {"long": 0, "short": 0}}}
+        for name in ("board", "council", "new_board")
+    }
+    played = play(contract(governments=governments(**same)), log=True)
+    offered = [
+        package for _, kind, _, _, packages, _ in played.log.entries if kind == "offer" for package in packages
+    ]
+    assert len(offered) > 20
+    assert {package % 2 for package in offered} == {0}, "long hours are listed first"

@@ -102,3 +102,19 @@ def test_a_later_condition_does_not_undo_what_has_happened():
     scenario = contract(events=events)
     ahead = Outlook(scenario, read_calendar(scenario))
     assert [ahead.sitting("firm", 0, day) for day in (30, 31, 60)] == ["board", "new_board", "new_board"]
+
+
+def test_of_several_new_chances_the_latest_counts():
+    events = {
+        "leak": {"date": "2020-01-10", "chance": 0.5, "chances": {"vote": 0.1}},
+        "scandal": {"date": "2020-01-20", "chance": 0.5, "chances": {"vote": 0.9}},
+        "vote": {"date": "2020-02-01", "chance": 0.5, "talks": ["firm", "union"]},
+    }
+    scenario = contract(events=events)
+    ahead = Outlook(scenario, read_calendar(scenario))
+    assert [ahead.changed_by("vote", state) for state in (0b00, 0b01, 0b10, 0b11)] == [
+        None,
+        "leak",
+        "scandal",
+        "scandal",
+    ]
