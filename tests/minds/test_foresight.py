@@ -43,7 +43,8 @@ def random_game(seed: int) -> ForesightGame:
     if kind == "sure":
         chance = np.ones((n, T, p))
     elif kind == "any":
-        chance = rng.choice([0.0, 1e-9, 1e-5, 0.25, 0.5, 1.0], (n, T, p))
+        # no whole number of points times 3e-10 is the 1e-9 of indifference, where rounding would decide
+        chance = rng.choice([0.0, 3e-10, 1e-5, 0.25, 0.5, 1.0], (n, T, p))
     else:
         lead = rng.choice([0.0, 2.0, 5.0, 30.0], (n, 1, p))
         chance = chance_in_force((days[-1] - days)[:, None], lead, 0.5 if kind == "lognormal" else 0.0)
