@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,11 @@ from sim.streams import uniforms
 __all__ = ["POOL_SIZE", "Drawn", "Preferences", "read_preferences"]
 
 Floats = NDArray[np.float64]
+T = TypeVar("T")
 POOL_SIZE = 2048
+
+CHUNKS_KEPT = 2
+"""Chunks of a pool at hand, as many as a batch's worlds can lie in: a long run goes on from one to the next."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,9 @@ class PooledPreferences(Preferences):
 
     def pool(self, chunk: int = 0) -> Pool:
         """Return the pool's chunk number `chunk`: worlds beyond the first chunk's get pools of their own."""
-        if chunk not in self._pools:
-            self._pools[chunk] = draw_pool(
+        pool = self._pools.get(chunk)
+        if pool is None:
+            pool = draw_pool(
                 self._space,
                 self._clauses,
                 name=self._name,
@@ -69,14 +75,17 @@ class PooledPreferences(Preferences):
                 chunk=chunk,
                 cache=Cache.default(),
             )
-        return self._pools[chunk]
+            _keep(self._pools, chunk, pool)
+        return pool
 
     def _models(self, chunk: int) -> Drawn:
         """Return all models of a chunk of the pool."""
-        if chunk not in self._drawn:
+        drawn = self._drawn.get(chunk)
+        if drawn is None:
             pool = self.pool(chunk)
-            self._drawn[chunk] = Drawn(self._space.values(pool.x), pool.no_deal, pool.included)
-        return self._drawn[chunk]
+            drawn = Drawn(self._space.values(pool.x), pool.no_deal, pool.included)
+            _keep(self._drawn, chunk, drawn)
+        return drawn
 
     def _take(self, chunks: NDArray[np.int64], elements: NDArray[np.int64]) -> Drawn:
         """Return the models number `elements` (n,) of the pool's `chunks` (n,)."""
@@ -97,6 +106,13 @@ class PooledPreferences(Preferences):
         luck = uniforms(self._seed, f"imagined/{self._name}", worlds[:, None], 0, np.arange(count))
         elements = (luck * POOL_SIZE).astype(np.int64).ravel()
         return self._take(np.repeat(worlds // POOL_SIZE, count), elements)
+
+
+def _keep(kept: dict[int, T], chunk: int, found: T) -> None:
+    """Keep a chunk, and let go of the one kept longest where there are enough."""
+    for oldest in list(kept)[: max(0, len(kept) + 1 - CHUNKS_KEPT)]:
+        kept.pop(oldest, None)  # another thread may have done so
+    kept[chunk] = found
 
 
 class GivenPreferences(Preferences):

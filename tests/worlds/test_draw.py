@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from sim.quantity import Uniform
+from sim.scenario.load import load_scenario
 from sim.worlds.draw import WorldSource
+from sim.worlds.preferences import CHUNKS_KEPT, PooledPreferences
 from tests.engine.cases import contract, governments, packages_of
 
 
@@ -111,6 +113,18 @@ def test_shifts_and_needs():
     assert (worlds.shift_no_deal[2][1] == -4).all()
     np.testing.assert_array_equal(worlds.needs[2], table.matching({"hours": ("short",)}))
     assert not worlds.needs[:2].any()
+
+
+def test_a_long_run_keeps_few_chunks_of_a_pool_and_draws_the_same_worlds_again(monkeypatch):
+    monkeypatch.setattr("sim.worlds.preferences.POOL_SIZE", 16)
+    scenario = load_scenario("tests/scenarios/valid/treaty.yaml")
+    source = WorldSource(scenario.model, scenario.packages, seed=1)
+    first = source.draw([3, 20]).value
+    source.draw([40, 60, 80])
+    pools = [each for each in source.preferences if isinstance(each, PooledPreferences)]
+    assert pools
+    assert all(len(each._pools) == len(each._drawn) == CHUNKS_KEPT for each in pools)
+    np.testing.assert_array_equal(source.draw([3, 20]).value, first)
 
 
 def test_known_rivals_are_the_truth():
