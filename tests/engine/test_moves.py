@@ -52,3 +52,52 @@ def test_an_offer_below_the_demand_by_just_the_points_allowed_does_not_offend():
     played = play(scenario, worlds=40)
     assert played.refusals[1].sum() > 100
     assert not played.suspended_days.any()
+
+
+def with_third_parties(options, worth, replies, *, against, tactic, **changes):
+    """Firm and union, and third parties; those `against` want no deal. Replies in days, by seat."""
+    seats = {name: {"government": f"the_{name}", "principal": name in ("firm", "union")} for name in replies}
+    people = {
+        f"the_{name}": {"points": {"plan": worth}, "no_deal": 90 if name in against else 10, "tactic": tactic}
+        | {"reply_days": days, "review_days": 1}
+        for name, days in replies.items()
+    }
+    return contract(issues={"plan": {"options": options}}, seats=seats, governments=people, **changes)
+
+
+def test_an_assent_counts_for_the_package_that_was_asked_about_alone():
+    """Ada assents to the first package, which Bob refuses; for the second she is asked again."""
+    scenario = with_third_parties(
+        {"none": {}, "first": {"needs": ["ada", "bob"]}, "second": {"needs": ["ada", "cyd"]}},
+        {"none": 0, "first": 60, "second": 50},
+        {"firm": 0, "union": 0, "ada": 5, "bob": 6, "cyd": 1},
+        against=["bob"],
+        tactic={"script": {"moves": []}},
+        on_the_table={"firm": [{"plan": "first"}, {"plan": "second"}]},
+    )
+    assert story(scenario)[2:] == [
+        "0 union accept first",
+        "5 ada assent first",
+        "6 bob veto first",
+        "6 union accept second",
+        "7 cyd assent second",
+        "11 ada assent second",
+        "11 agreed second",
+        "11 in force second",
+    ]
+
+
+def test_what_one_third_party_refused_stays_off_the_table_when_another_refuses_too():
+    scenario = with_third_parties(
+        {"none": {}, "first": {"needs": ["bob"]}, "second": {"needs": ["cyd"]}},
+        {"none": 20, "first": 60, "second": 50},
+        {"firm": 0, "union": 0, "bob": 1, "cyd": 1},
+        against=["bob", "cyd"],
+        tactic={"aspiration": {"start": 0}},
+    )
+    told = [line.split(" ", 1)[1] for line in story(scenario)]
+    assert [line for line in told if "veto" in line or "agreed" in line] == [
+        "bob veto first",
+        "cyd veto second",
+        "agreed none",
+    ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pytest
 
 from tests.engine.cases import contract, governments, packages_of, play
 
@@ -41,6 +42,7 @@ def test_something_better_than_its_terms_it_takes():
     assert (played.value[0] >= 60).all()
 
 
-def test_terms_worse_than_no_deal_are_not_tabled():
-    played, _ = ended({"tactic": "aspiration", "no_deal": 50}, no_deal=70)
+@pytest.mark.parametrize("no_deal", [60, 70])
+def test_terms_no_better_than_no_deal_are_not_tabled(no_deal):
+    played, _ = ended({"tactic": "aspiration", "no_deal": 50}, no_deal=no_deal)
     assert (played.offers[0] == 0).all()
