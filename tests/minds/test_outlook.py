@@ -64,6 +64,38 @@ def test_the_odds_follow_beliefs_conditions_and_changed_chances():
     assert setup.changes().tolist() == [-1, -1, -1, -1, 0, 1, -1, -1, -1, -1, -1, -1]
 
 
+def test_a_government_reckons_with_its_own_belief_and_imagines_its_rivals():
+    unsure = {"beliefs": {"vote": {"uniform": [0.2, 0.8]}}}
+    people = governments(council=unsure, board=unsure)
+    scenario = contract(events=EVENTS, governments=people, minds={"imagined_rivals": 3})
+    worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(2))
+    from sim.minds.games import _Setup
+
+    setup = _Setup(scenario, Appraisal(worlds, signing_cost=1), 1, outlook(governments=people))
+    vote = setup.of_worlds(slice(None), 0)["transition"][:, :, 0, 0, 1].reshape(2, 3, 3)  # world, rival, evaluator
+    np.testing.assert_allclose(vote[:, :, 1], np.repeat(worlds.beliefs[1, :, :1], 3, axis=1), rtol=1e-12)
+    np.testing.assert_allclose(vote[:, :, 0], worlds.imagined[0].beliefs[:, :, 0], rtol=1e-12)
+
+
+def test_what_a_third_party_has_refused_is_not_expected_to_be_agreed():
+    seats = {
+        "firm": {"government": "board", "principal": True},
+        "union": {"government": "council", "principal": True},
+        "state": {"government": "ministry"},
+    }
+    willing = {"points": {"wage": {"low": 50, "high": 50}}, "no_deal": 0}
+    issues = {"wage": {"options": {"low": {}, "high": {"needs": ["state"]}}}}
+    people = dict.fromkeys(("board", "council", "ministry"), willing)
+    scenario = contract(seats=seats, issues=issues, governments=people)
+    worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(2))
+    from sim.minds.games import _Setup
+
+    ahead = Outlook(scenario, read_calendar(scenario))
+    setup = _Setup(scenario, Appraisal(worlds, signing_cost=1), 1, ahead)
+    for vetoed, assent in ((0, [True, True]), (1 << 2, [True, False])):
+        assert (setup.of_worlds(slice(None), vetoed)["assent"] == assent).all()
+
+
 def test_a_party_that_expects_a_softer_rival_waits_for_it():
     soft = {"points": {"wage": {"low": 0, "mid": 50, "high": 100}, "hours": {"long": 0, "short": 0}}}
     people = governments(board={"no_deal": 55}, council={"no_deal": 5}, new_board={"no_deal": -50, **soft})
