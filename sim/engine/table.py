@@ -92,14 +92,14 @@ class Table:
 
     def answer(self, x: int, by: int, lanes: Ints, which: Bools) -> None:
         """Mark offers of principal `x` in `lanes`, in the slots of `which` (n, slots), as answered by `by`."""
-        first, group = sort_alike(self.number[lanes], _bits(which))
+        first, group = sort_alike(self.number[lanes], *which.T.astype(np.int64))
         cells = self._copies(lanes[first])
         cells[_ANSWERED, x] |= which[first].astype(np.int64) << by
         self._lay(lanes, cells, group)
 
     def remove(self, x: int, lanes: Ints, which: Bools) -> None:
         """Take principal `x`'s offers off the table in `lanes`, in the slots marked by `which` (n, slots)."""
-        first, group = sort_alike(self.number[lanes], _bits(which))
+        first, group = sort_alike(self.number[lanes], *which.T.astype(np.int64))
         cells = self._copies(lanes[first])
         _clear(cells[:, x], which[first])
         self._lay(lanes, cells, group)
@@ -150,11 +150,6 @@ class Table:
 
 def _key(cells: Ints) -> bytes:
     return cells.tobytes()
-
-
-def _bits(which: Bools) -> Ints:
-    """Return marked slots (n, slots) as one number each (n,)."""
-    return np.asarray(which @ (1 << np.arange(which.shape[1])))
 
 
 def _clear(cells: Ints, which: Bools) -> None:

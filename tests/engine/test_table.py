@@ -100,3 +100,20 @@ def test_lanes_with_the_same_moves_have_the_same_table(packages: list[int]):
     for p in packages:
         table.add(0, np.array([1]), np.array([p]))
     assert table.number[0] == table.number[1]
+
+
+def test_of_more_offers_than_a_number_has_bits_each_is_answered_and_removed_by_itself():
+    many, both = 130, np.array([0, 1])
+    table = Table(2, 2)
+    for p in range(many):
+        table.add(0, both, np.full(2, p))
+    offers = table.offers(0, both)
+    table.answer(0, 1, both, np.stack([offers[0] >= 0, offers[1] == 128]))
+    open_to = [set(offers[n][table.unanswered(0, 1, both)[n]].tolist()) for n in range(2)]
+    assert open_to == [set(), set(range(many)) - {128}]
+    table = Table(2, 2)
+    for p in range(many):
+        table.add(0, both, np.full(2, p))
+    table.remove(0, both, np.stack([offers[0] == 70, offers[1] == 129]))
+    left = [set(row[row >= 0].tolist()) for row in table.offers(0, both)]
+    assert left == [set(range(many)) - {70}, set(range(many)) - {129}]
