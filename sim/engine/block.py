@@ -136,9 +136,8 @@ class Block:
         Lanes are alike where the tactic remembers the same and the table, the circumstances and the `news` (n,) are
         the same.
         """
-        memory = None
-        if (principal, government) not in self._asked_singly:
-            memory = self.tactic(principal, government).memory(lanes)
+        tactic = self.tactic(principal, government)
+        memory = None if (principal, government) in self._asked_singly else tactic.memory(lanes)
         if memory is None:
             return Look(lanes, None, self._review(principal, government, lanes))
         first, group = sort_alike(self.table.number[lanes], self.lanes.circumstances[lanes], *news, memory)
