@@ -1,8 +1,15 @@
-"""Tests leave nothing behind on the machine: pools are cached in a folder of the test session."""
+"""Tests leave nothing behind on the machine: pools are cached in a folder of the test session.
+
+How long an example of a property takes says more of what else the machine does than of the code: none has a deadline.
+"""
 
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("patient", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True, scope="session")

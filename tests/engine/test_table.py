@@ -89,7 +89,7 @@ class Tables(RuleBasedStateMachine):
 
 
 TestTables = Tables.TestCase
-TestTables.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TestTables.settings = settings(max_examples=40, stateful_step_count=20)
 
 
 @given(st.lists(package, min_size=1, max_size=4, unique=True))

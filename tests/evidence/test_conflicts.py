@@ -54,7 +54,7 @@ def test_an_unstated_order_is_in_conflict_only_if_every_order_is():
     assert minimal_conflict(space, [reverse, Clause("prefers", (0,), other=2)]) == (0, 1)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(CLAUSES)
 def test_without_any_one_member_a_minimal_conflict_is_none(clauses):
     conflict = minimal_conflict(SPACE, clauses)

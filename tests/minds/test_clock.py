@@ -1,7 +1,7 @@
 """The procedure clock: two views of one distribution."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.minds.clock import actual_lead, chance_in_force
@@ -11,7 +11,6 @@ spreads = st.one_of(st.just(0.0), st.floats(0.01, 3.0))
 uniforms = st.floats(2.0**-53, 1 - 2.0**-53)
 
 
-@settings(deadline=None)  # the first call loads scipy
 @given(uniforms, leads, spreads, st.integers(0, 5000))
 def test_a_lead_is_in_time_exactly_when_its_luck_is_within_the_chance(u: float, lead: float, spread: float, k: int):
     assert (actual_lead(u, lead, spread) <= k) == (u <= chance_in_force(k, lead, spread))

@@ -75,13 +75,13 @@ def agrees_with_twin(game: ForesightGame) -> None:
     np.testing.assert_array_equal(found.agreed, agreed)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, 2**32 - 1))
 def test_equals_the_slow_twin(seed: int) -> None:
     agrees_with_twin(random_game(seed))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([0, 1, 3]))
 def test_the_result_does_not_depend_on_chunks_or_pruning(seed: int, rounds: int) -> None:
     game = random_game(seed)
