@@ -64,9 +64,10 @@ def _unpacked(version: str, key: str, packed: bytes) -> Player:
         raise SimError(
             f"a worker runs another version of negotiation-sim (found {sim.__version__}; allowed {version})"
         )
-    if key not in _known:
+    player = _known.get(key)
+    if player is None:
         source, as_of, plugins = pickle.loads(packed)
         for oldest in list(_known)[: 1 - _MOST_KNOWN]:
-            _known.pop(oldest, None)
-        _known[key] = Player(source, as_of=as_of, plugins=plugins)
-    return _known[key]
+            _known.pop(oldest, None)  # another thread may have done so
+        player = _known.setdefault(key, Player(source, as_of=as_of, plugins=plugins))
+    return player
