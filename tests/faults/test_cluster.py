@@ -23,22 +23,33 @@ def place(tmp_path_factory):
     return tmp_path_factory.mktemp("cluster")
 
 
+def address_in(told):
+    """The address that a scheduler has written into its file; None until all of it is there."""
+    try:
+        return json.loads(told.read_text())["address"]
+    except (FileNotFoundError, ValueError):
+        return None
+
+
 @pytest.fixture(scope="module")
 def address(place):
     """Start a scheduler and two workers, each a process."""
     told = place / "scheduler.json"
-    begin = {"env": environment(place), "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": place}
     one_thread = ["--nthreads", "1", "--no-nanny", "--preload", str(STEPWISE)]
     scheduler = [*DASK, "scheduler", *QUIET, "--port", "0", "--scheduler-file", str(told)]
     worker = [*DASK, "worker", *QUIET, "--scheduler-file", str(told), *one_thread]
+    said = (place / "said").open("w")
+    begin = {"env": environment(place), "stdout": said, "stderr": said, "cwd": place}
     processes = [subprocess.Popen(scheduler, **begin)]
-    until(told.exists, "the scheduler is there")
+    until(lambda: address_in(told) or processes[0].poll() is not None, "the scheduler is there")
+    assert processes[0].poll() is None, (place / "said").read_text()
     processes += [subprocess.Popen(worker, **begin) for _ in range(2)]
     (place / "scheduler").write_text(str(processes[0].pid))
-    yield json.loads(told.read_text())["address"]
+    yield address_in(told)
     for process in processes:
         process.kill()
         process.wait()
+    said.close()
 
 
 def test_a_worker_lost_in_the_middle_changes_nothing(place, address, whole):
