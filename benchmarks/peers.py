@@ -12,10 +12,11 @@ from benchmarks.interleaved import Contestant, Timed, seconds, take_turns
 from benchmarks.sizes import Size
 from benchmarks.twin import Twin
 from sim.engine.play import play_block
-from sim.ensemble.batches import LANES_PER_BATCH, Batch
+from sim.ensemble.batches import split
 from sim.ensemble.part import play_batch
 from sim.scenario.load import LoadedScenario
 from sim.worlds.draw import WorldSource
+from sim.worlds.preferences import POOL_SIZE
 
 __all__ = ["compare_with_peers", "decisions"]
 
@@ -37,8 +38,8 @@ def compare_with_peers(
     twin = Twin(scenario, source, replications=size.twin_replications)
     played = decisions(scenario, source)
     contestants = [
-        Contestant(f"block engine, one core, {size.many:,} a world", _engine(source, size.many)),
-        Contestant(f"block engine, one core, {size.few:,} a world", _engine(source, size.few)),
+        Contestant(f"block engine, one core, {size.many:,} a world", _engine(source, size.many, size.lanes)),
+        Contestant(f"block engine, one core, {size.few:,} a world", _engine(source, size.few, size.lanes)),
         Contestant("block engine, whole run on all cores", lambda _: whole_run(), every=2),
         Contestant("slow twin, games solved already", twin.play),
     ]
@@ -65,13 +66,12 @@ def _told(timed: Timed, reference: Timed) -> dict[str, Any]:
     }
 
 
-def _engine(source: WorldSource, replications: int) -> Callable[[int], float]:
-    """Return a sample of the engine: one default batch of new worlds, drawn, foreseen and played."""
-    worlds = max(1, LANES_PER_BATCH // replications)
+def _engine(source: WorldSource, replications: int, lanes: int) -> Callable[[int], float]:
+    """Return a sample of the engine: a batch of worlds, another each round, drawn, foreseen and played."""
+    batches = split(POOL_SIZE, replications, lanes=lanes)
 
     def sample(number: int) -> float:
-        first = worlds * (number + 1) % 1024
-        batch = Batch(first, first + worlds, 0, replications)
+        batch = batches[(number + 1) % len(batches)]
         return seconds(lambda: play_batch(source, batch)) / batch.lanes
 
     return sample

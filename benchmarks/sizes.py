@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.ensemble.batches import LANES_PER_BATCH
+
 __all__ = ["SIZES", "Size"]
 
 
@@ -17,6 +19,8 @@ class Size:
         Turns that each contestant takes.
     many, few : int
         Replications a world of the large run and of a default one.
+    lanes : int
+        Lanes at most in a block of the engine that is compared with its peers.
     worlds : int
         Worlds of the large run.
     default_worlds : int
@@ -32,6 +36,7 @@ class Size:
     rounds: int
     many: int
     few: int
+    lanes: int
     worlds: int
     default_worlds: int
     twin_replications: int
@@ -46,6 +51,7 @@ SIZES = {
         rounds=5,
         many=1000,
         few=20,
+        lanes=LANES_PER_BATCH,
         worlds=1000,
         default_worlds=500,
         twin_replications=10,
@@ -58,6 +64,7 @@ SIZES = {
         rounds=3,
         many=1000,
         few=20,
+        lanes=LANES_PER_BATCH,
         worlds=100,
         default_worlds=500,
         twin_replications=5,
@@ -70,6 +77,7 @@ SIZES = {
         rounds=1,
         many=10,
         few=2,
+        lanes=40,
         worlds=4,
         default_worlds=4,
         twin_replications=2,
