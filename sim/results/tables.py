@@ -52,7 +52,7 @@ def _dates(scenario: ScenarioModel, days: NDArray[np.integer[Any]]) -> NDArray[n
     """Return days since the start as dates, -1 as none; in milliseconds, the coarsest unit that parquet keeps."""
     start = np.datetime64(scenario.start, "ms")
     dates = start + days.astype(np.int64) * np.timedelta64(86_400_000, "ms")
-    dates[days < 0] = np.datetime64("NaT")
+    dates[days < 0] = np.datetime64("NaT", "ms")
     return dates
 
 

@@ -196,7 +196,7 @@ def negotiation(contract: TacticContract, seed: int) -> ScenarioModel:
 
 
 def _date(day: int) -> str:
-    return str(np.datetime64("2020-01-01") + day)
+    return str(np.datetime64("2020-01-01") + np.timedelta64(day, "D"))
 
 
 def _options(luck: np.random.Generator, options: list[str]) -> dict[str, Any]:
