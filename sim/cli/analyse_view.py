@@ -25,7 +25,7 @@ _NAMED = 3
 _LEGEND = (
     "Zone of agreement: packages better than no deal for every principal, with the assent of third parties they "
     "need. Frontier: packages that no other matches for all and beats for one. A world is one draw of what the "
-    "evidence leaves open; ± is one Monte Carlo standard error, in points, which more worlds make smaller; 0% and "
+    "evidence leaves open; ± is a 95% margin of Monte Carlo error, in points, which more worlds make smaller; 0% and "
     "100% are none and all of the worlds drawn. Points above no deal: the mean, and what 8 of 10 worlds lie between."
 )
 _DATED_LEGEND = (

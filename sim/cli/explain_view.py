@@ -12,15 +12,16 @@ from rich.text import Text
 from sim.analysis.explanation.explanation import Explained, Explanation
 from sim.analysis.explanation.words import say_condition
 from sim.figures import percent
+from sim.results.estimates import Z
 
 __all__ = ["show_explanation"]
 
 _LEGEND = (
     "Conditions were searched on half the worlds and judged on the other half, set aside; shares in the sentences "
-    "are of the latter. Probability: of the outcome, where the conditions hold (± one Monte Carlo standard error, in "
-    "points). Coverage: share of the plays in question that the conditions hold. Mass: share of all plays. Quasi-p: "
-    "the chance of doing as well without the condition, on the worlds set aside (Bryant & Lempert 2010). A box after "
-    "the first is of the plays that those before it left."
+    "are of the latter. Probability: of the outcome, where the conditions hold (± the 95% margin of Monte Carlo "
+    "error, in points). Coverage: share of the plays in question that the conditions hold. Mass: share of all plays. "
+    "Quasi-p: the chance of doing as well without the condition, on the worlds set aside (Bryant & Lempert 2010). A "
+    "box after the first is of the plays that those before it left."
 )
 
 
@@ -67,7 +68,7 @@ def _add_box(table: Table, number: int, explained: Explained, found: Explanation
         cells = ["", "", "", ""]
         if row < len(measures):
             which, each = measures[row]
-            share = f"{percent(found.likelihood(each))} ± {100 * each.density_error:.1f}"
+            share = f"{percent(found.likelihood(each))} ± {100 * Z * each.density_error:.1f}"
             cells = [which, share, percent(each.coverage), percent(each.mass)]
         table.add_row(str(number) if row == 0 else "", Text(words), p, *cells, end_section=row == count - 1)
 

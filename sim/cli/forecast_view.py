@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.forecasts.as_of import news, say_entries
+from sim.results.estimates import Z
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -31,7 +32,7 @@ _WIDE = 90
 """Columns of a terminal from which on the record is told beside the scores."""
 
 _PLAYS = (
-    "In %, with the Monte Carlo standard error (where an outcome never came, or always: a 95% limit). All days have "
+    "In %, ± the 95% margin of Monte Carlo error (where an outcome never came, or always: a limit). All days have "
     "the same luck."
 )
 
@@ -83,16 +84,16 @@ class _Chances:
 
 
 def _chance(share: float, error: float, low: float, high: float) -> str:
-    """Return a probability and its error in points of a hundred.
+    """Return a probability and its 95% margin in points of a hundred.
 
     Examples
     --------
     >>> _chance(0.412, 0.018, 0.38, 0.45), _chance(0.0, 0.0, 0.0, 0.013)
-    ('41.2 ±1.8', '≤ 1.3')
+    ('41.2 ±3.5', '≤ 1.3')
     """
     if share in (0, 1):
         return f"≤ {100 * high:.1f}" if share == 0 else f"≥ {100 * low:.1f}"
-    return f"{100 * share:.1f} ±{100 * error:.1f}"
+    return f"{100 * share:.1f} ±{100 * Z * error:.1f}"
 
 
 class _Scores:

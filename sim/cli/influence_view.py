@@ -14,6 +14,7 @@ from sim.analysis.influence.drops import Drop
 from sim.analysis.influence.influence import Influence, Influenced
 from sim.analysis.wording import say_list
 from sim.figures import percent
+from sim.results.estimates import Z
 
 __all__ = ["show_influence"]
 
@@ -22,7 +23,7 @@ _COLUMNS = 4
 
 _LEGEND = (
     "Each cell: by how many points the outcome's probability changes when the row is dropped, all luck being the "
-    "same, ± its standard error over paired worlds. * the 95% interval excludes 0; ** it would, were all {count} "
+    "same, ± its 95% margin over paired worlds. * the interval excludes 0; ** it would, were all {count} "
     "intervals to hold together. Of so many, about {chance} bear one star by chance."
 )
 _KEPT = (
@@ -110,7 +111,7 @@ def _cell(found: Influence, row: Influenced, k: int) -> Text:
     if shift is None or (shift.difference[k] == 0 and shift.standard_error[k] == 0):
         return Text(".   ", style="dim")
     stars = int(shift.excludes_zero[k]) + int(found.clear_of_all(shift)[k])
-    told = f"{100 * shift.difference[k]:+.1f} ±{100 * shift.standard_error[k]:.1f} {'*' * stars:<2}"
+    told = f"{100 * shift.difference[k]:+.1f} ±{100 * Z * shift.standard_error[k]:.1f} {'*' * stars:<2}"
     return Text(told, style="bold" if stars else "")
 
 

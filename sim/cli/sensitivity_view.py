@@ -14,6 +14,7 @@ from sim.analysis.influence.assumed import AssumedNumbers, Attempt
 from sim.analysis.sensitivity.sensitivity import Hinge, Sensitivity
 from sim.analysis.sensitivity.variance import VarianceSplit
 from sim.figures import percent
+from sim.results.estimates import Z
 
 __all__ = ["show_assumed", "show_sensitivity"]
 
@@ -25,14 +26,14 @@ _LEAST = 0.001
 
 _LEGEND = (
     "weight: share of what the evidence leaves open (the variance between worlds) that knowing the quantity would "
-    "settle, ± its standard error; in brackets where it is no more than chance (5%, all quantities counted). low, "
+    "settle, ± its 95% margin; in brackets where it is no more than chance (5%, all quantities counted). low, "
     "high: its mean in the lowest and highest fifth of worlds, or no and yes, and the outcome's probability there. "
     "Quantities are drawn together and some follow from others: weights overlap. Fixed numbers: --assumed."
 )
 _ASSUMED_LEGEND = (
     "Each assumed number by itself at half and at double (chances and credences: their odds; ranges: their width), "
-    "all luck being the same; by how many points the probability changes, ± its standard error over paired worlds. "
-    "* the 95% interval excludes 0. Distributions are not tried: sim sensitivity without --assumed tells of them."
+    "all luck being the same; by how many points the probability changes, ± its 95% margin over paired worlds. "
+    "* the interval excludes 0. Distributions are not tried: sim sensitivity without --assumed tells of them."
 )
 
 
@@ -76,7 +77,7 @@ def _drawn_table(hinges: tuple[Hinge, ...]) -> Table:
 def _weight(hinge: Hinge) -> str:
     if np.isnan(hinge.index):
         return "-"
-    told = f"{100 * max(hinge.index, 0.0):.0f}% ±{100 * hinge.error:.0f}"
+    told = f"{100 * max(hinge.index, 0.0):.0f}% ±{100 * Z * hinge.error:.0f}"
     return told if hinge.matters else f"({told})"
 
 
@@ -132,5 +133,5 @@ def _change(attempt: Attempt, k: int) -> Text:
     if shift is None or (shift.difference[k] == 0 and shift.standard_error[k] == 0):
         return Text("0        ", style="dim")
     star = "*" if shift.excludes_zero[k] else " "
-    told = f"{100 * shift.difference[k]:+.1f} ±{100 * shift.standard_error[k]:.1f} {star}"
+    told = f"{100 * shift.difference[k]:+.1f} ±{100 * Z * shift.standard_error[k]:.1f} {star}"
     return Text(told, style="bold" if shift.excludes_zero[k] else "")

@@ -15,6 +15,7 @@ from sim.plots.canvas import Picture, canvas, explain, lay_out
 from sim.plots.labels import spread
 from sim.plots.provenance import say_plays
 from sim.plots.style import BAND, GRID, INK, MUTED, looks
+from sim.results.estimates import Z
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -221,8 +222,8 @@ def _plot_map(sweep: Sweep, outcome: str | None, ax: Axes | None) -> Axes:
     shares = np.asarray(sweep.of(outcome), dtype=float)
     first, second = sweep.axes
     title = f"“{outcome}”: {sweep.scenario.model.title}"
-    worst = 100 * float(sweep.table.loc[sweep.table["outcome"] == outcome, "standard_error"].max())
-    subtitle = f"{_subtitle(sweep)}; standard error at most {worst:.1f} points"
+    worst = 100 * Z * float(sweep.table.loc[sweep.table["outcome"] == outcome, "standard_error"].max())
+    subtitle = f"{_subtitle(sweep)}; 95% margin of error at most {worst:.1f} points"
     with canvas(ax, title=title, subtitle=subtitle, footer=_footer(sweep), height=5.4) as axes:
         x, y = np.array(second.positions), np.array(first.positions[: len(shares)])
         image = axes.pcolormesh(_edges(x), _edges(y), shares, cmap="Blues", vmin=0, vmax=_top(shares), zorder=1)

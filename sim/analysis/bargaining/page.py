@@ -14,7 +14,7 @@ __all__ = ["say_bargaining_set"]
 
 _LEGEND = (
     "Zone of agreement: packages better than no deal for every principal, assented to by third parties they need. "
-    "± is one Monte Carlo standard error, in points. Gain: points above no deal, the mean over worlds."
+    "± is a 95% margin of Monte Carlo error, in points. Gain: points above no deal, the mean over worlds."
 )
 _DATED_LEGEND = (
     "For signing on that date: the share of worlds with a zone, and how many packages it then holds (median, in "

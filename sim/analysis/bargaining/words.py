@@ -6,6 +6,7 @@ from sim.analysis.bargaining.bargaining_set import BargainingSet, NotComputed, P
 from sim.analysis.bargaining.summary import Share, ZoneSummary
 from sim.analysis.wording import plain, say_named
 from sim.figures import percent
+from sim.results.estimates import Z
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import as_package
 
@@ -13,15 +14,15 @@ __all__ = ["call_package", "headline", "say_share", "say_values", "say_worlds"]
 
 
 def say_share(share: Share) -> str:
-    """Return a share with its Monte Carlo error in points.
+    """Return a share with the 95% margin of its Monte Carlo error in points.
 
     Examples
     --------
     >>> say_share(Share(0.44, 0.0222, 0.40, 0.48)), say_share(Share(1.0, 0.0, 0.99, 1.0))
-    ('44% ± 2.2', '100%')
+    ('44% ± 4.4', '100%')
     """
-    error = 100 * share.standard_error
-    return f"{percent(share.share)} ± {error:.1f}" if error > 0 else percent(share.share)
+    margin = 100 * Z * share.standard_error
+    return f"{percent(share.share)} ± {margin:.1f}" if margin > 0 else percent(share.share)
 
 
 def call_package(scenario: LoadedScenario, position: int) -> str:

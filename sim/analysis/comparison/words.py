@@ -12,6 +12,7 @@ import sim
 from sim.analysis.page import Part, Rows
 from sim.analysis.wording import plain, say_list
 from sim.figures import percent
+from sim.results.estimates import Z
 from sim.results.naming import say_day
 
 if TYPE_CHECKING:
@@ -22,10 +23,10 @@ __all__ = ["FORMAT", "LEGEND", "as_data", "headline", "say_comparison"]
 FORMAT = "negotiation-sim comparison 1"
 
 LEGEND = (
-    "Differences are in percentage points. paired: standard error of the difference, world by world under the same "
+    "Differences are in percentage points. paired: 95% margin of the difference, world by world under the same "
     "luck; unpaired: what it would be with luck of their own. * marks differences whose 95% interval excludes 0; of "
-    "twenty true zeros luck marks one. Both are errors of a finite run, which more worlds make smaller; they say "
-    "nothing of what the evidence leaves open."
+    "twenty true zeros luck marks one. ± is a 95% margin, too. All are errors of a finite run, which more worlds "
+    "make smaller; they say nothing of what the evidence leaves open."
 )
 
 FLOW_LEGEND = (
@@ -85,7 +86,7 @@ def _difference_rows(comparison: Comparison, name: str) -> Rows:
             told = [
                 _points(row["difference"]) + ("*" if row["flagged"] else " "),
                 f"{_points(row['low'])} to {_points(row['high'])}",
-                *(_error(row[key]) for key in ("standard_error", "unpaired_error")),
+                *(_margin(row[key]) for key in ("standard_error", "unpaired_error")),
             ]
         body.append((str(outcome), *shown, *told))
         if row["flagged"]:
@@ -209,12 +210,12 @@ def _points(share: float) -> str:
     return f"{100 * share:+.1f}" if round(100 * share, 1) else "0.0"
 
 
-def _error(share: float) -> str:
-    return "-" if math.isnan(share) else f"{100 * share:.1f}"
+def _margin(error: float) -> str:
+    return "-" if math.isnan(error) else f"{100 * Z * error:.1f}"
 
 
 def _plus_minus(error: float) -> str:
-    return f" (± {100 * error:.1f})" if error else ""
+    return f" (± {100 * Z * error:.1f})" if error else ""
 
 
 def _count(number: Any, alike: bool) -> str:

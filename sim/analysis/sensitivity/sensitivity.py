@@ -13,6 +13,7 @@ from sim.analysis.explanation.factors import Told, told_factors
 from sim.analysis.sensitivity.given_data import classes, first_order
 from sim.errors import SimError, did_you_mean
 from sim.figures import percent
+from sim.results.estimates import Z
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +87,7 @@ class Hinge:
         return (
             f"{self.said[:1].upper()}{self.said[1:]}: {percent(self.at_low)} at {self.ends[0]}, "
             f"{percent(self.at_high)} at {self.ends[1]}{way}; {100 * max(self.index, 0):.0f}% "
-            f"(± {100 * self.error:.0f}) of what the evidence leaves open."
+            f"(± {100 * Z * self.error:.0f}) of what the evidence leaves open."
         )
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.errors import SimError, did_you_mean
 from sim.figures import percent
+from sim.results.estimates import Z
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +81,7 @@ class VarianceSplit:
         share, error = self.share_between[k], self.share_error[k]
         if np.isnan(share):
             return f"Whether it ends in {outcome!r} is not open: it comes in {percent(self.probability[k])} of plays."
-        margin = "" if np.isnan(error) else f" (± {100 * error:.0f})"
+        margin = "" if np.isnan(error) else f" (± {100 * Z * error:.0f})"
         return (
             f"Of the uncertainty about {outcome!r} ({percent(self.probability[k])}), {100 * share:.0f}%{margin} is "
             f"ignorance that better evidence could remove; the other {100 * (1 - share):.0f}% is luck, which stays "

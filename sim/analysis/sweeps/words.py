@@ -11,6 +11,7 @@ from sim.analysis.comparison.differences import brief
 from sim.analysis.page import Part, Rows
 from sim.analysis.wording import say_list
 from sim.figures import percent
+from sim.results.estimates import Z
 
 if TYPE_CHECKING:
     from sim.analysis.sweeps.sweep import Axis, Sweep
@@ -59,15 +60,15 @@ def say_sweep(sweep: Sweep, outcome: str | None = None) -> Iterator[Part]:
     for axis in sweep.axes:
         moved = f" (with {say_list(axis.paths[1:])})" if len(axis.paths) > 1 else ""
         yield "line", f"{axis.name}{moved}: the scenario's own is {say_own(axis)}."
-    errors = sweep.table.groupby("outcome", sort=False)["standard_error"].max()
+    margins = Z * sweep.table.groupby("outcome", sort=False)["standard_error"].max()
     if len(sweep.axes) == 1:
         yield from _say_line(sweep)
-        worst = 100 * float(errors.max())
+        worst = 100 * float(margins.max())
     else:
         shown = outcome or sweep.likeliest
         yield from _say_map(sweep, shown)
-        worst = 100 * float(errors[shown])
-    yield "line", f"The Monte Carlo error of a point is at most {worst:.1f} percentage points (standard error)."
+        worst = 100 * float(margins[shown])
+    yield "line", f"The Monte Carlo error of a point (95% margin) is at most {worst:.1f} percentage points."
     yield "end", LEGEND
 
 
