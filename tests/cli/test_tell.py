@@ -30,7 +30,7 @@ def test_one_play_is_told_with_its_dates_its_end_and_what_stands_behind_it():
 
 
 def test_without_a_number_a_typical_play_of_the_likeliest_end_is_told():
-    assert "of 1,000 plays end like this: a deal, the likeliest end." in " ".join(tell(CONTRACT).stdout.split())
+    assert "of 10,000 plays end like this: a deal, the likeliest end." in " ".join(tell(CONTRACT).stdout.split())
 
 
 def test_an_outcome_can_be_asked_for():
