@@ -105,8 +105,8 @@ def _read(file: Path, quantities: tuple[str, ...]) -> tuple[Scenario, dict[str |
         Where nothing varies, or a quantity is given twice; `ProblemsError` where values cannot be read.
     """
     import sim
-    from sim.analysis.sweeps.sweep import full_path
     from sim.errors import SimError
+    from sim.scenario.places import full_path
 
     fixed: list[str] = []
     varied: dict[str | tuple[str, ...], list[Any]] = {}

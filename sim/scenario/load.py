@@ -14,6 +14,7 @@ from sim.evidence.claims import Claim, ClaimLibrary, claim_files, load_library
 from sim.reading import Located, assign, load_text, problem, resolve_extends, validate
 from sim.scenario.check import cited, contradictions, foresight_problems, meaning_problems, preference_problems
 from sim.scenario.packages import PackageTable, package_table
+from sim.scenario.places import full_setting
 from sim.scenario.resolve import Amendments, is_another_kind
 from sim.scenario.scenario import InlineClaim, ScenarioModel
 from sim.scenario.write import MODELINE, write_yaml
@@ -158,6 +159,7 @@ def _read(
     path: pathlib.Path | None,
     library: ClaimLibrary,
 ) -> LoadedScenario:
+    settings = tuple(full_setting(setting) for setting in settings)
     for setting in settings:
         located = assign(located, setting, closed=_CLOSED)
     located = amendments.carry_out(located)
@@ -169,7 +171,7 @@ def _read(
     _raise(problems)
     packages = package_table(model.issues, model.exclusions)
     _raise([*foresight_problems(model, located), *preference_problems(model, packages, located)])
-    return LoadedScenario(model, packages, library, path, tuple(settings), located)
+    return LoadedScenario(model, packages, library, path, settings, located)
 
 
 def _raise(problems: Iterable[Problem]) -> None:

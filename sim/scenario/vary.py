@@ -39,7 +39,7 @@ def vary(loaded: LoadedScenario, *settings: str) -> LoadedScenario:
     (datetime.date(2024, 10, 15), ('deadline=2024-10-15',))
     """
     varied = _read(loaded.located, Amendments(), settings, path=loaded.path, library=loaded.library)
-    told = (*loaded.settings, *settings)
+    told = (*loaded.settings, *varied.settings)
     return LoadedScenario(varied.model, varied.packages, loaded.library, loaded.path, told, varied.located)
 
 

@@ -20,6 +20,7 @@ from sim.quantity import Quantity, bounds
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
 from sim.results.run import run
 from sim.scenario.load import LoadedScenario, check_scenario
+from sim.scenario.places import full_path
 from sim.scenario.vary import as_setting, vary
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from sim.ensemble.play import Progress
 
-__all__ = ["MOST_POINTS", "Axis", "Sweep", "SweepInterrupted", "full_path", "sweep"]
+__all__ = ["MOST_POINTS", "Axis", "Sweep", "SweepInterrupted", "sweep"]
 
 MOST_POINTS = 1000
 """A sweep of more is a slip of the pen, not a question."""
@@ -164,18 +165,6 @@ def _axis(scenario: LoadedScenario, paths: str | tuple[str, ...], values: Iterab
     # linspace(0, 1, 11)[3] is 0.30000000000000004
     plain = tuple(float(f"{value:.12g}") if isinstance(value, float) else value for value in listed)
     return Axis(full, plain, _own(scenario, full[0]))
-
-
-def full_path(path: str) -> str:
-    """Return a path, ``chance.vote`` written out.
-
-    Examples
-    --------
-    >>> full_path("chance.vote"), full_path("deadline")
-    ('events.vote.chance', 'deadline')
-    """
-    section, _, event = path.partition(".")
-    return f"events.{event}.chance" if section == "chance" and event and "." not in event else path
 
 
 def _own(scenario: LoadedScenario, path: str) -> Any:
