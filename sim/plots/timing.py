@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from sim.plots.ends import name_ends, part_names
 from sim.plots.provenance import footer, plays
 from sim.plots.style import ACTUAL, GRID, INK, MUTED, Look, looks
 from sim.results.estimates import margin
-from sim.scenario.certainty import certainty
+from sim.scenario.certainty import certainty, decided_by
 from sim.scenario.event import Between
 from sim.scenario.mattering import has_effect
 
@@ -68,7 +69,7 @@ def plot_timing(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
         names = _name_layers(axes, shares)
         _explain(axes)
         lay_out(axes)
-        draw_marks(axes, marks(model))
+        draw_marks(axes, marks(model, as_of=outcomes.provenance.day))
         lay_out(axes)
         part_names(axes, names)
     return axes
@@ -122,13 +123,13 @@ def _slices(outcomes: Outcomes) -> Iterator[tuple[NDArray[np.integer[Any]], NDAr
             yield piece["world"][start : start + _SLICE], piece["signed"][start : start + _SLICE]
 
 
-def marks(model: ScenarioModel) -> list[Mark]:
+def marks(model: ScenarioModel, *, as_of: date | None = None) -> list[Mark]:
     """Return the days to mark: deadline, real signature, and the events that shape the play, by date.
 
-    An event that can never happen is left out.
+    An event that can never happen is left out, as of a date also one that the record says did not.
     Where there are too many, changes of government and chance events stay, then other events with effects.
     """
-    events, certain = [], certainty(model.events)
+    events, certain = [], certainty(model.events, decided_by(model, as_of))
     for name, event in model.events.items():
         if certain[name] == "never":
             continue

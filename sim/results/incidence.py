@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from sim.results.endings import LAPSED
 from sim.results.tally import Tally
-from sim.scenario.certainty import certainty
-from sim.scenario.event import Between, Event
+from sim.scenario.certainty import certainty, decided_by
+from sim.scenario.event import Between
 from sim.scenario.scenario import ScenarioModel
 
 if TYPE_CHECKING:
@@ -30,19 +30,19 @@ def agreed_by(
     return curves.drop(columns=LAPSED)
 
 
-def milestones(scenario: ScenarioModel, tally: Tally) -> list[tuple[date, str, float]]:
+def milestones(scenario: ScenarioModel, tally: Tally, *, as_of: date | None = None) -> list[tuple[date, str, float]]:
     """Return date, event and the share signed before, by date; see `Outcomes.milestones`.
 
-    An event that can never happen is left out, and one that is not certain is told as such.
+    An event that can never happen is left out, and one that is not certain is told as such. As of a date so is one
+    whose day is past or whose result is known: nothing is left to sign before it.
     """
-    rows, certain = [], certainty(scenario.events)
+    rows, decided = [], decided_by(scenario, as_of)
+    certain = certainty(scenario.events, decided)
     for name, event in scenario.events.items():
-        if (event.chance != 1.0 or event.install) and certain[name] != "never":
-            first, title = _first_day(event), event.title or name.replace("_", " ")
+        first, last = event.date.between if isinstance(event.date, Between) else (event.date, event.date)
+        past = name in decided or (as_of is not None and last <= as_of)
+        if (event.chance != 1.0 or event.install) and certain[name] != "never" and not past:
+            title = event.title or name.replace("_", " ")
             title += ", which may happen" if certain[name] == "maybe" else ""
             rows.append((first, title, tally.share(tally.signed[: (first - scenario.start).days])))
     return sorted(rows, key=lambda row: row[0])
-
-
-def _first_day(event: Event) -> date:
-    return event.date.between[0] if isinstance(event.date, Between) else event.date

@@ -140,7 +140,7 @@ class Outcomes:
         """
         import pandas as pd
 
-        rows = incidence.milestones(self.scenario.model, self.lanes.tally)
+        rows = incidence.milestones(self.scenario.model, self.lanes.tally, as_of=self.provenance.day)
         frame = pd.DataFrame(rows, columns=["date", "event", "signed_before"])
         return frame.astype({"date": "datetime64[ms]"}).set_index("date")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 __all__ = ["Provenance"]
@@ -34,6 +35,11 @@ class Provenance:
     replications: int
     settings: tuple[str, ...] = ()
     as_of: str | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day of `as_of`."""
+        return date.fromisoformat(self.as_of) if self.as_of else None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain data."""

@@ -113,7 +113,7 @@ def _dates(outcomes: Outcomes) -> list[str]:
     tally, model = outcomes.lanes.tally, outcomes.scenario.model
     lines = [
         f"Signed before {day.isoformat()} ({event}): {percent(share)}"
-        for day, event, share in milestones(model, tally)
+        for day, event, share in milestones(model, tally, as_of=outcomes.provenance.day)
     ]
     signed, in_force, deadline = tally.share(tally.signed), tally.share(tally.in_force), model.deadline.isoformat()
     return [*lines, f"Signed by the deadline {deadline}: {percent(signed)}; in force by then: {percent(in_force)}"]

@@ -31,7 +31,7 @@ def summarise(outcomes: Outcomes) -> dict[str, Any]:
         ],
         "signed_before": [
             {"date": day.isoformat(), "event": event, "share": _plain(share)}
-            for day, event, share in milestones(scenario, tally)
+            for day, event, share in milestones(scenario, tally, as_of=outcomes.provenance.day)
         ],
         "signed": _plain(tally.share(tally.signed)),
         "in_force": _plain(tally.share(tally.in_force)),

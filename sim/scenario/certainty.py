@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from sim.quantity import bounds
 from sim.scenario.event import Event
+from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["Certainty", "certainty"]
+__all__ = ["Certainty", "certainty", "decided_by"]
 
 Certainty = Literal["sure", "maybe", "never"]
 
 
-def certainty(events: Mapping[str, Event]) -> dict[str, Certainty]:
-    """Tell how certain each event is, by its chance and its conditions.
+_NOTHING: Mapping[str, bool] = MappingProxyType({})
+
+
+def decided_by(model: ScenarioModel, as_of: date | None) -> dict[str, bool]:
+    """Return the events whose result the record has by a day, and whether they happened; without a day none."""
+    known = [entry for entry in model.record if as_of is not None and entry.date <= as_of]
+    return {entry.event: bool(entry.happened) for entry in known if entry.event is not None}
+
+
+def certainty(events: Mapping[str, Event], decided: Mapping[str, bool] = _NOTHING) -> dict[str, Certainty]:
+    """Tell how certain each event is: by what is decided, by its chance and its conditions.
 
     Notes
     -----
@@ -27,6 +39,8 @@ def certainty(events: Mapping[str, Event]) -> dict[str, Certainty]:
     >>> change = Event(date="2024-02-10", **{"if": "vote"})
     >>> certainty({"vote": vote, "change": change, "else": Event(date="2024-02-10", unless="vote")})
     {'vote': 'never', 'change': 'never', 'else': 'sure'}
+    >>> certainty({"vote": vote, "change": change}, decided={"vote": True})
+    {'vote': 'sure', 'change': 'sure'}
     """
     found: dict[str, Certainty] = {}
     for name in _conditions_first(events):
@@ -38,7 +52,9 @@ def certainty(events: Mapping[str, Event]) -> dict[str, Certainty]:
         ]
         limits = [bounds(chance) for chance in (event.chance, *changes)]
         needed, barring = [found[cause] for cause in event.if_], [found[cause] for cause in event.unless]
-        if max(high for _, high in limits) == 0 or "never" in needed or "sure" in barring:
+        if name in decided:
+            found[name] = "sure" if decided[name] else "never"
+        elif max(high for _, high in limits) == 0 or "never" in needed or "sure" in barring:
             found[name] = "never"
         elif min(low for low, _ in limits) < 1 or "maybe" in needed or "maybe" in barring or event.while_open:
             found[name] = "maybe"
