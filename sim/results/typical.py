@@ -16,8 +16,9 @@ from sim.worlds.draw import WorldSource
 __all__ = ["Chosen", "typical_lane"]
 
 SEARCHES = ((100, 10), (500, 20))
-"""Worlds and replications played in search of a lane; the second where the first finds none. The likeliest end
-is always that of the second, a run of the usual size, so that a story does not call another end the likeliest than the run before it did."""
+"""Worlds and replications played in search of a lane; the second where the first finds none. The likeliest end is
+always that of the second, a run of the usual size, so that a story does not call another end the likeliest than the
+run before it did."""
 
 
 @dataclass(frozen=True)
