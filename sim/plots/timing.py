@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,8 @@ _LABEL_WIDTH = 30
 _SLICE = 2**14
 _MOST_MARKS = 10
 _LUCK = (0, (2, 1))
+_BEYOND = 0.012
+"""Share of the axis by which it runs on past the deadline."""
 
 
 def plot_timing(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
@@ -155,10 +157,11 @@ def _rank(event: Event) -> int:
 
 
 def _draw_layers(axes: Axes, shares: pd.DataFrame, total: Margin, *, given: dict[str, Look]) -> None:
-    when = np.array([position(day) for day in shares.index])
-    floor = np.zeros(len(shares))
+    days = [position(day) for day in shares.index]
+    when = np.array([*days, days[-1] + _past(days)])  # a step's level is drawn to the next day: the deadline has none
+    floor = np.zeros(len(when))
     for outcome in shares:
-        look, top = given[str(outcome)], floor + 100 * shares[outcome].to_numpy()
+        look, top = given[str(outcome)], floor + 100 * _held(shares[outcome].to_numpy())
         layer = axes.fill_between(when, floor, top, step="post", facecolor=look.colour, hatch=look.hatch, zorder=2)
         layer.set(edgecolor="white", linewidth=0.4, label=f"_{outcome}")
         floor = top
@@ -166,7 +169,7 @@ def _draw_layers(axes: Axes, shares: pd.DataFrame, total: Margin, *, given: dict
     for limit in (total.low, total.high):
         axes.step(
             when,
-            np.where(begun, 100 * limit, np.nan),
+            _held(np.where(begun, 100 * limit, np.nan)),
             where="post",
             color=INK,
             linewidth=0.9,
@@ -174,7 +177,17 @@ def _draw_layers(axes: Axes, shares: pd.DataFrame, total: Margin, *, given: dict
             zorder=3,
             label="_luck",
         )
-    axes.step(when, 100 * total.probability, where="post", color=INK, linewidth=1.6, zorder=4, label="_signed")
+    axes.step(when, _held(100 * total.probability), where="post", color=INK, linewidth=1.6, zorder=4, label="_signed")
+
+
+def _past(days: Sequence[float]) -> float:
+    """Return how far the deadline's level is drawn past it, so that what is signed on the last day can be seen."""
+    return _BEYOND * (days[-1] - days[0])
+
+
+def _held(levels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return levels with the last one once more."""
+    return np.append(levels, levels[-1])
 
 
 def _set_scales(axes: Axes, model: ScenarioModel) -> None:
@@ -183,6 +196,8 @@ def _set_scales(axes: Axes, model: ScenarioModel) -> None:
     axes.set_ylabel("share of plays signed by that day")
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     set_days(axes, model.start, model.deadline)
+    begin, end = axes.get_xlim()
+    axes.set_xlim(begin, end + _past([begin, end]))
     axes.tick_params(axis="y", length=0, labelcolor=MUTED)
 
 

@@ -22,8 +22,16 @@ def line(axes, label):
 def test_the_line_is_the_share_signed_by_each_day(outcomes):
     axes, curves = plot_timing(outcomes), outcomes.agreed_by()
     drawn = line(axes, "_signed")
-    np.testing.assert_allclose(drawn.get_ydata(), 100 * curves.sum(axis=1))
-    np.testing.assert_allclose(drawn.get_xdata(), date2num(curves.index.to_numpy()))
+    np.testing.assert_allclose(drawn.get_ydata()[:-1], 100 * curves.sum(axis=1))
+    np.testing.assert_allclose(drawn.get_xdata()[:-1], date2num(curves.index.to_numpy()))
+
+
+def test_what_is_signed_on_the_deadline_can_be_seen(outcomes):
+    axes, curves = plot_timing(outcomes), outcomes.agreed_by()
+    drawn = line(axes, "_signed")
+    deadline = date2num(curves.index.to_numpy())[-1]
+    assert drawn.get_ydata()[-1] == drawn.get_ydata()[-2]
+    assert drawn.get_xdata()[-2] == deadline < drawn.get_xdata()[-1] == axes.get_xlim()[1]
 
 
 def test_layers_are_stacked_to_the_line(outcomes):
