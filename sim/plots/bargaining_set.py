@@ -35,7 +35,7 @@ __all__ = ["describe", "draw_bargaining_set", "plot_bargaining_set"]
 _ZONE = "#eaf3ea"
 _CLOUD = "#9a9a9a"
 _MOST_PANELS = 3
-_KEY_WIDTH, _TITLE_WIDTH = 105, 96
+_KEY_WIDTH, _TITLE_WIDTH = 132, 96
 """Characters that fit across the picture; panels share them."""
 _LEAST_ZONE = 0.3
 """The zone reaches at least this far, as a part of what lies on the other side of zero."""
