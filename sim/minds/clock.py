@@ -16,7 +16,7 @@ __all__ = ["actual_lead", "chance_in_force"]
 Floats = NDArray[np.float64]
 
 _DOUBT = 1e-6
-"""Relative distance from a whole day, or chance of being slower still, within which rounding might tell."""
+"""Relative distance from a whole day, or chance of being slower still, within which rounding may tell."""
 
 LONGEST_DAYS = 2.0**31
 """A lead beyond this counts as this long: some six million years, so that every lead fits an integer."""
@@ -90,14 +90,27 @@ def actual_lead(uniform: ArrayLike, median_lead: ArrayLike, spread: ArrayLike) -
         lasts = np.asarray(np.minimum(lead * np.exp(sigma * normal_quantile(luck)), LONGEST_DAYS))
     days = np.asarray(np.ceil(lasts))
     # the one is not the other's inverse to the last bit: settle the quantiles that fall next to a whole day
-    near = np.asarray((np.abs(lasts - np.rint(lasts)) <= _DOUBT * lasts) | (luck > 1 - _DOUBT))
+    doubtful = (lead > 0) & (sigma > 0)
+    near = np.asarray(doubtful & (np.abs(lasts - np.rint(lasts)) <= _DOUBT * lasts))
     if near.any():
         days[near] = _settled(days[near], luck[near], lead[near], sigma[near])
+    last = np.asarray(doubtful & (luck > 1 - _DOUBT))
+    if last.any():
+        days[last] = _searched(luck[last], lead[last], sigma[last])
     return np.asarray(days, dtype=np.int64)
 
 
 def _settled(days: Floats, luck: Floats, lead: Floats, sigma: Floats) -> Floats:
-    """Return the least whole days by which a procedure is complete with chance `luck`, next to `days`."""
-    doubtful = (lead > 0) & (sigma > 0)
-    days = days + (doubtful & (chance_in_force(days, lead, sigma) < luck) & (days < LONGEST_DAYS))
-    return days - (doubtful & (days > 1) & (chance_in_force(days - 1, lead, sigma) >= luck))
+    """Return the least whole days by which a procedure is complete with chance `luck`, a day from `days` at most."""
+    days = days + ((chance_in_force(days, lead, sigma) < luck) & (days < LONGEST_DAYS))
+    return days - ((days > 1) & (chance_in_force(days - 1, lead, sigma) >= luck))
+
+
+def _searched(luck: Floats, lead: Floats, sigma: Floats) -> Floats:
+    """Return the same, sought among all days: next to 1 a last digit of luck stands for many of them."""
+    early, late = np.zeros_like(luck), np.full_like(luck, LONGEST_DAYS)
+    while (late - early > 1).any():
+        day = np.floor((early + late) / 2)
+        enough = chance_in_force(day, lead, sigma) >= luck
+        early, late = np.where(enough, early, day), np.where(enough, day, late)
+    return late

@@ -7,7 +7,7 @@ import pytest
 from tests.property.cases import draw_small_pools
 
 
-@pytest.fixture(autouse=True, scope="package")
+@pytest.fixture(autouse=True, scope="module")  # a package's would last to the end of all tests
 def _small_pools() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         draw_small_pools(patch)
