@@ -50,15 +50,15 @@ def measure(scenario: LoadedScenario, *, tell: Callable[[str], object]) -> dict[
     """Return what a block of `REPLICATIONS` plays a world costs at each of its stations."""
     tell("drawing pools")
     source = WorldSource(scenario.model, scenario.packages, seed=1)
-    first_pools = seconds(lambda: source.draw([0]))
-    more_pools = seconds(lambda: source.draw([POOL_SIZE]))
+    first_pools = core_seconds(lambda: source.draw([0]))
+    more_pools = core_seconds(lambda: source.draw([POOL_SIZE]))
     player = Player(WorldSource(scenario.model, scenario.packages, seed=1))
     player.source.draw([0])
     worlds = max(1, LANES_PER_BATCH // REPLICATIONS)
     tell("playing blocks")
     batches = [Batch(worlds * k, worlds * (k + 1), 0, REPLICATIONS) for k in range(ROUNDS)]
     parts: list[Part] = []
-    played = median(seconds(lambda batch=batch: parts.append(player(batch))) for batch in batches)
+    played = median(core_seconds(lambda batch=batch: parts.append(player(batch))) for batch in batches)
     sent, lanes = len(pickle.dumps(parts[0])), batches[0].lanes
     tell("keeping and saving")
     kept, on_disk, saved, results = _keep_and_save(scenario, parts[0])
@@ -99,7 +99,7 @@ def reckon(measured: dict[str, Measured], *, cores: int = 10_000, worlds: int = 
     ]
 
 
-def seconds(work: Callable[[], object]) -> float:
+def core_seconds(work: Callable[[], object]) -> float:
     """Return how long one core takes for a piece of work; what else the machine does meanwhile does not count."""
     began = process_time()
     work()
@@ -107,7 +107,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def _median(work: Callable[[], object]) -> float:
-    return median(seconds(work) for _ in range(ROUNDS))
+    return median(core_seconds(work) for _ in range(ROUNDS))
 
 
 def _keep_and_save(scenario: LoadedScenario, part: Part) -> tuple[float, float, float, float]:
@@ -122,7 +122,7 @@ def _keep_and_save(scenario: LoadedScenario, part: Part) -> tuple[float, float, 
             moved = {"world": part.lanes["world"] + first}, {"world": part.worlds["world"] + first}
             files[number] = Part({**part.lanes, **moved[0]}, {**part.worlds, **moved[1]})
 
-        kept = median(seconds(lambda number=number: keep(number)) for number in range(SAVED))
+        kept = median(core_seconds(lambda number=number: keep(number)) for number in range(SAVED))
         on_disk = sum(path.stat().st_size for path in (place / "parts").iterdir()) / SAVED
 
         def save() -> None:
@@ -131,7 +131,7 @@ def _keep_and_save(scenario: LoadedScenario, part: Part) -> tuple[float, float, 
             made = Provenance("0", "", scenario.digest, 1, SAVED * worlds, REPLICATIONS)
             write(Outcomes(played, by_world, made, scenario), place)
 
-        saved = seconds(save) / SAVED
+        saved = core_seconds(save) / SAVED
         return kept, on_disk, saved, (place / "results.parquet").stat().st_size / SAVED
 
 

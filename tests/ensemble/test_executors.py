@@ -4,7 +4,6 @@ import multiprocessing
 import os
 import pickle
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,22 +12,8 @@ from sim.ensemble.executors import places
 from sim.ensemble.play import batch_size, play_ensemble
 from sim.ensemble.player import Player
 from sim.errors import SimError
-from sim.scenario.load import load_scenario
-from sim.worlds.draw import WorldSource
 
-PORT = Path(__file__).parent / "port.yaml"
 SIZE = {"worlds": 12, "replications": 6}
-
-
-@pytest.fixture(scope="module")
-def source():
-    loaded = load_scenario(PORT)
-    return WorldSource(loaded.model, loaded.packages, seed=3)
-
-
-@pytest.fixture(scope="module")
-def whole(source):
-    return play_ensemble(source, **SIZE).part
 
 
 class Here(Executor):

@@ -1,5 +1,4 @@
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,21 +7,7 @@ import sim.ensemble.play as play_module
 import sim.ensemble.player as module
 from sim.ensemble.play import play_ensemble
 from sim.errors import SimError
-from sim.scenario.load import load_scenario
 from sim.worlds.draw import WorldSource
-
-PORT = Path(__file__).parent / "port.yaml"
-
-
-@pytest.fixture(scope="module")
-def source():
-    loaded = load_scenario(PORT)
-    return WorldSource(loaded.model, loaded.packages, seed=3)
-
-
-@pytest.fixture(scope="module")
-def whole(source):
-    return play_ensemble(source, worlds=12, replications=6).part
 
 
 def assert_same(one, other):
