@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.version import VERSION
+
 if TYPE_CHECKING:
     from sim.analysis.comparison.comparison import Comparison, compare
     from sim.analysis.explanation.explanation import explain
@@ -43,7 +45,7 @@ __all__ = [
     "sweep",
 ]
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _HOMES = {
     "Comparison": "sim.analysis.comparison.comparison",

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-import sim
 from sim.errors import SimError, did_you_mean
+from sim.version import VERSION
 
 __all__ = ["main"]
 
@@ -69,7 +69,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(sim.__version__, prog_name="sim")
+@click.version_option(VERSION, prog_name="sim")
 def main() -> None:
     """Simulate negotiations toward a deadline from sourced evidence.
 

@@ -7,11 +7,11 @@ import pickle
 from datetime import date
 from functools import cached_property
 
-import sim
 from sim.ensemble.batches import Batch
 from sim.ensemble.part import Part, play_batch
 from sim.errors import SimError
 from sim.minds.plugin import NO_PLUGINS, Plugins
+from sim.version import VERSION
 from sim.worlds.draw import WorldSource
 
 __all__ = ["Player"]
@@ -52,7 +52,7 @@ class Player:
         return hashlib.blake2b(packed, digest_size=16).hexdigest(), packed
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _unpacked, (sim.__version__, *self._packed)
+        return _unpacked, (VERSION, *self._packed)
 
 
 _known: dict[str, Player] = {}
@@ -60,10 +60,8 @@ _known: dict[str, Player] = {}
 
 def _unpacked(version: str, key: str, packed: bytes) -> Player:
     """Return the player that was pickled; the one built before, where there is one."""
-    if version != sim.__version__:
-        raise SimError(
-            f"a worker runs another version of negotiation-sim (found {sim.__version__}; allowed {version})"
-        )
+    if version != VERSION:
+        raise SimError(f"a worker runs another version of negotiation-sim (found {VERSION}; allowed {version})")
     player = _known.get(key)
     if player is None:
         source, as_of, plugins = pickle.loads(packed)

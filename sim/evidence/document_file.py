@@ -10,9 +10,9 @@ from typing import Generic, TypeVar
 import numpy as np
 from pydantic import BaseModel
 
-import sim
 from sim.evidence.cache import Cache
 from sim.reading import Located, load_text, read_text, validate
+from sim.version import VERSION
 
 __all__ = ["DocumentFile"]
 
@@ -65,7 +65,7 @@ class DocumentFile(Generic[Model]):
         return load_text(self._text, name=str(self.path))
 
     def _key(self) -> str:
-        text = f"{_ALGORITHM} {sim.__version__}\n{self._text}"
+        text = f"{_ALGORITHM} {VERSION}\n{self._text}"
         return f"claims-{hashlib.blake2b(text.encode(), digest_size=16).hexdigest()}"
 
 

@@ -10,7 +10,6 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-import sim
 from sim.analysis.bargaining.solutions import Rule
 from sim.analysis.bargaining.words import call_package, headline, say_values, say_worlds
 from sim.analysis.wording import plain
@@ -19,6 +18,7 @@ from sim.figures import percent
 from sim.plots.canvas import canvas, canvases, lay_out
 from sim.plots.labels import Box, place_boxes
 from sim.plots.style import BAND, INK, MUTED
+from sim.version import VERSION
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -89,7 +89,7 @@ def draw_bargaining_set(found: BargainingSet) -> Figure:
     """
     shown = _shown(found)
     height = 6.9 if len(shown) < 3 else 6.4
-    footer = f"negotiation-sim {sim.__version__} · scenario {found.scenario.digest} · seed {found.seed}"
+    footer = f"negotiation-sim {VERSION} · scenario {found.scenario.digest} · seed {found.seed}"
     subtitle = f"{say_worlds(found).rsplit(', seed', 1)[0]}; {_valued(found)}"
     with canvases(len(shown), title=_title(found), subtitle=subtitle, footer=footer, height=height) as panels:
         _explain(panels[0])

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.lines import Line2D
 
-import sim
 from sim.plots.canvas import canvas, explain
 from sim.plots.provenance import say_plays
 from sim.plots.style import BAND, GRID, INK, MUTED, Look, looks
 from sim.results.estimates import Z
+from sim.version import VERSION
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,7 +106,7 @@ def footer(comparison: Comparison) -> str:
     """Return version, scenarios and seed in a line."""
     scenarios = ", ".join(run.provenance.scenario for run in comparison.runs.values())
     told = textwrap.shorten(scenarios, 90, placeholder=" …")
-    return f"negotiation-sim {sim.__version__} · scenarios {told} · seed {comparison.made[2]}"
+    return f"negotiation-sim {VERSION} · scenarios {told} · seed {comparison.made[2]}"
 
 
 def _title(comparison: Comparison) -> str:

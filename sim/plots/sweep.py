@@ -9,13 +9,13 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-import sim
 from sim.figures import percent
 from sim.plots.canvas import Picture, canvas, explain, lay_out
 from sim.plots.labels import spread
 from sim.plots.provenance import say_plays
 from sim.plots.style import BAND, GRID, INK, MUTED, looks
 from sim.results.estimates import Z
+from sim.version import VERSION
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -320,4 +320,4 @@ def _subtitle(sweep: Sweep) -> str:
 
 
 def _footer(sweep: Sweep) -> str:
-    return f"negotiation-sim {sim.__version__} · scenario {sweep.scenario.digest} · seed {sweep.seed}"
+    return f"negotiation-sim {VERSION} · scenario {sweep.scenario.digest} · seed {sweep.seed}"

@@ -156,9 +156,9 @@ def _draw(
     scenario: LoadedScenario,
     size: Size,
 ) -> Axes:
-    import sim
+    from sim.version import VERSION
 
-    made = f"negotiation-sim {sim.__version__} · scenario {scenario.digest} · seed {size.seed}"
+    made = f"negotiation-sim {VERSION} · scenario {scenario.digest} · seed {size.seed}"
     wrapped = ["\n".join(textwrap.wrap(name, _NAME_WIDTH, max_lines=2, placeholder=" …")) for name in names]
     height = 2.45 + 0.42 * max(2, len(names))
     with canvas(

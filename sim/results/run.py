@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sim
 from sim.ensemble.notebook import notebook_progress
 from sim.ensemble.play import Ensemble, Progress, Store, batch_size, play_ensemble
 from sim.errors import SimError, whole_number
@@ -21,6 +20,7 @@ from sim.results.provenance import Provenance
 from sim.results.tables import worlds_columns
 from sim.scenario.as_of import known_by, read_as_of
 from sim.scenario.load import LoadedScenario, check_scenario
+from sim.version import VERSION
 from sim.worlds.draw import WorldSource
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def _plan(
         scenario = known_by(scenario, day)
     outside = _plugins(scenario, tactics, allowed=allowed)
     made = Provenance(
-        version=sim.__version__,
+        version=VERSION,
         title=scenario.model.title,
         scenario=digest,
         seed=seed,

@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import sim
 from sim.ensemble.batches import Batch, split
 from sim.ensemble.part_files import PartFiles
 from sim.errors import SimError, cannot_write
 from sim.results.provenance import Provenance
 from sim.results.saved_scenario import load_saved_scenario
 from sim.scenario.load import LoadedScenario
+from sim.version import VERSION
 
 __all__ = ["UNFINISHED", "Plan", "Unfinished"]
 
@@ -130,9 +130,9 @@ class Unfinished:
 
     def check_version(self) -> None:
         """Refuse a run begun by another version: its parts and ours would not be one run."""
-        if (begun := self.plan.provenance.version) != sim.__version__:
+        if (begun := self.plan.provenance.version) != VERSION:
             raise SimError(
-                f"{self.folder}: begun by another version (found {begun}; allowed {sim.__version__}): finish it with "
+                f"{self.folder}: begun by another version (found {begun}; allowed {VERSION}): finish it with "
                 f"that one, or remove {self.folder / UNFINISHED} and begin anew"
             )
 

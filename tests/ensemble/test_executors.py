@@ -100,7 +100,7 @@ def test_pools_travel_once_and_are_found_again(source):
 
 def test_a_worker_of_another_version_is_refused(source, monkeypatch):
     packed = pickle.dumps(Player(source))
-    monkeypatch.setattr("sim.__version__", "0.0.1")
+    monkeypatch.setattr("sim.ensemble.player.VERSION", "0.0.1")
     with pytest.raises(SimError, match=r"another version .*found 0.0.1"):
         pickle.loads(packed)
 

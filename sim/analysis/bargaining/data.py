@@ -9,12 +9,12 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sim import __version__
 from sim.analysis.bargaining.bargaining_set import BargainingSet, NotComputed, PairSet
 from sim.analysis.bargaining.pairings import Pairing
 from sim.analysis.bargaining.solutions import FORMULA, Status
 from sim.analysis.bargaining.summary import ProposalStanding, Share, SolutionShares, ZoneSummary
 from sim.analysis.bargaining.words import headline
+from sim.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ def as_data(found: BargainingSet) -> dict[str, Any]:
     scenario = found.scenario
     return {
         "format": FORMAT,
-        "version": __version__,
+        "version": VERSION,
         "title": scenario.model.title,
         "scenario": scenario.digest,
         "settings": list(scenario.settings),

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-import sim
 from sim.analysis.page import Part, Rows
 from sim.analysis.wording import plain, say_list
 from sim.figures import percent
 from sim.results.estimates import Z
 from sim.results.naming import say_day
+from sim.version import VERSION
 
 if TYPE_CHECKING:
     from sim.analysis.comparison.comparison import Comparison
@@ -154,7 +154,7 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
     worlds, replications, seed = comparison.made
     return {
         "format": FORMAT,
-        "version": sim.__version__,
+        "version": VERSION,
         "seed": seed,
         "worlds": worlds,
         "replications": replications,

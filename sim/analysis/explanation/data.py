@@ -7,10 +7,10 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sim import __version__
 from sim.analysis.explanation.conditions import Measures, Restriction
 from sim.analysis.explanation.words import say_condition
 from sim.figures import percent
+from sim.version import VERSION
 
 if TYPE_CHECKING:
     from sim.analysis.explanation.explanation import Explanation
@@ -40,7 +40,7 @@ def as_data(explanation: Explanation) -> dict[str, Any]:
     made = explanation.provenance
     return {
         "format": FORMAT,
-        "version": __version__,
+        "version": VERSION,
         "title": made.title,
         "scenario": made.scenario,
         "settings": list(made.settings),

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
-import sim
 from sim.analysis.comparison.differences import brief
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import Problem, ProblemsError, SimError, did_you_mean
@@ -22,6 +21,7 @@ from sim.results.run import run
 from sim.scenario.load import LoadedScenario, check_scenario
 from sim.scenario.places import full_path
 from sim.scenario.vary import as_setting, vary
+from sim.version import VERSION
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -300,7 +300,7 @@ class Sweep:
         """Return the sweep in plain data, as ``sim sweep --json`` prints it; numbers unknown are None."""
         return {
             "format": "negotiation-sim sweep 1",
-            "version": sim.__version__,
+            "version": VERSION,
             "title": self.scenario.model.title,
             "scenario": self.scenario.digest,
             "settings": list(self.scenario.settings),
