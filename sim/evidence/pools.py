@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -23,6 +24,9 @@ from sim.evidence.subsets import Place, Subsets
 from sim.streams import generator, uniforms
 
 __all__ = ["POOL_SIZE", "Pool", "draw_pool", "tightness"]
+
+_drawing = threading.Lock()
+"""Limits are those of the whole process: a thread that has drawn would lift them for one that draws still."""
 
 POOL_SIZE = 2048
 """Preference models per pool, whatever the size of a run."""
@@ -123,7 +127,8 @@ def draw_pool(
     import scipy.linalg.blas  # noqa: F401 - scipy has a library of its own, and only what is loaded can be limited
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(limits=1, user_api="blas"):  # matrices this small only wait for each other's threads
+    # matrices this small only wait for each other's threads
+    with _drawing, threadpool_limits(limits=1, user_api="blas"):
         pool = _draw(space, clauses, name=name, seed=seed, elements=chunk * size + np.arange(size), chunk=chunk)
     if cache:
         numbers = np.array([pool.rejected, pool.rhat, pool.steps])

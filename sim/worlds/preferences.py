@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.evidence.cache import Cache
-from sim.evidence.pools import Pool, draw_pool
+from sim.evidence.pools import POOL_SIZE, Pool, draw_pool
 from sim.quantity import quantile
 from sim.scenario.government import Government
 from sim.scenario.packages import PackageTable
@@ -22,7 +22,6 @@ __all__ = ["POOL_SIZE", "Drawn", "Preferences", "read_preferences"]
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
-POOL_SIZE = 2048
 
 CHUNKS_KEPT = 2
 """Chunks of a pool at hand, as many as a batch's worlds can lie in: a long run goes on from one to the next."""

@@ -1,11 +1,15 @@
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from scipy import stats
+from threadpoolctl import threadpool_info
 
 from sim.errors import SimError
+from sim.evidence import pools
 from sim.evidence.clauses import Clause
 from sim.evidence.hit_and_run import RHAT_LIMIT
 from sim.evidence.pools import draw_pool, tightness
@@ -181,3 +185,26 @@ print(len(set(libraries)) > 0, set(threads))
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split(maxsplit=1) == ["True", "{1}\n"]
+
+
+def test_threads_draw_pools_one_at_a_time_and_leave_the_libraries_threads_as_they_were(space, monkeypatch):
+    """A limit is the whole process's: of two at once, the first to end lifts it and the last keeps it for good."""
+    draw, inside, most = pools._draw, [], []
+
+    def watched(*arguments, **how):
+        inside.append(how["elements"])
+        most.append(len(inside))
+        time.sleep(0.02)
+        inside.pop()
+        return draw(*arguments, **how)
+
+    def limits():
+        return {lib["filepath"]: lib["num_threads"] for lib in threadpool_info() if lib["user_api"] == "blas"}
+
+    draw_pool(space, [], name="us", seed=1, size=8)  # what is loaded late is loaded
+    before = limits()
+    monkeypatch.setattr(pools, "_draw", watched)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda seed: draw_pool(space, [], name="us", seed=seed, size=8), range(4)))
+    assert most == [1, 1, 1, 1]
+    assert limits() == before
