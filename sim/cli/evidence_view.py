@@ -27,6 +27,7 @@ from sim.analysis.evidence.parts import (
     Support,
 )
 from sim.evidence.claims import Telling
+from sim.evidence.hit_and_run import RHAT_LIMIT
 from sim.figures import percent
 
 __all__ = ["show_evidence"]
@@ -48,8 +49,6 @@ _SUPPORT: dict[Support, str] = {
 _SOUND: tuple[Support, ...] = ("independent", "both sides")
 _ON_PREFERENCES = ("proposal", "demand", "refusal", "threat", "preference")
 """Kinds of claims that say what a government wants: unused ones may be missing statements."""
-
-_RHAT_LIMIT = 1.05
 
 
 def show_evidence(report: EvidenceReport, *, everything: bool = False) -> Iterator[RenderableType]:
@@ -315,12 +314,13 @@ def _show_pools(report: EvidenceReport) -> Iterator[RenderableType]:
     for title in ("models", "R-hat", "steps", "coin tosses rejected"):
         table.add_column(title, justify="right")
     for title, pool in checks:
-        rhat = Text(f"{pool.rhat:.3f}", style="red" if pool.rhat > _RHAT_LIMIT else "")
+        rhat = Text(f"{pool.rhat:.3f}", style="red" if pool.rhat > RHAT_LIMIT else "")
         table.add_row(title, f"{pool.size:,}", rhat, f"{pool.steps:,}", percent(pool.rejected))
     yield table
     yield Text(
-        f"R-hat above {_RHAT_LIMIT} means that the draws are not to be trusted. Tosses decide which statements of "
-        "credence below 1 a model takes in; rejected are those whose statements cannot all hold.",
+        f"Models are drawn on until R-hat, how far chains of them still differ, is below {RHAT_LIMIT}; above it they "
+        "are not to be trusted. Tosses decide which statements of credence below 1 a model takes in; rejected are "
+        "those whose statements cannot all hold.",
         style="dim",
     )
 

@@ -87,7 +87,7 @@ def _plot_lines(sweep: Sweep, outcome: str | None, ax: Axes | None) -> Axes:
             aside = 0.0 if axis.is_numeric else _DODGE * ((place + 0.5) / len(names) - 0.5)
             _draw_line(axes, sweep, axis, name, aside=aside)
         _scale(axes.xaxis, axis)
-        axes.set_xlabel(_long(axis))
+        axes.set(xlabel=_long(axis), ylabel="share of plays that end so")
         axes.set_ylim(0, None)
         axes.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")
         axes.grid(axis="y", color=GRID, linewidth=0.8)

@@ -18,6 +18,15 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+# fmt: off
+_COMMON = frozenset((
+    "Administration", "Alliance", "Assembly", "Board", "Commission", "Committee", "Community", "Confederation",
+    "Council", "Federation", "Government", "Kingdom", "League", "Ministry", "Organisation", "Organization",
+    "Parliament", "Party", "Republic", "States", "Union",
+))
+# fmt: on
+"""Nouns that keep their article inside a name, though written large: the European Union, the Security Council."""
+
 
 def say_day(day: date) -> str:
     """Return a date as a reader says it, whatever the machine's language.
@@ -59,10 +68,13 @@ def the(title: str) -> str:
     --------
     >>> the("Trump administration"), the("Russia under Putin"), the("United States"), the("The state")
     ('the Trump administration', 'Russia under Putin', 'the United States', 'the state')
+    >>> the("European Union"), the("Union")
+    ('the European Union', 'Union')
     """
     if title.startswith("The "):
         return f"the {title[4:]}"
-    common = title.split()[-1][:1].islower() and title[:1].isupper() and " " in title
+    *before, last = title.split()
+    common = before and title[:1].isupper() and (last[:1].islower() or last in _COMMON)
     return f"the {title}" if common or title.startswith("United ") else title
 
 
