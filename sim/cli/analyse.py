@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["analyse"]
 
 _STEM = "bargaining_set"
-_PIPED_COLUMNS = 100
 
 
 @click.command(short_help="Show what could be agreed at all, and who blocks what.")
@@ -80,15 +78,10 @@ def analyse(
 
 
 def _print(found: BargainingSet) -> None:
-    from rich.console import Console
-
     from sim.cli.analyse_view import show_bargaining_set
+    from sim.cli.long_runs import print_parts
 
-    # rich takes 80 columns where there is no terminal
-    wide = not sys.stdout.isatty() and "COLUMNS" not in os.environ
-    console = Console(highlight=False, width=_PIPED_COLUMNS if wide else None)
-    for part in show_bargaining_set(found):
-        console.print(part)
+    print_parts(show_bargaining_set(found))
 
 
 def _json(found: BargainingSet) -> str:

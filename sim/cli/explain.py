@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["explain"]
 
 _STEM = "explanation"
-_PIPED_COLUMNS = 100
 _MANY = click.IntRange(min=1)
 
 
@@ -81,15 +79,10 @@ def explain(
 
 
 def _print(found: Explanation) -> None:
-    from rich.console import Console
-
     from sim.cli.explain_view import show_explanation
+    from sim.cli.long_runs import print_parts
 
-    # rich takes 80 columns where there is no terminal
-    wide = not sys.stdout.isatty() and "COLUMNS" not in os.environ
-    console = Console(highlight=False, width=_PIPED_COLUMNS if wide else None)
-    for part in show_explanation(found):
-        console.print(part)
+    print_parts(show_explanation(found))
 
 
 def _json(found: Explanation) -> str:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.terminal import terminal
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from rich.console import RenderableType
 
 __all__ = ["as_json_text", "counting_bar", "print_parts", "save_result"]
-
-_PIPED_COLUMNS = 100
 
 
 @contextmanager
@@ -40,11 +40,7 @@ def counting_bar(noun: str) -> Iterator[Callable[[int, int], None] | None]:
 
 def print_parts(parts: Iterable[RenderableType]) -> None:
     """Print to the width of the terminal, or to 100 columns where there is none."""
-    from rich.console import Console
-
-    # rich takes 80 columns where there is no terminal
-    chosen = sys.stdout.isatty() or "COLUMNS" in os.environ
-    console = Console(width=None if chosen else _PIPED_COLUMNS, highlight=False)
+    console = terminal()
     for part in parts:
         console.print(part)
 

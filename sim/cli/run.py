@@ -24,7 +24,6 @@ __all__ = ["run"]
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
-_PIPED_COLUMNS = 100
 _WITH_RESUME = {"resume_from", "plugins", "as_json", "workers", "cluster"}
 """What may be said anew of a run that is taken up again; the rest is as it began."""
 
@@ -236,7 +235,6 @@ def _report(outcomes: Outcomes, *, as_json: bool) -> None:
 
         click.echo(json.dumps(outcomes.summary(), indent=2, ensure_ascii=False, allow_nan=False))
         return
-    from rich.console import Console
+    from sim.cli.terminal import terminal
 
-    # rich takes 80 columns where there is no terminal
-    Console(width=None if sys.stdout.isatty() else _PIPED_COLUMNS).print(outcomes)
+    terminal().print(outcomes)

@@ -42,8 +42,10 @@ def tell(
     --replication or --outcome, a typical play with the likeliest outcome is told.
     """
     import sim
+    from sim.cli.terminal import terminal
     from sim.errors import SimError
     from sim.results.narrative import tell as tell_story
+    from sim.results.story_page import MOST_COLUMNS
 
     if out is not None and out.suffix not in ("", *_PICTURES):
         raise SimError(f"--out: not a picture it can draw (found '{out.name}'; allowed .svg, .png or no ending)")
@@ -54,7 +56,7 @@ def tell(
 
         click.echo(json.dumps(story.as_data(), indent=2, ensure_ascii=False, allow_nan=False))
     else:
-        click.echo(str(story))
+        click.echo(story.text(width=min(MOST_COLUMNS, terminal().width)))
     if out is not None:
         _draw(story, out.with_suffix(""))
 

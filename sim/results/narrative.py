@@ -144,8 +144,12 @@ class Story:
 
         return plot_timeline(self, ax=ax)
 
+    def text(self, *, width: int = story_page.MOST_COLUMNS) -> str:
+        """Return the story as plain text, with lines of at most `width` characters."""
+        return story_page.as_text(self, width=width)
+
     def __str__(self) -> str:
-        return story_page.as_text(self)
+        return self.text()
 
     def __repr__(self) -> str:
         return f"<Story: {self.scenario.model.title}; world {self.world}, replication {self.replication}>"

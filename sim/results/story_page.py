@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import textwrap
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.results.endings import LAPSED, TOO_LATE
@@ -14,9 +16,10 @@ if TYPE_CHECKING:
     from sim.results.narrative import Story
     from sim.results.standing import Behind, Rests
 
-__all__ = ["as_html", "as_text", "ending", "opening", "say_day"]
+__all__ = ["MOST_COLUMNS", "as_html", "as_text", "ending", "opening", "say_day"]
 
-_WIDTH = 100
+MOST_COLUMNS = 100
+"""Longer lines are hard to read."""
 _DAY_WIDTH = 19
 
 
@@ -56,42 +59,43 @@ def ending(story: Story) -> tuple[str, ...]:
     return (sentence(f"The end: {end.outcome}. It is worth {joined(told)}; in brackets what no agreement is worth"),)
 
 
-def as_text(story: Story) -> str:
-    """Return the story as plain text, 100 columns wide."""
-    parts = [story.scenario.model.title, _which(story), "", *(_wrapped(text) for text in opening(story)), ""]
+def as_text(story: Story, *, width: int = MOST_COLUMNS) -> str:
+    """Return the story as plain text, `width` columns wide at most."""
+    wrapped = partial(_wrapped, width=max(width, _DAY_WIDTH + 20))
+    parts = [story.scenario.model.title, wrapped(_which(story)), "", *(wrapped(text) for text in opening(story)), ""]
     last = -1
     for line in story.lines:
         day = "" if line.day == last else say_day(story.date(line.day))
         last = line.day
-        parts.append(_wrapped(line.text, first=day.ljust(_DAY_WIDTH), rest=" " * _DAY_WIDTH))
-    parts += ["", *(_wrapped(text) for text in ending(story)), "", "What stands behind this"]
+        parts.append(wrapped(line.text, first=day.ljust(_DAY_WIDTH), rest=" " * _DAY_WIDTH))
+    parts += ["", *(wrapped(text) for text in ending(story)), "", "What stands behind this"]
     for each in story.behind:
-        parts += _behind(each, story)
+        parts += _behind(each, story, wrapped)
     return "\n".join(parts)
 
 
 def _which(story: Story) -> str:
-    return _wrapped(f"World {story.world}, replication {story.replication}, seed {story.seed}. {story.chosen}")
+    return f"World {story.world}, replication {story.replication}, seed {story.seed}. {story.chosen}"
 
 
-def _wrapped(text: str, *, first: str = "", rest: str = "") -> str:
+def _wrapped(text: str, *, width: int, first: str = "", rest: str = "") -> str:
     return textwrap.fill(
-        text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=False
+        text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=False
     )
 
 
-def _behind(each: Behind, story: Story) -> list[str]:
+def _behind(each: Behind, story: Story, wrapped: Callable[..., str]) -> list[str]:
     if not each.statements and not each.left_out:
-        return [_wrapped(f"{each.title}: {_without_statements(each, story)}.", first="  ", rest="    ")]
+        return [wrapped(f"{each.title}: {_without_statements(each, story)}.", first="  ", rest="    ")]
     parts = [f"  {each.title} in this world"]
     for rests in each.statements:
         assumed = "" if rests.claims else " (an assumption: no claim)"
-        parts.append(_wrapped(f"{rests.statement}{assumed}", first="    - ", rest="      "))
+        parts.append(wrapped(f"{rests.statement}{assumed}", first="    - ", rest="      "))
         for claim in rests.claims:
             words = f"{claim.id}, {claim.date}{_telling(claim.telling)}: {claim.text}"
-            parts.append(_wrapped(words, first="        ", rest="          "))
+            parts.append(wrapped(words, first="        ", rest="          "))
     left_out = [f"not in this world: {statement}" for statement in each.left_out]
-    return [*parts, *(_wrapped(words, first="    - ", rest="      ") for words in left_out)]
+    return [*parts, *(wrapped(words, first="    - ", rest="      ") for words in left_out)]
 
 
 def _without_statements(each: Behind, story: Story) -> str:
