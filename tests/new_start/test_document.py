@@ -10,7 +10,7 @@ import sim
 FOLDER = Path(__file__).parents[2] / "scenarios" / "new_start"
 TEXT = (FOLDER / "README.md").read_text(encoding="utf-8")
 CLOSE = 1.5
-"""Points: pools of preference models may differ in their last bits between processors, and so a few plays."""
+"""Points: where numpy, scipy or the processor round otherwise, pools hold other models, as of another seed."""
 
 
 def table() -> dict[str, dict[str, float]]:
