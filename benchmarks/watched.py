@@ -49,7 +49,7 @@ STATIONS = {
 }
 """Which station the files of sim/ belong to: the first prefix that fits."""
 
-GROUND = ("streams.py", "normal.py", "quantity.py", "errors.py", "figures.py")
+GROUND = ("version.py", "streams.py", "normal.py", "quantity.py", "errors.py", "figures.py")
 """Files that work for whoever calls them."""
 
 _EVERY = 0.001
