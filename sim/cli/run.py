@@ -168,8 +168,16 @@ def _stoppable(*, waits: bool) -> Iterator[None]:
     def end(*_: object) -> None:
         raise _Ended
 
+    def do_not_wait(*_: object) -> None:
+        import multiprocessing
+
+        # where the first has not been raised yet the two become one: so what it would wait for ends here
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise KeyboardInterrupt
+
     def interrupt(*_: object) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, do_not_wait)
         if waits:
             click.echo("Stopping when what is being played is done. Ctrl-C again does not wait.", err=True)
         raise KeyboardInterrupt

@@ -1,14 +1,18 @@
 """Runs that are ended, by the signals that do it, when half is done: nothing of it is lost or mixed up."""
 
+import multiprocessing
 import os
 import signal
+import time
 from contextlib import suppress
 
+import click
 import pytest
 from click.testing import CliRunner
 
 import sim
 from sim.cli import main
+from sim.cli.run import _stoppable
 from tests.faults.held_runs import HOLD_FROM, PORT, WORLDS, contents, is_gone, until
 
 
@@ -127,3 +131,13 @@ def test_ctrl_c_again_waits_for_nothing(held, whole):
     until(lambda: all(map(is_gone, run.waiting)), "its workers have left")
     sim.resume(run.out)
     assert contents(run.out) == whole
+
+
+def test_a_second_ctrl_c_that_comes_before_the_first_is_raised_ends_the_workers(monkeypatch):
+    worker = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(600,))
+    worker.start()
+    monkeypatch.setattr(click, "echo", lambda *_, **__: signal.raise_signal(signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt), _stoppable(waits=True):
+        signal.raise_signal(signal.SIGINT)
+    worker.join(60)
+    assert worker.exitcode == -signal.SIGTERM
