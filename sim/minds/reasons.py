@@ -47,9 +47,7 @@ def worth_of(
         here = regime == r
         value, floor = appraisal.points(government, r)
         points[here], no_deal[here] = value[row[here], packages[here]], floor[row[here]]
-    chance = appraisal.in_force(day)
-    in_force = chance[row if len(chance) > 1 else np.zeros_like(row), packages]
-    return {"points": points, "no_deal": no_deal, "in_force": in_force}
+    return {"points": points, "no_deal": no_deal, "in_force": appraisal.in_force_of(day, row, packages)}
 
 
 def effective_number(weights: Floats) -> Floats:

@@ -46,8 +46,8 @@ class Trader(Tactic):
 
     def _in_force(self, review: Review) -> Floats:
         """Return the chance (n, p) that packages signed today take effect in time."""
-        chance = self.view.appraisal.in_force(review.day)
-        return chance[review.row if len(chance) > 1 else np.zeros_like(review.row)]
+        packages = np.arange(len(self.view.packages))
+        return self.view.appraisal.in_force_of(review.day, review.row[:, None], packages)
 
     def _to_rivals(self, review: Review) -> Floats:
         """Return points (n, p) over no deal to the other principals, on average over those imagined."""
