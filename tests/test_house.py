@@ -7,44 +7,17 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-STATIONS = [
-    {"version", "errors", "streams", "normal", "quantity", "figures"},
-    {"reading"},
-    {"evidence"},
-    {"scenario"},
-    {"worlds"},
-    {"minds"},
-    {"engine"},
-    {"ensemble"},
-    {"results"},
-    {"analysis"},
-    {"plots"},
-]
-"""The rooms of sim/ in the order in which data flows; doors (cli, the facade) may import from all."""
+from tools.count_code import imports, modules, upward
 
+ROOT = Path(__file__).parent.parent
+IMPORTS = imports()
 HEAVY = {"scipy", "pandas", "matplotlib", "pyarrow", "rich"}
 
 
-def station(module: str) -> int:
-    """Number of the station a module belongs to; doors come last."""
-    room = module.split(".")[1] if "." in module else ""
-    return next((place for place, rooms in enumerate(STATIONS) if room in rooms), len(STATIONS))
-
-
-def imports(path: Path) -> list[ast.Import | ast.ImportFrom]:
-    """Imports at the top level of a module; those inside functions are late on purpose."""
-    return [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.Import | ast.ImportFrom)]
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "sim").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_room_imports_only_from_those_before_it(path):
-    own = station(".".join(path.relative_to(ROOT).with_suffix("").parts))
-    for node in imports(path):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
-        for name in names:
-            if name.split(".")[0] == "sim":  # the package itself is the facade
-                assert station(name) <= own, f"{path.name} imports {name}, a later room"
+@pytest.mark.parametrize("module", modules())
+def test_a_module_imports_only_from_those_before_it(module):
+    for edge in upward([edge for edge in IMPORTS if edge.source == module]):
+        assert edge.kind == "late", f"line {edge.line} imports {edge.target}, a later layer"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "sim").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
