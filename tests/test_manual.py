@@ -23,6 +23,11 @@ from sim.scenario.load import load_scenario, load_scenario_text
 
 ROOT = Path(__file__).parent.parent
 EVERY_PAGE = sorted(DOCS.glob("*.md"))
+BESIDE = [
+    ROOT.glob("*.md"),
+    *((ROOT / each).rglob("*.md") for each in ("benchmarks", "notebooks", "scenarios", "seeds")),
+]
+LINKED = [*EVERY_PAGE, *sorted(page for pages in BESIDE for page in pages)]
 UPDATE = "a page of docs/ is not what the code says now: run `python -m sim.manual`, look at it, and commit it"
 
 CASE = "tests/ensemble/port.yaml"
@@ -64,7 +69,7 @@ def test_every_noun_and_field_says_what_it_means(name):
         assert NOUNS[name].meanings().get(field), f"{name}.{field} has no docstring"
 
 
-@pytest.mark.parametrize("page", EVERY_PAGE, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page):
     for link in LINK.findall(re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)):
         if link.startswith("https://"):

@@ -1,6 +1,7 @@
 """The unknowns of one government's preferences, and what holds of them before any statement is read.
 
-A package's value is additive in part-worths plus points for combinations (model.md, section 2)::
+A package's value is additive in part-worths plus points for combinations (docs/model.md, "Worlds: what is not
+known")::
 
     u(p) = sum_k v[k, p_k] + sum_j c[j] [p matches combination j]
 

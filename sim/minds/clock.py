@@ -1,7 +1,8 @@
 """The procedure clock: how likely a package is to be in force in time, and how long one really took.
 
-Model section 4. Leads are lognormal in days, rounded up to whole days. The two functions are one distribution seen
-from two sides: a lead drawn with the uniform `u` is at most `k` days exactly when `u <= chance_in_force(k, ...)`.
+See docs/model.md, "Time: the clock eats the ambitious deals first". Leads are lognormal in days, rounded up to whole
+days. The two functions are one distribution seen from two sides: a lead drawn with the uniform `u` is at most `k`
+days exactly when `u <= chance_in_force(k, ...)`.
 """
 
 from __future__ import annotations

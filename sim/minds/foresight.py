@@ -1,9 +1,10 @@
 """Looking forward and reasoning back: the value of going on with the talks, on every day and in every state.
 
-Model section 5, a random-proposer bargaining game with a deadline, solved by backward induction on arrays. Sources:
-Stahl 1972 and Rubinstein 1982 for alternating offers, Binmore 1987 for a random proposer; Simsek & Yildiz 2016 for
-waiting until an announced event. One pass over days serves a batch of games; packages that could never be agreed are
-left out first (`foresight_frontier`), and games of like size are solved together.
+See docs/model.md, "Foresight: look forward, reason back": a random-proposer bargaining game with a deadline, solved
+by backward induction on arrays. Sources: Stahl 1972 and Rubinstein 1982 for alternating offers, Binmore 1987 for a
+random proposer; Simsek & Yildiz 2016 for waiting until an announced event. One pass over days serves a batch of
+games; packages that could never be agreed are left out first (`foresight_frontier`), and games of like size are
+solved together.
 """
 
 from __future__ import annotations

@@ -54,7 +54,9 @@ def foresee(
     hidden: int = 0,
     since: int = 0,
 ) -> Games:
-    """Solve the game of model section 5 for a government against every rival it imagines, in every world.
+    """Solve the game of foresight for a government against every rival it imagines, in every world.
+
+    See docs/model.md, "Foresight: look forward, reason back".
 
     Parameters
     ----------

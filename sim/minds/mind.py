@@ -1,4 +1,7 @@
-"""The default tactic: look forward, reason back, and learn about rivals it can only imagine (model section 6)."""
+"""The default tactic: look forward, reason back, and learn about rivals it can only imagine.
+
+See docs/model.md, "Minds".
+"""
 
 from __future__ import annotations
 

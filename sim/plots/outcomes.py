@@ -53,7 +53,7 @@ def plot_outcomes(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
     Notes
     -----
     The thin whisker is the Monte Carlo error of a run of this size; the wide band runs from the 10th to the 90th
-    percentile of the probabilities that single worlds give the outcome (section 10 of the model).
+    percentile of the probabilities that single worlds give the outcome (docs/model.md, "Outcomes and errors").
     """
     shares = outcomes.probabilities()
     model = outcomes.scenario.model

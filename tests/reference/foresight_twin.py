@@ -1,4 +1,7 @@
-"""The slow twin of `sim.minds.foresight`: model section 5 in plain loops, package by package, nothing left out."""
+"""The slow twin of `sim.minds.foresight`: plain loops, package by package, nothing left out.
+
+See docs/model.md, "Foresight: look forward, reason back".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Looking forward and reasoning back (model section 5), one government, state, day and package at a time.
+"""Looking forward and reasoning back, one government, state, day and package at a time.
+
+See docs/model.md, "Foresight: look forward, reason back".
 
 A state is the set of foreseen chance events that have happened. What is expected of the calendar follows dates: an
 event whose day chance picks is expected on the middle day, and on one day the scenario's order counts.

@@ -1,4 +1,4 @@
-"""Foresight with imagined rivals (model section 6), one rival and one package at a time."""
+"""Foresight with imagined rivals (docs/model.md, "Minds"), one rival and one package at a time."""
 
 from __future__ import annotations
 

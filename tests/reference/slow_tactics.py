@@ -1,4 +1,4 @@
-"""Tactics (model section 7) of one government in one play; a new one is made when it takes office."""
+"""Tactics (docs/model.md, "Minds") of one government in one play; a new one is made when it takes office."""
 
 from __future__ import annotations
 

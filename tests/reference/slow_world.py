@@ -1,4 +1,7 @@
-"""One world as plain numbers: read out of the drawn arrays, with the sums of model sections 2 and 4 in full."""
+"""One world as plain numbers: read out of the drawn arrays, with the sums in full.
+
+See docs/model.md, "Worlds: what is not known", and docs/model.md, "Time: the clock eats the ambitious deals first".
+"""
 
 from dataclasses import dataclass
 from typing import Any

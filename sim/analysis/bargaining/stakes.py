@@ -49,7 +49,8 @@ class Stakes:
         Notes
         -----
         In force: u_g(p) - d_g. Signed on day t: a_g(p, t) - d_g = pi(p, t) (u_g(p) - d_g) - c, with the chance pi of
-        taking effect by the deadline and the cost c of signing (model section 4).
+        taking effect by the deadline and the cost c of signing (docs/model.md, "Time: the clock eats the
+        ambitious deals first").
         """
         worth, no_deal = zip(*(self._worth(name, pairing, day) for name in pairing.principals), strict=True)
         return gain_over_no_deal(np.stack(worth, axis=1), np.stack(no_deal, axis=1))
