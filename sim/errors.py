@@ -16,6 +16,9 @@ __all__ = ["Problem", "ProblemsError", "SimError", "cannot_write", "did_you_mean
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 """What would break the line of a message, or move a terminal's cursor; a name or a path may hold it."""
 
+_MOST_BITS = 1_024
+"""Of a whole number without a limit of its own, such as a seed: Python does not write much longer ones in digits."""
+
 _LONGEST_NAME, _MOST_NAMES = 100, 500
 """Beyond these no near name is looked for: comparing takes 5 microseconds a name, more for long ones."""
 
@@ -102,7 +105,7 @@ def near_name(found: str, allowed: Iterable[str]) -> str | None:
     return next(iter(difflib.get_close_matches(found, names, n=1, cutoff=0.6)), None)
 
 
-def whole_number(name: str, value: object, *, least: int | None = None) -> int:
+def whole_number(name: str, value: object, *, least: int | None = None, most: int | None = None) -> int:
     """Return a whole number a user gave as Python's own int, whatever whole-number type it has.
 
     Parameters
@@ -111,13 +114,13 @@ def whole_number(name: str, value: object, *, least: int | None = None) -> int:
         What the user calls it.
     value : object
         An int or anything that stands for one, such as numpy's; True and 1.0 do not.
-    least : int, optional
-        Least number allowed.
+    least, most : int, optional
+        Least and greatest number allowed.
 
     Raises
     ------
     SimError
-        For anything else, or a number too small.
+        For anything else, or a number too small or too large.
 
     Examples
     --------
@@ -129,6 +132,9 @@ def whole_number(name: str, value: object, *, least: int | None = None) -> int:
     >>> whole_number("worlds", 0, least=1)
     Traceback (most recent call last):
     sim.errors.SimError: worlds: must be at least 1 (found 0)
+    >>> whole_number("worlds", 10**10, most=10**9)
+    Traceback (most recent call last):
+    sim.errors.SimError: worlds: must be at most 1,000,000,000 (found 10,000,000,000)
     """
     try:
         if isinstance(value, bool):  # Python counts with truth values; a user who gives one has mixed something up
@@ -137,5 +143,13 @@ def whole_number(name: str, value: object, *, least: int | None = None) -> int:
     except TypeError:
         raise SimError(f"{name}: must be a whole number (found {value!r})") from None
     if least is not None and number < least:
-        raise SimError(f"{name}: must be at least {least} (found {number})")
+        raise SimError(f"{name}: must be at least {least} (found {_in_digits(number)})")
+    if number.bit_length() > _MOST_BITS or (most is not None and number > most):
+        limit = f"{most:,}" if most is not None else f"a number of {_MOST_BITS} bits"
+        raise SimError(f"{name}: must be at most {limit} (found {_in_digits(number)})")
     return number
+
+
+def _in_digits(number: int) -> str:
+    """Return a whole number as digits, or where it is very long how long it is."""
+    return f"{number:,}" if number.bit_length() <= 100 else f"a number of {number.bit_length():,} bits"

@@ -116,11 +116,12 @@ class Scenario(LoadedScenario):
         replication: int | None = None,
         outcome: str | None = None,
         seed: int = 1,
+        workers: int = 1,
     ) -> Story:
         """Tell one play in sentences; see `sim.results.narrative.tell`."""
         from sim.results.narrative import tell  # late: loads pandas
 
-        return tell(self, world=world, replication=replication, outcome=outcome, seed=seed)
+        return tell(self, world=world, replication=replication, outcome=outcome, seed=seed, workers=workers)
 
     def __repr__(self) -> str:
         return f"<Scenario: {self.model.title}>"

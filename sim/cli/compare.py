@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import settings
+from sim.cli.arguments import settings, workers_option
 
 if TYPE_CHECKING:
     from sim.analysis.comparison.comparison import Comparison
@@ -33,6 +32,7 @@ _MANY = click.IntRange(min=1)
 @click.option("--replications", type=_MANY, metavar="N", default=20, show_default=True, help="Plays in each world.")
 @click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
 @settings
+@workers_option
 @click.option(
     "--out",
     metavar="DIR",
@@ -47,6 +47,7 @@ def compare(
     replications: int,
     seed: int,
     settings: tuple[str, ...],
+    workers: int,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -66,7 +67,7 @@ def compare(
             worlds=worlds,
             replications=replications,
             seed=seed,
-            workers=os.cpu_count() or 1,
+            workers=workers,
             progress=progress,
         )
     if as_json:

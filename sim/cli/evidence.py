@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import scenario_file, settings
+from sim.cli.arguments import scenario_file, settings, workers_option
 from sim.cli.long_runs import as_json_text, counting_bar, print_parts, save_result
 
 if TYPE_CHECKING:
@@ -36,6 +35,7 @@ _MANY = click.IntRange(min=1)
     "--worlds", type=click.IntRange(min=2), metavar="N", help="With --influence: draws of what is not known; 300."
 )
 @click.option("--replications", type=_MANY, metavar="N", help="With --influence: plays in each world; 20.")
+@workers_option
 @click.option("--outcome", metavar="NAME", help="With --influence: told first, and drawn; the likeliest.")
 @click.option(
     "--out",
@@ -52,6 +52,7 @@ def evidence(
     by_influence: bool,
     worlds: int | None,
     replications: int | None,
+    workers: int,
     outcome: str | None,
     out: Path | None,
 ) -> None:
@@ -71,7 +72,8 @@ def evidence(
     if not by_influence:
         _report(scenario, seed=seed, everything=everything, as_json=as_json)
         return
-    found = _find(scenario, outcome, worlds=worlds or 300, replications=replications or 20, seed=seed)
+    size = {"worlds": worlds or 300, "replications": replications or 20}
+    found = _find(scenario, outcome, **size, seed=seed, workers=workers)
     if as_json:
         click.echo(as_json_text(found.as_dict()), nl=False)
     else:
@@ -99,7 +101,9 @@ def _report(scenario: LoadedScenario, *, seed: int, everything: bool, as_json: b
     print_parts(show_evidence(report, everything=everything))
 
 
-def _find(scenario: LoadedScenario, outcome: str | None, *, worlds: int, replications: int, seed: int) -> Influence:
+def _find(
+    scenario: LoadedScenario, outcome: str | None, *, worlds: int, replications: int, seed: int, workers: int
+) -> Influence:
     from sim.analysis.influence.influence import influence
     from sim.results.endings import Endings
 
@@ -115,7 +119,7 @@ def _find(scenario: LoadedScenario, outcome: str | None, *, worlds: int, replica
             worlds=worlds,
             replications=replications,
             seed=seed,
-            workers=os.cpu_count() or 1,
+            workers=workers,
             progress=progress,
         )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import scenario_file, settings
+from sim.cli.arguments import scenario_file, settings, workers_option
 
 if TYPE_CHECKING:
     from sim.analysis.explanation.explanation import Explanation
@@ -30,6 +30,7 @@ _MANY = click.IntRange(min=1)
 @click.option("--replications", type=_MANY, metavar="N", default=20, show_default=True, help="Plays in each world.")
 @click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
 @settings
+@workers_option
 @click.option(
     "--out",
     metavar="DIR",
@@ -45,6 +46,7 @@ def explain(
     replications: int,
     seed: int,
     settings: tuple[str, ...],
+    workers: int,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -66,7 +68,7 @@ def explain(
         worlds=worlds,
         replications=replications,
         seed=seed,
-        workers=os.cpu_count() or 1,
+        workers=workers,
     )
     if out is not None:
         _save(found, out)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
-from sim.cli.arguments import scenario_file, settings
+from sim.cli.arguments import scenario_file, settings, workers_option
 from sim.errors import SimError
 
 __all__ = ["forecast"]
@@ -23,6 +22,7 @@ _MANY = click.IntRange(min=1)
 @click.option("--replications", type=_MANY, metavar="N", default=20, show_default=True, help="Plays in each world.")
 @click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
 @settings
+@workers_option
 @click.option(
     "--base-rate",
     "base_rate",
@@ -45,6 +45,7 @@ def forecast(
     replications: int,
     seed: int,
     settings: tuple[str, ...],
+    workers: int,
     base_rate: tuple[str, ...],
     out: Path | None,
     as_json: bool,
@@ -69,7 +70,7 @@ def forecast(
             worlds=worlds,
             replications=replications,
             seed=seed,
-            workers=os.cpu_count() or 1,
+            workers=workers,
             base_rate=_base_rate(base_rate),
             progress=progress,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from sim.cli.arguments import settings
+from sim.cli.arguments import settings, workers_option
 
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
@@ -31,12 +30,10 @@ _INTERRUPTED, _ENDED = 130, 143
 """Exit statuses, as shells have them: Ctrl-C; the signal by which batch systems end a program."""
 
 
-def _number(
-    name: str, default: int, told: str, *, at_least_one: bool = True, shown: str | bool = True
-) -> Callable[[Command], Command]:
+def _number(name: str, default: int, told: str, *, at_least_one: bool = True) -> Callable[[Command], Command]:
     """Return an option that takes a whole number."""
     kind = click.IntRange(min=1) if at_least_one else click.INT
-    return click.option(name, type=kind, metavar="N", default=default, show_default=shown, help=told)
+    return click.option(name, type=kind, metavar="N", default=default, show_default=True, help=told)
 
 
 @click.command(short_help="Simulate a scenario and print its outcomes.")
@@ -56,8 +53,10 @@ def _number(
     help="Finish the run with --out DIR that was cut short. Takes no FILE.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary alone, as JSON.")
-@_number("--workers", os.cpu_count() or 1, "Cores to play on; results do not change.", shown="all")
-@click.option("--cluster", metavar="ADDRESS", help="Play on a dask cluster instead, as in tcp://10.0.0.1:8786.")
+@workers_option
+@click.option(
+    "--cluster", metavar="ADDRESS", is_eager=True, help="Play on a dask cluster instead, as in tcp://10.0.0.1:8786."
+)
 @click.pass_context
 def run(
     context: click.Context,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import scenario_file, settings
+from sim.cli.arguments import scenario_file, settings, workers_option
 from sim.cli.long_runs import as_json_text, counting_bar, print_parts, save_result
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ _DRAWN_WORLDS, _ASSUMED_WORLDS = 1000, 200
 )
 @click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
 @settings
+@workers_option
 @click.option("--all", "everything", is_flag=True, help="Show also what does not matter.")
 @click.option(
     "--out",
@@ -51,6 +51,7 @@ def sensitivity(
     replications: int,
     seed: int,
     settings: tuple[str, ...],
+    workers: int,
     everything: bool,
     out: Path | None,
     as_json: bool,
@@ -72,12 +73,14 @@ def sensitivity(
             worlds=worlds or _ASSUMED_WORLDS,
             replications=replications,
             seed=seed,
+            workers=workers,
             everything=everything,
             out=out,
             as_json=as_json,
         )
         return
-    outcomes, whole = _play(scenario, worlds=worlds or _DRAWN_WORLDS, replications=replications, seed=seed)
+    size = {"worlds": worlds or _DRAWN_WORLDS, "replications": replications}
+    outcomes, whole = _play(scenario, **size, seed=seed, workers=workers)
     _tell_drawn(outcomes, outcome, everything=everything, out=out, as_json=as_json)
     if not whole:
         click.echo("Interrupted: what is told is of the worlds completed.", err=True)
@@ -94,7 +97,7 @@ def _check_outcome(scenario: Scenario, outcome: str | None) -> None:
         raise SimError(f"--outcome: no such outcome (found {outcome!r}; {known}).{did_you_mean(outcome, names)}")
 
 
-def _play(scenario: Scenario, *, worlds: int, replications: int, seed: int) -> tuple[Outcomes, bool]:
+def _play(scenario: Scenario, *, worlds: int, replications: int, seed: int, workers: int) -> tuple[Outcomes, bool]:
     """Return the run, and whether all of it was done."""
     from sim.results.run import Interrupted
 
@@ -104,7 +107,7 @@ def _play(scenario: Scenario, *, worlds: int, replications: int, seed: int) -> t
                 worlds=worlds,
                 replications=replications,
                 seed=seed,
-                workers=os.cpu_count() or 1,
+                workers=workers,
                 progress=progress,
             )
         except Interrupted as interrupted:
@@ -139,6 +142,7 @@ def _tell_assumed(
     worlds: int,
     replications: int,
     seed: int,
+    workers: int,
     everything: bool,
     out: Path | None,
     as_json: bool,
@@ -153,7 +157,7 @@ def _tell_assumed(
             worlds=worlds,
             replications=replications,
             seed=seed,
-            workers=os.cpu_count() or 1,
+            workers=workers,
             progress=progress,
         )
     if as_json:

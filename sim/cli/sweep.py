@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.arguments import scenario_file
+from sim.cli.arguments import scenario_file, workers_option
 
 if TYPE_CHECKING:
     from sim.analysis.sweeps.sweep import Sweep
@@ -37,6 +36,7 @@ _RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*:\s*({_NUMBER})\s*", r
 @click.option("--worlds", type=_MANY, metavar="N", default=200, show_default=True, help="Draws of what is not known.")
 @click.option("--replications", type=_MANY, metavar="N", default=20, show_default=True, help="Plays in each world.")
 @click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
+@workers_option
 @click.option("--outcome", metavar="NAME", help="Outcome of the map; by default the likeliest. For lines: it alone.")
 @click.option(
     "--out",
@@ -51,6 +51,7 @@ def sweep(
     worlds: int,
     replications: int,
     seed: int,
+    workers: int,
     outcome: str | None,
     out: Path | None,
     as_json: bool,
@@ -84,7 +85,7 @@ def sweep(
                 worlds=worlds,
                 replications=replications,
                 seed=seed,
-                workers=os.cpu_count() or 1,
+                workers=workers,
                 progress=progress,
             )
     except SweepInterrupted as interrupted:

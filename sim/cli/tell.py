@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import scenario_file, settings
+from sim.cli.arguments import scenario_file, settings, workers_option
 
 if TYPE_CHECKING:
     from sim.results.narrative import Story
@@ -24,6 +24,7 @@ _PICTURES = (".svg", ".png")
 @click.option("--outcome", metavar="NAME", help="Instead: a typical play that ends like this.")
 @click.option("--seed", type=click.INT, metavar="N", default=1, show_default=True, help="Seed of its run.")
 @settings
+@workers_option
 @click.option("--json", "as_json", is_flag=True, help="Print moves, numbers and sentences as JSON, and nothing else.")
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Save the timeline, as SVG and PNG.")
 def tell(
@@ -33,6 +34,7 @@ def tell(
     outcome: str | None,
     seed: int,
     settings: tuple[str, ...],
+    workers: int,
     as_json: bool,
     out: Path | None,
 ) -> None:
@@ -50,7 +52,7 @@ def tell(
     if out is not None and out.suffix not in ("", *_PICTURES):
         raise SimError(f"--out: not a picture it can draw (found '{out.name}'; allowed .svg, .png or no ending)")
     scenario = sim.load(file, settings=settings)
-    story = tell_story(scenario, world=world, replication=replication, outcome=outcome, seed=seed)
+    story = tell_story(scenario, world=world, replication=replication, outcome=outcome, seed=seed, workers=workers)
     if as_json:
         import json
 

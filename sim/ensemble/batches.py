@@ -7,7 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-__all__ = ["LANES_PER_BATCH", "Batch", "split"]
+from sim.errors import SimError, whole_number
+
+__all__ = ["LANES_PER_BATCH", "MOST_NUMBER", "Batch", "run_size", "split"]
 
 LANES_PER_BATCH = 131_072
 """Enough to make numpy's overhead small (measured), few enough for any memory."""
@@ -16,7 +18,14 @@ WORLDS_PER_BATCH = 1_024
 """Worlds are larger than lanes: so many, with 16 imagined rivals and 150 packages, take some 200 MB."""
 
 
-@dataclass(frozen=True)
+MOST_NUMBER = 2**31 - 1
+"""Greatest number of worlds, and of replications in each: tables keep them in four bytes."""
+
+MOST_PLAYS = 10**12
+"""Greatest number of plays (ASSUMPTION): at ten microseconds each a year on four cores."""
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Worlds from `first_world` to before `stop_world`; in each, replications likewise."""
 
@@ -29,6 +38,23 @@ class Batch:
     def lanes(self) -> int:
         """Number of lanes."""
         return (self.stop_world - self.first_world) * (self.stop_replication - self.first_replication)
+
+
+def run_size(worlds: object, replications: object) -> tuple[int, int]:
+    """Return the size of a run in Python's own whole numbers.
+
+    Raises
+    ------
+    SimError
+        For what is not a whole number, below 1, or beyond what can be played.
+    """
+    size = (
+        whole_number("worlds", worlds, least=1, most=MOST_NUMBER),
+        whole_number("replications", replications, least=1, most=MOST_NUMBER),
+    )
+    if (plays := size[0] * size[1]) > MOST_PLAYS:
+        raise SimError(f"worlds times replications: must be at most {MOST_PLAYS:,} (found {plays:,})")
+    return size
 
 
 def split(worlds: int, replications: int, *, lanes: int = LANES_PER_BATCH) -> list[Batch]:

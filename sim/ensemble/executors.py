@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, wait
 from itertools import islice
 from queue import SimpleQueue
 
 from sim.ensemble.batches import Batch
+from sim.ensemble.cores import cores_allowed
 from sim.ensemble.part import Part
 
 __all__ = ["Keep", "Play", "places", "play_on"]
@@ -28,12 +28,13 @@ def places(executor: Executor, workers: int = 1) -> int:
     executor : Executor
         Those of Python, and others, say it themselves.
     workers : int
-        What the user says of one that does not; 1 is nothing said, and it is taken to be as large as this machine.
+        What the user says of one that does not; 1 is nothing said, and it is taken to have the cores
+        that this process may use.
     """
     told = getattr(executor, "_max_workers", None)
     if isinstance(told, int) and told > 0:
         return told
-    return workers if workers > 1 else os.cpu_count() or 1
+    return workers if workers > 1 else cores_allowed()
 
 
 def play_on(executor: Executor, play: Play, batches: Mapping[int, Batch], *, keep: Keep, workers: int = 1) -> None:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, overload
 
-from sim.ensemble.batches import LANES_PER_BATCH, Batch, split
+from sim.ensemble.batches import LANES_PER_BATCH, Batch, run_size, split
+from sim.ensemble.cores import usable_workers
 from sim.ensemble.executors import Keep, places, play_on
 from sim.ensemble.part import Part, join
 from sim.ensemble.player import Player
 from sim.ensemble.workers import forks, play_in_processes
-from sim.errors import SimError, whole_number
+from sim.errors import SimError
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.worlds.draw import WorldSource
 
@@ -150,13 +151,10 @@ def play_ensemble(
     Raises
     ------
     SimError
-        For a number that is not whole or below 1, or when worker processes cannot be started.
+        For a number that is not whole, below 1 or too large, or when worker processes cannot be started.
     """
-    worlds, replications = (
-        whole_number("worlds", worlds, least=1),
-        whole_number("replications", replications, least=1),
-    )
-    workers = whole_number("workers", workers, least=1)
+    worlds, replications = run_size(worlds, replications)
+    workers = usable_workers(workers, executor)
     if store is None:
         store = {}
         lanes_per_batch = batch_size(

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.engine.play import Played, play_block
 from sim.engine.record import Move
+from sim.ensemble.batches import MOST_NUMBER
 from sim.errors import SimError, whole_number
 from sim.results import story_page
 from sim.results.endings import Endings
@@ -165,6 +166,7 @@ def tell(
     replication: int | None = None,
     outcome: str | None = None,
     seed: int = 1,
+    workers: int = 1,
 ) -> Story:
     """Tell one play of a scenario.
 
@@ -178,6 +180,8 @@ def tell(
         Instead: a typical play with this outcome. With neither, one with the likeliest outcome.
     seed : int
         Of the run that the play belongs to.
+    workers : int
+        How many cores to search on for a typical play.
 
     Returns
     -------
@@ -201,14 +205,14 @@ def tell(
     if by_number and outcome is not None:
         raise SimError("outcome: give either a play by world and replication, or an outcome, not both")
     for name, number in (("world", world), ("replication", replication)):
-        if number is not None and whole_number(name, number) < 0:
+        if number is not None and whole_number(name, number, most=MOST_NUMBER - 1) < 0:
             raise SimError(f"{name}: must be 0 or more (found {number})")
     seed = whole_number("seed", seed)
     source = WorldSource(scenario.model, scenario.packages, seed=seed)
     if by_number:
         chosen = Chosen(world or 0, replication or 0, "The play asked for.")
     else:
-        chosen = typical_lane(source, outcome)
+        chosen = typical_lane(source, outcome, workers=workers)
     return _told(scenario, source, chosen)
 
 

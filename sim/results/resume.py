@@ -7,8 +7,9 @@ from concurrent.futures import Executor
 from datetime import date
 from pathlib import Path
 
+from sim.ensemble.cores import usable_workers
 from sim.ensemble.play import Progress
-from sim.errors import SimError, whole_number
+from sim.errors import SimError
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Tactic
 from sim.results.lock import held
@@ -70,7 +71,7 @@ def resume(
     Interrupted
         On Ctrl-C, with what was done.
     """
-    folder, workers = Path(folder), whole_number("workers", workers, least=1)
+    folder, workers = Path(folder), usable_workers(workers, executor)
     if not folder.is_dir():
         raise SimError(f"{folder}: no such folder")
     with held(folder):

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.ensemble.batches import run_size
+from sim.ensemble.cores import usable_workers
 from sim.ensemble.notebook import notebook_progress
 from sim.ensemble.play import Ensemble, Progress, Store, batch_size, play_ensemble
 from sim.errors import SimError, whole_number
@@ -139,7 +141,8 @@ def run(
     seed : int
         The same seed gives the same results; the lanes of a smaller run are the first of a larger one.
     workers : int
-        How many cores to play on. Any number gives the same results; 1 starts nothing. With an `executor` that does
+        How many cores to play on. Any number gives the same results; 1 starts nothing, and more than four for each
+        core that this process may use are not started. With an `executor` that does
         not say how many calls it carries out at once: how many it does.
     executor : concurrent.futures.Executor, optional
         Played on instead, on this machine or many, and left open; see docs/scaling.md.
@@ -164,23 +167,20 @@ def run(
     ProblemsError
         For statements that contradict each other, with the claims they rest on.
     SimError
-        For numbers that are not whole or below 1, workers that cannot be started, a day with nothing left to
-        simulate, or a folder that cannot be written to, is another run's or holds an unfinished one.
+        For numbers that are not whole, below 1 or too large, workers that cannot be started, a day with nothing
+        left to simulate, or a folder that cannot be written to, is another run's or holds an unfinished one.
     Interrupted
         On Ctrl-C, with what was done.
     """
     planned = _plan(
         scenario,
-        whole_number("worlds", worlds, least=1),
-        whole_number("replications", replications, least=1),
+        *run_size(worlds, replications),
         seed=whole_number("seed", seed),
         as_of=as_of,
         tactics=dict(tactics or {}),
         allowed=plugins,
     )
-    planned = replace(
-        planned, workers=whole_number("workers", workers, least=1), executor=executor, progress=progress
-    )
+    planned = replace(planned, workers=usable_workers(workers, executor), executor=executor, progress=progress)
     if out is not None:
         from sim.results.resume import run_into  # late: loads what writes files
 

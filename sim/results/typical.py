@@ -30,7 +30,7 @@ class Chosen:
     why: str
 
 
-def typical_lane(source: WorldSource, outcome: str | None = None) -> Chosen:
+def typical_lane(source: WorldSource, outcome: str | None = None, *, workers: int = 1) -> Chosen:
     """Return a typical lane that ends in `outcome`; by default in the likeliest one.
 
     Of the lanes that end so, that with the median day of signature is taken, the first of equals; where nothing is
@@ -48,7 +48,7 @@ def typical_lane(source: WorldSource, outcome: str | None = None) -> Chosen:
             f"outcome: no such outcome (found '{outcome}'; allowed {allowed}).{did_you_mean(outcome, endings.names)}"
         )
     for worlds, replications in SEARCHES if outcome is not None else SEARCHES[-1:]:
-        part = play_ensemble(source, worlds=worlds, replications=replications).part
+        part = play_ensemble(source, worlds=worlds, replications=replications, workers=workers).part
         if part is None:
             raise KeyboardInterrupt
         lanes = part.lanes

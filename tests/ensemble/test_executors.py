@@ -1,13 +1,13 @@
 """Any executor of Python's kind plays the same run, and is asked for a few batches at a time."""
 
 import multiprocessing
-import os
 import pickle
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
+from sim.ensemble.cores import cores_allowed
 from sim.ensemble.executors import places
 from sim.ensemble.play import batch_size, play_ensemble
 from sim.ensemble.player import Player
@@ -133,7 +133,7 @@ def test_a_small_run_is_cut_for_the_places_of_an_executor_but_not_into_crumbs():
 
     assert places(Said(), 7) == 40
     assert places(Here(), 7) == 7
-    assert places(Here()) == os.cpu_count()
+    assert places(Here()) == cores_allowed()
     assert batch_size(1000, 1000, executor=Said()) == 25_000
     assert batch_size(1000, 1000, executor=Here(), workers=50) == 20_000
     assert batch_size(500, 20, executor=Said()) == 16_384

@@ -20,6 +20,7 @@ from sim.analysis.bargaining.summary import (
     summarise_zone,
 )
 from sim.analysis.bargaining.zone_by_date import DatedZones, zone_by_date
+from sim.ensemble.batches import MOST_NUMBER
 from sim.errors import SimError, whole_number
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import as_package
@@ -240,8 +241,8 @@ def bargaining_set(
     >>> pair.title, pair.zone.shape
     ("Dock workers' union and Port management", (50, 9))
     """
-    worlds, seed, model = whole_number("worlds", worlds, least=1), whole_number("seed", seed), scenario.model
-    day = _read_day(day)
+    worlds, seed = whole_number("worlds", worlds, least=1, most=MOST_NUMBER), whole_number("seed", seed)
+    day, model = _read_day(day), scenario.model
     if day is not None and not model.start <= day <= model.deadline:
         raise SimError(f"day: not within the talks (found {day}; allowed {model.start} to {model.deadline})")
     stakes = draw_stakes(scenario, worlds=worlds, seed=seed)
