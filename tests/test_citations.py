@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.manual.markdown import headings
+from tools.manual.markdown import headings
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("sim", "tests", "tools", "benchmarks")

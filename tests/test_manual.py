@@ -12,14 +12,14 @@ from ruamel.yaml import YAML
 import sim
 from sim.errors import SimError
 from sim.evidence.claims import Document, load_library
-from sim.manual.commands import registered
-from sim.manual.examples import excerpt
-from sim.manual.fields import NOUNS
-from sim.manual.markdown import headings, slug
-from sim.manual.pages import DOCS, PAGES, make_page
 from sim.reading import load, load_text, resolve_extends, validate
 from sim.reading.merging import merge
 from sim.scenario.load import load_scenario, load_scenario_text
+from tools.manual.commands import registered
+from tools.manual.examples import excerpt
+from tools.manual.fields import NOUNS
+from tools.manual.markdown import headings, slug
+from tools.manual.pages import DOCS, PAGES, PROSE, make_page
 
 ROOT = Path(__file__).parent.parent
 EVERY_PAGE = sorted(DOCS.glob("*.md"))
@@ -28,7 +28,7 @@ BESIDE = [
     *((ROOT / each).rglob("*.md") for each in ("benchmarks", "notebooks", "scenarios", "seeds")),
 ]
 LINKED = [*EVERY_PAGE, *sorted(page for pages in BESIDE for page in pages)]
-UPDATE = "a page of docs/ is not what the code says now: run `python -m sim.manual`, look at it, and commit it"
+UPDATE = "a page of docs/ is not what the code says now: run `python -m tools.manual`, look at it, and commit it"
 
 CASE = "tests/ensemble/port.yaml"
 EXAMPLE = re.compile(r"```yaml\n(.*?)```\n\n<sub>From \[(.*?)\]", re.DOTALL)
@@ -56,7 +56,7 @@ def test_rows_of_tables_have_as_many_cells_as_their_heads(page):
 
 
 def test_every_noun_of_the_formats_has_its_place():
-    prose = "".join((Path(sim.__file__).parent / "manual" / "prose" / name).read_text() for name in PAGES)
+    prose = "".join((PROSE / name).read_text() for name in PAGES)
     told = {name for names in re.findall(r"<!-- (?:fields|kinds): (.*) -->", prose) for name in names.split()}
     # a choice of a tactic is told with the tactic it holds
     assert {name for name in NOUNS if not name.endswith("Choice")} == told

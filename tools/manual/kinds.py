@@ -207,7 +207,7 @@ def _next(names: Iterator[str]) -> str:
     """Return what the next name names, with its article."""
     named = next(names, None)
     if named is None:
-        raise LookupError("a field holds a name: say in NAMED of sim.manual.kinds what it names")
+        raise LookupError("a field holds a name: say in NAMED of tools.manual.kinds what it names")
     return f"{'an' if named[0] in 'aeiou' else 'a'} {named}"
 
 

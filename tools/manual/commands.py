@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from sim.cli.group import main
-from sim.manual.markdown import code, prose, table
+from tools.manual.markdown import code, prose, table
 
 __all__ = ["command_list", "command_page", "output", "registered"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.manual.pages import DOCS, PAGES, make_page
+from tools.manual.pages import DOCS, PAGES, make_page
 
 
 def main() -> None:

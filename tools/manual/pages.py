@@ -6,12 +6,12 @@ import pathlib
 import re
 from functools import cache
 
-from sim.manual.commands import command_list, command_page, output, registered
-from sim.manual.examples import example
-from sim.manual.fields import NOUNS, field_table, kind_table
-from sim.manual.markdown import headings, prose, slug
+from tools.manual.commands import command_list, command_page, output, registered
+from tools.manual.examples import example
+from tools.manual.fields import NOUNS, field_table, kind_table
+from tools.manual.markdown import headings, prose, slug
 
-__all__ = ["DOCS", "PAGES", "make_page"]
+__all__ = ["DOCS", "PAGES", "PROSE", "make_page"]
 
 ROOT = pathlib.Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -30,11 +30,10 @@ def make_page(name: str) -> str:
     KeyError
         For an instruction that names no model, or none that can be carried out.
     """
-    told = (
-        f"<!-- Made by `python -m sim.manual` from sim/manual/prose/{name} and the code: do not edit this page. -->"
-    )
+    source = f"tools/manual/prose/{name}"
+    notice = f"<!-- Made by `python -m tools.manual` from {source} and the code: do not edit this page. -->"
     lines = [_carry_out(line, name) for line in _read(name).rstrip("\n").split("\n")]
-    return "\n".join([told, "", *lines]).replace(f"]({name}#", "](#") + "\n"
+    return "\n".join([notice, "", *lines]).replace(f"]({name}#", "](#") + "\n"
 
 
 def _carry_out(line: str, page: str) -> str:

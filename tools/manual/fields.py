@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from sim.evidence.claims import Document
-from sim.manual.kinds import default_words, words
-from sim.manual.markdown import code, prose, table
 from sim.quantity import Noun
 from sim.scenario.scenario import ScenarioModel
+from tools.manual.kinds import default_words, words
+from tools.manual.markdown import code, prose, table
 
 __all__ = ["NOUNS", "field_table", "kind_table"]
 
