@@ -36,7 +36,7 @@ class Mind(Tactic):
 
     - its walk-away value is W = sum_m omega_m C_g^m(s, t), and it accepts what is worth at least W;
     - it offers argmax_p sum_m omega_m F_m(p) (a_g(p, t) - W), if that exceeds what an offer costs, where
-      F_m(p) = F((a_m(p) - C_m) / (kappa pi(p))) with F logistic;
+      F_m(p) = F((a_m(p) - C_m) / (kappa pi(p))) with F logistic; at kappa = 0 it is 1 where a_m(p) >= C_m, else 0;
     - a refusal of the offers O multiplies omega_m by 1 - max_O F_m, a new offer p by F_m(p); then every omega_m is
       mixed with 1 / M by `floor`;
     - it withdraws an offer of its own that has become worth less than W;
@@ -211,7 +211,7 @@ class Mind(Tactic):
 
         All is reckoned on the last grid day. What is heard may be as good as certain, or as good as impossible, for
         every imagined rival: then only the logistic of these numbers still tells one from another, while 1 - F is
-        lost to rounding.
+        lost to rounding. Without noise they are infinite: a rival accepts, ties included, or it does not.
         """
         state, vetoed, hidden, regime = key
         games = self.games(vetoed, hidden, since=day)
@@ -219,6 +219,9 @@ class Mind(Tactic):
         at_stake, floor = self._imagined(rival, regime)
         chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages)
         without = floor - self.view.appraisal.signing_cost - games.of(rival, state, cell)
+        if self._noise == 0:
+            surplus = at_stake[row, packages] * chance[..., None] + without[row]
+            return np.where(surplus >= -TIE, np.inf, -np.inf)
         return np.asarray(
             (at_stake[row, packages] + without[row] / np.maximum(chance, _HOPELESS)[..., None]) / self._noise
         )

@@ -41,8 +41,9 @@ class Minds(Noun):
     rivals_known: Flag = False
     """True where every government knows the others' preferences (textbook cases)."""
 
-    noise: Annotated[Number, Field(gt=0, le=1000)] = 3.0
-    """Decision noise kappa in points of a package, expected of a rival (quantal response). ASSUMPTION: 3."""
+    noise: Annotated[Number, Field(ge=0, le=1000)] = 3.0
+    """Decision noise kappa in points of a package, expected of a rival (quantal response). ASSUMPTION: 3. At 0 a
+    rival is expected to accept whatever is worth waiting's value or more to it, and nothing else."""
 
     offer_cost: Annotated[Number, Field(ge=0, le=100)] = 0.1
     """Expected gain in points that an offer must exceed to be made. ASSUMPTION: 0.1, so that governments do not table

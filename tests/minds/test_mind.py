@@ -139,6 +139,27 @@ def test_a_refusal_that_every_rival_made_almost_impossible_still_tells_them_apar
         np.testing.assert_allclose(believed(mind)[lane], (1 - FLOOR) * shares / shares.sum() + FLOOR / 3, rtol=1e-9)
 
 
+def test_without_noise_a_rival_accepts_what_is_worth_waiting_and_nothing_else(mind):
+    packages = np.arange(6)
+    mind._noise = 0
+    chances = mind._accepts(10, (0, 0, 0, 0), 0, np.full(6, 1), packages)
+    by_hand = [[float(surplus(mind, 1, m, p, 10) >= -1e-9) for m in range(3)] for p in packages.tolist()]
+    assert chances.tolist() == by_hand
+    assert {0.0, 1.0} <= set(chances.ravel().tolist())
+
+
+def test_without_noise_a_refusal_leaves_those_who_had_nothing_to_gain(mind):
+    mind._noise, mind._floor = 0, 0.0
+    lanes = np.arange(8)
+    for p in range(6):
+        mind._beliefs.forget(lanes)
+        mind.hears_refusal(look(mind, 10), 0, np.full((8, 1), p))
+        for lane in lanes.tolist():
+            refuses = np.array([surplus(mind, lane // 2, m, p, 10) < -1e-9 for m in range(3)], dtype=float)
+            even = refuses if refuses.any() else np.ones(3)
+            np.testing.assert_allclose(believed(mind)[lane], even / even.sum(), rtol=1e-12)
+
+
 def test_no_rival_ever_becomes_impossible_and_a_new_one_starts_afresh(mind):
     for day in range(40):
         mind.hears_refusal(look(mind, day), 0, np.full((8, 1), 5))

@@ -89,6 +89,21 @@ def test_stahl_alternating_offers_with_a_last_round(rounds: int, share: float):
     assert played.signed_day[0] == 0
 
 
+@pytest.mark.parametrize(("rounds", "discount"), [(2, 0.9), (3, 0.9), (8, 0.85), (31, 0.97)])
+def test_without_noise_the_play_is_the_game_s_solution_to_the_piece(rounds: int, discount: float):
+    """Backward induction by hand on a pie cut in pieces of STEP: a proposer leaves the other what waiting is worth to
+    it, rounded up to a piece, and takes the rest. Falsified by any other share, and by any delay.
+    """
+    share = 100.0  # of whoever proposes last
+    for _ in range(rounds - 1):
+        share = 100 - np.ceil(discount * share / STEP - 1e-9) * STEP
+    name = "stahl_odd" if rounds % 2 else "stahl_even"
+    played = play(load(name, "minds.noise=0", *both("discount", discount), days=rounds - 1))
+    assert played.value[0, 0] == pytest.approx(share, abs=1e-9)
+    assert played.value[:, 0].sum() == pytest.approx(100)
+    assert played.signed_day[0] == 0
+
+
 @pytest.mark.parametrize("days", [1, 5, 40, 120])
 def test_a_bare_deadline_delays_nothing(days: int):
     """With complete information, common beliefs and some impatience a finite horizon has no deadline effect.

@@ -95,15 +95,22 @@ class RandomScenario:
                 "proposer": "alternating" if self.one_in(4) else "random",
                 "grid_days": rng.randint(3, 15),
             },
-            "minds": {
-                "imagined_rivals": rng.randint(1, 5),
-                "rivals_known": self.one_in(6),
-                "noise": rng.choice([3, 6]),
-                "offer_cost": rng.choice([0.001, 0.1]),
-                "floor": rng.choice([0, 0.02, 0.2]),
-            },
+            "minds": self.minds(),
             "outcomes": {"first": {"a": "a0"}, "second": {"a": "a1"}},
             "record": self.record(),
+        }
+
+    def minds(self) -> Data:
+        """What governments know of each other; without noise two rivals at most, whose weights add up to the same in
+        any order: chances to accept are then 0 or 1, and sums of three weights may tie to rounding only.
+        """
+        noise = self.rng.choice([0, 3, 6])
+        return {
+            "imagined_rivals": self.rng.randint(1, 5 if noise else 2),
+            "rivals_known": self.one_in(6),
+            "noise": noise,
+            "offer_cost": self.rng.choice([0.001, 0.1]),
+            "floor": self.rng.choice([0, 0.02, 0.2]),
         }
 
     def option(self) -> Data:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, tanh
+from math import exp, inf, tanh
 from typing import TYPE_CHECKING
 
 from tests.reference.slow_foresight import Foresight
@@ -69,6 +69,9 @@ class Mind(Tactic):
         outlook = self.foresight().outlook
         value, d = play.world.imagined_points(rival, m, play.shifters)
         pi = play.world.in_force(outlook.days[outlook.cell(play.day)])[p]
+        if self.minds.noise == 0:  # it accepts what is worth no less than waiting
+            accepts = pi * (value[p] - d) + (d - play.world.cost) >= self.waiting(rival, m) - TIE
+            return inf if accepts else -inf
         points = (value[p] - d) + (d - play.world.cost - self.waiting(rival, m)) / max(pi, HOPELESS)
         return points / self.minds.noise
 
