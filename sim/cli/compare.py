@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,6 +90,7 @@ def _read(files: tuple[Path, ...], variations: tuple[str, ...], settings: tuple[
 
     stems = [file.stem for file in files]
     names = [file.stem if stems.count(file.stem) == 1 else str(file.with_suffix("")) for file in files]
+    names = [name if names.count(name) == 1 else str(file) for name, file in zip(names, files, strict=True)]
     names += variations
     twice = [name for name in names if names.count(name) > 1]
     if twice:
@@ -115,16 +115,18 @@ def _save(found: Comparison, folder: Path) -> None:
     from sim.plots.canvas import Picture
     from sim.plots.compare import describe_comparison
     from sim.plots.flows import describe_flows
-    from sim.plots.saving import save_figure
+    from sim.plots.saving import file_stems, save_figure
 
     title = found.runs[found.base].scenario.model.title
-    for name in found.variations:
+    for name, stem in file_stems("flows", found.variations).items():
         figure = found.plot.flows(name).get_figure(root=True)
-        stem = folder / f"flows_{re.sub(r'[^A-Za-z0-9]+', '_', name).strip('_')}"
         if isinstance(figure, Picture):
             try:
                 save_figure(
-                    figure, stem, title=f"Plays that end otherwise: {name}", description=describe_flows(found, name)
+                    figure,
+                    folder / stem,
+                    title=f"Plays that end otherwise: {name}",
+                    description=describe_flows(found, name),
                 )
             except OSError as error:
                 raise SimError(f"--out: cannot write to {folder}: {error.strerror or error}") from None

@@ -11,9 +11,31 @@ from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.worlds import Worlds
 
-__all__ = ["Columns", "world_columns"]
+__all__ = ["Columns", "column_name", "world_columns"]
 
 Columns = dict[str, NDArray[Any]]
+
+
+def column_name(kind: str, *names: str) -> str:
+    """Return the name of the column of one kind that belongs to these names of a scenario (frozen).
+
+    Joined by ``_``; where a name before the last holds one, by dots, which no name holds: otherwise ``a_b`` and ``c``
+    would share a column with ``a`` and ``b_c``. A column's name depends on its own names alone.
+
+    Parameters
+    ----------
+    kind : str
+        What the column holds, such as ``belief``.
+    *names : str
+        Of governments, issues, options, events, as in the scenario.
+
+    Examples
+    --------
+    >>> column_name("belief", "union", "vote_in_may"), column_name("belief", "union_in", "may")
+    ('belief_union_vote_in_may', 'belief_union_in.may')
+    """
+    joint = "." if any("_" in name for name in names[:-1]) else "_"
+    return f"{kind}_{joint.join(names)}"
 
 
 def world_columns(scenario: ScenarioModel, packages: PackageTable, worlds: Worlds) -> Columns:
@@ -29,6 +51,8 @@ def world_columns(scenario: ScenarioModel, packages: PackageTable, worlds: World
 
     Notes
     -----
+    Where a name before the last holds an underscore, names are joined by dots (`column_name`).
+
     The points of an option are what the package that takes it, and every other issue's first option, is worth
     above the package of first options alone. Where an exclusion removes either there is no column.
     """
@@ -38,11 +62,11 @@ def world_columns(scenario: ScenarioModel, packages: PackageTable, worlds: World
             columns[f"chance_{name}"] = worlds.chance[:, place]
     for g, (government, body) in enumerate(scenario.governments.items()):
         for name in body.beliefs:
-            columns[f"belief_{government}_{name}"] = worlds.beliefs[g][:, worlds.calendar.place(name)]
+            columns[column_name("belief", government, name)] = worlds.beliefs[g][:, worlds.calendar.place(name)]
         columns[f"no_deal_{government}"] = worlds.no_deal[g]
         for (issue, option), (first, other) in _single_moves(packages).items():
             points = worlds.value[g][:, other] - worlds.value[g][:, first]
-            columns[f"points_{government}_{issue}_{option}"] = points
+            columns[column_name("points", government, issue, option)] = points
         columns[f"reply_days_{government}"] = worlds.reply_median[g]
         for number, statement in enumerate(body.statements):
             if statement.credence < 1:
@@ -69,5 +93,5 @@ def _lead_columns(scenario: ScenarioModel, packages: PackageTable, worlds: World
     columns: Columns = {}
     for (issue, option), (first, other) in _single_moves(packages).items():
         if not isinstance(scenario.issues[issue].options[option].lead_days, float):
-            columns[f"lead_days_{issue}_{option}"] = median[:, other] - median[:, first]
+            columns[column_name("lead_days", issue, option)] = median[:, other] - median[:, first]
     return columns

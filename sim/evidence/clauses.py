@@ -32,7 +32,9 @@ class Clause:
     credence : float
         Chance, in [0, 1], that a preference model takes the statement in.
     name : str
-        For messages, and the name of the statement's coin.
+        For messages; changes nothing that is drawn.
+    key : str
+        Address of the statement's coin; its content where there is none.
     """
 
     kind: Literal["accepts", "refuses", "refuses_any", "prefers"]
@@ -41,6 +43,7 @@ class Clause:
     margin: float = 1.0
     credence: float = 1.0
     name: str = ""
+    key: str = ""
 
     def __post_init__(self) -> None:
         if (self.kind == "prefers") != (self.other is not None):
@@ -59,10 +62,34 @@ class Clause:
         >>> Clause("refuses", (3,)).label, Clause("refuses", (3,), name="no freeze").label
         ('refuses 3', 'no freeze')
         """
-        if self.name:
-            return self.name
+        return self.name or self._content
+
+    @property
+    def address(self) -> str:
+        """Return what the statement's coin is drawn by: the key, or where there is none the content; never the name.
+
+        Examples
+        --------
+        >>> Clause("refuses", (3,), name="no freeze").address, Clause("refuses", (3,), key="freeze").address
+        ('refuses 3', 'freeze')
+        """
+        return self.key or self._content
+
+    @property
+    def _content(self) -> str:
         content = f"{self.kind} {' '.join(map(str, self.packages))}"
         return content if self.other is None else f"{content} to {self.other}"
+
+    def content(self) -> dict[str, object]:
+        """Return all that draws depend on, for the key of a cache (``name`` there is the address of the coin)."""
+        return {
+            "kind": self.kind,
+            "packages": self.packages,
+            "other": self.other,
+            "margin": self.margin,
+            "credence": self.credence,
+            "name": self.address,
+        }
 
 
 def clause_rows(space: PreferenceSpace, clause: Clause) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -82,11 +82,11 @@ def _recall(
 
 
 def _streams(clauses: tuple[Clause, ...], name: str) -> list[str]:
-    """Return the name of each clause's coin; clauses of one name get coins of their own all the same."""
+    """Return the address of each clause's coin (frozen); clauses of one address have a coin each."""
     seen: Counter[str] = Counter()
     streams = []
     for clause in clauses:
-        again = f"#{seen[clause.label]}" if seen[clause.label] else ""
-        streams.append(f"credence/{name}/{clause.label}{again}")
-        seen[clause.label] += 1
+        again = f"#{seen[clause.address]}" if seen[clause.address] else ""
+        streams.append(f"credence/{name}/{clause.address}{again}")
+        seen[clause.address] += 1
     return streams

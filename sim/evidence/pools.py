@@ -7,7 +7,7 @@ import json
 import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -261,7 +261,7 @@ def _content_key(
             [a.name, np.asarray(a.mask).tolist(), float(a.low), float(a.high)] for a in space.adjustments
         ],
         "no_deal": [float(bound) for bound in space.no_deal],
-        "clauses": [asdict(clause) for clause in clauses],
+        "clauses": [clause.content() for clause in clauses],
     }
     text = json.dumps(content, sort_keys=True, default=np.generic.item)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -11,12 +12,41 @@ from xml.sax.saxutils import escape
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-__all__ = ["save_figure"]
+__all__ = ["file_stems", "save_figure"]
 
 _PNG_DPI = 200
 """A picture 9 inches wide has 1,800 pixels: sharp at the 900 of a README on dense screens."""
 
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+_LONGEST_STEM = 100
+"""Bytes of a file's name without its ending: file systems allow 255, and some tools add to a name."""
+
+
+def file_stems(prefix: str, names: Sequence[str]) -> dict[str, str]:
+    """Return a file name without ending for each name, all different, also where capital letters do not count.
+
+    What is neither letter nor digit becomes ``_``; where that, or cutting a long name, makes two the same, the later
+    one is numbered.
+
+    Examples
+    --------
+    >>> file_stems("flows", ["a=0.5", "a=0,5", "b", "B"])
+    {'a=0.5': 'flows_a_0_5', 'a=0,5': 'flows_a_0_5_2', 'b': 'flows_b', 'B': 'flows_B_2'}
+    """
+    stems: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        words = re.sub(r"[\W_]+", "_", name).strip("_").encode()[:_LONGEST_STEM].decode(errors="ignore")
+        stem = f"{prefix}_{words}" if words else prefix
+        number, chosen = 1, stem
+        while chosen.casefold() in taken:
+            number += 1
+            chosen = f"{stem}_{number}"
+        taken.add(chosen.casefold())
+        stems[name] = chosen
+    return stems
 
 
 def save_figure(figure: Figure, stem: Path, *, title: str, description: str) -> tuple[Path, Path]:

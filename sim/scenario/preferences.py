@@ -12,7 +12,7 @@ from sim.scenario.orders import parse_order
 from sim.scenario.packages import PackageTable, as_package
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["compile_preferences", "say_package", "say_statement"]
+__all__ = ["compile_preferences", "say_package", "say_statement", "statement_key"]
 
 
 def compile_preferences(
@@ -72,9 +72,38 @@ def _clause(statement: Statement, packages: PackageTable, proposals: Mapping[str
         other=other,
         margin=statement.margin,
         credence=statement.credence,
-        # another citation is no other statement: it must not toss another coin
         name=say_statement(statement.model_copy(update={"claims": ()})),
+        key=statement_key(statement),
     )
+
+
+def statement_key(statement: Statement) -> str:
+    """Return the address of a statement's coin of credence.
+
+    FROZEN: the coins of every published run are drawn by these very bytes (held by ``tests/test_addresses.py``). It
+    looks like the sentence that `say_statement` makes and is independent of it: sentences may be improved, this may
+    not. It names options and proposals as the scenario does; another title, claim, margin, credence or note is not
+    another coin.
+
+    Examples
+    --------
+    >>> statement_key(Statement(refuses_any={"china": ("pledge", "join")}, claims=("s0-16",)))
+    'refuses anything with china pledge or join'
+    """
+    if statement.prefers is not None:
+        return f"prefers {_package_key(statement.prefers.this)} to {_package_key(statement.prefers.to)}"
+    if statement.refuses_any is not None:
+        pattern = statement.refuses_any
+        return f"refuses anything with {_package_key(pattern)}" if pattern else "refuses anything at all"
+    return f"{statement.form} {_package_key(getattr(statement, statement.form))}"
+
+
+def _package_key(named: str | Mapping[str, str | tuple[str, ...]]) -> str:
+    """Return a proposal's name, or the options of a package or pattern (frozen, see `statement_key`)."""
+    if isinstance(named, str):
+        return named
+    parts = (f"{issue} {' or '.join([of] if isinstance(of, str) else of)}" for issue, of in named.items())
+    return ", ".join(parts) if named else "the first options"
 
 
 def say_package(named: str | Mapping[str, str | tuple[str, ...]]) -> str:

@@ -46,7 +46,7 @@ def test_worlds_are_told_by_the_numbers_drawn_in_them(source, whole):
     drawn = source.draw(np.arange(12))
     np.testing.assert_array_equal(whole.worlds["no_deal_union"], drawn.no_deal[2])
     assert (whole.worlds["points_union_wage_mid"] == 30).all()
-    assert (whole.worlds["points_old_board_hours_short"] == -40).all()
+    assert (whole.worlds["points_old_board.hours.short"] == -40).all()
     assert ((whole.worlds["belief_union_vote"] >= 0.2) & (whole.worlds["belief_union_vote"] <= 0.6)).all()
     days = whole.worlds["lead_days_wage_high"]
     assert ((days >= 10) & (days <= 20)).all() and len(set(days.tolist())) == 12

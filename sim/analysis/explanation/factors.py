@@ -14,6 +14,7 @@ import numpy as np
 from sim.analysis.bargaining.pairings import pairings, third_parties
 from sim.analysis.bargaining.stakes import Stakes, draw_stakes
 from sim.analysis.explanation.conditions import Cases, Factor, Floats, Ints
+from sim.ensemble.drawn import column_name
 from sim.quantity import quantile
 from sim.results.naming import Naming, the
 from sim.scenario.government import Spell
@@ -182,7 +183,7 @@ class _Teller:
                 told = f"the chance of {title}"
                 yield Told(Factor(column, self._column(column)), f"{told} (%)", f"{told} is", "%")
             for government in self.model.governments:
-                if (column := f"belief_{government}_{event}") in self.drawn:
+                if (column := column_name("belief", government, event)) in self.drawn:
                     told = f"{self._who(government)} gives {title} a chance"
                     yield Told(Factor(column, self._column(column)), f"{told} of (%)", f"{told} of", "%")
 
@@ -206,7 +207,7 @@ class _Teller:
                 values = worlds.value[place][:, position] - worlds.no_deal[place]
                 title = f"“{proposal.replace('_', ' ')}”"
                 yield Told(
-                    Factor(f"surplus_{government}_{proposal}", values),
+                    Factor(column_name("surplus", government, proposal), values),
                     f"{title} to {who}: points above no deal",
                     f"{title} is worth",
                     " points",
@@ -229,7 +230,7 @@ class _Teller:
             for issue, details in self.model.issues.items():
                 first, *options = details.options
                 for option in options:
-                    if (column := f"points_{government}_{issue}_{option}") in self.drawn:
+                    if (column := column_name("points", government, issue, option)) in self.drawn:
                         this = self.naming.pattern({issue: (option,)})
                         other = details.options[first].title or first.replace("_", " ")
                         told = f"{this} rather than {other}"
@@ -252,10 +253,11 @@ class _Teller:
             told = f"“{proposal.replace('_', ' ')}”"
             tail = " from signature to force"
             values = np.ascontiguousarray(median[:, position])
-            yield Told(Factor(f"lead_{proposal}", values), f"{told}{tail} (days)", f"{told} takes", " days", tail)
+            factor = Factor(column_name("lead_of", proposal), values)
+            yield Told(factor, f"{told}{tail} (days)", f"{told} takes", " days", tail)
         for issue, details in self.model.issues.items():
             for option in details.options:
-                if (column := f"lead_days_{issue}_{option}") in self.drawn:
+                if (column := column_name("lead_days", issue, option)) in self.drawn:
                     told = self.naming.pattern({issue: (option,)})
                     yield Told(
                         Factor(column, self._column(column)), f"{told} (days to settle)", f"{told} takes", " days",

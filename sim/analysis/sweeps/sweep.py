@@ -72,8 +72,10 @@ class Axis:
 
     @property
     def labels(self) -> list[str]:
-        """The values in words."""
-        return [brief(value) for value in self.values]
+        """The values in words; a number tells apart those whose words are the same."""
+        words = [brief(value) for value in self.values]
+        again = [words[:place].count(each) for place, each in enumerate(words)]
+        return [f"{each} ({count + 1})" if count else each for each, count in zip(words, again, strict=True)]
 
     @property
     def own_range(self) -> tuple[float, float] | None:
@@ -214,7 +216,9 @@ def _rows(axes: Sequence[Axis], point: tuple[Any, ...], found: pd.DataFrame) -> 
 
 
 def _cell(axis: Axis, value: Any) -> Any:
-    return float(value) if axis.is_numeric else brief(value)
+    if axis.is_numeric:
+        return float(value)
+    return next(label for label, each in zip(axis.labels, axis.values, strict=True) if each is value)
 
 
 class SweepInterrupted(KeyboardInterrupt):
