@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim import memory
+from sim.memory import fitting
+from sim.minds.foresight_chance import expected_value
 from sim.minds.foresight_frontier import HOPELESS
 from sim.minds.foresight_game import (
     INDIFFERENCE,
@@ -28,7 +31,7 @@ from sim.minds.foresight_table import Day, Setting, Table, batches, lay_out, set
 __all__ = ["Foresight", "ForesightGame", "solve"]
 
 CHUNK = 512
-"""Games solved together, few enough for their arrays to stay in the cache."""
+"""Games solved together at most, few enough for their arrays to stay in the cache; fewer of many packages."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class _Batch:
         return {setting: lay_out(self.game, games, setting, kept[games]) for setting, kept in self.shortlists.items()}
 
 
-def solve(game: ForesightGame, *, keep_agreed: bool = False) -> Foresight:
+def solve(game: ForesightGame, *, keep_agreed: bool = False, keep_value: bool = True) -> Foresight:
     """Solve a batch of games by backward induction.
 
     Parameters
@@ -55,11 +58,13 @@ def solve(game: ForesightGame, *, keep_agreed: bool = False) -> Foresight:
         Axes q game, e evaluator, p package, s state, t grid day, x seat, r regime.
     keep_agreed : bool
         Also return what each proposer gets signed.
+    keep_value : bool
+        Return not only waiting but value too.
 
     Returns
     -------
     Foresight
-        Waiting and value, (q, e, S, T).
+        Waiting and value, (q, e, S, T); value of no games where it is not kept.
 
     Notes
     -----
@@ -82,19 +87,22 @@ def solve(game: ForesightGame, *, keep_agreed: bool = False) -> Foresight:
     >>> solve(game).value[0, :, 0].tolist()
     [[1.0, 0.0], [9.0, 10.0]]
     """
-    q, e, _, _, S, T, X = game.shape
+    q, e, _, p, S, T, X = game.shape
     foresight = Foresight(
         waiting=np.full((e, S, T, q), np.nan).transpose(3, 0, 1, 2),  # the games of one state and day together
-        value=np.full((e, S, T, q), np.nan).transpose(3, 0, 1, 2),
+        value=np.full((e, S, T, q if keep_value else 0), np.nan).transpose(3, 0, 1, 2),
         agreed=np.full((q, S, T, X), -1, dtype=np.int64) if keep_agreed else None,
     )
     settings, floor = settings_of(game), floor_of_waiting(game)
-    shortlists = shortlist(game, sorted(set(settings.values())), floor=floor, size=CHUNK)
+    size = fitting(p * (16 * X + 40), most=CHUNK, within=memory.CHUNK)
+    shortlists = shortlist(game, sorted(set(settings.values())), floor=floor, size=size)
     chances = np.ascontiguousarray(game.chance_in_force.transpose(1, 0, 2))
     slow = chances.min(axis=2) < HOPELESS
     batch = _Batch(game, settings, shortlists, floor, chances, slow)
-    order = np.argsort(sum(kept.sum(axis=1) for kept in shortlists.values()), kind="stable")
-    for part in batches(q, CHUNK):
+    listed = np.sum([kept.sum(axis=1) for kept in shortlists.values()], axis=0)
+    order = np.argsort(listed, kind="stable")
+    each = (p + listed.max(initial=0)) * (40 + 8 * e + 8 * X)  # tables of what is listed, and of all where that fails
+    for part in batches(q, fitting(each, most=CHUNK, within=memory.CHUNK)):
         _go_back(batch, order[part], foresight)
     return foresight
 
@@ -118,7 +126,9 @@ def _go_back(batch: _Batch, games: IntArray, foresight: Foresight) -> None:
             if lost.any():
                 every = Day(lay_out(game, games[lost], setting, game.assent[games[lost]]), chances)
                 value[:, s, lost], agreed[:, lost] = _bargain(game, every, waits[:, lost], s=s, t=t)
-            foresight.waiting[games, :, s, t], foresight.value[games, :, s, t] = waits.T, value[:, s].T
+            foresight.waiting[games, :, s, t] = waits.T
+            if len(foresight.value):
+                foresight.value[games, :, s, t] = value[:, s].T
             if foresight.agreed is not None:
                 foresight.agreed[games, s, t] = agreed.T
 
@@ -147,7 +157,9 @@ def _bargain(game: ForesightGame, day: Day, waiting: FloatArray, *, s: int, t: i
 
 def _expected(game: ForesightGame, games: IntArray, value: FloatArray, t: int) -> FloatArray:
     """Return C_e(s, t), (e, s, n), from V_e(s, t + 1), (e, s, n)."""
-    if (j := game.changes[t]) >= 0:
+    if (j := game.changes[t]) >= 0 and game.decisions:
+        value = expected_value(game.decisions[j], games, value, np.flatnonzero(game.reached[:, t]))
+    elif j >= 0:
         belief = game.transition[:, :, j] if len(game.transition) == 1 else game.transition[games, :, j]
         value = np.einsum("nest,etn->esn", np.broadcast_to(belief, (len(games), *belief.shape[1:])), value)
     discount = game.discount if len(game.discount) == 1 else game.discount[games]

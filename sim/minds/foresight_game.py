@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sim.minds.foresight_chance import Decision
 
 __all__ = ["INDIFFERENCE", "BoolArray", "FloatArray", "Foresight", "ForesightGame", "IntArray"]
 
@@ -56,6 +60,9 @@ class ForesightGame:
     transition : (q or 1, e, J, S, S) float
         Pr_e(s -> s') as evaluator e believes, for each of the J steps on which something may happen; rows sum to 1
         (nothing ever happens).
+    decisions : tuple of tuples of Decision, length J
+        In place of `transition`, where states are sets of chance events: those decided at each of the J steps, in
+        their order. k events take 4^k numbers in a transition.
     changes : (T-1,) int
         The j of the step from day t to t + 1, or -1 when nothing happens (0, 1, ..., T-2: J is T-1).
     assent : (q, p) bool
@@ -96,6 +103,7 @@ class ForesightGame:
     regime: IntArray = field(default_factory=_no_ints)
     reached: BoolArray = field(default_factory=_no_bools)
     transition: FloatArray = field(default_factory=_no_floats)
+    decisions: tuple[tuple[Decision, ...], ...] = ()
     changes: IntArray = field(default_factory=_no_ints)
     assent: BoolArray = field(default_factory=_no_bools)
     proposer: FloatArray = field(default_factory=_no_floats)
@@ -107,7 +115,7 @@ class ForesightGame:
 
     def __post_init__(self) -> None:
         q, e, _, p, S, T, X = self.shape
-        J = self.transition.shape[2] if self.transition.size else 0
+        J = self.transition.shape[2] if self.transition.size else len(self.decisions)
         self._settle("regime", np.zeros((S, T), dtype=np.int64))
         self._settle("reached", np.ones((S, T), dtype=np.bool_))
         self._settle("transition", np.empty((1, e, 0, S, S)))
@@ -159,6 +167,11 @@ class ForesightGame:
         for name, shapes in allowed.items():
             if (found := getattr(self, name).shape) not in shapes:
                 raise ValueError(f"{name} has shape {found}, not {' or '.join(map(str, sorted(shapes)))}")
+        if J and self.decisions:
+            raise ValueError("give either transition or decisions")
+        for decision in (each for step in self.decisions for each in step):
+            if decision.which.shape != (S,) or decision.chance.shape[:2] not in {(k, e) for k in shared}:
+                raise ValueError("decisions must fit the games, evaluators and states")
         if (np.diff(self.days) <= 0).any():
             raise ValueError("days must increase")
         for name in ("transition", "proposer"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.memory import CHUNK, fitting
 from sim.minds.foresight_frontier import acceptable, quickness, undominated
 from sim.minds.foresight_game import BoolArray, FloatArray, ForesightGame, IntArray
 from sim.minds.foresight_table import Setting, batches, side_by_side
@@ -44,7 +45,8 @@ class _Pace:
 
 
 def _pace(chance: FloatArray) -> _Pace:
-    ranks = [quickness(chance[part]) for part in batches(len(chance), SCAN)]
+    size = fitting(24 * chance[0].size, most=SCAN, within=CHUNK)
+    ranks = [quickness(chance[part]) for part in batches(len(chance), size)]
     return _Pace(
         rank=np.concatenate([rank for rank, _ in ranks]),
         ordered=np.concatenate([ordered for _, ordered in ranks]),
@@ -82,7 +84,8 @@ def shortlist(
 def _acceptable(game: ForesightGame, setting: Setting, *, floor: FloatArray, pace: _Pace) -> BoolArray:
     seats, regime = setting
     kept = game.assent.copy()
-    for part in batches(len(kept), SCAN):
+    size = fitting(kept.shape[1] * 8 * (2 * len(seats) + 4), most=SCAN, within=CHUNK)
+    for part in batches(len(kept), size):
         kept[part] &= acceptable(
             game.value[part, seats, regime],
             game.no_deal[part, seats, regime],

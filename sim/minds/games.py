@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.memory import fitting
 from sim.minds.appraisal import Appraisal
 from sim.minds.foresight import ForesightGame, solve
+from sim.minds.foresight_chance import Decision
 from sim.minds.foresight_table import batches
 from sim.minds.outlook import Outlook
 from sim.scenario.scenario import ScenarioModel
@@ -19,7 +22,7 @@ __all__ = ["Games", "foresee"]
 Floats = NDArray[np.float64]
 
 TOGETHER = 4096
-"""Games set up together: memory is bounded, and solving many at once is quicker (measured)."""
+"""Games set up together at most, fewer where they are large: solving many at once is quicker (measured)."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +97,12 @@ def foresee(
     }
     worlds, imagined = len(appraisal.worlds), setup.imagined
     waiting = np.empty((len(setup.evaluators), outlook.states, len(outlook.days), worlds, imagined))
-    for rows in batches(worlds, max(1, TOGETHER // imagined)):
-        solved = solve(ForesightGame(**shared, **setup.of_worlds(rows, vetoed))).waiting.transpose(1, 2, 3, 0)
-        waiting[:, :, :, rows] = solved.reshape(*solved.shape[:3], -1, imagined)
+    together = fitting(setup.bytes_a_game, most=TOGETHER)
+    for rows in batches(worlds, max(1, together // imagined)):
+        for rivals in batches(imagined, together):  # all of them, unless a game is as large as may be
+            game = ForesightGame(**shared, **setup.of_worlds(rows, vetoed, rivals))
+            solved = solve(game, keep_value=False).waiting.transpose(1, 2, 3, 0)
+            waiting[:, :, :, rows, rivals] = solved.reshape(*solved.shape[:3], rows.stop - rows.start, -1)
     return Games(outlook, setup.evaluators, waiting.transpose(3, 4, 0, 1, 2))
 
 
@@ -121,19 +127,31 @@ class _Setup:
         days = self.outlook.days.tolist()
         return [(s, t, day) for s in range(self.outlook.states) for t, day in enumerate(days)]
 
-    def of_worlds(self, rows: slice, vetoed: int) -> dict[str, Any]:
-        """Return what differs between worlds, for the worlds of `rows`."""
+    @property
+    def bytes_a_game(self) -> float:
+        """About how much memory a game takes while it is solved with others."""
+        S, T, e = self.outlook.states, len(self.outlook.days), len(self.evaluators)
+        regimes, packages = len(self.regimes[0]), self.appraisal.worlds.value.shape[2]
+        settings = min(S * T, regimes * 2 ** len(self.seats))
+        worlds = 1 if len(self.appraisal.worlds.lead_median) > 1 else 0
+        clocks = worlds * packages * 16 * (T + 1) / self.imagined  # the chances of each world's clock, and a copy
+        numbers: float = 8 * e * (regimes * packages + S * T) + packages * (settings + 32) + clocks
+        return numbers
+
+    def of_worlds(self, rows: slice, vetoed: int, rivals: slice = slice(None)) -> dict[str, Any]:
+        """Return what differs between worlds and imagined rivals, for the worlds of `rows`."""
         days, by_world = self.outlook.days.tolist(), len(self.appraisal.worlds.lead_median) > 1
         timing = rows if by_world else slice(None)
-        value = self._value(rows)
+        value = self._value(rows, rivals)
         games = np.arange(len(value))
+        each = len(value) // len(self.appraisal.worlds.number[rows])
         return {
             "value": value,
-            "no_deal": self._no_deal(rows),
+            "no_deal": self._no_deal(rows, rivals),
             "chance_in_force": np.stack([self.appraisal.in_force(day, timing) for day in days], axis=1),
-            "clock": games // self.imagined if by_world else np.zeros_like(games),
-            "transition": self._transition(rows),
-            "assent": self._assent(rows, vetoed),
+            "clock": games // each if by_world else np.zeros_like(games),
+            "decisions": self._decisions(rows, rivals),
+            "assent": self._assent(rows, rivals, vetoed),
         }
 
     def _regimes(self) -> tuple[list[int], NDArray[np.int64]]:
@@ -146,28 +164,29 @@ class _Setup:
         present = np.unique(held)
         return present.tolist(), np.searchsorted(present, held)
 
-    def _value(self, rows: slice) -> Floats:
+    def _value(self, rows: slice, rivals: slice) -> Floats:
         """Return points (q, e, r, p): its own as they are, the others' as imagined."""
         worlds, regimes = self.appraisal.worlds, self.regimes[0]
         packages = worlds.value.shape[2]
-        count = len(worlds.number[rows])
-        value = np.empty((count, self.imagined, len(self.evaluators), len(regimes), packages))
+        count, imagined = len(worlds.number[rows]), len(range(self.imagined)[rivals])
+        value = np.empty((count, imagined, len(self.evaluators), len(regimes), packages))
         for e, g in enumerate(self.evaluators):
             for r, regime in enumerate(regimes):
                 points = self.appraisal.points(g, regime)[0][rows]
                 if g != self.own:
-                    points = worlds.imagined[g].value[rows] + (points - worlds.value[g][rows])[:, None]
+                    points = worlds.imagined[g].value[rows, rivals] + (points - worlds.value[g][rows])[:, None]
                 value[:, :, e, r] = points if g != self.own else points[:, None]
         return value.reshape(-1, *value.shape[2:])
 
-    def _no_deal(self, rows: slice) -> Floats:
+    def _no_deal(self, rows: slice, rivals: slice) -> Floats:
         """Return no-deal values (q, e, r)."""
         worlds, regimes = self.appraisal.worlds, self.regimes[0]
-        no_deal = np.empty((len(worlds.number[rows]), self.imagined, len(self.evaluators), len(regimes)))
+        count, imagined_by = len(worlds.number[rows]), len(range(self.imagined)[rivals])
+        no_deal = np.empty((count, imagined_by, len(self.evaluators), len(regimes)))
         for e, g in enumerate(self.evaluators):
             for r, regime in enumerate(regimes):
                 own = self.appraisal.points(g, regime)[1][rows, None]
-                imagined = worlds.imagined[g].no_deal[rows] + (own - worlds.no_deal[g][rows, None])
+                imagined = worlds.imagined[g].no_deal[rows, rivals] + (own - worlds.no_deal[g][rows, None])
                 no_deal[:, :, e, r] = own if g == self.own else imagined
         return no_deal.reshape(-1, *no_deal.shape[2:])
 
@@ -194,54 +213,61 @@ class _Setup:
             changes[t] = j
         return changes
 
-    def _transition(self, rows: slice) -> Floats:
-        """Return the odds of the states (q, e, j, s, s') at each step that decides something."""
-        steps, states = self.outlook.steps(), self.outlook.states
-        q = len(self.appraisal.worlds.number[rows]) * self.imagined
-        odds = np.zeros((q, len(self.evaluators), len(steps), states, states))
-        for j, (_, names) in enumerate(steps):
-            odds[:, :, j, np.arange(states), np.arange(states)] = 1.0
+    def _decisions(self, rows: slice, rivals: slice) -> tuple[tuple[Decision, ...], ...]:
+        """Return the chance events that each step decides, with the beliefs (q, e, c) about them."""
+        return tuple(
+            tuple(
+                Decision(bit, np.stack([self._belief(name, cause, rows, rivals) for cause in causes], axis=2), which)
+                for name, bit, causes, which in step
+            )
+            for step in self._steps
+        )
+
+    @cached_property
+    def _steps(self) -> list[list[tuple[str, int, list[str | None], NDArray[np.int64]]]]:
+        """Return each step's events: name, bit, what may give it a new chance, and which of these in a state."""
+        steps = []
+        for _, names in self.outlook.steps():
+            step = []
             for name in names:
-                odds[:, :, j] = odds[:, :, j] @ self._decision(name, rows)
-        return odds
+                bit = 1 << self.outlook.calendar.foreseen.index(name)
+                causes: list[str | None] = [None]
+                which = np.full(self.outlook.states, -1)
+                for s in range(self.outlook.states):
+                    if not s & bit and self.outlook.possible(name, s):
+                        cause = self.outlook.changed_by(name, s)
+                        causes += [cause] if cause not in causes else []
+                        which[s] = causes.index(cause)
+                step.append((name, bit, causes, which))
+            steps.append(step)
+        return steps
 
-    def _decision(self, name: str, rows: slice) -> Floats:
-        """Return the odds (q, e, s, s') that one event adds its bit."""
-        states, bit = self.outlook.states, 1 << self.outlook.calendar.foreseen.index(name)
-        q = len(self.appraisal.worlds.number[rows]) * self.imagined
-        odds = np.zeros((q, len(self.evaluators), states, states))
-        odds[:, :, np.arange(states), np.arange(states)] = 1.0
-        for s in range(states):
-            if not s & bit and self.outlook.possible(name, s):
-                chance = self._belief(name, s, rows)
-                odds[:, :, s, s | bit] = chance
-                odds[:, :, s, s] = 1 - chance
-        return odds
-
-    def _belief(self, name: str, state: int, rows: slice) -> Floats:
-        """Return the chance (q, e) each evaluator gives to an event in a state."""
+    def _belief(self, name: str, cause: str | None, rows: slice, rivals: slice) -> Floats:
+        """Return the chance (q, e) each evaluator gives to an event, which another may have changed."""
         worlds, place = self.appraisal.worlds, self.outlook.calendar.place(name)
-        belief = np.empty((len(worlds.number[rows]), self.imagined, len(self.evaluators)))
-        if cause := self.outlook.changed_by(name, state):  # everybody believes the new chance
+        count, imagined_by = len(worlds.number[rows]), len(range(self.imagined)[rivals])
+        belief = np.empty((count, imagined_by, len(self.evaluators)))
+        if cause:  # everybody believes the new chance
             belief[:] = worlds.new_chance[self.outlook.calendar.place(cause), place][rows, None, None]
         else:
             for e, g in enumerate(self.evaluators):
-                own, imagined = worlds.beliefs[g, rows, place, None], worlds.imagined[g].beliefs[rows, :, place]
+                own, imagined = worlds.beliefs[g, rows, place, None], worlds.imagined[g].beliefs[rows, rivals, place]
                 belief[:, :, e] = own if g == self.own else imagined
         return belief.reshape(-1, len(self.evaluators))
 
-    def _assent(self, rows: slice, vetoed: int) -> NDArray[np.bool_]:
+    def _assent(self, rows: slice, rivals: slice, vetoed: int) -> NDArray[np.bool_]:
         """Return the packages (q, p) to which every third party needed would assent, as imagined.
 
         The third party's first government is imagined, before any event shifts its points, and to judge a package as
         if it were sure to take effect: u - d >= c.
         """
         worlds, needs = self.appraisal.worlds, self.appraisal.worlds.needs
-        assent = np.ones((len(worlds.number[rows]) * self.imagined, needs.shape[1]), dtype=bool)
+        games = len(worlds.number[rows]) * len(range(self.imagined)[rivals])
+        assent = np.ones((games, needs.shape[1]), dtype=bool)
         for x, (seat, body) in enumerate(self.scenario.seats.items()):
             if seat not in self.seats and needs[x].any():
                 imagined = worlds.imagined[self.names.index(body.government)]
-                gains = (imagined.value[rows] - imagined.no_deal[rows, :, None]).reshape(len(assent), -1)
+                gains = (imagined.value[rows, rivals] - imagined.no_deal[rows, rivals, None]).reshape(len(assent), -1)
                 willing = (gains >= self.appraisal.signing_cost) & (vetoed >> x & 1 == 0)
                 assent &= willing | ~needs[x]
         return assent

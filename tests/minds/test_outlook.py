@@ -54,13 +54,11 @@ def test_the_odds_follow_beliefs_conditions_and_changed_chances():
     from sim.minds.games import _Setup
 
     setup = _Setup(scenario, Appraisal(worlds, signing_cost=1), 1, outlook(governments=people))
-    odds = setup.of_worlds(slice(None), 0)["transition"]
-    assert odds.shape == (4, 3, 2, 4, 4)
-    np.testing.assert_allclose(odds.sum(axis=-1), 1)
-    vote, recount = odds[0, :, 0], odds[0, :, 1]
-    np.testing.assert_allclose(vote[:, 0, 1], [0.5, 0.9, 0.5])
-    np.testing.assert_allclose(recount[:, 0b00, 0b10], 0.2)
-    np.testing.assert_allclose(recount[:, 0b01, 0b01], 1, err_msg="after the vote a recount cannot come")
+    (vote,), (recount,) = setup.of_worlds(slice(None), 0)["decisions"]
+    assert (vote.bit, vote.which.tolist()) == (0b01, [0, -1, 0, -1])
+    np.testing.assert_allclose(vote.chance[0, :, 0], [0.5, 0.9, 0.5])
+    assert (recount.bit, recount.which.tolist()) == (0b10, [0, -1, -1, -1]), "after the vote a recount cannot come"
+    np.testing.assert_allclose(recount.chance, np.full((4, 3, 1), 0.2))
     assert setup.changes().tolist() == [-1, -1, -1, -1, 0, 1, -1, -1, -1, -1, -1, -1]
 
 
@@ -72,7 +70,7 @@ def test_a_government_reckons_with_its_own_belief_and_imagines_its_rivals():
     from sim.minds.games import _Setup
 
     setup = _Setup(scenario, Appraisal(worlds, signing_cost=1), 1, outlook(governments=people))
-    vote = setup.of_worlds(slice(None), 0)["transition"][:, :, 0, 0, 1].reshape(2, 3, 3)  # world, rival, evaluator
+    vote = setup.of_worlds(slice(None), 0)["decisions"][0][0].chance.reshape(2, 3, 3)  # world, rival, evaluator
     np.testing.assert_allclose(vote[:, :, 1], np.repeat(worlds.beliefs[1, :, :1], 3, axis=1), rtol=1e-12)
     np.testing.assert_allclose(vote[:, :, 0], worlds.imagined[0].beliefs[:, :, 0], rtol=1e-12)
 
