@@ -16,23 +16,37 @@ if TYPE_CHECKING:
     from sim.analysis.forecasts.forecast import Forecast, forecast
     from sim.analysis.influence.influence import influence
     from sim.analysis.sensitivity.sobol import sobol
-    from sim.analysis.sweeps.sweep import Sweep, sweep
-    from sim.errors import ProblemsError, SimError
+    from sim.analysis.sweeps.sweep import Sweep, SweepInterrupted, sweep
+    from sim.errors import (
+        ExecutionError,
+        InputError,
+        Interrupted,
+        MissingDependencyError,
+        ProblemsError,
+        SimError,
+        StorageError,
+    )
     from sim.minds.tactic import Tactic
     from sim.negotiation import Scenario, load
     from sim.results.outcomes import Outcomes
     from sim.results.resume import resume
-    from sim.results.run import Interrupted
+    from sim.results.run import RunInterrupted
 
 __all__ = [
     "Comparison",
+    "ExecutionError",
     "Forecast",
+    "InputError",
     "Interrupted",
+    "MissingDependencyError",
     "Outcomes",
     "ProblemsError",
+    "RunInterrupted",
     "Scenario",
     "SimError",
+    "StorageError",
     "Sweep",
+    "SweepInterrupted",
     "Tactic",
     "__version__",
     "compare",
@@ -49,13 +63,19 @@ __version__ = VERSION
 
 _HOMES = {
     "Comparison": "sim.analysis.comparison.comparison",
+    "ExecutionError": "sim.errors",
     "Forecast": "sim.analysis.forecasts.forecast",
-    "Interrupted": "sim.results.run",
+    "InputError": "sim.errors",
+    "Interrupted": "sim.errors",
+    "MissingDependencyError": "sim.errors",
     "Outcomes": "sim.results.outcomes",
     "ProblemsError": "sim.errors",
+    "RunInterrupted": "sim.results.run",
     "Scenario": "sim.negotiation",
     "SimError": "sim.errors",
+    "StorageError": "sim.errors",
     "Sweep": "sim.analysis.sweeps.sweep",
+    "SweepInterrupted": "sim.analysis.sweeps.sweep",
     "Tactic": "sim.minds.tactic",
     "compare": "sim.analysis.comparison.comparison",
     "explain": "sim.analysis.explanation.explanation",

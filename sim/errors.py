@@ -1,8 +1,22 @@
-"""What goes wrong on a user's side: problems with a place, collected and shown together."""
+"""Errors by their cause: bad input, files that cannot be read or written, workers that are lost, an interrupt.
+
+========================  =====================================================  ===========
+class                     what went wrong                                        exit status
+========================  =====================================================  ===========
+`SimError`                any of the next five
+`InputError`              an argument, an option or a path is not usable         2
+`ProblemsError`           a scenario or evidence file has mistakes, each placed  2
+`StorageError`            files cannot be read or written                        1
+`ExecutionError`          workers, an executor or a cluster cannot be used       1
+`MissingDependencyError`  an optional package is not installed                   1
+`Interrupted`             Ctrl-C; what was done is kept                          130
+========================  =====================================================  ===========
+"""
 
 from __future__ import annotations
 
 import difflib
+import errno
 import itertools
 import operator
 import os
@@ -10,8 +24,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
-__all__ = ["Problem", "ProblemsError", "SimError", "cannot_write", "did_you_mean", "near_name", "whole_number"]
+__all__ = [
+    "ExecutionError",
+    "InputError",
+    "Interrupted",
+    "MissingDependencyError",
+    "Problem",
+    "ProblemsError",
+    "SimError",
+    "StorageError",
+    "cannot_write",
+    "did_you_mean",
+    "near_name",
+    "whole_number",
+]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 """What would break the line of a message, or move a terminal's cursor; a name or a path may hold it."""
@@ -57,30 +85,77 @@ class Problem:
 
 
 class SimError(Exception):
-    """A mistake of the user's, told in one or more lines; the command line exits with status 2."""
+    """Anything that went wrong and is told in one or more lines; raised as one of the classes below it."""
+
+    exit_status: ClassVar[int] = 2
+    """Of the command line."""
 
     def _render_traceback_(self) -> list[str]:
         """Return what a notebook shows: the lines alone, as the command line does."""
         return [f"{type(self).__name__}:", *str(self).splitlines()]
 
 
-class ProblemsError(SimError):
+class InputError(SimError):
+    """What was given cannot be used: an argument, an option, a path, a file's content."""
+
+
+class StorageError(SimError):
+    """Files or folders cannot be read or written: no space, no permission, damaged, or in use by another run."""
+
+    exit_status = 1
+
+
+class ExecutionError(SimError):
+    """A run cannot be played where it should be: workers, an executor or a cluster are missing or lost."""
+
+    exit_status = 1
+
+
+class MissingDependencyError(SimError):
+    """An optional package is needed and not installed."""
+
+    exit_status = 1
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C cut something short; what was done is kept, each subclass says where.
+
+    As Python's own KeyboardInterrupt it is not an Exception, so that no ``except SimError`` takes it for a mistake.
+    """
+
+
+class ProblemsError(InputError):
     """An input with one or more problems, all of them named, sorted by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)  # as it leaves a worker process
 
-def cannot_write(place: Path, error: OSError) -> SimError:
+
+_MISTAKEN = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP, errno.EILSEQ}
+"""Failures of the system that say that a path is wrong, and not that the system cannot do it."""
+
+
+def cannot_write(place: Path, error: OSError) -> InputError | StorageError:
     """Return the error that says why nothing can be written somewhere, in the system's words.
+
+    Parameters
+    ----------
+    place : Path
+        A file or folder.
+    error : OSError
+        What the system said. Of a path that leads nowhere it is the input's fault.
 
     Examples
     --------
     >>> cannot_write(Path("out"), OSError(28, "writing bytes failed"))
-    SimError('out: cannot be written to (No space left on device)')
+    StorageError('out: cannot be written to (No space left on device)')
     """
-    return SimError(f"{place}: cannot be written to ({os.strerror(error.errno) if error.errno else error})")
+    kind = InputError if error.errno in _MISTAKEN else StorageError
+    return kind(f"{place}: cannot be written to ({os.strerror(error.errno) if error.errno else error})")
 
 
 def did_you_mean(found: str, allowed: Iterable[str]) -> str:
@@ -119,7 +194,7 @@ def whole_number(name: str, value: object, *, least: int | None = None, most: in
 
     Raises
     ------
-    SimError
+    InputError
         For anything else, or a number too small or too large.
 
     Examples
@@ -128,25 +203,25 @@ def whole_number(name: str, value: object, *, least: int | None = None, most: in
     500
     >>> whole_number("worlds", 2.5)
     Traceback (most recent call last):
-    sim.errors.SimError: worlds: must be a whole number (found 2.5)
+    sim.errors.InputError: worlds: must be a whole number (found 2.5)
     >>> whole_number("worlds", 0, least=1)
     Traceback (most recent call last):
-    sim.errors.SimError: worlds: must be at least 1 (found 0)
+    sim.errors.InputError: worlds: must be at least 1 (found 0)
     >>> whole_number("worlds", 10**10, most=10**9)
     Traceback (most recent call last):
-    sim.errors.SimError: worlds: must be at most 1,000,000,000 (found 10,000,000,000)
+    sim.errors.InputError: worlds: must be at most 1,000,000,000 (found 10,000,000,000)
     """
     try:
         if isinstance(value, bool):  # Python counts with truth values; a user who gives one has mixed something up
             raise TypeError
         number = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        raise SimError(f"{name}: must be a whole number (found {value!r})") from None
+        raise InputError(f"{name}: must be a whole number (found {value!r})") from None
     if least is not None and number < least:
-        raise SimError(f"{name}: must be at least {least} (found {_in_digits(number)})")
+        raise InputError(f"{name}: must be at least {least} (found {_in_digits(number)})")
     if number.bit_length() > _MOST_BITS or (most is not None and number > most):
         limit = f"{most:,}" if most is not None else f"a number of {_MOST_BITS} bits"
-        raise SimError(f"{name}: must be at most {limit} (found {_in_digits(number)})")
+        raise InputError(f"{name}: must be at most {limit} (found {_in_digits(number)})")
     return number
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import SimError
+from sim.errors import InputError
 from sim.scenario.load import LoadedScenario, load_scenario
 from sim.scenario.vary import as_settings, vary
 
@@ -153,10 +153,10 @@ def load(path: pathlib.Path | str, *, settings: Sequence[str] = ()) -> Scenario:
     ------
     ProblemsError
         With every problem found, sorted by place.
-    SimError
+    InputError
         For something that is no path.
     """
     if not isinstance(path, str | os.PathLike):
-        raise SimError(f"path: must be the path of a scenario file (found {path!r})")
+        raise InputError(f"path: must be the path of a scenario file (found {path!r})")
     loaded = load_scenario(path, settings=settings)
     return Scenario(**{field.name: getattr(loaded, field.name) for field in fields(loaded)})

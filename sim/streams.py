@@ -26,7 +26,7 @@ def stream_key(seed: int, name: str) -> np.uint64:
 
     Raises
     ------
-    SimError
+    InputError
         For a seed that is no whole number.
 
     Examples

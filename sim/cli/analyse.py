@@ -93,10 +93,10 @@ def _save(found: BargainingSet, folder: Path) -> None:
 
     Raises
     ------
-    SimError
+    StorageError
         If they cannot be written.
     """
-    from sim.errors import SimError
+    from sim.errors import cannot_write
     from sim.plots.bargaining_set import describe, draw_bargaining_set
     from sim.plots.saving import save_figure
 
@@ -110,4 +110,4 @@ def _save(found: BargainingSet, folder: Path) -> None:
             title = f"What could be agreed: {found.scenario.model.title}"
             save_figure(draw_bargaining_set(found), folder / _STEM, title=title, description=describe(found))
     except OSError as error:
-        raise SimError(f"--out: cannot write to {folder}: {error.strerror or error}") from None
+        raise cannot_write(folder, error) from None

@@ -25,18 +25,18 @@ def check(files: tuple[Path, ...]) -> None:
     from sim.errors import SimError
     from sim.scenario.load import check_scenario, load_scenario
 
-    failed = False
+    status = 0
     for file in files:
         try:
             loaded = load_scenario(file)
             check_scenario(loaded)
         except SimError as error:
-            failed = True
+            status = max(status, error.exit_status)
             click.echo(str(error), err=True)
         else:
             click.echo(f"{file}: ok{_rests_on(loaded)}")
-    if failed:
-        raise SystemExit(2)
+    if status:
+        raise SystemExit(status)
 
 
 def _rests_on(loaded: LoadedScenario) -> str:

@@ -86,7 +86,7 @@ def _read(files: tuple[Path, ...], variations: tuple[str, ...], settings: tuple[
         Where a file is given twice, or there is nothing to compare with.
     """
     import sim
-    from sim.errors import SimError
+    from sim.errors import InputError
 
     stems = [file.stem for file in files]
     names = [file.stem if stems.count(file.stem) == 1 else str(file.with_suffix("")) for file in files]
@@ -94,9 +94,9 @@ def _read(files: tuple[Path, ...], variations: tuple[str, ...], settings: tuple[
     names += variations
     twice = [name for name in names if names.count(name) > 1]
     if twice:
-        raise SimError(f"compare: {twice[0]} is given twice")
+        raise InputError(f"compare: {twice[0]} is given twice")
     if len(names) < 2:
-        raise SimError("compare: at least two scenarios are needed (a second FILE, or --vary PATH=VALUE)")
+        raise InputError("compare: at least two scenarios are needed (a second FILE, or --vary PATH=VALUE)")
     scenarios = {name: sim.load(file, settings=settings) for name, file in zip(names, files, strict=False)}
     first = scenarios[names[0]]
     return scenarios | {setting: first.with_(setting) for setting in variations}
@@ -111,7 +111,7 @@ def _save(found: Comparison, folder: Path) -> None:
         If they cannot be written.
     """
     from sim.cli.long_runs import save_result
-    from sim.errors import SimError
+    from sim.errors import cannot_write
     from sim.plots.canvas import Picture
     from sim.plots.compare import describe_comparison
     from sim.plots.flows import describe_flows
@@ -129,7 +129,7 @@ def _save(found: Comparison, folder: Path) -> None:
                     description=describe_flows(found, name),
                 )
             except OSError as error:
-                raise SimError(f"--out: cannot write to {folder}: {error.strerror or error}") from None
+                raise cannot_write(folder, error) from None
     save_result(
         folder,
         "comparison",

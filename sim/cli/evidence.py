@@ -109,10 +109,10 @@ def _find(
 
     names = Endings(scenario.model, scenario.packages).names
     if outcome is not None and outcome not in names:  # before the work, not after
-        from sim.errors import SimError, did_you_mean
+        from sim.errors import InputError, did_you_mean
 
         known = f"allowed: {', '.join(names)}"
-        raise SimError(f"--outcome: no such outcome (found {outcome!r}; {known}).{did_you_mean(outcome, names)}")
+        raise InputError(f"--outcome: no such outcome (found {outcome!r}; {known}).{did_you_mean(outcome, names)}")
     with counting_bar("runs") as progress:
         return influence(
             scenario,

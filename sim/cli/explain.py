@@ -96,10 +96,10 @@ def _save(found: Explanation, folder: Path) -> None:
 
     Raises
     ------
-    SimError
+    StorageError
         If they cannot be written.
     """
-    from sim.errors import SimError
+    from sim.errors import cannot_write
     from sim.plots.explain import describe
     from sim.plots.saving import save_figure
 
@@ -113,4 +113,4 @@ def _save(found: Explanation, folder: Path) -> None:
         title = f"What would have to be true: {found.outcome}"
         save_figure(figure, folder / _STEM, title=title, description=describe(found))  # type: ignore[arg-type]
     except OSError as error:
-        raise SimError(f"--out: cannot write to {folder}: {error.strerror or error}") from None
+        raise cannot_write(folder, error) from None

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sim.cli.arguments import scenario_file, settings, workers_option
-from sim.errors import SimError
+from sim.errors import InputError
 
 __all__ = ["forecast"]
 
@@ -89,7 +89,7 @@ def _base_rate(stated: tuple[str, ...]) -> dict[str, float] | None:
 
     Raises
     ------
-    SimError
+    InputError
         Where one is not of this form.
 
     Examples
@@ -103,7 +103,7 @@ def _base_rate(stated: tuple[str, ...]) -> dict[str, float] | None:
         try:
             rates[name.strip()] = float(chance)
         except ValueError:
-            raise SimError(
+            raise InputError(
                 f"--base-rate: must be an outcome and its chance, as in lapsed=0.3 (found '{text}')"
             ) from None
     return rates or None

@@ -29,8 +29,8 @@ COMMANDS = {
 }
 """Where each command lives, in the order of the help."""
 
-MISTAKE, INTERRUPTED = 2, 130
-"""Exit statuses: a user's mistake; Ctrl-C, as shells have it."""
+INTERRUPTED = 130
+"""Exit status of Ctrl-C, as shells have it; those of errors are theirs (`sim.errors`)."""
 
 
 class LazyGroup(click.Group):
@@ -57,12 +57,12 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a user's mistake becomes a message and exit status 2."""
+        """Run the command; an error becomes a message and the exit status of its kind."""
         try:
             return super().invoke(ctx)
         except SimError as error:
             click.echo(str(error), err=True)
-            ctx.exit(MISTAKE)
+            ctx.exit(error.exit_status)
         except KeyboardInterrupt:
             click.echo("Interrupted: nothing was written.", err=True)
             ctx.exit(INTERRUPTED)

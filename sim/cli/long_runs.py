@@ -57,12 +57,12 @@ def save_result(
 
     Raises
     ------
-    SimError
+    StorageError
         If they cannot be written.
     """
     from matplotlib.figure import Figure
 
-    from sim.errors import SimError
+    from sim.errors import cannot_write
     from sim.plots.saving import save_figure
 
     tables = folder / f"{stem}.json"
@@ -75,5 +75,5 @@ def save_result(
         if isinstance(figure, Figure):
             save_figure(figure, folder / stem, title=title, description=description)
     except OSError as error:
-        raise SimError(f"--out: cannot write to {folder}: {error.strerror or error}") from None
+        raise cannot_write(folder, error) from None
     click.echo(f"Saved in {folder}.", err=True)

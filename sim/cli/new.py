@@ -16,7 +16,7 @@ def new(name: str) -> None:
 
     A file that exists is left alone.
     """
-    from sim.errors import SimError
+    from sim.errors import InputError, cannot_write
     from sim.scenario.starter import starter_scenario
 
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
@@ -24,7 +24,7 @@ def new(name: str) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(starter_scenario())
     except FileExistsError:
-        raise SimError(f"{path}: exists already; choose another name") from None
+        raise InputError(f"{path}: exists already; choose another name") from None
     except OSError as error:
-        raise SimError(f"{path}: cannot be written ({error.strerror})") from None
+        raise cannot_write(path, error) from None
     click.echo(f"Wrote {path}. Next: sim run {path}")

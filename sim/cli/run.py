@@ -17,7 +17,7 @@ from sim.cli.arguments import settings, workers_option
 
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
-    from sim.results.run import Interrupted
+    from sim.results.run import RunInterrupted
 
 __all__ = ["run"]
 
@@ -80,7 +80,7 @@ def run(
     sim run --resume DIR finishes it, with the results of a run that was never cut short.
     """
     _check_arguments(context, file, resume_from)
-    from sim.results.run import Interrupted
+    from sim.results.run import RunInterrupted
 
     folder = out or resume_from
     try:
@@ -94,7 +94,7 @@ def run(
                 outcomes = _resume(resume_from, how)
             else:
                 outcomes = _begin(Path(file or ""), out, asked, how)
-    except Interrupted as interrupted:
+    except RunInterrupted as interrupted:
         if interrupted.outcomes is None and interrupted.folder is None:
             raise
         _report_interrupted(interrupted, folder, as_json=as_json)
@@ -216,7 +216,7 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
 
 
-def _report_interrupted(interrupted: Interrupted, folder: Path | None, *, as_json: bool) -> None:
+def _report_interrupted(interrupted: RunInterrupted, folder: Path | None, *, as_json: bool) -> None:
     """Print what is complete, and how to go on."""
     told = "Interrupted before it was saved; what is done is kept"
     if interrupted.outcomes is not None:

@@ -83,23 +83,23 @@ def sensitivity(
     outcomes, whole = _play(scenario, **size, seed=seed, workers=workers)
     _tell_drawn(outcomes, outcome, everything=everything, out=out, as_json=as_json)
     if not whole:
-        click.echo("Interrupted: what is told is of the worlds completed.", err=True)
+        click.echo("RunInterrupted: what is told is of the worlds completed.", err=True)
         raise SystemExit(130)
 
 
 def _check_outcome(scenario: Scenario, outcome: str | None) -> None:
-    from sim.errors import SimError, did_you_mean
+    from sim.errors import InputError, did_you_mean
     from sim.results.endings import Endings
 
     names = Endings(scenario.model, scenario.packages).names
     if outcome is not None and outcome not in names:
         known = f"allowed: {', '.join(names)}"
-        raise SimError(f"--outcome: no such outcome (found {outcome!r}; {known}).{did_you_mean(outcome, names)}")
+        raise InputError(f"--outcome: no such outcome (found {outcome!r}; {known}).{did_you_mean(outcome, names)}")
 
 
 def _play(scenario: Scenario, *, worlds: int, replications: int, seed: int, workers: int) -> tuple[Outcomes, bool]:
     """Return the run, and whether all of it was done."""
-    from sim.results.run import Interrupted
+    from sim.results.run import RunInterrupted
 
     with counting_bar("plays") as progress:
         try:
@@ -110,7 +110,7 @@ def _play(scenario: Scenario, *, worlds: int, replications: int, seed: int, work
                 workers=workers,
                 progress=progress,
             )
-        except Interrupted as interrupted:
+        except RunInterrupted as interrupted:
             if interrupted.outcomes is None:
                 raise
             return interrupted.outcomes, False

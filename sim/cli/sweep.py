@@ -30,7 +30,8 @@ _RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*:\s*({_NUMBER})\s*", r
     metavar="PATH=VALUES",
     multiple=True,
     required=True,
-    help="What to vary: start:stop:step, both ends included, or values between commas; a single value is just set. "
+    help="What to vary: start:stop:step, both ends included where the steps reach them, or values between commas; a "
+    "single value is just set. "
     "One or two may vary. PATH,PATH=VALUES moves several together.",
 )
 @click.option("--worlds", type=_MANY, metavar="N", default=200, show_default=True, help="Draws of what is not known.")
@@ -102,11 +103,11 @@ def _read(file: Path, quantities: tuple[str, ...]) -> tuple[Scenario, dict[str |
 
     Raises
     ------
-    SimError
+    InputError
         Where nothing varies, or a quantity is given twice; `ProblemsError` where values cannot be read.
     """
     import sim
-    from sim.errors import SimError
+    from sim.errors import InputError
     from sim.scenario.places import full_path
 
     fixed: list[str] = []
@@ -116,21 +117,24 @@ def _read(file: Path, quantities: tuple[str, ...]) -> tuple[Scenario, dict[str |
         written, sign, values = quantity.partition("=")
         paths = tuple(full_path(path.strip()) for path in written.split(","))
         found = read_values(values, where=quantity) if sign else []
+        if (short := _short_of_end(values, found)) is not None:
+            click.echo(f"--set {quantity}: {short}", err=True)
         if len(found) <= 1:
-            fixed += [f"{path}{sign}{values}" for path in paths]
-        elif set(paths) & set(taken):
-            raise SimError(f"--set {quantity}: is given twice")
+            value = f"{found[0]:g}" if found and _RANGE.fullmatch(values) else values
+            fixed += [f"{path}{sign}{value}" for path in paths]
+        elif twice := set(paths) & set(taken):
+            raise InputError(f"--set {quantity}: {twice.pop()} is given twice")
         else:
             varied[paths] = found
             taken += paths
     scenario = sim.load(file, settings=fixed)
     if not varied:
-        raise SimError("--set: nothing varies; give a range or several values, as in chance.vote=0:1:0.1")
+        raise InputError("--set: nothing varies; give a range or several values, as in chance.vote=0:1:0.1")
     return scenario, varied
 
 
 def read_values(written: str, *, where: str) -> list[Any]:
-    """Return the values of a range, both ends included, or of a list in YAML.
+    """Return the values of a range, its end included where the steps reach it, or of a list in YAML.
 
     Raises
     ------
@@ -164,15 +168,29 @@ def read_values(written: str, *, where: str) -> list[Any]:
     return [float(start + step * number) for number in range(int((stop - start) / step) + 1)]
 
 
+def _short_of_end(written: str, values: list[Any]) -> str | None:
+    """Say where a range stops short of the end it was given.
+
+    Examples
+    --------
+    >>> _short_of_end("0:1:0.3", [0.0, 0.3, 0.6, 0.9]), _short_of_end("0:1:0.5", [0.0, 0.5, 1.0])
+    ('the last point is 0.9: steps of 0.3 do not reach 1', None)
+    """
+    span = _RANGE.fullmatch(written)
+    if span is None or float(span[2]) == values[-1]:
+        return None
+    return f"the last point is {values[-1]:g}: steps of {span[3]} do not reach {span[2]}"
+
+
 def _check_outcome(scenario: Scenario, outcome: str | None) -> None:
     """Refuse an outcome that the scenario does not have, before anything is run."""
-    from sim.errors import SimError, did_you_mean
+    from sim.errors import InputError, did_you_mean
     from sim.results.endings import Endings
 
     names = Endings(scenario.model, scenario.packages).names
     if outcome is not None and outcome not in names:
         meant = did_you_mean(outcome, names)
-        raise SimError(f"--outcome: no such outcome (found '{outcome}'; allowed {', '.join(names)}).{meant}")
+        raise InputError(f"--outcome: no such outcome (found '{outcome}'; allowed {', '.join(names)}).{meant}")
 
 
 def _report(found: Sweep, outcome: str | None, out: Path | None, *, as_json: bool) -> None:

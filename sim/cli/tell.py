@@ -45,12 +45,12 @@ def tell(
     """
     import sim
     from sim.cli.terminal import terminal
-    from sim.errors import SimError
+    from sim.errors import InputError
     from sim.results.narrative import tell as tell_story
     from sim.results.story_page import MOST_COLUMNS
 
     if out is not None and out.suffix not in ("", *_PICTURES):
-        raise SimError(f"--out: not a picture it can draw (found '{out.name}'; allowed .svg, .png or no ending)")
+        raise InputError(f"--out: not a picture it can draw (found '{out.name}'; allowed .svg, .png or no ending)")
     scenario = sim.load(file, settings=settings)
     story = tell_story(scenario, world=world, replication=replication, outcome=outcome, seed=seed, workers=workers)
     if as_json:
@@ -73,7 +73,7 @@ def _draw(story: Story, stem: Path) -> None:
     """
     from matplotlib.figure import Figure
 
-    from sim.errors import SimError
+    from sim.errors import cannot_write
     from sim.plots.saving import save_figure
     from sim.plots.timeline import describe_timeline
 
@@ -84,5 +84,5 @@ def _draw(story: Story, stem: Path) -> None:
     try:
         saved = save_figure(figure, stem, title=title, description=describe_timeline(story))
     except OSError as error:
-        raise SimError(f"--out: {stem}: cannot be written ({error.strerror})") from None
+        raise cannot_write(stem, error) from None
     click.echo(f"Saved {' and '.join(str(path) for path in saved)}.", err=True)

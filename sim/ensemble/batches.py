@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.errors import SimError, whole_number
+from sim.errors import InputError, whole_number
 
 __all__ = ["LANES_PER_BATCH", "MOST_NUMBER", "Batch", "run_size", "split"]
 
@@ -53,7 +53,7 @@ def run_size(worlds: object, replications: object) -> tuple[int, int]:
         whole_number("replications", replications, least=1, most=MOST_NUMBER),
     )
     if (plays := size[0] * size[1]) > MOST_PLAYS:
-        raise SimError(f"worlds times replications: must be at most {MOST_PLAYS:,} (found {plays:,})")
+        raise InputError(f"worlds times replications: must be at most {MOST_PLAYS:,} (found {plays:,})")
     return size
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from sim.errors import SimError
+from sim.errors import ExecutionError, MissingDependencyError
 
 __all__ = ["cluster_executor"]
 
@@ -38,7 +38,7 @@ def cluster_executor(address: str) -> Iterator[Executor]:
 
     Raises
     ------
-    SimError
+    ExecutionError
         If dask.distributed is not installed, no scheduler answers, or it has no workers.
 
     Notes
@@ -46,20 +46,20 @@ def cluster_executor(address: str) -> Iterator[Executor]:
     Workers may come and go: what a lost one had in hand is played by others, with the same results.
     """
     if not _ADDRESS.fullmatch(address):
-        raise SimError(f"cluster: must be a scheduler's address, as in tcp://10.0.0.1:8786 (found '{address}')")
+        raise ExecutionError(f"cluster: must be a scheduler's address, as in tcp://10.0.0.1:8786 (found '{address}')")
     try:
         distributed: Any = import_module("distributed")
     except ImportError:
-        raise SimError(
+        raise MissingDependencyError(
             "a cluster takes dask.distributed, which is not installed: pip install 'negotiation-sim[cluster]'"
         ) from None
     try:
         client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
-        raise SimError(f"{address}: no scheduler of a dask cluster answers ({_first_line(error)})") from None
+        raise ExecutionError(f"{address}: no scheduler of a dask cluster answers ({_first_line(error)})") from None
     with _quiet(), client:
         if not client.nthreads():
-            raise SimError(f"{address}: has no workers yet. Start some: dask worker {address}")
+            raise ExecutionError(f"{address}: has no workers yet. Start some: dask worker {address}")
         yield _ClusterExecutor(client, lost=(distributed.KilledWorker, ImportError, OSError))
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from sim.ensemble.batches import Batch
 from sim.ensemble.drawn import Columns
 from sim.ensemble.part import Part
-from sim.errors import SimError, cannot_write
+from sim.errors import StorageError, cannot_write
 
 __all__ = ["PartFiles"]
 
@@ -68,7 +68,7 @@ class PartFiles:
         try:
             return self._read(number)
         except (OSError, ValueError) as error:
-            raise SimError(f"{self._path(number)}: cannot be read ({error})") from None
+            raise StorageError(f"{self._path(number)}: cannot be read ({error})") from None
 
     def drop_damaged(self, batches: Mapping[int, Batch]) -> int:
         """Remove parts that are not whole, or belong to no batch, as after a failure of power; return how many."""

@@ -15,7 +15,7 @@ from sim.ensemble.executors import Keep, places, play_on
 from sim.ensemble.part import Part, join
 from sim.ensemble.player import Player
 from sim.ensemble.workers import forks, play_in_processes
-from sim.errors import SimError
+from sim.errors import ExecutionError
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.worlds.draw import WorldSource
 
@@ -150,7 +150,7 @@ def play_ensemble(
 
     Raises
     ------
-    SimError
+    InputError
         For a number that is not whole, below 1 or too large, or when worker processes cannot be started.
     """
     worlds, replications = run_size(worlds, replications)
@@ -189,7 +189,8 @@ def _play(
         play_on(executor, player, batches, keep=keep, workers=workers)
     except (BrokenExecutor, CancelledError, *getattr(executor, "lost", ())) as error:
         told = next(iter(str(error).splitlines()), "")
-        raise SimError(f"the executor broke off the run ({type(error).__name__}{': ' * bool(told)}{told})") from None
+        cause = f"{type(error).__name__}{': ' * bool(told)}{told}"
+        raise ExecutionError(f"the executor broke off the run ({cause})") from None
 
 
 def _telling(

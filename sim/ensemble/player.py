@@ -9,7 +9,7 @@ from functools import cached_property
 
 from sim.ensemble.batches import Batch
 from sim.ensemble.part import Part, play_batch
-from sim.errors import SimError
+from sim.errors import ExecutionError
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.version import VERSION
 from sim.worlds.draw import WorldSource
@@ -61,7 +61,7 @@ _known: dict[str, Player] = {}
 def _unpacked(version: str, key: str, packed: bytes) -> Player:
     """Return the player that was pickled; the one built before, where there is one."""
     if version != VERSION:
-        raise SimError(f"a worker runs another version of negotiation-sim (found {VERSION}; allowed {version})")
+        raise ExecutionError(f"a worker runs another version of negotiation-sim (found {VERSION}; allowed {version})")
     player = _known.get(key)
     if player is None:
         source, as_of, plugins = pickle.loads(packed)

@@ -19,7 +19,7 @@ from sim.ensemble.batches import Batch
 from sim.ensemble.executors import Keep, play_on
 from sim.ensemble.part import Part
 from sim.ensemble.player import Player
-from sim.errors import SimError
+from sim.errors import ExecutionError
 
 __all__ = ["forks", "play_in_processes"]
 
@@ -46,7 +46,7 @@ def play_in_processes(player: Player, batches: Mapping[int, Batch], workers: int
 
     Raises
     ------
-    SimError
+    ExecutionError
         When the processes cannot be started, or die again and again.
     """
     left, fruitless = dict(batches), 0
@@ -68,12 +68,12 @@ def play_in_processes(player: Player, batches: Mapping[int, Batch], workers: int
         except BrokenProcessPool:
             fruitless += 1
             if not started.is_set():
-                raise SimError(
+                raise ExecutionError(
                     "worker processes could not be started. In a script, put the call under "
                     '`if __name__ == "__main__":`; or run with workers=1'
                 ) from None
             if fruitless == _FRUITLESS:
-                raise SimError(
+                raise ExecutionError(
                     f"worker processes died {_FRUITLESS} times in a row: something ends them, perhaps for want of "
                     "memory. Run with fewer workers"
                 ) from None

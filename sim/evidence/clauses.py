@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import SimError
+from sim.errors import InputError
 from sim.evidence.space import PreferenceSpace
 
 __all__ = ["Clause", "clause_rows", "stack_clauses"]
@@ -47,11 +47,11 @@ class Clause:
 
     def __post_init__(self) -> None:
         if (self.kind == "prefers") != (self.other is not None):
-            raise SimError(f"{self.label}: 'prefers', and only it, compares with another package")
+            raise InputError(f"{self.label}: 'prefers', and only it, compares with another package")
         if not 0.0 <= self.credence <= 1.0:
-            raise SimError(f"{self.label}: credence is a chance (found {self.credence}; allowed 0 to 1)")
+            raise InputError(f"{self.label}: credence is a chance (found {self.credence}; allowed 0 to 1)")
         if not np.isfinite(self.margin):
-            raise SimError(f"{self.label}: margin must be a finite number (found {self.margin})")
+            raise InputError(f"{self.label}: margin must be a finite number (found {self.margin})")
 
     @property
     def label(self) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import SimError
+from sim.errors import InputError
 from sim.evidence.clauses import Clause
 from sim.streams import uniforms
 
@@ -49,7 +49,7 @@ def toss_coins(
 
     Raises
     ------
-    SimError
+    InputError
         When an element finds no possible subset in `_TOSSES` tosses.
     """
     credence = np.array([clause.credence for clause in clauses])
@@ -66,7 +66,7 @@ def toss_coins(
         pending = pending[~possible[place.ravel()]]
         if not len(pending):
             return included, 1.0 - len(elements) / tosses
-    raise SimError(
+    raise InputError(
         f"{name}: statements of credence below 1 contradict each other almost always "
         f"(no agreeing combination in {_TOSSES} tosses); lower the credence of one"
     )

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import SimError
+from sim.errors import InputError
 from sim.evidence.cache import Cache
 from sim.evidence.clauses import Clause
 from sim.evidence.coins import toss_coins
@@ -104,7 +104,7 @@ def draw_pool(
 
     Raises
     ------
-    SimError
+    InputError
         When statements of credence 1 cannot all hold; the message names a minimal set of them.
 
     Notes
@@ -243,8 +243,8 @@ def _refuse_conflict(subsets: Subsets, name: str) -> None:
     conflict = minimal_conflict(subsets.space, certain) or ()
     labels = "; ".join(certain[index].label for index in conflict)
     if len(conflict) == 1:
-        raise SimError(f"{name}: a statement that cannot hold under the orders and bounds given: {labels}")
-    raise SimError(f"{name}: statements that cannot all hold: {labels}")
+        raise InputError(f"{name}: a statement that cannot hold under the orders and bounds given: {labels}")
+    raise InputError(f"{name}: statements that cannot all hold: {labels}")
 
 
 def _content_key(

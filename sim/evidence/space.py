@@ -20,7 +20,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import SimError
+from sim.errors import InputError
 from sim.evidence.polytope import Polytope
 from sim.reading.shown import listed
 
@@ -77,7 +77,7 @@ class PreferenceSpace:
 
     Raises
     ------
-    SimError
+    InputError
         When an order does not name every option once, bounds are empty or infinite, no issue can have any
         spread, or the unstated orders leave more than `MAX_ORDER_CASES` combinations.
 
@@ -230,10 +230,10 @@ def _check_orders(space: PreferenceSpace) -> None:
             continue
         named = sorted(option for group in order for option in group)
         if named != list(range(len(options))) or not all(order):
-            raise SimError(f"order of {issue}: name every option once (found {order}; options {options})")
+            raise InputError(f"order of {issue}: name every option once (found {order}; options {options})")
     groups = [len(options) if order is None else len(order) for (_, options), order in _pairs(space)]
     if max(groups, default=1) == 1:
-        raise SimError("no issue has a better and a worse option, so packages cannot be valued at all")
+        raise InputError("no issue has a better and a worse option, so packages cannot be valued at all")
 
 
 def _pairs(space: PreferenceSpace) -> list[tuple[tuple[str, tuple[str, ...]], Order | None]]:
@@ -244,7 +244,7 @@ def _check_bounds(space: PreferenceSpace) -> None:
     bounds = [(a.name, a.low, a.high) for a in space.adjustments] + [("no deal", *space.no_deal)]
     for name, low, high in bounds:
         if not (math.isfinite(low) and math.isfinite(high) and low <= high):
-            raise SimError(f"bounds of {name}: need finite numbers, low to high (found {low} to {high})")
+            raise InputError(f"bounds of {name}: need finite numbers, low to high (found {low} to {high})")
 
 
 def _check_cases(space: PreferenceSpace) -> None:
@@ -252,7 +252,7 @@ def _check_cases(space: PreferenceSpace) -> None:
     cases = math.prod(max(1, size * (size - 1)) for _, size in unstated)
     if cases > MAX_ORDER_CASES:
         names = listed([issue for issue, _ in unstated])
-        raise SimError(
+        raise InputError(
             f"too many issues without an order ({names}): {cases} combinations of best and worst option "
             f"(allowed {MAX_ORDER_CASES}). State the order of at least one of them"
         )

@@ -54,7 +54,7 @@ def choose_tactic(view: View, plugins: Plugins = NO_PLUGINS) -> Tactic:
 
     Raises
     ------
-    SimError
+    InputError
         When the scenario names a plug-in that may not or cannot be loaded.
     """
     if view.name in plugins.tactics:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sim.errors import SimError, did_you_mean
+from sim.errors import InputError, did_you_mean
 from sim.minds.tactic import Tactic, View
 from sim.scenario.tactics import Plugin
 
@@ -48,11 +48,11 @@ class Plugins:
 
         Raises
         ------
-        SimError
+        InputError
             When plug-ins are switched off, or the class cannot be found, or is no tactic, or refuses its parameters.
         """
         if not self.allowed:
-            raise SimError(
+            raise InputError(
                 f"governments.{view.name}.tactic: runs code of its own from {choice.plugin}, and plug-ins are "
                 "switched off. If you trust it, switch them on with --plugins, or with plugins=True in Python"
             )
@@ -60,7 +60,7 @@ class Plugins:
         try:
             return made(view, **choice.parameters)
         except TypeError as error:
-            raise SimError(
+            raise InputError(
                 f"governments.{view.name}.tactic: {choice.plugin} does not take its parameters: {error}"
             ) from error
 
@@ -69,7 +69,7 @@ class Plugins:
         for name, given in self.tactics.items():
             if name not in governments:
                 hint = did_you_mean(name, governments)
-                raise SimError(
+                raise InputError(
                     f"tactics: no such government (found '{name}'; allowed {', '.join(governments)}).{hint}"
                 )
             _require_tactic(given, f"tactics.{name}")
@@ -79,7 +79,7 @@ class Plugins:
 
         Raises
         ------
-        SimError
+        InputError
             For a class of a notebook or of a function; a module's class is found by its name.
         """
         for name, given in self.tactics.items():
@@ -89,7 +89,7 @@ class Plugins:
             except (pickle.PicklingError, AttributeError):
                 seen = False
             if not seen:
-                raise SimError(
+                raise InputError(
                     f"tactics.{name}: {given.__qualname__} is defined in a notebook, a script or a function, where "
                     "worker processes cannot see it. Put it into a module of its own and import it, or run with one "
                     "worker"
@@ -102,7 +102,7 @@ class Plugins:
                 module = importlib.import_module(module_name)
             except ImportError as error:
                 looked = f" in {', '.join(self.folders)} and" if self.folders else ""
-                raise SimError(
+                raise InputError(
                     f"plug-in {named}: cannot be imported (looked{looked} in Python's path): {error}"
                 ) from error
         found = getattr(module, class_name, None)
@@ -110,7 +110,7 @@ class Plugins:
             hint = did_you_mean(class_name, [name for name in vars(module) if isinstance(vars(module)[name], type)])
             if module_name == "__main__":
                 hint = " A class of a notebook or script is not seen by worker processes: run with one worker."
-            raise SimError(f"plug-in {named}: module {module_name} has no class {class_name}.{hint}")
+            raise InputError(f"plug-in {named}: module {module_name} has no class {class_name}.{hint}")
         return _require_tactic(found, f"plug-in {named}")
 
 
@@ -120,7 +120,7 @@ NO_PLUGINS = Plugins()
 
 def _require_tactic(found: object, where: str) -> type[Tactic]:
     if not (isinstance(found, type) and issubclass(found, Tactic)):
-        raise SimError(
+        raise InputError(
             f"{where}: {getattr(found, '__name__', found)!s} is no tactic: derive it from sim.minds.tactic.Tactic"
         )
     return found

@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 from sim.analysis.bargaining.solutions import Rule
 from sim.analysis.bargaining.words import call_package, headline, say_values, say_worlds
 from sim.analysis.wording import plain
-from sim.errors import SimError
+from sim.errors import InputError
 from sim.figures import percent
 from sim.plots.canvas import canvas, canvases, lay_out
 from sim.plots.labels import Box, place_boxes
@@ -67,7 +67,7 @@ def plot_bargaining_set(found: BargainingSet, *, ax: Axes | None = None) -> Axes
 
     Raises
     ------
-    SimError
+    InputError
         If no pair was computed.
     """
     if ax is None:
@@ -115,7 +115,7 @@ def _valued(found: BargainingSet) -> str:
 
 def _shown(found: BargainingSet) -> list[PairSet]:
     if not found.computed:
-        raise SimError("nothing to draw: no governments that may face each other were computed")
+        raise InputError("nothing to draw: no governments that may face each other were computed")
     return list(found.computed[:_MOST_PANELS])
 
 

@@ -60,7 +60,7 @@ def plot_sweep(sweep: Sweep, *, outcome: str | None = None, ax: Axes | None = No
 
     Raises
     ------
-    SimError
+    InputError
         If there is no such outcome.
     """
     if outcome is not None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.ensemble.drawn import Columns
 from sim.ensemble.part import Part
-from sim.errors import SimError
+from sim.errors import StorageError
 from sim.results.endings import Endings
 from sim.results.tables import lanes_table, plain_columns
 from sim.results.tally import Tally, count
@@ -166,7 +166,7 @@ class SavedLanes(Lanes):
     def _check(self) -> None:
         """Refuse to read what another run has put in place since."""
         if _mark(self._path) != self._known:
-            raise SimError(f"{self._path}: was replaced or removed since it was loaded: load it again")
+            raise StorageError(f"{self._path}: was replaced or removed since it was loaded: load it again")
 
 
 def _mark(path: Path) -> tuple[int, int, int] | None:

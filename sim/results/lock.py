@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sim.errors import SimError, cannot_write
+from sim.errors import StorageError, cannot_write
 
 try:
     import fcntl
@@ -39,7 +39,7 @@ def held(folder: Path) -> Iterator[None]:
 
     Raises
     ------
-    SimError
+    StorageError
         If another run holds it, or it cannot be written to.
     """
     missing = [each for each in (folder, *folder.absolute().parents) if not each.exists()]
@@ -80,7 +80,8 @@ def _lock(folder: Path) -> int:
                 return file
         except BlockingIOError:
             whose = path.read_text(encoding="utf-8", errors="replace") or "another process"
-            raise SimError(f"{folder}: another run writes its results here ({whose}); give another folder") from None
+            message = f"{folder}: another run writes its results here ({whose}); give another folder"
+            raise StorageError(message) from None
         except BaseException:
             os.close(file)
             raise

@@ -12,7 +12,7 @@ import numpy as np
 from sim.engine.play import Played, play_block
 from sim.engine.record import Move
 from sim.ensemble.batches import MOST_NUMBER
-from sim.errors import SimError, whole_number
+from sim.errors import InputError, whole_number
 from sim.results import story_page
 from sim.results.endings import Endings
 from sim.results.standing import Behind, what_stands_behind
@@ -190,7 +190,7 @@ def tell(
 
     Raises
     ------
-    SimError
+    InputError
         If both a play and an outcome are asked for, numbers are negative, or no play has the outcome.
 
     Examples
@@ -203,10 +203,10 @@ def tell(
     """
     by_number = world is not None or replication is not None
     if by_number and outcome is not None:
-        raise SimError("outcome: give either a play by world and replication, or an outcome, not both")
+        raise InputError("outcome: give either a play by world and replication, or an outcome, not both")
     for name, number in (("world", world), ("replication", replication)):
         if number is not None and whole_number(name, number, most=MOST_NUMBER - 1) < 0:
-            raise SimError(f"{name}: must be 0 or more (found {number})")
+            raise InputError(f"{name}: must be 0 or more (found {number})")
     seed = whole_number("seed", seed)
     source = WorldSource(scenario.model, scenario.packages, seed=seed)
     if by_number:

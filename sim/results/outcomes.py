@@ -201,7 +201,7 @@ class Outcomes:
 
         Raises
         ------
-        SimError
+        InputError
             If the folder holds anything else, or cannot be written to.
         """
         from sim.results.saving import save  # late: loads pandas and pyarrow
@@ -214,7 +214,7 @@ class Outcomes:
 
         Raises
         ------
-        SimError
+        InputError
             If there is no whole result in the folder.
         """
         from sim.results.saving import load

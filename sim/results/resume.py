@@ -9,12 +9,12 @@ from pathlib import Path
 
 from sim.ensemble.cores import usable_workers
 from sim.ensemble.play import Progress
-from sim.errors import SimError
+from sim.errors import InputError, ProblemsError, SimError
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Tactic
 from sim.results.lock import held
 from sim.results.outcomes import Outcomes
-from sim.results.run import Interrupted, Run, tactics_as_settings
+from sim.results.run import Run, RunInterrupted, tactics_as_settings
 from sim.results.saving import Draw, check_folder, check_nothing_unfinished, load, write
 from sim.results.unfinished import Plan, Unfinished
 from sim.worlds.draw import WorldSource
@@ -66,14 +66,14 @@ def resume(
 
     Raises
     ------
-    SimError
+    InputError
         If there is nothing to finish, another run is at it, or it was begun by another version.
-    Interrupted
+    RunInterrupted
         On Ctrl-C, with what was done.
     """
     folder, workers = Path(folder), usable_workers(workers, executor)
     if not folder.is_dir():
-        raise SimError(f"{folder}: no such folder")
+        raise InputError(f"{folder}: no such folder")
     with held(folder):
         unfinished = Unfinished.find(folder)
         if unfinished is None:
@@ -100,21 +100,21 @@ def _whole(folder: Path) -> Outcomes:
     try:
         return Outcomes(*load(folder))
     except SimError:
-        raise SimError(f"{folder}: holds no unfinished run") from None
+        raise InputError(f"{folder}: holds no unfinished run") from None
 
 
 def _check_code(unfinished: Unfinished, *, plugins: bool, tactics: dict[str, type[Tactic]]) -> None:
     """Refuse to run code that nobody has said again may run, or to run without it."""
     plan, folder = unfinished.plan, unfinished.folder
     if plan.plugins and not plugins:
-        raise SimError(
+        raise InputError(
             f"{folder}: its scenario may run code of its own. If you trust it, say so again: --plugins, "
             "or plugins=True in Python"
         )
     begun = {setting for setting in plan.provenance.settings if setting.startswith("tactics.")}
     if set(tactics) != set(plan.tactics) or not set(tactics_as_settings(tactics)) <= begun:
         told = ", ".join(sorted(begun)) or "none"
-        raise SimError(f"tactics: must be those the run began with, which are not saved ({told})")
+        raise InputError(f"tactics: must be those the run began with, which are not saved ({told})")
 
 
 def _finish(unfinished: Unfinished, planned: Run, *, draw: Draw | None) -> Outcomes:
@@ -128,14 +128,15 @@ def _finish(unfinished: Unfinished, planned: Run, *, draw: Draw | None) -> Outco
     except SimError as error:
         if not len(unfinished.files):
             raise
-        raise SimError(f"{error}\nWhat is done is kept: sim run --resume {folder} goes on from there.") from None
+        kind = InputError if isinstance(error, ProblemsError) else type(error)
+        raise kind(f"{error}\nWhat is done is kept: sim run --resume {folder} goes on from there.") from None
     except KeyboardInterrupt:
-        raise Interrupted(None, asked, folder) from None
+        raise RunInterrupted(None, asked, folder) from None
     finally:
         if not len(unfinished.files):
             unfinished.discard()
     saved = None if outcomes is None else Outcomes(*load(folder))
     if played.interrupted or saved is None:
-        raise Interrupted(saved, asked, folder if len(unfinished.files) else None)
+        raise RunInterrupted(saved, asked, folder if len(unfinished.files) else None)
     unfinished.discard()
     return saved

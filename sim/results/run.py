@@ -13,7 +13,7 @@ from sim.ensemble.batches import run_size
 from sim.ensemble.cores import usable_workers
 from sim.ensemble.notebook import notebook_progress
 from sim.ensemble.play import Ensemble, Progress, Store, batch_size, play_ensemble
-from sim.errors import SimError, whole_number
+from sim.errors import Interrupted, SimError, whole_number
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Tactic
 from sim.results.lanes import PlayedLanes
@@ -28,10 +28,10 @@ from sim.worlds.draw import WorldSource
 if TYPE_CHECKING:
     from sim.results.saving import Draw
 
-__all__ = ["Interrupted", "Run", "run", "tactics_as_settings"]
+__all__ = ["Run", "RunInterrupted", "run", "tactics_as_settings"]
 
 
-class Interrupted(KeyboardInterrupt):
+class RunInterrupted(Interrupted):
     """A run was cut short (Ctrl-C); what was done is kept.
 
     Attributes
@@ -48,6 +48,9 @@ class Interrupted(KeyboardInterrupt):
         self.outcomes, self.asked, self.folder = outcomes, asked, folder
         done = outcomes.provenance.worlds if outcomes else 0
         super().__init__(f"interrupted after {done:,} of {asked:,} worlds")
+
+    def __reduce__(self) -> tuple[type[RunInterrupted], tuple[Outcomes | None, int, Path | None]]:
+        return type(self), (self.outcomes, self.asked, self.folder)
 
 
 @dataclass(frozen=True)
@@ -166,10 +169,10 @@ def run(
     ------
     ProblemsError
         For statements that contradict each other, with the claims they rest on.
-    SimError
+    InputError
         For numbers that are not whole, below 1 or too large, workers that cannot be started, a day with nothing
         left to simulate, or a folder that cannot be written to, is another run's or holds an unfinished one.
-    Interrupted
+    RunInterrupted
         On Ctrl-C, with what was done.
     """
     planned = _plan(
@@ -188,7 +191,7 @@ def run(
     played = planned.play({}, lanes_per_batch=planned.batch_size)
     outcomes = planned.outcomes(played)
     if played.interrupted or outcomes is None:
-        raise Interrupted(outcomes, worlds)
+        raise RunInterrupted(outcomes, worlds)
     return outcomes
 
 

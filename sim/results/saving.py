@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import SimError, cannot_write
+from sim.errors import InputError, StorageError, cannot_write
 from sim.results.lanes import ROWS, SavedLanes
 from sim.results.lock import LOCK, held
 from sim.results.provenance import Provenance
@@ -54,11 +54,12 @@ def check_folder(folder: Path) -> None:
     except OSError as error:
         raise cannot_write(folder, error) from None
     if not folder.is_dir():
-        raise SimError(f"{folder}: is a file, not a folder to save results in")
+        raise InputError(f"{folder}: is a file, not a folder to save results in")
     names = {entry.name for entry in folder.iterdir()} - {LOCK, UNFINISHED}
     foreign = sorted(name for name in names if name not in _OURS and not name.startswith(_ASIDE))
     if foreign and not _is_result(folder):
-        raise SimError(f"{folder}: holds other files ({', '.join(foreign[:3])}), results need a folder of their own")
+        named = ", ".join(foreign[:3])
+        raise InputError(f"{folder}: holds other files ({named}), results need a folder of their own")
 
 
 def check_nothing_unfinished(folder: Path) -> None:
@@ -70,7 +71,7 @@ def check_nothing_unfinished(folder: Path) -> None:
         Saying what run it is, and what can be done.
     """
     if (unfinished := Unfinished.find(folder)) is not None:
-        raise SimError(
+        raise InputError(
             f"{folder}: holds {unfinished.say()}.\n"
             f"Finish it (sim run --resume {folder}), give another folder, or remove {folder / UNFINISHED} to drop it."
         )
@@ -191,13 +192,14 @@ def load(folder: Path) -> tuple[SavedLanes, Columns, Provenance, LoadedScenario]
     try:
         summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
         if summary["format"] != FORMAT:
-            raise SimError(f"{folder}: written in another format (found '{summary['format']}'; allowed '{FORMAT}')")
+            found = summary["format"]
+            raise StorageError(f"{folder}: written in another format (found '{found}'; allowed '{FORMAT}')")
         made = Provenance.from_dict(summary["provenance"])
         if (rows := read_metadata(folder / LANES).num_rows) != summary["lanes"]:
             raise ValueError(f"{LANES} has {rows:,} rows, not {summary['lanes']:,}")
         worlds = read_table(folder / WORLDS).to_pandas()
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SimError(f"{folder}: holds no whole result ({error})") from None
+        raise StorageError(f"{folder}: holds no whole result ({error})") from None
     scenario = load_saved_scenario(folder / SCENARIO, made.settings)
     by_world = {str(name): worlds[name].to_numpy() for name in worlds}
     return SavedLanes(scenario, made.worlds, folder / LANES), by_world, made, scenario

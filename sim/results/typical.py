@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.ensemble.drawn import Columns
 from sim.ensemble.play import play_ensemble
-from sim.errors import SimError, did_you_mean
+from sim.errors import InputError, did_you_mean
 from sim.results.endings import LAPSED, Endings
 from sim.worlds.draw import WorldSource
 
@@ -38,13 +38,13 @@ def typical_lane(source: WorldSource, outcome: str | None = None, *, workers: in
 
     Raises
     ------
-    SimError
+    InputError
         If there is no such outcome, or no play that ends so is found.
     """
     endings = Endings(source.scenario, source.packages)
     if outcome is not None and outcome not in endings.names:
         allowed = ", ".join(endings.names)
-        raise SimError(
+        raise InputError(
             f"outcome: no such outcome (found '{outcome}'; allowed {allowed}).{did_you_mean(outcome, endings.names)}"
         )
     for worlds, replications in SEARCHES if outcome is not None else SEARCHES[-1:]:
@@ -61,7 +61,7 @@ def typical_lane(source: WorldSource, outcome: str | None = None, *, workers: in
             why = _why(endings.names[wanted], int(counts[wanted]), len(codes), likeliest=outcome is None)
             return Chosen(int(lanes["world"][lane]), int(lanes["replication"][lane]), why)
     found = ", ".join(name for name, count in zip(endings.names, counts.tolist(), strict=True) if count)
-    raise SimError(f"outcome: none of {len(codes):,} plays ends in '{outcome}' (found {found})")
+    raise InputError(f"outcome: none of {len(codes):,} plays ends in '{outcome}' (found {found})")
 
 
 def _moves(lanes: Columns) -> NDArray[np.int64]:

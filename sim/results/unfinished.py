@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.ensemble.batches import Batch, split
 from sim.ensemble.part_files import PartFiles
-from sim.errors import SimError, cannot_write
+from sim.errors import InputError, StorageError, cannot_write
 from sim.results.provenance import Provenance
 from sim.results.saved_scenario import load_saved_scenario
 from sim.scenario.load import LoadedScenario
@@ -93,7 +93,7 @@ class Unfinished:
         """Write down what a run is to be: from then on it can be taken up again."""
         place = folder / UNFINISHED
         if place.exists() and not _is_barely_begun(place):
-            raise SimError(f"{place}: is in the way: what is done of the run is to be kept there")
+            raise InputError(f"{place}: is in the way: what is done of the run is to be kept there")
         try:
             shutil.rmtree(place, ignore_errors=True)
             place.mkdir()
@@ -119,19 +119,19 @@ class Unfinished:
         try:
             told = json.loads((place / _PLAN).read_text(encoding="utf-8"))
             if told["format"] != _FORMAT:
-                raise SimError(
+                raise StorageError(
                     f"{place / _PLAN}: written in another format (found '{told['format']}'; allowed '{_FORMAT}')"
                 )
             return cls(folder, Plan.from_dict(told), PartFiles(place))
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise SimError(f"{place / _PLAN}: is no plan of a run ({error})") from None
+            raise StorageError(f"{place / _PLAN}: is no plan of a run ({error})") from None
 
     def check_version(self) -> None:
         """Refuse a run begun by another version: its parts and ours would not be one run."""
         if (begun := self.plan.provenance.version) != VERSION:
-            raise SimError(
+            raise InputError(
                 f"{self.folder}: begun by another version (found {begun}; allowed {VERSION}): finish it with "
                 f"that one, or remove {self.folder / UNFINISHED} and begin anew"
             )
@@ -148,7 +148,7 @@ class Unfinished:
         settings = [each for each in self.plan.provenance.settings if not each.startswith("tactics.")]
         found = load_saved_scenario(path, tuple(settings))
         if found.model.digest != self.plan.model:
-            raise SimError(f"{path}: is not the scenario that the run began with: it was changed since")
+            raise StorageError(f"{path}: is not the scenario that the run began with: it was changed since")
         return found
 
     def say(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from sim.errors import SimError
+from sim.errors import InputError
 from sim.evidence.claims import ClaimLibrary
 from sim.scenario.event import Event, RecordEntry
 from sim.scenario.government import Government
@@ -25,7 +25,7 @@ def read_as_of(model: ScenarioModel, day: date | str) -> date:
 
     Raises
     ------
-    SimError
+    InputError
         If it is no date, lies before the start or not before the deadline, or the agreement is signed by then.
 
     Examples
@@ -37,15 +37,15 @@ def read_as_of(model: ScenarioModel, day: date | str) -> date:
     try:
         found = day if isinstance(day, date) else date.fromisoformat(day)
     except ValueError:
-        raise SimError(f"as of: must be a date, YYYY-MM-DD (found '{day}')") from None
+        raise InputError(f"as of: must be a date, YYYY-MM-DD (found '{day}')") from None
     if not model.start <= found < model.deadline:
-        raise SimError(
+        raise InputError(
             f"as of {found}: must lie within the talks, before the deadline "
             f"(allowed {model.start} to the day before {model.deadline})"
         )
     signed = model.actual.signed if model.actual else None
     if signed is not None and signed <= found:
-        raise SimError(f"as of {found}: nothing is left to simulate: the agreement was signed on {signed}")
+        raise InputError(f"as of {found}: nothing is left to simulate: the agreement was signed on {signed}")
     return found
 
 

@@ -22,7 +22,7 @@ def compile_preferences(
 
     Raises
     ------
-    SimError
+    InputError
         If too many issues have no order, or nothing gives the issues any spread (checked when a file is read).
 
     Examples

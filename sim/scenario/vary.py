@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 from pydantic import BaseModel
 
+from sim.arguments import check_type, plain_value
 from sim.scenario.load import LoadedScenario, _read
 from sim.scenario.resolve import Amendments
-from sim.scenario.write import _flow
+from sim.scenario.write import write_flow
 
 __all__ = ["as_setting", "as_settings", "vary"]
 
@@ -45,6 +45,7 @@ def vary(loaded: LoadedScenario, *settings: str) -> LoadedScenario:
 
 def as_settings(given: str | Mapping[str, Any]) -> tuple[str, ...]:
     """Return a setting as it is, or a mapping of paths to values as settings."""
+    check_type("settings", given, str | Mapping, "texts path=value, or mappings of paths to values")
     return (given,) if isinstance(given, str) else tuple(as_setting(path, value) for path, value in given.items())
 
 
@@ -56,25 +57,30 @@ def as_setting(path: str, value: Any) -> str:
     path : str
         Keys and 0-based list numbers joined by dots.
     value : Any
-        Number, text, truth value, date, None, a distribution of `sim.quantity`, maps and lists of these; numpy's
-        numbers and arrays too.
+        Text, truth value, None, a number or date of any type, a distribution of `sim.quantity`, and maps, lists and
+        arrays of these.
+
+    Raises
+    ------
+    InputError
+        For anything else.
 
     Examples
     --------
-    >>> as_setting("events.vote.chance", np.float64(0.25)), as_setting("title", "No: maybe")
+    >>> from fractions import Fraction
+    >>> as_setting("events.vote.chance", Fraction(1, 4)), as_setting("title", "No: maybe")
     ('events.vote.chance=0.25', 'title="No: maybe"')
     >>> as_setting("governments.firm.no_deal", {"uniform": (0, 40)})
     'governments.firm.no_deal={uniform: [0, 40]}'
     """
-    return f"{path}={_flow(_plain(value))}"
+    check_type("settings", path, str, "by places in the scenario, such as 'events.vote.chance'")
+    return f"{path}={write_flow(plain_value(path, _without_models(value)))}"
 
 
-def _plain(value: Any) -> Any:
-    """Return a value in the types that YAML has."""
+def _without_models(value: Any) -> Any:
+    """Return a value with the distributions in it as maps."""
     if isinstance(value, BaseModel):
-        return _plain(value.model_dump(by_alias=True, exclude_unset=True))
-    if isinstance(value, np.generic | np.ndarray):
-        return value.tolist()
+        return value.model_dump(by_alias=True, exclude_unset=True)
     if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items()}
-    return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
+        return {key: _without_models(part) for key, part in value.items()}
+    return [_without_models(part) for part in value] if isinstance(value, list | tuple) else value

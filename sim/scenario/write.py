@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from sim.reading.scalars import read_scalar
 
-__all__ = ["MODELINE", "write_yaml"]
+__all__ = ["MODELINE", "write_flow", "write_yaml"]
 
 MODELINE = "# yaml-language-server: $schema={schema}"
 """First line of a scenario file: where an editor finds the schema."""
@@ -36,20 +36,20 @@ def write_yaml(model: BaseModel) -> str:
 def _entries(entries: dict[Any, Any], indent: str) -> list[str]:
     lines: list[str] = []
     for key, value in entries.items():
-        lines += _block(f"{indent}{_flow(key)}:", value, indent + "  ")
+        lines += _block(f"{indent}{write_flow(key)}:", value, indent + "  ")
     return lines
 
 
 def _block(head: str, value: Any, indent: str) -> list[str]:
     """Write a value after its key or dash: on the same line if it fits and is not the top of a section."""
-    line = f"{head} {_flow(value)}"
+    line = f"{head} {write_flow(value)}"
     if not isinstance(value, dict | list | tuple) or not value or len(line) <= _WIDTH:
         return [line]
     if isinstance(value, dict):
         return [head, *_entries(value, indent)]
     lines = [head]
     for item in value:
-        item_line = f"{indent}- {_flow(item)}"
+        item_line = f"{indent}- {write_flow(item)}"
         if isinstance(item, dict) and item and len(item_line) > _WIDTH:
             body = _entries(item, indent + "  ")
             lines += [f"{indent}- {body[0].strip()}", *body[1:]]
@@ -58,11 +58,12 @@ def _block(head: str, value: Any, indent: str) -> list[str]:
     return lines
 
 
-def _flow(value: Any) -> str:
+def write_flow(value: Any) -> str:
+    """Write plain data on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_flow(key)}: {_flow(part)}" for key, part in value.items()) + "}"
+        return "{" + ", ".join(f"{write_flow(key)}: {write_flow(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_flow(part) for part in value) + "]"
+        return "[" + ", ".join(write_flow(part) for part in value) + "]"
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

@@ -36,7 +36,7 @@ class WorldSource:
 
     Raises
     ------
-    SimError
+    InputError
         For a seed that is no whole number.
     """
 

@@ -90,7 +90,7 @@ def test_a_folder_that_cannot_be_written_is_a_mistake(starter, tmp_path):
     (tmp_path / "taken").write_text("a file")
     result = run(starter, "--out", tmp_path / "taken" / "below")
     assert result.exit_code == 2
-    assert "--out: cannot write to" in result.output
+    assert "cannot be written to" in result.output
 
 
 def test_the_help_says_what_it_is_for():

@@ -57,7 +57,7 @@ def test_a_disk_that_fills_up_is_told_and_what_is_done_stays(mount, whole, small
     disk = mount("size=32k")  # room for some parts
     out = disk / "out"
     found = call(PORT, *SIZE, "--out", out)
-    assert (found.exit_code, found.stdout) == (2, "")
+    assert (found.exit_code, found.stdout) == (1, "")
     assert found.stderr == (
         f"{out / 'unfinished'}: cannot be written to (No space left on device)\n"
         f"What is done is kept: sim run --resume {out} goes on from there.\n"
@@ -65,7 +65,7 @@ def test_a_disk_that_fills_up_is_told_and_what_is_done_stays(mount, whole, small
     kept = names(out / "unfinished") - {"run.json", "scenario.yaml"}
     assert 0 < len(kept) < WORLDS and all(name.endswith(".columns") for name in kept)
     again = call("--resume", out)
-    assert again.exit_code == 2 and "No space left" in again.stderr, "still full"
+    assert again.exit_code == 1 and "No space left" in again.stderr, "still full"
     mount("remount,size=20m")
     assert call("--resume", out).exit_code == 0
     assert contents(out) == whole
@@ -76,7 +76,7 @@ def test_a_disk_too_full_for_the_results_keeps_the_plays(tmp_path, whole, small_
     sizes = [len(whole["results.parquet"]), len(whole["worlds.parquet"])]
     with files_up_to(max(sizes) - 1):
         found = call(PORT, *SIZE, "--out", out)
-    assert (found.exit_code, found.stdout) == (2, "")
+    assert (found.exit_code, found.stdout) == (1, "")
     assert found.stderr.startswith(f"{out}: cannot be written to (")
     assert found.stderr.endswith(f"What is done is kept: sim run --resume {out} goes on from there.\n")
     assert names(out) == {"unfinished"}, "nothing half-written is left"
@@ -87,7 +87,7 @@ def test_a_disk_too_full_for_the_results_keeps_the_plays(tmp_path, whole, small_
 def test_a_full_disk_at_the_start_leaves_nothing(tmp_path, small_batches):
     with files_up_to(100):
         found = call(PORT, *SIZE, "--out", tmp_path / "new" / "out")
-    assert found.exit_code == 2
+    assert found.exit_code == 1
     assert "cannot be written to (" in found.stderr and "resume" not in found.stderr
     assert not (tmp_path / "new").exists()
 
@@ -95,7 +95,7 @@ def test_a_full_disk_at_the_start_leaves_nothing(tmp_path, small_batches):
 def test_a_disk_that_lets_nobody_write_is_refused_before_the_run(mount):
     disk = mount("ro")
     found = call(PORT, "--out", disk / "out")
-    assert (found.exit_code, found.stdout) == (2, "")
+    assert (found.exit_code, found.stdout) == (1, "")
     assert found.stderr == f"{disk / 'out'}: cannot be written to (Read-only file system)\n"
 
 

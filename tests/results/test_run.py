@@ -6,7 +6,7 @@ import pytest
 
 import sim
 import sim.ensemble.player as module
-from sim.results.run import Interrupted, run
+from sim.results.run import RunInterrupted, run
 
 
 def test_the_face_of_the_package_loads_and_runs(outcomes):
@@ -31,7 +31,7 @@ def test_an_interrupted_run_is_the_run_of_its_worlds(port, monkeypatch):
 
     monkeypatch.setattr("sim.results.run.batch_size", lambda *_, **__: 3)  # a world each
     monkeypatch.setattr(module, "play_batch", interrupted)
-    with pytest.raises(Interrupted, match="interrupted after 2 of 5 worlds") as caught:
+    with pytest.raises(RunInterrupted, match="interrupted after 2 of 5 worlds") as caught:
         run(port, worlds=5, replications=3)
     monkeypatch.undo()
     expected = run(port, worlds=2, replications=3)
@@ -59,7 +59,7 @@ def test_a_run_as_of_a_date_is_taken_up_again_as_of_that_date(tmp_path, monkeypa
     def stop(done, total):
         raise KeyboardInterrupt
 
-    with pytest.raises(Interrupted):
+    with pytest.raises(RunInterrupted):
         scenario.run(worlds=3, replications=4, as_of="2020-12-24", out=tmp_path / "out", progress=stop)
     found = sim.resume(tmp_path / "out")
     whole = scenario.run(worlds=3, replications=4, as_of="2020-12-24")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pathlib
 
-from sim.errors import SimError
+from sim.errors import InputError
 from sim.reading import Located, load
 
 __all__ = ["example", "excerpt"]
@@ -34,7 +34,7 @@ def excerpt(file: pathlib.Path, places: list[str]) -> str:
 
     Raises
     ------
-    SimError
+    InputError
         If the file has no such place on lines of its own.
     """
     located, lines = load(file), file.read_text(encoding="utf-8").split("\n")
@@ -52,7 +52,7 @@ def excerpt(file: pathlib.Path, places: list[str]) -> str:
 def _path(located: Located, place: str, file: pathlib.Path) -> Path:
     path: Path = tuple(int(part) if part.isdecimal() else part for part in place.split("."))
     if path not in located.key_marks:
-        raise SimError(f"{file}: holds nothing at {place}")
+        raise InputError(f"{file}: holds nothing at {place}")
     return path
 
 

@@ -21,7 +21,7 @@ from sim.analysis.bargaining.summary import (
 )
 from sim.analysis.bargaining.zone_by_date import DatedZones, zone_by_date
 from sim.ensemble.batches import MOST_NUMBER
-from sim.errors import SimError, whole_number
+from sim.errors import InputError, whole_number
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import as_package
 
@@ -229,7 +229,7 @@ def bargaining_set(
 
     Raises
     ------
-    SimError
+    InputError
         If the day is no date, or not between start and deadline.
 
     Examples
@@ -244,7 +244,7 @@ def bargaining_set(
     worlds, seed = whole_number("worlds", worlds, least=1, most=MOST_NUMBER), whole_number("seed", seed)
     day, model = _read_day(day), scenario.model
     if day is not None and not model.start <= day <= model.deadline:
-        raise SimError(f"day: not within the talks (found {day}; allowed {model.start} to {model.deadline})")
+        raise InputError(f"day: not within the talks (found {day}; allowed {model.start} to {model.deadline})")
     stakes = draw_stakes(scenario, worlds=worlds, seed=seed)
     pairs = _static(scenario, stakes) if day is None else _dated(scenario, stakes, day)
     return BargainingSet(scenario, stakes, seed, day, tuple(pairs))
@@ -254,7 +254,7 @@ def _read_day(day: date | str | None) -> date | None:
     try:
         return date.fromisoformat(day) if isinstance(day, str) else day
     except ValueError:
-        raise SimError(f"day: must be a date, YYYY-MM-DD (found '{day}')") from None
+        raise InputError(f"day: must be a date, YYYY-MM-DD (found '{day}')") from None
 
 
 def _static(scenario: LoadedScenario, stakes: Stakes) -> list[PairSet | NotComputed]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.analysis.comparison.differences import Differences, scenario_differences
 from sim.analysis.comparison.same_luck import PairedDifference, paired_difference
 from sim.ensemble.notebook import notebook_progress
-from sim.errors import SimError
+from sim.errors import InputError
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
 from sim.results.estimates import estimate
 from sim.results.run import run
@@ -56,7 +56,7 @@ def compare(
 
     Raises
     ------
-    SimError
+    InputError
         For fewer than two scenarios, and whatever running them raises.
 
     Examples
@@ -70,7 +70,7 @@ def compare(
     1000
     """
     if len(scenarios) < 2:
-        raise SimError(f"compare: at least two scenarios are needed (found {len(scenarios)})")
+        raise InputError(f"compare: at least two scenarios are needed (found {len(scenarios)})")
     progress = progress or notebook_progress()
     runs = {}
     for place, (name, scenario) in enumerate(scenarios.items()):
@@ -98,7 +98,7 @@ class Comparison:
 
     Raises
     ------
-    SimError
+    InputError
         If seed, worlds or replications differ, for then their luck is not the same.
 
     Notes
@@ -116,7 +116,7 @@ class Comparison:
             for each in self.runs.values()
         }
         if len(self.runs) < 2 or len(made) > 1:
-            raise SimError("compare: at least two runs of the same seed, worlds and replications are needed")
+            raise InputError("compare: at least two runs of the same seed, worlds and replications are needed")
 
     @property
     def base(self) -> str:

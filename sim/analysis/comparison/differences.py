@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -262,8 +263,8 @@ def brief(value: Any) -> str:
     --------
     >>> brief({"date": "2024-01-10", "chance": {"uniform": [0.2, 0.4]}, "talks": ["us", "russia"]})
     'date 2024-01-10, chance 0.2 to 0.4, evenly, talks us and russia'
-    >>> brief(None), brief(True), brief(12.0), brief("a > b")
-    ('none', 'yes', '12', 'a > b')
+    >>> brief(None), brief(True), brief(12.0), brief("a > b"), brief(date(2024, 1, 10))
+    ('none', 'yes', '12', 'a > b', '2024-01-10')
     """
     if isinstance(value, dict):
         if _is_distribution(value):
@@ -277,6 +278,8 @@ def brief(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return f"{value:g}"
+    if isinstance(value, date):
+        return value.isoformat()
     return plain(value) if value else "none"
 
 

@@ -59,7 +59,7 @@ def evidence_report(scenario: LoadedScenario, *, seed: int = 1) -> EvidenceRepor
 
     Raises
     ------
-    SimError
+    InputError
         When a government's statements cannot all hold.
 
     Examples

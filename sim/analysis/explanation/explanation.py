@@ -13,7 +13,7 @@ import numpy as np
 from sim.analysis.explanation.conditions import Bools, Box, Cases, Measures, Restriction, inside, measure, quasi_p
 from sim.analysis.explanation.factors import Told, cases_of, told_factors
 from sim.analysis.explanation.prim import MOST, find_box
-from sim.errors import SimError, did_you_mean, whole_number
+from sim.errors import InputError, did_you_mean, whole_number
 from sim.results.endings import Endings
 from sim.results.outcomes import Outcomes
 from sim.results.provenance import Provenance
@@ -171,7 +171,7 @@ def explain(
 
     Raises
     ------
-    SimError
+    InputError
         If there is no such outcome, or fewer than 20 worlds.
 
     Notes
@@ -219,15 +219,15 @@ def check_question(scenario: LoadedScenario, outcome: str, worlds: int) -> None:
 
     Raises
     ------
-    SimError
+    InputError
         If there is no such outcome, or too few worlds.
     """
     names = Endings(scenario.model, scenario.packages).names
     if outcome not in names:
         allowed, hint = ", ".join(names), did_you_mean(outcome, names)
-        raise SimError(f"outcome: no such outcome (found {outcome}; allowed {allowed}).{hint}")
+        raise InputError(f"outcome: no such outcome (found {outcome}; allowed {allowed}).{hint}")
     if whole_number("worlds", worlds) < LEAST_WORLDS:
-        raise SimError(
+        raise InputError(
             f"worlds: too few to search half and judge on half (found {worlds}; allowed {LEAST_WORLDS} up)"
         )
 

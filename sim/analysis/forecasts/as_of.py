@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sim.errors import SimError
+from sim.errors import InputError
 from sim.results.naming import Naming, joined, the
 from sim.scenario.as_of import read_as_of
 from sim.scenario.event import RecordEntry
@@ -37,7 +37,7 @@ def choose_dates(
 
     Raises
     ------
-    SimError
+    InputError
         If both are given, a date is not one that can be forecast from, or there is none.
 
     Examples
@@ -48,13 +48,13 @@ def choose_dates(
     ['2020-10-01', '2020-10-31', '2020-11-30', '2020-12-30']
     """
     if dates is not None and every is not None:
-        raise SimError("every: give either dates or a number of days between them, not both")
+        raise InputError("every: give either dates or a number of days between them, not both")
     if every is not None and every < 1:
-        raise SimError(f"every: must be at least 1 day (found {every})")
+        raise InputError(f"every: must be at least 1 day (found {every})")
     if dates is not None:
         chosen = {read_as_of(model, day) for day in dates}
         if not chosen:
-            raise SimError("dates: at least one is needed")
+            raise InputError("dates: at least one is needed")
         return tuple(sorted(chosen))
     span = (last_day(model) - model.start).days
     if every is not None:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim.analysis.forecasts.as_of import choose_dates, last_day, news
 from sim.analysis.forecasts.scoring import brier_score, event_brier_score, log_score, ranked_score
 from sim.ensemble.notebook import notebook_progress
-from sim.errors import SimError, did_you_mean
+from sim.errors import InputError, cannot_write, did_you_mean
 from sim.quantity import quantile
 from sim.results.outcomes import Outcomes
 from sim.results.run import run
@@ -216,7 +216,7 @@ class Forecast:
             _write(folder / "forecast.json", as_json(self))
             save_figure(figure, folder / "forecast", title=title, description=describe_forecast(self))
         except OSError as error:
-            raise SimError(f"{folder}: cannot be written to ({error.strerror or error})") from None
+            raise cannot_write(folder, error) from None
         return folder
 
     def __repr__(self) -> str:
@@ -300,12 +300,12 @@ def _whole_rate(stated: Mapping[str, float], names: Sequence[str]) -> dict[str, 
     """
     for name, chance in stated.items():
         if name not in names:
-            raise SimError(f"base rate: no such outcome (found '{name}').{did_you_mean(name, names)}")
+            raise InputError(f"base rate: no such outcome (found '{name}').{did_you_mean(name, names)}")
         if not 0 <= chance <= 1:
-            raise SimError(f"base rate: '{name}' must be a chance between 0 and 1 (found {chance})")
+            raise InputError(f"base rate: '{name}' must be a chance between 0 and 1 (found {chance})")
     left, others = 1 - sum(stated.values()), len(names) - len(stated)
     if left < -1e-9 or (not others and left > 1e-9):
-        raise SimError(f"base rate: chances of all outcomes must add up to 1 (found {sum(stated.values()):g})")
+        raise InputError(f"base rate: chances of all outcomes must add up to 1 (found {sum(stated.values()):g})")
     return {name: stated.get(name, max(left, 0.0) / max(others, 1)) for name in names}
 
 

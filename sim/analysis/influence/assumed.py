@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.analysis.comparison.same_luck import PairedDifference
 from sim.analysis.influence.alternatives import Alternative, list_alternatives
 from sim.analysis.influence.replays import Replays, Size
-from sim.errors import SimError, did_you_mean, whole_number
+from sim.errors import InputError, SimError, did_you_mean, whole_number
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def assumed_numbers(
 
     Raises
     ------
-    SimError
+    InputError
         If there is no such outcome, or fewer than two worlds.
 
     See Also
@@ -192,12 +192,12 @@ def assumed_numbers(
     sim.analysis.influence.alternatives.list_alternatives : What is tried.
     """
     if whole_number("worlds", worlds) < 2:
-        raise SimError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
+        raise InputError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
     replays = Replays(scenario, Size(worlds, replications, seed, workers))
     name = replays.names[int(replays.probability.argmax())] if outcome is None else outcome
     if name not in replays.names:
         known = f"allowed: {', '.join(replays.names)}"
-        raise SimError(f"no such outcome (found {name!r}; {known}).{did_you_mean(name, replays.names)}")
+        raise InputError(f"no such outcome (found {name!r}; {known}).{did_you_mean(name, replays.names)}")
     tried = list_alternatives(scenario)
     attempts = _attempt_all(replays, tried, progress)
     k = replays.names.index(name)

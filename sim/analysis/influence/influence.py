@@ -14,7 +14,7 @@ from sim.analysis.comparison.same_luck import PairedDifference
 from sim.analysis.influence.drops import Drop, StatementRef, list_drops, without
 from sim.analysis.influence.replays import Replays, Size
 from sim.ensemble.notebook import notebook_progress
-from sim.errors import SimError, did_you_mean, whole_number
+from sim.errors import InputError, did_you_mean, whole_number
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
@@ -91,13 +91,13 @@ class Influence:
 
         Raises
         ------
-        SimError
+        InputError
             If there is no such outcome.
         """
         outcome = self.likeliest if outcome is None else outcome
         if outcome not in self.names:
             known = f"allowed: {', '.join(self.names)}"
-            raise SimError(f"no such outcome (found {outcome!r}; {known}).{did_you_mean(outcome, self.names)}")
+            raise InputError(f"no such outcome (found {outcome!r}; {known}).{did_you_mean(outcome, self.names)}")
         return self.names.index(outcome)
 
     def table(self) -> pd.DataFrame:
@@ -210,7 +210,7 @@ def influence(
     (1.0, 0)
     """
     if whole_number("worlds", worlds) < 2:
-        raise SimError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
+        raise InputError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
     progress = progress or notebook_progress()
     groups: dict[frozenset[StatementRef], list[Drop]] = defaultdict(list)
     for drop in list_drops(scenario):

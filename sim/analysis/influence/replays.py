@@ -71,7 +71,7 @@ class Replays:
 
         Raises
         ------
-        SimError
+        InputError
             When statements that cannot all hold are left.
         KeyboardInterrupt
             On Ctrl-C; the run under way is dropped.

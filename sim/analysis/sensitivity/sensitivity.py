@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.explanation.factors import Told, told_factors
 from sim.analysis.sensitivity.given_data import classes, first_order
-from sim.errors import SimError, did_you_mean
+from sim.errors import InputError, did_you_mean
 from sim.figures import percent
 from sim.results.estimates import Z
 
@@ -187,7 +187,7 @@ def sensitivity(outcomes: Outcomes, outcome: str | None = None) -> Sensitivity:
 
     Raises
     ------
-    SimError
+    InputError
         If there is no such outcome, or fewer than 30 worlds.
 
     Notes
@@ -206,10 +206,10 @@ def sensitivity(outcomes: Outcomes, outcome: str | None = None) -> Sensitivity:
     names = outcomes.names
     name = names[int(outcomes.estimates.probability.argmax())] if outcome is None else outcome
     if name not in names:
-        raise SimError(f"no such outcome (found {name!r}; allowed: {', '.join(names)}).{did_you_mean(name, names)}")
+        raise InputError(f"no such outcome (found {name!r}; allowed: {', '.join(names)}).{did_you_mean(name, names)}")
     worlds, k = outcomes.provenance.worlds, names.index(name)
     if worlds < 30:
-        raise SimError(f"worlds: at least 30 are needed to see what matters (found {worlds})")
+        raise InputError(f"worlds: at least 30 are needed to see what matters (found {worlds})")
     share = outcomes.worlds[f"share_{name}"].to_numpy(dtype=float)
     told = told_factors(outcomes)
     by_world = [each for each in told.values() if not each.by_play]

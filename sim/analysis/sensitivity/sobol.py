@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import SimError, did_you_mean
+from sim.errors import InputError, MissingDependencyError, did_you_mean
 from sim.scenario.vary import vary
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def sobol(
 
     Raises
     ------
-    SimError
+    InputError
         When SALib is not installed, the ranges or `n` make no sense, or there is no such outcome.
 
     Notes
@@ -101,10 +101,10 @@ def sobol(
     ([0.8, 0.2], 1024)
     """
     if n < 2 or n & (n - 1):
-        raise SimError(f"n: must be a power of two, 2 or more (found {n})")
+        raise InputError(f"n: must be a power of two, 2 or more (found {n})")
     wrong = [name for name, (low, high) in ranges.items() if not low < high]
     if wrong or not ranges:
-        raise SimError(
+        raise InputError(
             f"ranges: each input needs a lower and a higher bound (not so: {', '.join(wrong) or 'none given'})"
         )
     analyse, sample = _salib()
@@ -131,7 +131,7 @@ def _salib() -> tuple[Callable[..., Any], Callable[..., Any]]:
         from SALib.analyze import sobol as analysis
         from SALib.sample import sobol as sampling
     except ImportError:
-        raise SimError("Sobol indices need SALib: pip install 'negotiation-sim[sensitivity]'") from None
+        raise MissingDependencyError("Sobol indices need SALib: pip install 'negotiation-sim[sensitivity]'") from None
     return analysis.analyze, sampling.sample
 
 
@@ -154,7 +154,7 @@ def _probabilities(
         outcomes = run(vary(scenario, *settings), worlds=size[0], replications=size[1], seed=seed)
         if outcome not in outcomes.names:
             known = f"found {outcome!r}; allowed: {', '.join(outcomes.names)}"
-            raise SimError(f"outcome: which one? ({known}).{did_you_mean(outcome or '', outcomes.names)}")
+            raise InputError(f"outcome: which one? ({known}).{did_you_mean(outcome or '', outcomes.names)}")
         values[number] = outcomes.estimates.probability[outcomes.names.index(outcome)]
         if progress:
             progress(number + 1, len(points))

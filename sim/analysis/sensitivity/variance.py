@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import SimError, did_you_mean
+from sim.errors import InputError, did_you_mean
 from sim.figures import percent
 from sim.results.estimates import Z
 
@@ -71,12 +71,12 @@ class VarianceSplit:
 
         Raises
         ------
-        SimError
+        InputError
             If there is no such outcome.
         """
         if outcome not in self.names:
             known = f"allowed: {', '.join(self.names)}"
-            raise SimError(f"no such outcome (found {outcome!r}; {known}).{did_you_mean(outcome, self.names)}")
+            raise InputError(f"no such outcome (found {outcome!r}; {known}).{did_you_mean(outcome, self.names)}")
         k = self.names.index(outcome)
         share, error = self.share_between[k], self.share_error[k]
         if np.isnan(share):
@@ -97,7 +97,7 @@ def variance_split(outcomes: Outcomes) -> VarianceSplit:
 
     Raises
     ------
-    SimError
+    InputError
         If the run has fewer than three worlds or two replications, from which it cannot be known.
 
     Examples
@@ -111,7 +111,7 @@ def variance_split(outcomes: Outcomes) -> VarianceSplit:
 
     made = outcomes.provenance
     if made.worlds < 3 or made.replications < 2:
-        raise SimError(
+        raise InputError(
             "the split takes at least 3 worlds and 2 replications "
             f"(found {made.worlds} and {made.replications}): run more"
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from itertools import product
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,14 +15,16 @@ import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
 from sim.analysis.comparison.differences import brief
+from sim.arguments import check_type, plain_value
 from sim.ensemble.notebook import notebook_progress
-from sim.errors import Problem, ProblemsError, SimError, did_you_mean
+from sim.errors import InputError, Interrupted, Problem, ProblemsError, did_you_mean
 from sim.quantity import Quantity, bounds
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
 from sim.results.run import run
 from sim.scenario.load import LoadedScenario, check_scenario
 from sim.scenario.places import full_path
 from sim.scenario.vary import as_setting, vary
+from sim.scenario.write import write_flow
 from sim.version import VERSION
 
 if TYPE_CHECKING:
@@ -78,6 +82,11 @@ class Axis:
         return [f"{each} ({count + 1})" if count else each for each, count in zip(words, again, strict=True)]
 
     @property
+    def cells(self) -> list[float] | list[str]:
+        """The values as a table has them: numbers, or else words."""
+        return [float(value) for value in self.values] if self.is_numeric else self.labels
+
+    @property
     def own_range(self) -> tuple[float, float] | None:
         """The scenario's own number twice, or the ends of its own distribution; None where it has neither."""
         if not self.is_numeric or isinstance(self.own, bool):
@@ -107,7 +116,8 @@ def sweep(
         Left as it is.
     quantities : mapping
         Place in the scenario, or several that move together, to the values it takes. ``chance.<event>`` is short for
-        ``events.<event>.chance``. Governments believe what the chance is, unless they have a belief of their own: to
+        ``events.<event>.chance``. Values are numbers, dates of any type, texts, or whatever the place holds, each
+        given once. Governments believe what the chance is, unless they have a belief of their own: to
         move that as well, name both: ``("chance.vote", "governments.union.beliefs.vote")``.
     worlds, replications, seed, workers
         As for `sim.results.run.run`, the same at every point.
@@ -118,7 +128,7 @@ def sweep(
     ------
     ProblemsError
         With whatever is wrong with any of the values, before anything is run.
-    SimError
+    InputError
         For no quantity or more than two, and for more than `MOST_POINTS` points.
     SweepInterrupted
         On Ctrl-C, with the points that are done.
@@ -130,12 +140,9 @@ def sweep(
     >>> found.axes[0].name, len(found.table), found.axes[0].own_range
     ('events.vote.chance', 15, (0.5, 0.5))
     """
-    axes = [_axis(scenario, paths, values) for paths, values in quantities.items()]
+    axes = _axes(scenario, quantities)
     points = list(product(*(axis.values for axis in axes)))
-    if not 1 <= len(axes) <= 2:
-        raise SimError(f"sweep: one or two quantities can be varied (found {len(axes)})")
-    if not 1 <= len(points) <= MOST_POINTS:
-        raise SimError(f"sweep: {len(points):,} points (allowed: 1 to {MOST_POINTS:,})")
+    cells: list[tuple[Any, ...]] = list(product(*(axis.cells for axis in axes)))
     varied = _variations(scenario, axes, points)
     progress = progress or notebook_progress()
     parts: list[pd.DataFrame] = []
@@ -143,7 +150,7 @@ def sweep(
         for place, one in enumerate(varied):
             told = _part_of(progress, place, len(points))
             outcomes = run(one, worlds=worlds, replications=replications, seed=seed, workers=workers, progress=told)
-            parts.append(_rows(axes, points[place], outcomes.probabilities()))
+            parts.append(_rows(axes, cells[place], outcomes.probabilities()))
     except KeyboardInterrupt:
         if not parts:
             raise SweepInterrupted(None, len(points)) from None
@@ -154,19 +161,48 @@ def sweep(
     return found
 
 
+def _axes(scenario: LoadedScenario, quantities: Mapping[str | tuple[str, ...], Iterable[Any]]) -> tuple[Axis, ...]:
+    """Return what is varied, or say what cannot be."""
+    check_type("sweep", quantities, Mapping, "a mapping of places in the scenario to lists of values")
+    if not 1 <= len(quantities) <= 2:
+        raise InputError(f"sweep: one or two quantities can be varied (found {len(quantities)})")
+    axes = tuple(_axis(scenario, paths, values) for paths, values in quantities.items())
+    paths = [path for axis in axes for path in axis.paths]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise InputError(f"sweep: {path}: given twice")
+    if not 1 <= (points := math.prod(len(axis.values) for axis in axes)) <= MOST_POINTS:
+        raise InputError(f"sweep: {points:,} points (allowed: 1 to {MOST_POINTS:,})")
+    return axes
+
+
 def _axis(scenario: LoadedScenario, paths: str | tuple[str, ...], values: Iterable[Any]) -> Axis:
-    full = tuple(full_path(path) for path in ((paths,) if isinstance(paths, str) else paths))
+    named = (paths,) if isinstance(paths, str) else paths
+    check_type("sweep", named, tuple, "by a place in the scenario, or by a tuple of places")
+    for path in named:
+        check_type("sweep", path, str, "by places in the scenario, such as 'chance.vote'")
+    full = tuple(full_path(path) for path in named)
     for section, event, *_ in (
         path.split(".") for path in full if path.startswith("events.") and path.count(".") > 1
     ):
         if event not in scenario.model.events:
             allowed = ", ".join(scenario.model.events) or "none"
             meant = did_you_mean(event, scenario.model.events)
-            raise SimError(f"sweep: {section}: no such event (found '{event}'; allowed {allowed}).{meant}")
-    listed = values.tolist() if isinstance(values, np.ndarray) else list(values)
+            raise InputError(f"sweep: {section}: no such event (found '{event}'; allowed {allowed}).{meant}")
+    return Axis(full, _values(full[0], values), _own(scenario, full[0]))
+
+
+def _values(path: str, values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the values of a quantity in plain types, each once."""
+    check_type(f"sweep: {path}", values, Iterable, "a list of values")
+    listed = plain_value(f"sweep: {path}", list(islice(values, 2 * MOST_POINTS)))
     # linspace(0, 1, 11)[3] is 0.30000000000000004
     plain = tuple(float(f"{value:.12g}") if isinstance(value, float) else value for value in listed)
-    return Axis(full, plain, _own(scenario, full[0]))
+    written = [str(value) if isinstance(value, str | date) else write_flow(value) for value in plain]
+    twice = next((each for each in written if written.count(each) > 1), None)
+    if twice is not None:
+        raise InputError(f"sweep: {path}: {twice} is given twice")
+    return plain
 
 
 def _own(scenario: LoadedScenario, path: str) -> Any:
@@ -206,22 +242,15 @@ def _part_of(progress: Progress | None, place: int, parts: int) -> Callable[[int
     return lambda done, total: progress(place * total + done, parts * total)
 
 
-def _rows(axes: Sequence[Axis], point: tuple[Any, ...], found: pd.DataFrame) -> pd.DataFrame:
+def _rows(axes: Sequence[Axis], cells: tuple[Any, ...], found: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of one point: its values, then a row per outcome."""
-    values = {axis.name: _cell(axis, value) for axis, value in zip(axes, point, strict=True)}
     rows = found.drop(columns="lanes").reset_index()
-    for place, (name, value) in enumerate(values.items()):
-        rows.insert(place, name, value)
+    for place, (axis, cell) in enumerate(zip(axes, cells, strict=True)):
+        rows.insert(place, axis.name, cell)
     return rows
 
 
-def _cell(axis: Axis, value: Any) -> Any:
-    if axis.is_numeric:
-        return float(value)
-    return next(label for label, each in zip(axis.labels, axis.values, strict=True) if each is value)
-
-
-class SweepInterrupted(KeyboardInterrupt):
+class SweepInterrupted(Interrupted):
     """A sweep was cut short (Ctrl-C); the points that were done are kept.
 
     Attributes
@@ -231,9 +260,12 @@ class SweepInterrupted(KeyboardInterrupt):
     """
 
     def __init__(self, found: Sweep | None, asked: int) -> None:
-        self.sweep = found
+        self.sweep, self.asked = found, asked
         done = found.points if found else 0
         super().__init__(f"interrupted after {done} of {asked} points")
+
+    def __reduce__(self) -> tuple[type[SweepInterrupted], tuple[Sweep | None, int]]:
+        return type(self), (self.sweep, self.asked)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -287,11 +319,11 @@ class Sweep:
 
         Raises
         ------
-        SimError
+        InputError
             If there is no such outcome.
         """
         if outcome not in self.names:
-            raise SimError(f"outcome: no such outcome (found '{outcome}'; allowed {', '.join(self.names)})")
+            raise InputError(f"outcome: no such outcome (found '{outcome}'; allowed {', '.join(self.names)})")
         rows = self.table[self.table["outcome"] == outcome]
         names = [axis.name for axis in self.axes]
         if len(names) == 1:

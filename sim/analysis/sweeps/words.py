@@ -78,7 +78,7 @@ def _say_line(sweep: Sweep) -> Iterator[Part]:
     shown = [name for name, series in found.items() if series.max() >= RARE]
     rare = [name for name in sweep.names if name not in shown]
     body = [
-        (brief(value), *(percent(found[name].iloc[place]) for name in shown))
+        (_say_value(value), *(percent(found[name].iloc[place]) for name in shown))
         for place, value in enumerate(_values(sweep, axis))
     ]
     yield Rows((axis.name.rpartition(".")[2], *shown), tuple(body))
@@ -106,10 +106,15 @@ def _say_map(sweep: Sweep, outcome: str) -> Iterator[Part]:
         raise TypeError("a map needs two quantities")
     yield "line", f"Probability of “{outcome}”; rows: {first.name}, columns: {second.name}"
     body = [
-        (brief(value), *(percent(share) for share in row))
+        (_say_value(value), *(percent(share) for share in row))
         for value, row in zip(table.index, table.to_numpy(), strict=True)
     ]
-    yield Rows(("", *(brief(value) for value in table.columns)), tuple(body))
+    yield Rows(("", *(_say_value(value) for value in table.columns)), tuple(body))
+
+
+def _say_value(value: object) -> str:
+    """Return a value of the table in words: a text is so already."""
+    return value if isinstance(value, str) else brief(value)
 
 
 def _values(sweep: Sweep, axis: Axis) -> list[object]:

@@ -1,0 +1,153 @@
+"""What a caller of the Python API gives: days, paths and numbers of any usual type, turned into ours or refused."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.errors import InputError
+
+__all__ = ["check_type", "day_of", "path_of", "plain_value"]
+
+
+def day_of(name: str, value: object) -> date:
+    """Return a day that a caller gave, whatever type of date it has.
+
+    Parameters
+    ----------
+    name : str
+        What the caller knows it as.
+    value : date, datetime, pandas Timestamp, numpy datetime64 or ISO text
+        Of a time of day only the day counts.
+
+    Raises
+    ------
+    InputError
+        For anything else; a number is not a day.
+
+    Examples
+    --------
+    >>> day_of("as_of", "2024-08-20"), day_of("as_of", np.datetime64("2024-08-20T15:30", "ns"))
+    (datetime.date(2024, 8, 20), datetime.date(2024, 8, 20))
+    >>> day_of("as_of", 20240820)
+    Traceback (most recent call last):
+    sim.errors.InputError: as_of: must be a date, YYYY-MM-DD (found 20240820)
+    """
+    found = value
+    if isinstance(found, str):
+        try:
+            found = datetime.fromisoformat(found)
+        except ValueError:
+            found = None
+    elif isinstance(found, date | np.datetime64):
+        found = plain_value(name, found)
+    if isinstance(found, datetime):
+        found = found.date()
+    if not isinstance(found, date):
+        raise InputError(f"{name}: must be a date, YYYY-MM-DD (found {value!r})")
+    return found
+
+
+def path_of(name: str, value: object) -> Path:
+    """Return a path that a caller gave, its ``~`` filled in.
+
+    Parameters
+    ----------
+    name : str
+        What the caller knows it as.
+    value : path-like
+        Text or anything else that stands for a path.
+
+    Raises
+    ------
+    InputError
+        For anything else, for nothing at all, and for the home of a user that the system does not know.
+
+    Examples
+    --------
+    >>> path_of("out", "results/mine").as_posix()
+    'results/mine'
+    >>> path_of("out", "")
+    Traceback (most recent call last):
+    sim.errors.InputError: out: must be a path (found '')
+    """
+    text = os.fspath(value) if isinstance(value, str | os.PathLike) else None
+    if not isinstance(text, str) or not text:
+        raise InputError(f"{name}: must be a path (found {value!r})")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise InputError(f"{name}: the home of no user that the system knows (found {text!r})") from None
+
+
+def plain_value(name: str, value: Any) -> Any:
+    """Return a value in the types that YAML has: of numpy's, pandas' and Python's other numbers, dates and lists.
+
+    Parameters
+    ----------
+    name : str
+        What the caller knows it as.
+    value : Any
+        Text, truth value, None, a number or date of any type, and mappings, lists and arrays of these.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+
+    Examples
+    --------
+    >>> plain_value("chance", [Fraction(1, 4), np.float64(0.5), datetime(2024, 8, 20)])
+    [0.25, 0.5, datetime.date(2024, 8, 20)]
+    """
+    if isinstance(value, np.datetime64):  # tolist() of one in nanoseconds is a number
+        value = value.astype("datetime64[D]").tolist()
+    elif hasattr(value, "tolist") and not isinstance(value, np.ndarray):  # numpy's numbers, pandas' columns
+        value = value.tolist()
+    if isinstance(value, datetime):
+        return value.date() if value == value else None
+    if isinstance(value, Fraction | Decimal):
+        return float(value)
+    if isinstance(value, Mapping):
+        return {key: plain_value(name, part) for key, part in value.items()}
+    if isinstance(value, list | tuple | np.ndarray):
+        return [plain_value(name, part) for part in value]
+    if value is None or isinstance(value, str | bool | int | float | date):
+        return value
+    raise InputError(f"{name}: not a value that a scenario can hold (found {value!r})")
+
+
+def check_type(name: str, value: object, kind: Any, what: str) -> None:
+    """Refuse an argument of another type; a text is not a list of its letters.
+
+    Parameters
+    ----------
+    name : str
+        What the caller knows it as.
+    value : Any
+        What was given.
+    kind : type
+        Or several, joined by ``|``.
+    what : str
+        What it must be, in words.
+
+    Raises
+    ------
+    InputError
+        Naming it, and what it must be.
+
+    Examples
+    --------
+    >>> check_type("tactics", 5, dict, "a mapping of governments to classes")
+    Traceback (most recent call last):
+    sim.errors.InputError: tactics: must be a mapping of governments to classes (found 5)
+    """
+    if not isinstance(value, kind) or (isinstance(value, str) and kind is Iterable):
+        raise InputError(f"{name}: must be {what} (found {value!r})")
