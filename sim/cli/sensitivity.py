@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["sensitivity"]
 
-_DRAWN_WORLDS, _ASSUMED_WORLDS = 1000, 200
+_DRAWN_WORLDS, _ASSUMED_WORLDS, _SOBOL_WORLDS = 1000, 200, 50
 
 
 @click.command(short_help="Show which numbers an outcome hangs on.")
@@ -24,10 +25,26 @@ _DRAWN_WORLDS, _ASSUMED_WORLDS = 1000, 200
 @click.option("--outcome", metavar="NAME", help="Which outcome; the likeliest by default.")
 @click.option("--assumed", is_flag=True, help="Try each assumed number at half and at double (takes minutes).")
 @click.option(
+    "--sobol",
+    "ranges",
+    metavar="PATH=LOW:HIGH",
+    multiple=True,
+    help="Vary a number between two values, with all others so named: Sobol indices (needs SALib).",
+)
+@click.option(
+    "--points",
+    type=click.Choice([str(2**power) for power in range(1, 14)]),
+    metavar="N",
+    default="64",
+    show_default=True,
+    help="With --sobol, a power of two: as many runs, times two more than there are numbers.",
+)
+@click.option(
     "--worlds",
     type=click.IntRange(min=2),
     metavar="N",
-    help=f"Draws of what is not known: {_DRAWN_WORLDS}, or {_ASSUMED_WORLDS} for each run with --assumed.",
+    help=f"Draws of what is not known: {_DRAWN_WORLDS}, or for each run {_ASSUMED_WORLDS} with --assumed, "
+    f"{_SOBOL_WORLDS} with --sobol.",
 )
 @click.option(
     "--replications", type=click.IntRange(min=1), metavar="N", default=20, show_default=True, help="Plays in each."
@@ -47,6 +64,8 @@ def sensitivity(
     file: Path,
     outcome: str | None,
     assumed: bool,
+    ranges: tuple[str, ...],
+    points: str,
     worlds: int | None,
     replications: int,
     seed: int,
@@ -60,12 +79,22 @@ def sensitivity(
 
     Of everything that differs between worlds (values, beliefs, procedure times, disputed statements) it tells how
     much of what is open knowing it would settle. With --assumed, how far each fixed number that no claim carries
-    moves the outcome at half and at double its value. Ctrl-C tells what is done.
-    """
+    moves the outcome at half and at double its value. With --sobol, how much of the variance each of several numbers
+    makes, alone and together with the others, when all of them vary at once. Ctrl-C tells what is done.
+
+    \b
+    sim sensitivity FILE --sobol minds.noise=1:6 --sobol minds.floor=0:0.1
+    """  # noqa: D301 - click takes a backspace for "do not wrap"
     import sim
 
+    if assumed and ranges:
+        raise click.UsageError("--assumed and --sobol: give one of them.")
     scenario = sim.load(file, settings=settings)
     _check_outcome(scenario, outcome)  # before the work, not after
+    if ranges:
+        size = {"worlds": worlds or _SOBOL_WORLDS, "replications": replications, "seed": seed, "workers": workers}
+        _tell_sobol(scenario, outcome, read_ranges(ranges), int(points), size, out=out, as_json=as_json)
+        return
     if assumed:
         _tell_assumed(
             scenario,
@@ -85,6 +114,38 @@ def sensitivity(
     if not whole:
         click.echo("RunInterrupted: what is told is of the worlds completed.", err=True)
         raise SystemExit(130)
+
+
+def read_ranges(written: tuple[str, ...]) -> dict[str, tuple[float, float]]:
+    """Return the bounds of each path.
+
+    Raises
+    ------
+    InputError
+        If one is not of the form ``PATH=LOW:HIGH``, is empty, or is given twice.
+
+    Examples
+    --------
+    >>> read_ranges(("minds.noise=1:6", "chance.vote=0:0.5"))
+    {'minds.noise': (1.0, 6.0), 'events.vote.chance': (0.0, 0.5)}
+    """
+    from sim.errors import InputError
+    from sim.scenario.places import full_path
+
+    found: dict[str, tuple[float, float]] = {}
+    for each in written:
+        name, _, bounds = each.partition("=")
+        path = full_path(name.strip())
+        try:
+            low, high = map(float, bounds.split(":"))
+        except ValueError:
+            low = high = 0.0
+        if not (path and -math.inf < low < high < math.inf):
+            raise InputError(f"--sobol {each}: give a path and two numbers, the lower first, as in minds.noise=1:6")
+        if path in found:
+            raise InputError(f"--sobol {each}: is given twice")
+        found[path] = low, high
+    return found
 
 
 def _check_outcome(scenario: Scenario, outcome: str | None) -> None:
@@ -133,6 +194,30 @@ def _tell_drawn(
     if out is not None:
         title = f"What {found.outcome} hangs on: {outcomes.provenance.title}"
         save_result(out, "sensitivity", found.as_dict(), found.plot, title=title, description=str(found))
+
+
+def _tell_sobol(
+    scenario: Scenario,
+    outcome: str | None,
+    ranges: dict[str, tuple[float, float]],
+    points: int,
+    size: dict[str, int],
+    *,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    from sim.analysis.sensitivity.sobol import sobol
+    from sim.cli.sensitivity_view import show_sobol
+
+    with counting_bar("runs") as progress:
+        found = sobol(scenario, ranges, n=points, outcome=outcome, progress=progress, **size)
+    if as_json:
+        click.echo(as_json_text(found.as_dict()), nl=False)
+    else:
+        print_parts(show_sobol(found))
+    if out is not None:
+        title = f"Sobol indices of {found.outcome}: {scenario.model.title}"
+        save_result(out, "sobol", found.as_dict(), found.plot, title=title, description=found.headline())
 
 
 def _tell_assumed(

@@ -12,11 +12,12 @@ from rich.text import Text
 
 from sim.analysis.influence.assumed import AssumedNumbers, Attempt
 from sim.analysis.sensitivity.sensitivity import Hinge, Sensitivity
+from sim.analysis.sensitivity.sobol import SobolIndices
 from sim.analysis.sensitivity.variance import VarianceSplit
 from sim.figures import percent
 from sim.results.estimates import Z
 
-__all__ = ["show_assumed", "show_sensitivity"]
+__all__ = ["show_assumed", "show_sensitivity", "show_sobol"]
 
 _BESIDE = 5
 """Quantities shown after those that matter."""
@@ -34,6 +35,13 @@ _ASSUMED_LEGEND = (
     "Each assumed number by itself at half and at double (chances and credences: their odds; ranges: their width), "
     "all luck being the same; by how many points the probability changes, ± its 95% margin over paired worlds. "
     "* the interval excludes 0. Distributions are not tried: sim sensitivity without --assumed tells of them."
+)
+
+
+_SOBOL_LEGEND = (
+    "alone: share of the variance over all runs that knowing this number would remove. in all: share that would be "
+    "left if all the others were known; more than alone where it acts together with them. ± 95% margins: wide ones "
+    "ask for more --points. Numbers vary evenly between their bounds, independently; all runs share their luck."
 )
 
 
@@ -135,3 +143,19 @@ def _change(attempt: Attempt, k: int) -> Text:
     star = "*" if shift.excludes_zero[k] else " "
     told = f"{100 * shift.difference[k]:+.1f} ±{100 * Z * shift.standard_error[k]:.1f} {star}"
     return Text(told, style="bold" if shift.excludes_zero[k] else "")
+
+
+def show_sobol(found: SobolIndices) -> Iterator[RenderableType]:
+    """Yield the parts of the report on Sobol indices of a scenario's outcome."""
+    title = found.scenario.model.title if found.scenario else ""
+    yield Text(f"{title}: which numbers move “{found.outcome}” when all of them vary", style="bold")
+    yield Text(found.headline())
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("Varied", ratio=1, overflow="fold")
+    for column in ("alone", "in all"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for path, *numbers in found.table().itertuples():
+        first, first_margin, total, total_margin = (f"{100 * number:.0f}" for number in numbers)
+        table.add_row(path, f"{first}% ±{first_margin}", f"{total}% ±{total_margin}")
+    yield table
+    yield Text(_SOBOL_LEGEND, style="dim")

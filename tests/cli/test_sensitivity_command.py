@@ -54,6 +54,20 @@ def test_assumed_numbers_are_told_and_saved(tmp_path: pathlib.Path, monkeypatch:
     assert json.loads((out / "assumed.json").read_text())["assumed"]
 
 
+def test_sobol_indices_are_shown_and_saved(tmp_path: pathlib.Path) -> None:
+    out = tmp_path / "out"
+    ranges = ("--sobol", "chance.vote=0:1", "--sobol", "minds.noise=1:6")
+    size = ("--points", "4", "--worlds", "10", "--replications", "4")
+    result = _sim("sensitivity", PORT, *ranges, *size, "--out", out, columns=80)
+    assert result.exit_code == 0
+    assert "events.vote.chance" in result.output
+    assert max(map(len, result.output.splitlines())) <= 80
+    assert sorted(file.name for file in out.iterdir()) == ["sobol.json", "sobol.png", "sobol.svg"]
+    found = json.loads(_sim("sensitivity", PORT, *ranges, *size, "--json").stdout)
+    assert found == json.loads((out / "sobol.json").read_text())
+    assert found["evaluations"] == 4 * (2 + 2)
+
+
 def test_influence_is_told_and_saved(starter: pathlib.Path, tmp_path: pathlib.Path) -> None:
     out = tmp_path / "out"
     size = ("--worlds", "10", "--replications", "3", "--out", out)
@@ -77,6 +91,13 @@ def test_influence_as_json(starter: pathlib.Path) -> None:
         (("evidence", PORT, "--influence", "--outcome", "lapsd"), "Did you mean 'lapsed'"),
         (("sensitivity", PORT, "--outcome", "lapsd"), "Did you mean 'lapsed'"),
         (("sensitivity", PORT, "--worlds", "10"), "at least 30"),
+        (("sensitivity", PORT, "--sobol", "minds.noise"), "two numbers, the lower first"),
+        (("sensitivity", PORT, "--sobol", "minds.noise=6:1"), "two numbers, the lower first"),
+        (("sensitivity", PORT, "--sobol", "minds.noise=1:nan"), "two numbers, the lower first"),
+        (("sensitivity", PORT, "--sobol", "chance.vote=0:1", "--sobol", "events.vote.chance=0:1"), "given twice"),
+        (("sensitivity", PORT, "--sobol", "minds.nois=1:6"), "Did you mean 'noise'"),
+        (("sensitivity", PORT, "--sobol", "minds.noise=1:6", "--points", "9"), "--points"),
+        (("sensitivity", PORT, "--sobol", "minds.noise=1:6", "--assumed"), "give one of them"),
     ],
 )
 def test_mistakes_are_told(arguments: tuple[str, ...], message: str) -> None:

@@ -78,13 +78,34 @@ def test_sobol_of_a_scenario_runs_it_at_every_point():
 
 @pytest.mark.parametrize(
     ("ranges", "n", "message"),
-    [({"x1": (1, 0)}, 8, "x1"), ({}, 8, "none given"), ({"x1": (0, 1)}, 9, "power of two")],
+    [
+        ({"x1": (1, 0)}, 8, "x1"),
+        ({}, 8, "none given"),
+        ({"x1": (0, np.inf)}, 8, "x1"),
+        ({"x1": (np.nan, 1)}, 8, "x1"),
+        ({"x1": (0, 1)}, 9, "power of two"),
+    ],
 )
 def test_mistakes_are_told(ranges, n, message):
     with pytest.raises(SimError, match=message):
         sobol(ishigami, ranges, n=n)
 
 
-def test_an_outcome_has_to_be_named():
-    with pytest.raises(SimError, match="which one"):
-        sobol(sim.load("tests/ensemble/port.yaml"), {"minds.noise": (1, 2)}, n=2, worlds=2, replications=1)
+def test_the_likeliest_outcome_is_asked_after_unless_another_is_named():
+    port, size = sim.load("tests/ensemble/port.yaml"), {"n": 2, "worlds": 4, "replications": 2}
+    found = port.run(worlds=4, replications=2)
+    likeliest = found.names[int(found.estimates.probability.argmax())]
+    assert sobol(port, {"minds.noise": (1, 2)}, **size).outcome == likeliest
+    with pytest.raises(SimError, match="Did you mean 'lapsed'"):
+        sobol(port, {"minds.noise": (1, 2)}, outcome="lapsd", **size)
+
+
+def test_a_bound_that_cannot_be_set_is_refused_before_anything_is_run(monkeypatch):
+    monkeypatch.setattr("sim.results.run.run", lambda *args, **options: pytest.fail("a run was begun"))
+    with pytest.raises(SimError, match=r"minds\.floor"):
+        sobol(sim.load("tests/ensemble/port.yaml"), {"minds.floor": (0, 4)}, n=4, outcome="lapsed")
+
+
+def test_a_response_that_never_changes_has_no_indices():
+    found = sobol(lambda x: np.ones(len(x)), {"x1": (0, 1)}, n=4)
+    assert (found.first[0], found.total[0], found.mean, found.deviation) == (0, 0, 1, 0)

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import InputError, MissingDependencyError, did_you_mean
+from sim.figures import percent
+from sim.scenario.places import full_path
 from sim.scenario.vary import vary
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
+    from sim.results.outcomes import Outcomes
     from sim.scenario.load import LoadedScenario
+
+    Play = Callable[[LoadedScenario], Outcomes]
 
 __all__ = ["SobolIndices", "sobol"]
 
@@ -37,6 +44,12 @@ class SobolIndices:
         Share that would be left, were all other inputs known: with all that it does together with them.
     evaluations : int
         How many points were tried.
+    mean, deviation : float
+        Of the response over the points tried.
+    seed : int
+    outcome : str, optional
+        Of a scenario: whose probability is the response.
+    scenario : LoadedScenario, optional
     """
 
     names: tuple[str, ...]
@@ -45,6 +58,11 @@ class SobolIndices:
     total: Floats
     total_margin: Floats
     evaluations: int
+    mean: float
+    deviation: float
+    seed: int
+    outcome: str | None = None
+    scenario: LoadedScenario | None = None
 
     def table(self) -> pd.DataFrame:
         """Return a row per input, the largest total first."""
@@ -52,6 +70,34 @@ class SobolIndices:
 
         columns = {field.name: getattr(self, field.name) for field in fields(self)[1:5]}
         return pd.DataFrame(columns, index=pd.Index(self.names, name="input")).sort_values("total", ascending=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it in plain data, as ``--json`` prints it."""
+        rows = self.table().reset_index().to_dict("records")
+        return {
+            "title": None if self.scenario is None else self.scenario.model.title,
+            "outcome": self.outcome,
+            "seed": self.seed,
+            "evaluations": self.evaluations,
+            "mean": self.mean,
+            "deviation": self.deviation,
+            "inputs": rows,
+        }
+
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """Draw both indices of every input, with their intervals."""
+        from sim.plots.sobol import plot_sobol  # late: plots stand on analysis, and load matplotlib
+
+        return plot_sobol(self, ax=ax)
+
+    def headline(self) -> str:
+        """Say how far the response moves over all points tried."""
+        if self.outcome is None:
+            return f"The response is {self.mean:.3g} on average, with a standard deviation of {self.deviation:.2g}."
+        return (
+            f"Over {self.evaluations:,} runs the probability of {self.outcome!r} is {percent(self.mean)} on average, "
+            f"with a standard deviation of {100 * self.deviation:.1f} points."
+        )
 
 
 def sobol(
@@ -63,6 +109,7 @@ def sobol(
     outcome: str | None = None,
     worlds: int = 50,
     replications: int = 10,
+    workers: int = 1,
     progress: Callable[[int, int], object] | None = None,
 ) -> SobolIndices:
     """Estimate Sobol indices of a function, or of an outcome's probability in a scenario.
@@ -78,9 +125,11 @@ def sobol(
     seed : int
         Of the sample, its intervals and, for a scenario, all runs: the same luck in all.
     outcome : str, optional
-        For a scenario: which; needed.
+        For a scenario: which; by default the likeliest as the scenario stands.
     worlds, replications : int
         For a scenario: of each run.
+    workers : int
+        For a scenario: cores to play on.
     progress : callable, optional
         For a scenario: called with (runs done, all runs).
 
@@ -88,6 +137,8 @@ def sobol(
     ------
     InputError
         When SALib is not installed, the ranges or `n` make no sense, or there is no such outcome.
+    ProblemsError
+        Where a value of a range cannot be set in the scenario.
 
     Notes
     -----
@@ -102,28 +153,41 @@ def sobol(
     """
     if n < 2 or n & (n - 1):
         raise InputError(f"n: must be a power of two, 2 or more (found {n})")
-    wrong = [name for name, (low, high) in ranges.items() if not low < high]
+    wrong = [name for name, (low, high) in ranges.items() if not -np.inf < low < high < np.inf]
     if wrong or not ranges:
         raise InputError(
-            f"ranges: each input needs a lower and a higher bound (not so: {', '.join(wrong) or 'none given'})"
+            f"ranges: each input needs a lower and a higher finite bound (not so: {', '.join(wrong) or 'none given'})"
         )
     analyse, sample = _salib()
     problem = {"num_vars": len(ranges), "names": list(ranges), "bounds": [list(pair) for pair in ranges.values()]}
     points = np.asarray(sample(problem, n, calc_second_order=False, seed=seed), dtype=float)
     if callable(response):
-        values = np.asarray(response(points), dtype=float)
+        values, scenario = np.asarray(response(points), dtype=float), None
     else:
-        values = _probabilities(
-            response, list(ranges), points, outcome, seed=seed, size=(worlds, replications), progress=progress
+        from sim.results.run import run
+
+        play = partial(run, worlds=worlds, replications=replications, seed=seed, workers=workers)
+        outcome = _known_outcome(response, outcome, play)
+        values, scenario = _probabilities(response, ranges, points, outcome, play, progress), response
+    first = first_margin = total = total_margin = np.zeros(len(ranges))
+    if np.ptp(values):
+        found = analyse(problem, values, calc_second_order=False, seed=seed)
+        first, first_margin, total, total_margin = (
+            np.asarray(found[key], dtype=float) for key in ("S1", "S1_conf", "ST", "ST_conf")
         )
-    if not np.ptp(values):
-        nothing = np.zeros(len(ranges))
-        return SobolIndices(tuple(ranges), nothing, nothing, nothing, nothing, len(points))
-    found = analyse(problem, values, calc_second_order=False, seed=seed)
-    first, first_margin, total, total_margin = (
-        np.asarray(found[key], dtype=float) for key in ("S1", "S1_conf", "ST", "ST_conf")
+    return SobolIndices(
+        names=tuple(ranges),
+        first=first,
+        first_margin=first_margin,
+        total=total,
+        total_margin=total_margin,
+        evaluations=len(points),
+        mean=float(values.mean()),
+        deviation=float(values.std()),
+        seed=seed,
+        outcome=outcome,
+        scenario=scenario,
     )
-    return SobolIndices(tuple(ranges), first, first_margin, total, total_margin, len(points))
 
 
 def _salib() -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -135,26 +199,51 @@ def _salib() -> tuple[Callable[..., Any], Callable[..., Any]]:
     return analysis.analyze, sampling.sample
 
 
+def _known_outcome(scenario: LoadedScenario, outcome: str | None, play: Play) -> str:
+    """Return the outcome asked for, or the likeliest.
+
+    Raises
+    ------
+    InputError
+        If there is no such outcome.
+    """
+    from sim.results.endings import Endings
+
+    names = Endings(scenario.model, scenario.packages).names
+    if outcome is None:
+        found = play(scenario)
+        return found.names[int(found.estimates.probability.argmax())]
+    if outcome not in names:
+        known = f"found {outcome!r}; allowed: {', '.join(names)}"
+        raise InputError(f"outcome: no such outcome ({known}).{did_you_mean(outcome, names)}")
+    return outcome
+
+
 def _probabilities(
     scenario: LoadedScenario,
-    places: list[str],
+    ranges: Mapping[str, tuple[float, float]],
     points: Floats,
-    outcome: str | None,
-    *,
-    seed: int,
-    size: tuple[int, int],
+    outcome: str,
+    play: Play,
     progress: Callable[[int, int], object] | None,
 ) -> Floats:
-    """Return the probability of the outcome with each row of `points` set at `places`."""
-    from sim.results.run import run  # late: loads pandas
+    """Return the probability of the outcome with each row of `points` set at `paths`.
 
+    Raises
+    ------
+    ProblemsError
+        Before anything is run, where a value cannot be set, in whichever row.
+    """
+    places = [full_path(path) for path in ranges]
+
+    def at(point: Floats) -> LoadedScenario:
+        return vary(scenario, *(f"{place}={value!r}" for place, value in zip(places, point.tolist(), strict=True)))
+
+    for bounds in zip(*ranges.values(), strict=True):
+        at(np.array(bounds))
     values = np.empty(len(points))
     for number, point in enumerate(points):
-        settings = [f"{place}={value!r}" for place, value in zip(places, point.tolist(), strict=True)]
-        outcomes = run(vary(scenario, *settings), worlds=size[0], replications=size[1], seed=seed)
-        if outcome not in outcomes.names:
-            known = f"found {outcome!r}; allowed: {', '.join(outcomes.names)}"
-            raise InputError(f"outcome: which one? ({known}).{did_you_mean(outcome or '', outcomes.names)}")
+        outcomes = play(at(point))
         values[number] = outcomes.estimates.probability[outcomes.names.index(outcome)]
         if progress:
             progress(number + 1, len(points))
