@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
@@ -199,7 +198,7 @@ class ClaimLibrary(Mapping[str, Claim]):
 
     @cached_property
     def _homes(self) -> Mapping[str, Document]:
-        return MappingProxyType({name: document for document in self.documents for name in document.claims})
+        return {name: document for document in self.documents for name in document.claims}
 
     def __getitem__(self, claim_id: str) -> Claim:
         return self._homes[claim_id].claims[claim_id]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.by_value import ByValue
+
 __all__ = ["Estimates", "Margin", "Z", "estimate", "margin"]
 
 Floats = NDArray[np.float64]
@@ -15,8 +17,8 @@ Z = 1.959964
 """Quantile of the standard normal for 95 per cent."""
 
 
-@dataclass(frozen=True)
-class Estimates:
+@dataclass(frozen=True, eq=False)
+class Estimates(ByValue):
     """One entry per outcome k; probabilities in [0, 1].
 
     Parameters
@@ -43,8 +45,8 @@ class Estimates:
     share_between: Floats
 
 
-@dataclass(frozen=True)
-class Margin:
+@dataclass(frozen=True, eq=False)
+class Margin(ByValue):
     """Probabilities in [0, 1] with their Monte Carlo error alone; see `Estimates`."""
 
     probability: Floats

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.by_value import cached_frame, without_frames
 from sim.ensemble.drawn import Columns
 from sim.ensemble.part import Part
 from sim.errors import StorageError
@@ -32,12 +33,15 @@ class Lanes:
     def __init__(self, scenario: LoadedScenario, worlds: int) -> None:
         self.scenario, self.worlds = scenario, worlds
 
+    def __getstate__(self) -> dict[str, Any]:
+        return without_frames(vars(self))
+
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The outcomes, in order."""
         return Endings(self.scenario.model, self.scenario.packages).names
 
-    @cached_property
+    @cached_frame
     def table(self) -> pd.DataFrame:
         """All lanes in one table, a row each; see `sim.results.outcomes.Outcomes`."""
         raise NotImplementedError
@@ -64,7 +68,7 @@ class PlayedLanes(Lanes):
         self._parts = parts
         self._drawn: list[Columns] = []
 
-    @cached_property
+    @cached_frame
     def table(self) -> pd.DataFrame:
         """All lanes in one table."""
         lanes = [part.lanes for part in self._parts]
@@ -112,7 +116,12 @@ class TableLanes(Lanes):
 
     def __init__(self, scenario: LoadedScenario, worlds: int, table: pd.DataFrame) -> None:
         super().__init__(scenario, worlds)
-        self.__dict__["table"] = table
+        self._given = table
+
+    @cached_frame
+    def table(self) -> pd.DataFrame:
+        """All lanes in one table."""
+        return self._given
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -121,8 +130,8 @@ class TableLanes(Lanes):
 
     def frames(self) -> Iterator[pd.DataFrame]:
         """Give the table in pieces."""
-        for start in range(0, len(self.table), ROWS):
-            yield self.table.iloc[start : start + ROWS]
+        for start in range(0, len(self._given), ROWS):
+            yield self._given.iloc[start : start + ROWS]
 
     def pieces(self) -> Iterator[Columns]:
         """Give the table as columns."""
@@ -136,7 +145,11 @@ class SavedLanes(Lanes):
         super().__init__(scenario, worlds)
         self._path, self._known = path, _mark(path)
 
-    @cached_property
+    def __getstate__(self) -> dict[str, Any]:
+        _ = self.tally  # a pickle tells its figures even where the file is gone
+        return {**super().__getstate__(), "_path": self._path.absolute()}
+
+    @cached_frame
     def table(self) -> pd.DataFrame:
         """All lanes in one table."""
         from pyarrow import parquet

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.by_value import ByValue
 from sim.engine.play import Played, play_block
 from sim.engine.record import Move
 from sim.ensemble.batches import MOST_NUMBER
@@ -53,7 +54,7 @@ class Ending:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Story:
+class Story(ByValue):
     """One play, told; see `tell`.
 
     Parameters

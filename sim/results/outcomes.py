@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import starmap, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from sim.by_value import ByValue, cached_frame, read_only, same
 from sim.ensemble.drawn import Columns
 from sim.results import incidence, showing
 from sim.results.estimates import Estimates, Z, estimate
@@ -28,8 +30,8 @@ __all__ = ["Outcomes"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Outcomes:
-    """What came of a run; not to be changed, its tables neither.
+class Outcomes(ByValue):
+    """What came of a run; it does not change, and its tables are handed out as copies.
 
     Parameters
     ----------
@@ -70,6 +72,21 @@ class Outcomes:
     provenance: Provenance
     scenario: LoadedScenario
 
+    def __post_init__(self) -> None:
+        columns = {name: read_only(column) for name, column in self.by_world.items()}
+        object.__setattr__(self, "by_world", columns)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether both hold the same plays, one by one, of the same run; in memory or on disk."""
+        if not isinstance(other, Outcomes):
+            return NotImplemented
+        alike = self.provenance == other.provenance and same(self.by_world, other.by_world)
+        frames = zip_longest(self.lanes.frames(), other.lanes.frames())
+        return alike and (self.lanes is other.lanes or all(starmap(same, frames)))
+
+    def __hash__(self) -> int:
+        return hash(self.provenance)
+
     def __len__(self) -> int:
         return self.lanes.tally.lanes
 
@@ -78,7 +95,7 @@ class Outcomes:
         """A row per lane."""
         return self.lanes.table
 
-    @cached_property
+    @cached_frame
     def worlds(self) -> pd.DataFrame:
         """A row per world."""
         import pandas as pd  # late: a run that only prints its outcomes does without
@@ -93,7 +110,8 @@ class Outcomes:
     @cached_property
     def estimates(self) -> Estimates:
         """The probabilities as arrays, an entry per outcome in the order of `names`."""
-        return estimate(self.lanes.tally.shares, self.provenance.replications)
+        found = estimate(self.lanes.tally.shares, self.provenance.replications)
+        return Estimates(**{name: read_only(column) for name, column in vars(found).items()})
 
     def probabilities(self) -> pd.DataFrame:
         """Return the probability of each outcome, its Monte Carlo error and its evidence band.

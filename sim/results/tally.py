@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.by_value import ByValue
 from sim.ensemble.drawn import Columns
 from sim.scenario.scenario import ScenarioModel
 
@@ -15,7 +16,7 @@ __all__ = ["Tally", "count"]
 
 
 @dataclass(frozen=True, eq=False)
-class Tally:
+class Tally(ByValue):
     """What is counted over the lanes of W whole worlds.
 
     Parameters

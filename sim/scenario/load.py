@@ -8,7 +8,9 @@ import pathlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
+from sim.by_value import ByValue
 from sim.errors import Problem, ProblemsError
 from sim.evidence.claims import Claim, ClaimLibrary, claim_files, load_library
 from sim.reading import Located, assign, load_text, problem, resolve_extends, validate
@@ -26,7 +28,7 @@ _LIBRARY_LEVELS = 6
 
 
 @dataclass(frozen=True, eq=False)
-class LoadedScenario:
+class LoadedScenario(ByValue):
     """A scenario as its file says it, ready to be drawn and run.
 
     Parameters
@@ -68,6 +70,10 @@ class LoadedScenario:
         claims = {name: self.claims[name].model_dump(mode="json", by_alias=True) for name in self.cited}
         text = json.dumps([self.model.digest, claims], sort_keys=True)
         return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+    def compared(self) -> dict[str, Any]:
+        """Return what is compared: everything the scenario says, and what it cites; not where it was read."""
+        return {"digest": self.digest}
 
     def resolved_yaml(self, schema: str = "scenario.schema.json") -> str:
         """Return the resolved scenario as YAML that, beside the same evidence, loads as the same model."""

@@ -10,6 +10,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.by_value import ByValue
 from sim.scenario.bargain import Issue, Package, Pattern
 
 __all__ = ["MAX_PACKAGES", "PackageTable", "package_table"]
@@ -17,8 +18,8 @@ __all__ = ["MAX_PACKAGES", "PackageTable", "package_table"]
 MAX_PACKAGES = 20_000
 
 
-@dataclass(frozen=True)
-class PackageTable:
+@dataclass(frozen=True, eq=False)
+class PackageTable(ByValue):
     """The packages p of a scenario.
 
     Parameters

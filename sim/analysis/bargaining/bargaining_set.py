@@ -20,6 +20,7 @@ from sim.analysis.bargaining.summary import (
     summarise_zone,
 )
 from sim.analysis.bargaining.zone_by_date import DatedZones, zone_by_date
+from sim.by_value import ByValue
 from sim.ensemble.batches import MOST_NUMBER
 from sim.errors import InputError, whole_number
 from sim.scenario.load import LoadedScenario
@@ -49,7 +50,7 @@ class NotComputed:
 
 
 @dataclass(frozen=True, eq=False)
-class PairSet:
+class PairSet(ByValue):
     """The bargaining set of governments that face each other; axes w world, g principal, p package.
 
     Parameters
@@ -126,7 +127,7 @@ class PairSet:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class BargainingSet:
+class BargainingSet(ByValue):
     """What could be agreed, for all governments that may face each other.
 
     Parameters

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.bargaining.frontier import Bools, Floats, pareto_frontier
+from sim.by_value import ByValue
 
 __all__ = ["FORMULA", "NONE_EXISTS", "Rule", "Solution", "Status", "score", "solutions"]
 
@@ -49,8 +50,8 @@ class Status(StrEnum):
     NOT_COMPUTED = "not computed"
 
 
-@dataclass(frozen=True)
-class Solution:
+@dataclass(frozen=True, eq=False)
+class Solution(ByValue):
     """The package a rule names in each world.
 
     Parameters

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from sim.analysis.bargaining.frontier import Bools, Floats, gain_over_no_deal, zone_of_agreement
 from sim.analysis.bargaining.pairings import Pairing
+from sim.by_value import ByValue
 from sim.minds.appraisal import Appraisal
 from sim.scenario.load import LoadedScenario
 from sim.worlds.calendar import Calendar
@@ -19,8 +21,8 @@ _TIE = 1e-9
 """Points by which a third party may fall short of no deal and still assent: rounding, as in the simulation."""
 
 
-@dataclass(frozen=True)
-class Stakes:
+@dataclass(frozen=True, eq=False)
+class Stakes(ByValue):
     """Values in a batch of worlds; axes w world, g principal, p package.
 
     Parameters
@@ -30,6 +32,10 @@ class Stakes:
     """
 
     appraisal: Appraisal
+
+    def compared(self) -> dict[str, Any]:
+        """Return the worlds: all values follow from them."""
+        return {"worlds": self.appraisal.worlds}
 
     @property
     def calendar(self) -> Calendar:

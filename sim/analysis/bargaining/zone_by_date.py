@@ -12,6 +12,7 @@ from sim.analysis.bargaining.pairings import Pairing, pairings, pairings_on
 from sim.analysis.bargaining.stakes import Stakes
 from sim.analysis.bargaining.summary import ZoneSummary, summarise_zone
 from sim.analysis.wording import plain
+from sim.by_value import ByValue
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["DatedZones", "ZoneOnDate", "zone_by_date", "zone_day_by_day"]
@@ -20,8 +21,8 @@ _DAYS_BEFORE = (30, 14, 7)
 """Days before the deadline that are looked at besides the dates of events."""
 
 
-@dataclass(frozen=True)
-class ZoneOnDate:
+@dataclass(frozen=True, eq=False)
+class ZoneOnDate(ByValue):
     """A row of the table.
 
     Parameters
@@ -39,8 +40,8 @@ class ZoneOnDate:
     zones: tuple[ZoneSummary | None, ...]
 
 
-@dataclass(frozen=True)
-class DatedZones:
+@dataclass(frozen=True, eq=False)
+class DatedZones(ByValue):
     """The zone of agreement by date, for every pairing that occurs on one of the dates.
 
     Parameters

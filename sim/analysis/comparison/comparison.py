@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.comparison.differences import Differences, scenario_differences
 from sim.analysis.comparison.same_luck import PairedDifference, paired_difference
+from sim.by_value import ByValue
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
@@ -88,7 +89,7 @@ def _part_of(progress: Progress | None, place: int, parts: int) -> Callable[[int
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison:
+class Comparison(ByValue):
     """Runs of several scenarios with the same seed, worlds and replications; the first is the base.
 
     Parameters

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.by_value import ByValue
 from sim.results.estimates import Z
 
 __all__ = ["PairedDifference", "paired_difference"]
@@ -14,8 +15,8 @@ __all__ = ["PairedDifference", "paired_difference"]
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class PairedDifference:
+@dataclass(frozen=True, eq=False)
+class PairedDifference(ByValue):
     """One entry per outcome k; shares in [-1, 1].
 
     Parameters

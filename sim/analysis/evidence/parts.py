@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from sim.analysis.evidence.assumptions import Setting
+from sim.by_value import ByValue, cached_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,8 +65,8 @@ class CitedClaim:
     cited_at: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class StatementEvidence:
+@dataclass(frozen=True, eq=False)
+class StatementEvidence(ByValue):
     """A statement, the claims under it, and how much it says.
 
     Parameters
@@ -110,8 +110,8 @@ class OrderEvidence:
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class PoolCheck:
+@dataclass(frozen=True, eq=False)
+class PoolCheck(ByValue):
     """Whether the draws of a government's preference models can be trusted.
 
     Parameters
@@ -132,8 +132,8 @@ class PoolCheck:
     rejected: float
 
 
-@dataclass(frozen=True)
-class GovernmentEvidence:
+@dataclass(frozen=True, eq=False)
+class GovernmentEvidence(ByValue):
     """What one government's preferences rest on.
 
     Parameters
@@ -182,8 +182,8 @@ class Dispute:
     second: CitedClaim
 
 
-@dataclass(frozen=True, repr=False)
-class EvidenceReport:
+@dataclass(frozen=True, eq=False, repr=False)
+class EvidenceReport(ByValue):
     """What a scenario rests on.
 
     Parameters
@@ -207,7 +207,7 @@ class EvidenceReport:
     documents: tuple[DocumentUse, ...]
     disputes: tuple[Dispute, ...]
 
-    @cached_property
+    @cached_frame
     def table(self) -> pd.DataFrame:
         """A row per statement: ``government``, ``number`` from 1, and the fields of `StatementEvidence`.
 

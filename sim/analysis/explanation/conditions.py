@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.by_value import ByValue
+
 __all__ = ["Box", "Cases", "Factor", "Measures", "Restriction", "balance", "inside", "measure", "quasi_p"]
 
 Floats = NDArray[np.float64]
@@ -20,7 +22,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Factor:
+class Factor(ByValue):
     """One thing that differs between cases.
 
     Parameters
@@ -39,7 +41,7 @@ class Factor:
 
 
 @dataclass(frozen=True, eq=False)
-class Cases:
+class Cases(ByValue):
     """What is known of each case, and how often it ended so.
 
     Parameters
@@ -76,8 +78,8 @@ class Cases:
         return float(np.average(self.response, weights=self.weight)) if len(self) else math.nan
 
 
-@dataclass(frozen=True)
-class Restriction:
+@dataclass(frozen=True, eq=False)
+class Restriction(ByValue):
     """A range of a number (both ends belong to it), or some levels of a category."""
 
     name: str
@@ -146,8 +148,8 @@ def balance(mass: Floats | float, held: Floats | float, base: float) -> Floats:
     return found.round(12)
 
 
-@dataclass(frozen=True)
-class Measures:
+@dataclass(frozen=True, eq=False)
+class Measures(ByValue):
     """How well a box holds an outcome.
 
     Parameters

@@ -13,6 +13,7 @@ import numpy as np
 from sim.analysis.explanation.conditions import Bools, Box, Cases, Measures, Restriction, inside, measure, quasi_p
 from sim.analysis.explanation.factors import Told, cases_of, told_factors
 from sim.analysis.explanation.prim import MOST, find_box
+from sim.by_value import ByValue
 from sim.errors import InputError, did_you_mean, whole_number
 from sim.results.endings import Endings
 from sim.results.outcomes import Outcomes
@@ -46,7 +47,7 @@ ODDS = 1.5
 
 
 @dataclass(frozen=True, eq=False)
-class Explained:
+class Explained(ByValue):
     """One box of conditions, and how it did.
 
     Parameters
@@ -67,7 +68,7 @@ class Explained:
 
 
 @dataclass(frozen=True, eq=False)
-class Explanation:
+class Explanation(ByValue):
     """What an outcome depends on.
 
     Parameters

@@ -14,6 +14,7 @@ import numpy as np
 from sim.analysis.bargaining.pairings import pairings, third_parties
 from sim.analysis.bargaining.stakes import Stakes, draw_stakes
 from sim.analysis.explanation.conditions import Cases, Factor, Floats, Ints
+from sim.by_value import ByValue
 from sim.ensemble.drawn import column_name
 from sim.quantity import quantile
 from sim.results.naming import Naming, the
@@ -30,7 +31,7 @@ _SAME = 0.99999
 
 
 @dataclass(frozen=True, eq=False)
-class Told:
+class Told(ByValue):
     """A factor and how it is spoken of: "`lead` at least 40`unit``tail`".
 
     Parameters

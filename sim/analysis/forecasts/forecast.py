@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.forecasts.as_of import choose_dates, last_day, news
 from sim.analysis.forecasts.scoring import brier_score, event_brier_score, log_score, ranked_score
+from sim.by_value import ByValue, cached_frame, read_only
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError, cannot_write, did_you_mean
 from sim.quantity import quantile
@@ -35,7 +36,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Forecast:
+class Forecast(ByValue):
     """Forecasts of one negotiation from several days, all with the same luck; see `forecast`.
 
     Parameters
@@ -65,9 +66,9 @@ class Forecast:
     @cached_property
     def probability(self) -> Floats:
         """Probabilities by date and outcome, shape (dates, k)."""
-        return np.stack([run.estimates.probability for run in self.runs])
+        return read_only(np.stack([run.estimates.probability for run in self.runs]))
 
-    @cached_property
+    @cached_frame
     def table(self) -> pd.DataFrame:
         """A row per date and outcome: ``as_of``, ``outcome``, and the columns of `Outcomes.probabilities`."""
         frames = [
@@ -90,7 +91,7 @@ class Forecast:
         """The least probability the logarithmic score takes an outcome to have had: half a play of all plays."""
         return 0.5 / len(self.runs[0])
 
-    @cached_property
+    @cached_frame
     def scores(self) -> pd.DataFrame:
         """By as-of date: ``probability`` of what happened, and its ``brier``, ``log`` and ``ranked`` scores.
 
@@ -104,7 +105,7 @@ class Forecast:
             {"probability": self.probability[:, self.actual], **self._scored(self.probability)}, index
         )
 
-    @cached_property
+    @cached_frame
     def averages(self) -> pd.DataFrame:
         """The series' mean scores beside those of forecasters without a model.
 
@@ -135,7 +136,7 @@ class Forecast:
             "ranked": ranked_score(probability, actual),
         }
 
-    @cached_property
+    @cached_frame
     def published(self) -> pd.DataFrame:
         """Odds published by others, beside those of the forecast that stood on their day (or of the first one).
 

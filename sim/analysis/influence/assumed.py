@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.analysis.comparison.same_luck import PairedDifference
 from sim.analysis.influence.alternatives import Alternative, list_alternatives
 from sim.analysis.influence.replays import Replays, Size
+from sim.by_value import ByValue
 from sim.errors import InputError, SimError, did_you_mean, whole_number
 from sim.scenario.load import LoadedScenario
 
@@ -25,8 +26,8 @@ Advance = Callable[[int, int], object]
 """Called with the runs done so far and all runs."""
 
 
-@dataclass(frozen=True)
-class Attempt:
+@dataclass(frozen=True, eq=False)
+class Attempt(ByValue):
     """Another value of an assumed number, and what comes of it.
 
     Parameters
@@ -43,8 +44,8 @@ class Attempt:
     refused: str = ""
 
 
-@dataclass(frozen=True)
-class Lever:
+@dataclass(frozen=True, eq=False)
+class Lever(ByValue):
     """An assumed number with all that was tried for it."""
 
     place: str
@@ -57,8 +58,8 @@ class Lever:
         return max((abs(float(one.shift.difference[k])) for one in self.attempts if one.shift), default=0.0)
 
 
-@dataclass(frozen=True)
-class AssumedNumbers:
+@dataclass(frozen=True, eq=False)
+class AssumedNumbers(ByValue):
     """One-at-a-time sensitivity of an outcome to what is assumed.
 
     Parameters

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.analysis.comparison.same_luck import PairedDifference
 from sim.analysis.influence.drops import Drop, StatementRef, list_drops, without
 from sim.analysis.influence.replays import Replays, Size
+from sim.by_value import ByValue
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError, did_you_mean, whole_number
 from sim.scenario.load import LoadedScenario
@@ -27,8 +28,8 @@ Advance = Callable[[int, int], object]
 """Called with the runs done so far and all runs."""
 
 
-@dataclass(frozen=True)
-class Influenced:
+@dataclass(frozen=True, eq=False)
+class Influenced(ByValue):
     """What the forecast loses with one set of statements.
 
     Parameters
@@ -48,8 +49,8 @@ class Influenced:
         return self.drops[0].removes
 
 
-@dataclass(frozen=True)
-class Influence:
+@dataclass(frozen=True, eq=False)
+class Influence(ByValue):
     """The forecast with each part of its evidence dropped in turn.
 
     Parameters

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.by_value import ByValue
 from sim.streams import generator
 
 __all__ = ["FirstOrder", "classes", "first_order"]
@@ -24,8 +25,8 @@ _PERMUTATIONS = 500
 _RESAMPLES = 200
 
 
-@dataclass(frozen=True)
-class FirstOrder:
+@dataclass(frozen=True, eq=False)
+class FirstOrder(ByValue):
     """First-order sensitivity of one response to each input i; shapes (i,).
 
     Parameters

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.explanation.factors import Told, told_factors
 from sim.analysis.sensitivity.given_data import classes, first_order
+from sim.by_value import ByValue
 from sim.errors import InputError, did_you_mean
 from sim.figures import percent
 from sim.results.estimates import Z
@@ -34,8 +35,8 @@ _CLEAR = 0.05
 """Family-wise p-value below which an input is said to matter."""
 
 
-@dataclass(frozen=True)
-class Hinge:
+@dataclass(frozen=True, eq=False)
+class Hinge(ByValue):
     """One drawn quantity, and what the outcome's probability does over its range.
 
     Parameters
@@ -91,8 +92,8 @@ class Hinge:
         )
 
 
-@dataclass(frozen=True)
-class ChanceEvent:
+@dataclass(frozen=True, eq=False)
+class ChanceEvent(ByValue):
     """A chance event, and the outcome's probability where it happens and where it does not.
 
     Parameters
@@ -111,8 +112,8 @@ class ChanceEvent:
     does_not: float
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, eq=False)
+class Sensitivity(ByValue):
     """What one outcome hangs on.
 
     Parameters

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.by_value import ByValue
 from sim.errors import InputError, MissingDependencyError, did_you_mean
 from sim.figures import percent
 from sim.scenario.places import full_path
@@ -31,8 +32,8 @@ Response = Callable[[Floats], Floats]
 """Values (n,) of the response at points (n, i)."""
 
 
-@dataclass(frozen=True)
-class SobolIndices:
+@dataclass(frozen=True, eq=False)
+class SobolIndices(ByValue):
     """First-order and total indices of inputs i; shapes (i,).
 
     Parameters

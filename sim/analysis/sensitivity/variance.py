@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.by_value import ByValue
 from sim.errors import InputError, did_you_mean
 from sim.figures import percent
 from sim.results.estimates import Z
@@ -22,8 +23,8 @@ __all__ = ["VarianceSplit", "split_variance", "variance_split"]
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class VarianceSplit:
+@dataclass(frozen=True, eq=False)
+class VarianceSplit(ByValue):
     """The variance of "does a play end so?" (1 or 0), for each outcome k; shapes (k,).
 
     Parameters

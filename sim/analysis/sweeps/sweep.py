@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sim.analysis.comparison.differences import brief
 from sim.arguments import check_type, plain_value
+from sim.by_value import ByValue, handed_out
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError, Interrupted, Problem, ProblemsError, did_you_mean
 from sim.quantity import Quantity, bounds
@@ -269,7 +270,7 @@ class SweepInterrupted(Interrupted):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sweep:
+class Sweep(ByValue):
     """What becomes of each outcome as one or two quantities vary.
 
     Parameters
@@ -278,11 +279,16 @@ class Sweep:
         The scenario varied.
     axes : tuple of Axis
         What is varied, one or two.
+    _table : DataFrame
+        `table`.
+    worlds, replications, seed : int
+        Of the run at every point.
+
+    Attributes
+    ----------
     table : DataFrame
         A row per point and outcome, points in order: a column per quantity, named by its place in the scenario;
         ``outcome``; ``probability``, ``standard_error`` and the other columns of `sim.Outcomes.probabilities`.
-    worlds, replications, seed : int
-        Of the run at every point.
 
     Notes
     -----
@@ -292,10 +298,15 @@ class Sweep:
 
     scenario: LoadedScenario
     axes: tuple[Axis, ...]
-    table: pd.DataFrame
+    _table: pd.DataFrame
     worlds: int
     replications: int
     seed: int
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row per point and outcome."""
+        return handed_out(self._table)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
