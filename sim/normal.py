@@ -8,11 +8,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from sim.arrays import Floats
 
 __all__ = ["normal_cdf", "normal_quantile"]
 
-Floats = NDArray[np.float64]
 
 _erfc = np.frompyfunc(math.erfc, 1, 1)
 

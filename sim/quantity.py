@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Annotated, Any, Self, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -29,6 +29,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from sim.arrays import Floats
 from sim.normal import normal_quantile
 
 __all__ = [
@@ -49,7 +50,6 @@ __all__ = [
     "quantile",
 ]
 
-FloatArray = NDArray[np.float64]
 Model = TypeVar("Model", bound="Noun")
 
 
@@ -128,7 +128,7 @@ class Uniform(Noun):
     def _ordered(self) -> Self:
         return _require(self, self.uniform[0] <= self.uniform[1], "uniform: [a, b] needs a <= b")
 
-    def quantile(self, u: FloatArray) -> FloatArray:
+    def quantile(self, u: Floats) -> Floats:
         """Return the values at probabilities `u`."""
         low, high = self.uniform
         return low + u * (high - low)
@@ -145,7 +145,7 @@ class Triangular(Noun):
         low, mode, high = self.triangular
         return _require(self, low <= mode <= high, "triangular: [a, m, b] needs a <= m <= b")
 
-    def quantile(self, u: FloatArray) -> FloatArray:
+    def quantile(self, u: Floats) -> Floats:
         """Return the values at probabilities `u`."""
         low, mode, high = self.triangular
         if low == high:
@@ -165,7 +165,7 @@ class Normal(Noun):
     def _positive(self) -> Self:
         return _require(self, self.normal[1] >= 0, "normal: [mean, sd] needs sd >= 0")
 
-    def quantile(self, u: FloatArray) -> FloatArray:
+    def quantile(self, u: Floats) -> Floats:
         """Return the values at probabilities `u`."""
         mean, sd = self.normal
         return mean + _deviations(sd, u)
@@ -183,7 +183,7 @@ class Lognormal(Noun):
         sound = median > 0 and 0 <= spread <= 3
         return _require(self, sound, "lognormal: [median, spread] needs median > 0 and a spread from 0 to 3")
 
-    def quantile(self, u: FloatArray) -> FloatArray:
+    def quantile(self, u: Floats) -> Floats:
         """Return the values at probabilities `u`."""
         median, spread = self.lognormal
         return np.asarray(median * np.exp(_deviations(spread, u)))
@@ -199,7 +199,7 @@ class Beta(Noun):
     def _positive(self) -> Self:
         return _require(self, min(self.beta) >= 0.01, "beta: [a, b] needs a >= 0.01 and b >= 0.01")
 
-    def quantile(self, u: FloatArray) -> FloatArray:
+    def quantile(self, u: Floats) -> Floats:
         """Return the values at probabilities `u`."""
         from scipy.special import betaincinv
 
@@ -212,13 +212,13 @@ class OneOf(Noun):
     one_of: Annotated[tuple[Number, ...], Field(min_length=1)]
     """The values."""
 
-    def quantile(self, u: FloatArray) -> FloatArray:
+    def quantile(self, u: Floats) -> Floats:
         """Return the values at probabilities `u`."""
         values = np.asarray(self.one_of)
         return np.asarray(values[np.minimum((u * len(values)).astype(int), len(values) - 1)])
 
 
-def _deviations(sd: float, u: FloatArray) -> FloatArray:
+def _deviations(sd: float, u: Floats) -> Floats:
     """Return how far a normal value at probabilities `u` lies from its mean."""
     return sd * normal_quantile(u) if sd else np.zeros_like(u)  # 0 times the infinity at u = 0 would be no number
 
@@ -265,7 +265,7 @@ Quantity = Annotated[
 """A number or a distribution."""
 
 
-def quantile(quantity: float | Distribution, u: ArrayLike) -> FloatArray:
+def quantile(quantity: float | Distribution, u: ArrayLike) -> Floats:
     """Return the values of `quantity` at probabilities `u` (a number is the same everywhere).
 
     Examples

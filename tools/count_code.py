@@ -19,7 +19,7 @@ import click
 ROOT = Path(__file__).parents[1]
 
 LAYERS = (
-    {"version", "errors", "streams", "normal", "quantity", "figures", "memory", "arguments", "by_value"},
+    {"version", "errors", "streams", "normal", "quantity", "figures", "memory", "arguments", "by_value", "arrays"},
     {"reading"},
     {"evidence"},
     {"scenario"},

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from sim.arrays import Ints
 
 __all__ = ["sort_alike"]
 
-Ints = NDArray[np.int64]
 
 _FEW = 1 << 18
 """So many numbers are told apart by marking them in an array, which is quicker than sorting (measured)."""

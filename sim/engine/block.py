@@ -9,6 +9,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from sim.arrays import Ints
 from sim.engine.alike import sort_alike
 from sim.engine.days import Process
 from sim.engine.lanes import Lanes, Luck
@@ -27,7 +28,6 @@ from sim.worlds.worlds import Worlds
 
 __all__ = ["Block"]
 
-Ints = NDArray[np.int64]
 Places = Ints | slice
 
 

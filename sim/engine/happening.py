@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
@@ -15,8 +16,6 @@ from sim.scenario.bargain import Packages
 from sim.scenario.event import Event
 
 __all__ = ["Happening"]
-
-Ints = NDArray[np.int64]
 
 
 class Happening:

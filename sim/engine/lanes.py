@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arrays import Ints
 from sim.engine.alike import sort_alike
 from sim.streams import uniforms
 
@@ -12,8 +13,6 @@ __all__ = ["NEVER", "Lanes", "Luck"]
 
 NEVER = 2**30
 """A day that never comes."""
-
-Ints = NDArray[np.int64]
 
 
 class Luck:

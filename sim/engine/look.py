@@ -8,11 +8,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.minds.tactic import Bools, Review
+from sim.arrays import Bools, Ints
+from sim.minds.tactic import Review
 
 __all__ = ["Look"]
 
-Ints = NDArray[np.int64]
 T = TypeVar("T", bound=np.generic)
 
 

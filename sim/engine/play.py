@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.happening import Happening
 from sim.engine.procedure import Procedure
@@ -20,8 +21,6 @@ from sim.scenario.scenario import ScenarioModel
 from sim.worlds.worlds import Worlds
 
 __all__ = ["Played", "play_block"]
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
@@ -13,8 +14,6 @@ from sim.minds.reasons import worth_of
 from sim.minds.tactic import TIE
 
 __all__ = ["Procedure"]
-
-Ints = NDArray[np.int64]
 
 
 class Procedure:

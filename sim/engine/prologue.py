@@ -8,7 +8,6 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
@@ -18,8 +17,6 @@ from sim.scenario.event import RecordEntry
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["History", "Prologue", "Result", "begin_reviews", "read_history"]
-
-Ints = NDArray[np.int64]
 
 
 class Result(NamedTuple):

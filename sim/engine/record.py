@@ -6,12 +6,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from sim.arrays import Floats, Ints
 
 __all__ = ["Log", "Move"]
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 
 class Move(NamedTuple):

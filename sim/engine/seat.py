@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Floats, Ints
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
@@ -17,8 +17,6 @@ from sim.minds.tactic import TIE, Review, Tactic
 
 __all__ = ["Desks", "Seat"]
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Agree = Callable[[Ints, Ints], None]
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Bools, Ints
 from sim.engine.alike import sort_alike
 
 __all__ = ["Table"]
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 _PACKAGE, _AGREED, _ANSWERED = range(3)
 

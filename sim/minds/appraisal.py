@@ -7,13 +7,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats, Ints
 from sim.minds.clock import chance_in_force
 from sim.worlds.worlds import Worlds
 
 __all__ = ["Appraisal"]
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Lanes = NDArray[np.bool_] | slice
 
 

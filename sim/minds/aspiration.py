@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.minds.tactic import Floats, Ints, Review, View
+from sim.arrays import Floats, Ints
+from sim.minds.tactic import Review, View
 from sim.minds.trading import Trader
 from sim.scenario.tactics import Aspiration
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from sim.arrays import Floats, Ints
 
 __all__ = ["Beliefs"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 class Beliefs:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arrays import Floats
 from sim.normal import normal_cdf, normal_quantile
 
 __all__ = ["actual_lead", "chance_in_force"]
 
-Floats = NDArray[np.float64]
 
 _DOUBT = 1e-6
 """Relative distance from a whole day, or chance of being slower still, within which rounding may tell."""

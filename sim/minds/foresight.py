@@ -14,17 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import memory
+from sim.arrays import Floats
 from sim.memory import fitting
 from sim.minds.foresight_chance import expected_value
 from sim.minds.foresight_frontier import HOPELESS
-from sim.minds.foresight_game import (
-    INDIFFERENCE,
-    BoolArray,
-    FloatArray,
-    Foresight,
-    ForesightGame,
-    IntArray,
-)
+from sim.minds.foresight_game import INDIFFERENCE, BoolArray, Foresight, ForesightGame, IntArray
 from sim.minds.foresight_shortlist import floor_of_waiting, shortlist
 from sim.minds.foresight_table import Day, Setting, Table, batches, lay_out, settings_of
 
@@ -41,8 +35,8 @@ class _Batch:
     game: ForesightGame
     settings: dict[tuple[int, int], Setting]  # of (s, t)
     shortlists: dict[Setting, BoolArray]  # (q, p) each
-    floor: FloatArray  # (q, e)
-    chances: FloatArray  # (T, n, p)
+    floor: Floats  # (q, e)
+    chances: Floats  # (T, n, p)
     slow: BoolArray  # (T, n) the day is too late for some package
 
     def tables(self, games: IntArray) -> dict[Setting, Table]:
@@ -133,7 +127,7 @@ def _go_back(batch: _Batch, games: IntArray, foresight: Foresight) -> None:
                 foresight.agreed[games, s, t] = agreed.T
 
 
-def _bargain(game: ForesightGame, day: Day, waiting: FloatArray, *, s: int, t: int) -> tuple[FloatArray, IntArray]:
+def _bargain(game: ForesightGame, day: Day, waiting: Floats, *, s: int, t: int) -> tuple[Floats, IntArray]:
     """Return V_e(s, t), (e, n), and the package each proposer gets signed, (x, n), given C_e(s, t), (e, n)."""
     table, seats = day.table, day.table.setting[0]
     open_to_all = np.ones(table.package.shape, dtype=np.bool_)
@@ -155,7 +149,7 @@ def _bargain(game: ForesightGame, day: Day, waiting: FloatArray, *, s: int, t: i
     return value, agreed
 
 
-def _expected(game: ForesightGame, games: IntArray, value: FloatArray, t: int) -> FloatArray:
+def _expected(game: ForesightGame, games: IntArray, value: Floats, t: int) -> Floats:
     """Return C_e(s, t), (e, s, n), from V_e(s, t + 1), (e, s, n)."""
     if (j := game.changes[t]) >= 0 and game.decisions:
         value = expected_value(game.decisions[j], games, value, np.flatnonzero(game.reached[:, t]))
@@ -163,5 +157,5 @@ def _expected(game: ForesightGame, games: IntArray, value: FloatArray, t: int) -
         belief = game.transition[:, :, j] if len(game.transition) == 1 else game.transition[games, :, j]
         value = np.einsum("nest,etn->esn", np.broadcast_to(belief, (len(games), *belief.shape[1:])), value)
     discount = game.discount if len(game.discount) == 1 else game.discount[games]
-    factor: FloatArray = discount ** (game.days[t + 1] - game.days[t])
+    factor: Floats = discount ** (game.days[t + 1] - game.days[t])
     return value * factor.T[:, None, :]

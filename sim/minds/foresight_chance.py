@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.minds.foresight_game import FloatArray, IntArray
+from sim.arrays import Floats
+from sim.minds.foresight_game import IntArray
 
 __all__ = ["Decision", "expected_value"]
 
@@ -29,7 +30,7 @@ class Decision:
     """
 
     bit: int
-    chance: FloatArray
+    chance: Floats
     which: IntArray
 
     def __post_init__(self) -> None:
@@ -37,13 +38,13 @@ class Decision:
         if (places >= self.chance.shape[2]).any() or (places[happened] >= 0).any():
             raise ValueError("which must name chances, and none where the event has happened")
 
-    def of(self, games: IntArray) -> FloatArray:
+    def of(self, games: IntArray) -> Floats:
         """Return the chances (e, c, n) in some games."""
         chance = self.chance[games] if len(self.chance) > 1 else np.repeat(self.chance, len(games), axis=0)
         return np.ascontiguousarray(chance.transpose(1, 2, 0))
 
 
-def expected_value(decisions: Sequence[Decision], games: IntArray, value: FloatArray, states: IntArray) -> FloatArray:
+def expected_value(decisions: Sequence[Decision], games: IntArray, value: Floats, states: IntArray) -> Floats:
     """Return what is expected before events are decided on one day, one after the other.
 
     Parameters

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.minds.foresight_game import INDIFFERENCE, BoolArray, FloatArray, IntArray
+from sim.arrays import Floats
+from sim.minds.foresight_game import INDIFFERENCE, BoolArray, IntArray
 
 __all__ = ["HOPELESS", "acceptable", "quickness", "undominated"]
 
@@ -16,7 +17,7 @@ CLEARLY = 1e-6
 """Points by which a later package must beat an earlier one to rule it out; times HOPELESS, far above rounding."""
 
 
-def quickness(chance: FloatArray) -> tuple[IntArray, BoolArray]:
+def quickness(chance: Floats) -> tuple[IntArray, BoolArray]:
     """Rank packages by how soon they can be in force.
 
     Parameters
@@ -45,9 +46,7 @@ def quickness(chance: FloatArray) -> tuple[IntArray, BoolArray]:
     return rank, np.logical_and.reduce(step >= 0, axis=(1, 2))
 
 
-def acceptable(
-    value: FloatArray, no_deal: FloatArray, *, floor: FloatArray, quickest: FloatArray, signing_cost: float
-) -> BoolArray:
+def acceptable(value: Floats, no_deal: Floats, *, floor: Floats, quickest: Floats, signing_cost: float) -> BoolArray:
     """Find packages that every seat might sign, on some day, rather than wait.
 
     Parameters
@@ -77,8 +76,8 @@ def acceptable(
 
 
 def undominated(
-    value: FloatArray,
-    no_deal: FloatArray,
+    value: Floats,
+    no_deal: Floats,
     *,
     rank: IntArray,
     ordered: BoolArray,

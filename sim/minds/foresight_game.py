@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats
+
 if TYPE_CHECKING:
     from sim.minds.foresight_chance import Decision
 
-__all__ = ["INDIFFERENCE", "BoolArray", "FloatArray", "Foresight", "ForesightGame", "IntArray"]
+__all__ = ["INDIFFERENCE", "BoolArray", "Foresight", "ForesightGame", "IntArray"]
 
 INDIFFERENCE = 1e-9
 """Points: a package this little short of the value of waiting is accepted, as a tie is."""
 
-FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
 
-def _no_floats() -> FloatArray:
+def _no_floats() -> Floats:
     return np.empty(0)
 
 
@@ -96,20 +97,20 @@ class ForesightGame:
     """
 
     days: IntArray
-    value: FloatArray
-    no_deal: FloatArray
-    chance_in_force: FloatArray
+    value: Floats
+    no_deal: Floats
+    chance_in_force: Floats
     sitting: IntArray
     regime: IntArray = field(default_factory=_no_ints)
     reached: BoolArray = field(default_factory=_no_bools)
-    transition: FloatArray = field(default_factory=_no_floats)
+    transition: Floats = field(default_factory=_no_floats)
     decisions: tuple[tuple[Decision, ...], ...] = ()
     changes: IntArray = field(default_factory=_no_ints)
     assent: BoolArray = field(default_factory=_no_bools)
-    proposer: FloatArray = field(default_factory=_no_floats)
+    proposer: Floats = field(default_factory=_no_floats)
     left: BoolArray = field(default_factory=_no_bools)
-    legacy: FloatArray = field(default_factory=_no_floats)
-    discount: FloatArray = field(default_factory=_no_floats)
+    legacy: Floats = field(default_factory=_no_floats)
+    discount: Floats = field(default_factory=_no_floats)
     signing_cost: float = 0.0
     clock: IntArray = field(default_factory=_no_ints)
 
@@ -193,6 +194,6 @@ class Foresight:
         The package that each seat, proposing, gets signed, or -1; None unless asked for.
     """
 
-    waiting: FloatArray
-    value: FloatArray
+    waiting: Floats
+    value: Floats
     agreed: IntArray | None = None

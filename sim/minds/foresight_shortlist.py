@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.memory import CHUNK, fitting
 from sim.minds.foresight_frontier import acceptable, quickness, undominated
-from sim.minds.foresight_game import BoolArray, FloatArray, ForesightGame, IntArray
+from sim.minds.foresight_game import BoolArray, ForesightGame, IntArray
 from sim.minds.foresight_table import Setting, batches, side_by_side
 
 __all__ = ["floor_of_waiting", "shortlist"]
@@ -20,14 +21,14 @@ ROUNDS = 8
 """Packages of each game that are held against the others; measured: more cost more than they save."""
 
 
-def floor_of_waiting(game: ForesightGame) -> FloatArray:
+def floor_of_waiting(game: ForesightGame) -> Floats:
     """Return what waiting is worth at least, as a rule, (q, e) in points.
 
     A government that sits, or that has left without a legacy, can have its no-deal value by waiting to the end.
     For others this is a guess: shortlists rest on it, and the recursion looks at all packages where it fails.
     """
     late = (game.discount ** (game.days[-1] - game.days[0]))[:, :, None]
-    floor: FloatArray = (game.no_deal * np.where(game.no_deal > 0, late, 1.0)).min(axis=2)
+    floor: Floats = (game.no_deal * np.where(game.no_deal > 0, late, 1.0)).min(axis=2)
     lasting = game.left.any(axis=(0, 1)) * game.legacy
     if lasting.any():
         worst = (game.value.min(axis=3) - game.signing_cost - game.no_deal).min(axis=2)
@@ -41,10 +42,10 @@ class _Pace:
 
     rank: IntArray  # (n, p)
     ordered: BoolArray  # (n,)
-    best: FloatArray  # (n, p)
+    best: Floats  # (n, p)
 
 
-def _pace(chance: FloatArray) -> _Pace:
+def _pace(chance: Floats) -> _Pace:
     size = fitting(24 * chance[0].size, most=SCAN, within=CHUNK)
     ranks = [quickness(chance[part]) for part in batches(len(chance), size)]
     return _Pace(
@@ -54,9 +55,7 @@ def _pace(chance: FloatArray) -> _Pace:
     )
 
 
-def shortlist(
-    game: ForesightGame, settings: list[Setting], *, floor: FloatArray, size: int
-) -> dict[Setting, BoolArray]:
+def shortlist(game: ForesightGame, settings: list[Setting], *, floor: Floats, size: int) -> dict[Setting, BoolArray]:
     """Return the packages worth looking at, (q, p), for each setting.
 
     Parameters
@@ -81,7 +80,7 @@ def shortlist(
     return found
 
 
-def _acceptable(game: ForesightGame, setting: Setting, *, floor: FloatArray, pace: _Pace) -> BoolArray:
+def _acceptable(game: ForesightGame, setting: Setting, *, floor: Floats, pace: _Pace) -> BoolArray:
     seats, regime = setting
     kept = game.assent.copy()
     size = fitting(kept.shape[1] * 8 * (2 * len(seats) + 4), most=SCAN, within=CHUNK)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.minds.foresight_frontier import HOPELESS
-from sim.minds.foresight_game import INDIFFERENCE, BoolArray, FloatArray, ForesightGame, IntArray
+from sim.minds.foresight_game import INDIFFERENCE, BoolArray, ForesightGame, IntArray
 
 __all__ = ["Day", "Setting", "Table", "batches", "lay_out", "settings_of", "side_by_side"]
 
@@ -27,10 +28,10 @@ class Table:
     games: IntArray  # (n,) their numbers in the batch
     package: IntArray  # (n, k)
     address: IntArray  # (n, k) the package's place among the chances of all clocks on a day, flattened
-    gain: FloatArray  # (e, n, k) u - d
-    no_deal: FloatArray  # (e, n) d
-    signed: FloatArray  # (e, n) d - c: what a signature that comes to nothing is worth
-    hope: FloatArray  # (e, n) the most that a hopeless package can be worth
+    gain: Floats  # (e, n, k) u - d
+    no_deal: Floats  # (e, n) d
+    signed: Floats  # (e, n) d - c: what a signature that comes to nothing is worth
+    hope: Floats  # (e, n) the most that a hopeless package can be worth
     possible: BoolArray  # (n,) there is any package
 
 
@@ -45,18 +46,18 @@ class Day:
         pi(p, t) on this day.
     """
 
-    def __init__(self, table: Table, chances: FloatArray) -> None:
+    def __init__(self, table: Table, chances: Floats) -> None:
         self.table = table
         self.chance = chances.take(table.address)
         self.worth = [table.gain[e] * self.chance + table.signed[e][:, None] for e in table.setting[0]]
 
-    def below(self, floor: FloatArray, waiting: FloatArray) -> BoolArray:
+    def below(self, floor: Floats, waiting: Floats) -> BoolArray:
         """Tell in which games waiting is worth less to some seat than the floor assumed for it, (n,)."""
         seats = list(self.table.setting[0])
         found: BoolArray = np.any(waiting[seats] < floor[seats] - INDIFFERENCE, axis=0)
         return found
 
-    def hopeless(self, waiting: FloatArray) -> BoolArray:
+    def hopeless(self, waiting: Floats) -> BoolArray:
         """Tell in which games every seat would rather sign something hopeless than wait, (n,)."""
         seats = list(self.table.setting[0])
         found: BoolArray = np.all(self.table.hope[seats] >= waiting[seats] - INDIFFERENCE, axis=0)

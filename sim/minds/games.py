@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.memory import fitting
 from sim.minds.appraisal import Appraisal
 from sim.minds.foresight import ForesightGame, solve
@@ -19,7 +20,6 @@ from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["Games", "foresee"]
 
-Floats = NDArray[np.float64]
 
 TOGETHER = 4096
 """Games set up together at most, fewer where they are large: solving many at once is quicker (measured)."""

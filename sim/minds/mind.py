@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.arrays import Bools, Floats, Ints
 from sim.minds.beliefs import Beliefs
 from sim.minds.games import Games, foresee
 from sim.minds.reasons import effective_number, prospects
-from sim.minds.tactic import TIE, Bools, Floats, Ints, Review, Tactic, View
+from sim.minds.tactic import TIE, Review, Tactic, View
 
 __all__ = ["Mind"]
 

@@ -8,13 +8,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Ints
 from sim.scenario.event import Event
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.calendar import Calendar
 
 __all__ = ["Outlook"]
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Floats, Ints
 from sim.minds.appraisal import Appraisal
 from sim.minds.games import Games
 from sim.minds.tactic import Review, Tactic
 from sim.worlds.worlds import Worlds
 
 __all__ = ["effective_number", "explain", "prospects", "worth_of"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 def explain(tactic: Tactic, review: Review, packages: Ints) -> dict[str, Floats]:

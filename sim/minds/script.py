@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.minds.tactic import TIE, Bools, Floats, Ints, Review, Tactic, View
+from sim.arrays import Bools, Floats, Ints
+from sim.minds.tactic import TIE, Review, Tactic, View
 from sim.scenario.tactics import Script
 
 __all__ = ["ScriptTactic"]

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Bools, Floats, Ints
 from sim.minds.appraisal import Appraisal
 from sim.quantity import Distribution, quantile
 from sim.scenario.packages import PackageTable
@@ -22,11 +22,7 @@ from sim.worlds.worlds import Worlds
 __all__ = ["TIE", "Review", "Tactic", "View"]
 
 TIE = 1e-9
-"""Points within which two values count as equal; a tie accepts."""
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+"""Points within which two values count as equal: rounding. A tie accepts, and a third party assents."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.minds.tactic import TIE, Floats, Ints, Review, Tactic, View
+from sim.arrays import Floats, Ints
+from sim.minds.tactic import TIE, Review, Tactic, View
 
 __all__ = ["Trader"]
 

@@ -13,10 +13,11 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from sim.analysis.explanation.conditions import Bools, Box, Cases, Factor, Floats, Restriction, inside
+from sim.analysis.explanation.conditions import Box, Cases, Factor, Restriction, inside
 from sim.analysis.explanation.factors import Told
 from sim.analysis.explanation.prim import FEW, tell_apart
 from sim.analysis.explanation.words import say_condition
+from sim.arrays import Bools, Floats
 from sim.figures import percent
 from sim.plots.canvas import canvas, explain
 from sim.plots.provenance import say_plays

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.analysis.sweeps.words import RARE
 from sim.figures import percent
 from sim.plots.canvas import Picture, canvas, explain, lay_out
 from sim.plots.labels import spread
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from sim.analysis.sweeps.sweep import Axis, Sweep
 
 __all__ = ["describe_sweep", "plot_sweep"]
-
-_RARE = 0.01
-"""Lines that stay below this are drawn, but not named."""
 
 _NAME_WIDTH = 24
 _LABEL = 11.5
@@ -144,7 +142,7 @@ def _name_lines(axes: Axes, sweep: Sweep, axis: Axis, names: list[str]) -> None:
     ends, told = [], []
     for name in names:
         rows = sweep.table[sweep.table["outcome"] == name]
-        if float(rows["probability"].max()) >= _RARE or len(names) == 1:
+        if float(rows["probability"].max()) >= RARE or len(names) == 1:
             ends.append(float(rows["probability"].iloc[-1]))
             told.append("\n".join(textwrap.wrap(name, _NAME_WIDTH, max_lines=2, placeholder=" …")))
     figure = axes.get_figure(root=True)

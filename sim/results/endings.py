@@ -7,14 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.check_packages import LAPSED, TOO_LATE
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["LAPSED", "OTHER", "TOO_LATE", "Endings", "package_labels"]
 
 OTHER = "other agreement"
-TOO_LATE = "agreed too late"
-LAPSED = "lapsed"
 
 
 class Endings:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.by_value import ByValue
 
 __all__ = ["Estimates", "Margin", "Z", "estimate", "margin"]
 
-Floats = NDArray[np.float64]
 
 Z = 1.959964
 """Quantile of the standard normal for 95 per cent."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.errors import whole_number
 from sim.quantity import Distribution, quantile
 from sim.scenario.government import Duration, Spell
@@ -18,8 +19,6 @@ from sim.worlds.preferences import Preferences, read_preferences
 from sim.worlds.worlds import Imagined, Worlds
 
 __all__ = ["WorldSource"]
-
-Floats = NDArray[np.float64]
 
 
 class WorldSource:

@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.evidence.cache import Cache
 from sim.evidence.pools import POOL_SIZE, Pool, draw_pool
 from sim.quantity import quantile
@@ -20,7 +21,6 @@ from sim.streams import uniforms
 
 __all__ = ["POOL_SIZE", "Drawn", "Preferences", "read_preferences"]
 
-Floats = NDArray[np.float64]
 T = TypeVar("T")
 
 CHUNKS_KEPT = 2

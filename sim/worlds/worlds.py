@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.worlds.calendar import Calendar
 
 __all__ = ["Imagined", "Worlds"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.bargaining.frontier import Bools, Floats, pareto_frontier, zone_of_agreement
+from sim.analysis.bargaining.frontier import pareto_frontier, zone_of_agreement
 from sim.analysis.bargaining.pairings import Pairing, pairings, pairings_on, third_parties
 from sim.analysis.bargaining.solutions import Rule, Solution, Status, solutions
 from sim.analysis.bargaining.stakes import Stakes, draw_stakes
@@ -20,6 +20,7 @@ from sim.analysis.bargaining.summary import (
     summarise_zone,
 )
 from sim.analysis.bargaining.zone_by_date import DatedZones, zone_by_date
+from sim.arrays import Bools, Floats
 from sim.by_value import ByValue
 from sim.ensemble.batches import MOST_NUMBER
 from sim.errors import InputError, whole_number

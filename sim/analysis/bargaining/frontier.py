@@ -6,12 +6,10 @@ Axes: w world, g government that must agree, p package.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from sim.arrays import Bools, Floats
 
 __all__ = ["gain_over_no_deal", "pareto_frontier", "weak_pareto_frontier", "zone_of_agreement"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 def gain_over_no_deal(value: Floats, no_deal: Floats) -> Floats:

@@ -12,7 +12,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.bargaining.frontier import Bools, Floats, pareto_frontier
+from sim.analysis.bargaining.frontier import pareto_frontier
+from sim.arrays import Bools, Floats
 from sim.by_value import ByValue
 
 __all__ = ["FORMULA", "NONE_EXISTS", "Rule", "Solution", "Status", "score", "solutions"]

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.bargaining.frontier import Bools, Floats, gain_over_no_deal, zone_of_agreement
+from sim.analysis.bargaining.frontier import gain_over_no_deal, zone_of_agreement
 from sim.analysis.bargaining.pairings import Pairing
+from sim.arrays import Bools, Floats
 from sim.by_value import ByValue
 from sim.minds.appraisal import Appraisal
 from sim.scenario.load import LoadedScenario

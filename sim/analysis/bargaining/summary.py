@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.bargaining.frontier import Bools, Floats
 from sim.analysis.bargaining.solutions import NONE_EXISTS, Solution
+from sim.arrays import Bools, Floats
 from sim.results.estimates import estimate
 
 __all__ = [

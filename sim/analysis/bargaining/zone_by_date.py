@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.analysis.bargaining.frontier import Floats
 from sim.analysis.bargaining.pairings import Pairing, pairings, pairings_on
 from sim.analysis.bargaining.stakes import Stakes
 from sim.analysis.bargaining.summary import ZoneSummary, summarise_zone
 from sim.analysis.wording import plain
+from sim.arrays import Floats
 from sim.by_value import ByValue
 from sim.scenario.scenario import ScenarioModel
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.by_value import ByValue
 from sim.results.estimates import Z
 
 __all__ = ["PairedDifference", "paired_difference"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,15 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Bools, Floats, Ints
 from sim.by_value import ByValue
 
 __all__ = ["Box", "Cases", "Factor", "Measures", "Restriction", "balance", "inside", "measure", "quasi_p"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

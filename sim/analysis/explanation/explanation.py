@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.explanation.conditions import Bools, Box, Cases, Measures, Restriction, inside, measure, quasi_p
+from sim.analysis.explanation.conditions import Box, Cases, Measures, Restriction, inside, measure, quasi_p
 from sim.analysis.explanation.factors import Told, cases_of, told_factors
 from sim.analysis.explanation.prim import MOST, find_box
+from sim.arrays import Bools
 from sim.by_value import ByValue
 from sim.errors import InputError, did_you_mean, whole_number
 from sim.results.endings import Endings

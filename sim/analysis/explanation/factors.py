@@ -13,7 +13,8 @@ import numpy as np
 
 from sim.analysis.bargaining.pairings import pairings, third_parties
 from sim.analysis.bargaining.stakes import Stakes, draw_stakes
-from sim.analysis.explanation.conditions import Cases, Factor, Floats, Ints
+from sim.analysis.explanation.conditions import Cases, Factor
+from sim.arrays import Floats, Ints
 from sim.by_value import ByValue
 from sim.ensemble.drawn import column_name
 from sim.quantity import quantile

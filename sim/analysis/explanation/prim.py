@@ -23,7 +23,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.analysis.explanation.conditions import Bools, Box, Cases, Factor, Floats, Restriction, balance, inside
+from sim.analysis.explanation.conditions import Box, Cases, Factor, Restriction, balance, inside
+from sim.arrays import Bools, Floats
 
 __all__ = ["FEW", "MOST", "find_box", "peel", "tell_apart"]
 
@@ -44,7 +45,7 @@ BEAM = 3
 
 _GRID = 40
 FEW = 8
-"""Number of values up to which a range is told by naming them."""
+"""Number of different values up to which they are taken and named one by one, not as a range."""
 
 
 def find_box(cases: Cases, *, most: int = MOST) -> Box:

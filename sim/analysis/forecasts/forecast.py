@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.analysis.forecasts.as_of import choose_dates, last_day, news
 from sim.analysis.forecasts.scoring import brier_score, event_brier_score, log_score, ranked_score
+from sim.arrays import Floats
 from sim.by_value import ByValue, cached_frame, read_only
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError, cannot_write, did_you_mean
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from sim.ensemble.play import Progress
 
 __all__ = ["Forecast", "as_json", "forecast"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, repr=False)

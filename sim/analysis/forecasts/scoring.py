@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from sim.arrays import Floats
 
 __all__ = ["brier_score", "event_brier_score", "log_score", "ranked_score"]
-
-Floats = NDArray[np.float64]
 
 
 def brier_score(probability: ArrayLike, actual: int) -> Floats:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Bools, Floats, Ints
 from sim.evidence.clauses import Clause
 from sim.evidence.pools import Pool
 from sim.evidence.space import PreferenceSpace
@@ -18,9 +18,6 @@ from sim.worlds.preferences import PooledPreferences
 
 __all__ = ["CoupledPreferences", "couple"]
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 _TOLERANCE = 1e-7
 """In points: by how much a model on the edge may break a constraint that it was drawn under."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.analysis.comparison.same_luck import PairedDifference, paired_difference
 from sim.analysis.influence.coupled_pools import CoupledPreferences
+from sim.arrays import Floats
 from sim.ensemble.play import Progress, play_ensemble
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
@@ -16,8 +16,6 @@ from sim.worlds.draw import WorldSource
 from sim.worlds.preferences import POOL_SIZE
 
 __all__ = ["Replays", "Size"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

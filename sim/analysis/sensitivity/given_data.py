@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.analysis.explanation.prim import FEW
+from sim.arrays import Floats, Ints
 from sim.by_value import ByValue
 from sim.streams import generator
 
 __all__ = ["FirstOrder", "classes", "first_order"]
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-
-_FEW = 8
-"""Up to so many different values each is a class of its own."""
 
 _MOST = 50
 """Largest number of classes; Plischke et al. (2013) find little gained beyond."""
@@ -62,7 +58,7 @@ def classes(values: Floats) -> Ints:
     [40, 40, 40, 40, 40, 40, 40, 40, 40, 40]
     """
     different, places = np.unique(values, return_inverse=True)
-    if len(different) <= _FEW:
+    if len(different) <= FEW:
         return places.ravel().astype(np.int64)
     count = int(np.clip(round(np.sqrt(len(values)) / 2), 2, _MOST))
     below = np.searchsorted(np.sort(values), values)  # cases with a smaller value

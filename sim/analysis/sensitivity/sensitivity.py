@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.explanation.factors import Told, told_factors
 from sim.analysis.sensitivity.given_data import classes, first_order
+from sim.arrays import Floats
 from sim.by_value import ByValue
 from sim.errors import InputError, did_you_mean
 from sim.figures import percent
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ChanceEvent", "Hinge", "Sensitivity", "sensitivity"]
 
-Floats = NDArray[np.float64]
 Direction = Literal["up", "down", "no one way"]
 
 _FIFTH = 0.2

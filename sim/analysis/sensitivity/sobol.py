@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.by_value import ByValue
 from sim.errors import InputError, MissingDependencyError, did_you_mean
 from sim.figures import percent
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SobolIndices", "sobol"]
 
-Floats = NDArray[np.float64]
 Response = Callable[[Floats], Floats]
 """Values (n,) of the response at points (n, i)."""
 

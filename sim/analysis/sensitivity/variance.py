@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.by_value import ByValue
 from sim.errors import InputError, did_you_mean
 from sim.figures import percent
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
 
 __all__ = ["VarianceSplit", "split_variance", "variance_split"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

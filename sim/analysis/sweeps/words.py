@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["RARE", "headline", "say_axis", "say_own", "say_sweep"]
 
 RARE = 0.01
-"""Outcomes that are nowhere likelier than this are told together."""
+"""Outcomes that are nowhere likelier than this are listed together; their lines are drawn, but not named."""
 
 LEGEND = (
     "Every point has the same worlds, replications and luck, so that steps from point to point are surer than the "
