@@ -10,56 +10,30 @@ from typing import TYPE_CHECKING, Any
 
 from sim.version import VERSION
 
-if TYPE_CHECKING:
-    from sim.analysis.comparison.comparison import Comparison, compare
-    from sim.analysis.explanation.explanation import explain
-    from sim.analysis.forecasts.forecast import Forecast, forecast
-    from sim.analysis.influence.influence import influence
-    from sim.analysis.sensitivity.sobol import sobol
-    from sim.analysis.sweeps.sweep import Sweep, SweepInterrupted, sweep
-    from sim.errors import (
-        ExecutionError,
-        InputError,
-        Interrupted,
-        MissingDependencyError,
-        ProblemsError,
-        SimError,
-        StorageError,
-    )
-    from sim.minds.tactic import Tactic
-    from sim.negotiation import Scenario, load
-    from sim.results.outcomes import Outcomes
-    from sim.results.resume import resume
-    from sim.results.run import RunInterrupted
-
-__all__ = [
-    "Comparison",
-    "ExecutionError",
-    "Forecast",
-    "InputError",
-    "Interrupted",
-    "MissingDependencyError",
-    "Outcomes",
-    "ProblemsError",
-    "RunInterrupted",
-    "Scenario",
-    "SimError",
-    "StorageError",
-    "Sweep",
-    "SweepInterrupted",
-    "Tactic",
-    "__version__",
-    "compare",
-    "explain",
-    "forecast",
-    "influence",
-    "load",
-    "resume",
-    "sobol",
-    "sweep",
-]
-
-__version__ = VERSION
+if TYPE_CHECKING:  # the names of _HOMES, for type checkers and editors
+    from sim.analysis.comparison.comparison import Comparison as Comparison
+    from sim.analysis.comparison.comparison import compare as compare
+    from sim.analysis.explanation.explanation import explain as explain
+    from sim.analysis.forecasts.forecast import Forecast as Forecast
+    from sim.analysis.forecasts.forecast import forecast as forecast
+    from sim.analysis.influence.influence import influence as influence
+    from sim.analysis.sensitivity.sobol import sobol as sobol
+    from sim.analysis.sweeps.sweep import Sweep as Sweep
+    from sim.analysis.sweeps.sweep import SweepInterrupted as SweepInterrupted
+    from sim.analysis.sweeps.sweep import sweep as sweep
+    from sim.errors import ExecutionError as ExecutionError
+    from sim.errors import InputError as InputError
+    from sim.errors import Interrupted as Interrupted
+    from sim.errors import MissingDependencyError as MissingDependencyError
+    from sim.errors import ProblemsError as ProblemsError
+    from sim.errors import SimError as SimError
+    from sim.errors import StorageError as StorageError
+    from sim.minds.tactic import Tactic as Tactic
+    from sim.negotiation import Scenario as Scenario
+    from sim.negotiation import load as load
+    from sim.results.outcomes import Outcomes as Outcomes
+    from sim.results.resume import resume as resume
+    from sim.results.run import RunInterrupted as RunInterrupted
 
 _HOMES = {
     "Comparison": "sim.analysis.comparison.comparison",
@@ -86,6 +60,11 @@ _HOMES = {
     "sobol": "sim.analysis.sensitivity.sobol",
     "sweep": "sim.analysis.sweeps.sweep",
 }
+"""Where each public name is defined."""
+
+__all__ = ["__version__", *_HOMES]
+
+__version__ = VERSION
 
 
 def __getattr__(name: str) -> Any:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import sim
 from tools.count_code import imports, modules, upward
 
 ROOT = Path(__file__).parent.parent
@@ -39,10 +40,22 @@ def loaded_after(code: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "code",
-    ["import sim", "import sim.scenario.load", "import sim.cli"],
+    [
+        "import sim",
+        "import sim.cli",
+        "from sim.scenario.load import load_scenario; load_scenario('tests/scenarios/valid/treaty.yaml')",
+    ],
 )
 def test_start_up_loads_nothing_heavy(code):
-    assert not loaded_after(code) & HEAVY
+    assert not loaded_after(code) & (HEAVY | {"jsonschema", "simpy"})
+
+
+def test_type_checkers_find_every_public_name_where_it_is_defined():
+    tree = ast.parse((ROOT / "sim" / "__init__.py").read_text())
+    block = next(node for node in tree.body if isinstance(node, ast.If))
+    found = {alias.asname: node.module for node in block.body for alias in node.names if alias.asname == alias.name}
+    assert found == sim._HOMES
+    assert all(hasattr(sim, name) for name in sim.__all__)
 
 
 def test_a_run_with_its_pools_at_hand_loads_nothing_heavy_but_what_prints_its_table(tmp_path, monkeypatch):

@@ -230,16 +230,6 @@ class ClaimLibrary(Mapping[str, Claim]):
         """
         return tuple(claim_id for claim_id in self if self.known(claim_id) <= day)
 
-    def unknown(self, claim_ids: Iterable[str]) -> tuple[str, ...]:
-        """Return those of `claim_ids` that name no claim, in their order, each once.
-
-        Examples
-        --------
-        >>> load_library(pathlib.Path("seeds")).unknown(["s0-1", "s9-1", "s0-1", "s9-1"])
-        ('s9-1',)
-        """
-        return tuple(dict.fromkeys(claim_id for claim_id in claim_ids if claim_id not in self))
-
     def digest(self) -> str:
         """Return a hash of everything the library says: 12 hexadecimal digits."""
         said = [document.model_dump(mode="json", by_alias=True) for document in self.documents]

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import memory
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats, Ints
 from sim.memory import fitting
 from sim.minds.foresight_chance import expected_value
 from sim.minds.foresight_frontier import HOPELESS
-from sim.minds.foresight_game import INDIFFERENCE, BoolArray, Foresight, ForesightGame, IntArray
+from sim.minds.foresight_game import INDIFFERENCE, Foresight, ForesightGame
 from sim.minds.foresight_shortlist import floor_of_waiting, shortlist
 from sim.minds.foresight_table import Day, Setting, Table, batches, lay_out, settings_of
 
@@ -34,12 +34,12 @@ class _Batch:
 
     game: ForesightGame
     settings: dict[tuple[int, int], Setting]  # of (s, t)
-    shortlists: dict[Setting, BoolArray]  # (q, p) each
+    shortlists: dict[Setting, Bools]  # (q, p) each
     floor: Floats  # (q, e)
     chances: Floats  # (T, n, p)
-    slow: BoolArray  # (T, n) the day is too late for some package
+    slow: Bools  # (T, n) the day is too late for some package
 
-    def tables(self, games: IntArray) -> dict[Setting, Table]:
+    def tables(self, games: Ints) -> dict[Setting, Table]:
         return {setting: lay_out(self.game, games, setting, kept[games]) for setting, kept in self.shortlists.items()}
 
 
@@ -101,7 +101,7 @@ def solve(game: ForesightGame, *, keep_agreed: bool = False, keep_value: bool = 
     return foresight
 
 
-def _go_back(batch: _Batch, games: IntArray, foresight: Foresight) -> None:
+def _go_back(batch: _Batch, games: Ints, foresight: Foresight) -> None:
     """Fill in a chunk of games, from the last day to the first."""
     game, tables, floor = batch.game, batch.tables(games), batch.floor[games].T
     T = len(game.days)
@@ -127,7 +127,7 @@ def _go_back(batch: _Batch, games: IntArray, foresight: Foresight) -> None:
                 foresight.agreed[games, s, t] = agreed.T
 
 
-def _bargain(game: ForesightGame, day: Day, waiting: Floats, *, s: int, t: int) -> tuple[Floats, IntArray]:
+def _bargain(game: ForesightGame, day: Day, waiting: Floats, *, s: int, t: int) -> tuple[Floats, Ints]:
     """Return V_e(s, t), (e, n), and the package each proposer gets signed, (x, n), given C_e(s, t), (e, n)."""
     table, seats = day.table, day.table.setting[0]
     open_to_all = np.ones(table.package.shape, dtype=np.bool_)
@@ -149,7 +149,7 @@ def _bargain(game: ForesightGame, day: Day, waiting: Floats, *, s: int, t: int) 
     return value, agreed
 
 
-def _expected(game: ForesightGame, games: IntArray, value: Floats, t: int) -> Floats:
+def _expected(game: ForesightGame, games: Ints, value: Floats, t: int) -> Floats:
     """Return C_e(s, t), (e, s, n), from V_e(s, t + 1), (e, s, n)."""
     if (j := game.changes[t]) >= 0 and game.decisions:
         value = expected_value(game.decisions[j], games, value, np.flatnonzero(game.reached[:, t]))

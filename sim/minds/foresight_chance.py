@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Floats
-from sim.minds.foresight_game import IntArray
+from sim.arrays import Floats, Ints
 
 __all__ = ["Decision", "expected_value"]
 
@@ -31,20 +30,20 @@ class Decision:
 
     bit: int
     chance: Floats
-    which: IntArray
+    which: Ints
 
     def __post_init__(self) -> None:
         places, happened = self.which, np.arange(len(self.which)) & self.bit > 0
         if (places >= self.chance.shape[2]).any() or (places[happened] >= 0).any():
             raise ValueError("which must name chances, and none where the event has happened")
 
-    def of(self, games: IntArray) -> Floats:
+    def of(self, games: Ints) -> Floats:
         """Return the chances (e, c, n) in some games."""
         chance = self.chance[games] if len(self.chance) > 1 else np.repeat(self.chance, len(games), axis=0)
         return np.ascontiguousarray(chance.transpose(1, 2, 0))
 
 
-def expected_value(decisions: Sequence[Decision], games: IntArray, value: Floats, states: IntArray) -> Floats:
+def expected_value(decisions: Sequence[Decision], games: Ints, value: Floats, states: Ints) -> Floats:
     """Return what is expected before events are decided on one day, one after the other.
 
     Parameters

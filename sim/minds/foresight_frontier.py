@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Floats
-from sim.minds.foresight_game import INDIFFERENCE, BoolArray, IntArray
+from sim.arrays import Bools, Floats, Ints
+from sim.minds.foresight_game import INDIFFERENCE
 
 __all__ = ["HOPELESS", "acceptable", "quickness", "undominated"]
 
@@ -17,7 +17,7 @@ CLEARLY = 1e-6
 """Points by which a later package must beat an earlier one to rule it out; times HOPELESS, far above rounding."""
 
 
-def quickness(chance: Floats) -> tuple[IntArray, BoolArray]:
+def quickness(chance: Floats) -> tuple[Ints, Bools]:
     """Rank packages by how soon they can be in force.
 
     Parameters
@@ -41,12 +41,12 @@ def quickness(chance: Floats) -> tuple[IntArray, BoolArray]:
     """
     order = np.argsort(chance.sum(axis=1), axis=1, kind="stable")
     step = np.diff(np.take_along_axis(chance, order[:, None, :], axis=2), axis=2)
-    rank: IntArray = np.zeros(order.shape, dtype=np.int64)
+    rank: Ints = np.zeros(order.shape, dtype=np.int64)
     np.put_along_axis(rank, order[:, 1:], np.cumsum((step != 0).any(axis=1), axis=1), axis=1)
     return rank, np.logical_and.reduce(step >= 0, axis=(1, 2))
 
 
-def acceptable(value: Floats, no_deal: Floats, *, floor: Floats, quickest: Floats, signing_cost: float) -> BoolArray:
+def acceptable(value: Floats, no_deal: Floats, *, floor: Floats, quickest: Floats, signing_cost: float) -> Bools:
     """Find packages that every seat might sign, on some day, rather than wait.
 
     Parameters
@@ -79,11 +79,11 @@ def undominated(
     value: Floats,
     no_deal: Floats,
     *,
-    rank: IntArray,
-    ordered: BoolArray,
-    assent: BoolArray,
+    rank: Ints,
+    ordered: Bools,
+    assent: Bools,
     rounds: int,
-) -> BoolArray:
+) -> Bools:
     """Find packages worth looking at when the same governments sit all along.
 
     Parameters

@@ -8,29 +8,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats, Ints
 
 if TYPE_CHECKING:
     from sim.minds.foresight_chance import Decision
 
-__all__ = ["INDIFFERENCE", "BoolArray", "Foresight", "ForesightGame", "IntArray"]
+__all__ = [
+    "INDIFFERENCE",
+    "Foresight",
+    "ForesightGame",
+]
 
 INDIFFERENCE = 1e-9
 """Points: a package this little short of the value of waiting is accepted, as a tie is."""
-
-IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
 
 
 def _no_floats() -> Floats:
     return np.empty(0)
 
 
-def _no_ints() -> IntArray:
+def _no_ints() -> Ints:
     return np.empty(0, dtype=np.int64)
 
 
-def _no_bools() -> BoolArray:
+def _no_bools() -> Bools:
     return np.empty(0, dtype=np.bool_)
 
 
@@ -96,23 +97,23 @@ class ForesightGame:
     ([0.5, 0.5], (1, 2, 1, 2, 1, 3, 2))
     """
 
-    days: IntArray
+    days: Ints
     value: Floats
     no_deal: Floats
     chance_in_force: Floats
-    sitting: IntArray
-    regime: IntArray = field(default_factory=_no_ints)
-    reached: BoolArray = field(default_factory=_no_bools)
+    sitting: Ints
+    regime: Ints = field(default_factory=_no_ints)
+    reached: Bools = field(default_factory=_no_bools)
     transition: Floats = field(default_factory=_no_floats)
     decisions: tuple[tuple[Decision, ...], ...] = ()
-    changes: IntArray = field(default_factory=_no_ints)
-    assent: BoolArray = field(default_factory=_no_bools)
+    changes: Ints = field(default_factory=_no_ints)
+    assent: Bools = field(default_factory=_no_bools)
     proposer: Floats = field(default_factory=_no_floats)
-    left: BoolArray = field(default_factory=_no_bools)
+    left: Bools = field(default_factory=_no_bools)
     legacy: Floats = field(default_factory=_no_floats)
     discount: Floats = field(default_factory=_no_floats)
     signing_cost: float = 0.0
-    clock: IntArray = field(default_factory=_no_ints)
+    clock: Ints = field(default_factory=_no_ints)
 
     def __post_init__(self) -> None:
         q, e, _, p, S, T, X = self.shape
@@ -196,4 +197,4 @@ class Foresight:
 
     waiting: Floats
     value: Floats
-    agreed: IntArray | None = None
+    agreed: Ints | None = None

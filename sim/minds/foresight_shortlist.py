@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats, Ints
 from sim.memory import CHUNK, fitting
 from sim.minds.foresight_frontier import acceptable, quickness, undominated
-from sim.minds.foresight_game import BoolArray, ForesightGame, IntArray
+from sim.minds.foresight_game import ForesightGame
 from sim.minds.foresight_table import Setting, batches, side_by_side
 
 __all__ = ["floor_of_waiting", "shortlist"]
@@ -40,8 +40,8 @@ def floor_of_waiting(game: ForesightGame) -> Floats:
 class _Pace:
     """How soon packages can be in force, for each of n clocks."""
 
-    rank: IntArray  # (n, p)
-    ordered: BoolArray  # (n,)
+    rank: Ints  # (n, p)
+    ordered: Bools  # (n,)
     best: Floats  # (n, p)
 
 
@@ -55,7 +55,7 @@ def _pace(chance: Floats) -> _Pace:
     )
 
 
-def shortlist(game: ForesightGame, settings: list[Setting], *, floor: Floats, size: int) -> dict[Setting, BoolArray]:
+def shortlist(game: ForesightGame, settings: list[Setting], *, floor: Floats, size: int) -> dict[Setting, Bools]:
     """Return the packages worth looking at, (q, p), for each setting.
 
     Parameters
@@ -80,7 +80,7 @@ def shortlist(game: ForesightGame, settings: list[Setting], *, floor: Floats, si
     return found
 
 
-def _acceptable(game: ForesightGame, setting: Setting, *, floor: Floats, pace: _Pace) -> BoolArray:
+def _acceptable(game: ForesightGame, setting: Setting, *, floor: Floats, pace: _Pace) -> Bools:
     seats, regime = setting
     kept = game.assent.copy()
     size = fitting(kept.shape[1] * 8 * (2 * len(seats) + 4), most=SCAN, within=CHUNK)
@@ -95,7 +95,7 @@ def _acceptable(game: ForesightGame, setting: Setting, *, floor: Floats, pace: _
     return kept
 
 
-def _drop_dominated(game: ForesightGame, games: IntArray, setting: Setting, *, kept: BoolArray, pace: _Pace) -> None:
+def _drop_dominated(game: ForesightGame, games: Ints, setting: Setting, *, kept: Bools, pace: _Pace) -> None:
     """Clear from `kept`, (q, p), what another kept package rules out in these games, (n,)."""
     seats, regime = setting
     package, filled = side_by_side(kept[games])

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats, Ints
 from sim.minds.foresight_frontier import HOPELESS
-from sim.minds.foresight_game import INDIFFERENCE, BoolArray, ForesightGame, IntArray
+from sim.minds.foresight_game import INDIFFERENCE, ForesightGame
 
 __all__ = ["Day", "Setting", "Table", "batches", "lay_out", "settings_of", "side_by_side"]
 
@@ -25,14 +25,14 @@ class Table:
     """
 
     setting: Setting
-    games: IntArray  # (n,) their numbers in the batch
-    package: IntArray  # (n, k)
-    address: IntArray  # (n, k) the package's place among the chances of all clocks on a day, flattened
+    games: Ints  # (n,) their numbers in the batch
+    package: Ints  # (n, k)
+    address: Ints  # (n, k) the package's place among the chances of all clocks on a day, flattened
     gain: Floats  # (e, n, k) u - d
     no_deal: Floats  # (e, n) d
     signed: Floats  # (e, n) d - c: what a signature that comes to nothing is worth
     hope: Floats  # (e, n) the most that a hopeless package can be worth
-    possible: BoolArray  # (n,) there is any package
+    possible: Bools  # (n,) there is any package
 
 
 class Day:
@@ -51,16 +51,16 @@ class Day:
         self.chance = chances.take(table.address)
         self.worth = [table.gain[e] * self.chance + table.signed[e][:, None] for e in table.setting[0]]
 
-    def below(self, floor: Floats, waiting: Floats) -> BoolArray:
+    def below(self, floor: Floats, waiting: Floats) -> Bools:
         """Tell in which games waiting is worth less to some seat than the floor assumed for it, (n,)."""
         seats = list(self.table.setting[0])
-        found: BoolArray = np.any(waiting[seats] < floor[seats] - INDIFFERENCE, axis=0)
+        found: Bools = np.any(waiting[seats] < floor[seats] - INDIFFERENCE, axis=0)
         return found
 
-    def hopeless(self, waiting: Floats) -> BoolArray:
+    def hopeless(self, waiting: Floats) -> Bools:
         """Tell in which games every seat would rather sign something hopeless than wait, (n,)."""
         seats = list(self.table.setting[0])
-        found: BoolArray = np.all(self.table.hope[seats] >= waiting[seats] - INDIFFERENCE, axis=0)
+        found: Bools = np.all(self.table.hope[seats] >= waiting[seats] - INDIFFERENCE, axis=0)
         return found
 
 
@@ -85,7 +85,7 @@ def settings_of(game: ForesightGame) -> dict[tuple[int, int], Setting]:
     }
 
 
-def side_by_side(kept: BoolArray) -> tuple[IntArray, BoolArray]:
+def side_by_side(kept: Bools) -> tuple[Ints, Bools]:
     """Move the kept packages of each game to the front.
 
     Parameters
@@ -114,7 +114,7 @@ def side_by_side(kept: BoolArray) -> tuple[IntArray, BoolArray]:
     return package, np.arange(package.shape[1]) < size[:, None]
 
 
-def lay_out(game: ForesightGame, games: IntArray, setting: Setting, kept: BoolArray) -> Table:
+def lay_out(game: ForesightGame, games: Ints, setting: Setting, kept: Bools) -> Table:
     """Lay out the kept packages, (n, p), of some games, (n,), in one setting."""
     regime = setting[1]
     package, filled = side_by_side(kept)

@@ -6,6 +6,7 @@ See docs/model.md, "Minds".
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,6 +21,27 @@ __all__ = ["Mind"]
 
 _HOPELESS = 1e-12
 """A chance of taking effect below which a package is as good as none."""
+
+
+class Circumstance(NamedTuple):
+    """What has happened so far in a lane, as far as foresight and values depend on it; each part as bits.
+
+    Attributes
+    ----------
+    state : int
+        Foreseen chance events that have happened.
+    vetoed : int
+        Third-party seats that have refused.
+    hidden : int
+        Events nobody foresaw that have happened.
+    regime : int
+        Events that shifted points and have happened.
+    """
+
+    state: int
+    vetoed: int
+    hidden: int
+    regime: int
 
 
 class Mind(Tactic):
@@ -101,17 +123,17 @@ class Mind(Tactic):
     def offer(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) with the greatest expected gain over walking away, or -1."""
         packages = np.full(len(review.lanes), -1)
-        for alike, key, opposite in _alike(review):
+        for alike, circumstance, opposite in _alike(review):
             here = alike[np.argsort(review.row[alike], kind="stable")]  # lanes of one world together
             row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
-            worth = self.view.appraisal.worth(self.view.government, review.day, key[3])
+            worth = self.view.appraisal.worth(self.view.government, review.day, circumstance.regime)
             first = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
             world, package, likely = self._promising(
                 worth[row[first]] - np.minimum.reduceat(demand[here], first)[:, None],
                 row[first],
                 opposite,
                 day=review.day,
-                key=key,
+                circumstance=circumstance,
             )
             lane, pair = _of_each_lane(world, np.repeat(np.arange(len(first)), np.diff(np.r_[first, len(row)])))
             gain = worth[row[lane], package[pair]] - demand[here][lane]
@@ -123,7 +145,7 @@ class Mind(Tactic):
         return packages
 
     def _promising(
-        self, gain: Floats, row: Ints, opposite: tuple[int, ...], *, day: int, key: tuple[int, int, int, int]
+        self, gain: Floats, row: Ints, opposite: tuple[int, ...], *, day: int, circumstance: Circumstance
     ) -> tuple[Ints, Ints, Floats]:
         """Return the packages among which the best offers are found, world by world.
 
@@ -133,7 +155,7 @@ class Mind(Tactic):
             Gain over the least that any lane of each world demands.
         row : ndarray of int, shape (u,)
             The worlds.
-        opposite, day, key
+        opposite, day, circumstance
             Who sits opposite, today, and what the lanes have in common.
 
         Returns
@@ -145,11 +167,11 @@ class Mind(Tactic):
             How likely each imagined rival, or all of them together, are to accept.
         """
         least = self._offer_cost * (1 - 1e-9)
-        world, package = np.nonzero((gain > least) & self.unbarred(key[1]))
+        world, package = np.nonzero((gain > least) & self.unbarred(circumstance.vetoed))
         likely = np.ones((len(world), self._rivals))
         for x, g in enumerate(opposite):
             if x != self.view.principal:
-                likely *= self._accepts(day, key, g, row[world], package)
+                likely *= self._accepts(day, circumstance, g, row[world], package)
         kept = gain[world, package] * likely.max(axis=1) > least
         return world[kept], package[kept], likely[kept]
 
@@ -159,16 +181,16 @@ class Mind(Tactic):
 
     def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
         """Learn from an offer: rivals who would not gain by it become less likely."""
-        for here, key, opposite in _alike(review):
+        for here, circumstance, opposite in _alike(review):
             row = review.row[here]
-            gain = self._gain(review.day, key, opposite[principal], row, packages[here])
+            gain = self._gain(review.day, circumstance, opposite[principal], row, packages[here])
             self._learn(review.lanes[here], _logistic(gain))
 
     def hears_refusal(self, review: Review, principal: int, offers: Ints) -> None:
         """Learn from a refusal: rivals who would have gained become less likely."""
-        for here, key, opposite in _alike(review):
+        for here, circumstance, opposite in _alike(review):
             row, tabled = review.row[here][:, None], offers[here]
-            gain = self._gain(review.day, key, opposite[principal], row, tabled)  # (n, slots, m)
+            gain = self._gain(review.day, circumstance, opposite[principal], row, tabled)  # (n, slots, m)
             tempting = np.where((tabled >= 0)[:, :, None], gain, -np.inf).max(axis=1)
             self._learn(review.lanes[here], _logistic(-tempting))
 
@@ -179,15 +201,21 @@ class Mind(Tactic):
         number of imagined rivals that what was heard leaves plausible.
         """
         told: dict[str, Floats] = {}
-        for here, key, opposite in _alike(review):
+        for here, circumstance, opposite in _alike(review):
             row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
             likely = np.ones_like(weights)
             for x, g in enumerate(opposite):
                 if x != self.view.principal:
-                    likely *= self._accepts(review.day, key, g, row, packages[here])
-            games = self.games(key[1], key[2], since=review.day)
+                    likely *= self._accepts(review.day, circumstance, g, row, packages[here])
+            games = self.games(circumstance.vetoed, circumstance.hidden, since=review.day)
             ahead = prospects(
-                games, self.view.worlds, self.view.government, state=key[0], day=review.day, row=row, weights=weights
+                games,
+                self.view.worlds,
+                self.view.government,
+                state=circumstance.state,
+                day=review.day,
+                row=row,
+                weights=weights,
             )
             numbers = {"accepted": (weights * likely).sum(axis=1), "plausible": effective_number(weights), **ahead}
             for name, each in numbers.items():
@@ -202,19 +230,19 @@ class Mind(Tactic):
         weights = np.divide(weights, total, out=np.full_like(weights, even), where=total > 0)
         self._beliefs.learn(lanes, (1 - self._floor) * weights + self._floor * even)
 
-    def _accepts(self, day: int, key: tuple[int, int, int, int], rival: int, row: Ints, packages: Ints) -> Floats:
+    def _accepts(self, day: int, circumstance: Circumstance, rival: int, row: Ints, packages: Ints) -> Floats:
         """Return F((a_m(p) - C_m) / (kappa pi)), shape (n, m): how likely imagined rivals are to accept packages."""
         # F(x) = (1 + tanh(x / 2)) / 2
-        return np.asarray(0.5 * (1 + np.tanh(self._gain(day, key, rival, row, packages) / 2)))
+        return np.asarray(0.5 * (1 + np.tanh(self._gain(day, circumstance, rival, row, packages) / 2)))
 
-    def _gain(self, day: int, key: tuple[int, int, int, int], rival: int, row: Ints, packages: Ints) -> Floats:
+    def _gain(self, day: int, circumstance: Circumstance, rival: int, row: Ints, packages: Ints) -> Floats:
         """Return (a_m(p) - C_m) / (kappa pi), shape (..., m), of given packages; `row` and `packages` broadcast.
 
         All is reckoned on the last grid day. What is heard may be as good as certain, or as good as impossible, for
         every imagined rival: then only the logistic of these numbers still tells one from another, while 1 - F is
         lost to rounding. Without noise they are infinite: a rival accepts, ties included, or it does not.
         """
-        state, vetoed, hidden, regime = key
+        state, vetoed, hidden, regime = circumstance
         games = self.games(vetoed, hidden, since=day)
         cell = games.outlook.cell(day)
         at_stake, floor = self._imagined(rival, regime)
@@ -245,18 +273,16 @@ def _logistic(x: Floats) -> Floats:
     return np.asarray(np.where(x < 0, small, 1.0) / (1 + small))
 
 
-def _alike(review: Review) -> Iterator[tuple[Ints, tuple[int, int, int, int], tuple[int, ...]]]:
-    """Split a review's lanes by circumstances: (state, vetoed, hidden, regime) and the governments at the table."""
+def _alike(review: Review) -> Iterator[tuple[Ints, Circumstance, tuple[int, ...]]]:
+    """Split a review's lanes by their circumstance, and tell which governments sit at the table."""
     if not len(review.lanes):
         return
     kind, everyone = review.circumstances, np.arange(len(review.lanes))
     several = (kind != kind[0]).any()
     for here in (np.flatnonzero(kind == each) for each in np.unique(kind).tolist()) if several else (everyone,):
         lane = int(here[0])
-        state, vetoed, hidden, regime = (
-            int(part[lane]) for part in (review.state, review.vetoed, review.hidden, review.regime)
-        )
-        yield here, (state, vetoed, hidden, regime), tuple(review.opposite[:, lane].tolist())
+        parts = (review.state, review.vetoed, review.hidden, review.regime)
+        yield here, Circumstance(*(int(part[lane]) for part in parts)), tuple(review.opposite[:, lane].tolist())
 
 
 def _of_each_lane(world: Ints, of: Ints) -> tuple[Ints, Ints]:

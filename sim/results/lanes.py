@@ -21,7 +21,7 @@ from sim.scenario.load import LoadedScenario
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ROWS", "Lanes", "PlayedLanes", "SavedLanes", "TableLanes"]
+__all__ = ["ROWS", "Lanes", "PlayedLanes", "SavedLanes"]
 
 ROWS = 2**18
 """Rows of a piece, and of a row group on disk: what is in memory at once of a run too large for it."""
@@ -109,33 +109,6 @@ class PlayedLanes(Lanes):
 
     def _table(self, columns: Columns) -> pd.DataFrame:
         return lanes_table(self.scenario.model, self.scenario.packages, columns)
-
-
-class TableLanes(Lanes):
-    """Lanes in a table."""
-
-    def __init__(self, scenario: LoadedScenario, worlds: int, table: pd.DataFrame) -> None:
-        super().__init__(scenario, worlds)
-        self._given = table
-
-    @cached_frame
-    def table(self) -> pd.DataFrame:
-        """All lanes in one table."""
-        return self._given
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """The outcomes, in order."""
-        return tuple(self.table["outcome"].cat.categories)
-
-    def frames(self) -> Iterator[pd.DataFrame]:
-        """Give the table in pieces."""
-        for start in range(0, len(self._given), ROWS):
-            yield self._given.iloc[start : start + ROWS]
-
-    def pieces(self) -> Iterator[Columns]:
-        """Give the table as columns."""
-        yield plain_columns(self.scenario.model, self.table)
 
 
 class SavedLanes(Lanes):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sim.scenario.event import Between
 from sim.scenario.mattering import foreseen_chances, mattering
@@ -39,10 +39,6 @@ class Calendar:
     last: tuple[int, ...]
     matters: tuple[bool, ...]
     foreseen: tuple[str, ...]
-
-    def iso(self, day: int) -> str:
-        """Return the ISO date of a day."""
-        return (self.start + timedelta(days=int(day))).isoformat()
 
     def place(self, event: str) -> int:
         """Return the position of an event."""

@@ -13,10 +13,10 @@ from sim.analysis.explanation.explanation import discover, explain
 from sim.analysis.explanation.factors import Told, cases_of, told_factors
 from sim.analysis.explanation.words import say_condition
 from sim.errors import SimError
-from sim.results.lanes import TableLanes
 from sim.results.run import run
 from sim.scenario.load import load_scenario_text
 from sim.worlds.draw import WorldSource
+from tests.results.table_lanes import TableLanes
 
 SALE = """
 title: Selling a house

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.results.lanes import TableLanes
 from sim.results.outcomes import Outcomes
 from sim.results.run import run
 from sim.scenario.load import load_scenario_text
 from sim.scenario.starter import starter_scenario
+from tests.results.table_lanes import TableLanes
 
 
 @pytest.fixture(scope="session")

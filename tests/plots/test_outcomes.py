@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from sim.plots import plot_outcomes
-from sim.results.lanes import TableLanes
 from sim.results.run import run
 from sim.scenario.event import Actual
 from sim.scenario.load import load_scenario_text
 from sim.scenario.starter import starter_scenario
+from tests.results.table_lanes import TableLanes
 
 
 def bars(axes, outcomes):

@@ -14,7 +14,8 @@ from sim.plots.gains import read_gains
 from sim.plots.timing import signed_shares
 from sim.results import saving
 from sim.results.estimates import estimate
-from sim.results.lanes import PlayedLanes, TableLanes
+from sim.results.lanes import PlayedLanes
+from tests.results.table_lanes import TableLanes
 
 
 @pytest.fixture(params=[33, 100, 1000])
