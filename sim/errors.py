@@ -34,9 +34,11 @@ __all__ = [
     "Problem",
     "ProblemsError",
     "SimError",
+    "SimWarning",
     "StorageError",
     "cannot_write",
     "did_you_mean",
+    "in_a_line",
     "near_name",
     "whole_number",
 ]
@@ -46,6 +48,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 _MOST_BITS = 1_024
 """Of a whole number without a limit of its own, such as a seed: Python does not write much longer ones in digits."""
+
+_LONGEST_LINE = 200
 
 _LONGEST_NAME, _MOST_NAMES = 100, 500
 """Beyond these no near name is looked for: comparing takes 5 microseconds a name, more for long ones."""
@@ -93,6 +97,10 @@ class SimError(Exception):
     def _render_traceback_(self) -> list[str]:
         """Return what a notebook shows: the lines alone, as the command line does."""
         return [f"{type(self).__name__}:", *str(self).splitlines()]
+
+
+class SimWarning(UserWarning):
+    """Something a user should know of results that are right all the same; the command line prints it as a line."""
 
 
 class InputError(SimError):
@@ -170,6 +178,21 @@ def did_you_mean(found: str, allowed: Iterable[str]) -> str:
     """
     nearest = near_name(found, allowed)
     return "" if nearest is None else f" Did you mean '{nearest}'?"
+
+
+def in_a_line(error: BaseException) -> str:
+    """Return what went wrong elsewhere, of any cause, in a short line.
+
+    Examples
+    --------
+    >>> in_a_line(OSError(28, "No space left on device")), in_a_line(ValueError("no sense"))
+    ('No space left on device', 'ValueError: no sense')
+    """
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    words = " ".join(_CONTROL.sub(" ", str(error)).split())
+    told = words if isinstance(error, SimError) else f"{type(error).__name__}{': ' * bool(words)}{words}"
+    return told if len(told) <= _LONGEST_LINE else f"{told[:_LONGEST_LINE]} …"
 
 
 def near_name(found: str, allowed: Iterable[str]) -> str | None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import scenario_file, settings
+from sim.cli.arguments import out_folder, scenario_file, settings
+from sim.cli.long_runs import give
+from sim.cli.terminal import as_json_text, say_json, show
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.analysis.bargaining.bargaining_set import BargainingSet
+    from sim.plots.saving import Drawing
 
 __all__ = ["analyse"]
 
@@ -40,12 +43,7 @@ _STEM = "bargaining_set"
     metavar="YYYY-MM-DD",
     help="Value packages as signed on this day, with the clock; by default as in force, without it.",
 )
-@click.option(
-    "--out",
-    metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Save tables and picture here; nothing is written without it.",
-)
+@out_folder()
 @click.option("--json", "as_json", is_flag=True, help="Print the tables alone, as JSON.")
 def analyse(
     file: Path,
@@ -67,47 +65,27 @@ def analyse(
     scenario = load_scenario(file, settings=settings)
     check_scenario(scenario)
     found = bargaining_set(scenario, worlds=worlds, seed=seed, day=day and day.date())
-    if out is not None:
-        _save(found, out)
+    give(
+        lambda: _show(found, as_json=as_json),
+        out,
+        lambda: {f"{_STEM}.json": as_json_text(found.as_dict())},
+        lambda: _drawings(found),
+    )
+
+
+def _show(found: BargainingSet, *, as_json: bool) -> None:
     if as_json:
-        click.echo(_json(found), nl=False)
-    else:
-        _print(found)
-    if out is not None:
-        click.echo(f"Saved in {out}.", err=True)
-
-
-def _print(found: BargainingSet) -> None:
+        say_json(found.as_dict())
+        return
     from sim.cli.analyse_view import show_bargaining_set
-    from sim.cli.long_runs import print_parts
 
-    print_parts(show_bargaining_set(found))
-
-
-def _json(found: BargainingSet) -> str:
-    return json.dumps(found.as_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    show(show_bargaining_set(found))
 
 
-def _save(found: BargainingSet, folder: Path) -> None:
-    """Write ``bargaining_set.json``, ``.svg`` and ``.png``, each whole or not at all.
-
-    Raises
-    ------
-    StorageError
-        If they cannot be written.
-    """
-    from sim.errors import cannot_write
+def _drawings(found: BargainingSet) -> Iterator[Drawing]:
     from sim.plots.bargaining_set import describe, draw_bargaining_set
-    from sim.plots.saving import save_figure
+    from sim.plots.saving import Drawing
 
-    tables = folder / f"{_STEM}.json"
-    aside = tables.with_name(f".{tables.name}.{os.getpid()}")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        aside.write_text(_json(found), encoding="utf-8")
-        aside.replace(tables)
-        if found.computed:
-            title = f"What could be agreed: {found.scenario.model.title}"
-            save_figure(draw_bargaining_set(found), folder / _STEM, title=title, description=describe(found))
-    except OSError as error:
-        raise cannot_write(folder, error) from None
+    if found.computed:
+        title = f"What could be agreed: {found.scenario.model.title}"
+        yield Drawing(_STEM, lambda: draw_bargaining_set(found), title, lambda: describe(found))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
-__all__ = ["scenario_file", "settings", "workers_option"]
+from sim.cli.terminal import notice
+from sim.errors import cannot_write
+
+__all__ = ["check_out", "out_folder", "scenario_file", "settings", "workers_option"]
 
 scenario_file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 
@@ -32,10 +37,9 @@ def _capped(context: click.Context, parameter: click.Parameter, asked: int) -> i
     cores = cores_allowed()
     workers = usable_workers(asked, cores=cores)
     if workers < asked and context.params.get("cluster") is None:
-        click.echo(
+        notice(
             f"--workers: playing on {workers}, not {asked:,}: this program may use {cores} "
-            f"core{'s' * (cores > 1)}, and more workers would wait for each other.",
-            err=True,
+            f"core{'s' * (cores > 1)}, and more workers would wait for each other."
         )
     return workers
 
@@ -49,3 +53,31 @@ workers_option = click.option(
     callback=_capped,
     help="Cores to play on; results do not change.",
 )
+
+
+def check_out(folder: Path) -> None:
+    """Refuse a folder that cannot be written to, before the work and not after.
+
+    Raises
+    ------
+    SimError
+        Saying why.
+    """
+    from sim.results.whole_file import check_place
+
+    try:
+        check_place(folder)
+    except OSError as error:
+        raise cannot_write(folder, error) from None
+
+
+def _checked(context: click.Context, parameter: click.Parameter, folder: Path | None) -> Path | None:
+    if folder is not None:
+        check_out(folder)
+    return folder
+
+
+def out_folder(told: str = "Save tables and picture here; nothing is written without it.") -> Callable[..., Any]:
+    """Return the option ``--out`` of a command that prints a result and may save it."""
+    kind = click.Path(path_type=Path, file_okay=False)
+    return click.option("--out", metavar="DIR", type=kind, callback=_checked, help=told)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.terminal import notice, say
+
 if TYPE_CHECKING:
     from sim.scenario.load import LoadedScenario
 
@@ -32,9 +34,9 @@ def check(files: tuple[Path, ...]) -> None:
             check_scenario(loaded)
         except SimError as error:
             status = max(status, error.exit_status)
-            click.echo(str(error), err=True)
+            notice(str(error))
         else:
-            click.echo(f"{file}: ok{_rests_on(loaded)}")
+            say(f"{file}: ok{_rests_on(loaded)}")
     if status:
         raise SystemExit(status)
 

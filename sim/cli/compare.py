@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import settings, workers_option
+from sim.cli.arguments import out_folder, settings, workers_option
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.analysis.comparison.comparison import Comparison
     from sim.negotiation import Scenario
+    from sim.plots.saving import Drawing
 
 __all__ = ["compare"]
 
@@ -32,12 +36,7 @@ _MANY = click.IntRange(min=1)
 @click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
 @settings
 @workers_option
-@click.option(
-    "--out",
-    metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Save tables and pictures here; nothing is written without it.",
-)
+@out_folder("Save tables and pictures here; nothing is written without it.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, and nothing else.")
 def compare(
     files: tuple[Path, ...],
@@ -57,7 +56,8 @@ def compare(
     plays end otherwise. Values of --set hold in all scenarios.
     """
     import sim
-    from sim.cli.long_runs import as_json_text, counting_bar, print_parts
+    from sim.cli.long_runs import counting_bar, give
+    from sim.cli.terminal import as_json_text, say_json, show
 
     scenarios = _read(files, variations, settings)
     with counting_bar("plays") as progress:
@@ -69,12 +69,12 @@ def compare(
             workers=workers,
             progress=progress,
         )
-    if as_json:
-        click.echo(as_json_text(found.as_dict()), nl=False)
-    else:
-        print_parts([found])
-    if out is not None:
-        _save(found, out)
+    give(
+        lambda: say_json(found.as_dict()) if as_json else show([found]),
+        out,
+        lambda: {"comparison.json": as_json_text(found.as_dict())},
+        lambda: _drawings(found),
+    )
 
 
 def _read(files: tuple[Path, ...], variations: tuple[str, ...], settings: tuple[str, ...]) -> dict[str, Scenario]:
@@ -102,39 +102,18 @@ def _read(files: tuple[Path, ...], variations: tuple[str, ...], settings: tuple[
     return scenarios | {setting: first.with_(setting) for setting in variations}
 
 
-def _save(found: Comparison, folder: Path) -> None:
-    """Write ``comparison.json``, its picture, and a picture of the flows to each scenario.
-
-    Raises
-    ------
-    SimError
-        If they cannot be written.
-    """
-    from sim.cli.long_runs import save_result
-    from sim.errors import cannot_write
-    from sim.plots.canvas import Picture
+def _drawings(found: Comparison) -> Iterator[Drawing]:
+    """Give the flows to each scenario, and the comparison."""
     from sim.plots.compare import describe_comparison
     from sim.plots.flows import describe_flows
-    from sim.plots.saving import file_stems, save_figure
+    from sim.plots.saving import Drawing, file_stems
 
-    title = found.runs[found.base].scenario.model.title
     for name, stem in file_stems("flows", found.variations).items():
-        figure = found.plot.flows(name).get_figure(root=True)
-        if isinstance(figure, Picture):
-            try:
-                save_figure(
-                    figure,
-                    folder / stem,
-                    title=f"Plays that end otherwise: {name}",
-                    description=describe_flows(found, name),
-                )
-            except OSError as error:
-                raise cannot_write(folder, error) from None
-    save_result(
-        folder,
-        "comparison",
-        found.as_dict(),
-        found.plot,
-        title=f"Scenarios compared: {title}",
-        description=describe_comparison(found),
-    )
+        yield Drawing(
+            stem,
+            partial(found.plot.flows, name),
+            f"Plays that end otherwise: {name}",
+            partial(describe_flows, found, name),
+        )
+    title = f"Scenarios compared: {found.runs[found.base].scenario.model.title}"
+    yield Drawing("comparison", found.plot, title, lambda: describe_comparison(found))

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import scenario_file, settings, workers_option
-from sim.cli.long_runs import as_json_text, counting_bar, print_parts, save_result
+from sim.cli.arguments import out_folder, scenario_file, settings, workers_option
+from sim.cli.long_runs import INTERRUPTED, counting_bar, give
+from sim.cli.terminal import as_json_text, say_json, show
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.analysis.influence.influence import Influence
+    from sim.plots.saving import Drawing
     from sim.scenario.load import LoadedScenario
 
 __all__ = ["evidence"]
@@ -37,12 +41,7 @@ _MANY = click.IntRange(min=1)
 @click.option("--replications", type=_MANY, metavar="N", help="With --influence: plays in each world; 20.")
 @workers_option
 @click.option("--outcome", metavar="NAME", help="With --influence: told first, and drawn; the likeliest.")
-@click.option(
-    "--out",
-    metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="With --influence: save tables and picture here.",
-)
+@out_folder("With --influence: save tables and picture here.")
 def evidence(
     file: Path,
     settings: tuple[str, ...],
@@ -72,18 +71,16 @@ def evidence(
     if not by_influence:
         _report(scenario, seed=seed, everything=everything, as_json=as_json)
         return
-    size = {"worlds": worlds or 300, "replications": replications or 20}
-    found = _find(scenario, outcome, **size, seed=seed, workers=workers)
-    if as_json:
-        click.echo(as_json_text(found.as_dict()), nl=False)
-    else:
-        from sim.cli.influence_view import show_influence
-
-        print_parts(show_influence(found, outcome, everything=everything))
-    if out is not None:
-        _save(found, outcome, out)
+    size = {"worlds": worlds or 300, "replications": replications or 20, "seed": seed}
+    found = _find(scenario, outcome, **size, workers=workers)
+    give(
+        lambda: _show(found, outcome, everything=everything, as_json=as_json),
+        out,
+        lambda: {"influence.json": as_json_text(found.as_dict())},
+        lambda: _drawings(found, outcome),
+    )
     if found.undone:
-        raise SystemExit(130)
+        raise SystemExit(INTERRUPTED)
 
 
 def _report(scenario: LoadedScenario, *, seed: int, everything: bool, as_json: bool) -> None:
@@ -91,14 +88,13 @@ def _report(scenario: LoadedScenario, *, seed: int, everything: bool, as_json: b
 
     report = evidence_report(scenario, seed=seed)
     if as_json:
-        import json
         from dataclasses import asdict
 
-        click.echo(json.dumps(asdict(report), default=str, indent=2, ensure_ascii=False))
+        say_json(asdict(report), default=str)
         return
     from sim.cli.evidence_view import show_evidence
 
-    print_parts(show_evidence(report, everything=everything))
+    show(show_evidence(report, everything=everything))
 
 
 def _find(
@@ -124,15 +120,19 @@ def _find(
         )
 
 
-def _save(found: Influence, outcome: str | None, folder: Path) -> None:
+def _show(found: Influence, outcome: str | None, *, everything: bool, as_json: bool) -> None:
+    if as_json:
+        say_json(found.as_dict())
+        return
+    from sim.cli.influence_view import show_influence
+
+    show(show_influence(found, outcome, everything=everything))
+
+
+def _drawings(found: Influence, outcome: str | None) -> Iterator[Drawing]:
+    from sim.plots.saving import Drawing
+
     title = f"Which sources carry the forecast: {found.scenario.model.title}"
     name = found.names[found.place(outcome)]
     description = f"How far the probability of {name} moves without each statement, claim, document and telling."
-    save_result(
-        folder,
-        "influence",
-        found.as_dict(),
-        lambda: found.plot(outcome),
-        title=title,
-        description=description,
-    )
+    yield Drawing("influence", lambda: found.plot(outcome), title, lambda: description)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import scenario_file, settings, workers_option
+from sim.cli.arguments import out_folder, scenario_file, settings, workers_option
+from sim.cli.long_runs import give
+from sim.cli.terminal import as_json_text, say_json, show
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.analysis.explanation.explanation import Explanation
+    from sim.plots.saving import Drawing
 
 __all__ = ["explain"]
 
@@ -31,12 +34,7 @@ _MANY = click.IntRange(min=1)
 @click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
 @settings
 @workers_option
-@click.option(
-    "--out",
-    metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Save tables and picture here; nothing is written without it.",
-)
+@out_folder()
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
 def explain(
     file: Path,
@@ -70,47 +68,25 @@ def explain(
         seed=seed,
         workers=workers,
     )
-    if out is not None:
-        _save(found, out)
+    give(
+        lambda: _show(found, as_json=as_json),
+        out,
+        lambda: {f"{_STEM}.json": as_json_text(found.as_dict())},
+        lambda: _drawings(found),
+    )
+
+
+def _show(found: Explanation, *, as_json: bool) -> None:
     if as_json:
-        click.echo(_json(found), nl=False)
-    else:
-        _print(found)
-    if out is not None:
-        click.echo(f"Saved in {out}.", err=True)
-
-
-def _print(found: Explanation) -> None:
+        say_json(found.as_dict())
+        return
     from sim.cli.explain_view import show_explanation
-    from sim.cli.long_runs import print_parts
 
-    print_parts(show_explanation(found))
-
-
-def _json(found: Explanation) -> str:
-    return json.dumps(found.as_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    show(show_explanation(found))
 
 
-def _save(found: Explanation, folder: Path) -> None:
-    """Write ``explanation.json``, ``.svg`` and ``.png``, each whole or not at all.
-
-    Raises
-    ------
-    StorageError
-        If they cannot be written.
-    """
-    from sim.errors import cannot_write
+def _drawings(found: Explanation) -> Iterator[Drawing]:
     from sim.plots.explain import describe
-    from sim.plots.saving import save_figure
+    from sim.plots.saving import Drawing
 
-    tables = folder / f"{_STEM}.json"
-    aside = tables.with_name(f".{tables.name}.{os.getpid()}")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        aside.write_text(_json(found), encoding="utf-8")
-        aside.replace(tables)
-        figure = found.plot().figure
-        title = f"What would have to be true: {found.outcome}"
-        save_figure(figure, folder / _STEM, title=title, description=describe(found))  # type: ignore[arg-type]
-    except OSError as error:
-        raise cannot_write(folder, error) from None
+    yield Drawing(_STEM, found.plot, f"What would have to be true: {found.outcome}", lambda: describe(found))

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import scenario_file, settings, workers_option
+from sim.cli.arguments import out_folder, scenario_file, settings, workers_option
+from sim.cli.long_runs import counting_bar, give
+from sim.cli.terminal import say_json, show
 from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.analysis.forecasts.forecast import Forecast
 
 __all__ = ["forecast"]
 
@@ -30,12 +36,7 @@ _MANY = click.IntRange(min=1)
     multiple=True,
     help="Compare with a forecaster who always says so; may be repeated, and the rest is shared evenly.",
 )
-@click.option(
-    "--out",
-    metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Save table and picture here; nothing is written without it.",
-)
+@out_folder()
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, and nothing else.")
 def forecast(
     file: Path,
@@ -57,9 +58,6 @@ def forecast(
     """
     import sim
     from sim.analysis.forecasts.as_of import choose_dates
-    from sim.analysis.forecasts.forecast import as_json as as_text
-    from sim.cli.forecast_view import show_forecast
-    from sim.cli.long_runs import counting_bar, print_parts
 
     scenario = sim.load(file, settings=settings)
     chosen = choose_dates(scenario.model, dates and [day.strip() for day in dates.split(",")], every=every)
@@ -74,14 +72,16 @@ def forecast(
             base_rate=_base_rate(base_rate),
             progress=progress,
         )
-    if out is not None:
-        found.save(out)
+    give(lambda: _show(found, as_json=as_json), out, found.files, lambda: [found.drawing()])
+
+
+def _show(found: Forecast, *, as_json: bool) -> None:
     if as_json:
-        click.echo(as_text(found), nl=False)
-    else:
-        print_parts(show_forecast(found))
-    if out is not None:
-        click.echo(f"Saved in {out}.", err=True)
+        say_json(found.as_data())
+        return
+    from sim.cli.forecast_view import show_forecast
+
+    show(show_forecast(found))
 
 
 def _base_rate(stated: tuple[str, ...]) -> dict[str, float] | None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import warnings
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
 
-from sim.errors import SimError, did_you_mean
+from sim.cli.terminal import notice, open_streams, printing
+from sim.errors import SimError, SimWarning, StorageError, did_you_mean
 from sim.version import VERSION
 
 __all__ = ["main"]
@@ -56,16 +61,56 @@ class LazyGroup(click.Group):
             raise click.UsageError(f"No such command '{args[0]}'.{did_you_mean(args[0], COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line, whatever standard output and error are."""
+        open_streams()
+        os.environ["MPLBACKEND"] = "agg"  # nothing is shown: pictures go to files
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", SimWarning)
+            warnings.showwarning = _noticing(warnings.showwarning)
+            try:
+                with printing():  # what click itself prints, such as the help
+                    return super().main(*args, **kwargs)
+            except SimError as error:
+                notice(str(error))
+                raise SystemExit(error.exit_status) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error becomes a message and the exit status of its kind."""
         try:
             return super().invoke(ctx)
         except SimError as error:
-            click.echo(str(error), err=True)
+            notice(str(error))
             ctx.exit(error.exit_status)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever reads has read enough: click ends quietly
+                raise
+            notice(_in_a_line(error))
+            ctx.exit(StorageError.exit_status)
         except KeyboardInterrupt:
-            click.echo("Interrupted: nothing was written.", err=True)
+            notice("Interrupted: nothing was written.")
             ctx.exit(INTERRUPTED)
+
+
+def _in_a_line(error: OSError) -> str:
+    """Return what the system refused."""
+    try:
+        Path.cwd()
+    except OSError:
+        return "the current folder is not there any more: go to another"
+    return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+
+
+def _noticing(show: Any) -> Any:
+    """Return what shows warnings of ours in a line, and others as `show` does."""
+
+    def show_or_notice(message: Warning | str, category: type[Warning], *place: Any) -> None:
+        if issubclass(category, SimWarning):
+            notice(str(message))
+        else:
+            show(message, category, *place)
+
+    return show_or_notice
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,24 +1,24 @@
-"""What commands of many runs share: a bar on stderr, a result saved whole or not at all, a terminal's width."""
+"""What commands of many runs share: a bar on stderr; results saved, printed and drawn, in this order."""
 
 from __future__ import annotations
 
-import json
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import click
-
-from sim.cli.terminal import terminal
+from sim.cli.terminal import notice
+from sim.errors import SimError, cannot_write, in_a_line
+from sim.results.whole_file import write_whole
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from rich.console import RenderableType
+    from sim.plots.saving import Drawing
 
-__all__ = ["as_json_text", "counting_bar", "print_parts", "save_result"]
+__all__ = ["INTERRUPTED", "counting_bar", "draw", "give"]
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
 
 
 @contextmanager
@@ -38,42 +38,70 @@ def counting_bar(noun: str) -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
 
 
-def print_parts(parts: Iterable[RenderableType]) -> None:
-    """Print to the width of the terminal, or to 100 columns where there is none."""
-    console = terminal()
-    for part in parts:
-        console.print(part)
-
-
-def as_json_text(result: dict[str, Any]) -> str:
-    """Return a result as JSON, ending in a line break."""
-    return json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def save_result(
-    folder: Path, stem: str, result: dict[str, Any], draw: Callable[[], Axes], *, title: str, description: str
+def give(
+    show: Callable[[], object],
+    out: Path | None,
+    tables: Callable[[], Mapping[str, str]],
+    drawings: Callable[[], Iterable[Drawing]],
+    *,
+    done: str | None = None,
 ) -> None:
-    """Write ``stem.json``, ``.svg`` and ``.png``, each whole or not at all, and say so on stderr.
+    """Save the tables of a result, print it, and only then draw its pictures.
+
+    Whatever fails, the rest is done: no picture takes a result with it, and neither does an output that is closed.
+
+    Parameters
+    ----------
+    show : callable
+        Prints the result.
+    out : Path, optional
+        Folder of tables and pictures; None saves nothing.
+    tables : callable
+        Returns the texts of the files to write by name.
+    drawings : callable
+        Returns the pictures, `sim.plots.saving.Drawing`.
+    done : str, optional
+        What to say of it at the end, on stderr; by default where it is saved.
 
     Raises
     ------
-    StorageError
-        If they cannot be written.
+    SimError
+        If tables cannot be written, or nothing can be printed.
     """
-    from matplotlib.figure import Figure
-
-    from sim.errors import cannot_write
-    from sim.plots.saving import save_figure
-
-    tables = folder / f"{stem}.json"
-    aside = tables.with_name(f".{tables.name}.{os.getpid()}")
+    failed: list[SimError] = []
+    if out is not None:
+        try:
+            for name, text in tables().items():
+                write_whole(out / name, text)
+        except OSError as error:
+            failed.append(cannot_write(out, error))
+    saved = out is not None and not failed
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        aside.write_text(as_json_text(result), encoding="utf-8")
-        aside.replace(tables)
-        figure = draw().get_figure(root=True)
-        if isinstance(figure, Figure):
-            save_figure(figure, folder / stem, title=title, description=description)
-    except OSError as error:
-        raise cannot_write(folder, error) from None
-    click.echo(f"Saved in {folder}.", err=True)
+        show()
+    except SimError as error:
+        failed.append(error)
+    if out is not None and saved:
+        draw(out, drawings)
+        notice(done or f"Saved in {out}.")
+    if failed:
+        raise failed[0]
+
+
+def draw(out: Path, drawings: Callable[[], Iterable[Drawing]]) -> bool:
+    """Draw pictures into a folder; say in a line what is missing, and return whether nothing is."""
+    try:
+        from sim.plots.saving import save_drawings  # late: loads matplotlib
+
+        made = iter(drawings())
+        try:
+            failed = save_drawings(out, made)
+        finally:
+            getattr(made, "close", bool)()  # what it holds meanwhile, such as a lock, is let go
+    except KeyboardInterrupt:
+        notice(f"Interrupted while pictures were drawn: what is in {out} lacks some of them.")
+        raise SystemExit(INTERRUPTED) from None
+    except Exception as error:  # noqa: BLE001 - whatever it is, the results are there and count for more
+        failed = {"pictures": in_a_line(error)}
+    if failed:
+        notice(f"Not drawn: {', '.join(failed)} ({next(iter(failed.values()))}).")
+    return not failed

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from sim.cli.terminal import say
+
 __all__ = ["new"]
 
 
@@ -27,4 +29,4 @@ def new(name: str) -> None:
         raise InputError(f"{path}: exists already; choose another name") from None
     except OSError as error:
         raise cannot_write(path, error) from None
-    click.echo(f"Wrote {path}. Next: sim run {path}")
+    say(f"Wrote {path}. Next: sim run {path}")

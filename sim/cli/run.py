@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -14,8 +13,12 @@ import click
 from click.core import ParameterSource
 
 from sim.cli.arguments import settings, workers_option
+from sim.cli.long_runs import INTERRUPTED, counting_bar, give
+from sim.cli.terminal import notice, say_json, show
+from sim.figures import percent
 
 if TYPE_CHECKING:
+    from sim.plots.saving import Drawing
     from sim.results.outcomes import Outcomes
     from sim.results.run import RunInterrupted
 
@@ -26,8 +29,8 @@ Command = TypeVar("Command", bound=Callable[..., object])
 _WITH_RESUME = {"resume_from", "plugins", "as_json", "workers", "cluster"}
 """What may be said anew of a run that is taken up again; the rest is as it began."""
 
-_INTERRUPTED, _ENDED = 130, 143
-"""Exit statuses, as shells have them: Ctrl-C; the signal by which batch systems end a program."""
+_ENDED = 143
+"""Exit status, as shells have it, of the signal by which batch systems end a program."""
 
 
 def _number(name: str, default: int, told: str, *, at_least_one: bool = True) -> Callable[[Command], Command]:
@@ -87,7 +90,7 @@ def run(
         with (
             _stoppable(waits=workers > 1 or cluster is not None),
             _executor(cluster) as executor,
-            _progress() as progress,
+            counting_bar("plays") as progress,
         ):
             how = {"workers": workers, "executor": executor, "progress": progress, "plugins": plugins}
             if resume_from is not None:
@@ -98,13 +101,11 @@ def run(
         if interrupted.outcomes is None and interrupted.folder is None:
             raise
         _report_interrupted(interrupted, folder, as_json=as_json)
-        raise SystemExit(_INTERRUPTED) from None
+        raise SystemExit(INTERRUPTED) from None
     except _Ended:
-        click.echo(_kept("Ended from outside", folder), err=True)
+        notice(_kept("Ended from outside", folder))
         raise SystemExit(_ENDED) from None
-    _report(outcomes, as_json=as_json)
-    if folder is not None:
-        click.echo(f"Results are in {folder}." if resume_from else f"Saved in {folder}.", err=True)
+    _report(outcomes, folder, as_json=as_json, done=f"Results are in {folder}." if resume_from else None)
 
 
 def _check_arguments(context: click.Context, file: Path | None, resume_from: Path | None) -> None:
@@ -133,7 +134,7 @@ def _begin(file: Path, out: Path | None, asked: dict[str, Any], how: dict[str, A
     from sim.results.saving import check_folder
 
     check_folder(out)  # before the work, not after
-    return play(sim.load(file, settings=settings), **asked, **how, out=out, draw=_draw)
+    return play(sim.load(file, settings=settings), **asked, **how, out=out)
 
 
 def _resume(folder: Path, how: dict[str, Any]) -> Outcomes:
@@ -141,16 +142,10 @@ def _resume(folder: Path, how: dict[str, Any]) -> Outcomes:
     from sim.results.unfinished import UNFINISHED
 
     begun = (folder / UNFINISHED).exists()
-    outcomes = resume(folder, **how, draw=_draw)
+    outcomes = resume(folder, **how)
     if not begun:
-        click.echo("The run was finished already.", err=True)
+        notice("The run was finished already.")
     return outcomes
-
-
-def _draw(outcomes: Outcomes, folder: Path) -> None:
-    from sim.cli.pictures import draw_pictures  # late: loads matplotlib
-
-    draw_pictures(outcomes, folder)
 
 
 class _Ended(SystemExit):
@@ -178,7 +173,7 @@ def _stoppable(*, waits: bool) -> Iterator[None]:
     def interrupt(*_: object) -> None:
         signal.signal(signal.SIGINT, do_not_wait)
         if waits:
-            click.echo("Stopping when what is being played is done. Ctrl-C again does not wait.", err=True)
+            notice("Stopping when what is being played is done. Ctrl-C again does not wait.")
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, end), signal.signal(signal.SIGINT, interrupt)
@@ -200,30 +195,16 @@ def _executor(cluster: str | None) -> Iterator[Executor | None]:
         yield executor
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Give a bar on stderr to run along, where that is a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = TextColumn("playing"), BarColumn(), MofNCompleteColumn(), TextColumn("plays"), TimeRemainingColumn()
-    # without a thread that draws it, workers can be forked
-    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("playing", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
-
-
 def _report_interrupted(interrupted: RunInterrupted, folder: Path | None, *, as_json: bool) -> None:
     """Print what is complete, and how to go on."""
-    told = "Interrupted before it was saved; what is done is kept"
-    if interrupted.outcomes is not None:
-        told = str(interrupted).capitalize()
-        _report(interrupted.outcomes, as_json=as_json)
-        told += f": what is told{' and saved' if folder else ''} is theirs"
-    click.echo(_kept(told, folder) if interrupted.folder else f"{told}.", err=True)
+    if interrupted.outcomes is None:
+        notice(_kept("Interrupted before it was saved; what is done is kept", folder))
+        return
+    told = f"{str(interrupted).capitalize()}: what is told{' and saved' if folder else ''} is theirs"
+    told = _kept(told, folder) if interrupted.folder else f"{told}."
+    _report(interrupted.outcomes, folder, as_json=as_json, done=told)
+    if folder is None:
+        notice(told)
 
 
 def _kept(told: str, folder: Path | None) -> str:
@@ -235,13 +216,30 @@ def _kept(told: str, folder: Path | None) -> str:
     return f"{told}. Go on with: sim run --resume {folder}"
 
 
-def _report(outcomes: Outcomes, *, as_json: bool) -> None:
-    """Print the outcomes."""
-    if as_json:
-        import json
+def _report(outcomes: Outcomes, folder: Path | None, *, as_json: bool, done: str | None = None) -> None:
+    """Print outcomes, and draw them beside their tables, which are there."""
+    give(
+        lambda: say_json(outcomes.summary()) if as_json else show([outcomes]),
+        folder,
+        dict,
+        lambda: _drawings(outcomes, folder or Path()),
+        done=done,
+    )
 
-        click.echo(json.dumps(outcomes.summary(), indent=2, ensure_ascii=False, allow_nan=False))
-        return
-    from sim.cli.terminal import terminal
 
-    terminal().print(outcomes)
+def _drawings(outcomes: Outcomes, folder: Path) -> Iterator[Drawing]:
+    """Give `sim.results.saving.PLOTS`, and keep other runs out of the folder meanwhile."""
+    from sim.plots.saving import Drawing
+    from sim.results.lock import held
+
+    title = outcomes.provenance.title
+    odds = "; ".join(f"{name} {percent(share)}" for name, share in outcomes.probabilities()["probability"].items())
+    tally = outcomes.lanes.tally
+    signed = f"{percent(tally.share(tally.signed))} signed by the deadline"
+    by_day = f"Share of plays agreed by each day, by outcome; {signed}."
+    gains = "Agreements and proposals by what each side gains over no deal."
+    plot = outcomes.plot
+    with held(folder):
+        yield Drawing("outcomes", plot, f"Outcomes of {title}", lambda: f"Probability of each outcome: {odds}.")
+        yield Drawing("timing", plot.timing, f"Agreement by date in {title}", lambda: by_day)
+        yield Drawing("values", plot.values, f"Values to the sides in {title}", lambda: gains)

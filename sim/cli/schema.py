@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from sim.cli.terminal import say
+
 __all__ = ["schema"]
 
 
@@ -15,4 +17,4 @@ def schema() -> None:
     """
     from sim.scenario.schema import schema_text
 
-    click.echo(schema_text(), nl=False)
+    say(schema_text())

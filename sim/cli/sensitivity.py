@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import scenario_file, settings, workers_option
-from sim.cli.long_runs import as_json_text, counting_bar, print_parts, save_result
+from sim.cli.arguments import out_folder, scenario_file, settings, workers_option
+from sim.cli.long_runs import INTERRUPTED, counting_bar, give
+from sim.cli.terminal import as_json_text, notice, say_json, show
 
 if TYPE_CHECKING:
+    from sim.analysis.influence.assumed import AssumedNumbers
+    from sim.analysis.sensitivity.sensitivity import Sensitivity
+    from sim.analysis.sensitivity.sobol import SobolIndices
     from sim.negotiation import Scenario
+    from sim.plots.saving import Drawing
     from sim.results.outcomes import Outcomes
 
 __all__ = ["sensitivity"]
@@ -53,12 +58,7 @@ _DRAWN_WORLDS, _ASSUMED_WORLDS, _SOBOL_WORLDS = 1000, 200, 50
 @settings
 @workers_option
 @click.option("--all", "everything", is_flag=True, help="Show also what does not matter.")
-@click.option(
-    "--out",
-    metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Save tables and picture here; nothing is written without it.",
-)
+@out_folder()
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
 def sensitivity(
     file: Path,
@@ -112,8 +112,8 @@ def sensitivity(
     outcomes, whole = _play(scenario, **size, seed=seed, workers=workers)
     _tell_drawn(outcomes, outcome, everything=everything, out=out, as_json=as_json)
     if not whole:
-        click.echo("RunInterrupted: what is told is of the worlds completed.", err=True)
-        raise SystemExit(130)
+        notice("Interrupted: what is told is of the worlds completed.")
+        raise SystemExit(INTERRUPTED)
 
 
 def read_ranges(written: tuple[str, ...]) -> dict[str, tuple[float, float]]:
@@ -186,14 +186,20 @@ def _tell_drawn(
     from sim.cli.sensitivity_view import show_sensitivity
 
     found = find_hinges(outcomes, outcome)
-    if as_json:
-        click.echo(as_json_text(found.as_dict()), nl=False)
-    else:
-        split = variance_split(outcomes) if outcomes.provenance.replications > 1 else None
-        print_parts(show_sensitivity(found, split, everything=everything))
-    if out is not None:
-        title = f"What {found.outcome} hangs on: {outcomes.provenance.title}"
-        save_result(out, "sensitivity", found.as_dict(), found.plot, title=title, description=str(found))
+    split = variance_split(outcomes) if outcomes.provenance.replications > 1 and not as_json else None
+    title = f"What {found.outcome} hangs on: {outcomes.provenance.title}"
+    give(
+        lambda: say_json(found.as_dict()) if as_json else show(show_sensitivity(found, split, everything=everything)),
+        out,
+        lambda: {"sensitivity.json": as_json_text(found.as_dict())},
+        lambda: [_drawing("sensitivity", found, title, str(found))],
+    )
+
+
+def _drawing(stem: str, found: Sensitivity | AssumedNumbers | SobolIndices, title: str, description: str) -> Drawing:
+    from sim.plots.saving import Drawing
+
+    return Drawing(stem, found.plot, title, lambda: description)
 
 
 def _tell_sobol(
@@ -211,13 +217,13 @@ def _tell_sobol(
 
     with counting_bar("runs") as progress:
         found = sobol(scenario, ranges, n=points, outcome=outcome, progress=progress, **size)
-    if as_json:
-        click.echo(as_json_text(found.as_dict()), nl=False)
-    else:
-        print_parts(show_sobol(found))
-    if out is not None:
-        title = f"Sobol indices of {found.outcome}: {scenario.model.title}"
-        save_result(out, "sobol", found.as_dict(), found.plot, title=title, description=found.headline())
+    title = f"Sobol indices of {found.outcome}: {scenario.model.title}"
+    give(
+        lambda: say_json(found.as_dict()) if as_json else show(show_sobol(found)),
+        out,
+        lambda: {"sobol.json": as_json_text(found.as_dict())},
+        lambda: [_drawing("sobol", found, title, found.headline())],
+    )
 
 
 def _tell_assumed(
@@ -245,13 +251,13 @@ def _tell_assumed(
             workers=workers,
             progress=progress,
         )
-    if as_json:
-        click.echo(as_json_text(found.as_dict()), nl=False)
-    else:
-        print_parts(show_assumed(found, everything=everything))
-    if out is not None:
-        title = f"Which assumed numbers move {found.outcome}: {scenario.model.title}"
-        description = f"How far the probability of {found.outcome} moves with each assumed number."
-        save_result(out, "assumed", found.as_dict(), found.plot, title=title, description=description)
+    title = f"Which assumed numbers move {found.outcome}: {scenario.model.title}"
+    description = f"How far the probability of {found.outcome} moves with each assumed number."
+    give(
+        lambda: say_json(found.as_dict()) if as_json else show(show_assumed(found, everything=everything)),
+        out,
+        lambda: {"assumed.json": as_json_text(found.as_dict())},
+        lambda: [_drawing("assumed", found, title, description)],
+    )
     if found.undone:
-        raise SystemExit(130)
+        raise SystemExit(INTERRUPTED)

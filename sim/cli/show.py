@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sim.cli.arguments import scenario_file, settings
+from sim.cli.terminal import say
 
 __all__ = ["show"]
 
@@ -18,4 +19,4 @@ def show(file: Path, settings: tuple[str, ...]) -> None:
     """Print the scenario as YAML, with the files it extends and all defaults filled in."""
     from sim.scenario.load import load_scenario
 
-    click.echo(load_scenario(file, settings=settings).resolved_yaml(), nl=False)
+    say(load_scenario(file, settings=settings).resolved_yaml())

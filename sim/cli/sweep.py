@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.arguments import scenario_file, workers_option
+from sim.cli.arguments import out_folder, scenario_file, workers_option
+from sim.cli.terminal import notice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.analysis.sweeps.sweep import Sweep
     from sim.negotiation import Scenario
+    from sim.plots.saving import Drawing
 
 __all__ = ["sweep"]
 
@@ -39,12 +43,7 @@ _RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*:\s*({_NUMBER})\s*", r
 @click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
 @workers_option
 @click.option("--outcome", metavar="NAME", help="Outcome of the map; by default the likeliest. For lines: it alone.")
-@click.option(
-    "--out",
-    metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Save table and picture here; nothing is written without it.",
-)
+@out_folder()
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, and nothing else.")
 def sweep(
     file: Path,
@@ -74,7 +73,7 @@ def sweep(
     """  # noqa: D301 - click takes a backspace for "do not wrap"
     import sim
     from sim.analysis.sweeps.sweep import SweepInterrupted
-    from sim.cli.long_runs import counting_bar
+    from sim.cli.long_runs import INTERRUPTED, counting_bar
 
     scenario, varied = _read(file, quantities)
     _check_outcome(scenario, outcome)
@@ -93,8 +92,8 @@ def sweep(
         if interrupted.sweep is None:
             raise
         _report(interrupted.sweep, outcome, out, as_json=as_json)
-        click.echo(f"{str(interrupted).capitalize()}: what is told{' and saved' if out else ''} is theirs.", err=True)
-        raise SystemExit(130) from None
+        notice(f"{str(interrupted).capitalize()}: what is told{' and saved' if out else ''} is theirs.")
+        raise SystemExit(INTERRUPTED) from None
     _report(found, outcome, out, as_json=as_json)
 
 
@@ -197,20 +196,20 @@ def _report(found: Sweep, outcome: str | None, out: Path | None, *, as_json: boo
     """Print the sweep, and save it with its picture."""
     from sim.analysis.page import as_rich
     from sim.analysis.sweeps.words import say_sweep
-    from sim.cli.long_runs import as_json_text, print_parts, save_result
+    from sim.cli.long_runs import give
+    from sim.cli.terminal import as_json_text, say_json, show
 
-    if as_json:
-        click.echo(as_json_text(found.as_dict()), nl=False)
-    else:
-        print_parts([as_rich(say_sweep(found, outcome))])
-    if out is not None:
-        from sim.plots.sweep import describe_sweep
+    give(
+        lambda: say_json(found.as_dict()) if as_json else show([as_rich(say_sweep(found, outcome))]),
+        out,
+        lambda: {"sweep.json": as_json_text(found.as_dict())},
+        lambda: _drawings(found, outcome),
+    )
 
-        save_result(
-            out,
-            "sweep",
-            found.as_dict(),
-            lambda: found.plot(outcome=outcome),
-            title=f"A sweep of {found.scenario.model.title}",
-            description=describe_sweep(found, outcome),
-        )
+
+def _drawings(found: Sweep, outcome: str | None) -> Iterator[Drawing]:
+    from sim.plots.saving import Drawing
+    from sim.plots.sweep import describe_sweep
+
+    title = f"A sweep of {found.scenario.model.title}"
+    yield Drawing("sweep", lambda: found.plot(outcome=outcome), title, lambda: describe_sweep(found, outcome))

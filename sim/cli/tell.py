@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import scenario_file, settings, workers_option
+from sim.cli.arguments import check_out, scenario_file, settings, workers_option
+from sim.cli.terminal import notice, say, say_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.plots.saving import Drawing
     from sim.results.narrative import Story
 
 __all__ = ["tell"]
@@ -44,6 +48,7 @@ def tell(
     --replication or --outcome, a typical play with the likeliest outcome is told.
     """
     import sim
+    from sim.cli.long_runs import draw
     from sim.cli.terminal import terminal
     from sim.errors import InputError
     from sim.results.narrative import tell as tell_story
@@ -51,38 +56,22 @@ def tell(
 
     if out is not None and out.suffix not in ("", *_PICTURES):
         raise InputError(f"--out: not a picture it can draw (found '{out.name}'; allowed .svg, .png or no ending)")
+    if out is not None:
+        check_out(out.parent)
     scenario = sim.load(file, settings=settings)
     story = tell_story(scenario, world=world, replication=replication, outcome=outcome, seed=seed, workers=workers)
     if as_json:
-        import json
-
-        click.echo(json.dumps(story.as_data(), indent=2, ensure_ascii=False, allow_nan=False))
+        say_json(story.as_data())
     else:
-        click.echo(story.text(width=min(MOST_COLUMNS, terminal().width)))
+        say(story.text(width=min(MOST_COLUMNS, terminal().width)))
     if out is not None:
-        _draw(story, out.with_suffix(""))
+        stem = out.with_suffix("")
+        if draw(stem.parent, lambda: _drawings(story, stem.name)):
+            notice(f"Saved {stem}.svg and {stem}.png.")
 
 
-def _draw(story: Story, stem: Path) -> None:
-    """Save the timeline.
-
-    Raises
-    ------
-    SimError
-        If it cannot be written.
-    """
-    from matplotlib.figure import Figure
-
-    from sim.errors import cannot_write
-    from sim.plots.saving import save_figure
+def _drawings(story: Story, stem: str) -> Iterator[Drawing]:
+    from sim.plots.saving import Drawing
     from sim.plots.timeline import describe_timeline
 
-    figure = story.plot().get_figure(root=True)
-    if not isinstance(figure, Figure):
-        raise RuntimeError("axes without a figure")
-    title = f"One play of {story.scenario.model.title}"
-    try:
-        saved = save_figure(figure, stem, title=title, description=describe_timeline(story))
-    except OSError as error:
-        raise cannot_write(stem, error) from None
-    click.echo(f"Saved {' and '.join(str(path) for path in saved)}.", err=True)
+    yield Drawing(stem, story.plot, f"One play of {story.scenario.model.title}", lambda: describe_timeline(story))

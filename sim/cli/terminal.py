@@ -1,21 +1,146 @@
-"""How wide to print: as the environment's COLUMNS says, else as wide as the terminal, else 100 columns."""
+"""Standard output and standard error: their width, what they cannot encode, and what to do where they are closed."""
 
 from __future__ import annotations
 
+import codecs
+import errno
+import json
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from sim.errors import cannot_write
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
-__all__ = ["terminal"]
+__all__ = ["as_json_text", "notice", "open_streams", "printing", "say", "say_json", "show", "terminal"]
 
 _PIPED_COLUMNS = 100
 
+_PLAINER = {
+    "≤": "<",
+    "≥": ">",
+    "±": "~",
+    "\N{MULTIPLICATION SIGN}": "x",
+    "·": ".",
+    "…": ".",
+    "\N{EN DASH}": "-",
+    "—": "-",
+    "\N{MINUS SIGN}": "-",
+    "→": ">",
+    "\N{LEFT SINGLE QUOTATION MARK}": "'",
+    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+    "“": '"',
+    "”": '"',
+    "█": "#",
+}
+"""Signs of ours, and what stands for them where they cannot be encoded: as wide, so that tables stay in line."""
+
+
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    """Replace what an encoding lacks, letter by letter; an error handler of `codecs`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_PLAINER.get(letter, "?") for letter in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("sim.plainer", _plainer)
+
+
+def open_streams() -> None:
+    """Make standard output and error such that whatever is written is shown as well as it can be.
+
+    Notes
+    -----
+    What a stream's encoding lacks is replaced. A stream that was closed takes its place again, so that no file opened
+    later is taken for it: standard error swallows what it is given, standard output refuses it.
+    """
+    if sys.stdout is None:
+        sys.stdout = _stand_in(1, os.O_RDONLY)
+    if sys.stderr is None:
+        sys.stderr = _stand_in(2, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a notebook's, or a test's, may be of another kind
+            stream.reconfigure(errors="sim.plainer")
+
+
+def _stand_in(number: int, mode: int) -> IO[str]:
+    """Return a text stream on a file descriptor that was closed."""
+    opened = os.open(os.devnull, mode)
+    if opened != number:
+        os.dup2(opened, number)
+        os.close(opened)
+    return open(number, "w", encoding="utf-8", closefd=False)
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """Print on standard output meanwhile.
+
+    Raises
+    ------
+    SimError
+        If it is closed, or what it goes to is full.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # whoever reads has read enough: click ends quietly
+            raise
+        _silence(sys.stdout, 1)
+        raise cannot_write(Path("standard output"), error) from None
+
+
+def _silence(stream: IO[str], number: int) -> None:
+    """Let a stream that cannot be written to swallow what it still holds: Python would try it again at its end."""
+    try:
+        if stream.fileno() == number:
+            _stand_in(number, os.O_WRONLY).close()
+    except (OSError, ValueError):
+        pass  # no file of the system's stands behind it
+
+
+def say(text: str) -> None:
+    """Print lines on standard output."""
+    with printing():
+        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+        sys.stdout.flush()
+
+
+def show(parts: Iterable[RenderableType]) -> None:
+    """Print tables and text to the width of the terminal, or to 100 columns where there is none."""
+    console = terminal()
+    with printing():
+        for part in parts:
+            console.print(part)
+
+
+def as_json_text(result: Any, *, ascii_only: bool = False, default: Callable[[Any], object] | None = None) -> str:
+    """Return a result as JSON, ending in a line break; `default` makes plain what JSON does not know."""
+    return json.dumps(result, indent=2, ensure_ascii=ascii_only, allow_nan=False, default=default) + "\n"
+
+
+def say_json(result: Any, *, default: Callable[[Any], object] | None = None) -> None:
+    """Print a result as JSON; what an encoding may lack is escaped, not replaced."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    say(as_json_text(result, ascii_only=not encoding.startswith("utf"), default=default))
+
+
+def notice(text: str) -> None:
+    """Print a line on standard error, if that takes it: a notice never ends a run."""
+    try:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr, 2)
+
 
 def terminal() -> Console:
-    """Return the console on standard output."""
+    """Return the console on standard output, as wide as COLUMNS says, else the terminal, else 100 columns."""
     from rich.console import Console  # late: a tenth of a second
 
     # rich takes 80 columns where there is no terminal

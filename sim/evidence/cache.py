@@ -51,12 +51,15 @@ class Cache:
 
     @classmethod
     def default(cls) -> Cache | None:
-        """Return the user's cache, the one named by the environment, or None if that says ``off``."""
+        """Return the user's cache, the one named by the environment, or None if that says ``off`` or no place."""
         named = os.environ.get(CACHE_VARIABLE, "")
         if named.lower() == "off":
             return None
         if named:
-            return cls(Path(named).expanduser())
+            try:
+                return cls(Path(named).expanduser())
+            except RuntimeError:  # the home of nobody we know
+                return None
         from platformdirs import user_cache_dir
 
         return cls(Path(user_cache_dir("negotiation-sim", appauthor=False)))

@@ -30,7 +30,12 @@ _TITLE_WIDTH = 78
 
 
 class Picture(Figure):
-    """A figure that a notebook shows by itself."""
+    """A figure that a notebook shows by itself, and that is saved as it was drawn, in the house's look."""
+
+    def savefig(self, *args: Any, **kwargs: Any) -> None:
+        """Save it; see `matplotlib.figure.Figure.savefig`."""
+        with styled():
+            super().savefig(*args, **kwargs)
 
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
         page = BytesIO()

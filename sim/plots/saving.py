@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
-__all__ = ["file_stems", "save_figure"]
+from sim.errors import in_a_line
+from sim.plots.style import styled
+from sim.results.whole_file import write_whole
+
+__all__ = ["Drawing", "file_stems", "save_drawings", "save_figure"]
 
 _PNG_DPI = 200
 """A picture 9 inches wide has 1,800 pixels: sharp at the 900 of a README on dense screens."""
@@ -49,6 +54,48 @@ def file_stems(prefix: str, names: Sequence[str]) -> dict[str, str]:
     return stems
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A picture to be drawn and saved.
+
+    Parameters
+    ----------
+    stem : str
+        Name of its files without their endings.
+    draw : callable
+        Draws it; returns its axes, or the figure.
+    title : str
+        What a screen reader says in place of the SVG.
+    describe : callable
+        Returns the same at length.
+    """
+
+    stem: str
+    draw: Callable[[], Artist]
+    title: str
+    describe: Callable[[], str]
+
+
+def save_drawings(folder: Path, drawings: Iterable[Drawing]) -> dict[str, str]:
+    """Draw pictures into a folder, each by itself: one that fails takes nothing else with it.
+
+    Returns
+    -------
+    dict of str to str
+        What went wrong, in a line, by the stem of the picture; empty if nothing did.
+    """
+    failed = {}
+    for drawing in drawings:
+        try:
+            figure = drawing.draw().get_figure(root=True)
+            if not isinstance(figure, Figure):
+                raise RuntimeError("axes without a figure")
+            save_figure(figure, folder / drawing.stem, title=drawing.title, description=drawing.describe())
+        except Exception as error:  # noqa: BLE001 - whatever it is, the results are there and count for more
+            failed[drawing.stem] = in_a_line(error)
+    return failed
+
+
 def save_figure(figure: Figure, stem: Path, *, title: str, description: str) -> tuple[Path, Path]:
     """Write `figure` as SVG and PNG; each file appears whole or not at all.
 
@@ -71,18 +118,17 @@ def save_figure(figure: Figure, stem: Path, *, title: str, description: str) -> 
     OSError
         If the files cannot be written.
     """
-    stem.parent.mkdir(parents=True, exist_ok=True)
     svg, png = stem.with_name(f"{stem.name}.svg"), stem.with_name(f"{stem.name}.png")
-    _write(svg, _accessible(_svg(figure, salt=stem.name), name=stem.name, title=title, description=description))
-    _write(png, _png(figure, title=title, description=description))
+    write_whole(svg, _accessible(_svg(figure, salt=stem.name), name=stem.name, title=title, description=description))
+    write_whole(png, _png(figure, title=title, description=description))
     return svg, png
 
 
 def _svg(figure: Figure, *, salt: str) -> str:
     """Return the figure as SVG; the salt keeps the ids of pictures on one page apart."""
     page = BytesIO()
-    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}):
-        figure.savefig(page, format="svg", metadata=_NO_METADATA)
+    with styled(), mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}):
+        Figure.savefig(figure, page, format="svg", metadata=_NO_METADATA)  # a picture's own would undo the salt
     return page.getvalue().decode()
 
 
@@ -99,15 +145,6 @@ def _accessible(svg: str, *, name: str, title: str, description: str) -> str:
 def _png(figure: Figure, *, title: str, description: str) -> bytes:
     page = BytesIO()
     metadata = {"Software": None, "Title": title, "Description": description}
-    figure.savefig(page, format="png", dpi=_PNG_DPI, metadata=metadata)
+    with styled():
+        figure.savefig(page, format="png", dpi=_PNG_DPI, metadata=metadata)
     return page.getvalue()
-
-
-def _write(path: Path, content: str | bytes) -> None:
-    """Write aside and rename, so that nobody ever reads half a picture."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        aside.write_bytes(content.encode() if isinstance(content, str) else content)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib import style as mpl_style
 
 from sim.results.endings import LAPSED, TOO_LATE
 
@@ -73,8 +74,8 @@ class Look:
 
 @contextmanager
 def styled() -> Iterator[None]:
-    """Draw in the house's look, and leave matplotlib as it was."""
-    with mpl.rc_context(_PARAMETERS):
+    """Draw in the house's look, whatever a user has set of matplotlib's, and leave that as it was."""
+    with mpl_style.context("default"), mpl.rc_context({**_PARAMETERS, "timezone": "UTC"}):
         yield
 
 

@@ -15,14 +15,14 @@ from sim.minds.tactic import Tactic
 from sim.results.lock import held
 from sim.results.outcomes import Outcomes
 from sim.results.run import Run, RunInterrupted, tactics_as_settings
-from sim.results.saving import Draw, check_folder, check_nothing_unfinished, load, write
+from sim.results.saving import check_folder, check_nothing_unfinished, load, write
 from sim.results.unfinished import Plan, Unfinished
 from sim.worlds.draw import WorldSource
 
 __all__ = ["resume", "run_into"]
 
 
-def run_into(folder: Path, planned: Run, *, draw: Draw | None = None) -> Outcomes:
+def run_into(folder: Path, planned: Run) -> Outcomes:
     """Play a run, keep what is done in `folder` meanwhile, and save its results there; see `sim.results.run.run`."""
     check_folder(folder)
     with held(folder):
@@ -35,7 +35,7 @@ def run_into(folder: Path, planned: Run, *, draw: Draw | None = None) -> Outcome
             folders=planned.plugins.folders,
             tactics=tuple(planned.plugins.tactics),
         )
-        return _finish(Unfinished.begin(folder, plan, planned.scenario), planned, draw=draw)
+        return _finish(Unfinished.begin(folder, plan, planned.scenario), planned)
 
 
 def resume(
@@ -46,7 +46,6 @@ def resume(
     progress: Progress | None = None,
     plugins: bool = False,
     tactics: Mapping[str, type[Tactic]] | None = None,
-    draw: Draw | None = None,
 ) -> Outcomes:
     """Finish a run that was cut short: its results are those of one that was not.
 
@@ -61,8 +60,6 @@ def resume(
         To be given again where the run had it: it lets a scenario run code of its own.
     tactics : mapping of str to class, optional
         To be given again where the run had them: classes are not saved.
-    draw : callable, optional
-        Called with the outcomes and a folder, to put pictures beside the results.
 
     Raises
     ------
@@ -93,7 +90,7 @@ def resume(
             executor=executor,
             progress=progress,
         )
-        return _finish(unfinished, planned, draw=draw)
+        return _finish(unfinished, planned)
 
 
 def _whole(folder: Path) -> Outcomes:
@@ -117,14 +114,14 @@ def _check_code(unfinished: Unfinished, *, plugins: bool, tactics: dict[str, typ
         raise InputError(f"tactics: must be those the run began with, which are not saved ({told})")
 
 
-def _finish(unfinished: Unfinished, planned: Run, *, draw: Draw | None) -> Outcomes:
+def _finish(unfinished: Unfinished, planned: Run) -> Outcomes:
     """Play what is left, and put the results in place of it."""
     folder, asked = unfinished.folder, planned.made.worlds
     try:
         played = planned.play(unfinished.files, lanes_per_batch=unfinished.plan.lanes_per_batch)
         outcomes = planned.outcomes(played)
         if outcomes is not None:
-            write(outcomes, folder, draw=draw)
+            write(outcomes, folder)
     except SimError as error:
         if not len(unfinished.files):
             raise

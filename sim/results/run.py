@@ -7,7 +7,6 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sim.ensemble.batches import run_size
 from sim.ensemble.cores import usable_workers
@@ -24,9 +23,6 @@ from sim.scenario.as_of import known_by, read_as_of
 from sim.scenario.load import LoadedScenario, check_scenario
 from sim.version import VERSION
 from sim.worlds.draw import WorldSource
-
-if TYPE_CHECKING:
-    from sim.results.saving import Draw
 
 __all__ = ["Run", "RunInterrupted", "run", "tactics_as_settings"]
 
@@ -129,7 +125,6 @@ def run(
     plugins: bool = False,
     tactics: Mapping[str, type[Tactic]] | None = None,
     out: Path | str | None = None,
-    draw: Draw | None = None,
 ) -> Outcomes:
     """Simulate a scenario.
 
@@ -162,8 +157,6 @@ def run(
     out : path-like, optional
         A folder to save the results in, as `Outcomes.save` does. What is played is kept there as it is done, so that
         a run that is killed can be taken up again (`sim.resume`), and one too large for memory can be played.
-    draw : callable, optional
-        Called with the outcomes and a folder, to put pictures beside the results.
 
     Raises
     ------
@@ -187,7 +180,7 @@ def run(
     if out is not None:
         from sim.results.resume import run_into  # late: loads what writes files
 
-        return run_into(Path(out), planned, draw=draw)
+        return run_into(Path(out), planned)
     played = planned.play({}, lanes_per_batch=planned.batch_size)
     outcomes = planned.outcomes(played)
     if played.interrupted or outcomes is None:

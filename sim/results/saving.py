@@ -6,17 +6,18 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import InputError, StorageError, cannot_write
 from sim.results.lanes import ROWS, SavedLanes
-from sim.results.lock import LOCK, held
+from sim.results.lock import held
 from sim.results.provenance import Provenance
 from sim.results.saved_scenario import load_saved_scenario
 from sim.results.summary import FORMAT
 from sim.results.unfinished import UNFINISHED, Unfinished
+from sim.results.whole_file import check_place, is_system_file
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
@@ -25,10 +26,7 @@ if TYPE_CHECKING:
     from sim.ensemble.drawn import Columns
     from sim.results.outcomes import Outcomes
 
-__all__ = ["PLOTS", "Draw", "check_folder", "check_nothing_unfinished", "load", "save", "write"]
-
-Draw = Callable[["Outcomes", Path], object]
-"""Puts pictures (`PLOTS`) of outcomes into a folder."""
+__all__ = ["PLOTS", "check_folder", "check_nothing_unfinished", "load", "save", "write"]
 
 LANES, WORLDS, SUMMARY, SCENARIO = "results.parquet", "worlds.parquet", "summary.json", "scenario.yaml"
 PLOTS = ("outcomes", "timing", "values")
@@ -48,15 +46,15 @@ def check_folder(folder: Path) -> None:
         Naming what stands there, or why nothing can be written.
     """
     try:
-        _probe(folder)
+        check_place(folder)
         if not folder.exists():
             return
+        if not folder.is_dir():
+            raise InputError(f"{folder}: is a file, not a folder to save results in")
+        names = {entry.name for entry in folder.iterdir()}
     except OSError as error:
         raise cannot_write(folder, error) from None
-    if not folder.is_dir():
-        raise InputError(f"{folder}: is a file, not a folder to save results in")
-    names = {entry.name for entry in folder.iterdir()} - {LOCK, UNFINISHED}
-    foreign = sorted(name for name in names if name not in _OURS and not name.startswith(_ASIDE))
+    foreign = sorted(name for name in names if not is_system_file(name) and name not in {*_OURS, UNFINISHED})
     if foreign and not _is_result(folder):
         named = ", ".join(foreign[:3])
         raise InputError(f"{folder}: holds other files ({named}), results need a folder of their own")
@@ -77,8 +75,8 @@ def check_nothing_unfinished(folder: Path) -> None:
         )
 
 
-def save(outcomes: Outcomes, folder: Path, *, draw: Draw | None = None) -> Path:
-    """Write a result; `draw` may put pictures (`PLOTS`) into the folder it is given.
+def save(outcomes: Outcomes, folder: Path) -> Path:
+    """Write a result.
 
     Raises
     ------
@@ -88,11 +86,11 @@ def save(outcomes: Outcomes, folder: Path, *, draw: Draw | None = None) -> Path:
     check_folder(folder)
     with held(folder):
         check_nothing_unfinished(folder)
-        write(outcomes, folder, draw=draw)
+        write(outcomes, folder)
     return folder
 
 
-def write(outcomes: Outcomes, folder: Path, *, draw: Draw | None = None) -> None:
+def write(outcomes: Outcomes, folder: Path) -> None:
     """Write a result into a folder that is there, checked and held.
 
     Notes
@@ -106,19 +104,9 @@ def write(outcomes: Outcomes, folder: Path, *, draw: Draw | None = None) -> None
         with tempfile.TemporaryDirectory(dir=folder, prefix=_ASIDE) as name:
             aside = Path(name)
             _write(outcomes, aside)
-            if draw is not None:
-                draw(outcomes, aside)
             _put_in_place(aside, folder)
     except OSError as error:
         raise cannot_write(folder, error) from None
-
-
-def _probe(folder: Path) -> None:
-    """Write a passing file into the folder, or into the nearest one above it that is there."""
-    near = next((place for place in (folder, *folder.absolute().parents) if place.exists()), folder)
-    if near.is_dir() or near != folder:  # a file in the folder's own place is told of as such
-        with tempfile.TemporaryFile(dir=near):
-            pass
 
 
 def _is_result(folder: Path) -> bool:

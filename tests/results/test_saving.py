@@ -72,8 +72,10 @@ def test_nothing_half_written_is_taken_for_whole(outcomes, port, tmp_path, monke
     def fail(outcomes, folder):
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(SimError, match="No space left"):
-        saving.save(outcomes, tmp_path, draw=fail)
+    with monkeypatch.context() as full:
+        full.setattr(saving, "_put_in_place", fail)
+        with pytest.raises(SimError, match="No space left"):
+            saving.save(outcomes, tmp_path)
     assert len(Outcomes.load(tmp_path)) == 4  # the earlier result is untouched
     (tmp_path / "summary.json").unlink()
     with pytest.raises(SimError, match="holds no whole result"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,16 +19,18 @@ from sim.analysis.forecasts.scoring import brier_score, event_brier_score, log_s
 from sim.arrays import Floats
 from sim.by_value import ByValue, cached_frame, read_only
 from sim.ensemble.notebook import notebook_progress
-from sim.errors import InputError, cannot_write, did_you_mean
+from sim.errors import InputError, SimWarning, cannot_write, did_you_mean
 from sim.quantity import quantile
 from sim.results.outcomes import Outcomes
 from sim.results.run import run
+from sim.results.whole_file import write_whole
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sim.ensemble.play import Progress
+    from sim.plots.saving import Drawing
 
 __all__ = ["Forecast", "as_json", "forecast"]
 
@@ -199,24 +201,32 @@ class Forecast(ByValue):
         SimError
             If the folder cannot be written to.
         """
-        from matplotlib.figure import Figure
-
-        from sim.plots.forecast import describe_forecast
-        from sim.plots.saving import save_figure
-
         folder = Path(folder)
-        figure = self.plot().get_figure(root=True)
-        if not isinstance(figure, Figure):
-            raise RuntimeError("axes without a figure")
-        title = f"Forecasts over time: {self.scenario.model.title}"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            _write(folder / "forecast.csv", self.table.to_csv(index=False, lineterminator="\n"))
-            _write(folder / "forecast.json", as_json(self))
-            save_figure(figure, folder / "forecast", title=title, description=describe_forecast(self))
+            for name, text in self.files().items():
+                write_whole(folder / name, text)
         except OSError as error:
             raise cannot_write(folder, error) from None
+        from sim.plots.saving import save_drawings
+
+        for stem, told in save_drawings(folder, [self.drawing()]).items():
+            warnings.warn(f"{folder / stem}: the picture was not drawn ({told})", SimWarning, stacklevel=2)
         return folder
+
+    def files(self) -> dict[str, str]:
+        """Return the texts of the tables that `save` writes, by name of file."""
+        return {
+            "forecast.csv": self.table.to_csv(index=False, lineterminator="\n"),
+            "forecast.json": as_json(self),
+        }
+
+    def drawing(self) -> Drawing:
+        """Return the picture that `save` draws."""
+        from sim.plots.forecast import describe_forecast
+        from sim.plots.saving import Drawing
+
+        title = f"Forecasts over time: {self.scenario.model.title}"
+        return Drawing("forecast", self.plot, title, lambda: describe_forecast(self))
 
     def __repr__(self) -> str:
         made = self.runs[0].provenance
@@ -311,13 +321,6 @@ def _whole_rate(stated: Mapping[str, float], names: Sequence[str]) -> dict[str, 
 def as_json(found: Forecast) -> str:
     """Return `Forecast.as_data` as JSON text."""
     return json.dumps(found.as_data(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _write(path: Path, text: str) -> None:
-    """Write aside and rename, so that nobody ever reads half a file."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_text(text, encoding="utf-8", newline="\n")
-    aside.replace(path)
 
 
 def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
