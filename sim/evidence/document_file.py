@@ -18,7 +18,7 @@ __all__ = ["DocumentFile"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_ALGORITHM = 1
+_ALGORITHM = 2
 """Raised when the same text comes to be read as other data, so that what was kept before is not taken for it."""
 
 

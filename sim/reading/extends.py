@@ -11,6 +11,7 @@ from typing import Any
 from sim.errors import Problem, ProblemsError
 from sim.reading.located import Located, Path, problem
 from sim.reading.merging import Replaces, copy, forget, merge
+from sim.reading.names import composed
 from sim.reading.shown import show
 from sim.reading.text import load, near_names
 
@@ -86,7 +87,7 @@ class _Family:
         message = _misnamed(name)
         if message:
             raise ProblemsError([problem(own, at, message)])
-        base = pathlib.Path(os.path.normpath(chain[-1].parent / name))
+        base = _on_disk(pathlib.Path(os.path.normpath(chain[-1].parent / name)))
         upward = [_identity(file) for file in chain]
         if self._is_outside(base):  # first of all: whether such a file exists is not told either
             message = (
@@ -111,6 +112,16 @@ class _Family:
 
 def _identity(path: pathlib.Path) -> str:
     return os.path.normpath(path.absolute())
+
+
+def _on_disk(path: pathlib.Path) -> pathlib.Path:
+    """Return the path, or that of a file whose name has the same letters with accents apart (as of macOS)."""
+    if path.name.isascii() or _is_file(path):
+        return path
+    try:
+        return next((entry for entry in path.parent.iterdir() if composed(entry.name) == path.name), path)
+    except OSError:
+        return path
 
 
 def _is_file(path: pathlib.Path) -> bool:

@@ -18,11 +18,15 @@ DEPTH = 60
 
 
 class Mark(NamedTuple):
-    """A position: the file as the user named it, 1-based line and column (0 where the input has none)."""
+    """A position: the file as the user named it, 1-based line and column (0 where the input has none).
+
+    Of a number, date or truth value also how it is written, in case it stands where a name should.
+    """
 
     file: str
     line: int
     column: int
+    word: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from ruamel.yaml.events import (
 
 from sim.errors import Problem, ProblemsError, did_you_mean
 from sim.reading.located import DEPTH, Mark, Path, spell
+from sim.reading.names import composed, hidden_mark
 from sim.reading.scalars import Scalar, read_scalar
 from sim.reading.shown import show
 
@@ -126,14 +127,19 @@ class TreeBuilder:
             self._report(self._mark(event), f"tags are not allowed (found {show(tag)})")
 
     def _scalar(self, event: Any) -> Node:
-        word, mark = event.value, self._mark(event)
+        word, mark = composed(event.value), self._mark(event)
         if any("\ud800" <= letter <= "\udfff" for letter in word):
             self._report(mark, "holds half of a surrogate pair, which is no character")
         elif (control := _CONTROL.search(word)) is not None:
             self._report(mark, f"holds the control character U+{ord(control[0]):04X}, which no text needs")
+        elif (mark_found := hidden_mark(word)) is not None:
+            self._report(mark, f"holds the hidden mark U+{ord(mark_found):04X}, which makes text look like another")
         if event.style is not None:
             return Node(mark, word, word=word)
-        return Node(mark, read_scalar(word), word=word, merges=word == "<<")
+        value = read_scalar(word)
+        if value is not None and not isinstance(value, str):
+            mark = mark._replace(word=word)
+        return Node(mark, value, word=word, merges=word == "<<")
 
     def _alias(self, event: Any) -> Node:
         name, mark = event.anchor, self._mark(event)

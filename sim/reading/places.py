@@ -96,7 +96,13 @@ class Atlas:
 
     def bare(self, schema: Schema) -> Schema:
         """Strip what adds nothing to a `loc`: defaults, validators, None allowed, references."""
+        *_, bare = self._layers(schema)
+        return bare
+
+    def _layers(self, schema: Schema) -> Iterator[Schema]:
+        """Yield a schema, and what is inside it, down to the bare one."""
         while True:
+            yield schema
             kind = schema["type"]
             if kind == "definition-ref":
                 schema = self._definitions.get(schema["schema_ref"], {"type": "any"})
@@ -107,7 +113,28 @@ class Atlas:
             elif isinstance(schema.get("schema"), Mapping):
                 schema = schema["schema"]
             else:
-                return schema
+                return
+
+    def leaves(self, schema: Schema, part: str | int | None = None) -> Iterator[Schema]:
+        """Yield what may stand where `schema` is, or at `part` of it, members of unions one by one.
+
+        Of a list with a validator that comes first, also the items: it may make a list of a single one.
+        """
+        *layers, bare = self._layers(schema)
+        if part is not None:
+            for leaf in self.leaves(bare):
+                if (_SHAPES.get(leaf["type"]) == "list") == isinstance(part, int):
+                    for child in _children(leaf, part):
+                        yield from self.leaves(child)
+        elif bare["type"] in ("union", "tagged-union"):
+            choices = bare["choices"].values() if bare["type"] == "tagged-union" else bare["choices"]
+            for choice in choices:
+                yield from self.leaves(choice[0] if isinstance(choice, tuple) else choice)
+        else:
+            yield bare
+            if bare["type"] == "tuple" and any(layer["type"] == "function-before" for layer in layers):
+                for item in bare["items_schema"]:
+                    yield from self.leaves(item)
 
     def _members(self, schema: Schema, part: str) -> Iterator[Schema]:
         """Yield the members of a union that `part`, a tag or a label, may mean."""

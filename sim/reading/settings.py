@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from sim.errors import Problem, ProblemsError, did_you_mean
 from sim.reading.located import DEPTH, Located, Mark, Path, spell, walk
 from sim.reading.merging import copy, forget
+from sim.reading.names import composed, hidden_mark
 from sim.reading.shown import listed, show
 from sim.reading.text import construct, parse
 
@@ -45,14 +46,17 @@ def assign(located: Located, setting: str, *, closed: Mapping[str, str] | None =
     >>> assign(located, "events.biden_wins=[a, 1e-3]").data
     {'events': {'biden_wins': ['a', 0.001]}}
     """
-    name, sign, written = setting.partition("=")
+    name, sign, written = composed(setting).partition("=")
     keys, mark = name.strip().split("."), Mark(f"--set {_abbreviate(setting)}", 0, 0)
     if not sign or not all(keys):
         _refuse(mark, (), "must be path=value, as in events.election.chance=0.5")
+    if (hidden := hidden_mark(name)) is not None:
+        _refuse(mark, (), f"holds the hidden mark U+{ord(hidden):04X}, which makes text look like another")
     if len(keys) > DEPTH:
         _refuse(mark, (), f"nested too deeply (allowed: {DEPTH} levels)")
     _check_entry(located.data, keys, closed or {}, mark)
-    result, value = copy(located), _read(written, mark, (*keys,))
+    result, read = copy(located), Located(None, {}, {})
+    value = _read(written, mark, (*keys,), read)
     owner, path = result.data, ()  # type: tuple[Any, Path]
     for key in keys[:-1]:
         part = _part(owner, key, mark, path)
@@ -67,7 +71,9 @@ def assign(located: Located, setting: str, *, closed: Mapping[str, str] | None =
         forget(result, path, owner[part])
     owner[part] = value
     for place, _ in walk(value, path):
-        result.key_marks[place] = result.value_marks[place] = mark
+        result.key_marks[place] = mark
+        written_at = read.value_marks.get((0, *place[len(path) :]))
+        result.value_marks[place] = mark._replace(word=written_at.word) if written_at else mark
     return result
 
 
@@ -104,14 +110,14 @@ def _part(owner: Any, key: str, mark: Mark, path: Path) -> str | int:
     _refuse(mark, path, f"no such item (found {show(key)}; allowed: {last})")
 
 
-def _read(written: str, mark: Mark, path: Path) -> Any:
-    """Read a value as the only item of a flow list; the line break ends a comment."""
+def _read(written: str, mark: Mark, path: Path, read: Located) -> Any:
+    """Read a value as the only item of a flow list, its marks into `read`; the line break ends a comment."""
     try:
         node = parse(f"[{written}\n]", mark.file)
     except ProblemsError as error:
         messages = [problem.message for problem in error.problems]
         raise ProblemsError(Problem(mark.file, 0, 0, spell(path), message) for message in messages) from None
-    items = construct(node, Located(None, {}, {}), ()) if node else []
+    items = construct(node, read, ()) if node else []
     if not isinstance(items, list) or len(items) > 1:
         _refuse(mark, path, "more than one value (a list needs brackets: [a, b]; text with commas needs quotes)")
     return items[0] if items else None

@@ -8,10 +8,17 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from sim.quantity import Days, Noun, Number, Quantity
 
-__all__ = ["Issue", "Name", "Names", "Option", "Package", "Packages", "Pattern", "Shift"]
+__all__ = ["NAME", "AnyName", "Issue", "Name", "Names", "Option", "Package", "Packages", "Pattern", "Shift"]
 
-Name = Annotated[str, StringConstraints(pattern=r"^\w[\w-]*$", max_length=60)]
+NAME = r"^\w[\w-]*$"
+"""What a name is made of."""
+
+Name = Annotated[str, StringConstraints(pattern=NAME, max_length=60)]
 """A short name without spaces, such as ``five_years``."""
+
+
+AnyName = Annotated[str, StringConstraints(min_length=1)]
+"""A name that may hold anything, such as an outcome's, or several names in one text."""
 
 
 def _listed(value: Any) -> Any:

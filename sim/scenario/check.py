@@ -11,6 +11,7 @@ from sim.reading import Located, Path, listed, problem, walk
 from sim.reading.shown import show
 from sim.scenario.check_draft import Draft
 from sim.scenario.check_events import check_calendar, check_events, check_record
+from sim.scenario.check_names import check_names
 from sim.scenario.check_packages import PackageCheck, check_outcomes, check_packages
 from sim.scenario.check_people import check_governments, check_seats
 from sim.scenario.mattering import foreseen_chances
@@ -38,6 +39,7 @@ def meaning_problems(located: Located, claims: Mapping[str, Any]) -> list[Proble
     """
     draft = Draft(located, claims)
     check = PackageCheck(draft)
+    check_names(draft)
     check_calendar(draft)
     check_packages(check)
     check_seats(draft)

@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.quantity import Chance, Day, Flag, Noun, Quantity, Whole
-from sim.scenario.bargain import Name, Names, Package, Packages, Shift
+from sim.scenario.bargain import AnyName, Name, Names, Package, Packages, Shift
 
 __all__ = ["Actual", "Between", "Event", "RecordEntry", "Suspension"]
 
@@ -141,7 +141,7 @@ class RecordEntry(Noun):
 class Actual(Noun):
     """How the negotiation really ended."""
 
-    outcome: str
+    outcome: AnyName
     """Name of an outcome, or ``lapsed``, or ``agreed too late``."""
 
     signed: Day | None = None

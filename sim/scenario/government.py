@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.quantity import Chance, Days, Flag, Noun, Number, Quantity, Spread, Whole
 from sim.reading.shown import listed
-from sim.scenario.bargain import Name, Package, Pattern
+from sim.scenario.bargain import AnyName, Name, Package, Pattern
 from sim.scenario.tactics import TacticChoice
 
 __all__ = ["Adjustment", "BreakOff", "Duration", "Government", "PointRange", "Seat", "Spell", "Statement"]
@@ -174,7 +174,7 @@ class Government(Noun):
     title: str = ""
     """How the government is called in tables and pictures; its name by default."""
 
-    orders: dict[Name, str] = {}
+    orders: dict[Name, AnyName] = {}
     """For each issue its options from best to worst, such as ``five_years > two_years = one_year``."""
 
     order_claims: dict[Name, tuple[str, ...]] = {}

@@ -14,6 +14,7 @@ from sim.by_value import ByValue
 from sim.errors import Problem, ProblemsError
 from sim.evidence.claims import Claim, ClaimLibrary, claim_files, load_library
 from sim.reading import Located, assign, load_text, problem, resolve_extends, validate
+from sim.reading.words import names_as_words
 from sim.scenario.check import cited, contradictions, foresight_problems, meaning_problems, preference_problems
 from sim.scenario.packages import PackageTable, package_table
 from sim.scenario.places import full_setting
@@ -168,7 +169,7 @@ def _read(
     settings = tuple(full_setting(setting) for setting in settings)
     for setting in settings:
         located = assign(located, setting, closed=_CLOSED)
-    located = amendments.carry_out(located)
+    located = names_as_words(amendments.carry_out(located), ScenarioModel)
     problems = [*amendments.problems, *meaning_problems(located, library)]
     try:
         model = validate(located, ScenarioModel)

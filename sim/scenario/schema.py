@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.quantity import Noun
+from sim.scenario.bargain import NAME
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["scenario_schema", "schema_text"]
@@ -34,6 +35,7 @@ def scenario_schema() -> dict[str, Any]:
     whole: dict[str, Any] = root.pop("$defs")
     whole["ScenarioModel"] = root
     _describe(whole)
+    _allow_unquoted_names(whole)
     _allow_instructions(whole)
     merged = _merged(whole)
     partial = {f"{_PARTIAL}{name}": _as_change(whole[name], merged) for name in sorted(merged)}
@@ -93,6 +95,19 @@ def _allow_instructions(definitions: dict[str, Any]) -> None:
         "type": "array",
         "items": {"$ref": "#/$defs/Statement"},
     }
+
+
+def _allow_unquoted_names(schema: Any) -> None:
+    """Let numbers and truth values stand where a name does, in place: they are read as words."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "string" and (schema.get("pattern") == NAME or schema.get("minLength") == 1):
+            schema["type"] = ["string", "number", "boolean"]
+        for key, part in schema.items():
+            if key != "propertyNames":
+                _allow_unquoted_names(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            _allow_unquoted_names(part)
 
 
 def _references(schema: Any, *, through_lists: bool) -> Iterator[str]:

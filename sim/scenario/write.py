@@ -17,6 +17,8 @@ MODELINE = "# yaml-language-server: $schema={schema}"
 """First line of a scenario file: where an editor finds the schema."""
 
 _WIDTH = 110
+_WORDS_OF_1_1 = {"yes", "no", "on", "off", "y", "n", "true", "false", "null", "nan", "inf"}
+_NUMBER_OF_1_1 = re.compile(r"[-+.0-9][-+.0-9_:,eE]*|0[xXbBoO][0-9a-fA-F_]*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[Tt ].*")
 _PLAIN = re.compile(r"[\w(][\w ./()+%'&>=!?-]*[\w)%+]|\w")
 
 
@@ -69,8 +71,22 @@ def write_flow(value: Any) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, str):
-        return value if _PLAIN.fullmatch(value) and isinstance(read_scalar(value), str) else _quoted(value)
+        plain = _PLAIN.fullmatch(value) and isinstance(read_scalar(value), str) and not _is_other_in_yaml_1_1(value)
+        return value if plain else _quoted(value)
+    if isinstance(value, float):
+        return re.sub(r"^(-?\d+)e", r"\1.0e", repr(value))  # to YAML 1.1, 1e-05 is text
     return value.isoformat() if isinstance(value, date) else repr(value)
+
+
+def _is_other_in_yaml_1_1(word: str) -> bool:
+    """Tell whether readers of YAML 1.1 (of Python, R, Ruby) take a plain word for something else than text.
+
+    Notes
+    -----
+    Truth values yes, no, on, off, y, n; numbers in base 2, 8 or 60 and with underscores; dates with times
+    (https://yaml.org/type/). Signs or digits with nothing else that makes a word are quoted whatever they are.
+    """
+    return word.lower() in _WORDS_OF_1_1 or _NUMBER_OF_1_1.fullmatch(word) is not None
 
 
 def _quoted(text: str) -> str:

@@ -14,7 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from sim.evidence import claims
 from sim.quantity import LARGEST, Chance, Day, Flag, NotNegative, Noun, Number, Positive, Quantity, Spread, Whole
-from sim.scenario.bargain import Name, Names, Package, Packages, Pattern, Shift
+from sim.scenario.bargain import AnyName, Name, Names, Package, Packages, Pattern, Shift
 from sim.scenario.event import EventDay
 from sim.scenario.government import Duration
 from sim.scenario.tactics import TacticChoice
@@ -158,6 +158,8 @@ def _words(annotation: Any, names: Iterator[str], places: Mapping[str, str]) -> 
 def _told(annotation: Any, names: Iterator[str], places: Mapping[str, str]) -> str:
     if annotation is Shift:  # a map in a map in a map: told as one chain
         return _words(dict[Name, dict[Name, Quantity]], names, places)
+    if annotation == AnyName:
+        return _PLAIN[str]
     if annotation == Name:
         return f"name of {_next(names)}"
     if annotation == Names:
