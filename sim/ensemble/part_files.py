@@ -7,6 +7,7 @@ pickles, which could carry code, and without an archive's toll on hundreds of sm
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +24,11 @@ __all__ = ["PartFiles"]
 _CHECKSUM = 8
 """Bytes of the checksum, in hexadecimal digits."""
 
+_NAME = re.compile(r"part-\d{6,}\.columns")
+
+_DAMAGED = ValueError, TypeError, LookupError, AttributeError, RecursionError
+"""What comes of reading a file that somebody has written anything into."""
+
 
 class PartFiles:
     """Parts by number, in the files of a folder.
@@ -31,6 +37,8 @@ class PartFiles:
     ----------
     folder : Path
         That of the parts alone; it exists.
+    plan : str
+        Hash of the run they are of. Each part carries it: another run's are not taken for this one's.
 
     Examples
     --------
@@ -42,9 +50,10 @@ class PartFiles:
     (True, False, array([0, 1, 2]))
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._numbers = {int(path.stem.rpartition("-")[2]) for path in folder.glob("part-*.columns")}
+    def __init__(self, folder: Path, plan: str = "") -> None:
+        self._folder, self._plan = folder, plan
+        found = (path for path in folder.glob("part-*.columns") if _NAME.fullmatch(path.name) and path.is_file())
+        self._numbers = {int(path.stem.rpartition("-")[2]) for path in found}
 
     def __contains__(self, number: int) -> bool:
         return number in self._numbers
@@ -56,7 +65,7 @@ class PartFiles:
         path = self._path(number)
         aside = path.with_suffix(".aside")
         try:
-            aside.write_bytes(_packed(part))
+            aside.write_bytes(_packed(part, self._plan))
             aside.replace(path)
         except OSError as error:
             raise cannot_write(self._folder, error) from None
@@ -67,7 +76,7 @@ class PartFiles:
     def __getitem__(self, number: int) -> Part:
         try:
             return self._read(number)
-        except (OSError, ValueError) as error:
+        except (OSError, *_DAMAGED) as error:
             raise StorageError(f"{self._path(number)}: cannot be read ({error})") from None
 
     def drop_damaged(self, batches: Mapping[int, Batch]) -> int:
@@ -76,7 +85,7 @@ class PartFiles:
         for number in sorted(self._numbers):
             try:
                 whole = number in batches and _belongs(self._read(number), batches[number])
-            except (OSError, ValueError, KeyError):
+            except (OSError, *_DAMAGED):
                 whole = False
             if not whole:
                 self._path(number).unlink(missing_ok=True)
@@ -85,7 +94,7 @@ class PartFiles:
         return dropped
 
     def _read(self, number: int) -> Part:
-        return _unpacked(self._path(number).read_bytes())
+        return _unpacked(self._path(number).read_bytes(), self._plan)
 
     def _path(self, number: int) -> Path:
         return self._folder / f"part-{number:06}.columns"
@@ -101,28 +110,31 @@ def _belongs(part: Part, batch: Batch) -> bool:
     )
 
 
-def _packed(part: Part) -> bytes:
+def _packed(part: Part, plan: str) -> bytes:
     """Return a part as bytes."""
     told = [[(name, column.dtype.str, column.size) for name, column in each.items()] for each in _columns(part)]
-    body = [json.dumps(told).encode() + b"\n"]
+    body = [json.dumps({"plan": plan, "columns": told}).encode() + b"\n"]
     body += [np.ascontiguousarray(column).tobytes() for each in _columns(part) for column in each.values()]
     whole = b"".join(body)
     return f"{zlib.crc32(whole):0{_CHECKSUM}x}".encode() + whole
 
 
-def _unpacked(packed: bytes) -> Part:
+def _unpacked(packed: bytes, plan: str) -> Part:
     """Return the part that was packed.
 
     Raises
     ------
     ValueError
-        If it is not whole.
+        If it is not whole, or of another run.
     """
     if len(packed) < _CHECKSUM or f"{zlib.crc32(packed[_CHECKSUM:]):0{_CHECKSUM}x}".encode() != packed[:_CHECKSUM]:
         raise ValueError("its checksum is wrong")
     start = packed.index(b"\n") + 1
     columns: list[Columns] = []
-    for each in json.loads(packed[_CHECKSUM:start]):
+    told = json.loads(packed[_CHECKSUM:start])
+    if told["plan"] != plan:
+        raise ValueError("it is of another run")
+    for each in told["columns"]:
         columns.append({})
         for name, kind, size in each:
             columns[-1][name] = np.frombuffer(packed, dtype=kind, count=size, offset=start)

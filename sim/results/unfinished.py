@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ __all__ = ["UNFINISHED", "Plan", "Unfinished"]
 UNFINISHED = "unfinished"
 """The folder's name."""
 
-_PLAN, _SCENARIO, _FORMAT = "run.json", "scenario.yaml", "negotiation-sim unfinished run 1"
+_PLAN, _SCENARIO, _FORMAT = "run.json", "scenario.yaml", "negotiation-sim unfinished run 2"
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,22 @@ class Plan:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return {"format": _FORMAT, **asdict(self), "provenance": self.provenance.as_dict()}
+        return {"format": _FORMAT, "digest": self.digest, **self._plain()}
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of all it says: the parts of the run carry it."""
+        return hashlib.blake2b(json.dumps(self._plain(), sort_keys=True).encode(), digest_size=12).hexdigest()
+
+    def _plain(self) -> dict[str, Any]:
+        return {**asdict(self), "provenance": self.provenance.as_dict()}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Plan:
         """Return what `as_dict` wrote."""
         known = {**data, "provenance": Provenance.from_dict(data["provenance"])}
         known |= {name: tuple(data[name]) for name in ("folders", "tactics")}
-        del known["format"]
+        del known["format"], known["digest"]
         return cls(**known)
 
 
@@ -104,7 +114,7 @@ class Unfinished:
         except OSError as error:
             shutil.rmtree(place, ignore_errors=True)
             raise cannot_write(folder, error) from None
-        return cls(folder, plan, PartFiles(place))
+        return cls(folder, plan, PartFiles(place, plan.digest))
 
     @classmethod
     def find(cls, folder: Path) -> Unfinished | None:
@@ -122,11 +132,14 @@ class Unfinished:
                 raise StorageError(
                     f"{place / _PLAN}: written in another format (found '{told['format']}'; allowed '{_FORMAT}')"
                 )
-            return cls(folder, Plan.from_dict(told), PartFiles(place))
+            plan = Plan.from_dict(told)
+            if plan.provenance.version == VERSION and plan.digest != told["digest"]:
+                raise ValueError("it was changed since the run began")
+            return cls(folder, plan, PartFiles(place, plan.digest))
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StorageError(f"{place / _PLAN}: is no plan of a run ({error})") from None
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            raise InputError(f"{place / _PLAN}: is no plan of a run ({error})") from None
 
     def check_version(self) -> None:
         """Refuse a run begun by another version: its parts and ours would not be one run."""
