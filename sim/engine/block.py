@@ -73,6 +73,7 @@ class Block:
         self.lanes = Lanes(row, governments, len(self.calendar.events))
         self.luck = Luck(seed, worlds.number[row], replication)
         self.appraisal = Appraisal(worlds, signing_cost=scenario.procedure.signing_cost)
+        self.asked = Appraisal(worlds, signing_cost=scenario.procedure.signing_cost, asked=True)
         self.principals = tuple(x for x, seat in enumerate(scenario.seats.values()) if seat.principal)
         self.third_parties = tuple(x for x in range(len(self.seats)) if x not in self.principals)
         self.table = Table(len(self.principals), len(row))
@@ -185,6 +186,7 @@ class Block:
             regime=regime,
             state=state.state[lanes],
             vetoed=state.vetoed[lanes],
+            refused=state.refused[lanes],
             hidden=state.hidden[lanes],
             opposite=state.government[np.array(self.principals)[:, None], lanes],
             packages=offers,
@@ -192,6 +194,17 @@ class Block:
             values=self.appraisal.of_packages(government, day, row, regime, offers),
             may_offer=np.full(len(lanes), self._in_turn(principal)),
         )
+
+    def barred(self, lanes: Ints, packages: Ints) -> NDArray[np.bool_]:
+        """Return where (n,) a third party's refusal keeps `packages` (n,) off the table; none is negative."""
+        needed = self.worlds.needs[:, packages] << np.arange(len(self.seats))[:, None]
+        return np.asarray((needed.sum(axis=0) & self.lanes.vetoed[lanes]) != 0)
+
+    def clear_barred(self, seat: int, lanes: Ints) -> None:
+        """Take off the table, unannounced, what a third party's refusal in `seat` bars in `lanes`."""
+        for x in range(len(self.principals)):
+            standing = self.table.offers(x, lanes)
+            self.table.remove(x, lanes, (standing >= 0) & self.worlds.needs[seat][standing])
 
     def break_off_chance(self, government: int) -> NDArray[np.float64]:
         """Return the chance (w,) that an offending offer makes a government break off contact."""

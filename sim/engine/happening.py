@@ -161,6 +161,7 @@ class Happening:
         block.lanes.government[seat, lanes] = government
         block.lanes.take_stock(lanes)
         if seat not in block.principals:
+            block.clear_barred(seat, lanes[(block.lanes.vetoed[lanes] >> seat & 1).astype(bool)])
             return
         x = block.principals.index(seat)
         block.table.void(x, lanes)

@@ -67,12 +67,14 @@ class Lanes:
         Events nobody foresaw that have happened, as bits in the calendar's order.
     regime : ndarray of int, shape (n,)
         Events that shifted points and have happened, as bits.
+    refused : ndarray of int, shape (n,)
+        Governments that have refused in a third party's seat, as bits.
     vetoed : ndarray of int, shape (n,)
-        Third-party seats that refused, as bits: options that need them are off the table.
+        Seats in which one of these sits, as bits: options that need them are off the table. See `take_stock`.
     offers, refusals : ndarray of int, shape (x, n)
         Counts of offers made and of offers refused.
     circumstances : ndarray of int, shape (n,)
-        A number for what minds and tables go by: state, hidden, regime, vetoed and who sits where. See `take_stock`.
+        A number for what minds and tables go by: state, hidden, regime, refused and who sits where. See `take_stock`.
     suspended_days : ndarray of int, shape (n,)
         Days without contact, counted in full when contact is broken off: also after a signature, and past the
         deadline.
@@ -92,7 +94,7 @@ class Lanes:
         self.breaks = False
         self.happened = np.zeros((events, n), dtype=np.int8)
         self.chance: dict[int, NDArray[np.float64]] = {}
-        self.state, self.hidden, self.regime, self.vetoed = np.zeros((4, n), dtype=np.int64)
+        self.state, self.hidden, self.regime, self.vetoed, self.refused = np.zeros((5, n), dtype=np.int64)
         self.offers, self.refusals = np.zeros((2, x, n), dtype=np.int64)
         self.suspended_days = np.zeros(n, dtype=np.int64)
         self.circumstances = np.zeros(n, dtype=np.int64)
@@ -100,7 +102,10 @@ class Lanes:
 
     def take_stock(self, lanes: Ints) -> None:
         """Give circumstances of `lanes` their numbers anew: due whenever one of their parts has changed there."""
-        parts = [part[lanes] for part in (self.state, self.hidden, self.regime, self.vetoed, *self.government)]
+        if (refused := self.refused[lanes]).any():
+            stands = refused >> self.government[:, lanes] & 1
+            self.vetoed[lanes] = (stands << np.arange(len(stands))[:, None]).sum(axis=0)
+        parts = [part[lanes] for part in (self.state, self.hidden, self.regime, self.refused, *self.government)]
         first, group = sort_alike(*parts)
         known = zip(*(part[first].tolist() for part in parts), strict=True)
         numbers = [self._numbers.setdefault(each, len(self._numbers) + 1) for each in known]  # 0: as at the start

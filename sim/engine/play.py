@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.happening import Happening
+from sim.engine.last_looks import last_looks
 from sim.engine.procedure import Procedure
 from sim.engine.prologue import Prologue, begin_reviews, read_history
 from sim.engine.record import Log
@@ -102,6 +103,7 @@ def play_block(
     history = read_history(scenario, as_of) if as_of is not None else None
     for place, name in enumerate(block.calendar.events):
         Happening(block, desks, seats, place, result=history.results.get(name) if history else None)
+    block.start(last_looks(block, desks))
     if history:
         Prologue(block, desks, seats, history)
     _open_talks(block, desks)

@@ -29,7 +29,8 @@ class Procedure:
     All third parties that a package needs are asked at once, and each answers after its own reply delay, by its
     government of that day; an answer due after the deadline never comes. It assents where signing that day is worth
     no less than no deal, signing cost and chance of taking effect included. The first refusal ends the asking and
-    takes off the table, unannounced, all that needs the refusing seat.
+    takes off the table, unannounced, all that needs the refusing seat. It is the government's: while that one sits in
+    a third party's seat nobody can table what needs the seat, and no event does; another government may be asked.
     """
 
     def __init__(self, block: Block) -> None:
@@ -75,11 +76,11 @@ class Procedure:
         """Return where (n,) a third party's government finds what the principals agreed no worse than no deal."""
         block, state = self._block, self._block.lanes
         packages, row, regime = state.pending[lanes], state.row[lanes], state.regime[lanes]
-        worth = block.appraisal.of_packages(government, block.day, row, regime, packages[:, None])[:, 0]
-        no_deal = block.appraisal.no_deal(government, row, regime)
+        worth = block.asked.of_packages(government, block.day, row, regime, packages[:, None])[:, 0]
+        no_deal = block.asked.no_deal(government, row, regime)
         yes = worth >= no_deal - TIE
         if block.log is not None:
-            numbers = worth_of(block.appraisal, government, day=block.day, row=row, regime=regime, packages=packages)
+            numbers = worth_of(block.asked, government, day=block.day, row=row, regime=regime, packages=packages)
             numbers |= {"worth": worth, "demand": no_deal}
             for kind, some in (("assent", yes), ("veto", ~yes)):
                 told = {name: each[some] for name, each in numbers.items()}
@@ -101,13 +102,11 @@ class Procedure:
         """Take options that need the refusing third party off the table, and let the talks go on."""
         block, state = self._block, self._block.lanes
         state.pending[lanes] = -1
-        state.vetoed[lanes] |= 1 << seat
+        state.refused[lanes] |= 1 << state.government[seat, lanes]
         state.take_stock(lanes)
         for other in self._asked:
             state.due[other, lanes] = NEVER
-        for x in range(len(block.principals)):
-            standing = block.table.offers(x, lanes)
-            block.table.remove(x, lanes, (standing >= 0) & block.worlds.needs[seat][standing])
+        block.clear_barred(seat, lanes)
 
     def _sign(self, lanes: Ints, packages: Ints) -> None:
         """Sign `packages` (n,) in `lanes` today; chance says how long their procedures take."""

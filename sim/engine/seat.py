@@ -269,6 +269,8 @@ class Seat:
         with block.remembering(look, tactic):
             packages = tactic.offer(look.review, demand)
         new = (packages >= 0) & ~block.table.holds(self._x, look.review.lanes, packages)
+        if block.third_parties:  # a tactic from outside may not know
+            new &= ~block.barred(look.review.lanes, packages)
         if not new.any():
             return
         look, packages, demand = look.only(new), packages[new], demand[new]
@@ -283,10 +285,11 @@ class Seat:
     def put(self, lanes: Ints, package: int) -> None:
         """Table `package` in `lanes` on the word of an event or the record, where the seat does not stand by it yet.
 
-        A negative number is a package that an exclusion removes: it lies on no table.
+        A negative number is a package that an exclusion removes: it lies on no table, nor does what a third party's
+        refusal bars.
         """
         block, packages = self._block, np.full(len(lanes), package)
-        new = ~block.table.holds(self._x, lanes, packages) & (packages >= 0)
+        new = ~block.table.holds(self._x, lanes, packages) & (packages >= 0) & ~block.barred(lanes, packages)
         lanes, packages = lanes[new], packages[new]
         if not len(lanes):
             return

@@ -27,14 +27,20 @@ class Appraisal:
         The batch, w worlds and p packages.
     signing_cost : float
         Political cost c of signing, in points.
+    asked : bool
+        Whether third parties have been asked already: what follows then is the lead alone. By default it is what
+        follows the principals' agreement, replies included.
     """
 
-    def __init__(self, worlds: Worlds, *, signing_cost: float) -> None:
+    def __init__(self, worlds: Worlds, *, signing_cost: float, asked: bool = False) -> None:
         self.worlds, self.signing_cost = worlds, signing_cost
+        median, spread = (
+            (worlds.lead_median, worlds.lead_spread) if asked else (worlds.path_median, worlds.path_spread)
+        )
         self.deadline = worlds.calendar.deadline
         self.shifters: tuple[int, ...] = tuple(sorted({*worlds.shift, *worlds.shift_no_deal}))
-        self._lead, clock = np.unique(worlds.lead_median + 1j * worlds.lead_spread, return_inverse=True)
-        self._clock = clock.reshape(worlds.lead_median.shape)
+        self._lead, clock = np.unique(median + 1j * spread, return_inverse=True)
+        self._clock = clock.reshape(median.shape)
         self._points: dict[tuple[int, int], tuple[Floats, Floats]] = {}
         self._in_force: dict[int, Floats] = {}
         self._worth: dict[tuple[int, int], Floats] = {}
@@ -53,14 +59,14 @@ class Appraisal:
         return self._points[g, regime]
 
     def in_force(self, day: int, rows: slice = slice(None)) -> Floats:
-        """Return the chance pi(p, t), shape (w or 1, p), that a package signed on `day` takes effect in time.
+        """Return the chance pi(p, t), shape (w or 1, p), that a package agreed on `day` takes effect in time.
 
         With `rows`, that of the worlds of these rows.
         """
         return self._chances(day)[self._clock[rows]]
 
     def in_force_of(self, day: int, row: Ints, packages: Ints) -> Floats:
-        """Return pi of given packages, signed on `day` in worlds of given rows, which broadcast together."""
+        """Return pi of given packages, agreed on `day` in worlds of given rows, which broadcast together."""
         return self._chances(day)[self._clock[row if len(self._clock) > 1 else np.zeros_like(row), packages]]
 
     def _chances(self, day: int) -> Floats:

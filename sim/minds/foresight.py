@@ -64,9 +64,9 @@ def solve(game: ForesightGame, *, keep_agreed: bool = False, keep_value: bool = 
     -----
     On day t in state s, with u, d of the regime there, a_e(p, t) = (d_e - c) + pi(p, t) (u_e(p) - d_e). Proposer x
     gets the first package signed that maximises a_x among those with assent and a_y >= C_y - 1e-9 for every
-    principal y, itself included. V_e = sum_x Pr(x) a_e(what x gets signed, or C_e where nothing can be), a replaced
-    by d + legacy (a - d) where e has left office. C_e(s, t) = delta_e^days sum_s' Pr_e(s -> s') V_e(s', t'); at the
-    last grid day, d_e.
+    principal y, itself included. V_e = sum_x Pr(x) a_e(what x gets signed, or C_e where nothing can be, or without
+    contact), a replaced by d + legacy (a - d) where e has left office. C_e(s, t) = delta_e^days sum_s' Pr_e(s -> s')
+    V_e(s', t'); at the last grid day, d_e.
 
     The result is that of the plain loops in ``tests/reference/foresight_twin.py``, whatever is left out.
 
@@ -114,17 +114,18 @@ def _go_back(batch: _Batch, games: Ints, foresight: Foresight) -> None:
         value = np.zeros_like(waiting)
         for s in states:
             setting, waits = batch.settings[s, t], waiting[:, s]
-            day = today[setting]
-            value[:, s], agreed = _bargain(game, day, waits, s=s, t=t)
-            lost = (day.hopeless(waits) & batch.slow[t, game.clock[games]]) | day.below(floor, waits)
-            if lost.any():
-                every = Day(lay_out(game, games[lost], setting, game.assent[games[lost]]), chances)
-                value[:, s, lost], agreed[:, lost] = _bargain(game, every, waits[:, lost], s=s, t=t)
-            foresight.waiting[games, :, s, t] = waits.T
+            foresight.waiting[games, :, s, t], value[:, s] = waits.T, waits
+            if game.contact[s, t]:
+                day = today[setting]
+                value[:, s], agreed = _bargain(game, day, waits, s=s, t=t)
+                lost = (day.hopeless(waits) & batch.slow[t, game.clock[games]]) | day.below(floor, waits)
+                if lost.any():
+                    every = Day(lay_out(game, games[lost], setting, game.assent[games[lost], setting[2]]), chances)
+                    value[:, s, lost], agreed[:, lost] = _bargain(game, every, waits[:, lost], s=s, t=t)
+                if foresight.agreed is not None:
+                    foresight.agreed[games, s, t] = agreed.T
             if len(foresight.value):
                 foresight.value[games, :, s, t] = value[:, s].T
-            if foresight.agreed is not None:
-                foresight.agreed[games, s, t] = agreed.T
 
 
 def _bargain(game: ForesightGame, day: Day, waiting: Floats, *, s: int, t: int) -> tuple[Floats, Ints]:

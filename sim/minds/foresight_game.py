@@ -67,8 +67,12 @@ class ForesightGame:
         their order. k events take 4^k numbers in a transition.
     changes : (T-1,) int
         The j of the step from day t to t + 1, or -1 when nothing happens (0, 1, ..., T-2: J is T-1).
-    assent : (q, p) bool
-        Every third party whose assent the package needs would give it (True).
+    assent : (q, p) or (q, A, p) bool
+        Every third party whose assent the package needs would give it (True), in each of A cases.
+    case : (S, T) int
+        The case of `assent` that holds in state s on day t: who sits in the third parties' seats then (0).
+    contact : (S, T) bool
+        Seats can meet on day t in state s; where not, nobody proposes, and talks are worth waiting for (True).
     proposer : (T, X) or (e, T, X) float
         Chance that seat x proposes on day t; rows sum to 1, and rows of 0 and 1 give alternating offers (equal
         chances). With an axis e, each evaluator computes its values with its own belief about who will propose.
@@ -108,6 +112,8 @@ class ForesightGame:
     decisions: tuple[tuple[Decision, ...], ...] = ()
     changes: Ints = field(default_factory=_no_ints)
     assent: Bools = field(default_factory=_no_bools)
+    case: Ints = field(default_factory=_no_ints)
+    contact: Bools = field(default_factory=_no_bools)
     proposer: Floats = field(default_factory=_no_floats)
     left: Bools = field(default_factory=_no_bools)
     legacy: Floats = field(default_factory=_no_floats)
@@ -122,7 +128,11 @@ class ForesightGame:
         self._settle("reached", np.ones((S, T), dtype=np.bool_))
         self._settle("transition", np.empty((1, e, 0, S, S)))
         self._settle("changes", np.arange(T - 1) if J else np.full(T - 1, -1))
-        self._settle("assent", np.ones((q, p), dtype=np.bool_))
+        self._settle("assent", np.ones((q, 1, p), dtype=np.bool_))
+        if self.assent.ndim == 2:
+            object.__setattr__(self, "assent", self.assent[:, None])
+        self._settle("case", np.zeros((S, T), dtype=np.int64))
+        self._settle("contact", np.ones((S, T), dtype=np.bool_))
         self._settle("proposer", np.full((1, T, X), 1.0 / X))
         if self.proposer.ndim == 2:
             object.__setattr__(self, "proposer", self.proposer[None])
@@ -159,7 +169,9 @@ class ForesightGame:
             "reached": {(S, T)},
             "transition": {(k, e, J, S, S) for k in shared},
             "changes": {(T - 1,)},
-            "assent": {(q, p)},
+            "assent": {(q, self.assent.shape[1], p)},
+            "case": {(S, T)},
+            "contact": {(S, T)},
             "proposer": {(k, T, X) for k in (1, e)},
             "left": {(S, T, e)},
             "legacy": {(k, e) for k in shared},

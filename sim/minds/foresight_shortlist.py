@@ -81,8 +81,8 @@ def shortlist(game: ForesightGame, settings: list[Setting], *, floor: Floats, si
 
 
 def _acceptable(game: ForesightGame, setting: Setting, *, floor: Floats, pace: _Pace) -> Bools:
-    seats, regime = setting
-    kept = game.assent.copy()
+    seats, regime, case = setting
+    kept = game.assent[:, case].copy()
     size = fitting(kept.shape[1] * 8 * (2 * len(seats) + 4), most=SCAN, within=CHUNK)
     for part in batches(len(kept), size):
         kept[part] &= acceptable(
@@ -97,7 +97,7 @@ def _acceptable(game: ForesightGame, setting: Setting, *, floor: Floats, pace: _
 
 def _drop_dominated(game: ForesightGame, games: Ints, setting: Setting, *, kept: Bools, pace: _Pace) -> None:
     """Clear from `kept`, (q, p), what another kept package rules out in these games, (n,)."""
-    seats, regime = setting
+    seats, regime, _ = setting
     package, filled = side_by_side(kept[games])
     clock = game.clock[games]
     good = undominated(

@@ -13,8 +13,8 @@ from sim.minds.foresight_game import INDIFFERENCE, ForesightGame
 
 __all__ = ["Day", "Setting", "Table", "batches", "lay_out", "settings_of", "side_by_side"]
 
-Setting = tuple[tuple[int, ...], int]
-"""Who sits in the principal seats (evaluators), and the payoff regime."""
+Setting = tuple[tuple[int, ...], int, int]
+"""Who sits in the principal seats (evaluators), the payoff regime, and the case of third parties' assent."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def batches(length: int, size: int) -> Iterator[slice]:
 def settings_of(game: ForesightGame) -> dict[tuple[int, int], Setting]:
     """Return who sits and which payoffs hold, for each (s, t) that is reached."""
     return {
-        (s, t): (tuple(seats.tolist()), int(game.regime[s, t]))
+        (s, t): (tuple(seats.tolist()), int(game.regime[s, t]), int(game.case[s, t]))
         for s, row in enumerate(game.sitting)
         for t, seats in enumerate(row)
         if game.reached[s, t]

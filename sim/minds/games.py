@@ -53,7 +53,7 @@ def foresee(
     appraisal: Appraisal,
     government: int,
     *,
-    vetoed: int = 0,
+    refused: int = 0,
     hidden: int = 0,
     since: int = 0,
 ) -> Games:
@@ -69,8 +69,8 @@ def foresee(
         Values of packages in the batch of worlds.
     government : int
         Whose foresight it is; it knows its own preferences and imagines the others'.
-    vetoed : int
-        Third-party seats that have refused, as bits.
+    refused : int
+        Governments that have refused in a third party's seat, as bits.
     hidden : int
         Unforeseen events that have happened, as bits.
     since : int
@@ -91,6 +91,8 @@ def foresee(
         "changes": setup.changes(),
         "proposer": setup.proposer(),
         "left": setup.left(),
+        "contact": setup.contact(),
+        "case": setup.cases[1],
         "legacy": setup.per_evaluator("legacy"),
         "discount": setup.per_evaluator("discount"),
         "signing_cost": appraisal.signing_cost,
@@ -100,10 +102,14 @@ def foresee(
     together = fitting(setup.bytes_a_game, most=TOGETHER)
     for rows in batches(worlds, max(1, together // imagined)):
         for rivals in batches(imagined, together):  # all of them, unless a game is as large as may be
-            game = ForesightGame(**shared, **setup.of_worlds(rows, vetoed, rivals))
+            game = ForesightGame(**shared, **setup.of_worlds(rows, refused, rivals))
             solved = solve(game, keep_value=False).waiting.transpose(1, 2, 3, 0)
             waiting[:, :, :, rows, rivals] = solved.reshape(*solved.shape[:3], rows.stop - rows.start, -1)
     return Games(outlook, setup.evaluators, waiting.transpose(3, 4, 0, 1, 2))
+
+
+_Case = tuple[tuple[tuple[int, int], ...], int]
+"""Third parties' seats that may be asked, with the government in each; events that have shifted points of these."""
 
 
 class _Setup:
@@ -121,6 +127,7 @@ class _Setup:
             sitters |= {new for seat, new in event.install.items() if seat in self.seats}
         self.evaluators = tuple(g for g, name in enumerate(self.names) if name in sitters)
         self.regimes = self._regimes()
+        self.cases = self._cases()
         self.imagined = appraisal.worlds.imagined[government].value.shape[1]
 
     def _nodes(self) -> list[tuple[int, int, int]]:
@@ -132,15 +139,16 @@ class _Setup:
         """About how much memory a game takes while it is solved with others."""
         S, T, e = self.outlook.states, len(self.outlook.days), len(self.evaluators)
         regimes, packages = len(self.regimes[0]), self.appraisal.worlds.value.shape[2]
-        settings = min(S * T, regimes * 2 ** len(self.seats))
-        worlds = 1 if len(self.appraisal.worlds.lead_median) > 1 else 0
+        cases = len(self.cases[0])
+        settings = min(S * T, regimes * cases * 2 ** len(self.seats))
+        worlds = 1 if len(self.appraisal.worlds.path_median) > 1 else 0
         clocks = worlds * packages * 16 * (T + 1) / self.imagined  # the chances of each world's clock, and a copy
-        numbers: float = 8 * e * (regimes * packages + S * T) + packages * (settings + 32) + clocks
+        numbers: float = 8 * e * (regimes * packages + S * T) + packages * (settings + cases + 31) + clocks
         return numbers
 
-    def of_worlds(self, rows: slice, vetoed: int, rivals: slice = slice(None)) -> dict[str, Any]:
+    def of_worlds(self, rows: slice, refused: int, rivals: slice = slice(None)) -> dict[str, Any]:
         """Return what differs between worlds and imagined rivals, for the worlds of `rows`."""
-        days, by_world = self.outlook.days.tolist(), len(self.appraisal.worlds.lead_median) > 1
+        days, by_world = self.outlook.days.tolist(), len(self.appraisal.worlds.path_median) > 1
         timing = rows if by_world else slice(None)
         value = self._value(rows, rivals)
         games = np.arange(len(value))
@@ -151,7 +159,7 @@ class _Setup:
             "chance_in_force": np.stack([self.appraisal.in_force(day, timing) for day in days], axis=1),
             "clock": games // each if by_world else np.zeros_like(games),
             "decisions": self._decisions(rows, rivals),
-            "assent": self._assent(rows, rivals, vetoed),
+            "assent": self._assent(rows, rivals, refused),
         }
 
     def _regimes(self) -> tuple[list[int], NDArray[np.int64]]:
@@ -206,6 +214,13 @@ class _Setup:
                 left[s, t, e] = self.outlook.has_left(self.names[g], s, day)
         return left
 
+    def contact(self) -> NDArray[np.bool_]:
+        """Return whether the seats can meet (s, t)."""
+        contact = np.ones((self.outlook.states, len(self.outlook.days)), dtype=bool)
+        for s, t, day in self._nodes():
+            contact[s, t] = self.outlook.in_contact(s, day)
+        return contact
+
     def changes(self) -> NDArray[np.int64]:
         """Return for each grid step the number of its transition, -1 where nothing is decided."""
         changes = np.full(len(self.outlook.days) - 1, -1)
@@ -255,21 +270,42 @@ class _Setup:
                 belief[:, :, e] = own if g == self.own else imagined
         return belief.reshape(-1, len(self.evaluators))
 
-    def _assent(self, rows: slice, rivals: slice, vetoed: int) -> NDArray[np.bool_]:
-        """Return the packages (q, p) to which every third party needed would assent, as imagined.
+    def _cases(self) -> tuple[list[_Case], NDArray[np.int64]]:
+        """Return who may sit in third parties' seats, after which shifts, and which holds in (s, t)."""
+        calendar, needs = self.appraisal.worlds.calendar, self.appraisal.worlds.needs
+        asked = [(x, seat) for x, seat in enumerate(self.scenario.seats) if seat not in self.seats and needs[x].any()]
+        cases: dict[_Case, int] = {}
+        held = np.zeros((self.outlook.states, len(self.outlook.days)), dtype=np.int64)
+        for s, t, day in self._nodes():
+            sitting = {x: self.outlook.sitting(seat, s, day) for x, seat in asked}
+            shifted = 0
+            for bit, e in enumerate(self.appraisal.shifters):
+                event = self.scenario.events[calendar.events[e]]
+                if {*event.shift, *event.shift_no_deal} & {*sitting.values()}:
+                    shifted |= (calendar.events[e] in self.outlook.happened(s, day)) << bit
+            case = (tuple((x, self.names.index(name)) for x, name in sitting.items()), shifted)
+            held[s, t] = cases.setdefault(case, len(cases))
+        return list(cases), held
 
-        The third party's first government is imagined, before any event shifts its points, and to judge a package as
-        if it were sure to take effect: u - d >= c.
+    def _assent(self, rows: slice, rivals: slice, refused: int) -> NDArray[np.bool_]:
+        """Return the packages (q, A, p) to which every third party needed would assent, as imagined.
+
+        A third party is imagined to judge a package as if it were sure to take effect: u - d >= c. One that has
+        refused refuses again.
         """
-        worlds, needs = self.appraisal.worlds, self.appraisal.worlds.needs
-        games = len(worlds.number[rows]) * len(range(self.imagined)[rivals])
-        assent = np.ones((games, needs.shape[1]), dtype=bool)
-        for x, (seat, body) in enumerate(self.scenario.seats.items()):
-            if seat not in self.seats and needs[x].any():
-                imagined = worlds.imagined[self.names.index(body.government)]
-                gains = (imagined.value[rows, rivals] - imagined.no_deal[rows, rivals, None]).reshape(len(assent), -1)
-                willing = (gains >= self.appraisal.signing_cost) & (vetoed >> x & 1 == 0)
-                assent &= willing | ~needs[x]
+        worlds, cases = self.appraisal.worlds, self.cases[0]
+        count = len(worlds.number[rows]) * len(range(self.imagined)[rivals])
+        packages = worlds.needs.shape[1]
+        assent = np.ones((count, len(cases), packages), dtype=bool)
+        for a, (sitting, regime) in enumerate(cases):
+            for x, g in sitting:
+                imagined = worlds.imagined[g]
+                value, no_deal = self.appraisal.points(g, regime)
+                points = imagined.value[rows, rivals] + (value - worlds.value[g])[rows, None]
+                without = imagined.no_deal[rows, rivals] + (no_deal - worlds.no_deal[g])[rows, None]
+                gains = (points - without[:, :, None]).reshape(count, packages)
+                willing = (gains >= self.appraisal.signing_cost) & (refused >> g & 1 == 0)
+                assent[:, a] &= willing | ~worlds.needs[x]
         return assent
 
     def proposer(self) -> Floats:

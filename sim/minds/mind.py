@@ -31,7 +31,9 @@ class Circumstance(NamedTuple):
     state : int
         Foreseen chance events that have happened.
     vetoed : int
-        Third-party seats that have refused.
+        Third-party seats whose refusal stands.
+    refused : int
+        Governments that have refused in a third party's seat.
     hidden : int
         Events nobody foresaw that have happened.
     regime : int
@@ -40,6 +42,7 @@ class Circumstance(NamedTuple):
 
     state: int
     vetoed: int
+    refused: int
     hidden: int
     regime: int
 
@@ -99,24 +102,25 @@ class Mind(Tactic):
         """Believe in `lanes` what is believed in `like`."""
         self._beliefs.number[lanes] = self._beliefs.number[like]
 
-    def games(self, vetoed: int, hidden: int, *, since: int = 0) -> Games:
-        """Return the solved games, given refusals of third parties and unforeseen events so far.
+    def games(self, circumstance: Circumstance, *, since: int = 0) -> Games:
+        """Return the solved games, given who refused as a third party and the unforeseen events so far.
 
         The first that asks tells the day: nobody asks about earlier ones later.
         """
-        if (vetoed, hidden) not in self._games:
+        refused, hidden = circumstance.refused, circumstance.hidden
+        if (refused, hidden) not in self._games:
             view = self.view
-            self._games[vetoed, hidden] = foresee(
-                view.scenario, view.appraisal, view.government, vetoed=vetoed, hidden=hidden, since=since
+            self._games[refused, hidden] = foresee(
+                view.scenario, view.appraisal, view.government, refused=refused, hidden=hidden, since=since
             )
-        return self._games[vetoed, hidden]
+        return self._games[refused, hidden]
 
     def demand(self, review: Review) -> Floats:
         """Return the walk-away value W (n,) in points."""
         demand = np.empty(len(review.lanes))
-        for here, (state, vetoed, hidden, _), _ in _alike(review):
-            games = self.games(vetoed, hidden, since=review.day)
-            waiting = games.of(self.view.government, state, games.outlook.cell(review.day))
+        for here, circumstance, _ in _alike(review):
+            games = self.games(circumstance, since=review.day)
+            waiting = games.of(self.view.government, circumstance.state, games.outlook.cell(review.day))
             demand[here] = (waiting[review.row[here]] * self._beliefs.weights(review.lanes[here])).sum(axis=1)
         return demand
 
@@ -207,7 +211,7 @@ class Mind(Tactic):
             for x, g in enumerate(opposite):
                 if x != self.view.principal:
                     likely *= self._accepts(review.day, circumstance, g, row, packages[here])
-            games = self.games(circumstance.vetoed, circumstance.hidden, since=review.day)
+            games = self.games(circumstance, since=review.day)
             ahead = prospects(
                 games,
                 self.view.worlds,
@@ -242,12 +246,11 @@ class Mind(Tactic):
         every imagined rival: then only the logistic of these numbers still tells one from another, while 1 - F is
         lost to rounding. Without noise they are infinite: a rival accepts, ties included, or it does not.
         """
-        state, vetoed, hidden, regime = circumstance
-        games = self.games(vetoed, hidden, since=day)
+        games = self.games(circumstance, since=day)
         cell = games.outlook.cell(day)
-        at_stake, floor = self._imagined(rival, regime)
+        at_stake, floor = self._imagined(rival, circumstance.regime)
         chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages)
-        without = floor - self.view.appraisal.signing_cost - games.of(rival, state, cell)
+        without = floor - self.view.appraisal.signing_cost - games.of(rival, circumstance.state, cell)
         if self._noise == 0:
             surplus = at_stake[row, packages] * chance[..., None] + without[row]
             return np.where(surplus >= -TIE, np.inf, -np.inf)
@@ -281,7 +284,7 @@ def _alike(review: Review) -> Iterator[tuple[Ints, Circumstance, tuple[int, ...]
     several = (kind != kind[0]).any()
     for here in (np.flatnonzero(kind == each) for each in np.unique(kind).tolist()) if several else (everyone,):
         lane = int(here[0])
-        parts = (review.state, review.vetoed, review.hidden, review.regime)
+        parts = (getattr(review, name) for name in Circumstance._fields)
         yield here, Circumstance(*(int(part[lane]) for part in parts)), tuple(review.opposite[:, lane].tolist())
 
 

@@ -47,6 +47,8 @@ class Outlook:
     def days(self) -> Ints:
         """Grid days t: steps of `grid_days` from the start, every day of an event that matters, the deadline.
 
+        A break of contact adds its eve, the last day to agree before it, and the first day of contact after it.
+
         The day of an event nobody foresees is one only once it has happened: until then nobody knows of it. Days
         begin with the last of them up to the day `since`.
         """
@@ -56,8 +58,12 @@ class Outlook:
     @cached_property
     def _grid(self) -> list[int]:
         deadline, step = self.calendar.deadline, self.scenario.procedure.grid_days
-        events = [self._expected(place) for place in range(len(self.calendar.events)) if self._reckoned_with(place)]
-        return sorted({*range(0, deadline + 1, step), *events, deadline})
+        places = [place for place in range(len(self.calendar.events)) if self._reckoned_with(place)]
+        days = {*range(0, deadline + 1, step), *map(self._expected, places), deadline}
+        for place in places:
+            if self._suspends(name := self.calendar.events[place]):
+                days |= {self._expected(place) - 1, self._contact_again(name)}
+        return sorted(day for day in days if 0 <= day <= deadline)
 
     @property
     def states(self) -> int:
@@ -75,6 +81,21 @@ class Outlook:
 
     def _expected(self, place: int) -> int:
         return (self.calendar.first[place] + self.calendar.last[place]) // 2
+
+    def _contact_again(self, name: str) -> int:
+        """Return the day on which the contact that an event breaks off is possible again."""
+        suspend = self.scenario.events[name].suspend
+        return self._expected(self.calendar.place(name)) + (suspend.days if suspend else 0)
+
+    def in_contact(self, state: int, day: int) -> bool:
+        """Tell whether seats can meet on `day` in `state`: no event that has happened still keeps them apart.
+
+        A break of contact over an offensive offer is not foreseen.
+        """
+        return all(self._contact_again(name) <= day for name in self.happened(state, day) if self._suspends(name))
+
+    def _suspends(self, name: str) -> bool:
+        return self.scenario.events[name].suspend is not None
 
     @cached_property
     def _in_order(self) -> list[tuple[int, str]]:

@@ -90,14 +90,19 @@ class Review:
         Days since the start.
     lanes : ndarray of int, shape (n,)
         Places of the lanes in the block.
-    row, regime, state, vetoed : ndarray of int, shape (n,)
-        Row of the world; shift events, foreseen events and third-party refusals so far, as bits.
+    row, regime, state : ndarray of int, shape (n,)
+        Row of the world; shift events and foreseen events so far, as bits.
+    vetoed : ndarray of int, shape (n,)
+        Third-party seats whose refusal stands, as bits.
+    refused : ndarray of int, shape (n,)
+        Governments that have refused in a third party's seat, as bits.
     hidden : ndarray of int, shape (n,)
         Events that nobody foresaw and that have happened, as bits.
     opposite : ndarray of int, shape (principals, n)
         Government in each principal seat.
     circumstances : ndarray of int, shape (n,)
-        A number for regime, state, vetoed, hidden and opposite: lanes that have the same are alike in all of these.
+        A number for regime, state, vetoed, refused, hidden and opposite: lanes that have the same are alike in all of
+        these.
     packages : ndarray of int, shape (n, offers)
         The others' standing offers; -1 for none.
     values : ndarray, shape (n, offers)
@@ -112,6 +117,7 @@ class Review:
     regime: Ints
     state: Ints
     vetoed: Ints
+    refused: Ints
     hidden: Ints
     opposite: Ints
     circumstances: Ints

@@ -56,6 +56,8 @@ class WorldSource:
             self._duration(worlds, f"governments.{name}.reply_days", body.reply_days)
             for name, body in self.scenario.governments.items()
         ]
+        needs, reply_median, reply_spread = self._needs(), *(np.stack(each) for each in zip(*reply, strict=True))
+        path_median, path_spread = self._paths((lead_median, lead_spread), (reply_median, reply_spread), needs)
         return Worlds(
             number=worlds,
             calendar=self.calendar,
@@ -68,11 +70,13 @@ class WorldSource:
             chance=chance,
             beliefs=np.stack([self._beliefs(worlds, name, chance) for name in self.scenario.governments]),
             new_chance=self._new_chances(worlds),
-            reply_median=np.stack([median for median, _ in reply]),
-            reply_spread=np.stack([spread for _, spread in reply]),
+            reply_median=reply_median,
+            reply_spread=reply_spread,
             lead_median=lead_median,
             lead_spread=lead_spread,
-            needs=self._needs(),
+            path_median=path_median,
+            path_spread=path_spread,
+            needs=needs,
             imagined={g: self._imagined(worlds, g, chance) for g in range(len(drawn))},
             included={g: each.included for g, each in enumerate(drawn)},
         )
@@ -121,10 +125,31 @@ class WorldSource:
             own = spread if isinstance(details_.procedure_days, Spell) else np.full(len(worlds), default)
             median += days[:, None]
             weighted += (days * own)[:, None]
-        spread_of_sum = np.divide(weighted, median, out=np.zeros_like(median), where=median > 0)
-        if len(worlds) > 1 and not np.ptp(median, axis=0).any() and not np.ptp(spread_of_sum, axis=0).any():
-            return median[:1], spread_of_sum[:1]  # the same in every world: one row serves all
-        return median, spread_of_sum
+        return _one_row(median, np.divide(weighted, median, out=np.zeros_like(median), where=median > 0))
+
+    def _paths(
+        self, lead: tuple[Floats, Floats], reply: tuple[Floats, Floats], needs: NDArray[np.bool_]
+    ) -> tuple[Floats, Floats]:
+        """Return median days (w or 1, p) from the principals' agreement to force, and their spread.
+
+        Notes
+        -----
+        All third parties that a package needs are asked at once, so that the slowest counts, by its median; its reply
+        adds to the lead as parts of the lead do. It is that of the seat's first government (ASSUMPTION).
+        """
+        if not needs.any():
+            return lead
+        governments = list(self.scenario.governments)
+        asked = np.zeros((reply[0].shape[1], needs.shape[1]))
+        spread = np.zeros_like(asked)
+        for x, seat in enumerate(self.scenario.seats.values()):
+            median, own = (each[governments.index(seat.government), :, None] for each in reply)
+            slower = needs[x] & (median > asked)
+            asked, spread = np.where(slower, median, asked), np.where(slower, own, spread)
+        whole = lead[0] + asked
+        weighted = lead[0] * lead[1] + asked * spread
+        mean = np.divide(weighted, whole, out=np.zeros_like(whole), where=whole > 0)
+        return _one_row(whole, np.where(asked > 0, mean, lead[1]))
 
     def _chances(self, worlds: NDArray[np.int64]) -> Floats:
         """Return the analyst's chance (w, events) of each event."""
@@ -203,3 +228,10 @@ class WorldSource:
                 for seat in details.needs:
                     needs[seats.index(seat)] |= self.packages.matching({issue: (option,)})
         return needs
+
+
+def _one_row(median: Floats, spread: Floats) -> tuple[Floats, Floats]:
+    """Return medians and spreads (w, p) of durations as they are, or, where all worlds have the same, one row."""
+    if len(median) > 1 and not np.ptp(median, axis=0).any() and not np.ptp(spread, axis=0).any():
+        return median[:1], spread[:1]
+    return median, spread

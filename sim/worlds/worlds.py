@@ -60,6 +60,8 @@ class Worlds:
         Days until a government answers a new offer: lognormal.
     lead_median, lead_spread : ndarray, shape (w or 1, p)
         Days from signature to force: lognormal.
+    path_median, path_spread : ndarray, shape (w or 1, p)
+        Days from the principals' agreement to force: third parties' replies, then the lead; lognormal.
     needs : ndarray of bool, shape (seats, p)
         Third parties whose assent a package needs.
     imagined : dict of government position to Imagined
@@ -83,6 +85,8 @@ class Worlds:
     reply_spread: Floats
     lead_median: Floats
     lead_spread: Floats
+    path_median: Floats
+    path_spread: Floats
     needs: NDArray[np.bool_]
     imagined: dict[int, Imagined]
     included: dict[int, NDArray[np.bool_]]

@@ -110,10 +110,17 @@ def test_a_new_government_finds_its_predecessors_offers_gone():
 
 
 def test_no_contact_no_reviews():
-    events = {"walkout": {"date": "2020-01-03", "suspend": {"days": 10}}}
+    events = {"walkout": {"date": "2020-01-03", "suspend": {"days": 10}, "foreseen": False}}
     scenario = calm(events=events, on_the_table={"firm": [{"wage": "mid", "hours": "short"}]})
     told = story(scenario, **ONE, seed=SEED)
     assert told[1:4] == ["2 walkout event", "2 walkout suspend", "12 union accept mid + short"]
+
+
+def test_a_break_of_contact_that_is_foreseen_is_preceded_by_a_last_look():
+    events = {"walkout": {"date": "2020-01-03", "suspend": {"days": 10}}}
+    scenario = calm(events=events, on_the_table={"firm": [{"wage": "mid", "hours": "short"}]})
+    told = story(scenario, **ONE, seed=SEED)
+    assert "1 union accept mid + short" in told
 
 
 def test_a_third_partys_veto_takes_the_option_off_the_table_and_talks_go_on():

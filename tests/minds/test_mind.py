@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.minds.appraisal import Appraisal
-from sim.minds.mind import Mind
+from sim.minds.mind import Circumstance, Mind
 from sim.minds.tactic import Review, View
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import contract, governments, packages_of, play
@@ -20,6 +20,7 @@ ISSUES = {
     "hours": {"options": {"long": {}, "short": {"lead_days": 5}}},
 }
 KAPPA, FLOOR = 4.0, 0.1
+START = Circumstance(state=0, vetoed=0, refused=0, hidden=0, regime=0)
 
 
 @pytest.fixture(name="mind")
@@ -45,12 +46,14 @@ def look(mind, day, *, lanes=range(8), state=0, boss=0):
     opposite = np.stack([np.full(len(lanes), boss), np.full(len(lanes), 1)])
     none = np.full((len(lanes), 2), -1)
     yes = np.ones(len(lanes), dtype=bool)
-    return Review(day, lanes, row, zero, zero + state, zero, zero, opposite, zero + state, none, none * np.inf, yes)
+    return Review(
+        day, lanes, row, zero, zero + state, zero, zero, zero, opposite, zero + state, none, none * np.inf, yes
+    )
 
 
 def surplus(mind, w, m, p, day, *, state=0, rival=0):
     """a_m(p) - C_m of one imagined rival on the last grid day, by hand."""
-    games = mind.games(0, 0)
+    games = mind.games(START)
     cell = games.outlook.cell(day)
     grid_day = int(games.outlook.days[cell])
     imagined = mind.view.worlds.imagined[rival]
@@ -66,14 +69,14 @@ def believed(mind):
 
 
 def accepts(mind, w, m, p, day, **where):
-    games = mind.games(0, 0)
+    games = mind.games(START)
     pi = mind.view.appraisal.in_force(int(games.outlook.days[games.outlook.cell(day)]))[0, p]
     return 1 / (1 + math.exp(-surplus(mind, w, m, p, day, **where) / (KAPPA * pi)))
 
 
 @pytest.mark.parametrize(("day", "state"), [(0, 0), (13, 0), (33, 1), (59, 0)])
 def test_the_walk_away_value_is_the_weighted_value_of_waiting(mind, day, state):
-    games = mind.games(0, 0)
+    games = mind.games(START)
     waiting = games.waiting[:, :, games.evaluators.index(1), state, games.outlook.cell(day)]
     boss = 2 if state else 0
     np.testing.assert_allclose(mind.demand(look(mind, day, state=state, boss=boss)), np.repeat(waiting.mean(1), 2))
@@ -142,7 +145,7 @@ def test_a_refusal_that_every_rival_made_almost_impossible_still_tells_them_apar
 def test_without_noise_a_rival_accepts_what_is_worth_waiting_and_nothing_else(mind):
     packages = np.arange(6)
     mind._noise = 0
-    chances = mind._accepts(10, (0, 0, 0, 0), 0, np.full(6, 1), packages)
+    chances = mind._accepts(10, START, 0, np.full(6, 1), packages)
     by_hand = [[float(surplus(mind, 1, m, p, 10) >= -1e-9) for m in range(3)] for p in packages.tolist()]
     assert chances.tolist() == by_hand
     assert {0.0, 1.0} <= set(chances.ravel().tolist())

@@ -90,8 +90,8 @@ def test_what_a_third_party_has_refused_is_not_expected_to_be_agreed():
 
     ahead = Outlook(scenario, read_calendar(scenario))
     setup = _Setup(scenario, Appraisal(worlds, signing_cost=1), 1, ahead)
-    for vetoed, assent in ((0, [True, True]), (1 << 2, [True, False])):
-        assert (setup.of_worlds(slice(None), vetoed)["assent"] == assent).all()
+    for refused, assent in ((0, [True, True]), (1 << 2, [True, False])):
+        assert (setup.of_worlds(slice(None), refused)["assent"] == assent).all()
 
 
 def test_a_party_that_expects_a_softer_rival_waits_for_it():

@@ -59,8 +59,10 @@ def _worth(game: ForesightGame, g: int, i: int, s: int, t: int, p: int) -> float
 
 def _agreed(game: ForesightGame, waiting: np.ndarray, g: int, s: int, t: int, x: int) -> int:
     best, most = -1, -np.inf
+    if not game.contact[s, t]:
+        return best
     for p in range(game.value.shape[3]):
-        if not game.assent[g, p]:
+        if not game.assent[g, game.case[s, t], p]:
             continue
         if any(_worth(game, g, y, s, t, p) < waiting[y] - 1e-9 for y in game.sitting[s, t]):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ class Calendar:
         self.chance = dict(play.world.chance)
         for name in play.world.scenario.events:
             play.env.process(self._event(name))
+        for day in self._last_days():
+            play.env.process(self._last_look(day))
 
     def _day(self, name: str) -> int:
         """The event's day: given, or any of several with equal chance, or as the record says."""
@@ -27,6 +30,23 @@ class Calendar:
         if play.history and name in play.history.results:
             return min(max(play.history.results[name][0], first), last)
         return min(first + int(play.luck.draw(f"date/{name}") * (last - first + 1)), last)
+
+    def _last_days(self) -> set[int]:
+        """Days after which it is known to be too late: eves of breaks, and the last on which to ask third parties."""
+        world = self.play.world
+        events = world.scenario.events
+        known = [name for name in events if events[name].foreseen and world.first_day[name] == world.last_day[name]]
+        eves = {world.first_day[name] - 1 for name in known if world.break_days(name)}
+        asked = {p for seat in world.third_parties for p in world.needs[seat]}
+        latest = {world.deadline - ceil(world.path(p)[0]) for p in asked if world.path(p)[1] == 0}
+        return {day for day in eves | latest if 0 <= day < world.deadline}
+
+    def _last_look(self, day: int) -> Iterator[Any]:
+        from tests.reference.slow_play import CALENDAR
+
+        yield self.play.at(day, CALENDAR, len(self.play.happened))
+        for seat in self.play.seats:
+            self._call(seat)
 
     def _event(self, name: str) -> Iterator[Any]:
         from tests.reference.slow_play import CALENDAR
@@ -71,7 +91,9 @@ class Calendar:
         for seat, packages in event.tables.items():
             for named in packages:
                 package = play.world.package(named)
-                if package is not None and play.procedure.open and not play.holds(seat, package):
+                if package is None or not play.procedure.open or play.barred(package):
+                    continue
+                if not play.holds(seat, package):
                     play.put(seat, package)
                     play.offers[seat] += 1
                     play.announce(seat, package)

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from functools import cache
 from itertools import combinations
 
-from tests.reference.slow_world import TIE, Model, World
+from tests.reference.slow_world import TIE, World
 
 State = frozenset[str]
 
@@ -24,7 +24,11 @@ class Outlook:
         self.expected = {name: (world.first_day[name] + world.last_day[name]) // 2 for name in scenario.events}
         steps = range(0, world.deadline + 1, scenario.procedure.grid_days)
         known = [name for name in world.matters if scenario.events[name].foreseen or name in surprises]
-        self.days = sorted({*steps, *(self.expected[name] for name in known), world.deadline})
+        breaks = [name for name in known if world.break_days(name)]
+        eves = [self.expected[name] - 1 for name in breaks]
+        ends = [self.expected[name] + world.break_days(name) for name in breaks]
+        days = {*steps, *(self.expected[name] for name in known), *eves, *ends, world.deadline}
+        self.days = sorted(day for day in days if 0 <= day <= world.deadline)
         self.states = [
             State(some) for n in range(len(world.foreseen) + 1) for some in combinations(world.foreseen, n)
         ]
@@ -66,6 +70,10 @@ class Outlook:
         for name in self.happened(state, day):
             government = self.world.scenario.events[name].install.get(seat, government)
         return government
+
+    def apart(self, state: State, day: int) -> bool:
+        """Whether what has happened keeps the seats from meeting."""
+        return any(day < self.expected[name] + self.world.break_days(name) for name in self.happened(state, day))
 
     def has_left(self, government: str, state: State, day: int) -> bool:
         """Whether a government has sat on an earlier grid day, and sits nowhere now."""
@@ -111,15 +119,15 @@ class Foresight:
     `waiting[m][government, state, t]` is C_e(s, t), the value of waiting, on grid day number t.
     """
 
-    def __init__(self, world: World, own: str, vetoed: frozenset[str], surprises: frozenset[str]) -> None:
+    def __init__(self, world: World, own: str, refused: frozenset[str], surprises: frozenset[str]) -> None:
         self.outlook = Outlook(world, surprises)
-        self.waiting = [Game(world, self.outlook, own, vetoed, m).solve() for m in range(len(world.imagined[own]))]
+        self.waiting = [Game(world, self.outlook, own, refused, m).solve() for m in range(len(world.imagined[own]))]
 
 
 class Game:
     """One game: every government that may sit in a principal's seat is an evaluator e."""
 
-    def __init__(self, world: World, outlook: Outlook, own: str, vetoed: frozenset[str], m: int) -> None:
+    def __init__(self, world: World, outlook: Outlook, own: str, refused: frozenset[str], m: int) -> None:
         self.world, self.outlook = world, outlook
         sitters = {world.scenario.seats[seat].government for seat in world.principals}
         for event in world.scenario.events.values():
@@ -127,18 +135,23 @@ class Game:
         self.models = {g: world.own[g] if g == own else world.imagined[g][m] for g in sitters}
         self.beliefs = {g: Belief(world, model.beliefs) for g, model in self.models.items()}
         self._shifted: dict[str, dict[tuple[str, ...], tuple[list[float], float]]] = {g: {} for g in sitters}
-        self.assented = self._assented(vetoed, m)
+        self.refused, self.m = refused, m
+        self.agreeable = cache(self.agreeable)  # the same on most days
 
-    def _assented(self, vetoed: frozenset[str], m: int) -> list[int]:
-        """Packages that the third parties needed would assent to: at the start's governments, whatever the clock."""
+    def agreeable(self, sitting: tuple[tuple[str, str], ...], shifters: tuple[str, ...]) -> list[int]:
+        """Packages that the third parties needed would assent to, whatever the clock; who has refused, refuses."""
         world = self.world
         good = set(range(len(world.packages)))
-        for seat in world.third_parties:
-            third: Model = world.imagined[world.scenario.seats[seat].government][m]
+        for seat, government in sitting:
+            value, no_deal = world.shifted(government, world.imagined[government][self.m], shifters)
             for p in world.needs[seat]:
-                if seat in vetoed or not third.value[p] - third.no_deal >= world.cost:
+                if government in self.refused or not value[p] - no_deal >= world.cost:
                     good.discard(p)
         return sorted(good)
+
+    def _agreeable_now(self, s: State, day: int) -> list[int]:
+        sitting = tuple((seat, self.outlook.sitting(seat, s, day)) for seat in self.world.third_parties)
+        return self.agreeable(sitting, self.world.shifters(set(self.outlook.happened(s, day))))
 
     def solve(self) -> dict[tuple[str, State, int], float]:
         waiting: dict[tuple[str, State, int], float] = {}
@@ -167,14 +180,16 @@ class Game:
         return self.world.scenario.governments[g].discount ** (days[t + 1] - days[t]) * expected
 
     def _bargain(self, s: State, t: int, c: dict[str, float]) -> dict[str, float]:
-        """V_e(s, t): the mean over who proposes of what is then agreed."""
+        """V_e(s, t): the mean over who proposes of what is then agreed; nobody proposes without contact."""
         world, day = self.world, self.outlook.days[t]
+        if self.outlook.apart(s, day):
+            return c
         seats = [self.outlook.sitting(seat, s, day) for seat in world.principals]
         chance, cost = world.in_force(day), world.cost
         table = {g: self._points(g, s, day) for g in self.models}
         best: list[int | None] = [None] * len(seats)
         most = [0.0] * len(seats)
-        for p in self.assented:
+        for p in self._agreeable_now(s, day):
             worth = []
             for g in seats:
                 value, d = table[g]

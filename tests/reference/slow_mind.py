@@ -33,7 +33,7 @@ class Mind(Tactic):
     def foresight(self) -> Foresight:
         """What it foresees, given what nobody could and the refusals of third parties; solved once for a world."""
         world = self.play.world
-        key = self.government, self.play.vetoed, self.play.surprises
+        key = self.government, self.play.refused, self.play.surprises
         if key not in world.foresights:
             world.foresights[key] = Foresight(world, *key)
         return world.foresights[key]

@@ -62,7 +62,7 @@ class Play:
         self.sitting = {name: seat.government for name, seat in world.scenario.seats.items()}
         self.table: dict[str, list[Offer | None]] = {seat: [] for seat in world.principals}
         self.happened: dict[str, int] = dict.fromkeys(world.scenario.events, 0)
-        self.vetoed: frozenset[str] = frozenset()
+        self.refused: frozenset[str] = frozenset()  # governments, in a third party's seat
         self.offers, self.refusals = dict.fromkeys(self.sitting, 0), dict.fromkeys(self.sitting, 0)
         self.suspended_until = self.suspended_days = 0
         self.procedure = Procedure(self)
@@ -125,6 +125,13 @@ class Play:
             return True
         return principals[self.day // procedure.grid_days % len(principals)] == seat
 
+    def barred(self, package: int) -> bool:
+        """Whether a government that refused it, or something like it, sits in a third party's seat that it needs."""
+        world = self.world
+        return any(
+            package in world.needs[seat] and self.sitting[seat] in self.refused for seat in world.third_parties
+        )
+
     # -- what is done to the table
 
     def holds(self, seat: str, package: int) -> bool:
@@ -161,6 +168,8 @@ class Play:
             return
         self.sitting[seat] = government
         if seat not in self.seats:
+            for principal in self.seats:
+                self.clear(principal, {p for p in self.world.needs[seat] if self.barred(p)})
             return
         self.table[seat] = []
         for other in self.others(seat):

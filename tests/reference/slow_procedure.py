@@ -46,7 +46,7 @@ class Procedure:
         if self.pending is None or asked is not self._to_answer:
             return  # another third party has refused already
         package, government = self.pending, play.sitting[seat]
-        worth = play.world.worth(government, play.day, play.shifters)[package]
+        worth = play.world.signed_now(government, play.day, play.shifters, package)
         if worth >= play.world.points(government, play.shifters)[1] - TIE:
             play.note("assent", seat, package)
             self._to_answer.discard(seat)
@@ -56,8 +56,8 @@ class Procedure:
         else:
             play.note("veto", seat, package)
             self.pending = None
-            play.vetoed |= {seat}
-            for principal in play.seats:  # what needs it is off the table for good
+            play.refused |= {government}
+            for principal in play.seats:  # what needs it is off the table while this government sits
                 play.clear(principal, play.world.needs[seat])
 
     def _sign(self, package: int) -> None:

@@ -34,8 +34,7 @@ class Tactic:
 
     def available(self) -> list[int]:
         """Packages that no third party has refused."""
-        world, vetoed = self.play.world, self.play.vetoed
-        return [p for p in range(len(world.packages)) if not any(p in world.needs[seat] for seat in vetoed)]
+        return [p for p in range(len(self.play.world.packages)) if not self.play.barred(p)]
 
     def parameter(self, name: str, quantity: object) -> float:
         return self.play.world.parameter(f"governments.{self.government}.tactic.{name}", quantity)

@@ -85,6 +85,11 @@ class World:
             seat: set(np.flatnonzero(drawn.needs[x]).tolist()) for x, seat in enumerate(self.scenario.seats)
         }
 
+    def break_days(self, event: str) -> int:
+        """Days without contact that an event brings."""
+        suspend = self.scenario.events[event].suspend
+        return suspend.days if suspend else 0
+
     def shifters(self, happened: set[str]) -> tuple[str, ...]:
         """Which of the events that happened have shifted points, in the scenario's order."""
         return tuple(
@@ -117,11 +122,17 @@ class World:
         return self._kept[key]
 
     def in_force(self, day: int) -> list[float]:
-        """pi(p, t): the chance that a package signed on `day` is in force by the deadline."""
+        """pi(p, t): the chance that a package agreed on `day` is in force by the deadline."""
         if ("in force", day) not in self._kept:
-            median, spread = zip(*self.lead, strict=True)
+            median, spread = zip(*(self.path(p) for p in range(len(self.packages))), strict=True)
             self._kept["in force", day] = chance_in_force(self.deadline - day, median, spread).tolist()
         return self._kept["in force", day]
+
+    def signed_now(self, government: str, day: int, shifters: tuple[str, ...], package: int) -> float:
+        """What signing a package today is worth to a third party that is asked: no reply is waited for any more."""
+        value, d = self.points(government, shifters)
+        pi = float(chance_in_force(self.deadline - day, *self.lead[package]))
+        return d + pi * (value[package] - d) - self.cost
 
     def worth(self, government: str, day: int, shifters: tuple[str, ...]) -> list[float]:
         """a(p, t) = d + pi (u - d) - c: what signing each package on `day` is worth to a government."""
@@ -134,6 +145,19 @@ class World:
     def parameter(self, path: str, quantity: object) -> float:
         """A number of the scenario that may be a distribution, drawn once per world in the stream of its path."""
         return float(quantile(quantity, uniforms(self.seed, f"world/{path}", self.number))[0])
+
+    def path(self, package: int) -> tuple[float, float]:
+        """Median and spread of the days from agreement to force: the slowest reply, then the lead."""
+        lead, spread = self.lead[package]
+        slowest = 0.0, 0.0
+        for seat in self.third_parties:
+            reply = self.reply[self.scenario.seats[seat].government]
+            if package in self.needs[seat] and reply[0] > slowest[0]:
+                slowest = reply
+        if slowest[0] == 0:
+            return lead, spread
+        whole = lead + slowest[0]
+        return whole, (lead * spread + slowest[0] * slowest[1]) / whole
 
     def package(self, named: str | dict[str, str]) -> int | None:
         """The number of a proposal or package; None where an exclusion removes it."""

@@ -1,0 +1,49 @@
+"""Last looks: nobody lets a last day to agree pass without reviewing the table, the deadline or an earlier one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.arrays import Bools
+from sim.engine.block import Block
+from sim.engine.days import Alarm, Phase, Process
+from sim.engine.seat import Desks
+
+__all__ = ["last_looks"]
+
+
+def last_looks(block: Block, desks: Desks) -> Process:
+    """Have every principal review the table on the last days to agree that all can tell beforehand.
+
+    These are the eve of a break of contact that is foreseen and whose day is known, and the last day on which the
+    third parties asked can still answer in time, where nothing about the days until force is uncertain. (Where there
+    is uncertainty there is no such day: the chance of being in time falls little by little.)
+    """
+    days = _last_days(block)
+    alarm = Alarm(block.env, Phase.CALENDAR, len(block.calendar.events))
+    for day in days:
+        alarm.ring_on(day)
+    while days:
+        yield alarm.bell
+        state = block.lanes
+        here = state.open & (state.suspended_until <= block.day) & days[block.day][state.row]
+        for x in range(len(block.principals)):
+            desks.call(x, np.flatnonzero(here), block.day)
+
+
+def _last_days(block: Block) -> dict[int, Bools]:
+    """Return the last days to agree, and in which worlds (w,) each is one."""
+    days: dict[int, Bools] = {}
+    everywhere = np.ones(len(block.worlds), dtype=np.bool_)
+    for place, event in enumerate(block.scenario.events.values()):
+        first, last = block.calendar.first[place], block.calendar.last[place]
+        if event.suspend is not None and event.foreseen and first == last > 0:
+            days[first - 1] = everywhere
+    asked = block.worlds.needs.any(axis=0)
+    median, spread = block.worlds.path_median[:, asked], block.worlds.path_spread[:, asked]
+    latest = np.broadcast_to(block.calendar.deadline - np.ceil(median), (len(everywhere), median.shape[1]))
+    sure = np.broadcast_to(spread == 0, latest.shape)
+    for day in np.unique(latest[sure]).astype(np.int64).tolist():
+        if 0 <= day < block.calendar.deadline:
+            days[day] = days.get(day, ~everywhere) | ((latest == day) & sure).any(axis=1)
+    return days
