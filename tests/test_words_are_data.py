@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
+from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from click.testing import CliRunner
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 from ruamel.yaml import YAML
 
 import sim
+from sim.cli import main
 from sim.errors import ProblemsError
+from sim.plots.labels import cut
+from sim.plots.letters import MissingLettersWarning, find_letters
 from sim.reading.names import looks
+from sim.results.csv_text import csv_text
 from sim.scenario.load import load_scenario, load_scenario_text
 from sim.scenario.write import write_yaml
 
@@ -112,3 +122,74 @@ def test_names_that_look_alike_share_a_look(one: str, other: str):
 )
 def test_names_that_differ_share_no_look(one: str, other: str):
     assert not set(enumerate(looks(one))) & set(enumerate(looks(other)))
+
+
+HOSTILE = Path(__file__).parent / "scenarios" / "valid" / "hostile_words.yaml"
+FAIR, TITLE = "[bold]$5 to $8[/bold]", "[bold]Pay[/bold] $5 to $8 [/] :smile: <b>&amp;"
+SMALL = ("--worlds", "30", "--replications", "3")
+COMMANDS = {
+    "run": SMALL,
+    "tell": ("--outcome", FAIR),
+    "analyse": ("--worlds", "30"),
+    "evidence": (),
+    "sensitivity": (*SMALL, "--outcome", FAIR),
+    "explain": (*SMALL, "--outcome", FAIR),
+    "forecast": ("--worlds", "10", "--replications", "3"),
+    "compare": (*SMALL, "--vary", "chance.vote=0"),
+    "sweep": (*SMALL, "--set", "chance.vote=0,1"),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_hostile_words_are_printed_and_drawn_as_they_stand(command: str, tmp_path):
+    out = [] if command == "evidence" else ["--out", str(tmp_path / ("out.svg" if command == "tell" else "out"))]
+    arguments = [command, str(HOSTILE), *COMMANDS[command], *out]
+    answer = CliRunner(env={"COLUMNS": "200"}).invoke(main, arguments)
+    assert answer.exit_code == 0, answer.output
+    told = "[bold]" if command == "tell" else TITLE if command not in ("compare", "sweep") else FAIR
+    assert told in answer.stdout
+    assert "Warning" not in answer.stderr
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["own picture", "axes of the caller"])
+def test_dollars_are_no_mathematics_in_a_picture(own: bool):
+    ax = None if own else Figure().add_subplot()
+    drawn = sim.load(HOSTILE).run(worlds=4, replications=2).plot(ax=ax)
+    texts = [text for text in drawn.findobj(Text) if "$" in text.get_text()]
+    assert len(texts) > 2 and not any(text.get_parse_math() for text in texts)
+    drawn.get_figure(root=True).savefig(BytesIO())
+
+
+def test_cells_that_a_spreadsheet_would_run_are_text():
+    table = pd.DataFrame(
+        {"=name": ["=1+1", "+1", "-1", "@x", "\tx", "fair"], "shift": [-1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+    )
+    cells = [line.split(",")[0] for line in csv_text(table).splitlines()]
+    assert cells == ["'=name", "'=1+1", "'+1", "'-1", "'@x", "'\tx", "fair"]
+    assert "-1.0" in csv_text(table) and "'-1.0" not in csv_text(table)
+
+
+def test_letters_no_font_has_are_named_in_one_line():
+    figure = Figure()
+    figure.text(0, 0, "\U000e0b80\U000e0b81")
+    with pytest.warns(MissingLettersWarning, match="no installed font has these letters") as told:
+        find_letters(figure)
+    assert len(told) == 1
+
+
+def test_long_names_stay_different_and_rows_are_as_high_as_they_are():
+    names = [f"A very long outcome name that an analyst would write out in full, variant {k:02}" for k in range(28)]
+    names += [f"{k} differs at the start and is then as long as any other name of an outcome" for k in range(3)]
+    names += [f"it differs in the middle {k} and is then as long as any other name of an outcome" for k in range(3)]
+    shown = cut(names, 26, lines=3)
+    assert len(set(shown)) == len(names)
+    assert all(len(each.split("\n")) <= 3 and max(map(len, each.split("\n"))) <= 26 for each in shown)
+
+
+def test_labels_of_long_names_do_not_overlap():
+    loaded = sim.load(HOSTILE)
+    long = "A very long outcome name that an analyst would write out in full, number"
+    outcomes = {f"{long} {option}": {"pay": option} for option in loaded.model.issues["pay"].options}
+    axes = loaded.with_({"outcomes": outcomes, "actual": None}).run(worlds=4, replications=2).plot()
+    boxes = [label.get_window_extent() for label in axes.get_yticklabels()]
+    assert all(not one.overlaps(other) for one, other in pairwise(boxes))

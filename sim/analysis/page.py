@@ -49,7 +49,7 @@ def as_text(parts: Iterable[Part]) -> str:
     from rich.console import Console
 
     page = StringIO()
-    Console(file=page, width=_COLUMNS, highlight=False).print(as_rich(parts))
+    Console(file=page, width=_COLUMNS, highlight=False, markup=False, emoji=False).print(as_rich(parts))
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines())
 
 

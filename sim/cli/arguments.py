@@ -11,7 +11,21 @@ import click
 from sim.cli.terminal import notice
 from sim.errors import cannot_write
 
-__all__ = ["check_out", "out_folder", "scenario_file", "settings", "workers_option"]
+__all__ = ["COMPOSED", "check_out", "out_folder", "scenario_file", "settings", "workers_option"]
+
+
+class _Composed(click.ParamType[str]):
+    """Text in composed letters, as names are when a file is read."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from sim.reading.names import composed
+
+        return composed(value)
+
+
+COMPOSED = _Composed()
 
 scenario_file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 

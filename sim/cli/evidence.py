@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import out_folder, scenario_file, settings, workers_option
+from sim.cli.arguments import COMPOSED, out_folder, scenario_file, settings, workers_option
 from sim.cli.long_runs import INTERRUPTED, counting_bar, give
 from sim.cli.terminal import as_json_text, say_json, show
 
@@ -40,7 +40,9 @@ _MANY = click.IntRange(min=1)
 )
 @click.option("--replications", type=_MANY, metavar="N", help="With --influence: plays in each world; 20.")
 @workers_option
-@click.option("--outcome", metavar="NAME", help="With --influence: told first, and drawn; the likeliest.")
+@click.option(
+    "--outcome", metavar="NAME", type=COMPOSED, help="With --influence: told first, and drawn; the likeliest."
+)
 @out_folder("With --influence: save tables and picture here.")
 def evidence(
     file: Path,

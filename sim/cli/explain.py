@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import out_folder, scenario_file, settings, workers_option
+from sim.cli.arguments import COMPOSED, out_folder, scenario_file, settings, workers_option
 from sim.cli.long_runs import give
 from sim.cli.terminal import as_json_text, say_json, show
 
@@ -25,7 +25,9 @@ _MANY = click.IntRange(min=1)
 
 @click.command(short_help="Show what would have to be true for an outcome to come.")
 @scenario_file
-@click.option("--outcome", metavar="NAME", required=True, help="Which outcome, by its name in the file.")
+@click.option(
+    "--outcome", metavar="NAME", type=COMPOSED, required=True, help="Which outcome, by its name in the file."
+)
 @click.option("--unlikely", is_flag=True, help="Ask what makes it unlikely instead.")
 @click.option(
     "--worlds", type=_MANY, metavar="N", default=1000, show_default=True, help="Draws of what is not known."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import out_folder, scenario_file, settings, workers_option
+from sim.cli.arguments import COMPOSED, out_folder, scenario_file, settings, workers_option
 from sim.cli.long_runs import INTERRUPTED, counting_bar, give
 from sim.cli.terminal import as_json_text, notice, say_json, show
 
@@ -27,7 +27,7 @@ _DRAWN_WORLDS, _ASSUMED_WORLDS, _SOBOL_WORLDS = 1000, 200, 50
 
 @click.command(short_help="Show which numbers an outcome hangs on.")
 @scenario_file
-@click.option("--outcome", metavar="NAME", help="Which outcome; the likeliest by default.")
+@click.option("--outcome", metavar="NAME", type=COMPOSED, help="Which outcome; the likeliest by default.")
 @click.option("--assumed", is_flag=True, help="Try each assumed number at half and at double (takes minutes).")
 @click.option(
     "--sobol",

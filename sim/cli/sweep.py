@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.arguments import out_folder, scenario_file, workers_option
+from sim.cli.arguments import COMPOSED, out_folder, scenario_file, workers_option
 from sim.cli.terminal import notice
 
 if TYPE_CHECKING:
@@ -42,7 +42,12 @@ _RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*:\s*({_NUMBER})\s*", r
 @click.option("--replications", type=_MANY, metavar="N", default=20, show_default=True, help="Plays in each world.")
 @click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
 @workers_option
-@click.option("--outcome", metavar="NAME", help="Outcome of the map; by default the likeliest. For lines: it alone.")
+@click.option(
+    "--outcome",
+    metavar="NAME",
+    type=COMPOSED,
+    help="Outcome of the map; by default the likeliest. For lines: it alone.",
+)
 @out_folder()
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, and nothing else.")
 def sweep(

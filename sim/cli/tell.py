@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import check_out, scenario_file, settings, workers_option
+from sim.cli.arguments import COMPOSED, check_out, scenario_file, settings, workers_option
 from sim.cli.terminal import notice, say, say_json
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _PICTURES = (".svg", ".png")
 @scenario_file
 @click.option("--world", type=click.IntRange(min=0), metavar="W", help="Number of the play's world.")
 @click.option("--replication", type=click.IntRange(min=0), metavar="R", help="Number of the play in its world.")
-@click.option("--outcome", metavar="NAME", help="Instead: a typical play that ends like this.")
+@click.option("--outcome", metavar="NAME", type=COMPOSED, help="Instead: a typical play that ends like this.")
 @click.option("--seed", type=click.INT, metavar="N", default=1, show_default=True, help="Seed of its run.")
 @settings
 @workers_option

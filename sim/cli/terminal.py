@@ -145,4 +145,4 @@ def terminal() -> Console:
 
     # rich takes 80 columns where there is no terminal
     chosen = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return Console(width=None if chosen else _PIPED_COLUMNS, highlight=False)
+    return Console(width=None if chosen else _PIPED_COLUMNS, highlight=False, markup=False, emoji=False)

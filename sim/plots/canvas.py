@@ -7,7 +7,7 @@ shows it once, when the axes (or the figure) are the last line of a cell.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
@@ -16,7 +16,9 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
 
+from sim.plots.letters import find_letters
 from sim.plots.style import INK, MUTED, styled
 
 __all__ = ["Picture", "canvas", "canvases", "explain", "lay_out"]
@@ -69,7 +71,9 @@ def canvas(ax: Axes | None, *, title: str, subtitle: str, footer: str, height: f
         with styled():
             ax.set_title(title)
             ax.spines[["top", "right"]].set_visible(False)
+            before = {*ax.texts}
             yield ax
+            _as_it_stands(ax, besides=before)
         return
     with canvases(1, title=title, subtitle=subtitle, footer=footer, height=height) as (own,):
         yield own
@@ -91,8 +95,17 @@ def canvases(count: int, *, title: str, subtitle: str, footer: str, height: floa
             for place in range(2, count + 1)
         ]
         yield [first, *rest]
+        _as_it_stands(picture)
+        find_letters(picture)
         lay_out(first)
         picture.set_layout_engine("none")  # placed labels stay where they are clear, at any resolution
+
+
+def _as_it_stands(artist: Artist, besides: Collection[Artist] = ()) -> None:
+    """Draw what is written as it stands: dollars begin no mathematics, not even on axes that were there before."""
+    for text in artist.findobj(Text):
+        if isinstance(text, Text) and text not in besides:
+            text.set_parse_math(False)
 
 
 def lay_out(ax: Axes) -> None:

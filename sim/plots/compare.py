@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from sim.plots.canvas import canvas, explain
+from sim.plots.labels import cut
 from sim.plots.provenance import say_plays
 from sim.plots.style import BAND, GRID, INK, MUTED, Look, looks
 from sim.results.estimates import Z
@@ -218,7 +219,7 @@ def _finish(axes: Axes) -> None:
 
 
 def _name_outcomes(axes: Axes, shown: list[str]) -> None:
-    names = ["\n".join(textwrap.wrap(name, _NAME_WIDTH, max_lines=3, placeholder=" …")) for name in shown]
+    names = cut(shown, _NAME_WIDTH, lines=3)
     axes.set_yticks(np.arange(len(shown)), names)
     axes.set_ylim(len(shown) - 0.5, -0.5)
     figure: Figure | SubFigure = axes.figure

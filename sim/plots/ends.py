@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.plots.labels import spread
+from sim.plots.labels import cut, spread
 from sim.plots.style import MUTED
 
 if TYPE_CHECKING:
@@ -18,14 +17,16 @@ __all__ = ["LEADER", "name_ends", "part_names"]
 LEADER = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)}
 """The line from a label to what it names."""
 
-_WIDTH = 30
+_WIDTH, _MANY = 30, 12
+"""Letters of a line, and from how many names on each has one line only."""
 
 
 def name_ends(axes: Axes, ends: Sequence[tuple[str, float, str]]) -> list[Annotation]:
     """Write names (words, height on an axis to 100, colour) to the right of the axes, each at its height."""
+    told = cut([words for words, _, _ in ends], _WIDTH, lines=2 if len(ends) < _MANY else 1)
     return [
         axes.annotate(
-            "\n".join(textwrap.wrap(words, _WIDTH, break_on_hyphens=False)),
+            words,
             (1, height),
             xycoords=("axes fraction", "data"),
             xytext=(1.035, height),
@@ -35,13 +36,16 @@ def name_ends(axes: Axes, ends: Sequence[tuple[str, float, str]]) -> list[Annota
             arrowprops=LEADER,
             annotation_clip=False,
         )
-        for words, height, colour in ends
+        for words, (_, height, colour) in zip(told, ends, strict=True)
     ]
 
 
 def part_names(axes: Axes, names: Sequence[Annotation]) -> None:
     """Move names apart, as little as it takes, once everything has its place."""
     points_per_pixel = 100 / axes.get_window_extent().height
+    crowding = sum(1.1 * name.get_window_extent().height for name in names) * points_per_pixel / 100
+    for name in names if crowding > 1 else ():
+        name.set_fontsize(float(name.get_fontsize()) / crowding)
     sizes = [1.1 * name.get_window_extent().height * points_per_pixel for name in names]
     wanted = [float(name.xy[1]) for name in names]
     for name, height in zip(names, spread(wanted, sizes, low=0, high=100), strict=True):

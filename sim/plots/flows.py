@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +11,7 @@ from matplotlib.path import Path
 from sim.figures import percent
 from sim.plots.canvas import canvas
 from sim.plots.compare import footer
-from sim.plots.labels import spread
+from sim.plots.labels import cut, spread
 from sim.plots.provenance import say_plays
 from sim.plots.style import INK, MUTED, Look, looks
 
@@ -166,7 +165,7 @@ def _draw_column(
 def _write_names(axes: Axes, x: float, totals: pd.Series[float], at: dict[str, float], *, side: str) -> None:
     """Write outcome and share beside the column, labels parted where they would touch."""
     shown = [str(outcome) for outcome, share in totals.items() if share > 0]
-    names = [textwrap.wrap(outcome, _NAME_WIDTH, max_lines=2, placeholder=" …") for outcome in shown]
+    names = [name.split("\n") for name in cut(shown, _NAME_WIDTH, lines=2)]
     middles = [at[outcome] + float(totals[outcome]) / 2 for outcome in shown]
     bottom = max(at.values()) + float(totals.iloc[-1])
     placed = spread(middles, [_LABEL * len(lines) for lines in names], low=-0.05, high=bottom + 0.05)

@@ -2,10 +2,50 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["Box", "place_boxes", "spread", "stagger"]
+__all__ = ["Box", "cut", "place_boxes", "spread", "stagger"]
+
+
+def cut(names: Sequence[str], width: int, *, lines: int = 1) -> list[str]:
+    """Wrap names to lines of `width` letters; cut longer ones in the middle, so that they stay different.
+
+    Beginning and end stay; of names that would still read alike, what stays is where they differ, or else a number.
+
+    Examples
+    --------
+    >>> cut(["a short name", "variant of the plan, number 1", "variant of the plan, number 2"], 18)
+    ['a short name', 'varian … number 1', 'varian … number 2']
+    """
+    first = [_cut(name, width, lines, tail=None) for name in names]
+    told = []
+    for name, words in zip(names, first, strict=True):
+        alike = [other for other, others in zip(names, first, strict=True) if others == words and other != name]
+        same = min((_common(name, other) for other in alike), default=0)
+        told.append(_cut(name, width, lines, tail=len(name) - same + 1) if alike else words)
+    again = [told[:place].count(words) for place, words in enumerate(told)]
+    return [f"{words} ({count + 1})" if count else words for words, count in zip(told, again, strict=True)]
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many letters two names begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _cut(name: str, width: int, lines: int, *, tail: int | None) -> str:
+    """Return a name in lines; where it is cut, `tail` is how far from its end the part begins that must stay."""
+    wrapped = textwrap.wrap(name, width, break_on_hyphens=False) or [name]
+    room = width * lines
+    while len(wrapped) > lines and room > 8:
+        kept = room // 2
+        start = len(name) - kept if tail is None else min(len(name) - tail, len(name) - kept)
+        words = f"{name[: room - kept - 3].rstrip()} … {name[start : start + kept].strip()}"
+        wrapped = textwrap.wrap(words, width, break_on_hyphens=False)
+        room -= 1
+    return "\n".join(wrapped[:lines])
 
 
 class Box(NamedTuple):

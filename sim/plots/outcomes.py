@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +11,7 @@ from matplotlib.patches import Patch
 
 from sim.figures import percent
 from sim.plots.canvas import canvas, explain
+from sim.plots.labels import cut
 from sim.plots.provenance import footer, plays
 from sim.plots.style import ACTUAL, BAND, GRID, INK, MUTED, looks
 from sim.results.showing import EDGE
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_outcomes"]
 
-_NAME_WIDTH = 26
+_NAME_WIDTH, _NAME_LINES = 26, 3
+_ROW, _LINE = 0.44, 0.167
+"""Inches: a row at least, and a line of a name."""
 _BAR, _BAND = 0.42, 0.80
 _LEGEND = {
     "bar": "bar: the share of all plays that end this way",
@@ -57,14 +59,16 @@ def plot_outcomes(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
     """
     shares = outcomes.probabilities()
     model = outcomes.scenario.model
-    height = 1.95 + 0.44 * len(shares)
+    names = cut([str(outcome) for outcome in shares.index], _NAME_WIDTH, lines=_NAME_LINES)
+    row = max(_ROW, _LINE * (1 + max(name.count("\n") for name in names)) + 0.1)
+    height = 1.95 + row * len(shares)
     with canvas(
         ax, title=f"How it ends: {model.title}", subtitle=plays(outcomes), footer=footer(outcomes), height=height
     ) as axes:
         _draw_bars(axes, shares)
         _draw_uncertainty(axes, shares)
         _write_shares(axes, shares, actual=model.actual.outcome if model.actual else None)
-        _set_scales(axes, shares)
+        _set_scales(axes, shares, names)
         rare = (shares["probability"] > 0) & (shares["band_high"] < EDGE)
         _explain(axes, band=bool(shares["band_high"].notna().any()), rare=bool(rare.any()))
     return axes
@@ -119,8 +123,8 @@ def _write_shares(axes: Axes, shares: pd.DataFrame, *, actual: str | None) -> No
         )
 
 
-def _set_scales(axes: Axes, shares: pd.DataFrame) -> None:
-    axes.set_yticks(np.arange(len(shares)), [_wrapped(str(outcome)) for outcome in shares.index])
+def _set_scales(axes: Axes, shares: pd.DataFrame, names: list[str]) -> None:
+    axes.set_yticks(np.arange(len(shares)), names)
     axes.set_ylim(len(shares) - 0.45, -0.55)
     axes.tick_params(axis="y", length=0)
     reach = 100 * float(shares[["probability", "high", "band_high"]].max().max())
@@ -131,10 +135,6 @@ def _set_scales(axes: Axes, shares: pd.DataFrame) -> None:
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(axis="x", length=0, labelcolor=MUTED)
     axes.axvline(0, color=MUTED, linewidth=0.8, zorder=4)
-
-
-def _wrapped(name: str) -> str:
-    return "\n".join(textwrap.wrap(name, _NAME_WIDTH, max_lines=3, placeholder=" …"))
 
 
 def _explain(axes: Axes, *, band: bool, rare: bool) -> None:

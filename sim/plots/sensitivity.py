@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from matplotlib.lines import Line2D
 
 from sim.figures import percent
 from sim.plots.canvas import canvas, explain
+from sim.plots.labels import cut
 from sim.plots.provenance import footer, plays
 from sim.plots.style import GRID, INK, MUTED
 from sim.results.estimates import Z
@@ -76,7 +76,7 @@ def _draw(axes: Axes, row: int, hinge: Hinge) -> None:
 
 
 def _set_scales(axes: Axes, shown: tuple[Hinge, ...], probability: float) -> None:
-    names = ["\n".join(textwrap.wrap(hinge.said, _NAME_WIDTH, max_lines=2, placeholder=" …")) for hinge in shown]
+    names = cut([hinge.said for hinge in shown], _NAME_WIDTH, lines=2)
     axes.set_yticks(range(len(shown)), names)
     axes.set_ylim(len(shown) - 0.4, -0.75)
     axes.set_xlim(-8, 108)

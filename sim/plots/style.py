@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib import style as mpl_style
 
+from sim.plots.letters import ignore_glyphs
 from sim.results.endings import LAPSED, TOO_LATE
 
 __all__ = ["ACTUAL", "BAND", "GRID", "INK", "MUTED", "Look", "looks", "styled"]
@@ -52,6 +54,7 @@ _PARAMETERS: dict[Any, Any] = {
     "hatch.linewidth": 0.8,
     "legend.fontsize": 9,
     "legend.frameon": False,
+    "text.parse_math": False,  # a user's dollars are no mathematics
     "text.color": INK,
     "xtick.color": INK,
     "xtick.labelsize": 9.5,
@@ -75,7 +78,8 @@ class Look:
 @contextmanager
 def styled() -> Iterator[None]:
     """Draw in the house's look, whatever a user has set of matplotlib's, and leave that as it was."""
-    with mpl_style.context("default"), mpl.rc_context({**_PARAMETERS, "timezone": "UTC"}):
+    with mpl_style.context("default"), mpl.rc_context({**_PARAMETERS, "timezone": "UTC"}), warnings.catch_warnings():
+        ignore_glyphs()
         yield
 
 

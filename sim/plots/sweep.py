@@ -12,7 +12,7 @@ from matplotlib.patches import Patch
 from sim.analysis.sweeps.words import RARE
 from sim.figures import percent
 from sim.plots.canvas import Picture, canvas, explain, lay_out
-from sim.plots.labels import spread
+from sim.plots.labels import cut, spread
 from sim.plots.provenance import say_plays
 from sim.plots.style import BAND, GRID, INK, MUTED, looks
 from sim.results.estimates import Z
@@ -144,7 +144,8 @@ def _name_lines(axes: Axes, sweep: Sweep, axis: Axis, names: list[str]) -> None:
         rows = sweep.table[sweep.table["outcome"] == name]
         if float(rows["probability"].max()) >= RARE or len(names) == 1:
             ends.append(float(rows["probability"].iloc[-1]))
-            told.append("\n".join(textwrap.wrap(name, _NAME_WIDTH, max_lines=2, placeholder=" …")))
+            told.append(name)
+    told = cut(told, _NAME_WIDTH, lines=2)
     figure = axes.get_figure(root=True)
     if figure is None:
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from matplotlib.patches import Patch
 
 from sim.figures import percent
 from sim.plots.canvas import canvas, explain
+from sim.plots.labels import cut
 from sim.plots.provenance import say_plays
 from sim.plots.style import GRID, INK, MUTED
 
@@ -159,7 +159,7 @@ def _draw(
     from sim.version import VERSION
 
     made = f"negotiation-sim {VERSION} · scenario {scenario.digest} · seed {size.seed}"
-    wrapped = ["\n".join(textwrap.wrap(name, _NAME_WIDTH, max_lines=2, placeholder=" …")) for name in names]
+    wrapped = cut(names, _NAME_WIDTH, lines=2)
     height = 2.45 + 0.42 * max(2, len(names))
     with canvas(
         ax, title=title, subtitle=f"{say_plays(size.worlds, size.replications)}; same luck in all", footer=made,

@@ -21,6 +21,7 @@ from sim.by_value import ByValue, cached_frame, read_only
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError, SimWarning, cannot_write, did_you_mean
 from sim.quantity import quantile
+from sim.results.csv_text import csv_text
 from sim.results.outcomes import Outcomes
 from sim.results.run import run
 from sim.results.whole_file import write_whole
@@ -216,7 +217,7 @@ class Forecast(ByValue):
     def files(self) -> dict[str, str]:
         """Return the texts of the tables that `save` writes, by name of file."""
         return {
-            "forecast.csv": self.table.to_csv(index=False, lineterminator="\n"),
+            "forecast.csv": csv_text(self.table),
             "forecast.json": as_json(self),
         }
 

@@ -1,0 +1,86 @@
+"""Letters that the pictures' own font lacks: drawn in another installed font, or named once where none has them."""
+
+from __future__ import annotations
+
+import unicodedata
+import warnings
+from functools import cache
+
+from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager, get_font
+from matplotlib.text import Text
+
+from sim.errors import SimWarning
+
+__all__ = ["MissingLettersWarning", "find_letters", "ignore_glyphs"]
+
+FONT = "DejaVu Sans"
+"""Comes with matplotlib: the same picture on every machine, but for letters it lacks."""
+
+_MOST_NAMED = 20
+
+
+class MissingLettersWarning(SimWarning):
+    """No installed font has some letters of a picture, which are drawn as boxes."""
+
+
+def ignore_glyphs() -> None:
+    """Silence, in the present context of warnings, the line matplotlib prints for each missing letter drawn."""
+    warnings.filterwarnings("ignore", message=r"(?s)Glyph \d+ .*missing from font")
+
+
+def find_letters(figure: Figure) -> None:
+    """Give every text whose letters the pictures' font lacks other installed fonts, and warn of letters none has."""
+    lacking: set[str] = set()
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and not text.get_text().isascii():
+            missing = _missing(text.get_text(), FONT)
+            if missing:
+                fonts, left = _fonts(frozenset(missing))
+                text.set_fontfamily([FONT, *fonts])
+                lacking |= left
+    if lacking:
+        _warn("".join(sorted(lacking)))
+
+
+def _missing(text: str, family: str) -> set[str]:
+    have = _letters(_path(family))
+    drawn = {letter for letter in text if not letter.isspace() and unicodedata.category(letter) not in ("Cf", "Mn")}
+    return {letter for letter in drawn if ord(letter) not in have}
+
+
+@cache
+def _fonts(missing: frozenset[str]) -> tuple[list[str], set[str]]:
+    """Return installed fonts that have letters of these, those with most first, and the letters that none has."""
+    left, chosen = set(missing), list[str]()
+    upright = [entry for entry in reversed(fontManager.ttflist) if entry.style == "normal"]
+    # matplotlib's font of last resort has a box for every letter
+    families = {entry.name: entry.fname for entry in upright if not entry.name.startswith("Last Resort")}
+    has = {name: {letter for letter in missing if ord(letter) in _letters(path)} for name, path in families.items()}
+    while left and has:
+        best = max(sorted(has), key=lambda name: len(has[name] & left))
+        if not has[best] & left:
+            break
+        chosen.append(best)
+        left -= has[best]
+    return chosen, left
+
+
+@cache
+def _letters(path: str) -> frozenset[int]:
+    try:
+        return frozenset(get_font(path).get_charmap())
+    except (OSError, RuntimeError, ValueError):  # a font that cannot be read has nothing
+        return frozenset()
+
+
+def _path(family: str) -> str:
+    return next(entry.fname for entry in fontManager.ttflist if entry.name == family)
+
+
+@cache
+def _warn(letters: str) -> None:
+    """Warn once of the same letters."""
+    shown = letters[:_MOST_NAMED] + ("..." if len(letters) > _MOST_NAMED else "")
+    message = f"no installed font has these letters, which pictures show as boxes: {shown}"
+    warnings.warn(MissingLettersWarning(message), stacklevel=2)
