@@ -1,20 +1,18 @@
-"""What a caller of the Python API gives: days, paths and numbers of any usual type, turned into ours or refused."""
+"""What a caller of the Python API gives: days and numbers of any usual type, turned into ours or refused."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim.errors import InputError
 
-__all__ = ["check_type", "day_of", "path_of", "plain_value"]
+__all__ = ["check_type", "day_of", "plain_value"]
 
 
 def day_of(name: str, value: object) -> date:
@@ -53,38 +51,6 @@ def day_of(name: str, value: object) -> date:
     if not isinstance(found, date):
         raise InputError(f"{name}: must be a date, YYYY-MM-DD (found {value!r})")
     return found
-
-
-def path_of(name: str, value: object) -> Path:
-    """Return a path that a caller gave, its ``~`` filled in.
-
-    Parameters
-    ----------
-    name : str
-        What the caller knows it as.
-    value : path-like
-        Text or anything else that stands for a path.
-
-    Raises
-    ------
-    InputError
-        For anything else, for nothing at all, and for the home of a user that the system does not know.
-
-    Examples
-    --------
-    >>> path_of("out", "results/mine").as_posix()
-    'results/mine'
-    >>> path_of("out", "")
-    Traceback (most recent call last):
-    sim.errors.InputError: out: must be a path (found '')
-    """
-    text = os.fspath(value) if isinstance(value, str | os.PathLike) else None
-    if not isinstance(text, str) or not text:
-        raise InputError(f"{name}: must be a path (found {value!r})")
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        raise InputError(f"{name}: the home of no user that the system knows (found {text!r})") from None
 
 
 def plain_value(name: str, value: Any) -> Any:

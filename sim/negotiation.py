@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import pathlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import InputError
+from sim.arguments import check_type
+from sim.paths import path_of
 from sim.scenario.load import LoadedScenario, load_scenario
 from sim.scenario.vary import as_settings, vary
 
@@ -139,15 +139,15 @@ class Scenario(LoadedScenario):
         return as_html(say_scenario(self))
 
 
-def load(path: pathlib.Path | str, *, settings: Sequence[str] = ()) -> Scenario:
+def load(path: pathlib.Path | str, *, settings: Sequence[str | Mapping[str, Any]] = ()) -> Scenario:
     """Read a scenario file.
 
     Parameters
     ----------
     path : path-like
-        The YAML file.
-    settings : sequence of str
-        Values set on top, such as ``events.biden_wins.chance=0``.
+        The YAML file; ``-`` for standard input.
+    settings : sequence of str or mapping
+        Values set on top, such as ``events.biden_wins.chance=0``; see `Scenario.with_`.
 
     Raises
     ------
@@ -156,7 +156,7 @@ def load(path: pathlib.Path | str, *, settings: Sequence[str] = ()) -> Scenario:
     InputError
         For something that is no path.
     """
-    if not isinstance(path, str | os.PathLike):
-        raise InputError(f"path: must be the path of a scenario file (found {path!r})")
-    loaded = load_scenario(path, settings=settings)
+    file = path_of("path", path, "the path of a scenario file")
+    check_type("settings", settings, Iterable, "a list of texts path=value, or of mappings of paths to values")
+    loaded = load_scenario(file, settings=[each for given in settings for each in as_settings(given)])
     return Scenario(**{field.name: getattr(loaded, field.name) for field in fields(loaded)})

@@ -2,8 +2,11 @@
 
 import copy
 import datetime as dt
+import json
 import multiprocessing
+import pathlib
 import pickle
+import shutil
 from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
@@ -112,6 +115,132 @@ def test_a_range_says_where_it_stops_short_of_its_end():
         in call("sweep", PORT, "--set", "chance.vote=0:1:0.3", *SMALL).stderr
     )
     assert not call("sweep", PORT, "--set", "chance.vote=0:1:0.5", *SMALL).stderr
+
+
+# wrong types, each told by its name
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda s: s.run(executor=5), "executor: must be an executor"),
+        (lambda s: s.run(progress=True), "progress: must be a function"),
+        (lambda s: s.run(tactics=5), "tactics: must be a mapping"),
+        (lambda s: s.run(out=5), "out: must be a path"),
+        (lambda s: s.run(out=""), "out: must be a path"),
+        (lambda s: s.run(as_of=20240820), "as of: must be a date, YYYY-MM-DD .found 20240820"),
+        (lambda s: s.run(as_of=pd.NaT), "as of: must be a date"),
+        (lambda s: s.run(worlds=10**30), "worlds: must be at most"),
+        (lambda s: s.run(seed=Fraction(1, 2)), "seed: must be a whole number"),
+        (lambda s: s.analyse(day=5), "day: must be a date"),
+        (lambda s: sim.forecast(s, dates=["soon"]), "must be a date"),
+        (lambda s: sim.forecast(s, dates="2024-01-10"), "dates: must be a list"),
+        (lambda s: sim.forecast(s, dates=5), "dates: must be a list"),
+        (lambda s: sim.forecast(s, every=2.5), "every: must be a whole number"),
+        (lambda s: sim.forecast(s, worlds=None), "worlds: must be a whole number"),
+        (lambda s: sim.forecast(s, base_rate=5), "base rate: must be a mapping"),
+        (lambda s: sim.forecast(s, base_rate={"lapsed": "often"}), "must be a chance"),
+        (lambda s: sim.compare(5), "scenarios: must be a mapping"),
+        (lambda s: sim.compare({"a": s, "b": 5}), "scenarios: b: must be a scenario"),
+        (lambda s: s.with_(5), "settings: must be"),
+        (lambda s: s.with_({5: 1}), "settings: must be"),
+        (lambda s: s.with_({"chance.vote": {1, 2}}), "not a value that a scenario can hold"),
+        (lambda s: sim.load(PORT, settings=[1]), "settings: must be"),
+        (lambda s: sim.load(PORT, settings=5), "settings: must be"),
+        (lambda s: sim.load(PORT, settings=None), "settings: must be"),
+        (lambda s: sim.load(PORT, settings="chance.vote=0"), "settings: must be"),
+        (lambda s: sim.load(""), "path: must be the path"),
+        (lambda s: sim.Outcomes.load(5), "folder: must be a path"),
+        (lambda s: sim.resume(5), "folder: must be a path"),
+        (lambda s: sim.resume("nowhere", executor=5), "executor: must be"),
+        (lambda s: s.run(out="nu\udcff"), "out: must be in UTF-8"),
+        (lambda s: s.run(out="~nosuchuser/x"), "out: the user whose home"),
+    ],
+)
+def test_an_argument_of_the_wrong_type_is_named(port, ask, message):
+    with pytest.raises(sim.InputError, match=message):
+        ask(port)
+
+
+@pytest.mark.parametrize("day", [*DAYS, "2024-03-15"], ids=repr)
+def test_the_day_that_is_known_by_may_be_of_any_type(day):
+    talks = sim.load("tests/ensemble/port.yaml").with_({"deadline": "2024-06-01"})
+    assert talks.run(**TINY, as_of=day).provenance.as_of == "2024-03-15"
+    assert sim.forecast(talks, dates=[day], **TINY).dates == (dt.date(2024, 3, 15),)
+    assert talks.analyse(worlds=2, day=day).day == dt.date(2024, 3, 15)
+
+
+# paths
+
+
+def test_a_tilde_is_the_home(port, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    shutil.copy(PORT, tmp_path / "port.yaml")
+    outcomes = sim.load("~/port.yaml").run(**TINY, out="~/kept")
+    assert sim.Outcomes.load("~/kept") == outcomes
+    assert outcomes.save("~/again") == tmp_path / "again"
+    assert sim.resume("~/kept") == outcomes
+    assert call("run", "~/port.yaml", *SMALL, "--out=~/ours").exit_code == 0
+    assert (tmp_path / "ours" / "summary.json").exists()
+
+
+def test_a_dash_is_standard_input(port):
+    text = pathlib.Path(PORT).read_bytes()
+    assert call("check", "-", input=text).stdout == "-: ok\n"
+    assert json.loads(call("run", "-", *SMALL, "--json", input=text).stdout) == port.run(**TINY).summary()
+    broken = call("check", "-", input=text.replace(b"deadline: 2024-03-01", b"deadline: soon"))
+    assert broken.exit_code == 2 and broken.stderr.startswith("-:")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["run", ""], "FILE: must be a path (found '')"),
+        (["check", ""], "FILE...: must be a path"),
+        (["run", PORT, "--out", ""], "--out: must be a path"),
+        (["tell", PORT, "--out", ""], "--out: must be a path"),
+        (["run", PORT, "--out", "nu\udcff"], "--out: must be in UTF-8 (found 'nu\\udcff')"),
+        (["check", "nu\udcff.yaml"], "must be in UTF-8"),
+        (["run", "~nosuchuser/x.yaml"], "FILE: the user whose home"),
+        (["new", ""], "NAME: must be a path"),
+        (["new", "."], "NAME: must be the name of a file"),
+        (["new", ".."], "NAME: must be the name of a file"),
+        (["new", "here/"], "NAME: must be the name of a file"),
+        (["new", "x.txt"], "ends in .yaml"),
+        (["forecast", PORT, "--base-rate", "lapsed=0.5", "--base-rate", " lapsed =0.6"], "lapsed is given twice"),
+    ],
+)
+def test_a_path_or_name_that_cannot_be_is_refused_by_name(words, told, tmp_path, monkeypatch):
+    here = pathlib.Path.cwd()
+    monkeypatch.chdir(tmp_path)
+    found = call(*(here / word if word == PORT else word for word in words))
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert told in found.stderr and "Traceback" not in found.output
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "shown"),
+    [
+        ("my case", "my case.yaml", "'my case.yaml'"),
+        ("-x", "-x.yaml", "./-x.yaml"),
+        ("v1.2", "v1.2.yaml", "v1.2.yaml"),
+        ("plain.yml", "plain.yml", "plain.yml"),
+    ],
+)
+def test_what_to_do_next_can_be_typed(name, path, shown, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert call("new", "--", name).stdout == f"Wrote {path}. Next: sim run {shown}\n"
+    assert call("check", f"./{path}").exit_code == 0
+
+
+def test_a_file_that_only_looks_the_same_is_told_apart(tmp_path):
+    (tmp_path / "e\u0301lite.yaml").write_text("title: x")
+    with pytest.raises(sim.InputError, match=r"Did you mean 'e\\u0301lite.yaml'\?"):
+        sim.load(tmp_path / "\u00e9lite.yaml")
+    (tmp_path / "dangling.yaml").symlink_to(tmp_path / "gone.yaml")
+    with pytest.raises(sim.InputError, match="It is a link to a place where there is nothing"):
+        sim.load(tmp_path / "dangling.yaml")
 
 
 # errors by cause

@@ -19,7 +19,19 @@ import click
 ROOT = Path(__file__).parents[1]
 
 LAYERS = (
-    {"version", "errors", "streams", "normal", "quantity", "figures", "memory", "arguments", "by_value", "arrays"},
+    {
+        "version",
+        "errors",
+        "streams",
+        "normal",
+        "quantity",
+        "figures",
+        "memory",
+        "arguments",
+        "by_value",
+        "arrays",
+        "paths",
+    },
     {"reading"},
     {"evidence"},
     {"scenario"},

@@ -10,8 +10,9 @@ import click
 
 from sim.cli.terminal import notice
 from sim.errors import cannot_write
+from sim.paths import path_of
 
-__all__ = ["COMPOSED", "check_out", "out_folder", "scenario_file", "settings", "workers_option"]
+__all__ = ["COMPOSED", "UserPath", "check_out", "out_folder", "scenario_file", "settings", "workers_option"]
 
 
 class _Composed(click.ParamType[str]):
@@ -27,7 +28,22 @@ class _Composed(click.ParamType[str]):
 
 COMPOSED = _Composed()
 
-scenario_file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+
+class UserPath(click.Path):
+    """A path on the command line: ``~`` is filled in; nothing, and what is not UTF-8, is refused."""
+
+    def __init__(self, *, folder: bool = False) -> None:
+        super().__init__(path_type=Path, file_okay=not folder)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path."""
+        named = param.opts[0] if isinstance(param, click.Option) else param.human_readable_name if param else "path"
+        path = path_of(named, value)
+        super().convert(path, param, ctx)  # whether it is of the right kind
+        return path
+
+
+scenario_file = click.argument("file", metavar="FILE", type=UserPath())
 
 settings = click.option(
     "--set",
@@ -93,5 +109,5 @@ def _checked(context: click.Context, parameter: click.Parameter, folder: Path | 
 
 def out_folder(told: str = "Save tables and picture here; nothing is written without it.") -> Callable[..., Any]:
     """Return the option ``--out`` of a command that prints a result and may save it."""
-    kind = click.Path(path_type=Path, file_okay=False)
+    kind = UserPath(folder=True)
     return click.option("--out", metavar="DIR", type=kind, callback=_checked, help=told)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.arguments import UserPath
 from sim.cli.terminal import notice, say
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ __all__ = ["check"]
 
 
 @click.command(short_help="Tell every mistake in scenario files.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=UserPath())
 def check(files: tuple[Path, ...]) -> None:
     """Tell every mistake in scenario files, each at its file, line and column.
 

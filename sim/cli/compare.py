@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import out_folder, settings, workers_option
+from sim.cli.arguments import UserPath, out_folder, settings, workers_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ _MANY = click.IntRange(min=1)
 
 
 @click.command(short_help="Compare scenarios under the same luck.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=UserPath())
 @click.option(
     "--vary",
     "variations",

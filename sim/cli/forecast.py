@@ -100,6 +100,8 @@ def _base_rate(stated: tuple[str, ...]) -> dict[str, float] | None:
     rates = {}
     for text in stated:
         name, _, chance = text.rpartition("=")
+        if name.strip() in rates:
+            raise InputError(f"--base-rate: {name.strip()} is given twice")
         try:
             rates[name.strip()] = float(chance)
         except ValueError:

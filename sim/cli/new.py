@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+import re
 
 import click
 
@@ -19,9 +20,16 @@ def new(name: str) -> None:
     A file that exists is left alone.
     """
     from sim.errors import InputError, cannot_write
+    from sim.paths import path_of, typed
     from sim.scenario.starter import starter_scenario
 
-    path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    path = path_of("NAME", name)
+    if path.name in ("", "..") or name.endswith(("/", os.sep)):
+        raise InputError(f"NAME: must be the name of a file (found '{name}')")
+    if re.fullmatch(r"\.[A-Za-z]\w*", path.suffix) is None:
+        path = path.with_name(f"{path.name}.yaml")
+    elif path.suffix not in (".yaml", ".yml"):
+        raise InputError(f"NAME: a scenario's name ends in .yaml or has no ending (found '{name}')")
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(starter_scenario())
@@ -29,4 +37,4 @@ def new(name: str) -> None:
         raise InputError(f"{path}: exists already; choose another name") from None
     except OSError as error:
         raise cannot_write(path, error) from None
-    say(f"Wrote {path}. Next: sim run {path}")
+    say(f"Wrote {path}. Next: sim run {typed(path)}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from sim.cli.arguments import settings, workers_option
+from sim.cli.arguments import UserPath, settings, workers_option
 from sim.cli.long_runs import INTERRUPTED, counting_bar, give
 from sim.cli.terminal import notice, say_json, show
 from sim.figures import percent
@@ -40,19 +40,19 @@ def _number(name: str, default: int, told: str, *, at_least_one: bool = True) ->
 
 
 @click.command(short_help="Simulate a scenario and print its outcomes.")
-@click.argument("file", metavar="FILE", required=False, type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", required=False, type=UserPath())
 @_number("--worlds", 500, "Draws of what is not known.")
 @_number("--replications", 20, "Plays of chance in each world.")
 @_number("--seed", 1, "The same seed gives the same results.", at_least_one=False)
 @settings
 @click.option("--as-of", metavar="DATE", help="Fix what the record says by this day, and simulate the rest.")
 @click.option("--plugins", is_flag=True, help="Let the scenario run tactics of its own code. Only if you trust it.")
-@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Save tables, summary and pictures here.")
+@click.option("--out", metavar="DIR", type=UserPath(), help="Save tables, summary and pictures here.")
 @click.option(
     "--resume",
     "resume_from",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=UserPath(),
     help="Finish the run with --out DIR that was cut short. Takes no FILE.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary alone, as JSON.")
@@ -209,11 +209,12 @@ def _report_interrupted(interrupted: RunInterrupted, folder: Path | None, *, as_
 
 def _kept(told: str, folder: Path | None) -> str:
     """Return a message with how to go on, if there is anything to go on from."""
+    from sim.paths import typed
     from sim.results.unfinished import UNFINISHED
 
     if folder is None or not (folder / UNFINISHED).exists():
         return f"{told}: nothing was written."
-    return f"{told}. Go on with: sim run --resume {folder}"
+    return f"{told}. Go on with: sim run --resume {typed(folder)}"
 
 
 def _report(outcomes: Outcomes, folder: Path | None, *, as_json: bool, done: str | None = None) -> None:

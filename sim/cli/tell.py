@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import COMPOSED, check_out, scenario_file, settings, workers_option
+from sim.cli.arguments import COMPOSED, UserPath, check_out, scenario_file, settings, workers_option
 from sim.cli.terminal import notice, say, say_json
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _PICTURES = (".svg", ".png")
 @settings
 @workers_option
 @click.option("--json", "as_json", is_flag=True, help="Print moves, numbers and sentences as JSON, and nothing else.")
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Save the timeline, as SVG and PNG.")
+@click.option("--out", metavar="FILE", type=UserPath(), help="Save the timeline, as SVG and PNG.")
 def tell(
     file: Path,
     world: int | None,

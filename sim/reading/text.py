@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import difflib
 import pathlib
+import sys
+import unicodedata
+from contextlib import nullcontext
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -19,6 +22,9 @@ __all__ = ["BYTES", "construct", "load", "load_text", "near_names", "parse", "re
 
 BYTES = 1_000_000
 """How large a file may be. ASSUMPTION: a scenario of 300 lines takes 15,000 bytes."""
+
+STANDARD_INPUT = pathlib.Path("-")
+"""Stands for standard input where a file is read."""
 
 _IN_PLAIN_WORDS = {  # by what the parser says
     "'\\t'": "a tab cannot indent: use spaces",
@@ -154,7 +160,7 @@ def load(path: pathlib.Path) -> Located:
 
 
 def read_text(path: pathlib.Path) -> str:
-    """Return the text of a UTF-8 file of at most `BYTES` bytes.
+    """Return the text of a UTF-8 file of at most `BYTES` bytes, or of standard input for ``-``.
 
     Raises
     ------
@@ -162,7 +168,7 @@ def read_text(path: pathlib.Path) -> str:
         When there is no such file, or not of this kind.
     """
     try:
-        with path.open("rb") as file:
+        with nullcontext(sys.stdin.buffer) if path == STANDARD_INPUT else path.open("rb") as file:
             raw = file.read(BYTES + 1)
     except FileNotFoundError:
         raise ProblemsError([Problem(str(path), 0, 0, "", f"no such file.{near_names(path)}")]) from None
@@ -181,10 +187,17 @@ def read_text(path: pathlib.Path) -> str:
 
 
 def near_names(path: pathlib.Path) -> str:
-    """Return `` Did you mean 'x' or 'y'?`` for files of the folder with names near that of `path`."""
+    """Return `` Did you mean 'x' or 'y'?`` for files of the folder with names near that of `path`.
+
+    A name that only looks the same is written in its characters' numbers; a link that leads nowhere is told as such.
+    """
+    if path.is_symlink():
+        return " It is a link to a place where there is nothing."
     try:
         names = [entry.name for entry in path.parent.iterdir()]
     except OSError:
         return ""
     near = difflib.get_close_matches(path.name, names, n=3, cutoff=0.6)
-    return " Did you mean " + " or ".join(f"'{name}'" for name in near) + "?" if near else ""
+    composed = unicodedata.normalize("NFC", path.name)
+    told = [repr(name) if unicodedata.normalize("NFC", name) != composed else ascii(name) for name in near]
+    return f" Did you mean {' or '.join(told)}?" if told else ""

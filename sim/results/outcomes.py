@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sim.by_value import ByValue, cached_frame, read_only, same
 from sim.ensemble.drawn import Columns
+from sim.paths import path_of
 from sim.results import incidence, showing
 from sim.results.estimates import Estimates, Z, estimate
 from sim.results.lanes import Lanes
@@ -224,7 +225,7 @@ class Outcomes(ByValue):
         """
         from sim.results.saving import save  # late: loads pandas and pyarrow
 
-        return save(self, Path(folder))
+        return save(self, path_of("folder", folder))
 
     @classmethod
     def load(cls, folder: Path | str) -> Outcomes:
@@ -237,7 +238,7 @@ class Outcomes(ByValue):
         """
         from sim.results.saving import load
 
-        return cls(*load(Path(folder)))
+        return cls(*load(path_of("folder", folder)))
 
     @property
     def plot(self) -> Plots:

@@ -12,9 +12,10 @@ from sim.ensemble.play import Progress
 from sim.errors import InputError, ProblemsError, SimError
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Tactic
+from sim.paths import path_of, typed
 from sim.results.lock import held
 from sim.results.outcomes import Outcomes
-from sim.results.run import Run, RunInterrupted, tactics_as_settings
+from sim.results.run import Run, RunInterrupted, check_how, tactics_as_settings
 from sim.results.saving import check_folder, check_nothing_unfinished, load, write
 from sim.results.unfinished import Plan, Unfinished
 from sim.worlds.draw import WorldSource
@@ -68,7 +69,8 @@ def resume(
     RunInterrupted
         On Ctrl-C, with what was done.
     """
-    folder, workers = Path(folder), usable_workers(workers, executor)
+    check_how(executor, progress, tactics)
+    folder, workers = path_of("folder", folder), usable_workers(workers, executor)
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder")
     with held(folder):
@@ -126,7 +128,7 @@ def _finish(unfinished: Unfinished, planned: Run) -> Outcomes:
         if not len(unfinished.files):
             raise
         kind = InputError if isinstance(error, ProblemsError) else type(error)
-        raise kind(f"{error}\nWhat is done is kept: sim run --resume {folder} goes on from there.") from None
+        raise kind(f"{error}\nWhat is done is kept: sim run --resume {typed(folder)} goes on from there.") from None
     except KeyboardInterrupt:
         raise RunInterrupted(None, asked, folder) from None
     finally:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from sim.arguments import check_type
 from sim.ensemble.batches import run_size
 from sim.ensemble.cores import usable_workers
 from sim.ensemble.notebook import notebook_progress
 from sim.ensemble.play import Ensemble, Progress, Store, batch_size, play_ensemble
-from sim.errors import Interrupted, SimError, whole_number
+from sim.errors import InputError, Interrupted, SimError, whole_number
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Tactic
+from sim.paths import path_of
 from sim.results.lanes import PlayedLanes
 from sim.results.outcomes import Outcomes
 from sim.results.provenance import Provenance
@@ -24,7 +26,7 @@ from sim.scenario.load import LoadedScenario, check_scenario
 from sim.version import VERSION
 from sim.worlds.draw import WorldSource
 
-__all__ = ["Run", "RunInterrupted", "run", "tactics_as_settings"]
+__all__ = ["Run", "RunInterrupted", "check_how", "run", "tactics_as_settings"]
 
 
 class RunInterrupted(Interrupted):
@@ -146,7 +148,7 @@ def run(
         Played on instead, on this machine or many, and left open; see docs/scaling.md.
     progress : callable, optional
         Called with (lanes done, all lanes). In a notebook a line shows them if you give none.
-    as_of : date or ISO text, optional
+    as_of : date, datetime, pandas or numpy date, or ISO text; optional
         What the record says happened by the end of this day is fixed and the rest simulated, by what was known
         then (see `sim.scenario.as_of.known_by`); the outcomes' scenario is that one.
     plugins : bool
@@ -168,6 +170,8 @@ def run(
     RunInterrupted
         On Ctrl-C, with what was done.
     """
+    check_how(executor, progress, tactics)
+    folder = None if out is None else path_of("out", out)
     planned = _plan(
         scenario,
         *run_size(worlds, replications),
@@ -177,10 +181,10 @@ def run(
         allowed=plugins,
     )
     planned = replace(planned, workers=usable_workers(workers, executor), executor=executor, progress=progress)
-    if out is not None:
+    if folder is not None:
         from sim.results.resume import run_into  # late: loads what writes files
 
-        return run_into(Path(out), planned)
+        return run_into(folder, planned)
     played = planned.play({}, lanes_per_batch=planned.batch_size)
     outcomes = planned.outcomes(played)
     if played.interrupted or outcomes is None:
@@ -215,6 +219,22 @@ def _plan(
         as_of=day.isoformat() if day else None,
     )
     return Run(scenario, WorldSource(scenario.model, scenario.packages, seed=seed), made, day, outside)
+
+
+def check_how(executor: object, progress: object, tactics: object) -> None:
+    """Refuse what cannot be played on, told, or taken for tactics.
+
+    Raises
+    ------
+    InputError
+        Naming it.
+    """
+    if executor is not None and not callable(getattr(executor, "submit", None)):
+        raise InputError(f"executor: must be an executor of concurrent.futures or like it (found {executor!r})")
+    if progress is not None and not callable(progress):
+        raise InputError(f"progress: must be a function of plays done and all plays (found {progress!r})")
+    if tactics is not None:
+        check_type("tactics", tactics, Mapping, "a mapping of governments to classes")
 
 
 def tactics_as_settings(tactics: Mapping[str, type[Tactic]]) -> tuple[str, ...]:

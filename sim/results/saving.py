@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import InputError, StorageError, cannot_write
+from sim.paths import typed
 from sim.results.lanes import ROWS, SavedLanes
 from sim.results.lock import held
 from sim.results.provenance import Provenance
@@ -71,7 +72,8 @@ def check_nothing_unfinished(folder: Path) -> None:
     if (unfinished := Unfinished.find(folder)) is not None:
         raise InputError(
             f"{folder}: holds {unfinished.say()}.\n"
-            f"Finish it (sim run --resume {folder}), give another folder, or remove {folder / UNFINISHED} to drop it."
+            f"Finish it (sim run --resume {typed(folder)}), give another folder, "
+            f"or remove {folder / UNFINISHED} to drop it."
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from sim.arguments import day_of
 from sim.errors import InputError
 from sim.evidence.claims import ClaimLibrary
 from sim.scenario.event import Event, RecordEntry
@@ -21,7 +22,7 @@ Claims = tuple[str, ...]
 
 
 def read_as_of(model: ScenarioModel, day: date | str) -> date:
-    """Return an as-of day, given as a date or ISO text, if there is anything left to simulate after it.
+    """Return an as-of day, given as a date of any type or ISO text, if there is anything left to simulate after it.
 
     Raises
     ------
@@ -34,10 +35,7 @@ def read_as_of(model: ScenarioModel, day: date | str) -> date:
     >>> read_as_of(load_scenario("scenarios/new_start/baseline.yaml").model, "2020-12-24")
     datetime.date(2020, 12, 24)
     """
-    try:
-        found = day if isinstance(day, date) else date.fromisoformat(day)
-    except ValueError:
-        raise InputError(f"as of: must be a date, YYYY-MM-DD (found '{day}')") from None
+    found = day_of("as of", day)
     if not model.start <= found < model.deadline:
         raise InputError(
             f"as of {found}: must lie within the talks, before the deadline "

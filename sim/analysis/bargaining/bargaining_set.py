@@ -20,6 +20,7 @@ from sim.analysis.bargaining.summary import (
     summarise_zone,
 )
 from sim.analysis.bargaining.zone_by_date import DatedZones, zone_by_date
+from sim.arguments import day_of
 from sim.arrays import Bools, Floats
 from sim.by_value import ByValue
 from sim.ensemble.batches import MOST_NUMBER
@@ -244,19 +245,12 @@ def bargaining_set(
     ("Dock workers' union and Port management", (50, 9))
     """
     worlds, seed = whole_number("worlds", worlds, least=1, most=MOST_NUMBER), whole_number("seed", seed)
-    day, model = _read_day(day), scenario.model
+    day, model = None if day is None else day_of("day", day), scenario.model
     if day is not None and not model.start <= day <= model.deadline:
         raise InputError(f"day: not within the talks (found {day}; allowed {model.start} to {model.deadline})")
     stakes = draw_stakes(scenario, worlds=worlds, seed=seed)
     pairs = _static(scenario, stakes) if day is None else _dated(scenario, stakes, day)
     return BargainingSet(scenario, stakes, seed, day, tuple(pairs))
-
-
-def _read_day(day: date | str | None) -> date | None:
-    try:
-        return date.fromisoformat(day) if isinstance(day, str) else day
-    except ValueError:
-        raise InputError(f"day: must be a date, YYYY-MM-DD (found '{day}')") from None
 
 
 def _static(scenario: LoadedScenario, stakes: Stakes) -> list[PairSet | NotComputed]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.comparison.differences import Differences, scenario_differences
 from sim.analysis.comparison.same_luck import PairedDifference, paired_difference
+from sim.arguments import check_type
 from sim.by_value import ByValue
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError
@@ -70,6 +71,9 @@ def compare(
     >>> int(found.flows("no vote").to_numpy().sum())
     1000
     """
+    check_type("scenarios", scenarios, Mapping, "a mapping of names to scenarios")
+    for name, scenario in scenarios.items():
+        check_type(f"scenarios: {name}", scenario, LoadedScenario, "a scenario, as sim.load returns")
     if len(scenarios) < 2:
         raise InputError(f"compare: at least two scenarios are needed (found {len(scenarios)})")
     progress = progress or notebook_progress()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from sim.errors import InputError
+from sim.arguments import check_type
+from sim.errors import InputError, whole_number
 from sim.results.naming import Naming, joined, the
 from sim.scenario.as_of import read_as_of
 from sim.scenario.event import RecordEntry
@@ -49,9 +50,10 @@ def choose_dates(
     """
     if dates is not None and every is not None:
         raise InputError("every: give either dates or a number of days between them, not both")
-    if every is not None and every < 1:
+    if every is not None and whole_number("every", every) < 1:
         raise InputError(f"every: must be at least 1 day (found {every})")
     if dates is not None:
+        check_type("dates", dates, Iterable, "a list of dates")
         chosen = {read_as_of(model, day) for day in dates}
         if not chosen:
             raise InputError("dates: at least one is needed")

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,13 @@ import pandas as pd
 
 from sim.analysis.forecasts.as_of import choose_dates, last_day, news
 from sim.analysis.forecasts.scoring import brier_score, event_brier_score, log_score, ranked_score
+from sim.arguments import check_type
 from sim.arrays import Floats
 from sim.by_value import ByValue, cached_frame, read_only
+from sim.ensemble.batches import run_size
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError, SimWarning, cannot_write, did_you_mean
+from sim.paths import path_of
 from sim.quantity import quantile
 from sim.results.csv_text import csv_text
 from sim.results.outcomes import Outcomes
@@ -202,7 +206,7 @@ class Forecast(ByValue):
         SimError
             If the folder cannot be written to.
         """
-        folder = Path(folder)
+        folder = path_of("folder", folder)
         try:
             for name, text in self.files().items():
                 write_whole(folder / name, text)
@@ -280,7 +284,10 @@ def forecast(
     """
     progress = progress or notebook_progress()
     chosen = choose_dates(scenario.model, dates, every=every)
+    worlds, replications = run_size(worlds, replications)
     lanes = worlds * replications
+    if base_rate is not None:
+        _check_rates(base_rate)
 
     def tell(number: int) -> Progress | None:
         return None if progress is None else lambda done, _: progress(number * lanes + done, len(chosen) * lanes)
@@ -298,6 +305,14 @@ def forecast(
         for number, day in enumerate(chosen)
     )
     return Forecast(scenario, runs, None if base_rate is None else _whole_rate(base_rate, runs[0].names))
+
+
+def _check_rates(stated: Mapping[str, float]) -> None:
+    """Refuse base rates that are not numbers, before anything is played."""
+    check_type("base rate", stated, Mapping, "a mapping of outcomes to chances")
+    for name, chance in stated.items():
+        if isinstance(chance, bool) or not isinstance(chance, Real):
+            raise InputError(f"base rate: '{name}' must be a chance between 0 and 1 (found {chance!r})")
 
 
 def _whole_rate(stated: Mapping[str, float], names: Sequence[str]) -> dict[str, float]:

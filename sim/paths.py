@@ -1,0 +1,61 @@
+"""Paths that a user gives, in Python or on the command line, and paths told back to be typed."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+
+from sim.errors import InputError
+
+__all__ = ["path_of", "typed"]
+
+
+def path_of(name: str, value: object, what: str = "a path") -> Path:
+    """Return a path that a user gave, its ``~`` filled in.
+
+    Parameters
+    ----------
+    name : str
+        What the user knows it as.
+    value : path-like
+        Text or anything else that stands for a path.
+    what : str
+        What it must be, in words.
+
+    Raises
+    ------
+    InputError
+        For anything else, for nothing at all, for the home of a user that the system does not know, and for a name
+        that is not UTF-8: tables, pictures and messages could not hold it.
+
+    Examples
+    --------
+    >>> path_of("out", "results/mine").as_posix()
+    'results/mine'
+    >>> path_of("out", "")
+    Traceback (most recent call last):
+    sim.errors.InputError: out: must be a path (found '')
+    """
+    text = os.fspath(value) if isinstance(value, str | os.PathLike) else None
+    if not isinstance(text, str) or not text or "\0" in text:
+        raise InputError(f"{name}: must be {what} (found {value!r})")
+    try:
+        text.encode()
+        return Path(text).expanduser()
+    except UnicodeEncodeError:
+        raise InputError(f"{name}: must be in UTF-8 (found {text!a})") from None
+    except RuntimeError:
+        raise InputError(f"{name}: the user whose home this is is not known (found {text!r})") from None
+
+
+def typed(path: Path) -> str:
+    """Return a path as it is typed in a shell: quoted where it must be, and not to be taken for an option.
+
+    Examples
+    --------
+    >>> typed(Path("my case.yaml")), typed(Path("-x.yaml"))
+    ("'my case.yaml'", './-x.yaml')
+    """
+    text = str(path)
+    return shlex.quote(f"./{text}" if text.startswith("-") else text)
