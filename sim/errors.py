@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import ClassVar
 
 __all__ = [
+    "NO_MEMORY",
     "ExecutionError",
     "InputError",
     "Interrupted",
@@ -86,6 +87,13 @@ class Problem:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         told = ": ".join(part for part in (place, self.where, self.message) if part)
         return _CONTROL.sub(lambda found: repr(found[0])[1:-1], told)
+
+
+NO_MEMORY = (
+    "There is not enough memory. What takes less: fewer --workers or --worlds, fewer packages (options, issues), "
+    "fewer chance events that governments foresee, fewer imagined rivals; with --out results are kept on disk"
+)
+"""What is said wherever memory runs out."""
 
 
 class SimError(Exception):

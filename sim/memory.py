@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ["AT_ONCE", "CHUNK", "fitting"]
+from collections.abc import Callable, Hashable, Iterator
+from typing import Generic, Protocol, TypeVar
+
+__all__ = ["AT_ONCE", "CHUNK", "Kept", "fitting"]
+
 
 AT_ONCE = 2**28
 """Bytes of arrays that are made together. ASSUMPTION: a quarter of a gigabyte, so that with what is made of them a
@@ -21,3 +25,61 @@ def fitting(each: float, *, most: int, within: int = AT_ONCE) -> int:
     (4096, 26, 1)
     """
     return max(1, min(most, int(within // max(each, 1.0))))
+
+
+class HasBytes(Protocol):
+    """An array, or what holds arrays."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes it takes."""
+
+
+Key = TypeVar("Key", bound=Hashable)
+Found = TypeVar("Found", bound=HasBytes | tuple[HasBytes, ...])
+
+
+class Kept(Generic[Key, Found]):
+    """What has been worked out, by key, as far as it fits into some bytes: the oldest goes first.
+
+    Parameters
+    ----------
+    within : int
+        Bytes of arrays kept; the last one found is kept whatever its size.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> kept = Kept[int, np.ndarray](within=16)
+    >>> [float(kept.get(key, lambda: np.zeros(1) + key)[0]) for key in (1, 2, 3, 2)]
+    [1.0, 2.0, 3.0, 2.0]
+    >>> sorted(kept)
+    [2, 3]
+    """
+
+    def __init__(self, *, within: int) -> None:
+        self._within, self._found, self._bytes = within, dict[Key, Found](), 0
+
+    def get(self, key: Key, make: Callable[[], Found]) -> Found:
+        """Return what is kept under `key`, or make it and keep it."""
+        found = self._found.get(key)
+        if found is None:
+            found = make()
+            self._bytes += _size(found)
+            for oldest in list(self._found):
+                if self._bytes <= self._within:
+                    break
+                self._bytes -= _size(self._found.pop(oldest))
+            self._found[key] = found
+        return found
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        self._found, self._bytes = {}, 0
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._found)
+
+
+def _size(found: HasBytes | tuple[HasBytes, ...]) -> int:
+    return sum(each.nbytes for each in found) if isinstance(found, tuple) else found.nbytes

@@ -1,13 +1,25 @@
 """What the machine allows: cores, sizes, memory; whatever `sim check` lets pass can be played."""
 
+import json
 import os
+import subprocess
+import sys
+import tracemalloc
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 import sim
 from sim.cli import main
 from sim.ensemble.cores import MOST_PER_CORE, cores_allowed, usable_workers
+from sim.ensemble.footprint import Footprint
+from sim.ensemble.play import play_ensemble
+from sim.evidence.clauses import Clause, clause_rows
+from sim.evidence.space import Adjustment, PreferenceSpace
+from sim.memory import Kept
+from sim.worlds.draw import WorldSource
 
 PORT = "tests/ensemble/port.yaml"
 PLAYING = {
@@ -113,3 +125,169 @@ def test_absurd_sizes_are_refused_in_a_line(arguments, message):
 def test_numbers_too_long_to_write_out_are_refused(name):
     with pytest.raises(sim.SimError, match=f"{name}: must be at most .* \\(found a number of 16,610 bits\\)"):
         sim.load(PORT).run(**{"worlds": 2, "replications": 2, name: 10**5000})
+
+
+def wide(options: tuple[int, ...], **more: object) -> str:
+    """Return a scenario with an issue for each number of options, in points."""
+
+    def points(rising: bool) -> dict[str, object]:
+        return {
+            f"i{k}": {
+                f"o{o}": {"uniform": [low := 25 * (o if rising else count - 1 - o) / (count - 1), low + 5]}
+                for o in range(count)
+            }
+            for k, count in enumerate(options)
+        }
+
+    scenario = {
+        "title": "Wide",
+        "start": "2024-01-01",
+        "deadline": "2024-03-01",
+        "issues": {f"i{k}": {"options": {f"o{o}": {} for o in range(count)}} for k, count in enumerate(options)},
+        "seats": {
+            "buyer": {"government": "shop", "principal": True},
+            "seller": {"government": "farm", "principal": True},
+        },
+        "governments": {
+            "shop": {"points": points(True), "no_deal": {"uniform": [30, 60]}},
+            "farm": {"points": points(False), "no_deal": {"uniform": [30, 60]}},
+        },
+        "procedure": {"grid_days": 30},
+        "outcomes": {"deal": {}},
+    }
+    return json.dumps(scenario | more)
+
+
+def uncertain(count: int, day: str | None = None) -> dict[str, object]:
+    """Return events that governments foresee, on days of their own or on one."""
+    return {
+        f"e{k}": {"date": day or f"2024-02-{k + 2:02d}", "chance": 0.4, "shift_no_deal": {"shop": -2, "farm": 1}}
+        for k in range(count)
+    }
+
+
+MEASURED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+import sim
+sim.load(sys.argv[1]).run(worlds=int(sys.argv[2]), replications=int(sys.argv[3]))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux counts memory in kilobytes")
+@pytest.mark.parametrize(
+    ("scenario", "worlds", "replications"),
+    [
+        pytest.param(wide((10, 10, 10, 20)), 12, 1, id="20,000 packages"),
+        pytest.param(wide((3, 3), events=uncertain(8)), 24, 1, id="eight events"),
+        pytest.param(wide((3, 3), events=uncertain(8, "2024-02-02")), 12, 1, id="eight events of one day"),
+        pytest.param(wide((3, 3), deadline="2043-12-31", procedure={"grid_days": 7}), 32, 1, id="twenty years"),
+    ],
+)
+def test_the_largest_of_each_kind_is_played_in_a_gigabyte_and_a_half(tmp_path, scenario, worlds, replications):
+    file = tmp_path / "large.yaml"
+    file.write_text(scenario)
+    assert call("check", file).exit_code == 0
+    command = [sys.executable, "-c", MEASURED, str(file), str(worlds), str(replications)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 1.5e9
+
+
+def test_worlds_in_a_batch_are_as_many_as_fit():
+    def at_once(text):
+        scenario = sim.load(text)
+        return Footprint.of(scenario.model, scenario.packages)
+
+    small, large = at_once("scenarios/new_start/baseline.yaml"), at_once(PORT)
+    assert small.worlds_at_once > 500 and large.worlds_at_once > 500, "nothing of the usual size is cut up"
+    huge = replace(small, packages=20_000)
+    assert huge.worlds_at_once * huge.bytes_a_world < 2**29
+    assert replace(small, cells=256 * 60).worlds_at_once < small.worlds_at_once
+    assert replace(huge, packages=10**9).worlds_at_once == 1
+
+
+def keep_only_the_last(kept, *, within):
+    kept._within, kept._found, kept._bytes = 0, {}, 0
+
+
+@pytest.mark.parametrize(
+    "scenario", [PORT, "tests/scenarios/valid/tactic_tit_for_tat_generous.yaml", "eight", "wide"]
+)
+def test_results_do_not_depend_on_how_much_is_worked_on_at_once(tmp_path, monkeypatch, scenario):
+    texts = {"eight": wide((3, 2), events=uncertain(3, "2024-02-02")), "wide": wide((5, 3, 3))}
+    if scenario in texts:
+        file = tmp_path / "scenario.yaml"
+        file.write_text(texts[scenario])
+        scenario = str(file)
+    loaded = sim.load(scenario)
+    size = {"worlds": 5, "replications": 3}
+    usual = play_ensemble(WorldSource(loaded.model, loaded.packages, seed=1), **size).part
+    for module in ("minds.mind", "minds.games", "minds.foresight", "minds.foresight_shortlist", "minds.trading"):
+        monkeypatch.setattr(f"sim.{module}.fitting", lambda each, *, most, within=0: min(most, 3))
+    monkeypatch.setattr("sim.worlds.preferences.CHUNK", 0)
+    monkeypatch.setattr(Kept, "__init__", keep_only_the_last)
+    little = play_ensemble(WorldSource(loaded.model, loaded.packages, seed=1), **size, lanes_per_batch=5).part
+    for kind in ("lanes", "worlds"):
+        for name, column in getattr(usual, kind).items():
+            assert column.tobytes() == getattr(little, kind)[name].tobytes(), name
+
+
+def test_large_runs_are_announced_with_what_to_reduce(tmp_path):
+    file = tmp_path / "wide.yaml"
+    file.write_text(wide((10, 10, 10, 20)))
+    found = call("check", file)
+    assert (found.exit_code, found.stdout) == (0, f"{file}: ok\n")
+    assert "500 worlds x 20 replications. This takes about 3 minutes on one core." in found.stderr
+    assert "fewer --worlds or packages (20,000)." in found.stderr
+    assert not call("check", PORT).stderr
+    port = sim.load(PORT)
+    footprint = Footprint.of(port.model, port.packages)
+    assert not footprint.announcement(500, 20)
+    assert "20 GB" not in footprint.announcement(10**9, 20, kept=True)
+    assert "1,280 GB of memory" in footprint.announcement(10**9, 20)
+
+
+def test_want_of_memory_is_told_in_a_line(monkeypatch):
+    def exhausted(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr("sim.results.run.play_ensemble", exhausted)
+    with pytest.raises(sim.SimError, match="not enough memory"):
+        sim.load(PORT).run(worlds=2, replications=2)
+    monkeypatch.setattr("sim.analysis.bargaining.bargaining_set.draw_stakes", exhausted)
+    for command in ("run", "analyse"):
+        found = call(command, PORT)
+        assert found.exit_code == 1 and found.stderr.startswith("There is not enough memory. What takes less: ")
+
+
+def named(*counts: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((f"i{k}", tuple(f"o{o}" for o in range(count))) for k, count in enumerate(counts))
+
+
+def test_a_statement_about_twenty_thousand_packages_is_compiled_in_little_memory():
+    orders = (tuple((o,) for o in range(100)), tuple((o,) for o in range(200)))
+    grid = np.stack(np.meshgrid(range(100), range(200), indexing="ij"), axis=-1).reshape(-1, 2)
+    space = PreferenceSpace(issues=named(100, 200), orders=orders, packages=grid)
+    refused = np.flatnonzero(grid[:, 0] >= 70)
+    tracemalloc.start()
+    A, _ = clause_rows(space, Clause("refuses_any", tuple(refused.tolist())))
+    assert tracemalloc.get_traced_memory()[1] < 3e8
+    tracemalloc.stop()
+    best = grid[refused[0]]
+    assert best.tolist() == [70, 0] and len(A) == 1 and A[0, [70, 100]].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("kind", ["accepts", "refuses_any"])
+def test_what_follows_from_a_statement_does_not_depend_on_how_much_is_compared_at_once(monkeypatch, kind):
+    grid = np.stack(np.meshgrid(range(4), range(3), range(2), indexing="ij"), axis=-1).reshape(-1, 3)
+    orders = (((0,), (1, 2), (3,)), None, ((1,), (0,)))
+    bonus = Adjustment("bonus", mask=grid[:, 1] == 2, low=-5.0, high=5.0)
+    space = PreferenceSpace(issues=named(4, 3, 2), orders=orders, packages=grid, adjustments=(bonus,))
+    clause = Clause(kind, tuple(range(3, 20)))
+    usual = clause_rows(space, clause)
+    monkeypatch.setattr("sim.evidence.clauses.fitting", lambda each, *, most, within: 2)
+    little = clause_rows(space, clause)
+    for a, b in zip(usual, little, strict=True):
+        np.testing.assert_array_equal(a, b)

@@ -25,6 +25,7 @@ def check(files: tuple[Path, ...]) -> None:
     Statements that cannot all hold are named, too, and the folder of evidence that claims come from. Exit status 2 if
     there is any mistake.
     """
+    from sim.ensemble.footprint import Footprint
     from sim.errors import SimError
     from sim.scenario.load import check_scenario, load_scenario
 
@@ -38,6 +39,8 @@ def check(files: tuple[Path, ...]) -> None:
             notice(str(error))
         else:
             say(f"{file}: ok{_rests_on(loaded)}")
+            if announced := Footprint.of(loaded.model, loaded.packages).announcement(500, 20):
+                notice(f"{file}: 500 worlds x 20 replications. {announced}")
     if status:
         raise SystemExit(status)
 

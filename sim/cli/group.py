@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from sim.cli.terminal import notice, open_streams, printing
-from sim.errors import SimError, SimWarning, StorageError, did_you_mean
+from sim.errors import NO_MEMORY, ExecutionError, SimError, SimWarning, StorageError, did_you_mean
 from sim.version import VERSION
 
 __all__ = ["main"]
@@ -87,6 +87,9 @@ class LazyGroup(click.Group):
                 raise
             notice(_in_a_line(error))
             ctx.exit(StorageError.exit_status)
+        except MemoryError:
+            notice(NO_MEMORY)
+            ctx.exit(ExecutionError.exit_status)
         except KeyboardInterrupt:
             notice("Interrupted: nothing was written.")
             ctx.exit(INTERRUPTED)

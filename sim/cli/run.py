@@ -18,6 +18,7 @@ from sim.cli.terminal import notice, say_json, show
 from sim.figures import percent
 
 if TYPE_CHECKING:
+    from sim.negotiation import Scenario
     from sim.plots.saving import Drawing
     from sim.results.outcomes import Outcomes
     from sim.results.run import RunInterrupted
@@ -128,13 +129,26 @@ def _begin(file: Path, out: Path | None, asked: dict[str, Any], how: dict[str, A
     import sim
     from sim.results.run import run as play
 
-    settings = asked.pop("settings")
-    if out is None:
-        return play(sim.load(file, settings=settings), **asked, **how)
-    from sim.results.saving import check_folder
+    if out is not None:
+        from sim.results.saving import check_folder
 
-    check_folder(out)  # before the work, not after
-    return play(sim.load(file, settings=settings), **asked, **how, out=out)
+        check_folder(out)  # before the work, not after
+    scenario = sim.load(file, settings=asked.pop("settings"))
+    if how["executor"] is None:
+        _announce(scenario, asked["worlds"], asked["replications"], workers=how["workers"], kept=out is not None)
+    saving: dict[str, Any] = {} if out is None else {"out": out}
+    return play(scenario, **asked, **how, **saving)
+
+
+def _announce(scenario: Scenario, worlds: int, replications: int, *, workers: int, kept: bool) -> None:
+    """Say beforehand what a large run takes, and what to reduce."""
+    from sim.ensemble.batches import run_size
+    from sim.ensemble.footprint import Footprint
+
+    size = run_size(worlds, replications)
+    footprint = Footprint.of(scenario.model, scenario.packages)
+    if announced := footprint.announcement(*size, workers=workers, kept=kept):
+        notice(announced)
 
 
 def _resume(folder: Path, how: dict[str, Any]) -> Outcomes:

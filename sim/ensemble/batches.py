@@ -7,15 +7,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from sim.ensemble.footprint import WORLDS_PER_BATCH
 from sim.errors import InputError, whole_number
 
 __all__ = ["LANES_PER_BATCH", "MOST_NUMBER", "Batch", "run_size", "split"]
 
 LANES_PER_BATCH = 131_072
 """Enough to make numpy's overhead small (measured), few enough for any memory."""
-
-WORLDS_PER_BATCH = 1_024
-"""Worlds are larger than lanes: so many, with 16 imagined rivals and 150 packages, take some 200 MB."""
 
 
 MOST_NUMBER = 2**31 - 1
@@ -65,7 +63,8 @@ def split(worlds: int, replications: int, *, lanes: int = LANES_PER_BATCH) -> li
     worlds, replications : int
         Size of the run; every world has all replications.
     lanes : int
-        Most lanes in a batch, in at most `WORLDS_PER_BATCH` worlds. Results do not depend on either.
+        Most lanes in a batch, in at most `WORLDS_PER_BATCH` worlds (`Footprint.worlds_at_once` may want fewer).
+        Results do not depend on either.
 
     Examples
     --------

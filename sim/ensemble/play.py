@@ -12,6 +12,7 @@ from typing import Protocol, overload
 from sim.ensemble.batches import LANES_PER_BATCH, Batch, run_size, split
 from sim.ensemble.cores import usable_workers
 from sim.ensemble.executors import Keep, places, play_on
+from sim.ensemble.footprint import WORLDS_PER_BATCH, Footprint
 from sim.ensemble.part import Part, join
 from sim.ensemble.player import Player
 from sim.ensemble.workers import forks, play_in_processes
@@ -96,14 +97,16 @@ def batch_size(
     workers: int = 1,
     executor: Executor | None = None,
     lanes_per_batch: int = LANES_PER_BATCH,
+    worlds_at_once: int = WORLDS_PER_BATCH,
 ) -> int:
-    """Return how many lanes at most to play together, so that everybody has some of a small run.
+    """Return how many lanes at most to play together: so many worlds fit, and everybody has some of a small run.
 
     Examples
     --------
     >>> batch_size(500, 20, workers=2), batch_size(500, 20, workers=100, executor=Executor())
     (5000, 16384)
     """
+    lanes_per_batch = min(lanes_per_batch, worlds_at_once * replications)
     if executor is None:
         return min(lanes_per_batch, -(-worlds * replications // workers))
     share = -(-worlds * replications // places(executor, workers))
@@ -158,7 +161,12 @@ def play_ensemble(
     if store is None:
         store = {}
         lanes_per_batch = batch_size(
-            worlds, replications, workers=workers, executor=executor, lanes_per_batch=lanes_per_batch
+            worlds,
+            replications,
+            workers=workers,
+            executor=executor,
+            lanes_per_batch=lanes_per_batch,
+            worlds_at_once=Footprint.of(source.scenario, source.packages).worlds_at_once,
         )
     batches = dict(enumerate(split(worlds, replications, lanes=lanes_per_batch)))
     left = {number: batch for number, batch in batches.items() if number not in store}

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError
 from sim.evidence.space import PreferenceSpace
+from sim.memory import CHUNK, fitting
 
 __all__ = ["Clause", "clause_rows", "stack_clauses"]
 
@@ -132,28 +133,35 @@ def _extreme_packages(space: PreferenceSpace, packages: NDArray[np.int64], *, lo
     """Return the packages that no other one of the set is sure to exceed (or with `lowest`, to undercut)."""
     if len(packages) < 2:
         return packages
-    sure = _surely_at_least(space, packages)
-    beaten = sure.T if lowest else sure
-    # of packages sure to be equal the first stays
-    first = np.arange(len(packages))[:, None] < np.arange(len(packages))
-    strictly = beaten & (~beaten.T | first)
-    return packages[~strictly.any(axis=0)]
+    number, out = np.arange(len(packages)), np.zeros(len(packages), dtype=bool)
+    size = fitting(16 * len(packages), most=len(packages), within=CHUNK)
+    for some in np.split(number, range(size, len(packages), size)):
+        beats = _surely_at_least(space, packages[some], packages)
+        beaten = _surely_at_least(space, packages, packages[some]).T
+        if lowest:
+            beats, beaten = beaten, beats
+        # of packages sure to be equal the first stays
+        out |= (beats & (~beaten | (some[:, None] < number))).any(axis=0)
+    return packages[~out]
 
 
-def _surely_at_least(space: PreferenceSpace, packages: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _surely_at_least(
+    space: PreferenceSpace, packages: NDArray[np.int64], others: NDArray[np.int64]
+) -> NDArray[np.bool_]:
     """Return at [p, q] whether the space alone, without any statement, makes u(p) >= u(q)."""
-    sure = np.ones((len(packages), len(packages)), dtype=bool)
-    for order, chosen in zip(space.orders, space.packages[packages].T, strict=True):
+    sure = np.ones((len(packages), len(others)), dtype=bool)
+    for order, chosen, other in zip(space.orders, space.packages[packages].T, space.packages[others].T, strict=True):
         if order is None:
-            sure &= chosen[:, None] == chosen
+            sure &= chosen[:, None] == other
         else:
             rank = np.empty(sum(map(len, order)), dtype=int)
             for place, group in enumerate(order):
                 rank[list(group)] = place
-            sure &= rank[chosen][:, None] <= rank[chosen]
+            sure &= rank[chosen][:, None] <= rank[other]
     for adjustment in space.adjustments:
-        held = adjustment.mask[packages]
-        gained = held[:, None] & ~held
-        lost = ~held[:, None] & held
-        sure &= ~(gained & (adjustment.low < 0)) & ~(lost & (adjustment.high > 0))
+        held, held_by_other = adjustment.mask[packages][:, None], adjustment.mask[others]
+        if adjustment.low < 0:
+            sure &= ~(held & ~held_by_other)
+        if adjustment.high > 0:
+            sure &= ~(~held & held_by_other)
     return sure

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Floats, Ints
+from sim.memory import CHUNK, Kept
 from sim.minds.clock import chance_in_force
 from sim.worlds.worlds import Worlds
 
@@ -41,22 +42,24 @@ class Appraisal:
         self.shifters: tuple[int, ...] = tuple(sorted({*worlds.shift, *worlds.shift_no_deal}))
         self._lead, clock = np.unique(median + 1j * spread, return_inverse=True)
         self._clock = clock.reshape(median.shape)
-        self._points: dict[tuple[int, int], tuple[Floats, Floats]] = {}
-        self._in_force: dict[int, Floats] = {}
-        self._worth: dict[tuple[int, int], Floats] = {}
+        self._points = Kept[tuple[int, int], tuple[Floats, Floats]](within=CHUNK)
+        self._in_force = Kept[int, Floats](within=CHUNK)
+        self._worth = Kept[tuple[int, int], Floats](within=CHUNK)
         self._day = -1
 
     def points(self, g: int, regime: int) -> tuple[Floats, Floats]:
         """Return points (w, p) and no-deal values (w,) of government `g` in a payoff regime."""
-        if (g, regime) not in self._points:
+
+        def shifted() -> tuple[Floats, Floats]:
             value, no_deal = self.worlds.value[g], self.worlds.no_deal[g]
             for bit, event in enumerate(self.shifters):
                 if regime >> bit & 1:
                     value = value + self.worlds.shift[event][g] if event in self.worlds.shift else value
-                    shifted = self.worlds.shift_no_deal.get(event)
-                    no_deal = no_deal if shifted is None else no_deal + shifted[g]
-            self._points[g, regime] = value, no_deal
-        return self._points[g, regime]
+                    added = self.worlds.shift_no_deal.get(event)
+                    no_deal = no_deal if added is None else no_deal + added[g]
+            return value, no_deal
+
+        return self._points.get((g, regime), shifted)
 
     def in_force(self, day: int, rows: slice = slice(None)) -> Floats:
         """Return the chance pi(p, t), shape (w or 1, p), that a package agreed on `day` takes effect in time.
@@ -71,19 +74,21 @@ class Appraisal:
 
     def _chances(self, day: int) -> Floats:
         """Return pi for each different clock, median and spread of a procedure's length; few packages differ."""
-        if day not in self._in_force:
-            self._in_force[day] = chance_in_force(self.deadline - day, self._lead.real, self._lead.imag)
-        return self._in_force[day]
+        lead = self._lead
+        return self._in_force.get(day, lambda: chance_in_force(self.deadline - day, lead.real, lead.imag))
 
     def worth(self, g: int, day: int, regime: int = 0) -> Floats:
         """Return a_g(p, t), shape (w, p): what signing each package on `day` is worth to government `g`."""
         if day != self._day:
-            self._day, self._worth = day, {}
-        if (g, regime) not in self._worth:
+            self._day = day
+            self._worth.clear()
+
+        def weighed() -> Floats:
             value, no_deal = self.points(g, regime)
             at_stake = value - no_deal[:, None]
-            self._worth[g, regime] = no_deal[:, None] + self.in_force(day) * at_stake - self.signing_cost
-        return self._worth[g, regime]
+            return no_deal[:, None] + self.in_force(day) * at_stake - self.signing_cost
+
+        return self._worth.get((g, regime), weighed)
 
     def no_deal(self, g: int, row: Ints, regime: Ints) -> Floats:
         """Return the no-deal value of government `g` for each lane (n,), given its world's row and regime."""

@@ -43,6 +43,11 @@ class Games:
     evaluators: tuple[int, ...]
     waiting: Floats
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes it takes."""
+        return self.waiting.nbytes
+
     def of(self, government: int, state: int, cell: int) -> Floats:
         """Return the value of waiting (w, m) to a government in a state on a grid day."""
         return self.waiting[:, :, self.evaluators.index(government), state, cell]

@@ -11,7 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
+from sim.memory import AT_ONCE, CHUNK, Kept, fitting
 from sim.minds.beliefs import Beliefs
+from sim.minds.foresight_table import batches
 from sim.minds.games import Games, foresee
 from sim.minds.reasons import effective_number, prospects
 from sim.minds.tactic import TIE, Review, Tactic, View
@@ -83,8 +85,8 @@ class Mind(Tactic):
         self._noise, self._floor, self._offer_cost = minds.noise, minds.floor, minds.offer_cost
         self._rivals = view.worlds.imagined[view.government].value.shape[1]
         self._beliefs = Beliefs(view.row, worlds=len(view.worlds), rivals=self._rivals)
-        self._games: dict[tuple[int, int], Games] = {}
-        self._models: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+        self._games = Kept[tuple[int, int], Games](within=AT_ONCE)
+        self._models = Kept[tuple[int, int], tuple[Floats, Floats]](within=AT_ONCE // 2)
 
     def takes_office(self, lanes: Ints, day: int) -> None:
         """Begin with equal weights."""
@@ -107,13 +109,14 @@ class Mind(Tactic):
 
         The first that asks tells the day: nobody asks about earlier ones later.
         """
-        refused, hidden = circumstance.refused, circumstance.hidden
-        if (refused, hidden) not in self._games:
-            view = self.view
-            self._games[refused, hidden] = foresee(
+        view, refused, hidden = self.view, circumstance.refused, circumstance.hidden
+
+        def solved() -> Games:
+            return foresee(
                 view.scenario, view.appraisal, view.government, refused=refused, hidden=hidden, since=since
             )
-        return self._games[refused, hidden]
+
+        return self._games.get((refused, hidden), solved)
 
     def demand(self, review: Review) -> Floats:
         """Return the walk-away value W (n,) in points."""
@@ -139,13 +142,17 @@ class Mind(Tactic):
                 day=review.day,
                 circumstance=circumstance,
             )
-            lane, pair = _of_each_lane(world, np.repeat(np.arange(len(first)), np.diff(np.r_[first, len(row)])))
-            gain = worth[row[lane], package[pair]] - demand[here][lane]
-            # one sum per pair, in the order of m: the same to the last bit whatever other lanes are due
-            expected = np.einsum("km,km->k", weights[lane], likely[pair]) * gain
-            expected[gain <= TIE] = 0.0
-            best, worth_it = _best_of_each(lane, package[pair], expected, len(here), least=self._offer_cost)
-            packages[here] = np.where(worth_it & review.may_offer[here], best, -1)
+            of = np.repeat(np.arange(len(first)), np.diff(np.r_[first, len(row)]))
+            most = np.bincount(world, minlength=1).max()
+            for part in batches(len(here), fitting(most * (16 * self._rivals + 64), most=len(here), within=CHUNK)):
+                lane, pair = _of_each_lane(world, of[part])
+                gain = worth[row[part][lane], package[pair]] - demand[here][part][lane]
+                # one sum per pair, in the order of m: the same to the last bit whatever other lanes are due
+                expected = np.einsum("km,km->k", weights[part][lane], likely[pair]) * gain
+                expected[gain <= TIE] = 0.0
+                lanes = here[part]
+                best, worth_it = _best_of_each(lane, package[pair], expected, len(lanes), least=self._offer_cost)
+                packages[lanes] = np.where(worth_it & review.may_offer[lanes], best, -1)
         return packages
 
     def _promising(
@@ -172,12 +179,19 @@ class Mind(Tactic):
         """
         least = self._offer_cost * (1 - 1e-9)
         world, package = np.nonzero((gain > least) & self.unbarred(circumstance.vetoed))
-        likely = np.ones((len(world), self._rivals))
-        for x, g in enumerate(opposite):
-            if x != self.view.principal:
-                likely *= self._accepts(day, circumstance, g, row[world], package)
-        kept = gain[world, package] * likely.max(axis=1) > least
-        return world[kept], package[kept], likely[kept]
+        found = []
+        for part in batches(len(world), fitting(48 * self._rivals, most=max(1, len(world)), within=CHUNK)):
+            of, some = world[part], package[part]
+            likely = np.ones((len(of), self._rivals))
+            for x, g in enumerate(opposite):
+                if x != self.view.principal:
+                    likely *= self._accepts(day, circumstance, g, row[of], some)
+            kept = gain[of, some] * likely.max(axis=1) > least
+            found.append((of[kept], some[kept], likely[kept]))
+        if not found:
+            return world, package, np.ones((0, self._rivals))
+        worlds, packages, chances = zip(*found, strict=True)
+        return np.concatenate(worlds), np.concatenate(packages), np.concatenate(chances)
 
     def keeps(self, review: Review, demand: Floats, own: Ints, values: Floats) -> Bools:
         """Return which of its own offers are still worth at least as much as waiting."""
@@ -260,14 +274,16 @@ class Mind(Tactic):
 
     def _imagined(self, rival: int, regime: int) -> tuple[Floats, Floats]:
         """Return points above no deal (w, p, m) and no-deal values (w, m) of the imagined models of a rival."""
-        if (rival, regime) not in self._models:
+
+        def shifted() -> tuple[Floats, Floats]:
             worlds, imagined = self.view.worlds, self.view.worlds.imagined[rival]
             value, no_deal = self.view.appraisal.points(rival, regime)
             points = imagined.value + (value - worlds.value[rival])[:, None]
             floor = imagined.no_deal + (no_deal - worlds.no_deal[rival])[:, None]
-            at_stake = np.ascontiguousarray((points - floor[:, :, None]).transpose(0, 2, 1))
-            self._models[rival, regime] = at_stake, floor
-        return self._models[rival, regime]
+            points -= floor[:, :, None]
+            return np.ascontiguousarray(points.transpose(0, 2, 1)), floor
+
+        return self._models.get((rival, regime), shifted)
 
 
 def _logistic(x: Floats) -> Floats:

@@ -137,6 +137,10 @@ class Review:
         """Return the review of the lanes marked."""
         if which.all():
             return self
+        return self.part(which)
+
+    def part(self, which: Bools | slice) -> Review:
+        """Return the review of some lanes."""
         lanes_first = {name: getattr(self, name)[which] for name in _LANES_FIRST}
         return Review(day=self.day, opposite=self.opposite[:, which], **lanes_first)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Floats, Ints
+from sim.memory import CHUNK, fitting
+from sim.minds.foresight_table import batches
 from sim.minds.tactic import TIE, Review, Tactic, View
 
 __all__ = ["Trader"]
@@ -32,13 +34,27 @@ class Trader(Tactic):
 
     def between(self, review: Review, share: Floats) -> Floats:
         """Return the points (n,) a `share` (n,) of the way from no deal (0) to today's best package (1)."""
-        worth = self.view.appraisal.rows(self.view.government, review.day, review.row, review.regime)
-        best = np.where(self.available(review), worth, -np.inf).max(axis=1)
+        best = np.concatenate([self._best(review.part(some)) for some in self._batches(review)])
         floor = Tactic.demand(self, review)
         return np.asarray(floor + share * np.maximum(best - floor, 0))
 
     def offer(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) worth at least `demand` that rivals are imagined to value most, or -1."""
+        parts = [self._offer(review.part(some), demand[some]) for some in self._batches(review)]
+        return np.concatenate(parts)
+
+    def _batches(self, review: Review) -> list[slice]:
+        """Return lanes to look at together: all packages of each are looked at."""
+        lanes = len(review.lanes)
+        size = fitting(64 * len(self.view.packages), most=max(1, lanes), within=CHUNK)
+        return list(batches(lanes, size)) or [slice(0)]
+
+    def _best(self, review: Review) -> Floats:
+        """Return what today's best package is worth (n,)."""
+        worth = self.view.appraisal.rows(self.view.government, review.day, review.row, review.regime)
+        return np.asarray(np.where(self.available(review), worth, -np.inf).max(axis=1))
+
+    def _offer(self, review: Review, demand: Floats) -> Ints:
         own = self.view.appraisal.rows(self.view.government, review.day, review.row, review.regime)
         chance = self._in_force(review)
         good = self.available(review) & (own >= demand[:, None] - TIE) & (chance > 0)

@@ -11,9 +11,10 @@ from pathlib import Path
 from sim.arguments import check_type
 from sim.ensemble.batches import run_size
 from sim.ensemble.cores import usable_workers
+from sim.ensemble.footprint import Footprint
 from sim.ensemble.notebook import notebook_progress
 from sim.ensemble.play import Ensemble, Progress, Store, batch_size, play_ensemble
-from sim.errors import InputError, Interrupted, SimError, whole_number
+from sim.errors import NO_MEMORY, ExecutionError, InputError, Interrupted, SimError, whole_number
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Tactic
 from sim.paths import path_of
@@ -84,7 +85,13 @@ class Run:
     def batch_size(self) -> int:
         """How many lanes at most to play together."""
         made = self.made
-        return batch_size(made.worlds, made.replications, workers=self.workers, executor=self.executor)
+        return batch_size(
+            made.worlds,
+            made.replications,
+            workers=self.workers,
+            executor=self.executor,
+            worlds_at_once=Footprint.of(self.scenario.model, self.scenario.packages).worlds_at_once,
+        )
 
     def play(self, store: Store, *, lanes_per_batch: int) -> Ensemble:
         """Play it; of statements that quarrel, tell which, and the claims they rest on."""
@@ -104,6 +111,8 @@ class Run:
         except SimError:
             check_scenario(self.scenario)
             raise
+        except MemoryError:
+            raise ExecutionError(NO_MEMORY) from None
 
     def outcomes(self, played: Ensemble) -> Outcomes | None:
         """Return what came of it; None where no world was completed."""

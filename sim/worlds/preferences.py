@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.arrays import Floats
 from sim.evidence.cache import Cache
 from sim.evidence.pools import POOL_SIZE, Pool, draw_pool
+from sim.memory import CHUNK
 from sim.quantity import quantile
 from sim.scenario.government import Government
 from sim.scenario.packages import PackageTable
@@ -86,14 +87,24 @@ class PooledPreferences(Preferences):
             _keep(self._drawn, chunk, drawn)
         return drawn
 
+    def _chosen(self, chunk: int, elements: NDArray[np.int64]) -> Drawn:
+        """Return some models of a chunk; of many packages those alone are valued, not the whole chunk."""
+        if POOL_SIZE * len(self._space.packages) * 8 <= CHUNK:
+            models = self._models(chunk)
+            return Drawn(models.value[elements], models.no_deal[elements], models.included[elements])
+        pool = self.pool(chunk)
+        return Drawn(self._space.values(pool.x[elements]), pool.no_deal[elements], pool.included[elements])
+
     def _take(self, chunks: NDArray[np.int64], elements: NDArray[np.int64]) -> Drawn:
         """Return the models number `elements` (n,) of the pool's `chunks` (n,)."""
         edges = np.flatnonzero(np.r_[True, np.diff(chunks) != 0, True]).tolist()
-        parts = [(self._models(int(chunks[first])), elements[first:stop]) for first, stop in pairwise(edges)]
+        parts = [self._chosen(int(chunks[first]), elements[first:stop]) for first, stop in pairwise(edges)]
+        if len(parts) == 1:
+            return parts[0]
         return Drawn(
-            np.concatenate([models.value[chosen] for models, chosen in parts]),
-            np.concatenate([models.no_deal[chosen] for models, chosen in parts]),
-            np.concatenate([models.included[chosen] for models, chosen in parts]),
+            np.concatenate([part.value for part in parts]),
+            np.concatenate([part.no_deal for part in parts]),
+            np.concatenate([part.included for part in parts]),
         )
 
     def true(self, worlds: NDArray[np.int64]) -> Drawn:

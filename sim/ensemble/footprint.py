@@ -1,0 +1,149 @@
+"""What a scenario takes to play, reckoned beforehand: bytes a world, so that batches fit, and seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.memory import AT_ONCE, fitting
+from sim.scenario.mattering import foreseen_chances
+from sim.scenario.packages import PackageTable
+from sim.scenario.scenario import ScenarioModel
+
+__all__ = ["PATIENCE", "WORLDS_PER_BATCH", "Footprint"]
+
+WORLDS_PER_BATCH = 1_024
+"""Worlds in a batch at most: more are no quicker (measured)."""
+
+PATIENCE, ROOMY = 60.0, 1e9
+"""Seconds and bytes from which a run is announced (ASSUMPTION)."""
+
+_A_CELL, _A_PACKAGE, _A_DAY = 1e-6, 0.5e-6, 0.08e-6
+"""Seconds of one core for a state of a game on a day, a package of a game, a day of a play. Fitted to New START,
+twenty thousand packages, eight events and twenty years: all are met within a factor of three."""
+
+_BYTES_A_PLAY = 64
+"""What is kept of a play until the results are put together (measured)."""
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """How large a scenario is, in what its memory and its time grow with.
+
+    Parameters
+    ----------
+    packages, governments : int
+        p and g.
+    minds : int
+        Governments that may sit in a principal's seat: each foresees the game in every world.
+    imagined : int
+        Rivals m that each imagines.
+    shifts : int
+        Events that shift what packages are worth.
+    cells : int
+        States of the game times days of its grid.
+    days : int
+        From the start to the deadline.
+    """
+
+    packages: int
+    governments: int
+    minds: int
+    imagined: int
+    shifts: int
+    cells: int
+    days: int
+
+    @classmethod
+    def of(cls, scenario: ScenarioModel, packages: PackageTable) -> Footprint:
+        """Return that of a scenario."""
+        principal = {name for name, seat in scenario.seats.items() if seat.principal}
+        sitters = {seat.government for seat in scenario.seats.values() if seat.principal}
+        for event in scenario.events.values():
+            sitters |= {government for seat, government in event.install.items() if seat in principal}
+        grid = scenario.days // scenario.procedure.grid_days + 2 + len(scenario.events)
+        return cls(
+            packages=len(packages),
+            governments=len(scenario.governments),
+            minds=len(sitters),
+            imagined=1 if scenario.minds.rivals_known else scenario.minds.imagined_rivals,
+            shifts=sum(bool(event.shift) for event in scenario.events.values()),
+            cells=2 ** len(foreseen_chances(scenario.events)) * min(grid, scenario.days + 1),
+            days=scenario.days,
+        )
+
+    @property
+    def bytes_a_world(self) -> float:
+        """About how much memory a world takes in its batch.
+
+        Points of packages: its own and imagined ones of each government, and those of each rival laid out for each
+        mind; the value of waiting in every state on every day.
+        """
+        imagined = self.governments + self.minds * (self.minds - 1) + 2  # one more is copied meanwhile
+        points = self.packages * (imagined * self.imagined + self.governments * (3 + self.shifts) + 8)
+        waiting = self.minds * self.minds * self.cells * self.imagined
+        return 8.0 * (points + waiting)
+
+    @property
+    def worlds_at_once(self) -> int:
+        """How many worlds to play in one batch at most."""
+        return fitting(self.bytes_a_world, most=WORLDS_PER_BATCH, within=AT_ONCE)
+
+    def seconds(self, worlds: int, replications: int) -> float:
+        """Return about how many seconds of one core a run takes, its pools of preference models at hand."""
+        return 1.0 + worlds * sum(self._by_kind(replications).values())
+
+    def _by_kind(self, replications: int) -> dict[str, float]:
+        """Return the seconds of a world by what there should be fewer of."""
+        games = self.minds * self.imagined
+        return {
+            f"packages ({self.packages:,})": games * self.packages * _A_PACKAGE,
+            "chance events that are foreseen, or grid days": games * self.cells * _A_CELL,
+            "--replications": replications * max(self.days, 50) * _A_DAY,
+        }
+
+    def announcement(self, worlds: int, replications: int, *, workers: int = 1, kept: bool = False) -> str:
+        """Return what a large run will take and what to reduce; nothing of one that is over soon and fits.
+
+        Parameters
+        ----------
+        worlds, replications, workers : int
+            Size of the run, and cores.
+        kept : bool
+            Results go to disk as they come.
+
+        Examples
+        --------
+        >>> footprint = Footprint(150, 5, 3, 16, 1, 50, 127)
+        >>> footprint.announcement(500, 20)
+        ''
+        >>> footprint.announcement(1_000_000, 1_000, workers=2)
+        'This takes about 2 hours on 2 cores and 64 GB of memory. To reduce it: fewer --worlds or --replications; \
+with --out results are kept on disk.'
+        """
+        seconds = self.seconds(worlds, replications) / workers
+        held = 0 if kept else worlds * replications * _BYTES_A_PLAY
+        if seconds < PATIENCE and held < ROOMY:
+            return ""
+        costs = self._by_kind(replications)
+        largest = max(costs, key=lambda kind: costs[kind])
+        room = f" and {held / 1e9:,.0f} GB of memory" if held >= ROOMY else ""
+        cores = f"{workers} cores" if workers > 1 else "one core"
+        disk = "; with --out results are kept on disk" if room else ""
+        takes = f"This takes about {_in_words(seconds)} on {cores}{room}."
+        return f"{takes} To reduce it: fewer --worlds or {largest}{disk}."
+
+
+def _in_words(seconds: float) -> str:
+    """Return a time to one or two digits.
+
+    Examples
+    --------
+    >>> _in_words(50), _in_words(400), _in_words(30_000), _in_words(1e9)
+    ('1 minute', '7 minutes', '8 hours', '12,000 days')
+    """
+    units = (("minute", 60, 6_000), ("hour", 3_600, 172_800), ("day", 86_400, float("inf")))
+    unit, length = next((unit, length) for unit, length, most in units if seconds < most)
+    count = max(1, round(seconds / length))
+    digits = len(str(count)) - 2
+    count = round(count, -digits) if digits > 0 else count
+    return f"{count:,} {unit}{'s' * (count > 1)}"
