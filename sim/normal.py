@@ -1,24 +1,20 @@
 """The standard normal distribution on arrays, to the accuracy of doubles.
 
-scipy has both functions, but takes a quarter of a second to be imported: a fifth of a short run.
+scipy has both functions, but takes a quarter of a second to be imported, a fifth of a short run, and its last digits
+depend on version and processor (see `sim.elementary`).
 """
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.arrays import Floats
 
+from sim.elementary import Terms, erfc, log, ratio
+
 __all__ = ["normal_cdf", "normal_quantile"]
 
-
-_erfc = np.frompyfunc(math.erfc, 1, 1)
-
-Terms = tuple[float, ...]
-"""Coefficients of a polynomial, the constant first."""
 
 # fmt: off
 _NEAR: tuple[Terms, Terms] = (
@@ -59,7 +55,7 @@ def normal_quantile(p: ArrayLike) -> Floats:
     """
     p = np.asarray(p, dtype=np.float64)
     off = np.asarray(p - 0.5)
-    x: Floats = np.asarray(off * _ratio(_NEAR, 0.180625 - off * off))
+    x: Floats = np.asarray(off * ratio(_NEAR, 0.180625 - off * off))
     far = np.flatnonzero(np.abs(off) > 0.425)
     if len(far):
         x.flat[far] = np.copysign(_far_quantile(p.flat[far]), off.flat[far])
@@ -68,12 +64,11 @@ def normal_quantile(p: ArrayLike) -> Floats:
 
 def _far_quantile(p: Floats) -> Floats:
     """Return the size of the quantiles of chances next to 0 or 1."""
-    with np.errstate(divide="ignore"):
-        root = np.minimum(np.sqrt(-np.log(np.minimum(p, 1 - p))), _NOWHERE)
-    x = _ratio(_FAR, root - 1.6)
+    root = np.minimum(np.sqrt(-log(np.minimum(p, 1 - p))), _NOWHERE)
+    x = ratio(_FAR, root - 1.6)
     farthest = root > 5
     if farthest.any():
-        x[farthest] = np.where(root < _NOWHERE, _ratio(_FARTHEST, root - 5), np.inf)[farthest]
+        x[farthest] = np.where(root < _NOWHERE, ratio(_FARTHEST, root - 5), np.inf)[farthest]
     return x
 
 
@@ -82,7 +77,7 @@ def normal_cdf(x: ArrayLike) -> Floats:
 
     Notes
     -----
-    Phi(x) = erfc(-x / sqrt 2) / 2, number by number: an array's hundred cost less so than numpy's sixty steps would.
+    Phi(x) = erfc(-x / sqrt 2) / 2.
 
     Examples
     --------
@@ -90,18 +85,4 @@ def normal_cdf(x: ArrayLike) -> Floats:
     array([0.025, 0.5  , 0.975])
     """
     y = np.asarray(x, dtype=np.float64) / -np.sqrt(2)
-    return 0.5 * np.asarray(_erfc(y), dtype=np.float64)
-
-
-def _ratio(polynomials: tuple[Terms, Terms], x: Floats) -> Floats:
-    above, below = (_polynomial(terms, x) for terms in polynomials)
-    above /= below
-    return above
-
-
-def _polynomial(terms: Terms, x: Floats) -> Floats:
-    total = np.full_like(x, terms[-1])
-    for term in terms[-2::-1]:
-        total *= x
-        total += term
-    return total
+    return 0.5 * erfc(y)

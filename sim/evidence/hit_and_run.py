@@ -1,9 +1,10 @@
-"""Uniform draws from polytopes by hit-and-run, many chains at once.
+"""Uniform draws from polytopes by hit-and-run, many chains at once: for what rejection seldom finds.
 
 Smith (1984); for preference models Tervonen et al. (2013). From a point, take a random direction and move to a
 uniform point of the chord. Here all chains share the direction of a step. Given the sequence of directions the
 chains are independent, and each still leaves the uniform distribution as it is; but the directions meet the
-constraints in one small vector, and a step costs a few passes over the slacks.
+constraints in one small vector, and a step costs a few passes over the slacks. Its many steps amplify a last bit to
+anything, so no sum is left to a library that may choose its order.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.evidence.arithmetic import cholesky, lengths, lower_inverse, product
+from sim.normal import normal_quantile
 
 __all__ = ["RHAT_LIMIT", "Draws", "draw_uniform"]
 
@@ -29,6 +33,8 @@ _CHORD_ENDS = 1e-6
 """Share of the chord left out at either end, so that rounding never carries a chain outside."""
 
 _LEAST_SLACK = 1e-12
+_LEAST_CHANCE = 2.0**-54
+"""Put for the 0 that a generator may draw, whose quantile is not finite."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,24 +75,22 @@ class _Walk:
 
     def stretch(self) -> float:
         """Scale directions by the chains' own spread; return by what factor that changed at most."""
-        spread = self.points - self.points.mean(axis=1, keepdims=True)
-        axes, sizes, _ = np.linalg.svd(spread / np.sqrt(spread.shape[1]), full_matrices=False)
-        scale = axes * np.maximum(sizes, 1e-12 * sizes[0])
-        change = np.linalg.svd(np.linalg.solve(self.scale, scale), compute_uv=False)
+        scale = cholesky(self.points)
+        change = product(lower_inverse(self.scale), scale)
         self.scale = scale
-        return float(max(change[0], 1.0 / change[-1]))
+        return float(max(lengths(change).max(), lengths(lower_inverse(change)).max()))
 
     def block(self, count: int) -> NDArray[np.float64]:
         """Make `count` steps; return R-hat squared less one per chain and scaled coordinate, shape (d, n)."""
         m, d = self.A.shape
-        slack = np.maximum(self.b[:, None] - self.A @ self.points, _LEAST_SLACK)
+        slack = np.maximum(self.b[:, None] - product(self.A, self.points), _LEAST_SLACK)
         # an infinite slack never ends a chord: the chain does not mind the row
         state = np.concatenate([np.where(self.included, slack, np.inf), np.zeros_like(self.points)])
-        directions = self.generator.standard_normal((count, d))
-        rates = np.hstack([-directions @ (self.A @ self.scale).T, directions])
+        directions = normal_quantile(np.maximum(self.generator.random((count, d)), _LEAST_CHANCE))
+        rates = np.hstack([-product(directions, product(self.A, self.scale).T), directions])
         half = -(-count // 2)
         tallies = [_advance(state, m, part, self.generator) for part in (rates[:half], rates[half:])]
-        self.points = self.points + self.scale @ state[m:]
+        self.points = self.points + product(self.scale, state[m:])
         self.steps += count
         return _mixing(*tallies)
 
@@ -219,10 +223,8 @@ def _advance(
     -------
     mean, variance : ndarray, shape (d, n)
     """
-    from scipy.linalg.blas import dger
-
     slack, coordinates = state[:m], state[m:]
-    ratio = np.empty_like(slack)
+    ratio, moved = np.empty_like(slack), np.empty_like(state)
     total, squares = np.zeros_like(coordinates), np.zeros_like(coordinates)
     taken = 0
     for step, rate in enumerate(rates):
@@ -230,8 +232,8 @@ def _advance(
         np.divide(rate[:m, None], slack, out=ratio)
         backward, forward = -1.0 / ratio.max(axis=0), -1.0 / ratio.min(axis=0)
         share = _CHORD_ENDS + (1.0 - 2.0 * _CHORD_ENDS) * generator.random(len(forward))
-        # in place, state += rate * way, four times as fast as two passes of numpy
-        dger(1.0, backward + share * (forward - backward), rate, a=state.T, overwrite_a=1)
+        np.multiply(rate[:, None], backward + share * (forward - backward), out=moved)
+        state += moved
         if step % _TALLY_EVERY == 0:
             total += coordinates
             squares += coordinates * coordinates

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.evidence.arithmetic import eliminate, lengths, product
+from sim.evidence.simplex import minimise
+
 __all__ = ["Interior", "Polytope", "find_interior", "is_feasible"]
+
+Floats = NDArray[np.float64]
 
 _FLAT = 1e-7
 """In points: an inequality that can never be slacker than this is an equality."""
@@ -15,18 +20,11 @@ _FLAT = 1e-7
 _FEASIBLE = 1e-9
 """In points: by how much a constraint may be broken and still count as met."""
 
-_LP_TOLERANCE = 1e-10
-"""The least that HiGHS allows, so that its own tolerance stays out of the way of ours."""
+_NOTHING = 1e-12
+"""Length of a row that no step changes."""
 
 _LONGEST = 1e6
 """Largest inscribed radius looked for, which keeps the linear program bounded."""
-
-
-_RELAXATIONS = 3000
-"""Steps after which the relaxation method gives way to a linear program: some 20 milliseconds."""
-
-_OVERSHOOT = 1.7
-"""How far beyond the broken inequality a step goes: 1 is onto it, 2 its mirror image; between, it converges."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,12 +39,12 @@ class Polytope:
     e : ndarray, shape (q,)
     """
 
-    A: NDArray[np.float64]
-    b: NDArray[np.float64]
-    E: NDArray[np.float64]
-    e: NDArray[np.float64]
+    A: Floats
+    b: Floats
+    E: Floats
+    e: Floats
 
-    def with_rows(self, A: NDArray[np.float64], b: NDArray[np.float64]) -> Polytope:
+    def with_rows(self, A: Floats, b: Floats) -> Polytope:
         """Return the polytope cut by further inequalities."""
         return Polytope(np.concatenate([self.A, A]), np.concatenate([self.b, b]), self.E, self.e)
 
@@ -59,14 +57,17 @@ class Interior:
     ----------
     point : ndarray, shape (dim,)
         In the relative interior: every inequality that can be slack is.
-    basis : ndarray, shape (dim, free)
-        Orthonormal directions along which the polytope extends; none for a single point.
+    basis : ndarray, shape (dim, f)
+        Directions along which the polytope extends; none for a single point.
+    free : ndarray of int, shape (f,)
+        The unknowns that are z themselves: z = (x - point)[free].
     tight : ndarray of bool, shape (m,)
         Inequalities that hold as equalities everywhere in the polytope.
     """
 
-    point: NDArray[np.float64]
-    basis: NDArray[np.float64]
+    point: Floats
+    basis: Floats
+    free: NDArray[np.int64]
     tight: NDArray[np.bool_]
 
 
@@ -79,38 +80,8 @@ def is_feasible(polytope: Polytope) -> bool:
     >>> is_feasible(line)
     False
     """
-    if _point_soon_found(polytope):
-        return True
-    solved = _inscribed_ball(polytope)
-    return solved is not None and solved[1] >= -_FEASIBLE
-
-
-def _point_soon_found(polytope: Polytope) -> bool:
-    """Tell whether stepping to the most broken inequality, again and again, soon leads to a point inside.
-
-    Notes
-    -----
-    The relaxation method (Agmon 1954; Motzkin & Schoenberg 1954). A point found proves the polytope is not empty
-    without a linear program, whose library takes longer to load than the scenario; none found proves nothing.
-    """
-    start = (
-        np.linalg.lstsq(polytope.E, polytope.e, rcond=None)[0] if len(polytope.e) else np.zeros(polytope.A.shape[1])
-    )
-    basis = _null_space(polytope.E)
-    A, slack = polytope.A @ basis, polytope.b - polytope.A @ start
-    lengths = np.linalg.norm(A, axis=1)
-    moves = lengths > 1e-12
-    A, slack = A[moves] / lengths[moves, None], slack[moves] / lengths[moves]
-    z = np.zeros(A.shape[1])
-    for _ in range(_RELAXATIONS):
-        broken = A @ z - slack
-        worst = int(broken.argmax()) if len(broken) else -1
-        if worst < 0 or broken[worst] <= 0:
-            x = start + basis @ z
-            inside = (polytope.A @ x - polytope.b).max(initial=0.0) <= _FEASIBLE
-            return bool(inside and np.abs(polytope.E @ x - polytope.e).max(initial=0.0) <= _FEASIBLE)
-        z -= (_OVERSHOOT * broken[worst] + _FEASIBLE) * A[worst]
-    return False
+    ball = _inscribed_ball(polytope)
+    return ball is not None and ball[1] >= -_FEASIBLE
 
 
 def find_interior(polytope: Polytope) -> Interior | None:
@@ -144,81 +115,63 @@ def find_interior(polytope: Polytope) -> Interior | None:
             break
         tight |= flat
         point, radius = _ball_around(polytope, tight, point)
-    return Interior(point, _null_space(np.concatenate([polytope.E, polytope.A[tight]])), tight)
+    basis, free = _directions(polytope, tight)
+    return Interior(point, basis, free, tight)
 
 
-def _inscribed_ball(polytope: Polytope) -> tuple[NDArray[np.float64], float] | None:
+def _inscribed_ball(polytope: Polytope) -> tuple[Floats, float] | None:
     """Return centre and radius of a largest ball inside; a negative radius says by how much there is none."""
-    start: NDArray[np.float64] = np.zeros(polytope.A.shape[1])
-    if len(polytope.e):
-        start = np.asarray(np.linalg.lstsq(polytope.E, polytope.e, rcond=None)[0], dtype=np.float64)
-        if np.abs(polytope.E @ start - polytope.e).max() > _FEASIBLE:
-            return None
-    return _ball_around(polytope, np.zeros(len(polytope.b), dtype=bool), start)
+    solved = eliminate(polytope.E, polytope.e)
+    if solved is None:
+        return None
+    return _ball_around(polytope, np.zeros(len(polytope.b), dtype=bool), solved[0])
 
 
-def _ball_around(
-    polytope: Polytope, tight: NDArray[np.bool_], start: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], float]:
+def _ball_around(polytope: Polytope, tight: NDArray[np.bool_], start: Floats) -> tuple[Floats, float]:
     """Return a largest ball in the flat through `start` on which equalities and tight rows stay as they are."""
-    basis = _null_space(np.concatenate([polytope.E, polytope.A[tight]]))
-    A, slack = polytope.A[~tight] @ basis, polytope.b[~tight] - polytope.A[~tight] @ start
-    lengths = np.linalg.norm(A, axis=1)
-    constant = lengths < 1e-12
+    basis, _ = _directions(polytope, tight)
+    A, slack = _seen_from(polytope, start, basis)
+    A, slack = A[~tight], slack[~tight]
+    length = lengths(A)
+    constant = length < _NOTHING
     if slack[constant].size and slack[constant].min() < -_FEASIBLE:
         return start, float(slack[constant].min())
     if constant.all():
         return start, _LONGEST
-    program = np.column_stack([A[~constant], lengths[~constant]])
-    cost = np.append(np.zeros(basis.shape[1]), -1.0)
-    solution = _solve(cost, program, slack[~constant], highest=_LONGEST)
-    return start + basis @ solution[:-1], float(solution[-1])
+    A, slack, length = A[~constant], slack[~constant], length[~constant]
+    # the ball around the start, of negative radius where that lies outside, is where the program begins
+    radius = float((slack / length).min())
+    program = np.vstack([np.column_stack([A, length]), np.append(np.zeros(A.shape[1]), 1.0)])
+    room = np.append(np.maximum(slack - length * radius, 0.0), _LONGEST - radius)
+    solution = minimise(np.append(np.zeros(A.shape[1]), -1.0), program, room)
+    return start + _step(basis, solution[:-1]), radius + float(solution[-1])
 
 
-def _always_tight(
-    polytope: Polytope, known: NDArray[np.bool_], start: NDArray[np.float64]
-) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+def _always_tight(polytope: Polytope, known: NDArray[np.bool_], start: Floats) -> tuple[NDArray[np.bool_], Floats]:
     """Return which rows can nowhere be slack, and a point where all others are."""
-    basis = _null_space(np.concatenate([polytope.E, polytope.A[known]]))
-    A, slack = polytope.A @ basis, polytope.b - polytope.A @ start
+    basis, _ = _directions(polytope, known)
+    A, slack = _seen_from(polytope, start, basis)
     room = np.maximum(slack, 0.0)
     steps, tight = [np.zeros(basis.shape[1])], known.copy()
-    for i in np.flatnonzero(~known & (np.linalg.norm(A, axis=1) >= 1e-12)):
-        steps.append(_solve(A[i], A, room))
-        tight[i] = slack[i] - A[i] @ steps[-1] <= _FLAT
+    for i in np.flatnonzero(~known & (lengths(A) >= _NOTHING)):
+        steps.append(minimise(A[i], A, room))
+        tight[i] = slack[i] - float((A[i] * steps[-1]).sum()) <= _FLAT
     # the mean of points each of which is slack somewhere is slack wherever any of them is
-    return tight, start + basis @ np.mean(steps, axis=0)
+    return tight, start + _step(basis, np.mean(steps, axis=0))
 
 
-def _solve(
-    cost: NDArray[np.float64], A: NDArray[np.float64], b: NDArray[np.float64], highest: float | None = None
-) -> NDArray[np.float64]:
-    """Return a minimiser of cost @ z over A z <= b, the last unknown at most `highest`."""
-    from scipy.optimize import linprog
-
-    bounds: list[tuple[float | None, float | None]] = [(None, None)] * len(cost)
-    bounds[-1] = (None, highest)
-    result = linprog(
-        cost,
-        A_ub=A,
-        b_ub=b,
-        bounds=bounds,
-        method="highs",
-        options={
-            "primal_feasibility_tolerance": _LP_TOLERANCE,
-            "dual_feasibility_tolerance": _LP_TOLERANCE,
-        },
-    )
-    if result.x is None:
-        raise ArithmeticError(f"a linear program that has a solution was not solved: {result.message}")
-    return np.asarray(result.x, dtype=float)
+def _directions(polytope: Polytope, tight: NDArray[np.bool_]) -> tuple[Floats, NDArray[np.int64]]:
+    """Return a basis, shape (dim, f), of the directions in which equalities and tight rows stay as they are."""
+    rows = np.concatenate([polytope.E, polytope.A[tight]])
+    solved = eliminate(rows, np.zeros(len(rows)))
+    assert solved is not None  # zero solves them
+    return solved[1:]
 
 
-def _null_space(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return an orthonormal basis, shape (dim, free), of the directions that `rows` do not see."""
-    if not len(rows):
-        return np.eye(rows.shape[1])
-    _, sizes, directions = np.linalg.svd(rows, full_matrices=True)
-    rank = int((sizes > 1e-10 * sizes[0]).sum()) if sizes.size else 0
-    basis: NDArray[np.float64] = directions[rank:].T
-    return basis
+def _seen_from(polytope: Polytope, start: Floats, basis: Floats) -> tuple[Floats, Floats]:
+    """Return the inequalities A z <= b on x = start + basis @ z."""
+    return product(polytope.A, basis), polytope.b - product(polytope.A, start[:, None])[:, 0]
+
+
+def _step(basis: Floats, z: Floats) -> Floats:
+    return product(basis, z[:, None])[:, 0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,25 +13,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import InputError
+from sim.evidence.arithmetic import lengths, product
 from sim.evidence.cache import Cache
-from sim.evidence.clauses import Clause
+from sim.evidence.clauses import Clause, stack_clauses
 from sim.evidence.coins import toss_coins
 from sim.evidence.conflicts import minimal_conflict
 from sim.evidence.hit_and_run import draw_uniform
+from sim.evidence.rejection import draw_first_that_fit
 from sim.evidence.space import PreferenceSpace
 from sim.evidence.subsets import Place, Subsets
 from sim.streams import generator, uniforms
 
 __all__ = ["POOL_SIZE", "Pool", "draw_pool", "tightness"]
 
-_drawing = threading.Lock()
-"""Limits are those of the whole process: a thread that has drawn would lift them for one that draws still."""
-
 POOL_SIZE = 2048
 """Preference models per pool, whatever the size of a run."""
 
-_ALGORITHM = 1
+_ALGORITHM = 2
 """Raised when the same input comes to give other draws, so that older cached pools are not taken for them."""
+
+_EDGE = 1e-7
+"""In points: by how much rounding may put a model outside its polytope."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +52,9 @@ class Pool:
     rejected : float
         Share of coin tosses thrown away because their statements cannot all hold.
     rhat : float
-        Largest R-hat of the chains; above 1.05 the draws are not to be trusted.
+        Largest R-hat of the chains; above 1.05 the draws are not to be trusted. 1 where none was needed.
     steps : int
-        Steps of the longest-run chains.
+        Steps of the longest-run chains; 0 where all elements were found by rejection.
     """
 
     space: PreferenceSpace
@@ -68,6 +69,11 @@ class Pool:
     def values(self) -> NDArray[np.float64]:
         """Return u, the value of every package in points, shape (S, P)."""
         return self.space.values(self.x)
+
+    @cached_property
+    def digest(self) -> str:
+        """Return a hash of the draws, equal where every one is the same to the last bit."""
+        return _digest(self.x, self.included, self.order_case)
 
     @property
     def no_deal(self) -> NDArray[np.float64]:
@@ -109,6 +115,10 @@ def draw_pool(
 
     Notes
     -----
+    An element is the first of its candidates that meets its statements (`sim.evidence.rejection`): an exact draw.
+    Elements whose statements leave too little for that are walked to (`sim.evidence.hit_and_run`). All is arithmetic
+    that gives the same bits on every machine.
+
     ASSUMPTION: where nobody states the order of an issue, an element draws its best and worst option, each pair
     that agrees with its statements having an equal chance.
 
@@ -121,18 +131,12 @@ def draw_pool(
     """
     clauses = tuple(clauses)
     key = _content_key(space, clauses, name=name, seed=seed, size=size, chunk=chunk)
-    saved = _restore(space, cache.load(key), shape=(size, len(clauses))) if cache else None
+    saved = _restore(space, clauses, cache.load(key), size=size) if cache else None
     if saved is not None:
         return saved
-    import scipy.linalg.blas  # noqa: F401 - scipy has a library of its own, and only what is loaded can be limited
-    from threadpoolctl import threadpool_limits
-
-    # matrices this small only wait for each other's threads
-    with _drawing, threadpool_limits(limits=1, user_api="blas"):
-        pool = _draw(space, clauses, name=name, seed=seed, elements=chunk * size + np.arange(size), chunk=chunk)
+    pool = _draw(space, clauses, name=name, seed=seed, elements=chunk * size + np.arange(size), chunk=chunk)
     if cache:
-        numbers = np.array([pool.rejected, pool.rhat, pool.steps])
-        cache.save(key, {"x": pool.x, "included": pool.included, "order_case": pool.order_case, "numbers": numbers})
+        cache.save(key, _kept(pool))
     return pool
 
 
@@ -188,26 +192,39 @@ def _draw(
     for subset, chance in zip(included, luck, strict=True):
         possible = subsets.places(subset)
         places.append(possible[int(chance * len(possible))])
+    case = np.array([place.case for place in places])
+    solid = np.array([not place.interior.tight.any() for place in places])
     x = np.empty((len(elements), space.dimension))
+    found = np.zeros(len(elements), dtype=bool)
+    for settled in np.unique(case[solid]).tolist():
+        rows = np.flatnonzero(solid & (case == settled))
+        x[rows], found[rows] = draw_first_that_fit(
+            space,
+            settled,
+            clauses,
+            included=included[rows],
+            elements=elements[rows],
+            seed=seed,
+            stream=f"preferences/{name}",
+        )
     rhat, steps = 1.0, 0
-    for flat, members in _together(places).items():
+    for flat, members in _together(places, np.flatnonzero(~found)).items():
         chains = generator(seed, f"preferences/{name}/{chunk}/{flat}")
         rows = np.array(members)
-        mixed = _sample(subsets, [places[i] for i in members], included[rows], chains)
-        x[rows], rhat, steps = mixed[0], max(rhat, mixed[1]), max(steps, mixed[2])
-    case = np.array([place.case for place in places])
+        x[rows], reached, taken = _walk(subsets, [places[i] for i in members], included[rows], chains)
+        rhat, steps = max(rhat, reached), max(steps, taken)
     return Pool(space, x, included, case, rejected, rhat, steps)
 
 
-def _together(places: Sequence[Place]) -> Mapping[str, list[int]]:
-    """Return the elements whose polytopes lie in one flat and can be walked together, by the flat's name."""
+def _together(places: Sequence[Place], elements: NDArray[np.int64]) -> Mapping[str, list[int]]:
+    """Return those of `elements` whose polytopes lie in one flat and can be walked together, by the flat's name."""
     groups: dict[str, list[int]] = defaultdict(list)
-    for element, place in enumerate(places):
-        groups[place.flat].append(element)
+    for element in elements.tolist():
+        groups[places[element].flat].append(element)
     return groups
 
 
-def _sample(
+def _walk(
     subsets: Subsets,
     places: Sequence[Place],
     included: NDArray[np.bool_],
@@ -216,13 +233,14 @@ def _sample(
     """Return uniform draws, shape (n, dimension), for elements whose polytopes lie in one flat."""
     origin, case = places[0].interior, places[0].case
     polytope, owner = subsets.polytope(case), subsets.owner(case)
-    A, b = polytope.A @ origin.basis, polytope.b - polytope.A @ origin.point
-    length = np.linalg.norm(A, axis=1)
+    A = product(polytope.A, origin.basis)
+    b = polytope.b - product(polytope.A, origin.point[:, None])[:, 0]
+    length = lengths(A)
     # rows that no move along the flat changes say nothing more
     cutting = length > 1e-9
     minded = np.ones((len(owner), len(places)), dtype=bool)
     minded[owner >= 0] = included.T[owner[owner >= 0]]
-    start = origin.basis.T @ np.array([place.interior.point - origin.point for place in places]).T
+    start = np.array([(place.interior.point - origin.point)[origin.free] for place in places]).T
     _, labels = np.unique(included, axis=0, return_inverse=True)
     draws = draw_uniform(
         A[cutting] / length[cutting, None],
@@ -232,7 +250,7 @@ def _sample(
         included=minded[cutting],
         labels=labels.ravel(),
     )
-    x = origin.point + (origin.basis @ draws.points).T
+    x = origin.point + product(origin.basis, draws.points).T
     return subsets.space.settle_ties(x, case), draws.rhat, draws.steps
 
 
@@ -267,29 +285,67 @@ def _content_key(
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+def _digest(x: NDArray[np.float64], included: NDArray[np.bool_], order_case: NDArray[np.int64]) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for part, kind in ((x, "<f8"), (included, "?"), (order_case, "<i8")):
+        digest.update(np.ascontiguousarray(part, dtype=kind).tobytes())
+    return digest.hexdigest()
+
+
+def _kept(pool: Pool) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays of a pool for a cache."""
+    return {
+        "x": pool.x,
+        "included": pool.included,
+        "order_case": pool.order_case,
+        "numbers": np.array([pool.rejected, pool.rhat, pool.steps]),
+        "digest": np.array(pool.digest),
+    }
+
+
 def _restore(
-    space: PreferenceSpace, saved: Mapping[str, NDArray[np.generic]] | None, *, shape: tuple[int, int]
+    space: PreferenceSpace,
+    clauses: tuple[Clause, ...],
+    saved: Mapping[str, NDArray[np.generic]] | None,
+    *,
+    size: int,
 ) -> Pool | None:
-    """Return the pool in the arrays of a cache, or None unless all are there in the shape they should have."""
+    """Return the pool in the arrays of a cache, or None unless they are whole and every model is in its polytope."""
     if saved is None:
         return None
-    size, clauses = shape
     wanted = {
         "x": ((size, space.dimension), np.float64),
-        "included": ((size, clauses), np.bool_),
+        "included": ((size, len(clauses)), np.bool_),
         "order_case": ((size,), np.int64),
         "numbers": ((3,), np.float64),
     }
     for field, (form, kind) in wanted.items():
         if field not in saved or saved[field].shape != form or saved[field].dtype != kind:
             return None
+    x, included = saved["x"].astype(np.float64), saved["included"].astype(np.bool_)
+    case = saved["order_case"].astype(np.int64)
     rejected, rhat, steps = (float(number) for number in saved["numbers"])
-    return Pool(
-        space=space,
-        x=saved["x"].astype(np.float64),
-        included=saved["included"].astype(np.bool_),
-        order_case=saved["order_case"].astype(np.int64),
-        rejected=rejected,
-        rhat=rhat,
-        steps=int(steps),
-    )
+    if not (0 <= rejected <= 1 and 1 <= rhat < np.inf and 0 <= steps < np.inf and steps == int(steps)):
+        return None
+    pool = Pool(space, x, included, case, rejected, rhat, int(steps))
+    return pool if str(saved.get("digest")) == pool.digest and _lies_inside(pool, clauses) else None
+
+
+def _lies_inside(pool: Pool, clauses: tuple[Clause, ...]) -> bool:
+    """Return whether every model meets the rules of its settled orders and the statements it takes in."""
+    space = pool.space
+    if (
+        not np.isfinite(pool.x).all()
+        or not ((pool.order_case >= 0) & (pool.order_case < len(space.order_cases))).all()
+    ):
+        return False
+    A, b, owner = stack_clauses(space, clauses)
+    if (((product(A, pool.x.T) - b[:, None]) > _EDGE) & pool.included.T[owner]).any():
+        return False
+    for case in np.unique(pool.order_case).tolist():
+        rules, x = space.rules(case), pool.x[pool.order_case == case].T
+        if (product(rules.A, x) - rules.b[:, None]).max(initial=0.0) > _EDGE:
+            return False
+        if np.abs(product(rules.E, x) - rules.e[:, None]).max(initial=0.0) > _EDGE:
+            return False
+    return True
