@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Terms", "erfc", "exp", "log", "power", "ratio"]
+__all__ = ["Terms", "erfc", "exp", "log", "power", "ratio", "whole_power"]
 
 Floats = NDArray[np.float64]
 Terms = tuple[float, ...]
@@ -133,6 +133,24 @@ def power(base: ArrayLike, exponent: ArrayLike) -> Floats:
     base, exponent = np.asarray(base, dtype=np.float64), np.asarray(exponent, dtype=np.float64)
     found = exp(exponent * log(np.where(base > 0, base, 1.0)))
     return np.where(base > 0, found, np.where(exponent == 0, 1.0, 0.0))
+
+
+def whole_power(base: ArrayLike, exponent: int) -> Floats:
+    """Return `base` to a whole power of at least 0, by squaring: exact for an exponent of 0 or 1.
+
+    Examples
+    --------
+    >>> whole_power([0.9, 2.0], 1).tolist(), whole_power(2.0, 10).tolist()
+    ([0.9, 2.0], 1024.0)
+    """
+    square = np.array(base, dtype=np.float64)
+    found = np.ones_like(square)
+    while exponent:
+        if exponent & 1:
+            found = found * square
+        exponent >>= 1
+        square = square * square if exponent else square
+    return found
 
 
 def erfc(x: ArrayLike) -> Floats:

@@ -30,6 +30,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from sim.arrays import Floats
+from sim.elementary import exp
 from sim.normal import normal_quantile
 
 __all__ = [
@@ -96,6 +97,9 @@ much larger loses the digits that decide."""
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 """Years a date may lie in, so that years have four digits and a century can be added."""
+
+_BETA_DECIMALS = 9
+"""Decimals kept of a beta distribution's quantile, fewer than versions of scipy agree on."""
 
 Number = Annotated[float, Strict(), Field(ge=-LARGEST, le=LARGEST)]
 
@@ -186,7 +190,7 @@ class Lognormal(Noun):
     def quantile(self, u: Floats) -> Floats:
         """Return the values at probabilities `u`."""
         median, spread = self.lognormal
-        return np.asarray(median * np.exp(_deviations(spread, u)))
+        return np.asarray(median * exp(_deviations(spread, u)))
 
 
 class Beta(Noun):
@@ -203,7 +207,8 @@ class Beta(Noun):
         """Return the values at probabilities `u`."""
         from scipy.special import betaincinv
 
-        return np.asarray(betaincinv(*self.beta, u))
+        # the last digits depend on the version of scipy
+        return np.round(betaincinv(*self.beta, u), _BETA_DECIMALS)
 
 
 class OneOf(Noun):

@@ -10,7 +10,8 @@ from sim.elementary import erfc, exp, log, power
 SPREAD = np.random.default_rng(1)
 EXPONENTS = np.concatenate([SPREAD.uniform(-708, 709, 20_000), SPREAD.uniform(-2, 2, 20_000), [0.0, -0.0]])
 POSITIVE = np.concatenate([np.exp(SPREAD.uniform(-700, 700, 20_000)), SPREAD.uniform(0.5, 2, 20_000), [1.0, 5e-324]])
-NUMBERS = np.concatenate([SPREAD.uniform(-6, 26, 20_000), SPREAD.uniform(-2, 3, 20_000), [0.0, 0.84375, 1.25, 1 / 0.35]])
+EDGES = [0.0, 0.84375, 1.25, 1 / 0.35]
+NUMBERS = np.concatenate([SPREAD.uniform(-6, 26, 20_000), SPREAD.uniform(-2, 3, 20_000), EDGES])
 
 
 def units_apart(found, expected):

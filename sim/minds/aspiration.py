@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Floats, Ints
+from sim.elementary import power
 from sim.minds.tactic import Review, View
 from sim.minds.trading import Trader
 from sim.scenario.tactics import Aspiration
@@ -55,5 +56,5 @@ class AspirationTactic(Trader):
         since = self._since[review.lanes]
         left = self.view.appraisal.deadline - since
         passed = np.divide(review.day - since, left, out=np.ones(len(left)), where=left > 0)
-        conceded = np.clip(passed, 0, 1) ** (1 / self._beta[review.row])
+        conceded = power(np.clip(passed, 0, 1), 1 / self._beta[review.row])
         return self.between(review, self._start[review.row] * (1 - conceded))

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.arrays import Floats
+from sim.elementary import exp, log
 from sim.normal import normal_cdf, normal_quantile
 
 __all__ = ["actual_lead", "chance_in_force"]
@@ -58,7 +59,7 @@ def chance_in_force(days_left: ArrayLike, median_lead: ArrayLike, spread: ArrayL
     chance = np.array(days >= np.ceil(lead), dtype=np.float64)  # right where the lead is certain
     chance[(days < 0) | ((days == 0) & (lead > 0))] = 0.0
     doubtful = (lead > 0) & (sigma > 0) & (days > 0)
-    chance[doubtful] = normal_cdf((np.log(days[doubtful]) - np.log(lead[doubtful])) / sigma[doubtful])
+    chance[doubtful] = normal_cdf((log(days[doubtful]) - log(lead[doubtful])) / sigma[doubtful])
     return chance
 
 
@@ -88,7 +89,7 @@ def actual_lead(uniform: ArrayLike, median_lead: ArrayLike, spread: ArrayLike) -
         np.asarray(uniform, float), np.asarray(median_lead, float), np.asarray(spread, float)
     )
     with np.errstate(over="ignore"):
-        lasts = np.asarray(np.minimum(lead * np.exp(sigma * normal_quantile(luck)), LONGEST_DAYS))
+        lasts = np.asarray(np.minimum(lead * exp(sigma * normal_quantile(luck)), LONGEST_DAYS))
     days = np.asarray(np.ceil(lasts))
     # the one is not the other's inverse to the last bit: settle the quantiles that fall next to a whole day
     doubtful = (lead > 0) & (sigma > 0)

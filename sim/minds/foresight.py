@@ -15,6 +15,7 @@ import numpy as np
 
 from sim import memory
 from sim.arrays import Bools, Floats, Ints
+from sim.elementary import whole_power
 from sim.memory import fitting
 from sim.minds.foresight_chance import expected_value
 from sim.minds.foresight_frontier import HOPELESS
@@ -156,7 +157,8 @@ def _expected(game: ForesightGame, games: Ints, value: Floats, t: int) -> Floats
         value = expected_value(game.decisions[j], games, value, np.flatnonzero(game.reached[:, t]))
     elif j >= 0:
         belief = game.transition[:, :, j] if len(game.transition) == 1 else game.transition[games, :, j]
-        value = np.einsum("nest,etn->esn", np.broadcast_to(belief, (len(games), *belief.shape[1:])), value)
+        odds = belief.transpose(3, 1, 2, 0)  # (s', e, s, n)
+        value = sum((odds[k] * value[:, k, None] for k in range(1, len(odds))), odds[0] * value[:, 0, None])
     discount = game.discount if len(game.discount) == 1 else game.discount[games]
-    factor: Floats = discount ** (game.days[t + 1] - game.days[t])
+    factor = whole_power(discount, int(game.days[t + 1] - game.days[t]))
     return value * factor.T[:, None, :]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
+from sim.elementary import whole_power
 from sim.memory import CHUNK, fitting
 from sim.minds.foresight_frontier import acceptable, quickness, undominated
 from sim.minds.foresight_game import ForesightGame
@@ -27,7 +28,7 @@ def floor_of_waiting(game: ForesightGame) -> Floats:
     A government that sits, or that has left without a legacy, can have its no-deal value by waiting to the end.
     For others this is a guess: shortlists rest on it, and the recursion looks at all packages where it fails.
     """
-    late = (game.discount ** (game.days[-1] - game.days[0]))[:, :, None]
+    late = whole_power(game.discount, int(game.days[-1] - game.days[0]))[:, :, None]
     floor: Floats = (game.no_deal * np.where(game.no_deal > 0, late, 1.0)).min(axis=2)
     lasting = game.left.any(axis=(0, 1)) * game.legacy
     if lasting.any():

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
 from sim.memory import AT_ONCE, CHUNK, Kept, fitting
+from sim.elementary import exp
 from sim.minds.beliefs import Beliefs
 from sim.minds.foresight_table import batches
 from sim.minds.games import Games, foresee
@@ -148,7 +149,7 @@ class Mind(Tactic):
                 lane, pair = _of_each_lane(world, of[part])
                 gain = worth[row[part][lane], package[pair]] - demand[here][part][lane]
                 # one sum per pair, in the order of m: the same to the last bit whatever other lanes are due
-                expected = np.einsum("km,km->k", weights[part][lane], likely[pair]) * gain
+                expected = (weights[part][lane] * likely[pair]).sum(axis=1) * gain
                 expected[gain <= TIE] = 0.0
                 lanes = here[part]
                 best, worth_it = _best_of_each(lane, package[pair], expected, len(lanes), least=self._offer_cost)
@@ -288,7 +289,7 @@ class Mind(Tactic):
 
 def _logistic(x: Floats) -> Floats:
     """Return 1 / (1 + exp(-x)), to its last digits also where it is next to 0."""
-    small = np.exp(-np.abs(x))
+    small = exp(-np.abs(x))
     return np.asarray(np.where(x < 0, small, 1.0) / (1 + small))
 
 

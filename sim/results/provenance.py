@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from importlib.metadata import version
 from typing import Any
 
-__all__ = ["Provenance"]
+__all__ = ["Provenance", "libraries_in_use"]
+
+_LIBRARIES = ("numpy", "scipy", "simpy", "pandas")
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,12 @@ class Provenance:
         Values set on top of the scenario's file.
     as_of : str, optional
         ISO date: what was known by then of the scenario is what was run, and what the record says is fixed.
+    pools : mapping of str to str
+        A hash of the first pool of preference models of each government that has statements or orders: the same
+        hash, the same draws to the last bit.
+    libraries : mapping of str to str
+        Versions of Python and of the libraries in use. Results do not depend on them, and neither does equality:
+        they are here for the day on which somebody finds otherwise.
     """
 
     version: str
@@ -35,6 +46,8 @@ class Provenance:
     replications: int
     settings: tuple[str, ...] = ()
     as_of: str | None = None
+    pools: Mapping[str, str] = field(default_factory=dict)
+    libraries: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def day(self) -> date | None:
@@ -49,3 +62,8 @@ class Provenance:
     def from_dict(cls, data: dict[str, Any]) -> Provenance:
         """Return what `as_dict` wrote."""
         return cls(**{**data, "settings": tuple(data["settings"])})
+
+
+def libraries_in_use() -> dict[str, str]:
+    """Return the versions of Python and of the libraries that results are computed with."""
+    return {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}}

@@ -20,7 +20,7 @@ from sim.minds.tactic import Tactic
 from sim.paths import path_of
 from sim.results.lanes import PlayedLanes
 from sim.results.outcomes import Outcomes
-from sim.results.provenance import Provenance
+from sim.results.provenance import Provenance, libraries_in_use
 from sim.results.tables import worlds_columns
 from sim.scenario.as_of import known_by, read_as_of
 from sim.scenario.load import LoadedScenario, check_scenario
@@ -120,7 +120,8 @@ class Run:
             return None
         lanes = PlayedLanes(self.scenario, played.worlds, played.parts)
         by_world = worlds_columns(lanes.drawn, lanes.tally.shares, lanes.names)
-        return Outcomes(lanes, by_world, replace(self.made, worlds=played.worlds), self.scenario)
+        made = replace(self.made, worlds=played.worlds, pools=self.source.pools, libraries=libraries_in_use())
+        return Outcomes(lanes, by_world, made, self.scenario)
 
 
 def run(

@@ -15,7 +15,7 @@ from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 from sim.streams import uniforms
 from sim.worlds.calendar import read_calendar
-from sim.worlds.preferences import Preferences, read_preferences
+from sim.worlds.preferences import PooledPreferences, Preferences, read_preferences
 from sim.worlds.worlds import Imagined, Worlds
 
 __all__ = ["WorldSource"]
@@ -45,6 +45,12 @@ class WorldSource:
         self.preferences: list[Preferences] = [
             read_preferences(scenario, packages, name, seed=self.seed) for name in scenario.governments
         ]
+
+    @property
+    def pools(self) -> dict[str, str]:
+        """Return a hash of the first pool of each government whose preference models come from one."""
+        named = zip(self.scenario.governments, self.preferences, strict=True)
+        return {name: each.pool().digest for name, each in named if isinstance(each, PooledPreferences)}
 
     def draw(self, numbers: Sequence[int] | NDArray[np.int64]) -> Worlds:
         """Return the worlds with these numbers."""
