@@ -1,0 +1,34 @@
+"""The same seed gives the same bits on every Python, library and processor (`make matrix` tries them)."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.digits.hashes import KEPT, PARTS, ROOT, found
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_bits_are_those_kept(part):
+    assert found(part) == json.loads(KEPT.read_text(encoding="utf-8"))[part]
+
+
+OLDER = {
+    "OPENBLAS_CORETYPE": "Nehalem",
+    "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL AVX512_SPR",
+}
+
+
+def test_bits_are_those_kept_with_the_kernels_of_an_older_processor():
+    # numpy warns of features that it does not know or this processor does not have
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "tests.digits.hashes", "--print"],
+        cwd=ROOT,
+        env={**os.environ, **OLDER},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == json.loads(KEPT.read_text(encoding="utf-8"))
