@@ -23,6 +23,7 @@ LAYERS = (
         "version",
         "errors",
         "streams",
+        "elementary",
         "normal",
         "quantity",
         "figures",

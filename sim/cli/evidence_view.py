@@ -314,12 +314,13 @@ def _show_pools(report: EvidenceReport) -> Iterator[RenderableType]:
     for title in ("models", "R-hat", "steps", "coin tosses rejected"):
         table.add_column(title, justify="right")
     for title, pool in checks:
-        rhat = Text(f"{pool.rhat:.3f}", style="red" if pool.rhat > RHAT_LIMIT else "")
-        table.add_row(title, f"{pool.size:,}", rhat, f"{pool.steps:,}", percent(pool.rejected))
+        rhat = Text(f"{pool.rhat:.3f}" if pool.steps else "-", style="red" if pool.rhat > RHAT_LIMIT else "")
+        table.add_row(title, f"{pool.size:,}", rhat, f"{pool.steps:,}" if pool.steps else "-", percent(pool.rejected))
     yield table
     yield Text(
-        f"Models are drawn on until R-hat, how far chains of them still differ, is below {RHAT_LIMIT}; above it they "
-        "are not to be trusted. Tosses decide which statements of credence below 1 a model takes in; rejected are "
+        "Models are drawn by rejection, which is exact. Where the statements leave too little for that, chains of steps "
+        f"are drawn on until R-hat, how far they still differ, is below {RHAT_LIMIT}; above it they are not to be "
+        "trusted. Tosses decide which statements of credence below 1 a model takes in; rejected are "
         "those whose statements cannot all hold.",
         style="dim",
     )
