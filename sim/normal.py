@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.arrays import Floats
-
 from sim.elementary import Terms, erfc, log, ratio
 
 __all__ = ["normal_cdf", "normal_quantile"]

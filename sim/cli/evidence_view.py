@@ -318,8 +318,8 @@ def _show_pools(report: EvidenceReport) -> Iterator[RenderableType]:
         table.add_row(title, f"{pool.size:,}", rhat, f"{pool.steps:,}" if pool.steps else "-", percent(pool.rejected))
     yield table
     yield Text(
-        "Models are drawn by rejection, which is exact. Where the statements leave too little for that, chains of steps "
-        f"are drawn on until R-hat, how far they still differ, is below {RHAT_LIMIT}; above it they are not to be "
+        "Models are drawn by rejection, which is exact. Where the statements leave too little for that, chains of "
+        f"steps go on until R-hat, how far they still differ, is below {RHAT_LIMIT}; above it they are not to be "
         "trusted. Tosses decide which statements of credence below 1 a model takes in; rejected are "
         "those whose statements cannot all hold.",
         style="dim",
