@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
-from sim.memory import AT_ONCE, CHUNK, Kept, fitting
 from sim.elementary import exp
+from sim.memory import AT_ONCE, CHUNK, Kept, fitting
 from sim.minds.beliefs import Beliefs
 from sim.minds.foresight_table import batches
 from sim.minds.games import Games, foresee
