@@ -105,11 +105,14 @@ def _in_a_line(error: OSError) -> str:
 
 
 def _noticing(show: Any) -> Any:
-    """Return what shows warnings of ours in a line, and others as `show` does."""
+    """Return what shows warnings of ours in a line, each once, and others as `show` does."""
+    noticed: set[str] = set()
 
     def show_or_notice(message: Warning | str, category: type[Warning], *place: Any) -> None:
         if issubclass(category, SimWarning):
-            notice(str(message))
+            if str(message) not in noticed:
+                notice(str(message))
+            noticed.add(str(message))
         else:
             show(message, category, *place)
 

@@ -176,16 +176,19 @@ def _stoppable(*, waits: bool) -> Iterator[None]:
     def end(*_: object) -> None:
         raise _Ended
 
-    def do_not_wait(*_: object) -> None:
+    from sim.ensemble.executors import do_not_wait
+
+    def end_at_once(*_: object) -> None:
         import multiprocessing
 
         # where the first has not been raised yet the two become one: so what it would wait for ends here
+        do_not_wait.set()
         for process in multiprocessing.active_children():
             process.terminate()
         raise KeyboardInterrupt
 
     def interrupt(*_: object) -> None:
-        signal.signal(signal.SIGINT, do_not_wait)
+        signal.signal(signal.SIGINT, end_at_once)
         if waits:
             notice("Stopping when what is being played is done. Ctrl-C again does not wait.")
         raise KeyboardInterrupt
@@ -196,6 +199,7 @@ def _stoppable(*, waits: bool) -> Iterator[None]:
     finally:
         signal.signal(signal.SIGTERM, before[0])
         signal.signal(signal.SIGINT, before[1])
+        do_not_wait.clear()
 
 
 @contextmanager

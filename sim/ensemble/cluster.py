@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from sim.errors import ExecutionError, MissingDependencyError
+from sim.errors import ExecutionError, InputError, MissingDependencyError
 
 __all__ = ["cluster_executor"]
 
@@ -38,15 +38,19 @@ def cluster_executor(address: str) -> Iterator[Executor]:
 
     Raises
     ------
+    InputError
+        If the address cannot be one.
     ExecutionError
-        If dask.distributed is not installed, no scheduler answers, or it has no workers.
+        If no scheduler answers, or it has no workers.
+    MissingDependencyError
+        If dask.distributed is not installed.
 
     Notes
     -----
     Workers may come and go: what a lost one had in hand is played by others, with the same results.
     """
     if not _ADDRESS.fullmatch(address):
-        raise ExecutionError(f"cluster: must be a scheduler's address, as in tcp://10.0.0.1:8786 (found '{address}')")
+        raise InputError(f"cluster: must be a scheduler's address, as in tcp://10.0.0.1:8786 (found '{address}')")
     try:
         distributed: Any = import_module("distributed")
     except ImportError:

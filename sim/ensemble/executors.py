@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, wait
 from itertools import islice
@@ -11,13 +12,19 @@ from sim.ensemble.batches import Batch
 from sim.ensemble.cores import cores_allowed
 from sim.ensemble.part import Part
 
-__all__ = ["Keep", "Play", "places", "play_on"]
+__all__ = ["Keep", "Play", "do_not_wait", "places", "play_on"]
 
 Play = Callable[[Batch], Part]
 Keep = Callable[[int, Part], None]
 
 _AHEAD = 2
 """Batches handed over per place: one that is played and one that waits, so that no worker does."""
+
+_LOOK_EVERY = 0.1
+"""Seconds between looks at `do_not_wait`."""
+
+do_not_wait = threading.Event()
+"""Set while a run is cut short by whoever does not want to wait for what has begun."""
 
 
 def places(executor: Executor, workers: int = 1) -> int:
@@ -43,7 +50,8 @@ def play_on(executor: Executor, play: Play, batches: Mapping[int, Batch], *, kee
     Notes
     -----
     Only so many batches are handed over at a time as keep the executor busy, so that a run of a billion plays asks
-    for no more memory than one of a million. When the run is cut short, what has begun is waited for and kept.
+    for no more memory than one of a million. When the run is cut short, what has begun is waited for and kept,
+    unless and until `do_not_wait` is set.
     """
     running: dict[Future[Part], int] = {}
     done: SimpleQueue[Future[Part]] = SimpleQueue()
@@ -63,7 +71,7 @@ def play_on(executor: Executor, play: Play, batches: Mapping[int, Batch], *, kee
     except (KeyboardInterrupt, SystemExit, BrokenExecutor):
         _stop(running)
         for future, number in running.items():
-            if not future.cancelled() and future.exception() is None:
+            if future.done() and not future.cancelled() and future.exception() is None:
                 keep(number, future.result())
         raise
     except BaseException:
@@ -75,4 +83,5 @@ def _stop(running: Mapping[Future[Part], int]) -> None:
     """Cancel what has not begun, and wait for what has."""
     for future in running:
         future.cancel()
-    wait(running)
+    while not do_not_wait.is_set() and wait(running, timeout=_LOOK_EVERY).not_done:
+        pass

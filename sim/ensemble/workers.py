@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import wait
 from multiprocessing.synchronize import Event
 
@@ -19,7 +19,7 @@ from sim.ensemble.batches import Batch
 from sim.ensemble.executors import Keep, play_on
 from sim.ensemble.part import Part
 from sim.ensemble.player import Player
-from sim.errors import ExecutionError
+from sim.errors import ExecutionError, SimWarning, in_a_line
 
 __all__ = ["forks", "play_in_processes"]
 
@@ -42,12 +42,13 @@ def forks() -> bool:
 def play_in_processes(player: Player, batches: Mapping[int, Batch], workers: int, *, keep: Keep) -> None:
     """Play numbered batches in `workers` processes; see `play_on`.
 
-    What a killed worker had in hand is played again, in a new pool.
+    What a killed worker had in hand is played again, in a new pool. Where the system lets no worker begin, all is
+    played in this process, with a warning.
 
     Raises
     ------
     ExecutionError
-        When the processes cannot be started, or die again and again.
+        When the processes die as they begin, or again and again.
     """
     left, fruitless = dict(batches), 0
 
@@ -58,13 +59,14 @@ def play_in_processes(player: Player, batches: Mapping[int, Batch], workers: int
         fruitless = 0
 
     while left:
-        context = multiprocessing.get_context("fork" if forks() else "spawn")
-        started = context.Event()
-        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(player, started))
         try:
-            with pool, _ending_children():
-                _start(pool)
+            with ExitStack() as stack:
+                pool, started = _begin_workers(player, workers, stack)
                 play_on(pool, _play, dict(left), keep=keep_and_count)
+        except _NoWorkersError as reason:
+            warnings.warn(SimWarning(f"Playing on one core: {reason}."), stacklevel=2)
+            for number, batch in list(left.items()):
+                keep_and_count(number, player(batch))
         except BrokenProcessPool:
             fruitless += 1
             if not started.is_set():
@@ -79,6 +81,40 @@ def play_in_processes(player: Player, batches: Mapping[int, Batch], workers: int
                 ) from None
 
 
+class _NoWorkersError(Exception):
+    """The system lets no worker begin, for the reason given."""
+
+
+def _begin_workers(player: Player, workers: int, stack: ExitStack) -> tuple[ProcessPoolExecutor, Event]:
+    """Return a pool whose processes begin, and the event that one has; `stack` ends them.
+
+    Raises
+    ------
+    _NoWorkersError
+        Where the system lets none begin.
+
+    Notes
+    -----
+    What the system lacks shows as one of three errors: an OSError where shared memory is read-only or processes are
+    too many, the others where there are no semaphores. The RuntimeError of a script that spawned workers run again
+    from its top is not among them: played here, its run would be played twice.
+    """
+    if multiprocessing.current_process().daemon:
+        raise _NoWorkersError("this process is itself a worker of a pool, which may not start others")
+    try:
+        with ExitStack() as opened:
+            context = multiprocessing.get_context("fork" if forks() else "spawn")
+            started = context.Event()
+            pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(player, started))
+            opened.enter_context(pool)
+            opened.enter_context(_ending_children())
+            _start(pool, workers)
+            stack.enter_context(opened.pop_all())
+            return pool, started
+    except (OSError, ImportError, NotImplementedError) as error:
+        raise _NoWorkersError(f"worker processes cannot be started here ({in_a_line(error)})") from None
+
+
 @contextmanager
 def _ending_children() -> Iterator[None]:
     """End the processes started meanwhile if something goes wrong: nobody waits for what they have in hand."""
@@ -91,11 +127,12 @@ def _ending_children() -> Iterator[None]:
         raise
 
 
-def _start(pool: ProcessPoolExecutor) -> None:
-    """Start the processes of a pool that forks now; Python warns of the linear algebra's threads."""
-    with warnings.catch_warnings():
+def _start(pool: ProcessPoolExecutor, workers: int) -> None:
+    """Start all processes of a pool now; Python warns of forks beside the linear algebra's threads."""
+    with warnings.catch_warnings(), suppress(BrokenProcessPool):  # which shows when it is given its first batch
         warnings.filterwarnings("ignore", ".*fork", DeprecationWarning)
-        pool.submit(os.getpid)
+        for _ in range(workers):
+            pool.submit(os.getpid)
 
 
 _player: Player | None = None

@@ -4,15 +4,16 @@ import multiprocessing
 import os
 import signal
 import time
+from concurrent.futures import Executor, Future
 from contextlib import suppress
 
-import click
 import pytest
 from click.testing import CliRunner
 
 import sim
 from sim.cli import main
 from sim.cli.run import _stoppable
+from sim.ensemble.executors import do_not_wait, play_on
 from tests.faults.held_runs import HOLD_FROM, PORT, WORLDS, contents, is_gone, until
 
 
@@ -82,7 +83,7 @@ def test_workers_that_die_again_and_again_end_the_run_and_what_is_done_stays(hel
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
     status, out, err = run.end()
-    assert (status, out) == (2, "")
+    assert (status, out) == (1, "")
     assert "worker processes died 3 times in a row" in err
     assert err.endswith(f"What is done is kept: sim run --resume {run.out} goes on from there.\n")
     sim.resume(run.out)
@@ -136,8 +137,33 @@ def test_ctrl_c_again_waits_for_nothing(held, whole):
 def test_a_second_ctrl_c_that_comes_before_the_first_is_raised_ends_the_workers(monkeypatch):
     worker = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(600,))
     worker.start()
-    monkeypatch.setattr(click, "echo", lambda *_, **__: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr("sim.cli.run.notice", lambda _: signal.raise_signal(signal.SIGINT))
     with pytest.raises(KeyboardInterrupt), _stoppable(waits=True):
         signal.raise_signal(signal.SIGINT)
     worker.join(60)
     assert worker.exitcode == -signal.SIGTERM
+
+
+def test_a_second_ctrl_c_that_comes_before_the_first_is_raised_waits_for_no_executor(monkeypatch):
+    """A cluster's workers are nobody's children here: they cannot be ended, and need not be waited for."""
+    never, kept = Future(), []
+
+    class Cluster(Executor):
+        _max_workers = 1
+
+        def submit(self, fn, /, *args, **kwargs):
+            future = never if args[0] else Future()
+            if not args[0]:
+                future.set_result("part 0")
+            return future
+
+    def keep(number, part):
+        kept.append((number, part))
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("sim.cli.run.notice", lambda _: signal.raise_signal(signal.SIGINT))
+    never.set_running_or_notify_cancel()
+    with pytest.raises(KeyboardInterrupt), _stoppable(waits=True):
+        play_on(Cluster(), lambda _: None, {0: 0, 1: 1}, keep=keep)
+    assert kept[0] == (0, "part 0") and not any(number for number, _ in kept)
+    assert not do_not_wait.is_set(), "the next run of this program waits again"
