@@ -16,6 +16,7 @@ from sim.results.lanes import ROWS, SavedLanes
 from sim.results.lock import held
 from sim.results.provenance import Provenance
 from sim.results.saved_scenario import load_saved_scenario
+from sim.results.seals import METADATA, file_marks, warn_of_changes
 from sim.results.summary import FORMAT
 from sim.results.unfinished import UNFINISHED, Unfinished
 from sim.results.whole_file import check_place, is_system_file
@@ -35,7 +36,6 @@ PLOTS = ("outcomes", "timing", "values")
 
 _OURS = {LANES, WORLDS, SUMMARY, SCENARIO, *(f"{plot}.{kind}" for plot in PLOTS for kind in ("svg", "png"))}
 _ASIDE = ".unfinished-"
-_METADATA = b"negotiation-sim"
 
 
 def check_folder(folder: Path) -> None:
@@ -129,7 +129,8 @@ def _write(outcomes: Outcomes, folder: Path) -> None:
     _write_table(outcomes.lanes.frames(), folder / LANES, made)
     _write_table([outcomes.worlds], folder / WORLDS, made)
     (folder / SCENARIO).write_text(outcomes.scenario.resolved_yaml(), encoding="utf-8", newline="\n")
-    text = json.dumps(outcomes.summary(), indent=2, ensure_ascii=False, allow_nan=False)
+    summary = {**outcomes.summary(), "files": file_marks(folder, (LANES, WORLDS, SCENARIO))}
+    text = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
     (folder / SUMMARY).write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
@@ -143,7 +144,7 @@ def _write_table(frames: Iterable[pd.DataFrame], path: Path, made: dict[str, obj
         for frame in frames:
             arrow = pyarrow.Table.from_pandas(frame, preserve_index=False)
             if writer is None:
-                told = {_METADATA: json.dumps(made).encode(), **(arrow.schema.metadata or {})}
+                told = {METADATA: json.dumps(made).encode(), **(arrow.schema.metadata or {})}
                 writer = ParquetWriter(path, arrow.schema.with_metadata(told), compression="zstd")
             writer.write_table(arrow.replace_schema_metadata(writer.schema.metadata), row_group_size=ROWS)
     finally:
@@ -176,6 +177,11 @@ def load(folder: Path) -> tuple[SavedLanes, Columns, Provenance, LoadedScenario]
     ------
     SimError
         If there is no whole result, or it was written in another format.
+
+    Warns
+    -----
+    SimWarning
+        Where a file was changed since, or is another result's.
     """
     from pyarrow.parquet import read_metadata, read_table
 
@@ -188,6 +194,7 @@ def load(folder: Path) -> tuple[SavedLanes, Columns, Provenance, LoadedScenario]
         if (rows := read_metadata(folder / LANES).num_rows) != summary["lanes"]:
             raise ValueError(f"{LANES} has {rows:,} rows, not {summary['lanes']:,}")
         worlds = read_table(folder / WORLDS).to_pandas()
+        warn_of_changes(folder, summary, tables=(LANES, WORLDS))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StorageError(f"{folder}: holds no whole result ({error})") from None
     scenario = load_saved_scenario(folder / SCENARIO, made.settings)
