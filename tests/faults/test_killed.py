@@ -58,7 +58,7 @@ def test_one_run_at_a_time_in_a_folder(held):
     run.until_held(processes=2)
     for words in (["run", str(PORT), "--out", str(run.out)], ["run", "--resume", str(run.out)]):
         found = CliRunner().invoke(main, words)
-        assert found.exit_code == 2
+        assert found.exit_code == 1
         assert found.stderr.startswith(
             f"{run.out}: another run writes its results here (process {run.process.pid} on "
         )
