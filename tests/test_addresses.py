@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +19,6 @@ import sim
 import sim.analysis.wording
 import sim.streams
 from sim.analysis.explanation.factors import told_factors
-from sim.cli import main
 from sim.ensemble.drawn import column_name
 from sim.evidence.clauses import Clause
 from sim.evidence.coins import toss_coins
@@ -29,6 +27,7 @@ from sim.scenario import preferences
 from sim.scenario.government import Statement
 from sim.scenario.load import load_scenario_text
 from sim.scenario.preferences import statement_key
+from tests.cli.calls import call
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "addresses.txt"
@@ -218,7 +217,7 @@ def test_scenarios_whose_names_differ_by_a_replaced_character_get_a_picture_each
         (tmp_path / f"{name}.yaml").write_text(SCENARIO, encoding="utf-8")
     files = [str(tmp_path / f"{name}.yaml") for name in ("base", "a-b", "a b", "a_b")]
     arguments = ["compare", *files, "--worlds", "2", "--replications", "2", "--out", str(tmp_path / "out")]
-    answer = CliRunner().invoke(main, arguments)
+    answer = call(*arguments)
     assert answer.exit_code == 0, answer.output
     assert {path.stem for path in (tmp_path / "out").glob("*.png")} == {
         "comparison", "flows_a_b", "flows_a_b_2", "flows_a_b_3",
@@ -229,7 +228,7 @@ def test_files_that_differ_by_their_ending_alone_are_not_given_twice(tmp_path):
     for name in ("talks.yaml", "talks.yml"):
         (tmp_path / name).write_text(SCENARIO, encoding="utf-8")
     arguments = ["compare", str(tmp_path / "talks.yaml"), str(tmp_path / "talks.yml"), "--worlds", "2"]
-    assert CliRunner().invoke(main, [*arguments, "--replications", "2"]).exit_code == 0
+    assert call(*arguments, "--replications", 2).exit_code == 0
 
 
 if __name__ == "__main__":

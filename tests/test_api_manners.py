@@ -14,13 +14,11 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
 import sim
-from sim.cli import main
 from sim.errors import Problem
+from tests.cli.calls import PORT, call
 
-PORT = "tests/ensemble/port.yaml"
 TINY = {"worlds": 6, "replications": 4}
 SMALL = ["--worlds", "6", "--replications", "4"]
 
@@ -28,10 +26,6 @@ SMALL = ["--worlds", "6", "--replications", "4"]
 @pytest.fixture(scope="module")
 def port():
     return sim.load(PORT)
-
-
-def call(*words, **more):
-    return CliRunner().invoke(main, [str(word) for word in words], **more)
 
 
 # days
@@ -186,9 +180,9 @@ def test_a_tilde_is_the_home(port, tmp_path, monkeypatch):
 
 def test_a_dash_is_standard_input(port):
     text = pathlib.Path(PORT).read_bytes()
-    assert call("check", "-", input=text).stdout == "-: ok\n"
-    assert json.loads(call("run", "-", *SMALL, "--json", input=text).stdout) == port.run(**TINY).summary()
-    broken = call("check", "-", input=text.replace(b"deadline: 2024-03-01", b"deadline: soon"))
+    assert call("check", "-", typed=text).stdout == "-: ok\n"
+    assert json.loads(call("run", "-", *SMALL, "--json", typed=text).stdout) == port.run(**TINY).summary()
+    broken = call("check", "-", typed=text.replace(b"deadline: 2024-03-01", b"deadline: soon"))
     assert broken.exit_code == 2 and broken.stderr.startswith("-:")
 
 

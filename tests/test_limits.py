@@ -9,10 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 import sim
-from sim.cli import main
 from sim.ensemble.cores import MOST_PER_CORE, cores_allowed, usable_workers
 from sim.ensemble.footprint import Footprint
 from sim.ensemble.play import play_ensemble
@@ -20,8 +18,8 @@ from sim.evidence.clauses import Clause, clause_rows
 from sim.evidence.space import Adjustment, PreferenceSpace
 from sim.memory import Kept
 from sim.worlds.draw import WorldSource
+from tests.cli.calls import PORT, call
 
-PORT = "tests/ensemble/port.yaml"
 PLAYING = {
     "run": [],
     "compare": ["--vary", "chance.vote=0"],
@@ -40,10 +38,6 @@ def one_core():
     os.sched_setaffinity(0, {min(before)})
     yield
     os.sched_setaffinity(0, before)
-
-
-def call(*arguments):
-    return CliRunner().invoke(main, [str(each) for each in arguments])
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="Linux")

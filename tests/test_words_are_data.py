@@ -9,13 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from ruamel.yaml import YAML
 
 import sim
-from sim.cli import main
 from sim.errors import ProblemsError
 from sim.plots.labels import cut
 from sim.plots.letters import MissingLettersWarning, find_letters
@@ -23,6 +21,7 @@ from sim.reading.names import looks
 from sim.results.csv_text import csv_text
 from sim.scenario.load import load_scenario, load_scenario_text
 from sim.scenario.write import write_yaml
+from tests.cli.calls import call
 
 VALID = sorted((Path(__file__).parent / "scenarios" / "valid").glob("*.yaml"))
 APART, WHOLE = "e\u0301lite", "\u00e9lite"
@@ -144,7 +143,7 @@ COMMANDS = {
 def test_hostile_words_are_printed_and_drawn_as_they_stand(command: str, tmp_path):
     out = [] if command == "evidence" else ["--out", str(tmp_path / ("out.svg" if command == "tell" else "out"))]
     arguments = [command, str(HOSTILE), *COMMANDS[command], *out]
-    answer = CliRunner(env={"COLUMNS": "200"}).invoke(main, arguments)
+    answer = call(*arguments, columns=200)
     assert answer.exit_code == 0, answer.output
     told = "[bold]" if command == "tell" else TITLE if command not in ("compare", "sweep") else FAIR
     assert told in answer.stdout

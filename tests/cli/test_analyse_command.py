@@ -3,26 +3,16 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
-from sim.cli.analyse import analyse
-from sim.cli.group import main
-from sim.scenario.starter import starter_scenario
+from tests.cli.calls import call
 
 
-@pytest.fixture
-def starter(tmp_path):
-    file = tmp_path / "starter.yaml"
-    file.write_text(starter_scenario(), encoding="utf-8")
-    return file
-
-
-def run(*arguments, columns=100):
-    return CliRunner(env={"COLUMNS": str(columns)}).invoke(main, ["analyse", *map(str, arguments), "--worlds", "40"])
+def analyse(*words, columns=100):
+    return call("analyse", *words, "--worlds", 40, columns=columns)
 
 
 def test_a_sentence_per_pair_comes_first_and_tables_follow(starter):
-    result = run(starter)
+    result = analyse(starter)
     assert result.exit_code == 0
     assert "Between Dock workers' union and Port management a zone of agreement exists in" in result.output
     for told in (
@@ -37,22 +27,22 @@ def test_a_sentence_per_pair_comes_first_and_tables_follow(starter):
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_it_keeps_to_the_width_of_the_terminal_and_cuts_nothing(starter, columns):
-    lines = run(starter, columns=columns).output.splitlines()
+    lines = analyse(starter, columns=columns).output.splitlines()
     assert max(len(line) for line in lines) <= columns
     assert "…" not in "".join(lines)
 
 
 def test_json_is_alone_and_whole(starter):
-    data = json.loads(run(starter, "--json").output)
+    data = json.loads(analyse(starter, "--json").output)
     assert data["worlds"] == 40 and data["pairs"][0]["status"] == "found"
     assert set(data["pairs"][0]["proposals"]) == {"status_quo", "union_goal", "port_goal", "compromise"}
 
 
 def test_nothing_is_written_without_out_and_with_it_tables_and_picture(starter, tmp_path):
     before = set(tmp_path.iterdir())
-    run(starter)
+    analyse(starter)
     assert set(tmp_path.iterdir()) == before
-    result = run(starter, "--out", tmp_path / "new" / "folder")
+    result = analyse(starter, "--out", tmp_path / "new" / "folder")
     assert result.exit_code == 0
     saved = {path.name for path in (tmp_path / "new" / "folder").iterdir()}
     assert saved == {"bargaining_set.json", "bargaining_set.svg", "bargaining_set.png"}
@@ -60,13 +50,13 @@ def test_nothing_is_written_without_out_and_with_it_tables_and_picture(starter, 
 
 def test_what_is_saved_is_the_same_each_time(starter, tmp_path):
     for name in ("one", "two"):
-        run(starter, "--out", tmp_path / name, "--seed", 3)
+        analyse(starter, "--out", tmp_path / name, "--seed", 3)
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
 
 
 def test_a_day_is_valued_with_the_clock(starter):
-    output = run(starter, "--day", "2024-09-20", columns=200).output
+    output = analyse(starter, "--day", "2024-09-20", columns=200).output
     assert "signed on 2024-09-20" in output
     assert "after “Arbitrators allow automation”" in output
 
@@ -81,17 +71,17 @@ def test_a_day_is_valued_with_the_clock(starter):
     ],
 )
 def test_mistakes_are_told_without_a_traceback(starter, arguments, message):
-    result = CliRunner().invoke(main, ["analyse", str(starter), *arguments])
+    result = call("analyse", starter, *arguments)
     assert result.exit_code == 2
     assert message in result.output and "Traceback" not in result.output
 
 
 def test_a_folder_that_cannot_be_written_is_a_mistake(starter, tmp_path):
     (tmp_path / "taken").write_text("a file")
-    result = run(starter, "--out", tmp_path / "taken" / "below")
+    result = analyse(starter, "--out", tmp_path / "taken" / "below")
     assert result.exit_code == 2
     assert "cannot be written to" in result.output
 
 
 def test_the_help_says_what_it_is_for():
-    assert "who blocks what" in CliRunner().invoke(analyse, ["--help"]).output
+    assert "who blocks what" in call("analyse", "--help").output

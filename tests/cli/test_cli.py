@@ -5,18 +5,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 import sim
 import sim.ensemble.player as module
-from sim.cli import main
+from tests.cli.calls import call
 
-PORT = str(Path(__file__).parent.parent / "ensemble" / "port.yaml")
+PORT = str(Path(__file__).parent.parent / "ensemble" / "port.yaml")  # found from other folders too
 SMALL = ["--worlds", "6", "--replications", "4"]
-
-
-def call(*words):
-    return CliRunner().invoke(main, list(words))
 
 
 def test_the_version_is_told():

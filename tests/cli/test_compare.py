@@ -2,14 +2,11 @@
 
 import json
 import shutil
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from sim.cli import main
+from tests.cli.calls import PORT, call
 
-PORT = Path(__file__).parent.parent / "ensemble" / "port.yaml"
 SMALL = ["--worlds", "12", "--replications", "4"]
 
 
@@ -21,12 +18,12 @@ def novote(tmp_path):
     return str(file)
 
 
-def call(*words, columns=100):
-    return CliRunner(env={"COLUMNS": str(columns)}).invoke(main, ["compare", *map(str, words), *SMALL])
+def compare(*words, columns=100):
+    return call("compare", *words, *SMALL, columns=columns)
 
 
 def test_differences_in_the_files_and_in_the_outcomes_are_told(novote):
-    found = call(PORT, novote)
+    found = compare(PORT, novote)
     assert found.exit_code == 0, found.output
     for told in (
         "novote against port: 12 worlds x 4 replications, seed 1, the same luck in all",
@@ -42,13 +39,13 @@ def test_differences_in_the_files_and_in_the_outcomes_are_told(novote):
 
 @pytest.mark.parametrize("columns", [80, 100])
 def test_it_keeps_to_the_width_of_the_terminal_and_cuts_nothing(novote, columns):
-    lines = call(PORT, novote, columns=columns).stdout.splitlines()
+    lines = compare(PORT, novote, columns=columns).stdout.splitlines()
     assert max(map(len, lines)) <= columns
     assert "…" not in "".join(lines)
 
 
 def test_a_variation_needs_no_file_of_its_own():
-    found = call(PORT, "--vary", "events.vote.chance=0", "--vary", "deadline=2024-03-15", "--json")
+    found = compare(PORT, "--vary", "events.vote.chance=0", "--vary", "deadline=2024-03-15", "--json")
     data = json.loads(found.stdout)
     assert list(data["scenarios"]) == ["port", "events.vote.chance=0", "deadline=2024-03-15"]
     assert data["scenarios"]["deadline=2024-03-15"]["settings"] == ["deadline=2024-03-15"]
@@ -56,13 +53,13 @@ def test_a_variation_needs_no_file_of_its_own():
 
 
 def test_settings_hold_in_all(novote):
-    data = json.loads(call(PORT, novote, "--set", "governments.union.no_deal=10", "--json").stdout)
+    data = json.loads(compare(PORT, novote, "--set", "governments.union.no_deal=10", "--json").stdout)
     assert all(each["settings"] == ["governments.union.no_deal=10"] for each in data["scenarios"].values())
 
 
 def test_out_saves_tables_and_pictures_the_same_each_time(novote, tmp_path):
     for name in ("one", "two"):
-        assert call(PORT, novote, "--out", tmp_path / name).exit_code == 0
+        assert compare(PORT, novote, "--out", tmp_path / name).exit_code == 0
     names = {path.name for path in (tmp_path / "one").iterdir()}
     assert names == {"comparison.json"} | {
         f"{n}.{kind}" for n in ("comparison", "flows_novote") for kind in ("svg", "png")
@@ -75,7 +72,7 @@ def test_files_of_one_name_are_called_by_their_paths(novote, tmp_path):
     other = tmp_path / "other" / "novote.yaml"
     other.parent.mkdir()
     shutil.copy(PORT, other)
-    data = json.loads(call(novote, other, "--json").stdout)
+    data = json.loads(compare(novote, other, "--json").stdout)
     assert list(data["scenarios"]) == [novote.removesuffix(".yaml"), str(other.with_suffix(""))]
 
 
@@ -89,6 +86,6 @@ def test_files_of_one_name_are_called_by_their_paths(novote, tmp_path):
     ],
 )
 def test_mistakes_are_told_without_a_traceback(words, told):
-    found = call(*words)
+    found = compare(*words)
     assert found.exit_code == 2
     assert told in found.stderr and "Traceback" not in found.output

@@ -4,23 +4,13 @@ import json
 import pathlib
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from sim.cli import main
-from sim.evidence.cache import CACHE_VARIABLE
-from sim.scenario.starter import starter_scenario
-
-
-@pytest.fixture
-def starter(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
-    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
-    file = tmp_path / "starter.yaml"
-    file.write_text(starter_scenario(), encoding="utf-8")
-    return file
+from tests.cli.calls import call
 
 
 def _evidence(*arguments: str | pathlib.Path, columns: int = 100) -> Result:
-    return CliRunner(env={"COLUMNS": str(columns)}).invoke(main, ["evidence", *map(str, arguments)])
+    return call("evidence", *arguments, columns=columns)
 
 
 def test_every_statement_is_told_with_its_claims(starter: pathlib.Path) -> None:
@@ -72,8 +62,7 @@ def test_statements_that_cannot_hold_are_a_mistake_not_a_traceback(starter: path
     assert result.stdout == ""
 
 
-def test_the_flagship_rests_on_the_library(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
-    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path))
+def test_the_flagship_rests_on_the_library() -> None:
     output = _evidence("scenarios/new_start/baseline.yaml", "--all").output
     assert "Disputes" in output
     assert "Claims that nothing in the scenario uses" in output

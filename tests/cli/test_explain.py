@@ -3,26 +3,16 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
-from sim.cli.group import main
-from sim.scenario.starter import starter_scenario
+from tests.cli.calls import call
 
 
-@pytest.fixture
-def starter(tmp_path):
-    file = tmp_path / "starter.yaml"
-    file.write_text(starter_scenario(), encoding="utf-8")
-    return file
-
-
-def run(*arguments, columns=100, worlds=40):
-    given = ["explain", *map(str, arguments), "--worlds", str(worlds), "--replications", "5"]
-    return CliRunner(env={"COLUMNS": str(columns)}).invoke(main, given)
+def explain(*words, columns=100, worlds=40):
+    return call("explain", *words, "--worlds", worlds, "--replications", 5, columns=columns)
 
 
 def test_sentences_come_first(starter):
-    result = run(starter, "--outcome", "lapsed", worlds=200)
+    result = explain(starter, "--outcome", "lapsed", worlds=200)
     assert result.exit_code == 0
     lines = result.output.splitlines()
     assert "what would make “lapsed” likely" in lines[0]
@@ -32,22 +22,22 @@ def test_sentences_come_first(starter):
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_it_keeps_to_the_width_of_the_terminal_and_cuts_nothing(starter, columns):
-    lines = run(starter, "--outcome", "lapsed", columns=columns, worlds=200).output.splitlines()
+    lines = explain(starter, "--outcome", "lapsed", columns=columns, worlds=200).output.splitlines()
     assert max(len(line) for line in lines) <= columns
     assert "…" not in "".join(lines)
 
 
 def test_json_is_alone_and_whole(starter):
-    data = json.loads(run(starter, "--outcome", "lapsed", "--unlikely", "--json").output)
+    data = json.loads(explain(starter, "--outcome", "lapsed", "--unlikely", "--json").output)
     assert (data["outcome"], data["asked"], data["worlds"]) == ("lapsed", "unlikely", 40)
     assert data["sentences"]
 
 
 def test_nothing_is_written_without_out_and_with_it_tables_and_picture(starter, tmp_path):
     before = set(tmp_path.iterdir())
-    run(starter, "--outcome", "lapsed")
+    explain(starter, "--outcome", "lapsed")
     assert set(tmp_path.iterdir()) == before
-    result = run(starter, "--outcome", "lapsed", "--out", tmp_path / "new" / "folder")
+    result = explain(starter, "--outcome", "lapsed", "--out", tmp_path / "new" / "folder")
     assert result.exit_code == 0
     saved = {path.name for path in (tmp_path / "new" / "folder").iterdir()}
     assert saved == {"explanation.json", "explanation.svg", "explanation.png"}
@@ -55,7 +45,7 @@ def test_nothing_is_written_without_out_and_with_it_tables_and_picture(starter, 
 
 def test_what_is_saved_is_the_same_each_time(starter, tmp_path):
     for name in ("one", "two"):
-        run(starter, "--outcome", "lapsed", "--out", tmp_path / name, "--seed", 3)
+        explain(starter, "--outcome", "lapsed", "--out", tmp_path / name, "--seed", 3)
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
 
@@ -70,13 +60,13 @@ def test_what_is_saved_is_the_same_each_time(starter, tmp_path):
     ],
 )
 def test_mistakes_are_told_without_a_traceback(starter, arguments, message):
-    result = CliRunner().invoke(main, ["explain", str(starter), *arguments])
+    result = call("explain", starter, *arguments)
     assert result.exit_code == 2
     assert message in result.output and "Traceback" not in result.output
 
 
 def test_a_folder_that_cannot_be_written_is_a_mistake(starter, tmp_path):
     (tmp_path / "taken").write_text("a file")
-    result = run(starter, "--outcome", "lapsed", "--out", tmp_path / "taken" / "below")
+    result = explain(starter, "--outcome", "lapsed", "--out", tmp_path / "taken" / "below")
     assert result.exit_code == 2
     assert "cannot be written to" in result.output

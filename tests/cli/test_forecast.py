@@ -3,18 +3,12 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
-from sim.cli import main
+from tests.cli.calls import call
 
 BASELINE = "scenarios/new_start/baseline.yaml"
 SMALL = ["--worlds", "6", "--replications", "3"]
 DATES = ["--dates", "2020-10-01, 2020-11-07,2020-12-24"]
-
-
-def call(*words, columns=None):
-    env = {"COLUMNS": str(columns)} if columns else {}
-    return CliRunner(env=env).invoke(main, list(words))
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,15 @@
 
 import re
 
-from click.testing import CliRunner
-
 from sim.analysis.bargaining.summary import Share
 from sim.analysis.bargaining.words import say_share
-from sim.cli import main
+from tests.cli.calls import PORT, call
 
-PORT = "tests/ensemble/port.yaml"
 SIZE = ("--worlds", "20", "--replications", "5")
 
 
 def printed(*arguments):
-    found = CliRunner().invoke(main, [*arguments, *SIZE])
+    found = call(*arguments, *SIZE)
     assert found.exit_code == 0, found.output
     return found.stdout
 

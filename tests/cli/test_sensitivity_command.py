@@ -4,30 +4,15 @@ import json
 import pathlib
 
 import pytest
-from click.testing import CliRunner, Result
 
 from sim.analysis.influence import alternatives
-from sim.cli import main
 from sim.scenario.load import LoadedScenario
-from sim.scenario.starter import starter_scenario
-
-PORT = "tests/ensemble/port.yaml"
-
-
-@pytest.fixture
-def starter(tmp_path: pathlib.Path) -> pathlib.Path:
-    file = tmp_path / "starter.yaml"
-    file.write_text(starter_scenario(), encoding="utf-8")
-    return file
-
-
-def _sim(*arguments: str | pathlib.Path, columns: int = 100) -> Result:
-    return CliRunner(env={"COLUMNS": str(columns)}).invoke(main, list(map(str, arguments)))
+from tests.cli.calls import PORT, call
 
 
 @pytest.mark.parametrize("columns", [70, 100])
 def test_drawn_quantities_are_told_within_the_width(columns: int) -> None:
-    result = _sim("sensitivity", PORT, "--worlds", "60", "--replications", "5", columns=columns)
+    result = call("sensitivity", PORT, "--worlds", "60", "--replications", "5", columns=columns)
     assert result.exit_code == 0
     told = " ".join(result.output.split())
     assert "no deal to union" in told
@@ -36,7 +21,7 @@ def test_drawn_quantities_are_told_within_the_width(columns: int) -> None:
 
 
 def test_json_is_the_result_and_nothing_else() -> None:
-    told = json.loads(_sim("sensitivity", PORT, "--worlds", "40", "--replications", "3", "--json").stdout)
+    told = json.loads(call("sensitivity", PORT, "--worlds", "40", "--replications", "3", "--json").stdout)
     assert told["drawn"][0]["index"] >= told["drawn"][1]["index"]
 
 
@@ -47,7 +32,7 @@ def _few(scenario: LoadedScenario) -> tuple[alternatives.Alternative, ...]:
 def test_assumed_numbers_are_told_and_saved(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.analysis.influence.assumed.list_alternatives", _few)
     out = tmp_path / "out"
-    result = _sim("sensitivity", PORT, "--assumed", "--worlds", "4", "--replications", "2", "--out", out)
+    result = call("sensitivity", PORT, "--assumed", "--worlds", "4", "--replications", "2", "--out", out)
     assert result.exit_code == 0
     assert "which assumed numbers move" in result.output
     assert sorted(file.name for file in out.iterdir()) == ["assumed.json", "assumed.png", "assumed.svg"]
@@ -58,12 +43,12 @@ def test_sobol_indices_are_shown_and_saved(tmp_path: pathlib.Path) -> None:
     out = tmp_path / "out"
     ranges = ("--sobol", "chance.vote=0:1", "--sobol", "minds.noise=1:6")
     size = ("--points", "4", "--worlds", "10", "--replications", "4")
-    result = _sim("sensitivity", PORT, *ranges, *size, "--out", out, columns=80)
+    result = call("sensitivity", PORT, *ranges, *size, "--out", out, columns=80)
     assert result.exit_code == 0
     assert "events.vote.chance" in result.output
     assert max(map(len, result.output.splitlines())) <= 80
     assert sorted(file.name for file in out.iterdir()) == ["sobol.json", "sobol.png", "sobol.svg"]
-    found = json.loads(_sim("sensitivity", PORT, *ranges, *size, "--json").stdout)
+    found = json.loads(call("sensitivity", PORT, *ranges, *size, "--json").stdout)
     assert found == json.loads((out / "sobol.json").read_text())
     assert found["evaluations"] == 4 * (2 + 2)
 
@@ -71,7 +56,7 @@ def test_sobol_indices_are_shown_and_saved(tmp_path: pathlib.Path) -> None:
 def test_influence_is_told_and_saved(starter: pathlib.Path, tmp_path: pathlib.Path) -> None:
     out = tmp_path / "out"
     size = ("--worlds", "10", "--replications", "3", "--out", out)
-    result = _sim("evidence", starter, "--influence", *size)
+    result = call("evidence", starter, "--influence", *size)
     assert result.exit_code == 0
     assert "which sources carry the forecast" in result.output
     assert max(map(len, result.output.splitlines())) <= 100
@@ -80,7 +65,7 @@ def test_influence_is_told_and_saved(starter: pathlib.Path, tmp_path: pathlib.Pa
 
 def test_influence_as_json(starter: pathlib.Path) -> None:
     size = ("--worlds", "4", "--replications", "2")
-    told = json.loads(_sim("evidence", starter, "--influence", *size, "--json").stdout)
+    told = json.loads(call("evidence", starter, "--influence", *size, "--json").stdout)
     assert {one["kind"] for row in told["rows"] for one in row["dropped"]} >= {"statement"}
 
 
@@ -101,7 +86,7 @@ def test_influence_as_json(starter: pathlib.Path) -> None:
     ],
 )
 def test_mistakes_are_told(arguments: tuple[str, ...], message: str) -> None:
-    result = _sim(*arguments)
+    result = call(*arguments)
     assert result.exit_code == 2
     assert message in result.stderr
 
@@ -118,6 +103,6 @@ def test_ctrl_c_tells_what_is_done(starter: pathlib.Path, monkeypatch: pytest.Mo
         return whole(self, changed)  # type: ignore[arg-type]
 
     monkeypatch.setattr(module.Replays, "shift", stopping)
-    result = _sim("evidence", starter, "--influence", "--worlds", "5", "--replications", "2")
+    result = call("evidence", starter, "--influence", "--worlds", "5", "--replications", "2")
     assert result.exit_code == 130
     assert "Interrupted" in result.output

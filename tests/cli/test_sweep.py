@@ -1,20 +1,17 @@
 """``sim sweep``: ranges and lists, what is printed and saved, and how mistakes are told."""
 
 import json
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from sim.cli import main
 from sim.cli.sweep import read_values
+from tests.cli.calls import PORT, call
 
-PORT = Path(__file__).parent.parent / "ensemble" / "port.yaml"
 SMALL = ["--worlds", "6", "--replications", "4"]
 
 
-def call(*words, columns=100):
-    return CliRunner(env={"COLUMNS": str(columns)}).invoke(main, ["sweep", str(PORT), *map(str, words), *SMALL])
+def sweep(*words, columns=100):
+    return call("sweep", PORT, *words, *SMALL, columns=columns)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +31,7 @@ def test_values_are_ranges_with_both_ends_or_yaml(written, values):
 
 
 def test_a_table_of_all_outcomes_by_value():
-    found = call("--set", "chance.vote=0:1:0.5")
+    found = sweep("--set", "chance.vote=0:1:0.5")
     assert found.exit_code == 0, found.output
     for told in ("events.vote.chance varied; 3 points", "the scenario's own is 0.5", "lapsed", "From 0 to 1:"):
         assert told in found.stdout
@@ -42,24 +39,26 @@ def test_a_table_of_all_outcomes_by_value():
 
 
 def test_two_quantities_give_the_table_of_one_outcome():
-    found = call("--set", "chance.vote=0,1", "--set", "governments.union.no_deal=0:40:20", "--outcome", "short hours")
+    found = sweep(
+        "--set", "chance.vote=0,1", "--set", "governments.union.no_deal=0:40:20", "--outcome", "short hours"
+    )
     assert "Probability of “short hours”; rows: events.vote.chance" in found.stdout
 
 
 def test_a_single_value_is_set_and_not_varied():
-    found = call("--set", "chance.vote=0,1", "--set", "deadline=2024-03-15", "--json")
+    found = sweep("--set", "chance.vote=0,1", "--set", "deadline=2024-03-15", "--json")
     data = json.loads(found.stdout)
     assert data["settings"] == ["deadline=2024-03-15"] and len(data["quantities"]) == 1
     assert found.stderr == ""
 
 
 def test_places_between_commas_move_together():
-    data = json.loads(call("--set", "chance.vote,governments.union.beliefs.vote=0,1", "--json").stdout)
+    data = json.loads(sweep("--set", "chance.vote,governments.union.beliefs.vote=0,1", "--json").stdout)
     assert data["quantities"][0]["paths"] == ["events.vote.chance", "governments.union.beliefs.vote"]
 
 
 def test_out_saves_table_and_picture(tmp_path):
-    assert call("--set", "chance.vote=0,1", "--out", tmp_path / "out").exit_code == 0
+    assert sweep("--set", "chance.vote=0,1", "--out", tmp_path / "out").exit_code == 0
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"sweep.json", "sweep.svg", "sweep.png"}
 
 
@@ -76,7 +75,7 @@ def test_an_interrupt_reports_and_saves_what_is_done(after, status, tmp_path, mo
         return run(scenario, **size)
 
     monkeypatch.setattr("sim.analysis.sweeps.sweep.run", interrupted)
-    found = call("--set", "chance.vote=0:1:0.5", "--out", tmp_path / "out")
+    found = sweep("--set", "chance.vote=0:1:0.5", "--out", tmp_path / "out")
     assert found.exit_code == status
     if after:
         assert "Interrupted after 2 of 3 points: what is told and saved is theirs." in found.stderr
@@ -101,11 +100,11 @@ def test_an_interrupt_reports_and_saves_what_is_done(after, status, tmp_path, mo
     ],
 )
 def test_mistakes_are_told_without_a_traceback(words, told):
-    found = call(*words)
+    found = sweep(*words)
     assert found.exit_code == 2
     assert told in found.stderr and "Traceback" not in found.output
 
 
 def test_the_help_says_how_to_sweep_beliefs_as_well():
-    told = call("--help").output
+    told = sweep("--help").output
     assert "--set chance.vote,governments.us.beliefs.vote=0:1:0.1" in told

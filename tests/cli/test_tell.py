@@ -4,16 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from sim.cli import main
+from tests.cli.calls import call
 
 CONTRACT = str(Path(__file__).parents[1] / "results" / "contract.yaml")
 ONE = ["--world", "0", "--replication", "1"]
 
 
 def tell(*words):
-    return CliRunner().invoke(main, ["tell", *words])
+    return call("tell", *words)
 
 
 def test_one_play_is_told_with_its_dates_its_end_and_what_stands_behind_it():

@@ -3,10 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
 import sim
-from sim.cli import main
+from tests.cli.calls import call
 
 PATIENT = """
 from sim.minds.tactic import Tactic
@@ -28,7 +27,7 @@ class Stubborn(sim.Tactic):
 
 @pytest.fixture(name="folder")
 def a_folder(tmp_path):
-    assert CliRunner().invoke(main, ["new", str(tmp_path / "port")]).exit_code == 0
+    assert call("new", tmp_path / "port").exit_code == 0
     text = (tmp_path / "port.yaml").read_text()
     name = next(iter(sim.load(tmp_path / "port.yaml").model.governments))
     (tmp_path / "patient_tactics.py").write_text(PATIENT)
@@ -49,10 +48,10 @@ def test_a_scenarios_own_code_runs_only_if_asked_for(folder):
 
 
 def test_on_the_command_line(folder):
-    refused = CliRunner().invoke(main, ["run", str(folder / "plugged.yaml"), "--worlds", "2"])
+    refused = call("run", folder / "plugged.yaml", "--worlds", "2")
     assert refused.exit_code == 2
     assert "--plugins" in refused.output
-    allowed = CliRunner().invoke(main, ["run", str(folder / "plugged.yaml"), "--worlds", "2", "--plugins"])
+    allowed = call("run", folder / "plugged.yaml", "--worlds", "2", "--plugins")
     assert allowed.exit_code == 0
 
 
