@@ -122,6 +122,7 @@ def test_a_notebook_shows_the_series(found):
         ({"lapsed": 0.6, "agreed too late": 0.6}, "must add up to 1"),
     ],
 )
-def test_base_rates_that_are_none_are_refused(scenario, rate, told):
+def test_base_rates_that_are_none_are_refused_before_anything_is_played(scenario, rate, told, monkeypatch):
+    monkeypatch.setattr("sim.analysis.forecasts.forecast.run", lambda *_, **__: pytest.fail("played"))
     with pytest.raises(SimError, match=told):
-        sim.forecast(scenario, dates=DATES[:1], worlds=1, replications=1, base_rate=rate)
+        sim.forecast(scenario, base_rate=rate)

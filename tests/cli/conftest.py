@@ -1,4 +1,4 @@
-"""A scenario that its author may change: the one ``sim new`` writes."""
+"""What is asked and what is printed; tests of worker processes are in tests/ensemble and tests/faults."""
 
 from pathlib import Path
 
@@ -7,8 +7,14 @@ import pytest
 from sim.scenario.starter import starter_scenario
 
 
+@pytest.fixture(autouse=True)
+def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.ensemble.cores.cores_allowed", lambda: 1)
+
+
 @pytest.fixture
 def starter(tmp_path: Path) -> Path:
+    """The scenario that ``sim new`` writes."""
     file = tmp_path / "starter.yaml"
     file.write_text(starter_scenario(), encoding="utf-8")
     return file

@@ -26,6 +26,7 @@ from sim.errors import InputError, SimWarning, cannot_write, did_you_mean
 from sim.paths import path_of
 from sim.quantity import quantile
 from sim.results.csv_text import csv_text
+from sim.results.endings import Endings
 from sim.results.outcomes import Outcomes
 from sim.results.run import run
 from sim.results.whole_file import write_whole
@@ -286,8 +287,9 @@ def forecast(
     chosen = choose_dates(scenario.model, dates, every=every)
     worlds, replications = run_size(worlds, replications)
     lanes = worlds * replications
+    rate = None
     if base_rate is not None:
-        _check_rates(base_rate)
+        rate = _whole_rate(base_rate, Endings(scenario.model, scenario.packages).names)
 
     def tell(number: int) -> Progress | None:
         return None if progress is None else lambda done, _: progress(number * lanes + done, len(chosen) * lanes)
@@ -304,15 +306,7 @@ def forecast(
         )
         for number, day in enumerate(chosen)
     )
-    return Forecast(scenario, runs, None if base_rate is None else _whole_rate(base_rate, runs[0].names))
-
-
-def _check_rates(stated: Mapping[str, float]) -> None:
-    """Refuse base rates that are not numbers, before anything is played."""
-    check_type("base rate", stated, Mapping, "a mapping of outcomes to chances")
-    for name, chance in stated.items():
-        if isinstance(chance, bool) or not isinstance(chance, Real):
-            raise InputError(f"base rate: '{name}' must be a chance between 0 and 1 (found {chance!r})")
+    return Forecast(scenario, runs, rate)
 
 
 def _whole_rate(stated: Mapping[str, float], names: Sequence[str]) -> dict[str, float]:
@@ -323,11 +317,12 @@ def _whole_rate(stated: Mapping[str, float], names: Sequence[str]) -> dict[str, 
     >>> _whole_rate({"peace": 0.5}, ["peace", "war", "lapsed"])
     {'peace': 0.5, 'war': 0.25, 'lapsed': 0.25}
     """
+    check_type("base rate", stated, Mapping, "a mapping of outcomes to chances")
     for name, chance in stated.items():
         if name not in names:
             raise InputError(f"base rate: no such outcome (found '{name}').{did_you_mean(name, names)}")
-        if not 0 <= chance <= 1:
-            raise InputError(f"base rate: '{name}' must be a chance between 0 and 1 (found {chance})")
+        if isinstance(chance, bool) or not isinstance(chance, Real) or not 0 <= chance <= 1:
+            raise InputError(f"base rate: '{name}' must be a chance between 0 and 1 (found {chance!r})")
     left, others = 1 - sum(stated.values()), len(names) - len(stated)
     if left < -1e-9 or (not others and left > 1e-9):
         raise InputError(f"base rate: chances of all outcomes must add up to 1 (found {sum(stated.values()):g})")
