@@ -46,7 +46,7 @@ class Provenance:
     replications: int
     settings: tuple[str, ...] = ()
     as_of: str | None = None
-    pools: Mapping[str, str] = field(default_factory=dict)
+    pools: Mapping[str, str] = field(default_factory=dict, hash=False)
     libraries: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
