@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test check bench bench-quick clean
+.PHONY: demo test test-quick check bench bench-quick clean
 
 $(VENV)/.demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -25,6 +25,10 @@ demo: $(VENV)/.demo
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+# Some tests of every folder, in under two minutes.
+test-quick: $(VENV)/.dev
+	$(BIN)/python -m pytest -m quick tests
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

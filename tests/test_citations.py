@@ -7,6 +7,8 @@ import pytest
 
 from tools.manual.markdown import headings
 
+pytestmark = pytest.mark.quick
+
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("sim", "tests", "tools", "benchmarks")
 FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py") if path != Path(__file__))

@@ -4,6 +4,8 @@ import pytest
 
 import sim
 
+pytestmark = pytest.mark.quick
+
 
 @pytest.mark.parametrize("given", [3, None, b"a.yaml", ["a.yaml"]])
 def test_what_is_no_path_is_refused(given):

@@ -8,6 +8,8 @@ from scipy import special
 
 from sim.normal import normal_cdf, normal_quantile
 
+pytestmark = pytest.mark.quick
+
 CHANCES = np.concatenate(
     [np.linspace(1e-6, 1 - 1e-6, 20_001), 10.0 ** -np.arange(1, 308), 1 - 2.0 ** -np.arange(1, 54)]
 )

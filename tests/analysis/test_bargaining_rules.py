@@ -9,6 +9,8 @@ from hypothesis.extra.numpy import arrays
 from sim.analysis.bargaining.frontier import pareto_frontier, weak_pareto_frontier, zone_of_agreement
 from sim.analysis.bargaining.solutions import NONE_EXISTS, Rule, Status, score, solutions
 
+pytestmark = pytest.mark.quick
+
 
 def gains(least=1, most=7, parties=(2, 3)):
     """Small whole gains: many ties, many empty zones."""

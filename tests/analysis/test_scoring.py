@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from sim.analysis.forecasts.scoring import brier_score, event_brier_score, log_score, ranked_score
 
+pytestmark = pytest.mark.quick
+
 SCORES = [brier_score, log_score, ranked_score]
 
 

@@ -92,6 +92,7 @@ def test_every_file_of_the_package_has_a_station():
     assert station("streams.py") is None
 
 
+@pytest.mark.quick
 def test_ratios_are_taken_round_by_round():
     slow, fast = iter([99.0, 4.0, 20.0, 60.0]), iter([99.0, 1.0, 10.0, 20.0])  # the first of each warms up
     reference, other = take_turns(
@@ -101,6 +102,7 @@ def test_ratios_are_taken_round_by_round():
     assert other.ratio(reference) == 3.0
 
 
+@pytest.mark.quick
 def test_goals_are_called_missed_when_missed():
     def found(seconds, lanes=1_000_000):
         large = {"lanes": lanes, "workers": 2, "seconds": seconds, "most_bytes": 1.5e9}
@@ -111,6 +113,7 @@ def test_goals_are_called_missed_when_missed():
     assert len(found(1.0, lanes=1000)) == 1  # a smaller run says nothing of the goal
 
 
+@pytest.mark.quick
 def test_recorded_tables_take_the_place_of_the_last(tmp_path):
     readme = tmp_path / "README.md"
     readme.write_text((ROOT / "benchmarks" / "README.md").read_text())

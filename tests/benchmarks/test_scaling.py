@@ -19,6 +19,7 @@ def test_every_station_of_a_block_is_measured_and_told(monkeypatch):
         assert f"| {each.name} | " in told
 
 
+@pytest.mark.quick
 def test_the_limit_is_where_one_process_takes_parts_as_fast_as_they_are_played():
     named = {"plays": 1000, "played": 0.5, "more_pools": 1, "packing": 3, "kept": 2, "on_disk": 1, "saved": 4}
     measured = {name: scaling.Measured(name, value) for name, value in {**named, "results": 0.5}.items()}

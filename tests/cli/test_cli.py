@@ -14,10 +14,12 @@ PORT = str(Path(__file__).parent.parent / "ensemble" / "port.yaml")  # found fro
 SMALL = ["--worlds", "6", "--replications", "4"]
 
 
+@pytest.mark.quick
 def test_the_version_is_told():
     assert call("--version").output == f"sim, version {sim.__version__}\n"
 
 
+@pytest.mark.quick
 def test_help_fits_and_names_every_command():
     shown = call("--help").output
     for name in ("run", "check", "show", "new", "schema"):
@@ -25,6 +27,7 @@ def test_help_fits_and_names_every_command():
     assert max(map(len, shown.splitlines())) <= 80
 
 
+@pytest.mark.quick
 def test_run_prints_the_outcomes_and_writes_nothing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     found = call("run", PORT, *SMALL)
@@ -86,6 +89,7 @@ def test_the_help_of_run_tells_of_the_pools_it_keeps():
         (["show", "nowhere.yaml"], "nowhere.yaml"),
     ],
 )
+@pytest.mark.quick
 def test_mistakes_are_told_without_a_traceback(words, told):
     found = call(*words)
     assert found.exit_code == 2
@@ -93,6 +97,7 @@ def test_mistakes_are_told_without_a_traceback(words, told):
     assert "Traceback" not in found.output
 
 
+@pytest.mark.quick
 def test_check_tells_of_every_file(tmp_path):
     bad = tmp_path / "bad.yaml"
     bad.write_text(Path(PORT).read_text().replace("deadline: 2024-03-01", "deadline: soon"))
@@ -107,6 +112,7 @@ def test_check_names_the_evidence_it_found():
     assert call("check", PORT).stdout.endswith("port.yaml: ok\n")
 
 
+@pytest.mark.quick
 def test_show_prints_a_scenario_that_reads_back(tmp_path):
     found = call("show", PORT, "--set", "events.vote.chance=0.25")
     copy = tmp_path / "copy.yaml"

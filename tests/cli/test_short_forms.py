@@ -1,6 +1,10 @@
 """``chance.EVENT`` is short for ``events.EVENT.chance`` wherever values are set."""
 
+import pytest
+
 import sim
+
+pytestmark = pytest.mark.quick
 
 PORT = "tests/ensemble/port.yaml"
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pytest
 
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Review, Tactic, View
@@ -15,6 +16,7 @@ def some_package(luck: np.random.Generator, issues: Issues) -> dict[str, str]:
     return {issue: str(luck.choice(options)) for issue, options in issues.items()}
 
 
+@pytest.mark.quick
 class TestForesight(TacticContract):
     def tactic(self, luck: np.random.Generator, issues: Issues, days: int) -> Any:
         return "foresight"

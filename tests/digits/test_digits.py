@@ -9,8 +9,10 @@ import pytest
 
 from tests.digits.hashes import KEPT, PARTS, ROOT, found
 
+QUICK = {"functions"}
 
-@pytest.mark.parametrize("part", PARTS)
+
+@pytest.mark.parametrize("part", [pytest.param(p, marks=[pytest.mark.quick] * (p in QUICK)) for p in PARTS])
 def test_bits_are_those_kept(part):
     assert found(part) == json.loads(KEPT.read_text(encoding="utf-8"))[part]
 

@@ -1,9 +1,12 @@
 """Dates decide what comes first, whatever the order of the file; what a tactic insists on is not put off."""
 
 import numpy as np
+import pytest
 
 from tests.engine.cases import STRICT, contract, governments, play, story
 from tests.engine.test_invariants import lanes
+
+pytestmark = pytest.mark.quick
 
 
 def test_the_latest_change_of_a_chance_counts_wherever_it_is_listed():

@@ -1,6 +1,10 @@
 """Exact logs of single lanes: who does what on which day, and in which order within it."""
 
+import pytest
+
 from tests.engine.cases import STRICT, contract, governments, story
+
+pytestmark = pytest.mark.quick
 
 SEED = 4  # one whose first reviews of their own fall on days 52 (firm) and 56 (union), out of the way
 ONE = {"worlds": 1, "replications": 1}

@@ -1,7 +1,11 @@
 """Offers made and refused: what counts once, whoever makes it."""
 
+import pytest
+
 from tests.engine.cases import contract, governments, play, story
 from tests.engine.test_prologue import played as played_as_of
+
+pytestmark = pytest.mark.quick
 
 HARD = {"wage": "low", "hours": "long"}
 WORSE = {"wage": "low", "hours": "short"}

@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from sim.ensemble.batches import split
 
+pytestmark = pytest.mark.quick
+
 
 @given(st.integers(1, 60), st.integers(1, 60), st.integers(1, 100))
 def test_every_lane_is_in_exactly_one_batch_and_in_order(worlds, replications, lanes):

@@ -1,6 +1,10 @@
 """The progress line of a notebook: silent when nothing is slow, or when it is no notebook."""
 
+import pytest
+
 from sim.ensemble import notebook
+
+pytestmark = pytest.mark.quick
 
 
 class Clock:

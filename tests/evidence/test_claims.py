@@ -11,6 +11,8 @@ import pytest
 from sim.errors import ProblemsError
 from sim.evidence import Claim, ClaimLibrary, load_library
 
+pytestmark = pytest.mark.quick
+
 SEEDS = pathlib.Path(__file__).parents[2] / "seeds"
 DAY = datetime.date
 

@@ -9,6 +9,8 @@ from sim.evidence.pools import draw_pool
 from sim.evidence.space import Adjustment, PreferenceSpace
 from tests.evidence.treaty import holds, package
 
+pytestmark = pytest.mark.quick
+
 
 @pytest.mark.parametrize("kind", ["accepts", "refuses", "refuses_any", "prefers"])
 @pytest.mark.parametrize("stated", [True, False])

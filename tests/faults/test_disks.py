@@ -84,6 +84,7 @@ def test_a_disk_too_full_for_the_results_keeps_the_plays(tmp_path, whole, small_
     assert contents(out) == whole
 
 
+@pytest.mark.quick
 def test_a_full_disk_at_the_start_leaves_nothing(tmp_path, small_batches):
     with files_up_to(100):
         found = call(PORT, *SIZE, "--out", tmp_path / "new" / "out")
@@ -154,6 +155,7 @@ def test_a_run_of_another_version_or_scenario_is_not_mixed_with_this_one(unfinis
         sim.resume(unfinished)
 
 
+@pytest.mark.quick
 def test_there_must_be_something_to_finish(tmp_path):
     for folder, told in ((tmp_path, "holds no unfinished run"), (tmp_path / "nowhere", "no such folder")):
         found = call("--resume", folder)
@@ -162,6 +164,7 @@ def test_there_must_be_something_to_finish(tmp_path):
 
 
 @pytest.mark.parametrize("words", [[PORT], ["--worlds", "5"], ["--set", "a=1"], ["--out", "there"]])
+@pytest.mark.quick
 def test_a_run_taken_up_again_cannot_be_changed(tmp_path, words):
     found = call("--resume", tmp_path, *words)
     assert found.exit_code == 2

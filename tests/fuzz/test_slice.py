@@ -42,6 +42,7 @@ def test_a_slice_of_the_fuzzers_cases_is_refused_at_its_place_or_plays(cases: Ca
     assert kinds["played"] > CASES / 10
 
 
+@pytest.mark.quick
 def test_a_case_is_the_same_whenever_it_is_asked_for(cases: Cases, tmp_path: Path):
     texts = []
     for name in ("one", "other"):
@@ -50,6 +51,7 @@ def test_a_case_is_the_same_whenever_it_is_asked_for(cases: Cases, tmp_path: Pat
     assert texts[0] == texts[1]
 
 
+@pytest.mark.quick
 def test_what_is_emitted_reads_as_the_same():
     data = {"a": [1, -2.5, True, None, "x: y", {"z'": 'a"b\n'}, date(2024, 2, 29)], "é": {}, "inf": float("inf")}
     assert load_text(emit(data), name="f").data == data
@@ -70,6 +72,7 @@ def test_a_case_that_kills_its_process_is_a_find_and_the_others_go_on(tmp_path: 
     assert found == [(0, alone.kind), (1, "found"), (2, alone.kind)]
 
 
+@pytest.mark.quick
 def test_a_problem_without_a_place_is_a_find(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def refuse(path: Path) -> None:
         raise ProblemsError([Problem(str(path), 0, 0, "", "wrong")])

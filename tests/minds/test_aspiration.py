@@ -7,6 +7,8 @@ import pytest
 
 from tests.engine.cases import contract, governments, play
 
+pytestmark = pytest.mark.quick
+
 HOLDS = {"tactic": {"hold_out": {"until": "2020-03-01", "level": 1.0}}, "review_days": 60}
 
 

@@ -1,10 +1,13 @@
 """The procedure clock: two views of one distribution."""
 
 import numpy as np
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sim.minds.clock import actual_lead, chance_in_force
+
+pytestmark = pytest.mark.quick
 
 leads = st.one_of(st.just(0.0), st.floats(0.01, 2000.0))
 spreads = st.one_of(st.just(0.0), st.floats(0.01, 3.0))

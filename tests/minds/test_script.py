@@ -3,8 +3,11 @@
 from typing import Any
 
 import numpy as np
+import pytest
 
 from tests.engine.cases import contract, governments, packages_of, play
+
+pytestmark = pytest.mark.quick
 
 FIRST, SECOND = {"wage": "high", "hours": "long"}, {"wage": "mid", "hours": "short"}
 STUBBORN = {"tactic": {"hold_out": {"until": "2020-03-01", "level": 1.0}}, "no_deal": 99, "reply_days": 3}

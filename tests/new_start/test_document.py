@@ -14,6 +14,7 @@ def test_the_table_is_what_the_scenario_gives(name):
     assert {row: told[name] for row, told in table().items()} == cells(outcomes)
 
 
+@pytest.mark.quick
 def test_without_a_change_of_president_clean_five_years_is_not_the_likeliest():
     def likeliest(name):
         return max(table(), key=lambda row: float(table()[row][name].split("%")[0]))

@@ -61,11 +61,13 @@ def test_it_runs_and_each_picture_is_shown_once(runs, name):
             assert not any("Warning" in text for text in warned), warned
 
 
+@pytest.mark.quick
 def test_there_are_five_lectures():
     assert [name[:2] for name in NAMES] == ["01", "02", "03", "04", "05"]
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.quick
 def test_it_is_stored_without_outputs(name):
     notebook = read(name)
     nbformat.validate(notebook)
@@ -78,6 +80,7 @@ def test_it_is_stored_without_outputs(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.quick
 def test_it_reads_as_a_lecture(name):
     """A question first, pictures, what to notice, checks of the text, and an exercise with a collapsed solution."""
     cells = read(name).cells

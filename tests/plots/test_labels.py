@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from sim.plots.labels import Box, place_boxes, spread, stagger
 
+pytestmark = pytest.mark.quick
+
 positions = st.lists(st.floats(0, 100), max_size=12)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pytest
 from matplotlib.dates import date2num
 
 from sim.plots import plot_timing
@@ -11,6 +12,8 @@ from sim.plots.timing import marks, signed_shares
 from sim.scenario.event import Actual, Event
 from sim.scenario.load import load_scenario_text
 from sim.scenario.starter import starter_scenario
+
+pytestmark = pytest.mark.quick
 
 MODEL = load_scenario_text(starter_scenario()).model
 

@@ -76,6 +76,7 @@ def test_a_lane_does_not_depend_on_those_played_with_it(case, seed, data):
     assert some == {lane: whole[lane] for lane in some}
 
 
+@pytest.mark.quick
 @MANY
 @given(cases(), seeds)
 def test_writing_the_log_changes_nothing(case, seed):

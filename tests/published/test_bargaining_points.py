@@ -13,6 +13,8 @@ import pytest
 from sim.analysis.bargaining.frontier import gain_over_no_deal, pareto_frontier, zone_of_agreement
 from sim.analysis.bargaining.solutions import Rule, solutions
 
+pytestmark = pytest.mark.quick
+
 WEIGHTS = (0.17, 0.33, 0.5)
 WORTHS = {"domain0": (0.2, 0.61, 1.0), "domain1": (0.2, 0.47, 0.73, 1.0)}
 PUBLISHED = {

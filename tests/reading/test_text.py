@@ -10,6 +10,8 @@ import pytest
 from sim.errors import ProblemsError
 from sim.reading import Mark, load, load_text
 
+pytestmark = pytest.mark.quick
+
 
 def read(text: str):
     return load_text(text, name="f.yaml").data

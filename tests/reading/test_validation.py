@@ -8,6 +8,8 @@ from sim.errors import ProblemsError
 from sim.reading import load_text, read_model, validate
 from tests.reading.models import Talks
 
+pytestmark = pytest.mark.quick
+
 HEAD = "deadline: 2021-02-05\n"
 
 # what stands on the second line, and the one problem it makes

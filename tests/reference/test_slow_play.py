@@ -28,7 +28,9 @@ def test_every_scenario_is_told_alike(path):
     agree(load_scenario(path), worlds=[0, 7], replications=[0, 1, 2])
 
 
-@pytest.mark.parametrize("day", ["2020-10-01", "2020-10-20", "2020-12-24", "2021-01-21"])
+@pytest.mark.parametrize(
+    "day", ["2020-10-01", "2020-10-20", "2020-12-24", pytest.param("2021-01-21", marks=pytest.mark.quick)]
+)
 def test_new_start_as_of_a_day_is_told_alike(day):
     whole = load_scenario(SCENARIOS[0].parents[1] / "new_start" / "baseline.yaml")
     as_of = date.fromisoformat(day)

@@ -5,6 +5,8 @@ import pytest
 
 from sim.results.estimates import estimate
 
+pytestmark = pytest.mark.quick
+
 
 def test_two_worlds_of_two_replications_by_hand():
     # shares 1 and 1/2: mean 3/4; variance 1/8, so error sqrt(1/16); noise (0 + 1/4) / 2 / (2 - 1) = 1/8

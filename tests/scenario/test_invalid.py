@@ -18,6 +18,7 @@ from sim.scenario.load import load_scenario, load_scenario_text
 from tests.scenario.told import INVALID, INVALID_CLAIMS, SCENARIOS, claim_problems, expected, problems
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
 def test_an_invalid_file_gives_the_problems_it_names(path: Path):
     found, wanted = problems(path), expected(path)

@@ -4,6 +4,8 @@ import pytest
 
 from sim.scenario.orders import order_mistakes, parse_order
 
+pytestmark = pytest.mark.quick
+
 OPTIONS = ["one", "two", "five"]
 
 

@@ -2,8 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from sim.scenario.load import load_scenario
 from sim.scenario.preferences import compile_preferences
+
+pytestmark = pytest.mark.quick
 
 TREATY = Path(__file__).parent.parent / "scenarios" / "valid" / "treaty.yaml"
 

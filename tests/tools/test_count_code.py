@@ -5,6 +5,8 @@ from click.testing import CliRunner
 
 from tools.count_code import circles, count_lines, imports, main, upward
 
+pytestmark = pytest.mark.quick
+
 
 def test_lines_of_code_leave_out_blank_lines_comments_docstrings_and_imports():
     text = '''\

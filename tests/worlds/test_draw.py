@@ -9,6 +9,8 @@ from sim.worlds.draw import WorldSource
 from sim.worlds.preferences import CHUNKS_KEPT, PooledPreferences
 from tests.engine.cases import contract, governments, packages_of
 
+pytestmark = pytest.mark.quick
+
 
 def draw(scenario, worlds, seed=1):
     return WorldSource(scenario, packages_of(scenario), seed=seed).draw(np.asarray(worlds))
