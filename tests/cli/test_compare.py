@@ -79,7 +79,6 @@ def test_files_of_one_name_are_called_by_their_paths(novote, tmp_path):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ([PORT], "at least two scenarios are needed"),
         ([PORT, PORT], "is given twice"),
         ([PORT, "nowhere.yaml"], "nowhere.yaml"),
         ([PORT, "--vary", "events.vote.chanse=1"], "Did you mean 'chance'?"),

@@ -75,7 +75,6 @@ def test_influence_as_json(starter: pathlib.Path) -> None:
         (("evidence", PORT, "--worlds", "5"), "--worlds goes with --influence"),
         (("evidence", PORT, "--influence", "--outcome", "lapsd"), "Did you mean 'lapsed'"),
         (("sensitivity", PORT, "--outcome", "lapsd"), "Did you mean 'lapsed'"),
-        (("sensitivity", PORT, "--worlds", "10"), "at least 30"),
         (("sensitivity", PORT, "--sobol", "minds.noise"), "two numbers, the lower first"),
         (("sensitivity", PORT, "--sobol", "minds.noise=6:1"), "two numbers, the lower first"),
         (("sensitivity", PORT, "--sobol", "minds.noise=1:nan"), "two numbers, the lower first"),

@@ -93,7 +93,6 @@ def test_an_interrupt_reports_and_saves_what_is_done(after, status, tmp_path, mo
         (["--set", "chance.vote=0:1:1e-9"], "at most 1,000 steps"),
         (["--set", "chance.vote=0.5"], "nothing varies"),
         (["--set", "chance.vote=[0"], "--set chance.vote=[0: not YAML"),
-        (["--set", "chance.vot=0,1"], "Did you mean 'vote'?"),
         (["--set", "chance.vote=0,1", "--set", "chance.vote=0,1"], "is given twice"),
         (["--set", "chance.vote=0,1", "--outcome", "high wages"], "Did you mean 'high wage'?"),
         (["--set", "nothing"], "must be path=value"),

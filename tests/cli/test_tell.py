@@ -28,10 +28,6 @@ def test_one_play_is_told_with_its_dates_its_end_and_what_stands_behind_it():
     assert max(map(len, found.stdout.splitlines())) <= 100
 
 
-def test_without_a_number_a_typical_play_of_the_likeliest_end_is_told():
-    assert "of 10,000 plays end like this: a deal, the likeliest end." in " ".join(tell(CONTRACT).stdout.split())
-
-
 def test_an_outcome_can_be_asked_for():
     found = tell(CONTRACT, "--outcome", "lapsed", "--set", "governments.council.no_deal=99")
     assert "The end: lapsed." in found.stdout
