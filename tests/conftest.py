@@ -16,3 +16,9 @@ settings.load_profile("patient")
 def _own_cache(tmp_path_factory):
     os.environ["NEGOTIATION_SIM_CACHE"] = str(tmp_path_factory.mktemp("pools"))
     os.environ["MPLBACKEND"] = "Agg"
+
+
+@pytest.fixture
+def one_process(monkeypatch):
+    """Commands play in this process unless told how many workers: quicker, where workers are not what is tested."""
+    monkeypatch.setattr("sim.ensemble.cores.cores_allowed", lambda: 1)

@@ -20,6 +20,8 @@ from sim.analysis.influence.alternatives import list_alternatives
 from sim.errors import Problem
 from tests.cli.calls import PORT, call
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 TINY = {"worlds": 6, "replications": 4}
 SMALL = ["--worlds", "6", "--replications", "4"]
 

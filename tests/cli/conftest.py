@@ -8,8 +8,8 @@ from sim.scenario.starter import starter_scenario
 
 
 @pytest.fixture(autouse=True)
-def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.ensemble.cores.cores_allowed", lambda: 1)
+def _one_process(one_process: None) -> None:
+    pass
 
 
 @pytest.fixture
