@@ -127,14 +127,14 @@ class Scenario(LoadedScenario):
         return f"<Scenario: {self.model.title}>"
 
     def __str__(self) -> str:
-        from sim.analysis.page import as_text
-        from sim.analysis.scenario_words import say_scenario
+        from sim.present.page import as_text
+        from sim.present.scenario import say_scenario
 
         return as_text(say_scenario(self))
 
     def _repr_html_(self) -> str:
-        from sim.analysis.page import as_html
-        from sim.analysis.scenario_words import say_scenario
+        from sim.present.page import as_html
+        from sim.present.scenario import say_scenario
 
         return as_html(say_scenario(self))
 

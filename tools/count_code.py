@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     {
         "version",
+        "answer",
         "errors",
         "streams",
         "elementary",
@@ -43,6 +44,7 @@ LAYERS = (
     {"results"},
     {"analysis"},
     {"plots"},
+    {"present"},
 )
 """Modules and folders of ``sim/`` in the order in which data flows; the entry points (cli, the package) come last."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +10,7 @@ import click
 from sim.cli.arguments import UserPath, out_folder, settings, workers_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.analysis.comparison.comparison import Comparison
     from sim.negotiation import Scenario
-    from sim.plots.saving import Drawing
 
 __all__ = ["compare"]
 
@@ -56,8 +51,7 @@ def compare(
     plays end otherwise. Values of --set hold in all scenarios.
     """
     import sim
-    from sim.cli.long_runs import counting_bar, give
-    from sim.cli.terminal import as_json_text, say_json, show
+    from sim.cli.long_runs import counting_bar, report
 
     scenarios = _read(files, variations, settings)
     with counting_bar("plays") as progress:
@@ -69,12 +63,7 @@ def compare(
             workers=workers,
             progress=progress,
         )
-    give(
-        lambda: say_json(found.as_dict()) if as_json else show([found]),
-        out,
-        lambda: {"comparison.json": as_json_text(found.as_dict())},
-        lambda: _drawings(found),
-    )
+    report(found, out, as_json=as_json)
 
 
 def _read(files: tuple[Path, ...], variations: tuple[str, ...], settings: tuple[str, ...]) -> dict[str, Scenario]:
@@ -100,20 +89,3 @@ def _read(files: tuple[Path, ...], variations: tuple[str, ...], settings: tuple[
     scenarios = {name: sim.load(file, settings=settings) for name, file in zip(names, files, strict=False)}
     first = scenarios[names[0]]
     return scenarios | {setting: first.with_(setting) for setting in variations}
-
-
-def _drawings(found: Comparison) -> Iterator[Drawing]:
-    """Give the flows to each scenario, and the comparison."""
-    from sim.plots.compare import describe_comparison
-    from sim.plots.flows import describe_flows
-    from sim.plots.saving import Drawing, file_stems
-
-    for name, stem in file_stems("flows", found.variations).items():
-        yield Drawing(
-            stem,
-            partial(found.plot.flows, name),
-            f"Plays that end otherwise: {name}",
-            partial(describe_flows, found, name),
-        )
-    title = f"Scenarios compared: {found.runs[found.base].scenario.model.title}"
-    yield Drawing("comparison", found.plot, title, lambda: describe_comparison(found))

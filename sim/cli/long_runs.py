@@ -6,16 +6,17 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sim.cli.terminal import notice
+from sim.cli.terminal import notice, say_json, show
 from sim.errors import SimError, cannot_write, in_a_line
 from sim.results.whole_file import write_whole
 
 if TYPE_CHECKING:
+    from sim.answer import Answer
     from sim.plots.saving import Drawing
 
-__all__ = ["INTERRUPTED", "counting_bar", "draw", "give"]
+__all__ = ["INTERRUPTED", "counting_bar", "draw", "give", "report"]
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
@@ -36,6 +37,20 @@ def counting_bar(noun: str) -> Iterator[Callable[[int, int], None] | None]:
         task = bar.add_task(noun, total=None)
         bar.refresh()
         yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
+
+
+def report(answer: Answer, out: Path | None, *, as_json: bool, **options: Any) -> None:
+    """Save an answer, print all of it or its JSON, and draw its pictures; `options` are those of its presenter."""
+
+    def show_it() -> None:
+        if as_json:
+            say_json(answer.to_dict())
+            return
+        from sim.present.page import as_rich
+
+        show([as_rich(answer.parts("full", **options))])
+
+    give(show_it, out, answer.files, lambda: answer.drawings(**options))
 
 
 def give(

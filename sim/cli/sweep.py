@@ -13,11 +13,7 @@ from sim.cli.arguments import COMPOSED, out_folder, scenario_file, workers_optio
 from sim.cli.terminal import notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.analysis.sweeps.sweep import Sweep
     from sim.negotiation import Scenario
-    from sim.plots.saving import Drawing
 
 __all__ = ["sweep"]
 
@@ -78,7 +74,7 @@ def sweep(
     """  # noqa: D301 - click takes a backspace for "do not wrap"
     import sim
     from sim.analysis.sweeps.sweep import SweepInterrupted
-    from sim.cli.long_runs import INTERRUPTED, counting_bar
+    from sim.cli.long_runs import INTERRUPTED, counting_bar, report
 
     scenario, varied = _read(file, quantities)
     _check_outcome(scenario, outcome)
@@ -96,10 +92,10 @@ def sweep(
     except SweepInterrupted as interrupted:
         if interrupted.sweep is None:
             raise
-        _report(interrupted.sweep, outcome, out, as_json=as_json)
+        report(interrupted.sweep, out, as_json=as_json, outcome=outcome)
         notice(f"{str(interrupted).capitalize()}: what is told{' and saved' if out else ''} is theirs.")
         raise SystemExit(INTERRUPTED) from None
-    _report(found, outcome, out, as_json=as_json)
+    report(found, out, as_json=as_json, outcome=outcome)
 
 
 def _read(file: Path, quantities: tuple[str, ...]) -> tuple[Scenario, dict[str | tuple[str, ...], list[Any]]]:
@@ -195,26 +191,3 @@ def _check_outcome(scenario: Scenario, outcome: str | None) -> None:
     if outcome is not None and outcome not in names:
         meant = did_you_mean(outcome, names)
         raise InputError(f"--outcome: no such outcome (found '{outcome}'; allowed {', '.join(names)}).{meant}")
-
-
-def _report(found: Sweep, outcome: str | None, out: Path | None, *, as_json: bool) -> None:
-    """Print the sweep, and save it with its picture."""
-    from sim.analysis.page import as_rich
-    from sim.analysis.sweeps.words import say_sweep
-    from sim.cli.long_runs import give
-    from sim.cli.terminal import as_json_text, say_json, show
-
-    give(
-        lambda: say_json(found.as_dict()) if as_json else show([as_rich(say_sweep(found, outcome))]),
-        out,
-        lambda: {"sweep.json": as_json_text(found.as_dict())},
-        lambda: _drawings(found, outcome),
-    )
-
-
-def _drawings(found: Sweep, outcome: str | None) -> Iterator[Drawing]:
-    from sim.plots.saving import Drawing
-    from sim.plots.sweep import describe_sweep
-
-    title = f"A sweep of {found.scenario.model.title}"
-    yield Drawing("sweep", lambda: found.plot(outcome=outcome), title, lambda: describe_sweep(found, outcome))

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.analysis.sweeps.words import RARE
+from sim.analysis.sweeps.sweep import RARE
 from sim.figures import percent
 from sim.plots.canvas import Picture, canvas, explain, lay_out
 from sim.plots.labels import cut, spread

@@ -200,14 +200,14 @@ class BargainingSet(ByValue):
         return f"<BargainingSet: {self.scenario.model.title}; {self.worlds:,} worlds, seed {self.seed}>"
 
     def __str__(self) -> str:
-        from sim.analysis.bargaining.page import say_bargaining_set  # late: the words stand on the set
-        from sim.analysis.page import as_text
+        from sim.present.bargaining import say_bargaining_set  # late: the words stand on the set
+        from sim.present.page import as_text
 
         return as_text(say_bargaining_set(self))
 
     def _repr_html_(self) -> str:
-        from sim.analysis.bargaining.page import say_bargaining_set
-        from sim.analysis.page import as_html
+        from sim.present.bargaining import say_bargaining_set
+        from sim.present.page import as_html
 
         return as_html(say_bargaining_set(self))
 

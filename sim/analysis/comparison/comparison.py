@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.comparison.differences import Differences, scenario_differences
 from sim.analysis.comparison.same_luck import PairedDifference, paired_difference
+from sim.answer import Answer
 from sim.arguments import check_type
-from sim.by_value import ByValue
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
@@ -24,9 +24,6 @@ from sim.results.tables import shares
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from sim.analysis.comparison.pictures import ComparisonPlots
     from sim.ensemble.play import Progress
     from sim.results.outcomes import Outcomes
 
@@ -93,7 +90,7 @@ def _part_of(progress: Progress | None, place: int, parts: int) -> Callable[[int
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison(ByValue):
+class Comparison(Answer):
     """Runs of several scenarios with the same seed, worlds and replications; the first is the base.
 
     Parameters
@@ -254,40 +251,13 @@ class Comparison(ByValue):
         apart = float((found.unpaired_error**2).sum())
         return 1 - float((found.standard_error**2).sum()) / apart if apart > 0 else float("nan")
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the comparison in plain data, as ``sim compare --json`` prints it."""
-        from sim.analysis.comparison.words import as_data
-
-        return as_data(self)
-
-    @property
-    def plot(self) -> ComparisonPlots:
-        """Pictures: ``plot()`` of probabilities and differences, ``plot.differences()``, ``plot.flows(name)``."""
-        from sim.analysis.comparison.pictures import ComparisonPlots
-
-        return ComparisonPlots(self)
+    def to_frame(self) -> pd.DataFrame:
+        """Return `probabilities`."""
+        return self.probabilities()
 
     def __repr__(self) -> str:
         worlds, replications, seed = self.made
         return f"<Comparison: {', '.join(self.runs)}; {worlds} worlds x {replications} replications, seed {seed}>"
-
-    def __str__(self) -> str:
-        from sim.analysis.comparison.words import say_comparison
-        from sim.analysis.page import as_text
-
-        return as_text(say_comparison(self))
-
-    def __rich__(self) -> RenderableType:
-        from sim.analysis.comparison.words import say_comparison
-        from sim.analysis.page import as_rich
-
-        return as_rich(say_comparison(self))
-
-    def _repr_html_(self) -> str:
-        from sim.analysis.comparison.words import say_comparison
-        from sim.analysis.page import as_html
-
-        return as_html(say_comparison(self))
 
     def _shares(self, name: str) -> NDArray[np.float64]:
         """Return the shares (w, k) of all outcomes, 0 for those the scenario does not have."""

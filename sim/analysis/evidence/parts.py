@@ -232,13 +232,13 @@ class EvidenceReport(ByValue):
         return f"<EvidenceReport: {self.title}; {len(self.table)} statements>"
 
     def __str__(self) -> str:
-        from sim.analysis.evidence.words import say_evidence  # late: the words stand on the parts
-        from sim.analysis.page import as_text
+        from sim.present.evidence import say_evidence  # late: the words stand on the parts
+        from sim.present.page import as_text
 
         return as_text(say_evidence(self))
 
     def _repr_html_(self) -> str:
-        from sim.analysis.evidence.words import say_evidence
-        from sim.analysis.page import as_html
+        from sim.present.evidence import say_evidence
+        from sim.present.page import as_html
 
         return as_html(say_evidence(self))

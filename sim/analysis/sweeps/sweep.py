@@ -15,8 +15,9 @@ import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
 from sim.analysis.comparison.differences import brief
+from sim.answer import Answer
 from sim.arguments import check_type, plain_value
-from sim.by_value import ByValue, handed_out
+from sim.by_value import handed_out
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError, Interrupted, Problem, ProblemsError, did_you_mean
 from sim.quantity import Quantity, bounds
@@ -26,18 +27,17 @@ from sim.scenario.load import LoadedScenario, check_scenario
 from sim.scenario.places import full_path
 from sim.scenario.vary import as_setting, vary
 from sim.scenario.write import write_flow
-from sim.version import VERSION
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from rich.console import RenderableType
-
     from sim.ensemble.play import Progress
 
 __all__ = ["MOST_POINTS", "Axis", "Sweep", "SweepInterrupted", "sweep"]
 
 MOST_POINTS = 1000
 """A sweep of more is a slip of the pen, not a question."""
+
+RARE = 0.01
+"""Outcomes that are nowhere likelier than this are listed together; their lines are drawn, but not named."""
 
 _quantity: TypeAdapter[Any] = TypeAdapter(Quantity)
 
@@ -270,7 +270,7 @@ class SweepInterrupted(Interrupted):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sweep(ByValue):
+class Sweep(Answer):
     """What becomes of each outcome as one or two quantities vary.
 
     Parameters
@@ -343,55 +343,10 @@ class Sweep(ByValue):
         order = [dict.fromkeys(self.table[name]) for name in names]
         return found.reindex(index=list(order[0]), columns=list(order[1]))
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the sweep in plain data, as ``sim sweep --json`` prints it; numbers unknown are None."""
-        return {
-            "format": "negotiation-sim sweep 1",
-            "version": VERSION,
-            "title": self.scenario.model.title,
-            "scenario": self.scenario.digest,
-            "settings": list(self.scenario.settings),
-            "seed": self.seed,
-            "worlds": self.worlds,
-            "replications": self.replications,
-            "quantities": [
-                {"paths": list(axis.paths), "values": axis.labels, "own": brief(axis.own)} for axis in self.axes
-            ],
-            "points": [
-                {key: _plain(value) for key, value in row.items()} for row in self.table.to_dict(orient="records")
-            ],
-        }
-
-    def plot(self, *, outcome: str | None = None, ax: Axes | None = None) -> Axes:
-        """Draw a line for each outcome, or for two quantities a map of one, the likeliest by default."""
-        from sim.plots.sweep import plot_sweep  # late: plots stand on analysis, and load matplotlib
-
-        return plot_sweep(self, outcome=outcome, ax=ax)
+    def to_frame(self) -> pd.DataFrame:
+        """Return `table`."""
+        return self.table
 
     def __repr__(self) -> str:
         names = ", ".join(axis.name for axis in self.axes)
         return f"<Sweep: {names}; {self.points} points x {self.worlds} worlds x {self.replications} replications>"
-
-    def __str__(self) -> str:
-        from sim.analysis.page import as_text
-        from sim.analysis.sweeps.words import say_sweep
-
-        return as_text(say_sweep(self))
-
-    def __rich__(self) -> RenderableType:
-        from sim.analysis.page import as_rich
-        from sim.analysis.sweeps.words import say_sweep
-
-        return as_rich(say_sweep(self))
-
-    def _repr_html_(self) -> str:
-        from sim.analysis.page import as_html
-        from sim.analysis.sweeps.words import say_sweep
-
-        return as_html(say_sweep(self))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, str):
-        return value
-    return None if pd.isna(value) else float(f"{value:.10g}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.analysis.page import Part, Rows
 from sim.analysis.wording import plain, say_days, say_quantity
+from sim.present.page import Part, Rows
 from sim.scenario.bargain import Issue
 from sim.scenario.event import Between, Event
 from sim.scenario.load import LoadedScenario

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sim.analysis.bargaining.bargaining_set import BargainingSet, PairSet
 from sim.analysis.bargaining.summary import ZoneSummary
 from sim.analysis.bargaining.words import headline, say_share, say_values, say_worlds
-from sim.analysis.page import Part, Rows
 from sim.analysis.wording import plain
+from sim.present.page import Part, Rows
 
 __all__ = ["say_bargaining_set"]
 

@@ -1,24 +1,28 @@
-"""A comparison as data and in words: rows of its tables, sentences on timing and pairing."""
+"""A comparison: rows of its tables, sentences on timing and pairing; its data and pictures."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.analysis.page import Part, Rows
 from sim.analysis.wording import plain, say_list
+from sim.answer import Detail, plain_data
 from sim.figures import percent
+from sim.present.page import Part, Rows
 from sim.results.estimates import Z
 from sim.results.naming import say_day
-from sim.version import VERSION
 
 if TYPE_CHECKING:
-    from sim.analysis.comparison.comparison import Comparison
+    from matplotlib.axes import Axes
 
-__all__ = ["FORMAT", "LEGEND", "as_data", "headline", "say_comparison"]
+    from sim.analysis.comparison.comparison import Comparison
+    from sim.plots.saving import Drawing
+
+__all__ = ["FORMAT", "data", "drawings", "parts", "pictures"]
 
 FORMAT = "negotiation-sim comparison 1"
 
@@ -38,7 +42,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _MOST_TEXTS = 3
 
 
-def headline(comparison: Comparison) -> str:
+def _headline(comparison: Comparison) -> str:
     """Return what is compared, and on how much."""
     worlds, replications, seed = comparison.made
     return (
@@ -47,9 +51,9 @@ def headline(comparison: Comparison) -> str:
     )
 
 
-def say_comparison(comparison: Comparison) -> Iterator[Part]:
+def parts(comparison: Comparison, detail: Detail) -> Iterator[Part]:
     """Yield the parts of the comparison, to be shown one after the other."""
-    yield "title", headline(comparison)
+    yield "title", _headline(comparison)
     for name in comparison.variations:
         yield "heading", f"{name}: {comparison.runs[name].scenario.model.title}"
         yield from _say_changes(comparison, name)
@@ -149,12 +153,11 @@ def _say_pairing(comparison: Comparison, name: str) -> str:
     )
 
 
-def as_data(comparison: Comparison) -> dict[str, Any]:
-    """Return the comparison in plain data; numbers unknown are None."""
+def data(comparison: Comparison) -> dict[str, Any]:
+    """Return the comparison in plain data; numbers have ten digits: the last ones depend on the order of summing."""
     worlds, replications, seed = comparison.made
     return {
-        "format": FORMAT,
-        "version": VERSION,
+        "scenario": comparison.runs[comparison.base].provenance.scenario,
         "seed": seed,
         "worlds": worlds,
         "replications": replications,
@@ -167,13 +170,10 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
             }
             for name, run in comparison.runs.items()
         },
-        "probabilities": _nested(comparison.probabilities()),
-        "differences": _nested(comparison.differences()),
+        "probabilities": _records(comparison.probabilities()),
+        "differences": _records(comparison.differences()),
         "compared": {name: _compared(comparison, name) for name in comparison.variations},
-        "timing": [
-            {"scenario": name, **{str(key): _plain(value) for key, value in row.items()}}
-            for name, row in comparison.timing().iterrows()
-        ],
+        "timing": _records(comparison.timing()),
     }
 
 
@@ -182,27 +182,15 @@ def _compared(comparison: Comparison, name: str) -> dict[str, Any]:
     flows = comparison.flows(name)
     return {
         **comparison.changes(name).as_dict(),
-        "plays_that_end_otherwise": {"share": _plain(share), "standard_error": _plain(error)},
+        "plays_that_end_otherwise": plain_data({"share": share, "standard_error": error}, digits=10),
         "flows": flows.to_dict("index"),
-        "correlation": _plain(comparison.correlation(name)),
+        "correlation": plain_data(comparison.correlation(name), digits=10),
         "preferences_differ": list(comparison.preferences_differ(name)),
     }
 
 
-def _nested(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {str(key): _plain(value) for key, value in row.items()}
-        for row in frame.reset_index().to_dict(orient="records")
-    ]
-
-
-def _plain(value: Any) -> Any:
-    """Return a value JSON can hold, numbers to ten digits: the last ones depend on the order of summing."""
-    if isinstance(value, str | bool):
-        return value
-    if pd.isna(value):
-        return None
-    return value.date().isoformat() if isinstance(value, pd.Timestamp) else float(f"{value:.10g}")
+def _records(frame: pd.DataFrame) -> Any:
+    return plain_data(frame.reset_index().to_dict(orient="records"), digits=10)
 
 
 def _points(share: float) -> str:
@@ -221,3 +209,28 @@ def _plus_minus(error: float) -> str:
 def _count(number: Any, alike: bool) -> str:
     told = f"{int(number):,}" if number else "·"
     return f"({told})" if alike and number else told
+
+
+def pictures() -> dict[str, Callable[..., Axes]]:
+    """Return the functions that draw it."""
+    from sim.plots.compare import plot_comparison, plot_differences  # late: loads matplotlib
+    from sim.plots.flows import plot_flows
+
+    return {"comparison": plot_comparison, "differences": plot_differences, "flows": plot_flows}
+
+
+def drawings(comparison: Comparison) -> Iterator[Drawing]:
+    """Yield the flows to each scenario, and the comparison."""
+    from sim.plots.compare import describe_comparison
+    from sim.plots.flows import describe_flows
+    from sim.plots.saving import Drawing, file_stems
+
+    for name, stem in file_stems("flows", comparison.variations).items():
+        yield Drawing(
+            stem,
+            partial(comparison.plot.flows, name),
+            f"Plays that end otherwise: {name}",
+            partial(describe_flows, comparison, name),
+        )
+    title = f"Scenarios compared: {comparison.runs[comparison.base].scenario.model.title}"
+    yield Drawing("comparison", comparison.plot, title, lambda: describe_comparison(comparison))

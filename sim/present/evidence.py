@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.analysis.evidence.parts import EvidenceReport, GovernmentEvidence
-from sim.analysis.page import Part, Rows
 from sim.figures import percent
+from sim.present.page import Part, Rows
 
 __all__ = ["say_evidence"]
 

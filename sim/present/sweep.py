@@ -1,25 +1,29 @@
-"""A sweep in words: the table of its points, what moves most, how sure it is."""
+"""A sweep: the table of its points, what moves most, how sure it is; its data and picture."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from sim.analysis.comparison.differences import brief
-from sim.analysis.page import Part, Rows
+from sim.analysis.sweeps.sweep import RARE
 from sim.analysis.wording import say_list
+from sim.answer import Detail, plain_data
 from sim.figures import percent
+from sim.present.page import Part, Rows
 from sim.results.estimates import Z
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from sim.analysis.sweeps.sweep import Axis, Sweep
+    from sim.plots.saving import Drawing
 
-__all__ = ["RARE", "headline", "say_axis", "say_own", "say_sweep"]
+__all__ = ["FORMAT", "data", "drawings", "parts", "pictures"]
 
-RARE = 0.01
-"""Outcomes that are nowhere likelier than this are listed together; their lines are drawn, but not named."""
+FORMAT = "negotiation-sim sweep 1"
 
 LEGEND = (
     "Every point has the same worlds, replications and luck, so that steps from point to point are surer than the "
@@ -27,39 +31,30 @@ LEGEND = (
 )
 
 
-def headline(sweep: Sweep) -> str:
-    """Return what is varied, and how much is run."""
-    return (
-        f"{sweep.scenario.model.title}: {say_list([axis.name for axis in sweep.axes])} varied; "
-        f"{sweep.points} points, each {sweep.worlds:,} worlds x {sweep.replications:,} replications, "
-        f"seed {sweep.seed}"
-    )
-
-
-def say_axis(axis: Axis) -> str:
-    """Return the places that an axis moves."""
-    return say_list(axis.paths)
-
-
-def say_own(axis: Axis) -> str:
-    """Return what the scenario itself has in place of an axis's values."""
-    return "nothing" if axis.own is None else brief(axis.own)
-
-
-def say_sweep(sweep: Sweep, outcome: str | None = None) -> Iterator[Part]:
+def parts(sweep: Sweep, detail: Detail, *, outcome: str | None = None) -> Iterator[Part]:
     """Yield the parts of a sweep: for one quantity a table of all outcomes, for two that of one outcome.
 
     Parameters
     ----------
     sweep : Sweep
         With one or two quantities.
+    detail : {"short", "full"}
+        The same in both.
     outcome : str, optional
         For two quantities; the likeliest by default.
     """
-    yield "title", headline(sweep)
+    yield (
+        "title",
+        f"{sweep.scenario.model.title}: {say_list([axis.name for axis in sweep.axes])} varied; "
+        f"{sweep.points} points, each {sweep.worlds:,} worlds x {sweep.replications:,} replications, "
+        f"seed {sweep.seed}",
+    )
     for axis in sweep.axes:
         moved = f" (with {say_list(axis.paths[1:])})" if len(axis.paths) > 1 else ""
-        yield "line", f"{axis.name}{moved}: the scenario's own is {say_own(axis)}."
+        yield (
+            "line",
+            f"{axis.name}{moved}: the scenario's own is {'nothing' if axis.own is None else brief(axis.own)}.",
+        )
     margins = Z * sweep.table.groupby("outcome", sort=False)["standard_error"].max()
     if len(sweep.axes) == 1:
         yield from _say_line(sweep)
@@ -120,3 +115,35 @@ def _say_value(value: object) -> str:
 def _values(sweep: Sweep, axis: Axis) -> list[object]:
     """Return the values that were run, fewer than asked for after an interrupt."""
     return list(dict.fromkeys(sweep.table[axis.name]))
+
+
+def data(sweep: Sweep) -> dict[str, Any]:
+    """Return the sweep in plain data; numbers have ten digits, as the last ones depend on the order of summing."""
+    return {
+        "title": sweep.scenario.model.title,
+        "scenario": sweep.scenario.digest,
+        "settings": list(sweep.scenario.settings),
+        "seed": sweep.seed,
+        "worlds": sweep.worlds,
+        "replications": sweep.replications,
+        "quantities": [
+            {"paths": list(axis.paths), "values": axis.labels, "own": brief(axis.own)} for axis in sweep.axes
+        ],
+        "points": plain_data(sweep.table.to_dict(orient="records"), digits=10),
+    }
+
+
+def pictures() -> dict[str, Callable[..., Axes]]:
+    """Return the functions that draw it."""
+    from sim.plots.sweep import plot_sweep  # late: loads matplotlib
+
+    return {"sweep": plot_sweep}
+
+
+def drawings(sweep: Sweep, *, outcome: str | None = None) -> Iterator[Drawing]:
+    """Yield its picture."""
+    from sim.plots.saving import Drawing
+    from sim.plots.sweep import describe_sweep
+
+    title = f"A sweep of {sweep.scenario.model.title}"
+    yield Drawing("sweep", lambda: sweep.plot(outcome=outcome), title, lambda: describe_sweep(sweep, outcome))

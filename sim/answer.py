@@ -1,0 +1,180 @@
+"""What everything that a question returns has in common: shown, drawn, saved, compared and turned into data alike."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+from sim.by_value import ByValue
+from sim.version import VERSION
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from rich.console import RenderableType
+
+__all__ = ["PRESENTERS", "Answer", "Detail", "Pictures", "json_text", "plain_data"]
+
+Detail = Literal["short", "full"]
+"""How much of an answer to show: what fits a notebook's cell, or everything there is to say."""
+
+PRESENTERS = {
+    "Comparison": "sim.present.comparison",
+    "Sweep": "sim.present.sweep",
+}
+"""The module that presents each class of answers.
+
+It is imported when first needed, and has
+
+- `FORMAT`, which names its JSON, and ``data(answer)``, the rest of it;
+- ``parts(answer, detail, **options)``, what is shown (`sim.present.page`);
+- ``pictures()``, the functions that draw the answer, by name, the first one by default;
+- ``drawings(answer, **options)``, the pictures that are saved.
+
+It may have ``files(answer)``, the texts that are saved, by name of file; by default the JSON alone.
+"""
+
+
+class Answer(ByValue):
+    """Base of frozen dataclasses, made with ``eq=False, repr=False``, that answer a question about a scenario."""
+
+    def __str__(self) -> str:
+        return str(_page().as_text(self.parts()))
+
+    def __rich__(self) -> RenderableType:
+        page: RenderableType = _page().as_rich(self.parts())
+        return page
+
+    def _repr_html_(self) -> str:
+        return str(_page().as_html(self.parts()))
+
+    def parts(self, detail: Detail = "short", **options: Any) -> Iterable[Any]:
+        """Return what is shown, part by part (`sim.present.page.Part`)."""
+        parts: Iterable[Any] = self._presenter.parts(self, detail, **options)
+        return parts
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything in plain data, as ``--json`` prints it; numbers unknown are None."""
+        return {"format": self._presenter.FORMAT, "version": VERSION, **self._presenter.data(self)}
+
+    as_dict = to_dict
+
+    def to_json(self) -> str:
+        """Return `to_dict` as JSON text, ending in a line break."""
+        return json_text(self.to_dict())
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the answer as one table."""
+        table: pd.DataFrame = self._presenter.frame(self)
+        return table
+
+    @property
+    def plot(self) -> Pictures:
+        """Pictures as matplotlib Axes: ``plot()`` draws the first, ``plot.<name>()`` each of them by name."""
+        return Pictures(self)
+
+    def save(self, folder: Path | str) -> Path:
+        """Save data, tables and pictures into a folder, made if need be; return the folder.
+
+        Raises
+        ------
+        SimError
+            If it cannot be written to.
+        """
+        saved: Path = import_module("sim.present.saving").save(self, folder)
+        return saved
+
+    def files(self) -> Mapping[str, str]:
+        """Return the texts that `save` writes, by name of file."""
+        presenter = self._presenter
+        if hasattr(presenter, "files"):
+            texts: Mapping[str, str] = presenter.files(self)
+            return texts
+        return {f"{presenter.__name__.rpartition('.')[2]}.json": self.to_json()}
+
+    def drawings(self, **options: Any) -> Iterable[Any]:
+        """Return the pictures that `save` draws (`sim.plots.saving.Drawing`)."""
+        pictures: Iterable[Any] = self._presenter.drawings(self, **options)
+        return pictures
+
+    @property
+    def _presenter(self) -> Any:
+        """The module that presents it: imported late, as it stands on what it presents."""
+        name = next(each.__name__ for each in type(self).__mro__ if each.__name__ in PRESENTERS)
+        return import_module(PRESENTERS[name])
+
+
+class Pictures:
+    """The pictures of an answer, drawn when asked for.
+
+    Parameters
+    ----------
+    answer : Answer
+        What they show.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __call__(self, *args: Any, **options: Any) -> Axes:
+        """Draw the first picture; for options see the function in `sim.plots`."""
+        return getattr(self, next(iter(self._functions())))(*args, **options)  # type: ignore[no-any-return]
+
+    def __getattr__(self, name: str) -> Callable[..., Axes]:
+        functions = {} if name.startswith("_") else self._functions()
+        if name not in functions:
+            raise AttributeError(f"no such picture (found '{name}'; allowed {', '.join(functions)})")
+        draw = partial(functions[name], self._answer)
+        draw.__doc__ = functions[name].__doc__  # for help() and notebooks
+        return draw
+
+    def __dir__(self) -> list[str]:
+        return list(self._functions())
+
+    def _functions(self) -> Mapping[str, Callable[..., Axes]]:
+        functions: Mapping[str, Callable[..., Axes]] = self._answer._presenter.pictures()
+        return functions
+
+
+def json_text(data: Any) -> str:
+    """Return plain data as JSON text, ending in a line break."""
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def plain_data(value: Any, *, digits: int = 17) -> Any:
+    """Return a value as JSON can hold it: arrays and tables' cells plain, dates ISO texts, numbers unknown None.
+
+    Parameters
+    ----------
+    value : Any
+        Mappings and lists are gone through.
+    digits : int
+        Of numbers that are not whole; 10 hides what depends on the order of summing.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> plain_data({"a": (np.float64("nan"), 0.1 + 0.2), "b": np.datetime64("2024-03-01")}, digits=10)
+    {'a': [None, 0.3], 'b': '2024-03-01'}
+    """
+    if isinstance(value, Mapping):
+        return {str(name): plain_data(each, digits=digits) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_data(each, digits=digits) for each in value]
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float):  # numpy's are, too
+        return float(f"{value:.{digits}g}") if math.isfinite(value) else None
+    if hasattr(value, "isoformat"):  # a date; pandas' are days, or unknown
+        return None if value != value else value.isoformat()[:10]
+    return plain_data(value.tolist(), digits=digits) if hasattr(value, "tolist") else None  # else pandas' NA
+
+
+def _page() -> Any:
+    return import_module("sim.present.page")

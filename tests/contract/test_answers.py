@@ -1,0 +1,81 @@
+"""What every answer can do, whatever the question: show, draw, save, compare itself."""
+
+import copy
+import json
+import pickle
+from importlib import import_module
+
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+import sim
+from sim.answer import PRESENTERS, Answer
+from sim.present.page import Rows, as_text
+
+SMALL = {"worlds": 6, "replications": 4}
+
+ASK = {
+    "Comparison": lambda port: sim.compare({"as it is": port, "no vote": port.with_("chance.vote=0")}, **SMALL),
+    "Sweep": lambda port: sim.sweep(port, {"chance.vote": [0, 1]}, **SMALL),
+}
+
+
+@pytest.fixture(scope="module")
+def port():
+    return sim.load("tests/ensemble/port.yaml")
+
+
+@pytest.fixture(scope="module", params=PRESENTERS)
+def answer(request, port):
+    return ASK[request.param](port)
+
+
+def test_it_is_found_by_the_name_of_its_class(answer):
+    assert isinstance(answer, Answer)
+    assert type(answer).__name__ in PRESENTERS
+
+
+def test_a_terminal_and_a_notebook_show_the_same_parts(answer):
+    parts = list(answer.parts())
+    assert str(answer) == as_text(parts)
+    page = answer._repr_html_()
+    assert page.count("<table") == sum(isinstance(part, Rows) for part in parts)
+    assert as_text(answer.parts("full"))
+    assert len(repr(answer)) < 200
+
+
+def test_its_data_name_format_version_scenario_and_seed(answer):
+    data = json.loads(answer.to_json())
+    assert data == answer.to_dict()
+    assert data["format"].startswith("negotiation-sim ") and data["version"] == sim.__version__
+    assert data["seed"] == 1 and data["scenario"]
+
+
+def test_its_table_has_rows(answer):
+    assert len(answer.to_frame())
+
+
+def test_each_picture_is_drawn_where_it_is_asked_to(answer):
+    for name in dir(answer.plot):
+        ax = Figure(figsize=(9, 6)).add_subplot()
+        assert getattr(answer.plot, name)(ax=ax) is ax
+    assert isinstance(answer.plot(), Axes)
+    with pytest.raises(AttributeError, match="no such picture"):
+        answer.plot.nonsense  # noqa: B018
+
+
+def test_it_is_saved_with_its_pictures(answer, tmp_path):
+    assert answer.save(tmp_path / "new") == tmp_path / "new"
+    saved = {path.name for path in (tmp_path / "new").iterdir()}
+    assert saved == {*answer.files(), *(f"{each.stem}.{end}" for each in answer.drawings() for end in ("svg", "png"))}
+
+
+def test_copies_and_pickles_are_equal_to_it(answer):
+    assert copy.deepcopy(answer) == answer == pickle.loads(pickle.dumps(answer))
+
+
+@pytest.mark.parametrize("module", PRESENTERS.values())
+def test_a_presenter_has_what_an_answer_asks_of_it(module):
+    presenter = import_module(module)
+    assert all(hasattr(presenter, name) for name in ("FORMAT", "parts", "data", "pictures", "drawings"))
