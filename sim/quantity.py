@@ -9,10 +9,12 @@ import ast
 import inspect
 import math
 import textwrap
+from abc import abstractmethod
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from typing import Annotated, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeAlias, TypeVar, Union
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -34,6 +36,7 @@ from sim.elementary import exp
 from sim.normal import normal_quantile
 
 __all__ = [
+    "DISTRIBUTIONS",
     "Chance",
     "Day",
     "Days",
@@ -48,7 +51,9 @@ __all__ = [
     "Spread",
     "Whole",
     "bounds",
+    "by_only_key",
     "quantile",
+    "tagged_by_key",
 ]
 
 Model = TypeVar("Model", bound="Noun")
@@ -73,7 +78,8 @@ class Noun(BaseModel):
         {'uniform': 'Lower and upper bound.'}
         """
         models = [base for base in reversed(cls.__mro__) if issubclass(base, Noun)]
-        return {field: meaning for model in models for field, meaning in _docstrings_under_fields(model).items()}
+        told = {field: meaning for model in models for field, meaning in _docstrings_under_fields(model).items()}
+        return {field: meaning for field, meaning in told.items() if field in cls.model_fields}
 
 
 @cache
@@ -122,8 +128,29 @@ def _iso_day(value: Any) -> Any:
 Day = Annotated[date, BeforeValidator(_iso_day)]
 
 
-class Uniform(Noun):
+class Distribution(Noun):
+    """Base of the distributions: one field, named as it is written in a file, holds the numbers."""
+
+    signs: ClassVar[str]
+    """How the numbers are written, for the manual."""
+
+    wording: ClassVar[str]
+    """The distribution in words: numbers by place, or `all` of them; `unit` with a space before it."""
+
+    @abstractmethod
+    def quantile(self, u: Floats) -> Floats:
+        """Return the values at probabilities `u`."""
+
+    def bounds(self) -> tuple[float, float]:
+        """Return the smallest and the largest value (infinite for open tails)."""
+        low, high = self.quantile(np.array([0.0, 1.0]))
+        return float(low), float(high)
+
+
+class Uniform(Distribution):
     """Every value between two bounds, equally likely."""
+
+    signs, wording = "[a, b]", "{0} to {1}{unit}, evenly"
 
     uniform: tuple[Number, Number]
     """Lower and upper bound."""
@@ -138,8 +165,10 @@ class Uniform(Noun):
         return low + u * (high - low)
 
 
-class Triangular(Noun):
+class Triangular(Distribution):
     """A lowest, a likeliest and a highest value."""
+
+    signs, wording = "[a, m, b]", "{0} to {2}{unit}, likeliest {1}"
 
     triangular: tuple[Number, Number, Number]
     """Lowest, likeliest, highest."""
@@ -159,8 +188,10 @@ class Triangular(Noun):
         return np.where(u < (mode - low) / (high - low), rising, falling)
 
 
-class Normal(Noun):
+class Normal(Distribution):
     """A mean and a standard deviation."""
+
+    signs, wording = "[mean, sd]", "normal, mean {0}{unit}, sd {1}"
 
     normal: tuple[Number, Number]
     """Mean and standard deviation."""
@@ -175,8 +206,10 @@ class Normal(Noun):
         return mean + _deviations(sd, u)
 
 
-class Lognormal(Noun):
+class Lognormal(Distribution):
     """A median and a spread: the standard deviation of the logarithm."""
+
+    signs, wording = "[median, spread]", "lognormal, median {0}{unit}, spread {1}"
 
     lognormal: tuple[Number, Number]
     """Median and spread."""
@@ -193,8 +226,10 @@ class Lognormal(Noun):
         return np.asarray(median * exp(_deviations(spread, u)))
 
 
-class Beta(Noun):
+class Beta(Distribution):
     """A beta distribution on [0, 1]."""
+
+    signs, wording = "[a, b]", "beta({0}, {1}){unit}"
 
     beta: tuple[Number, Number]
     """The two shape parameters."""
@@ -211,8 +246,10 @@ class Beta(Noun):
         return np.round(betaincinv(*self.beta, u), _BETA_DECIMALS)
 
 
-class OneOf(Noun):
+class OneOf(Distribution):
     """One of a list of values, equally likely."""
+
+    signs, wording = "[x, y, ...]", "one of {all}{unit}"
 
     one_of: Annotated[tuple[Number, ...], Field(min_length=1)]
     """The values."""
@@ -221,6 +258,10 @@ class OneOf(Noun):
         """Return the values at probabilities `u`."""
         values = np.asarray(self.one_of)
         return np.asarray(values[np.minimum((u * len(values)).astype(int), len(values) - 1)])
+
+    def bounds(self) -> tuple[float, float]:
+        """Return the smallest and the largest value: they may stand anywhere in the list."""
+        return min(self.one_of), max(self.one_of)
 
 
 def _deviations(sd: float, u: Floats) -> Floats:
@@ -234,39 +275,56 @@ def _require(model: Model, holds: bool, message: str) -> Model:
     return model
 
 
-_KINDS: dict[str, type[Noun]] = {
-    "uniform": Uniform,
-    "triangular": Triangular,
-    "normal": Normal,
-    "lognormal": Lognormal,
-    "beta": Beta,
-    "one_of": OneOf,
-}
+def by_only_key(*kinds: type[Model]) -> dict[str, type[Model]]:
+    """Return models of one field each by the name of that field: the key by which a file tells which is meant.
+
+    Examples
+    --------
+    >>> by_only_key(Uniform, OneOf)
+    {'uniform': <class 'sim.quantity.Uniform'>, 'one_of': <class 'sim.quantity.OneOf'>}
+    """
+    return {next(iter(kind.model_fields)): kind for kind in kinds}
 
 
-def _kind(value: Any) -> str | None:
-    """Tell a number from a distribution, and one distribution from another, by its key."""
-    if isinstance(value, dict):
-        return next((key for key in value if key in _KINDS), None)
-    return next((key for key, kind in _KINDS.items() if isinstance(value, kind)), "number")
+def tagged_by_key(kinds: Mapping[str, type[Noun]], *, plain: Any, called: str, error: str, message: str) -> Any:
+    """Return the annotation of what is either `plain` or a map that one of its keys tells from the others.
+
+    Parameters
+    ----------
+    kinds : mapping of str to type
+        Models, by the key that is in no other.
+    plain : Any
+        Annotation of what is no map.
+    called : str
+        What `plain` is called in the places of errors.
+    error, message : str
+        Type and text of the error for what is neither.
+    """
+
+    def kind_of(value: Any) -> str | None:
+        if isinstance(value, dict):
+            return next((key for key in value if key in kinds), None)
+        return next((key for key, kind in kinds.items() if isinstance(value, kind)), called)
+
+    members = [Annotated[plain, Tag(called)], *(Annotated[kind, Tag(key)] for key, kind in kinds.items())]
+    choice = Discriminator(kind_of, custom_error_type=error, custom_error_message=message)
+    return Annotated[Union[tuple(members)], choice]  # noqa: UP007
 
 
-Distribution = Uniform | Triangular | Normal | Lognormal | Beta | OneOf
-Quantity = Annotated[
-    Annotated[Number, Tag("number")]
-    | Annotated[Uniform, Tag("uniform")]
-    | Annotated[Triangular, Tag("triangular")]
-    | Annotated[Normal, Tag("normal")]
-    | Annotated[Lognormal, Tag("lognormal")]
-    | Annotated[Beta, Tag("beta")]
-    | Annotated[OneOf, Tag("one_of")],
-    Discriminator(
-        _kind,
-        custom_error_type="quantity",
-        custom_error_message="must be a number or one distribution: "
-        "uniform, triangular, normal, lognormal, beta or one_of",
-    ),
-]
+DISTRIBUTIONS = by_only_key(Uniform, Triangular, Normal, Lognormal, Beta, OneOf)
+"""Every distribution, by its key: all that reads, says or documents them goes by this."""
+
+if TYPE_CHECKING:
+    Quantity: TypeAlias = float | Distribution
+else:
+    *_first, _last = DISTRIBUTIONS
+    Quantity = tagged_by_key(
+        DISTRIBUTIONS,
+        plain=Number,
+        called="number",
+        error="quantity",
+        message=f"must be a number or one distribution: {', '.join(_first)} or {_last}",
+    )
 """A number or a distribution."""
 
 
@@ -292,10 +350,7 @@ def bounds(quantity: float | Distribution) -> tuple[float, float]:
     >>> bounds(Uniform(uniform=(10, 20)))
     (10.0, 20.0)
     """
-    low, high = quantile(quantity, [0.0, 1.0])
-    if isinstance(quantity, OneOf):
-        return min(quantity.one_of), max(quantity.one_of)
-    return float(low), float(high)
+    return quantity.bounds() if isinstance(quantity, Distribution) else (float(quantity), float(quantity))
 
 
 def _within(low: float, high: float, message: str) -> AfterValidator:
@@ -318,10 +373,12 @@ Share = Chance
 
 
 def _is_not_negative(value: Any) -> Any:
-    if isinstance(value, Normal) and value.normal[1] > 0:
-        message = "may be negative: a normal distribution has no lower bound, a lognormal or triangular one has"
-        raise PydanticCustomError("open_tail", message)
-    if bounds(value)[0] < 0:
+    least, _ = bounds(value)
+    if least == -math.inf:
+        kind = {"kind": next(iter(type(value).model_fields))}
+        message = "may be negative: a {kind} distribution has no lower bound, a lognormal or triangular one has"
+        raise PydanticCustomError("open_tail", message, kind)
+    if least < 0:
         raise PydanticCustomError("negative", "must not be negative")
     return value
 

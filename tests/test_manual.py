@@ -12,9 +12,11 @@ from ruamel.yaml import YAML
 import sim
 from sim.errors import SimError
 from sim.evidence.claims import Document, load_library
+from sim.quantity import Distribution
 from sim.reading import load, load_text, resolve_extends, validate
 from sim.reading.merging import merge
 from sim.scenario.load import load_scenario, load_scenario_text
+from sim.scenario.tactics import Choice
 from tools.manual.commands import registered
 from tools.manual.examples import excerpt
 from tools.manual.fields import NOUNS
@@ -57,9 +59,11 @@ def test_rows_of_tables_have_as_many_cells_as_their_heads(page):
 
 def test_every_noun_of_the_formats_has_its_place():
     prose = "".join((PROSE / name).read_text() for name in PAGES)
-    told = {name for names in re.findall(r"<!-- (?:fields|kinds): (.*) -->", prose) for name in names.split()}
-    # a choice of a tactic is told with the tactic it holds
-    assert {name for name in NOUNS if not name.endswith("Choice")} == told
+    told = set(re.findall(r"<!-- fields: (.*) -->", prose))
+    assert "<!-- distributions -->" in prose
+    # a choice of a tactic is told with the tactic it holds, and distributions in one table
+    other = [name for name, model in NOUNS.items() if not issubclass(model, Choice | Distribution)]
+    assert set(other) == told
 
 
 @pytest.mark.parametrize("name", NOUNS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sim.quantity import Distribution
 from sim.scenario.bargain import Package, Pattern
@@ -134,15 +134,6 @@ def say_order(model: ScenarioModel, issue: str, order: str) -> str:
     return " > ".join(" = ".join(_say_option(model, issue, options[o]) for o in group) for group in groups)
 
 
-_WORDING: Mapping[str, str] = {
-    "uniform": "{0} to {1}{unit}, evenly",
-    "triangular": "{0} to {2}{unit}, likeliest {1}",
-    "normal": "normal, mean {0}{unit}, sd {1}",
-    "lognormal": "lognormal, median {0}{unit}, spread {1}",
-    "beta": "beta({0}, {1}){unit}",
-}
-
-
 def say_quantity(quantity: float | Distribution, unit: str = "") -> str:
     """Return a number or a distribution in words.
 
@@ -156,9 +147,9 @@ def say_quantity(quantity: float | Distribution, unit: str = "") -> str:
     """
     if isinstance(quantity, int | float):
         return f"{quantity:g}{unit}"
-    ((kind, numbers),) = quantity.model_dump().items()
-    told = [f"{number:g}" for number in numbers]
-    return _WORDING.get(kind, f"one of {', '.join(told)}{{unit}}").format(*told, unit=unit)
+    (numbers,) = quantity.model_dump().values()
+    words = [f"{number:g}" for number in numbers]
+    return quantity.wording.format(*words, all=", ".join(words), unit=unit)
 
 
 def say_days(duration: float | Distribution | Spell) -> str:

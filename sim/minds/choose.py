@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from typing import Any
 
-from sim.minds.aspiration import AspirationTactic
-from sim.minds.hold_out import HoldOutTactic
 from sim.minds.mind import Mind
 from sim.minds.plugin import NO_PLUGINS, Plugins
-from sim.minds.script import ScriptTactic
 from sim.minds.tactic import Tactic, View
-from sim.minds.tit_for_tat import TitForTatTactic
-from sim.minds.ultimatum import UltimatumTactic
-from sim.quantity import Noun
-from sim.scenario.tactics import (
-    Aspiration,
-    AspirationChoice,
-    HoldOutChoice,
-    Plugin,
-    ScriptChoice,
-    TitForTat,
-    TitForTatChoice,
-    UltimatumChoice,
-)
+from sim.scenario.tactics import BUILT_IN, FORESIGHT, Plugin
 
 __all__ = ["choose_tactic", "is_from_outside"]
-
-_BY_NAME: dict[str, Callable[[View], Tactic]] = {
-    "foresight": Mind,
-    "aspiration": lambda view: AspirationTactic(view, Aspiration()),
-    "tit_for_tat": lambda view: TitForTatTactic(view, TitForTat()),
-}
-
-_BY_TYPE: dict[type[Noun], Callable[[View, Any], Tactic]] = {
-    AspirationChoice: lambda view, choice: AspirationTactic(view, choice.aspiration),
-    TitForTatChoice: lambda view, choice: TitForTatTactic(view, choice.tit_for_tat),
-    HoldOutChoice: lambda view, choice: HoldOutTactic(view, choice.hold_out),
-    UltimatumChoice: lambda view, choice: UltimatumTactic(view, choice.ultimatum),
-    ScriptChoice: lambda view, choice: ScriptTactic(view, choice.script),
-}
 
 
 def choose_tactic(view: View, plugins: Plugins = NO_PLUGINS) -> Tactic:
@@ -60,11 +32,20 @@ def choose_tactic(view: View, plugins: Plugins = NO_PLUGINS) -> Tactic:
     if view.name in plugins.tactics:
         return plugins.tactics[view.name](view)
     choice = view.scenario.governments[view.name].tactic
-    if isinstance(choice, str):
-        return _BY_NAME[choice](view)
+    if choice == FORESIGHT:
+        return Mind(view)
     if isinstance(choice, Plugin):
         return plugins.load(view, choice)
-    return _BY_TYPE[type(choice)](view, choice)
+    if isinstance(choice, str):
+        choice = BUILT_IN[choice].model_validate({choice: {}})
+    return _class(choice.played_by)(view, choice.parameters)
+
+
+def _class(place: str) -> Callable[[View, Any], Tactic]:
+    """Return the class at ``module:Class``."""
+    module, name = place.split(":")
+    found: Callable[[View, Any], Tactic] = getattr(importlib.import_module(module), name)
+    return found
 
 
 def is_from_outside(view: View, plugins: Plugins) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.errors import Problem, did_you_mean
+from sim.quantity import DISTRIBUTIONS
 from sim.reading import Located, Path, problem
 from sim.reading.merging import copy, forget, move
 from sim.reading.shown import show
+from sim.scenario.tactics import KEYS
 
 __all__ = ["Amendments", "is_another_kind"]
 
@@ -66,8 +68,8 @@ class Amendments:
         forget(result, path, result.data.pop("drop_claims"))
 
 
-_DISTRIBUTION = {"uniform", "triangular", "normal", "lognormal", "beta", "one_of", "median"}
-_TACTIC = {"aspiration", "tit_for_tat", "hold_out", "ultimatum", "script", "plugin"}
+_DISTRIBUTION = DISTRIBUTIONS.keys() | {"median"}
+_TACTIC = KEYS.keys()
 _BESIDE = {"spread", "claims", "note", "parameters"}
 """Keys that tell one kind of distribution or tactic from another, and those that stand beside them."""
 

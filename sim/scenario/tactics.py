@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import Field, StringConstraints
 
-from sim.quantity import Day, NotNegative, Noun, Number, Positive, Share
+from sim.quantity import Day, NotNegative, Noun, Number, Positive, Share, by_only_key, tagged_by_key
+from sim.reading.shown import one_of
 from sim.scenario.bargain import Name, Package
 
-__all__ = ["Aspiration", "HoldOut", "Plugin", "Script", "TacticChoice", "TitForTat", "Ultimatum"]
+__all__ = [
+    "BUILT_IN",
+    "FORESIGHT",
+    "KEYS",
+    "Aspiration",
+    "Choice",
+    "HoldOut",
+    "Plugin",
+    "Script",
+    "TacticChoice",
+    "TitForTat",
+    "Ultimatum",
+]
+
+FORESIGHT = "foresight"
+"""The tactic without parameters, and the one that plays where a scenario names none."""
+
+
+class Choice(Noun):
+    """Base of a built-in tactic as a file names it: one field, called as the tactic is, holds its parameters."""
+
+    played_by: ClassVar[str]
+    """The class that plays it, as ``module:Class``: `sim.minds.choose` imports it when it is to play."""
+
+    @property
+    def parameters(self) -> Noun:
+        """Its parameters."""
+        (parameters,) = (getattr(self, name) for name in type(self).model_fields)
+        assert isinstance(parameters, Noun)
+        return parameters
+
+    @classmethod
+    def needs_nothing(cls) -> bool:
+        """Tell whether every parameter has a default, so that the tactic's name alone says all."""
+        (kind,) = (info.annotation for info in cls.model_fields.values())
+        assert isinstance(kind, type) and issubclass(kind, Noun)
+        return not any(field.is_required() for field in kind.model_fields.values())
 
 
 class Aspiration(Noun):
@@ -22,6 +59,15 @@ class Aspiration(Noun):
     """Where the demand starts, as a share of the way from the no-deal value (0) to the best package (1)."""
 
 
+class AspirationChoice(Choice):
+    """``{aspiration: {beta: 0.5}}``."""
+
+    played_by = "sim.minds.aspiration:AspirationTactic"
+
+    aspiration: Aspiration
+    """Its parameters."""
+
+
 class TitForTat(Noun):
     """Concede what the other side conceded."""
 
@@ -30,6 +76,15 @@ class TitForTat(Noun):
 
     start: Share = 1.0
     """Where the demand starts, as a share of the way from the no-deal value (0) to the best package (1)."""
+
+
+class TitForTatChoice(Choice):
+    """``{tit_for_tat: {}}``."""
+
+    played_by = "sim.minds.tit_for_tat:TitForTatTactic"
+
+    tit_for_tat: TitForTat
+    """Its parameters."""
 
 
 class HoldOut(Noun):
@@ -42,11 +97,29 @@ class HoldOut(Noun):
     """Its demand until then, as a share of the way from the no-deal value (0) to the best package (1)."""
 
 
+class HoldOutChoice(Choice):
+    """``{hold_out: {until: 2021-01-20}}``."""
+
+    played_by = "sim.minds.hold_out:HoldOutTactic"
+
+    hold_out: HoldOut
+    """Its parameters."""
+
+
 class Ultimatum(Noun):
     """Table one package and never another; refuse all others."""
 
     package: Name | Package
     """The package, or the name of a proposal."""
+
+
+class UltimatumChoice(Choice):
+    """``{ultimatum: {package: clean_five_years}}``."""
+
+    played_by = "sim.minds.ultimatum:UltimatumTactic"
+
+    ultimatum: Ultimatum
+    """Its parameters."""
 
 
 class ScriptMove(Noun):
@@ -66,6 +139,15 @@ class Script(Noun):
     """The moves in order."""
 
 
+class ScriptChoice(Choice):
+    """``{script: {moves: [...]}}``."""
+
+    played_by = "sim.minds.script:ScriptTactic"
+
+    script: Script
+    """Its parameters."""
+
+
 class Plugin(Noun):
     """A tactic of the user's own: a class named as module:Class, allowed only where plug-ins are switched on."""
 
@@ -76,71 +158,21 @@ class Plugin(Noun):
     """What is passed to it."""
 
 
-class AspirationChoice(Noun):
-    """``{aspiration: {beta: 0.5}}``."""
+BUILT_IN = by_only_key(AspirationChoice, TitForTatChoice, HoldOutChoice, UltimatumChoice, ScriptChoice)
+"""Every built-in tactic with parameters, by its name: all that reads, plays or documents them goes by this."""
 
-    aspiration: Aspiration
-    """Its parameters."""
+KEYS: dict[str, type[Noun]] = {**BUILT_IN, **by_only_key(Plugin)}
+"""What a tactic may be, by the key that tells it from the others."""
 
-
-class TitForTatChoice(Noun):
-    """``{tit_for_tat: {}}``."""
-
-    tit_for_tat: TitForTat
-    """Its parameters."""
-
-
-class HoldOutChoice(Noun):
-    """``{hold_out: {until: 2021-01-20}}``."""
-
-    hold_out: HoldOut
-    """Its parameters."""
-
-
-class UltimatumChoice(Noun):
-    """``{ultimatum: {package: clean_five_years}}``."""
-
-    ultimatum: Ultimatum
-    """Its parameters."""
-
-
-class ScriptChoice(Noun):
-    """``{script: {moves: [...]}}``."""
-
-    script: Script
-    """Its parameters."""
-
-
-_CHOICES: dict[str, type[Noun]] = {
-    "aspiration": AspirationChoice,
-    "tit_for_tat": TitForTatChoice,
-    "hold_out": HoldOutChoice,
-    "ultimatum": UltimatumChoice,
-    "script": ScriptChoice,
-    "plugin": Plugin,
-}
-
-
-def _tactic(value: Any) -> str | None:
-    """Tell a tactic's name alone from a tactic with parameters."""
-    if isinstance(value, dict):
-        return next((key for key in value if key in _CHOICES), None)
-    return next((key for key, kind in _CHOICES.items() if isinstance(value, kind)), "name")
-
-
-TacticChoice = Annotated[
-    Annotated[Literal["foresight", "aspiration", "tit_for_tat"], Tag("name")]
-    | Annotated[AspirationChoice, Tag("aspiration")]
-    | Annotated[TitForTatChoice, Tag("tit_for_tat")]
-    | Annotated[HoldOutChoice, Tag("hold_out")]
-    | Annotated[UltimatumChoice, Tag("ultimatum")]
-    | Annotated[ScriptChoice, Tag("script")]
-    | Annotated[Plugin, Tag("plugin")],
-    Discriminator(
-        _tactic,
-        custom_error_type="tactic",
-        custom_error_message="must be foresight, aspiration or tit_for_tat, or one of aspiration, tit_for_tat, "
-        "hold_out, ultimatum, script, plugin with its parameters",
-    ),
-]
+if TYPE_CHECKING:
+    TacticChoice: TypeAlias = str | Choice | Plugin
+else:
+    _NAMES = [FORESIGHT, *(name for name, choice in BUILT_IN.items() if choice.needs_nothing())]
+    TacticChoice = tagged_by_key(
+        KEYS,
+        plain=Literal[tuple(_NAMES)],
+        called="name",
+        error="tactic",
+        message=f"must be {one_of(_NAMES)}, or one of {', '.join(KEYS)} with its parameters",
+    )
 """A tactic by name (``foresight``), or one with parameters (``{aspiration: {beta: 0.5}}``)."""

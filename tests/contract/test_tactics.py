@@ -1,5 +1,6 @@
 """The contract, held by every tactic."""
 
+import importlib
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Review, Tactic, View
+from sim.scenario.tactics import BUILT_IN
 from tests.contract.tactic_contract import TacticContract, _date
 
 Issues = dict[str, list[str]]
@@ -73,3 +75,11 @@ class TestTacticGivenFromPython(TacticContract):
 
     def tactic(self, luck: np.random.Generator, issues: Issues, days: int) -> Any:
         return "foresight"
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_every_built_in_tactic_is_played_by_a_tactic_that_holds_the_contract(name):
+    module, kind = BUILT_IN[name].played_by.split(":")
+    assert issubclass(getattr(importlib.import_module(module), kind), Tactic)
+    held = {each.__name__ for each in TacticContract.__subclasses__()}
+    assert f"Test{kind.removesuffix('Tactic')}" in held

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from sim.evidence.claims import Document
-from sim.quantity import Noun
+from sim.quantity import DISTRIBUTIONS, Distribution, Noun
 from sim.scenario.scenario import ScenarioModel
 from tools.manual.kinds import default_words, words
 from tools.manual.markdown import code, prose, table
 
-__all__ = ["NOUNS", "field_table", "kind_table"]
+__all__ = ["NOUNS", "distribution_table", "field_table"]
 
 
 def _reached(annotation: Any) -> Iterator[type[Noun]]:
@@ -71,30 +71,19 @@ def field_table(model: type[Noun], places: Mapping[str, str]) -> str:
     return table(["field", "what stands there", "default", "meaning"], rows)
 
 
-def kind_table(models: Sequence[type[Noun]]) -> str:
-    """Return a table of models of one field each, such as the distributions: field, meaning, what stands there.
+def distribution_table(distributions: Sequence[type[Distribution]] = tuple(DISTRIBUTIONS.values())) -> str:
+    """Return a table of distributions: how each is written, its meaning, its numbers.
 
     Examples
     --------
     >>> from sim.quantity import Normal
-    >>> print(kind_table([Normal]))
+    >>> print(distribution_table([Normal]))
     | written | meaning | values |
     | --- | --- | --- |
     | `{normal: [mean, sd]}` | A mean and a standard deviation. | Mean and standard deviation. |
     """
     rows = []
-    for model in models:
-        ((name, meaning),) = model.meanings().items()
-        rows.append([code(f"{{{name}: {_SIGNS[name]}}}"), prose(model.__doc__ or ""), prose(meaning)])
+    for each in distributions:
+        ((name, meaning),) = each.meanings().items()
+        rows.append([code(f"{{{name}: {each.signs}}}"), prose(each.__doc__ or ""), prose(meaning)])
     return table(["written", "meaning", "values"], rows)
-
-
-_SIGNS = {
-    "uniform": "[a, b]",
-    "triangular": "[a, m, b]",
-    "normal": "[mean, sd]",
-    "lognormal": "[median, spread]",
-    "beta": "[a, b]",
-    "one_of": "[x, y, ...]",
-}
-"""How the values of each distribution are written."""

@@ -8,7 +8,7 @@ from functools import cache
 
 from tools.manual.commands import command_list, command_page, output, registered
 from tools.manual.examples import example
-from tools.manual.fields import NOUNS, field_table, kind_table
+from tools.manual.fields import NOUNS, distribution_table, field_table
 from tools.manual.markdown import headings, prose, slug
 
 __all__ = ["DOCS", "PAGES", "PROSE", "make_page"]
@@ -43,7 +43,7 @@ def _carry_out(line: str, page: str) -> str:
     instruction, request = match[1], match[2] or ""
     return {
         "fields": lambda: field_table(NOUNS[request], _places()),
-        "kinds": lambda: kind_table([NOUNS[each] for each in request.split()]),
+        "distributions": distribution_table,
         "noun": lambda: prose((NOUNS[request].__doc__ or "").split("\n\n")[0]),
         "example": lambda: example(ROOT, DOCS, request),
         "output": lambda: output(ROOT, request),

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from sim.analysis.wording import plain, say_days, say_list, say_named, say_pattern, say_quantity
-from sim.quantity import Quantity
+from sim.quantity import DISTRIBUTIONS, Quantity
 from sim.reading import Path, spell
 from sim.scenario.bargain import Package
 from sim.scenario.government import Spell, Statement
@@ -28,8 +28,6 @@ _ORDERED = frozenset({"issues", "options", "seats", "events", "outcomes"})
 
 _WHOLE = frozenset({"outcomes", "proposals"})
 """Sections whose entries are told whole: packages and patterns."""
-
-_DISTRIBUTIONS = frozenset({"uniform", "triangular", "normal", "lognormal", "beta", "one_of"})
 
 _quantity: TypeAdapter[Any] = TypeAdapter(Quantity)
 
@@ -222,7 +220,7 @@ def _is_distribution(value: Any) -> bool:
     return (
         isinstance(value, dict)
         and len(value) == 1
-        and all(kind in _DISTRIBUTIONS and isinstance(numbers, list) for kind, numbers in value.items())
+        and all(kind in DISTRIBUTIONS and isinstance(numbers, list) for kind, numbers in value.items())
     )
 
 
