@@ -101,17 +101,16 @@ def say_statement(model: ScenarioModel, packages: PackageTable, statement: State
     accepts compromise (five percent, cranes automatic with guarantee)
     refuses anything with cranes automatic (3 of 9 packages)
     """
-    if statement.prefers is not None:
-        this, other = (
-            plain(named) if isinstance(named, str) else say_named(model, named)
-            for named in (statement.prefers.this, statement.prefers.to)
-        )
-        return f"prefers {this} to {other}"
-    if statement.refuses_any is not None:
-        count = int(packages.matching(statement.refuses_any).sum())
-        wanted = say_pattern(model, statement.refuses_any)
-        return f"refuses anything with {wanted} ({count} of {len(packages)} packages)"
-    return f"{statement.form} {say_named(model, getattr(statement, statement.form))}"
+
+    def package(named: str | Package) -> str:
+        short = isinstance(named, str) and len(statement.packages) > 1
+        return plain(str(named)) if short else say_named(model, named)
+
+    def pattern(asked: Pattern) -> str:
+        count = int(packages.matching(asked).sum())
+        return f"{say_pattern(model, asked)} ({count} of {len(packages)} packages)"
+
+    return statement.say(package, pattern)
 
 
 def say_order(model: ScenarioModel, issue: str, order: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.errors import InputError
 from sim.evidence.space import PreferenceSpace
+from sim.evidence.statement_kinds import STATEMENT_KINDS
 from sim.memory import CHUNK, fitting
 
 __all__ = ["Clause", "clause_rows", "stack_clauses"]
@@ -21,13 +22,13 @@ class Clause:
 
     Parameters
     ----------
-    kind : {"accepts", "refuses", "refuses_any", "prefers"}
-        ``accepts``: u(p) >= d + margin; ``refuses`` and ``refuses_any``: u(p) <= d - margin; ``prefers``:
-        u(p) >= u(other) + margin; each for every p of `packages`.
+    kind : str
+        One of `STATEMENT_KINDS`. If packages are liked, u(p) >= rival + margin, if not, u(p) <= rival - margin, for
+        every p of `packages`; the rival is d, or u(other) where there is an other.
     packages : tuple of int
-        Package indices: one, or for ``refuses_any`` all that hold the option.
+        Package indices: one, or all that match a pattern.
     other : int, optional
-        The less liked package of ``prefers``.
+        The second package of a kind that compares two.
     margin : float
         In points; 1 by default (ASSUMPTION), so that a tie never satisfies a statement.
     credence : float
@@ -38,7 +39,7 @@ class Clause:
         Address of the statement's coin; its content where there is none.
     """
 
-    kind: Literal["accepts", "refuses", "refuses_any", "prefers"]
+    kind: str
     packages: tuple[int, ...]
     other: int | None = None
     margin: float = 1.0
@@ -47,12 +48,32 @@ class Clause:
     key: str = ""
 
     def __post_init__(self) -> None:
-        if (self.kind == "prefers") != (self.other is not None):
-            raise InputError(f"{self.label}: 'prefers', and only it, compares with another package")
+        if (STATEMENT_KINDS[self.kind].about == "pair") != (self.other is not None):
+            pairs = [name for name, kind in STATEMENT_KINDS.items() if kind.about == "pair"]
+            raise InputError(f"{self.label}: {' or '.join(pairs)}, and nothing else, compares with another package")
         if not 0.0 <= self.credence <= 1.0:
             raise InputError(f"{self.label}: credence is a chance (found {self.credence}; allowed 0 to 1)")
         if not np.isfinite(self.margin):
             raise InputError(f"{self.label}: margin must be a finite number (found {self.margin})")
+
+    @property
+    def liked(self) -> bool:
+        """Whether the packages are worth more than what they are compared with, not less."""
+        return STATEMENT_KINDS[self.kind].liked
+
+    def lead(self, values: Floats, no_deal: Floats) -> Floats:
+        """Return by how many points (n, packages) models keep the statement: it holds from `margin` up.
+
+        Parameters
+        ----------
+        values : ndarray, shape (n, p)
+            Points of all packages, for each preference model.
+        no_deal : ndarray, shape (n,)
+            No-deal values.
+        """
+        rival = no_deal if self.other is None else values[:, self.other]
+        gain = values[:, list(self.packages)] - rival[:, None]
+        return gain if self.liked else -gain
 
     @property
     def label(self) -> str:
@@ -106,15 +127,14 @@ def clause_rows(space: PreferenceSpace, clause: Clause) -> tuple[NDArray[np.floa
     A package whose row follows from another's by the stated orders is left out: it is enough to refuse the best
     packages of a set, and to accept the worst.
     """
-    liked = clause.kind in ("accepts", "prefers")
-    chosen = _extreme_packages(space, np.unique(clause.packages).astype(np.int64), lowest=liked)
+    chosen = _extreme_packages(space, np.unique(clause.packages).astype(np.int64), lowest=clause.liked)
     rival = np.zeros(space.dimension)
     if clause.other is None:
         rival[space.no_deal_index] = 1.0
     else:
         rival = space.features[clause.other]
     difference = space.features[chosen] - rival
-    A = -difference if liked else difference
+    A = -difference if clause.liked else difference
     return A, np.full(len(A), -clause.margin)
 
 

@@ -164,11 +164,7 @@ def tightness(
     free = draw_pool(space, (), name="without statements", seed=seed, size=size, cache=cache)
     shares = []
     for clause in clauses:
-        chosen = free.values[:, list(clause.packages)]
-        rival = free.no_deal if clause.other is None else free.values[:, clause.other]
-        gain = chosen - rival[:, None]
-        liked = clause.kind in ("accepts", "prefers")
-        holds = gain >= clause.margin if liked else gain <= -clause.margin
+        holds = clause.lead(free.values, free.no_deal) >= clause.margin
         shares.append(float(holds.all(axis=1).mean()))
     return shares
 

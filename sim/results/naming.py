@@ -173,11 +173,7 @@ class Naming:
 
     def statement(self, statement: Statement) -> str:
         """Return a statement without its subject."""
-        if statement.prefers is not None:
-            return f"prefers {self.named(statement.prefers.this)} to {self.named(statement.prefers.to)}"
-        if statement.refuses_any is not None:
-            return f"refuses anything with {self.pattern(statement.refuses_any)}"
-        return f"{statement.form} {self.named(getattr(statement, statement.form))}"
+        return statement.say(self.named, self.pattern)
 
     def seat(self, seat: str) -> str:
         """Return a seat's title, or its name."""

@@ -15,9 +15,10 @@ from sim.scenario.check_names import check_names
 from sim.scenario.check_packages import PackageCheck, check_outcomes, check_packages
 from sim.scenario.check_people import check_governments, check_seats
 from sim.scenario.mattering import foreseen_chances
-from sim.scenario.packages import PackageTable
+from sim.scenario.packages import PackageTable, as_package
 from sim.scenario.preferences import compile_preferences, say_statement
 from sim.scenario.scenario import ScenarioModel
+from sim.scenario.statement import Statement
 
 __all__ = ["cited", "contradictions", "foresight_problems", "meaning_problems", "preference_problems"]
 
@@ -131,15 +132,16 @@ def _with_opposite(
     """
     statements = model.governments[government].statements
 
-    def position(number: int, form: str) -> int | None:
-        named = getattr(statements[number], form)
-        package = model.proposals[named] if isinstance(named, str) else named
-        return None if package is None else packages.index(package)
+    def of_one(statement: Statement) -> tuple[int, bool] | None:
+        """Return the package that a statement about one is about, and whether it is liked."""
+        if statement.kind.about != "package":
+            return None
+        return as_package(packages, model.proposals, statement.packages[0]), statement.kind.liked
 
-    for form, opposite in (("accepts", "refuses"), ("refuses", "accepts")):
-        if len(conflict) == 1 and (told := position(conflict[0], form)) is not None:
-            others = [number for number in range(len(statements)) if position(number, opposite) == told]
-            return tuple(sorted((*conflict, *others[:1])))
+    if len(conflict) == 1 and (found := of_one(statements[conflict[0]])) is not None:
+        package, liked = found
+        others = [number for number, each in enumerate(statements) if of_one(each) == (package, not liked)]
+        return tuple(sorted((*conflict, *others[:1])))
     return conflict
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from sim.errors import near_name
+from sim.evidence.statement_kinds import STATEMENT_KINDS
 from sim.reading import Path, listed
 from sim.reading.shown import show
 from sim.scenario.check_draft import Draft, as_day
@@ -95,9 +96,15 @@ def _check_adjustments(check: PackageCheck, place: Path) -> None:
 
 
 def _check_statement(check: PackageCheck, path: Path) -> None:
-    for form in (("accepts",), ("refuses",), ("prefers", "this"), ("prefers", "to")):
-        check.package((*path, *form))
-    check.pattern((*path, "refuses_any"))
+    for form, kind in STATEMENT_KINDS.items():
+        match kind.about:
+            case "package":
+                check.package((*path, form))
+            case "pair":
+                check.package((*path, form, "this"))
+                check.package((*path, form, "to"))
+            case "pattern":
+                check.pattern((*path, form))
 
 
 def _check_points(draft: Draft, place: Path) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.quantity import Chance, Days, Flag, Noun, Number, Quantity, Spread, Whole
 from sim.reading.shown import listed
-from sim.scenario.bargain import AnyName, Name, Package, Pattern
+from sim.scenario.bargain import AnyName, Name, Pattern
+from sim.scenario.statement import Statement
 from sim.scenario.tactics import TacticChoice
 
 __all__ = ["Adjustment", "BreakOff", "Duration", "Government", "PointRange", "Seat", "Spell", "Statement"]
@@ -95,61 +96,6 @@ class Adjustment(Noun):
 
     claims: tuple[str, ...] = ()
     """Claims that carry it; without one it is an assumption."""
-
-
-class Preference(Noun):
-    """Two packages, the first preferred."""
-
-    this: Name | Package
-    """The preferred package or proposal."""
-
-    to: Name | Package
-    """The other one."""
-
-
-class Statement(Noun):
-    """What one or more claims say about a government's preferences. Exactly one of the four forms."""
-
-    accepts: Name | Package | None = None
-    """A package (or proposal) better than no deal."""
-
-    refuses: Name | Package | None = None
-    """A package (or proposal) worse than no deal."""
-
-    refuses_any: Pattern | None = None
-    """A red line: every package that matches is worse than no deal."""
-
-    prefers: Preference | None = None
-    """A package better than another one."""
-
-    claims: tuple[str, ...] = ()
-    """Claims the statement rests on; without one it is an assumption."""
-
-    credence: Annotated[Number, Field(gt=0, le=1)] = 1.0
-    """Share of worlds in which the statement is taken to hold."""
-
-    margin: Annotated[Number, Field(ge=0, le=100)] = 1.0
-    """Points by which it holds, so that no statement is satisfied by a tie."""
-
-    note: str = ""
-    """How the claims support the statement."""
-
-    @property
-    def form(self) -> StatementForm:
-        """Which of the four forms it takes."""
-        return next(form for form in STATEMENT_FORMS if getattr(self, form) is not None)
-
-    @model_validator(mode="after")
-    def _one_form(self) -> Self:
-        if sum(getattr(self, form) is not None for form in STATEMENT_FORMS) != 1:
-            raise PydanticCustomError(
-                "statement", "a statement says exactly one of accepts, refuses, refuses_any, prefers"
-            )
-        return self
-
-
-StatementForm = Literal["accepts", "refuses", "refuses_any", "prefers"]
-STATEMENT_FORMS: tuple[StatementForm, ...] = ("accepts", "refuses", "refuses_any", "prefers")
 
 
 class BreakOff(Noun):

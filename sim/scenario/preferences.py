@@ -58,18 +58,15 @@ def _adjustments(body: Government, packages: PackageTable) -> tuple[Adjustment, 
 
 
 def _clause(statement: Statement, packages: PackageTable, proposals: Mapping[str, Package]) -> Clause:
-    other: int | None = None
-    if statement.refuses_any is not None:
-        chosen = tuple(packages.matching(statement.refuses_any).nonzero()[0].tolist())
-    elif statement.prefers is not None:
-        chosen = (as_package(packages, proposals, statement.prefers.this),)
-        other = as_package(packages, proposals, statement.prefers.to)
+    if statement.pattern is not None:
+        chosen, others = packages.matching(statement.pattern).nonzero()[0].tolist(), []
     else:
-        chosen = (as_package(packages, proposals, getattr(statement, statement.form)),)
+        first, *others = (as_package(packages, proposals, named) for named in statement.packages)
+        chosen = [first]
     return Clause(
         kind=statement.form,
-        packages=chosen,
-        other=other,
+        packages=tuple(chosen),
+        other=others[0] if others else None,
         margin=statement.margin,
         credence=statement.credence,
         name=say_statement(statement.model_copy(update={"claims": ()})),
@@ -90,12 +87,7 @@ def statement_key(statement: Statement) -> str:
     >>> statement_key(Statement(refuses_any={"china": ("pledge", "join")}, claims=("s0-16",)))
     'refuses anything with china pledge or join'
     """
-    if statement.prefers is not None:
-        return f"prefers {_package_key(statement.prefers.this)} to {_package_key(statement.prefers.to)}"
-    if statement.refuses_any is not None:
-        pattern = statement.refuses_any
-        return f"refuses anything with {_package_key(pattern)}" if pattern else "refuses anything at all"
-    return f"{statement.form} {_package_key(getattr(statement, statement.form))}"
+    return statement.fill(statement.kind.key, _package_key, _package_key)
 
 
 def _package_key(named: str | Mapping[str, str | tuple[str, ...]]) -> str:
@@ -129,12 +121,5 @@ def say_statement(statement: Statement) -> str:
     >>> say_statement(Statement(refuses_any={"china": ("pledge",)}, claims=("s0-16",)))
     'refuses anything with china pledge [s0-16]'
     """
-    if statement.prefers is not None:
-        said = f"prefers {say_package(statement.prefers.this)} to {say_package(statement.prefers.to)}"
-    elif statement.refuses_any == {}:
-        said = "refuses anything at all"
-    elif statement.refuses_any is not None:
-        said = f"refuses anything with {say_package(statement.refuses_any)}"
-    else:
-        said = f"{statement.form} {say_package(getattr(statement, statement.form))}"
-    return f"{said} [{', '.join(statement.claims)}]" if statement.claims else said
+    words = statement.say(say_package, say_package)
+    return f"{words} [{', '.join(statement.claims)}]" if statement.claims else words

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from sim.evidence.claims import Document
+from sim.evidence.statement_kinds import STATEMENT_KINDS
 from sim.quantity import DISTRIBUTIONS, Distribution, Noun
 from sim.scenario.scenario import ScenarioModel
 from tools.manual.kinds import default_words, words
 from tools.manual.markdown import code, prose, table
 
-__all__ = ["NOUNS", "distribution_table", "field_table"]
+__all__ = ["NOUNS", "distribution_table", "field_table", "statement_table"]
 
 
 def _reached(annotation: Any) -> Iterator[type[Noun]]:
@@ -87,3 +88,10 @@ def distribution_table(distributions: Sequence[type[Distribution]] = tuple(DISTR
         ((name, meaning),) = each.meanings().items()
         rows.append([code(f"{{{name}: {each.signs}}}"), prose(each.__doc__ or ""), prose(meaning)])
     return table(["written", "meaning", "values"], rows)
+
+
+def statement_table() -> str:
+    """Return a table of the kinds of statement: how each is written, and what it says."""
+    signs = {"package": "X", "pattern": "PATTERN", "pair": "{this: X, to: Y}"}
+    rows = [[code(f"{form}: {signs[kind.about]}"), kind.meaning] for form, kind in STATEMENT_KINDS.items()]
+    return table(["form", "says"], rows)

@@ -180,7 +180,8 @@ class _Comparer:
             self.texts.append(spell(path))
 
     def _say_statement(self, side: int, statement: Statement, *, cited: bool = True) -> str:
-        told = [self._say_what(side, statement)]
+        model = self.models[side]
+        told = [statement.say(lambda named: self._say_package(side, named), lambda asked: say_pattern(model, asked))]
         if statement.credence != 1:
             told.append(f"credence {statement.credence:g}")
         if statement.margin != Statement.model_fields["margin"].default:
@@ -188,15 +189,6 @@ class _Comparer:
         if cited and not statement.claims:
             told.append("no claim")
         return ", ".join(told)
-
-    def _say_what(self, side: int, statement: Statement) -> str:
-        model = self.models[side]
-        if statement.prefers is not None:
-            this, to = (self._say_package(side, each) for each in (statement.prefers.this, statement.prefers.to))
-            return f"prefers {this} to {to}"
-        if statement.refuses_any is not None:
-            return f"refuses anything with {say_pattern(model, statement.refuses_any)}"
-        return f"{statement.form} {self._say_package(side, getattr(statement, statement.form))}"
 
     def _say_package(self, side: int, named: str | Package) -> str:
         return plain(named) if isinstance(named, str) else say_named(self.models[side], named)
@@ -283,11 +275,9 @@ def brief(value: Any) -> str:
 
 def _subject(statement: Statement) -> str:
     """Return what a statement is about: a package, a pattern, or two packages in either order."""
-    said = statement.model_dump(mode="json")
-    if statement.prefers is not None:
-        return json.dumps(["pair", *sorted(map(_dumped, said["prefers"].values()))])
-    form = "pattern" if statement.refuses_any is not None else "package"
-    return json.dumps([form, _dumped(said[statement.form])])
+    about = statement.pattern if statement.pattern is not None else statement.packages
+    content = [about] if isinstance(about, dict) else about
+    return json.dumps([statement.kind.about, *sorted(map(_dumped, content))])
 
 
 def _content(statement: Statement) -> str:

@@ -123,8 +123,5 @@ def _holds(space: PreferenceSpace, clauses: Sequence[Clause], included: Bools, x
     for points, adjustment in zip(combined.T, space.adjustments, strict=True):
         holds &= (points >= adjustment.low - _TOLERANCE) & (points <= adjustment.high + _TOLERANCE)
     for clause, taken in zip(clauses, included.T, strict=True):
-        rival = no_deal if clause.other is None else values[:, clause.other]
-        gain = values[:, list(clause.packages)] - rival[:, None]
-        sign = 1.0 if clause.kind in ("accepts", "prefers") else -1.0
-        holds &= ~taken | (sign * gain >= clause.margin - _TOLERANCE).all(axis=1)
+        holds &= ~taken | (clause.lead(values, no_deal) >= clause.margin - _TOLERANCE).all(axis=1)
     return holds
