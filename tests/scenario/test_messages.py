@@ -68,11 +68,18 @@ def docstrings(tree: ast.AST) -> set[int]:
     return {id(line.value) for body in bodies for line in body if isinstance(line, ast.Expr)}
 
 
+def words(tree: ast.AST) -> set[int]:
+    """How a distribution is written and said, which is no message."""
+    given = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+    named = [node for node in given if ast.unparse(node.targets[0]) == "(signs, wording)"]
+    return {id(part) for node in named for part in ast.walk(node.value)}
+
+
 def texts(path: Path) -> Iterator[str]:
     """The texts of a module, with {} for what is filled in."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
-    parts |= docstrings(tree)
+    parts |= docstrings(tree) | words(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
