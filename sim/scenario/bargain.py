@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from sim.quantity import Days, Noun, Number, Quantity
 
-__all__ = ["NAME", "AnyName", "Issue", "Name", "Names", "Option", "Package", "Packages", "Pattern", "Shift"]
+__all__ = [
+    "NAME",
+    "AnyName",
+    "EventKey",
+    "EventName",
+    "GovernmentKey",
+    "GovernmentName",
+    "Issue",
+    "IssueKey",
+    "IssueName",
+    "Name",
+    "Names",
+    "Option",
+    "OptionKey",
+    "OptionName",
+    "Package",
+    "Packages",
+    "Pattern",
+    "ProposalKey",
+    "ProposalName",
+    "Ref",
+    "SeatKey",
+    "SeatName",
+    "Shift",
+]
 
 NAME = r"^\w[\w-]*$"
 """What a name is made of."""
@@ -21,6 +46,45 @@ AnyName = Annotated[str, StringConstraints(min_length=1)]
 """A name that may hold anything, such as an outcome's, or several names in one text."""
 
 
+@dataclass(frozen=True)
+class Ref:
+    """Says, in an annotation, what a name or each of several names names: checks and the manual go by it.
+
+    Parameters
+    ----------
+    noun : str
+        Such as ``seat``; an option is one of the issue under which it stands.
+    must_exist : bool
+        False where the name gives a name to something, or is checked with more than its name.
+    only : str
+        Which of them: ``third-party`` seats.
+    """
+
+    noun: str
+    must_exist: bool = True
+    only: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.only} {self.noun}".strip()
+
+
+IssueName = Annotated[Name, Ref("issue")]
+OptionName = Annotated[Name, Ref("option")]
+ProposalName = Annotated[Name, Ref("proposal")]
+SeatName = Annotated[Name, Ref("seat")]
+GovernmentName = Annotated[Name, Ref("government")]
+EventName = Annotated[Name, Ref("event")]
+"""Names of what stands elsewhere in the scenario."""
+
+IssueKey = Annotated[Name, Ref("issue", must_exist=False)]
+OptionKey = Annotated[Name, Ref("option", must_exist=False)]
+ProposalKey = Annotated[Name, Ref("proposal", must_exist=False)]
+SeatKey = Annotated[Name, Ref("seat", must_exist=False)]
+GovernmentKey = Annotated[Name, Ref("government", must_exist=False)]
+EventKey = Annotated[Name, Ref("event", must_exist=False)]
+"""Names under which they stand there."""
+
+
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str | dict) else value
 
@@ -28,19 +92,19 @@ def _listed(value: Any) -> Any:
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed, json_schema_input_type=Name | tuple[Name, ...])]
 """One name, or a list of them."""
 
-Package = dict[Name, Name]
+Package = dict[IssueName, OptionName]
 """One option for each issue named; issues left out take their first option."""
 
 Packages = Annotated[
-    tuple[Name | Package, ...],
-    BeforeValidator(_listed, json_schema_input_type=Name | Package | tuple[Name | Package, ...]),
+    tuple[ProposalName | Package, ...],
+    BeforeValidator(_listed, json_schema_input_type=ProposalName | Package | tuple[ProposalName | Package, ...]),
 ]
 """One package or proposal, or a list of them."""
 
-Pattern = dict[Name, Names]
+Pattern = dict[IssueName, Annotated[Names, Ref("option")]]
 """Packages that hold these options (one, or any of several) on the issues named; other issues are free."""
 
-Shift = dict[Name, dict[Name, Quantity]]
+Shift = dict[IssueName, dict[OptionName, Quantity]]
 """Points added to options, by issue."""
 
 
@@ -56,7 +120,7 @@ class Option(Noun):
     lead_spread: Annotated[Number, Field(ge=0, le=3)] | None = None
     """Spread (sd of the logarithm) of these days; the scenario's `procedure.lead_spread` by default."""
 
-    needs: Names = ()
+    needs: Annotated[Names, Ref("seat", only="third-party")] = ()
     """Third-party seats that must assent to every package holding the option."""
 
     claims: tuple[str, ...] = ()
@@ -69,7 +133,7 @@ class Option(Noun):
 class Issue(Noun):
     """A matter to be settled, with its possible settlements; the first option is the status quo."""
 
-    options: Annotated[dict[Name, Option], Field(min_length=1)]
+    options: Annotated[dict[OptionKey, Option], Field(min_length=1)]
     """The possible settlements, by name."""
 
     title: str = ""

@@ -17,6 +17,7 @@ from sim.scenario.check_people import check_governments, check_seats
 from sim.scenario.mattering import foreseen_chances
 from sim.scenario.packages import PackageTable, as_package
 from sim.scenario.preferences import compile_preferences, say_statement
+from sim.scenario.references import check_references
 from sim.scenario.scenario import ScenarioModel
 from sim.scenario.statement import Statement
 
@@ -40,6 +41,7 @@ def meaning_problems(located: Located, claims: Mapping[str, Any]) -> list[Proble
     """
     draft = Draft(located, claims)
     check = PackageCheck(draft)
+    check_references(draft)
     check_names(draft)
     check_calendar(draft)
     check_packages(check)

@@ -27,7 +27,6 @@ def check_calendar(draft: Draft) -> None:
         )
     for event in draft.mapping("published_odds"):
         path: Path = ("published_odds", event)
-        draft.refer("event", event, draft.events, path, at="key")
         for text in draft.mapping(*path):
             draft.before_deadline((*path, text), as_day(text), at="key")
     _check_actual(draft)
@@ -80,7 +79,7 @@ def _conditions(draft: Draft, event: str) -> Iterator[tuple[Path, str]]:
 def _check_conditions(draft: Draft, event: str) -> None:
     own = _span(draft, event)
     for path, other in _conditions(draft, event):
-        if not draft.refer("event", other, draft.events, path):
+        if other not in draft.events:
             continue
         span = _span(draft, other)
         if other == event:
@@ -95,7 +94,7 @@ def _check_conditions(draft: Draft, event: str) -> None:
             draft.report(path, f"can never happen: '{other}' stands under both `if` and `unless`")
     for other in draft.mapping("events", event, "chances"):
         path = ("events", event, "chances", other)
-        if draft.refer("event", other, draft.events, path, at="key"):
+        if other in draft.events:
             span = _span(draft, other)
             if other == event:
                 draft.report(path, "an event cannot change its own chance", at="key")
@@ -132,25 +131,14 @@ def _known_conditions(draft: Draft, event: str) -> Iterator[tuple[Path, str]]:
 
 def _check_effects(check: PackageCheck, place: Path) -> None:
     draft = check.draft
-    for government in draft.mapping(*place, "shift"):
-        path = (*place, "shift", government)
-        draft.refer("government", government, draft.governments, path, at="key")
-        for issue in draft.mapping(*path):
-            if draft.refer("issue", issue, draft.issues, (*path, issue), at="key"):
-                for option in draft.mapping(*path, issue):
-                    draft.refer("option", option, draft.issues[issue], (*path, issue, option), at="key")
-    for government in draft.mapping(*place, "shift_no_deal"):
-        draft.refer("government", government, draft.governments, (*place, "shift_no_deal", government), at="key")
     for effect in ("tables", "withdraws"):
         for seat in draft.mapping(*place, effect):
             _check_mover(draft, seat, (*place, effect, seat), at="key")
             check.packages(*place, effect, seat)
-    for path, seat in draft.names(*place, "talks"):
-        draft.refer("seat", seat, draft.seats, path)
 
 
 def _check_mover(draft: Draft, seat: str, path: Path, *, at: At) -> None:
-    if draft.refer("seat", seat, draft.seats, path, at=at) and seat not in draft.principals:
+    if seat in draft.seats and seat not in draft.principals:
         draft.report(path, f"only principals table packages ('{seat}' is a third party)", at=at)
 
 
@@ -167,7 +155,7 @@ def check_record(check: PackageCheck) -> None:
             _check_mover(draft, seat, (*place, "seat"), at="value")
         for move in ("tables", "withdraws", "refuses"):
             check.package((*place, move))
-        if isinstance(event, str) and draft.refer("event", event, draft.events, (*place, "event")):
+        if isinstance(event, str) and event in draft.events:
             span = _span(draft, event)
             if day and span and day < span[0]:
                 draft.report(

@@ -63,29 +63,17 @@ class PackageCheck:
                 return None
         return {issue: tuple(names) for issue, names in listed.items()}
 
-    def names(self, path: Path) -> None:
-        """Report unknown issues and options of the pattern or package at `path`."""
-        draft = self.draft
-        for issue in draft.mapping(*path):
-            if draft.refer("issue", issue, draft.issues, (*path, issue), at="key"):
-                for place, name in draft.names(*path, issue):
-                    draft.refer("option", name, draft.issues[issue], place)
-
     def pattern(self, path: Path) -> None:
-        """Report unknown issues and options of the pattern at `path`, or that it matches no package."""
+        """Report that the pattern at `path` matches no package."""
         draft = self.draft
-        self.names(path)
         known = self.known_pattern(draft.part(*path))
         if known and self.table is not None and not self.table.matching(known).any():
             draft.report(path, "matches no package: the exclusions remove all of them")
 
     def package(self, path: Path) -> None:
-        """Report what is wrong with the proposal's name or the inline package at `path`."""
+        """Report that an exclusion removes the inline package at `path`."""
         named = self.draft.part(*path)
-        if isinstance(named, str):
-            self.draft.refer("proposal", named, self.draft.proposals, path)
-        elif isinstance(named, dict):
-            self.names(path)
+        if isinstance(named, dict):
             self._not_excluded(path, named)
 
     def _not_excluded(self, path: Path, package: dict[str, Any]) -> None:
@@ -107,25 +95,19 @@ def check_packages(check: PackageCheck) -> None:
     for issue, options in draft.issues.items():
         for option in options:
             for place, seat in draft.names("issues", issue, "options", option, "needs"):
-                if draft.refer("seat", seat, draft.seats, place) and seat in draft.principals:
+                if seat in draft.principals:
                     draft.report(place, f"'{seat}' is a principal, whose consent every package needs anyway")
-    for place, _ in draft.items("exclusions"):
-        _check_exclusion(check, place)
+    for path, pattern in draft.items("exclusions"):
+        if pattern == {}:
+            draft.report(path, "excludes every package: name at least one issue")
     for name, body in draft.proposals.items():
         if isinstance(body, dict):  # no proposal is another's name
             check.package(("proposals", name))
     for seat in draft.mapping("on_the_table"):
-        path: Path = ("on_the_table", seat)
-        if draft.refer("seat", seat, draft.seats, path, at="key") and seat not in draft.principals:
+        path = ("on_the_table", seat)
+        if seat in draft.seats and seat not in draft.principals:
             draft.report(path, f"only principals table packages ('{seat}' is a third party)", at="key")
         check.packages(*path)
-
-
-def _check_exclusion(check: PackageCheck, path: Path) -> None:
-    # an exclusion matches no remaining package by its nature, so only its names are checked
-    check.names(path)
-    if check.draft.part(*path) == {}:
-        check.draft.report(path, "excludes every package: name at least one issue")
 
 
 def outcome_patterns(draft: Draft) -> Iterator[tuple[str, Path]]:

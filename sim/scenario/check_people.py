@@ -22,15 +22,11 @@ def check_seats(draft: Draft) -> None:
         path: Path = ("seats", seat, "government")
         government = draft.part(*path)
         if isinstance(government, str):
-            draft.refer("government", government, draft.governments, path)
             _one_seat(draft, chairs, government, seat, path)
     for event in draft.events:
         for seat, government in draft.mapping("events", event, "install").items():
             path = ("events", event, "install", seat)
-            known = draft.refer("seat", seat, draft.seats, path, at="key")
-            if not isinstance(government, str):
-                continue
-            if draft.refer("government", government, draft.governments, path) and known:
+            if isinstance(government, str) and seat in draft.seats and government in draft.governments:
                 _one_seat(draft, chairs, government, seat, path)
     _check_slips(draft)
     if len(draft.seats) > 1 and len(draft.principals) < 2:
@@ -69,15 +65,13 @@ def check_governments(check: PackageCheck) -> None:
             _check_statement(check, (*place, "statements", number))
         _check_points(draft, place)
         _check_no_deal(draft, place)
-        for event in draft.mapping(*place, "beliefs"):
-            draft.refer("event", event, draft.events, (*place, "beliefs", event), at="key")
         _check_tactic(check, (*place, "tactic"))
 
 
 def _check_orders(draft: Draft, place: Path) -> None:
     for issue, order in draft.mapping(*place, "orders").items():
         path = (*place, "orders", issue)
-        if draft.refer("issue", issue, draft.issues, path, at="key") and draft.issues[issue]:
+        if draft.issues.get(issue):
             for mistake in order_mistakes(order, list(draft.issues[issue])) if isinstance(order, str) else ():
                 draft.report(path, mistake)
 
@@ -113,10 +107,8 @@ def _check_points(draft: Draft, place: Path) -> None:
         return
     path = (*place, "points")
     for issue in points:
-        if draft.refer("issue", issue, draft.issues, (*path, issue), at="key") and draft.issues[issue]:
+        if draft.issues.get(issue):
             given = draft.mapping(*path, issue)
-            for option in given:
-                draft.refer("option", option, draft.issues[issue], (*path, issue, option), at="key")
             missing = [option for option in draft.issues[issue] if option not in given]
             if missing and isinstance(points[issue], dict):
                 draft.report((*path, issue), f"leaves out {listed(missing)}: every option needs points", at="key")

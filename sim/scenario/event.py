@@ -8,7 +8,18 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.quantity import Chance, Day, Flag, Noun, Quantity, Whole
-from sim.scenario.bargain import AnyName, Name, Names, Package, Packages, Shift
+from sim.scenario.bargain import (
+    AnyName,
+    EventName,
+    GovernmentName,
+    Names,
+    Package,
+    Packages,
+    ProposalName,
+    Ref,
+    SeatName,
+    Shift,
+)
 
 __all__ = ["Actual", "Between", "Event", "RecordEntry", "Suspension"]
 
@@ -50,37 +61,37 @@ class Event(Noun):
     chance: Chance = 1.0
     """The analyst's probability that it happens."""
 
-    if_: Annotated[Names, Field(alias="if")] = ()
+    if_: Annotated[Names, Ref("event"), Field(alias="if")] = ()
     """Events that must have happened first."""
 
-    unless: Names = ()
+    unless: Annotated[Names, Ref("event")] = ()
     """Events that must not have happened."""
 
     while_open: Flag = False
     """Happens only while no agreement is signed."""
 
-    install: dict[Name, Name] = {}
+    install: dict[SeatName, GovernmentName] = {}
     """Government that takes each seat."""
 
-    shift: dict[Name, Shift] = {}
+    shift: dict[GovernmentName, Shift] = {}
     """For each government: points added to options of issues."""
 
-    shift_no_deal: dict[Name, Quantity] = {}
+    shift_no_deal: dict[GovernmentName, Quantity] = {}
     """For each government: points added to its no-deal value."""
 
-    tables: dict[Name, Packages] = {}
+    tables: dict[SeatName, Packages] = {}
     """Packages that each seat puts on the table."""
 
-    withdraws: dict[Name, Packages] = {}
+    withdraws: dict[SeatName, Packages] = {}
     """Packages that each seat takes off the table."""
 
-    talks: Names = ()
+    talks: Annotated[Names, Ref("seat")] = ()
     """Seats that meet on the day."""
 
     suspend: Suspension | None = None
     """Contact that the event breaks off."""
 
-    chances: dict[Name, Chance] = {}
+    chances: dict[EventName, Chance] = {}
     """New chances for other events."""
 
     foreseen: Flag = True
@@ -102,19 +113,19 @@ class RecordEntry(Noun):
     date: Day
     """The day on which it became known."""
 
-    seat: Name | None = None
+    seat: SeatName | None = None
     """Who acted."""
 
-    tables: Name | Package | None = None
+    tables: ProposalName | Package | None = None
     """A package the seat put on the table."""
 
-    withdraws: Name | Package | None = None
+    withdraws: ProposalName | Package | None = None
     """A package the seat took off the table."""
 
-    refuses: Name | Package | None = None
+    refuses: ProposalName | Package | None = None
     """A package of the other side that the seat refused."""
 
-    event: Name | None = None
+    event: EventName | None = None
     """A chance event whose result became known."""
 
     happened: Flag | None = None

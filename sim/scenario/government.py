@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.quantity import Chance, Days, Flag, Noun, Number, Quantity, Spread, Whole
 from sim.reading.shown import listed
-from sim.scenario.bargain import AnyName, Name, Pattern
+from sim.scenario.bargain import AnyName, EventName, GovernmentName, IssueKey, IssueName, OptionName, Pattern
 from sim.scenario.statement import Statement
 from sim.scenario.tactics import TacticChoice
 
@@ -44,7 +44,7 @@ Duration = Annotated[Annotated[Days, Tag("days")] | Annotated[Spell, Tag("spell"
 class Seat(Noun):
     """A chair at the table."""
 
-    government: Name
+    government: GovernmentName
     """Who sits in it at the start."""
 
     principal: Flag = False
@@ -120,10 +120,10 @@ class Government(Noun):
     title: str = ""
     """How the government is called in tables and pictures; its name by default."""
 
-    orders: dict[Name, AnyName] = {}
+    orders: dict[IssueName, AnyName] = {}
     """For each issue its options from best to worst, such as ``five_years > two_years = one_year``."""
 
-    order_claims: dict[Name, tuple[str, ...]] = {}
+    order_claims: dict[IssueKey, tuple[str, ...]] = {}
     """For issues whose order is given: claims that carry it; an order without one is an assumption."""
 
     adjustments: Annotated[tuple[Adjustment, ...], Field(max_length=50)] = ()
@@ -135,13 +135,13 @@ class Government(Noun):
     no_deal_range: tuple[Number, Number] = (-50.0, 100.0)
     """Range of the no-deal value in points, before the statements narrow it."""
 
-    points: dict[Name, dict[Name, Quantity]] | None = None
+    points: dict[IssueName, dict[OptionName, Quantity]] | None = None
     """Instead of orders and statements: the points of every option."""
 
     no_deal: Quantity | None = None
     """With `points`: the no-deal value."""
 
-    beliefs: dict[Name, Chance] = {}
+    beliefs: dict[EventName, Chance] = {}
     """Chance it gives to an event; the event's own chance where nothing is said."""
 
     reply_days: Duration = Spell(median=7.0, spread=0.6)

@@ -9,7 +9,19 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.quantity import Chance, Day, Flag, Noun, Number, Whole
-from sim.scenario.bargain import Issue, Name, Package, Packages, Pattern
+from sim.scenario.bargain import (
+    EventKey,
+    EventName,
+    GovernmentKey,
+    Issue,
+    IssueKey,
+    Package,
+    Packages,
+    Pattern,
+    ProposalKey,
+    SeatKey,
+    SeatName,
+)
 from sim.scenario.event import Actual, Event, RecordEntry
 from sim.scenario.government import Government, Seat
 
@@ -90,25 +102,25 @@ class ScenarioModel(Noun):
     claims: dict[str, InlineClaim] = {}
     """Claims of the scenario's own, by id, beside those under seeds/."""
 
-    issues: Annotated[dict[Name, Issue], Field(min_length=1, max_length=30)]
+    issues: Annotated[dict[IssueKey, Issue], Field(min_length=1, max_length=30)]
     """What is bargained over."""
 
     exclusions: Annotated[tuple[Pattern, ...], Field(max_length=500)] = ()
     """Combinations of options that make no sense."""
 
-    proposals: Annotated[dict[Name, Package], Field(max_length=500)] = {}
+    proposals: Annotated[dict[ProposalKey, Package], Field(max_length=500)] = {}
     """Packages with a name."""
 
-    seats: Annotated[dict[Name, Seat], Field(min_length=2, max_length=20)]
+    seats: Annotated[dict[SeatKey, Seat], Field(min_length=2, max_length=20)]
     """The chairs at the table, in the order in which they review it on a day."""
 
-    governments: Annotated[dict[Name, Government], Field(min_length=1, max_length=60)]
+    governments: Annotated[dict[GovernmentKey, Government], Field(min_length=1, max_length=60)]
     """Who may sit in them."""
 
-    on_the_table: dict[Name, Packages] = {}
+    on_the_table: dict[SeatName, Packages] = {}
     """What each seat has tabled when the play begins."""
 
-    events: Annotated[dict[Name, Event], Field(max_length=60)] = {}
+    events: Annotated[dict[EventKey, Event], Field(max_length=60)] = {}
     """What is dated; on one day they happen in this order."""
 
     procedure: Procedure = Procedure()
@@ -126,7 +138,7 @@ class ScenarioModel(Noun):
     actual: Actual | None = None
     """How it really ended."""
 
-    published_odds: dict[Name, dict[Day, Chance]] = {}
+    published_odds: dict[EventName, dict[Day, Chance]] = {}
     """Odds published by others, by event and date, for comparison."""
 
     @property

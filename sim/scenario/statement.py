@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.evidence.statement_kinds import STATEMENT_KINDS, StatementKind
 from sim.quantity import Noun, Number
-from sim.scenario.bargain import Name, Package, Pattern
+from sim.scenario.bargain import Package, Pattern, ProposalName
 
 __all__ = ["Preference", "Statement"]
 
@@ -18,20 +18,20 @@ __all__ = ["Preference", "Statement"]
 class Preference(Noun):
     """Two packages, the first preferred."""
 
-    this: Name | Package
+    this: ProposalName | Package
     """The preferred package or proposal."""
 
-    to: Name | Package
+    to: ProposalName | Package
     """The other one."""
 
 
 class Statement(Noun):
     """What one or more claims say about a government's preferences. Exactly one of its forms."""
 
-    accepts: Name | Package | None = None
+    accepts: ProposalName | Package | None = None
     """A package (or proposal) better than no deal."""
 
-    refuses: Name | Package | None = None
+    refuses: ProposalName | Package | None = None
     """A package (or proposal) worse than no deal."""
 
     refuses_any: Pattern | None = None

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from sim.quantity import Day, NotNegative, Noun, Number, Positive, Share, by_only_key, tagged_by_key
 from sim.reading.shown import one_of
-from sim.scenario.bargain import Name, Package
+from sim.scenario.bargain import Package, ProposalName
 
 __all__ = [
     "BUILT_IN",
@@ -109,7 +109,7 @@ class HoldOutChoice(Choice):
 class Ultimatum(Noun):
     """Table one package and never another; refuse all others."""
 
-    package: Name | Package
+    package: ProposalName | Package
     """The package, or the name of a proposal."""
 
 
@@ -128,7 +128,7 @@ class ScriptMove(Noun):
     date: Day
     """The day of the move."""
 
-    tables: Name | Package
+    tables: ProposalName | Package
     """The package or proposal tabled."""
 
 

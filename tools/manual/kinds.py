@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import annotated_types
@@ -14,7 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from sim.evidence import claims
 from sim.quantity import LARGEST, Chance, Day, Flag, NotNegative, Noun, Number, Positive, Quantity, Spread, Whole
-from sim.scenario.bargain import AnyName, Name, Names, Package, Packages, Pattern, Shift
+from sim.scenario.bargain import AnyName, Package, Packages, Pattern, ProposalName, Ref
 from sim.scenario.event import EventDay
 from sim.scenario.government import Duration
 from sim.scenario.tactics import TacticChoice
@@ -34,7 +34,7 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (Flag, "`true` or `false`"),
     (Whole, "whole number"),
     (Package, _PACKAGE),
-    (Name | Package, _PACKAGE),
+    (ProposalName | Package, _PACKAGE),
     (Packages, f"{_PACKAGE}, or list of them"),
     (Pattern, "[pattern](scenario-format.md#packages-and-patterns)"),
     (Duration, "[days](scenario-format.md#days)"),
@@ -56,35 +56,6 @@ _PLAIN = {
 }
 
 _OF_EVERY_NUMBER = (annotated_types.Ge(-LARGEST), annotated_types.Le(LARGEST))
-
-NAMED: dict[tuple[str, str], tuple[str, ...]] = {
-    ("ScenarioModel", "issues"): ("issue",),
-    ("ScenarioModel", "proposals"): ("proposal",),
-    ("ScenarioModel", "seats"): ("seat",),
-    ("ScenarioModel", "governments"): ("government",),
-    ("ScenarioModel", "on_the_table"): ("seat",),
-    ("ScenarioModel", "events"): ("event",),
-    ("ScenarioModel", "published_odds"): ("event",),
-    ("Issue", "options"): ("option",),
-    ("Option", "needs"): ("third-party seat",),
-    ("Seat", "government"): ("government",),
-    ("Government", "orders"): ("issue",),
-    ("Government", "order_claims"): ("issue",),
-    ("Government", "points"): ("issue", "option"),
-    ("Government", "beliefs"): ("event",),
-    ("Event", "if_"): ("event",),
-    ("Event", "unless"): ("event",),
-    ("Event", "install"): ("seat", "government"),
-    ("Event", "shift"): ("government", "issue", "option"),
-    ("Event", "shift_no_deal"): ("government",),
-    ("Event", "tables"): ("seat",),
-    ("Event", "withdraws"): ("seat",),
-    ("Event", "talks"): ("seat",),
-    ("Event", "chances"): ("event",),
-    ("RecordEntry", "seat"): ("seat",),
-    ("RecordEntry", "event"): ("event",),
-}
-"""What the names in a field name, in the order in which its annotation has them."""
 
 _WORDED: dict[tuple[str, str], str] = {
     ("ScenarioModel", "claims"): "by claim id: [inline claim](scenario-format.md#claims-in-the-file)",
@@ -136,49 +107,54 @@ def words(model: type[Noun], field: str, annotation: Any, *, places: Mapping[str
 
     Examples
     --------
+    >>> from sim.scenario.bargain import EventName
     >>> from sim.scenario.event import Event
-    >>> words(Event, "chances", dict[Name, Number], places={})
+    >>> words(Event, "chances", dict[EventName, Number], places={})
     'by event: number'
     """
     if (model.__name__, field) in _WORDED:
         return _WORDED[model.__name__, field]
     if field in ("claims", "order_claims", "disputes"):
         return "by issue: list of claim ids" if field == "order_claims" else "list of claim ids"
-    told = _words(annotation, iter(NAMED.get((model.__name__, field), ())), places)
+    told = _words(annotation, places)
     many = _how_many(annotation)
     return f"{told}; {many}" if many else told
 
 
-def _words(annotation: Any, names: Iterator[str], places: Mapping[str, str]) -> str:
+def _words(annotation: Any, places: Mapping[str, str]) -> str:
     annotation, limits = _without_limits(_given(annotation))
-    told = _told(annotation, names, places)
+    told = _told(annotation, places)
     return f"{told}, {limits}" if limits else told
 
 
-def _told(annotation: Any, names: Iterator[str], places: Mapping[str, str]) -> str:
-    if annotation is Shift:  # a map in a map in a map: told as one chain
-        return _words(dict[Name, dict[Name, Quantity]], names, places)
+def _told(annotation: Any, places: Mapping[str, str]) -> str:
     if annotation == AnyName:
         return _PLAIN[str]
-    if annotation == Name:
-        return f"name of {_next(names)}"
-    if annotation == Names:
-        return f"name of {_next(names)}, or list of names"
     origin, parts = get_origin(annotation), get_args(annotation)
-    if origin is dict and (named := next(names, None)):
-        return f"by {named}: {_words(parts[1], names, places)}".replace(": by ", ", then by ")
+    if origin is Annotated and (ref := _ref(annotation)):
+        one = f"name of {'an' if str(ref)[0] in 'aeiou' else 'a'} {ref}"
+        return f"{one}, or list of names" if get_origin(parts[0]) is tuple else one
     known = next((told for shared, told in _KNOWN if annotation in (shared, _without_limits(shared)[0])), None)
     if known is not None:
         return known
+    if origin is dict and (ref := _ref(parts[0])):
+        return f"by {ref}: {_words(parts[1], places)}".replace(": by ", ", then by ")
     if origin in (Union, types.UnionType):
-        return ", or ".join([_words(part, names, places) for part in parts])
+        return ", or ".join([_words(part, places) for part in parts])
     if origin is Literal:
         return _either([f"`{part}`" for part in parts])
     if origin is tuple:
-        return _sequence(parts, names, places)
+        return _sequence(parts, places)
     if isinstance(annotation, type) and issubclass(annotation, Noun):
         return f"[{noun(annotation)}]({places[annotation.__name__]})"
+    if annotation not in _PLAIN:
+        raise LookupError(f"a field holds {annotation}: if it is a name, say by a `Ref` what it names")
     return _PLAIN[annotation]
+
+
+def _ref(annotation: Any) -> Ref | None:
+    """Return what a name names, by its annotation."""
+    return next((part for part in get_args(annotation) if isinstance(part, Ref)), None)
 
 
 def _given(annotation: Any) -> Any:
@@ -188,8 +164,8 @@ def _given(annotation: Any) -> Any:
     return Union[tuple(part for part in get_args(annotation) if part is not type(None))]  # noqa: UP007
 
 
-def _sequence(parts: tuple[Any, ...], names: Iterator[str], places: Mapping[str, str]) -> str:
-    many = _plural(_words(parts[0], names, places))
+def _sequence(parts: tuple[Any, ...], places: Mapping[str, str]) -> str:
+    many = _plural(_words(parts[0], places))
     return f"list of {many}" if parts[-1] is Ellipsis else f"list of {len(parts)} {many}"
 
 
@@ -203,14 +179,6 @@ def _plural(told: str) -> str:
     """
     word, bracket, link = told.partition("]")
     return f"{word[:-1]}ies{bracket}{link}" if word.endswith("y") else f"{word}s{bracket}{link}"
-
-
-def _next(names: Iterator[str]) -> str:
-    """Return what the next name names, with its article."""
-    named = next(names, None)
-    if named is None:
-        raise LookupError("a field holds a name: say in NAMED of tools.manual.kinds what it names")
-    return f"{'an' if named[0] in 'aeiou' else 'a'} {named}"
 
 
 def _either(parts: list[str]) -> str:
