@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test test-quick check bench bench-quick clean
+.PHONY: demo test test-quick check matrix bench bench-quick clean
 
 $(VENV)/.demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -34,6 +34,14 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The digits on every Python found, with the newest and the oldest dependencies; MATRIX=tests runs all tests there.
+PYENV = $(wildcard $(HOME)/.pyenv/versions/*/bin)
+MATRIX ?= tests/digits
+matrix:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet 'tox>=4.23' 'tox-uv>=1.16'
+	PATH="$(PATH):$(shell echo $(PYENV) | tr ' ' ':')" $(BIN)/tox run -- $(MATRIX)
 
 # About ten minutes on two idle cores; BENCH=--record keeps the tables in benchmarks/README.md.
 bench: $(VENV)/.bench
