@@ -38,6 +38,7 @@ STATIONS = {
     "ensemble/": "putting batches together",
     "results/saving.py": "saving",
     "plots/": "pictures",
+    "present/": "results",
     "cli/pictures.py": "pictures",
     "results/": "results",
     "analysis/": "results",
@@ -45,11 +46,16 @@ STATIONS = {
     "negotiation.py": "command line",
     "__init__.py": "command line",
     "__main__.py": "command line",
-    "manual/": "command line",
 }
 """Which station the files of sim/ belong to: the first prefix that fits."""
 
-GROUND = ("version.py", "streams.py", "normal.py", "quantity.py", "errors.py", "figures.py")
+GROUND = tuple(
+    f"{module}.py"
+    for module in (
+        *("version", "errors", "arguments", "paths", "by_value", "answer", "figures", "streams"),
+        *("arrays", "elementary", "normal", "quantity", "memory"),
+    )
+)
 """Files that work for whoever calls them."""
 
 _EVERY = 0.001

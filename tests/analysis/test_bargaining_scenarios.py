@@ -49,6 +49,7 @@ def river(**changes):
             "lenders": {
                 "points": {"flow": {"low": 0, "mid": 0, "high": 0}, "dam": {"none": 0, "dam": 10}},
                 "no_deal": {"uniform": [0, 20]},
+                "reply_days": 0,
             },
         },
         "events": {"vote": {"date": "2024-02-01", "chance": 0.5, "install": {"up": "greens"}}},
