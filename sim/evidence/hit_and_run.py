@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 from sim.evidence.arithmetic import cholesky, lengths, lower_inverse, product
 from sim.normal import normal_quantile
 
-__all__ = ["RHAT_LIMIT", "Draws", "draw_uniform"]
+__all__ = ["DOUBLINGS", "RHAT_LIMIT", "Draws", "draw_uniform", "mixing", "with_companions"]
 
 RHAT_LIMIT = 1.05
 """Chains are run until their R-hat is below this (Vehtari et al. 2021 ask 1.01 of a handful of chains whose whole
 path is used; here only the last point of thousands of chains is)."""
 
-_DOUBLINGS = 6
+DOUBLINGS = 6
+"""How often chains that have not mixed go on, each time twice as long."""
+
 _STEPS_PER_DIMENSION = 64
 _FEWEST_CHAINS = 64
 _FEWEST_PER_LABEL = 16
@@ -92,7 +94,7 @@ class _Walk:
         tallies = [_advance(state, m, part, self.generator) for part in (rates[:half], rates[half:])]
         self.points = self.points + product(self.scale, state[m:])
         self.steps += count
-        return _mixing(*tallies)
+        return mixing(*tallies)
 
 
 def draw_uniform(
@@ -124,7 +126,7 @@ def draw_uniform(
     are not used, then frozen for a block of steps. R-hat of a block is sqrt(1 + B/W): W the variance within a
     chain, B the variance of a chain's mean, taken from the difference of the chain's two halves so that it can be
     told of chains in different polytopes. Labels that have not converged go on alone, twice as long, with
-    directions scaled anew, up to `_DOUBLINGS` times; what R-hat was reached is returned in any case.
+    directions scaled anew, up to `DOUBLINGS` times; what R-hat was reached is returned in any case.
 
     Examples
     --------
@@ -136,13 +138,13 @@ def draw_uniform(
     d, n = start.shape
     if d == 0:
         return Draws(start, 1.0, 0)
-    chains = _with_companions(np.zeros(n, dtype=np.int64) if labels is None else labels, dimension=d)
+    origin, judged = with_companions(np.zeros(n, dtype=np.int64) if labels is None else labels, dimension=d)
     walk = _Walk(
         A=A,
         b=b,
-        points=start[:, chains.origin],
-        included=np.ones((len(b), len(chains.origin)), bool) if included is None else included[:, chains.origin],
-        labels=chains.labels,
+        points=start[:, origin],
+        included=np.ones((len(b), len(origin)), bool) if included is None else included[:, origin],
+        labels=judged,
         generator=generator,
         scale=np.eye(d),
     )
@@ -151,13 +153,7 @@ def draw_uniform(
     return Draws(points[:, :n], rhat, walk.steps)
 
 
-@dataclass(frozen=True, eq=False)
-class _Chains:
-    origin: NDArray[np.int64]
-    labels: NDArray[np.int64]
-
-
-def _with_companions(labels: NDArray[np.int64], *, dimension: int) -> _Chains:
+def with_companions(labels: NDArray[np.int64], *, dimension: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return which chain each chain starts as, the asked-for ones first, then companions, with labels to judge by.
 
     A covariance or an R-hat of a handful of chains says little. Labels of few chains are judged together as one,
@@ -173,7 +169,7 @@ def _with_companions(labels: NDArray[np.int64], *, dimension: int) -> _Chains:
     short = max(_FEWEST_CHAINS, 4 * dimension) - len(origin)
     if short > 0:
         origin = np.append(origin, np.resize(np.arange(n), short))
-    return _Chains(origin, judged[origin])
+    return origin, judged[origin]
 
 
 def _warm_up(walk: _Walk) -> None:
@@ -189,12 +185,12 @@ def _run_until_mixed(walk: _Walk) -> tuple[NDArray[np.float64], float]:
     points, active = walk.points, np.arange(walk.points.shape[1])
     worst = 1.0
     count = _STEPS_PER_DIMENSION * walk.A.shape[1]
-    for doubling in range(_DOUBLINGS + 1):
+    for doubling in range(DOUBLINGS + 1):
         mixing = walk.block(count << doubling)
         points[:, active] = walk.points
         names, place = np.unique(walk.labels, return_inverse=True)
         rhats = np.array([np.sqrt(1 + mixing[:, place == k].mean(axis=1)).max() for k in range(len(names))])
-        done = (rhats < RHAT_LIMIT) | (doubling == _DOUBLINGS)
+        done = (rhats < RHAT_LIMIT) | (doubling == DOUBLINGS)
         worst = max([worst, *rhats[done].tolist()])
         if done.all():
             break
@@ -242,7 +238,7 @@ def _advance(
     return mean, np.maximum(squares / taken - mean * mean, 0.0)
 
 
-def _mixing(
+def mixing(
     first: tuple[NDArray[np.float64], NDArray[np.float64]],
     second: tuple[NDArray[np.float64], NDArray[np.float64]],
 ) -> NDArray[np.float64]:

@@ -21,6 +21,7 @@ from sim.evidence.conflicts import minimal_conflict
 from sim.evidence.hit_and_run import draw_uniform
 from sim.evidence.rejection import draw_first_that_fit
 from sim.evidence.space import PreferenceSpace
+from sim.evidence.spacing_walk import MANY_UNKNOWNS, Moves, draw_by_moves
 from sim.evidence.subsets import Place, Subsets
 from sim.streams import generator, uniforms
 
@@ -229,22 +230,28 @@ def _walk(
     """Return uniform draws, shape (n, dimension), for elements whose polytopes lie in one flat."""
     origin, case = places[0].interior, places[0].case
     polytope, owner = subsets.polytope(case), subsets.owner(case)
+    minded = np.ones((len(owner), len(places)), dtype=bool)
+    minded[owner >= 0] = included.T[owner[owner >= 0]]
+    _, kind = np.unique(included, axis=0, return_inverse=True)
+    labels = kind.ravel()
+    if len(origin.free) >= MANY_UNKNOWNS and not origin.tight.any():
+        start = np.array([place.interior.point for place in places]).T
+        moves = Moves.of(subsets.space, case)
+        draws = draw_by_moves(polytope.A, polytope.b, start, moves, generator=chains, included=minded, labels=labels)
+        return subsets.space.settle_ties(draws.points.T, case), draws.rhat, draws.steps
     A = product(polytope.A, origin.basis)
     b = polytope.b - product(polytope.A, origin.point[:, None])[:, 0]
     length = lengths(A)
     # rows that no move along the flat changes say nothing more
     cutting = length > 1e-9
-    minded = np.ones((len(owner), len(places)), dtype=bool)
-    minded[owner >= 0] = included.T[owner[owner >= 0]]
     start = np.array([(place.interior.point - origin.point)[origin.free] for place in places]).T
-    _, labels = np.unique(included, axis=0, return_inverse=True)
     draws = draw_uniform(
         A[cutting] / length[cutting, None],
         b[cutting] / length[cutting],
         start,
         generator=chains,
         included=minded[cutting],
-        labels=labels.ravel(),
+        labels=labels,
     )
     x = origin.point + product(origin.basis, draws.points).T
     return subsets.space.settle_ties(x, case), draws.rhat, draws.steps

@@ -62,7 +62,7 @@ def test_a_polytope_without_free_directions_is_returned_as_it_is():
 
 
 def test_chains_cut_short_say_that_they_have_not_mixed(monkeypatch):
-    monkeypatch.setattr(hit_and_run, "_DOUBLINGS", 0)
+    monkeypatch.setattr(hit_and_run, "DOUBLINGS", 0)
     monkeypatch.setattr(hit_and_run, "_STEPS_PER_DIMENSION", 4)
     simplex = np.vstack([-np.eye(10), np.ones((1, 10))]), np.r_[np.zeros(10), 1.0]
     draws = draw_uniform(*simplex, np.full((10, 200), 0.01), generator=np.random.default_rng(1))
