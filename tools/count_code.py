@@ -26,6 +26,8 @@ LAYERS = (
         "streams",
         "elementary",
         "normal",
+        "noun",
+        "distributions",
         "quantity",
         "figures",
         "memory",

@@ -24,7 +24,13 @@ ROOMS = [
         for path in sorted((SIM / "scenario").glob("*.py"))
         if path.name not in ("as_of.py", "schema.py", "write.py")
     ],
-    *[SIM / "quantity.py", SIM / "evidence" / "claims.py", SIM / "evidence" / "space.py"],
+    *[
+        SIM / "noun.py",
+        SIM / "distributions.py",
+        SIM / "quantity.py",
+        SIM / "evidence" / "claims.py",
+        SIM / "evidence" / "space.py",
+    ],
 ]
 """What reads files. Left out are settings and as-of days, which no file gives, and what writes."""
 

@@ -1,0 +1,176 @@
+"""Distributions that may stand where a number stands.
+
+Every distribution is turned into values by its quantile function, so that one named uniform makes one value.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Annotated, ClassVar, Self, TypeVar
+
+import numpy as np
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.arrays import Floats
+from sim.elementary import exp
+from sim.normal import normal_quantile
+from sim.noun import Noun, Number, by_only_key
+
+__all__ = ["DISTRIBUTIONS", "Beta", "Distribution", "Lognormal", "Normal", "OneOf", "Triangular", "Uniform"]
+
+Model = TypeVar("Model", bound=Noun)
+
+_BETA_DECIMALS = 9
+"""Decimals kept of a beta distribution's quantile, fewer than versions of scipy agree on."""
+
+
+class Distribution(Noun):
+    """Base of the distributions: one field, named as it is written in a file, holds the numbers."""
+
+    signs: ClassVar[str]
+    """How the numbers are written, for the manual."""
+
+    wording: ClassVar[str]
+    """The distribution in words: numbers by place, or `all` of them; `unit` with a space before it."""
+
+    @abstractmethod
+    def quantile(self, u: Floats) -> Floats:
+        """Return the values at probabilities `u`."""
+
+    def bounds(self) -> tuple[float, float]:
+        """Return the smallest and the largest value (infinite for open tails)."""
+        low, high = self.quantile(np.array([0.0, 1.0]))
+        return float(low), float(high)
+
+
+class Uniform(Distribution):
+    """Every value between two bounds, equally likely."""
+
+    signs, wording = "[a, b]", "{0} to {1}{unit}, evenly"
+
+    uniform: tuple[Number, Number]
+    """Lower and upper bound."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        return _require(self, self.uniform[0] <= self.uniform[1], "uniform: [a, b] needs a <= b")
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the values at probabilities `u`."""
+        low, high = self.uniform
+        return low + u * (high - low)
+
+
+class Triangular(Distribution):
+    """A lowest, a likeliest and a highest value."""
+
+    signs, wording = "[a, m, b]", "{0} to {2}{unit}, likeliest {1}"
+
+    triangular: tuple[Number, Number, Number]
+    """Lowest, likeliest, highest."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        low, mode, high = self.triangular
+        return _require(self, low <= mode <= high, "triangular: [a, m, b] needs a <= m <= b")
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the values at probabilities `u`."""
+        low, mode, high = self.triangular
+        if low == high:
+            return np.full_like(u, low)
+        rising = low + np.sqrt(u * (high - low) * (mode - low))
+        falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
+        return np.where(u < (mode - low) / (high - low), rising, falling)
+
+
+class Normal(Distribution):
+    """A mean and a standard deviation."""
+
+    signs, wording = "[mean, sd]", "normal, mean {0}{unit}, sd {1}"
+
+    normal: tuple[Number, Number]
+    """Mean and standard deviation."""
+
+    @model_validator(mode="after")
+    def _positive(self) -> Self:
+        return _require(self, self.normal[1] >= 0, "normal: [mean, sd] needs sd >= 0")
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the values at probabilities `u`."""
+        mean, sd = self.normal
+        return mean + _deviations(sd, u)
+
+
+class Lognormal(Distribution):
+    """A median and a spread: the standard deviation of the logarithm."""
+
+    signs, wording = "[median, spread]", "lognormal, median {0}{unit}, spread {1}"
+
+    lognormal: tuple[Number, Number]
+    """Median and spread."""
+
+    @model_validator(mode="after")
+    def _positive(self) -> Self:
+        median, spread = self.lognormal
+        sound = median > 0 and 0 <= spread <= 3
+        return _require(self, sound, "lognormal: [median, spread] needs median > 0 and a spread from 0 to 3")
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the values at probabilities `u`."""
+        median, spread = self.lognormal
+        return np.asarray(median * exp(_deviations(spread, u)))
+
+
+class Beta(Distribution):
+    """A beta distribution on [0, 1]."""
+
+    signs, wording = "[a, b]", "beta({0}, {1}){unit}"
+
+    beta: tuple[Number, Number]
+    """The two shape parameters."""
+
+    @model_validator(mode="after")
+    def _positive(self) -> Self:
+        return _require(self, min(self.beta) >= 0.01, "beta: [a, b] needs a >= 0.01 and b >= 0.01")
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the values at probabilities `u`."""
+        from scipy.special import betaincinv
+
+        # the last digits depend on the version of scipy
+        return np.round(betaincinv(*self.beta, u), _BETA_DECIMALS)
+
+
+class OneOf(Distribution):
+    """One of a list of values, equally likely."""
+
+    signs, wording = "[x, y, ...]", "one of {all}{unit}"
+
+    one_of: Annotated[tuple[Number, ...], Field(min_length=1)]
+    """The values."""
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the values at probabilities `u`."""
+        values = np.asarray(self.one_of)
+        return np.asarray(values[np.minimum((u * len(values)).astype(int), len(values) - 1)])
+
+    def bounds(self) -> tuple[float, float]:
+        """Return the smallest and the largest value: they may stand anywhere in the list."""
+        return min(self.one_of), max(self.one_of)
+
+
+def _deviations(sd: float, u: Floats) -> Floats:
+    """Return how far a normal value at probabilities `u` lies from its mean."""
+    return sd * normal_quantile(u) if sd else np.zeros_like(u)  # 0 times the infinity at u = 0 would be no number
+
+
+def _require(model: Model, holds: bool, message: str) -> Model:
+    if not holds:
+        raise PydanticCustomError("quantity", "{message}", {"message": message})
+    return model
+
+
+DISTRIBUTIONS = by_only_key(Uniform, Triangular, Normal, Lognormal, Beta, OneOf)
+"""Every distribution, by its key: all that reads, says or documents them goes by this."""
