@@ -41,7 +41,7 @@ def use_small_pools(put: Callable[[ModuleType, str, int], None] = setattr) -> No
     """Draw few preference models, by chains that do not wait until they mix: any model will do here."""
     put(sim.worlds.preferences, "POOL_SIZE", 24)
     put(sim.evidence.hit_and_run, "_STEPS_PER_DIMENSION", 16)
-    put(sim.evidence.hit_and_run, "_DOUBLINGS", 0)
+    put(sim.evidence.hit_and_run, "DOUBLINGS", 0)
 
 
 def try_file(path: Path) -> Verdict:

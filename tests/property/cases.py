@@ -147,7 +147,7 @@ def draw_small_pools(patch: pytest.MonkeyPatch) -> None:
     """Have pools hold a few models, so that worlds soon come to the second, and not wait until their chains mix."""
     patch.setattr(sim.worlds.preferences, "POOL_SIZE", POOL_SIZE)
     patch.setattr(sim.evidence.hit_and_run, "_STEPS_PER_DIMENSION", 16)
-    patch.setattr(sim.evidence.hit_and_run, "_DOUBLINGS", 0)
+    patch.setattr(sim.evidence.hit_and_run, "DOUBLINGS", 0)
 
 
 def as_of_day(case: Case, share: float) -> date:
