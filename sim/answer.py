@@ -19,13 +19,23 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from rich.console import RenderableType
 
-__all__ = ["PRESENTERS", "Answer", "Detail", "Pictures", "json_text", "plain_data"]
+__all__ = ["PRESENTERS", "Answer", "Detail", "Pictures", "json_text", "plain_data", "presenter"]
 
 Detail = Literal["short", "full"]
 """How much of an answer to show: what fits a notebook's cell, or everything there is to say."""
 
 PRESENTERS = {
+    "AssumedNumbers": "sim.present.assumed",
+    "BargainingSet": "sim.present.bargaining_set",
     "Comparison": "sim.present.comparison",
+    "EvidenceReport": "sim.present.evidence",
+    "Explanation": "sim.present.explanation",
+    "Forecast": "sim.present.forecast",
+    "Influence": "sim.present.influence",
+    "Outcomes": "sim.present.outcomes",
+    "Sensitivity": "sim.present.sensitivity",
+    "SobolIndices": "sim.present.sobol",
+    "Story": "sim.present.story",
     "Sweep": "sim.present.sweep",
 }
 """The module that presents each class of answers.
@@ -106,8 +116,12 @@ class Answer(ByValue):
     @property
     def _presenter(self) -> Any:
         """The module that presents it: imported late, as it stands on what it presents."""
-        name = next(each.__name__ for each in type(self).__mro__ if each.__name__ in PRESENTERS)
-        return import_module(PRESENTERS[name])
+        return presenter(next(each.__name__ for each in type(self).__mro__ if each.__name__ in PRESENTERS))
+
+
+def presenter(name: str) -> Any:
+    """Return the module that presents a class of answers, by the name of the class."""
+    return import_module(PRESENTERS[name])
 
 
 class Pictures:
@@ -124,7 +138,8 @@ class Pictures:
 
     def __call__(self, *args: Any, **options: Any) -> Axes:
         """Draw the first picture; for options see the function in `sim.plots`."""
-        return getattr(self, next(iter(self._functions())))(*args, **options)  # type: ignore[no-any-return]
+        first = next(iter(self._functions()), "picture")
+        return getattr(self, first)(*args, **options)  # type: ignore[no-any-return]
 
     def __getattr__(self, name: str) -> Callable[..., Axes]:
         functions = {} if name.startswith("_") else self._functions()

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.arguments import out_folder, scenario_file, settings
-from sim.cli.long_runs import give
-from sim.cli.terminal import as_json_text, say_json, show
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.analysis.bargaining.bargaining_set import BargainingSet
-    from sim.plots.saving import Drawing
+from sim.cli.long_runs import report
 
 __all__ = ["analyse"]
-
-_STEM = "bargaining_set"
 
 
 @click.command(short_help="Show what could be agreed at all, and who blocks what.")
@@ -65,27 +55,4 @@ def analyse(
     scenario = load_scenario(file, settings=settings)
     check_scenario(scenario)
     found = bargaining_set(scenario, worlds=worlds, seed=seed, day=day and day.date())
-    give(
-        lambda: _show(found, as_json=as_json),
-        out,
-        lambda: {f"{_STEM}.json": as_json_text(found.as_dict())},
-        lambda: _drawings(found),
-    )
-
-
-def _show(found: BargainingSet, *, as_json: bool) -> None:
-    if as_json:
-        say_json(found.as_dict())
-        return
-    from sim.cli.analyse_view import show_bargaining_set
-
-    show(show_bargaining_set(found))
-
-
-def _drawings(found: BargainingSet) -> Iterator[Drawing]:
-    from sim.plots.bargaining_set import describe, draw_bargaining_set
-    from sim.plots.saving import Drawing
-
-    if found.computed:
-        title = f"What could be agreed: {found.scenario.model.title}"
-        yield Drawing(_STEM, lambda: draw_bargaining_set(found), title, lambda: describe(found))
+    report(found, out, as_json=as_json)

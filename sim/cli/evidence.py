@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.arguments import COMPOSED, out_folder, scenario_file, settings, workers_option
-from sim.cli.long_runs import INTERRUPTED, counting_bar, give
-from sim.cli.terminal import as_json_text, say_json, show
+from sim.cli.long_runs import INTERRUPTED, counting_bar, report
+from sim.cli.terminal import say_json, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sim.analysis.influence.influence import Influence
-    from sim.plots.saving import Drawing
     from sim.scenario.load import LoadedScenario
 
 __all__ = ["evidence"]
@@ -75,12 +72,7 @@ def evidence(
         return
     size = {"worlds": worlds or 300, "replications": replications or 20, "seed": seed}
     found = _find(scenario, outcome, **size, workers=workers)
-    give(
-        lambda: _show(found, outcome, everything=everything, as_json=as_json),
-        out,
-        lambda: {"influence.json": as_json_text(found.as_dict())},
-        lambda: _drawings(found, outcome),
-    )
+    report(found, out, as_json=as_json, outcome=outcome, everything=everything)
     if found.undone:
         raise SystemExit(INTERRUPTED)
 
@@ -88,15 +80,13 @@ def evidence(
 def _report(scenario: LoadedScenario, *, seed: int, everything: bool, as_json: bool) -> None:
     from sim.analysis.evidence.report import evidence_report
 
-    report = evidence_report(scenario, seed=seed)
+    evidence = evidence_report(scenario, seed=seed)
     if as_json:
-        from dataclasses import asdict
-
-        say_json(asdict(report), default=str)
+        say_json(evidence.to_dict())
         return
     from sim.cli.evidence_view import show_evidence
 
-    show(show_evidence(report, everything=everything))
+    show(show_evidence(evidence, everything=everything))
 
 
 def _find(
@@ -120,21 +110,3 @@ def _find(
             workers=workers,
             progress=progress,
         )
-
-
-def _show(found: Influence, outcome: str | None, *, everything: bool, as_json: bool) -> None:
-    if as_json:
-        say_json(found.as_dict())
-        return
-    from sim.cli.influence_view import show_influence
-
-    show(show_influence(found, outcome, everything=everything))
-
-
-def _drawings(found: Influence, outcome: str | None) -> Iterator[Drawing]:
-    from sim.plots.saving import Drawing
-
-    title = f"Which sources carry the forecast: {found.scenario.model.title}"
-    name = found.names[found.place(outcome)]
-    description = f"How far the probability of {name} moves without each statement, claim, document and telling."
-    yield Drawing("influence", lambda: found.plot(outcome), title, lambda: description)

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.arguments import COMPOSED, out_folder, scenario_file, settings, workers_option
-from sim.cli.long_runs import give
-from sim.cli.terminal import as_json_text, say_json, show
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.analysis.explanation.explanation import Explanation
-    from sim.plots.saving import Drawing
+from sim.cli.long_runs import report
 
 __all__ = ["explain"]
 
-_STEM = "explanation"
 _MANY = click.IntRange(min=1)
 
 
@@ -70,25 +61,4 @@ def explain(
         seed=seed,
         workers=workers,
     )
-    give(
-        lambda: _show(found, as_json=as_json),
-        out,
-        lambda: {f"{_STEM}.json": as_json_text(found.as_dict())},
-        lambda: _drawings(found),
-    )
-
-
-def _show(found: Explanation, *, as_json: bool) -> None:
-    if as_json:
-        say_json(found.as_dict())
-        return
-    from sim.cli.explain_view import show_explanation
-
-    show(show_explanation(found))
-
-
-def _drawings(found: Explanation) -> Iterator[Drawing]:
-    from sim.plots.explain import describe
-    from sim.plots.saving import Drawing
-
-    yield Drawing(_STEM, found.plot, f"What would have to be true: {found.outcome}", lambda: describe(found))
+    report(found, out, as_json=as_json)

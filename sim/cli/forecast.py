@@ -72,12 +72,12 @@ def forecast(
             base_rate=_base_rate(base_rate),
             progress=progress,
         )
-    give(lambda: _show(found, as_json=as_json), out, found.files, lambda: [found.drawing()])
+    give(lambda: _show(found, as_json=as_json), out, found.files, found.drawings)
 
 
 def _show(found: Forecast, *, as_json: bool) -> None:
     if as_json:
-        say_json(found.as_data())
+        say_json(found.to_dict())
         return
     from sim.cli.forecast_view import show_forecast
 

@@ -15,7 +15,6 @@ from click.core import ParameterSource
 from sim.cli.arguments import UserPath, settings, workers_option
 from sim.cli.long_runs import INTERRUPTED, counting_bar, give
 from sim.cli.terminal import notice, say_json, show
-from sim.figures import percent
 
 if TYPE_CHECKING:
     from sim.negotiation import Scenario
@@ -248,17 +247,7 @@ def _report(outcomes: Outcomes, folder: Path | None, *, as_json: bool, done: str
 
 def _drawings(outcomes: Outcomes, folder: Path) -> Iterator[Drawing]:
     """Give `sim.results.saving.PLOTS`, and keep other runs out of the folder meanwhile."""
-    from sim.plots.saving import Drawing
     from sim.results.lock import held
 
-    title = outcomes.provenance.title
-    odds = "; ".join(f"{name} {percent(share)}" for name, share in outcomes.probabilities()["probability"].items())
-    tally = outcomes.lanes.tally
-    signed = f"{percent(tally.share(tally.signed))} signed by the deadline"
-    by_day = f"Share of plays agreed by each day, by outcome; {signed}."
-    gains = "Agreements and proposals by what each side gains over no deal."
-    plot = outcomes.plot
     with held(folder):
-        yield Drawing("outcomes", plot, f"Outcomes of {title}", lambda: f"Probability of each outcome: {odds}.")
-        yield Drawing("timing", plot.timing, f"Agreement by date in {title}", lambda: by_day)
-        yield Drawing("values", plot.values, f"Values to the sides in {title}", lambda: gains)
+        yield from outcomes.drawings()

@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.arguments import COMPOSED, out_folder, scenario_file, settings, workers_option
-from sim.cli.long_runs import INTERRUPTED, counting_bar, give
-from sim.cli.terminal import as_json_text, notice, say_json, show
+from sim.cli.long_runs import INTERRUPTED, counting_bar, report
+from sim.cli.terminal import notice
 
 if TYPE_CHECKING:
-    from sim.analysis.influence.assumed import AssumedNumbers
-    from sim.analysis.sensitivity.sensitivity import Sensitivity
-    from sim.analysis.sensitivity.sobol import SobolIndices
     from sim.negotiation import Scenario
-    from sim.plots.saving import Drawing
     from sim.results.outcomes import Outcomes
 
 __all__ = ["sensitivity"]
@@ -182,24 +178,8 @@ def _tell_drawn(
     outcomes: Outcomes, outcome: str | None, *, everything: bool, out: Path | None, as_json: bool
 ) -> None:
     from sim.analysis.sensitivity.sensitivity import sensitivity as find_hinges
-    from sim.analysis.sensitivity.variance import variance_split
-    from sim.cli.sensitivity_view import show_sensitivity
 
-    found = find_hinges(outcomes, outcome)
-    split = variance_split(outcomes) if outcomes.provenance.replications > 1 and not as_json else None
-    title = f"What {found.outcome} hangs on: {outcomes.provenance.title}"
-    give(
-        lambda: say_json(found.as_dict()) if as_json else show(show_sensitivity(found, split, everything=everything)),
-        out,
-        lambda: {"sensitivity.json": as_json_text(found.as_dict())},
-        lambda: [_drawing("sensitivity", found, title, str(found))],
-    )
-
-
-def _drawing(stem: str, found: Sensitivity | AssumedNumbers | SobolIndices, title: str, description: str) -> Drawing:
-    from sim.plots.saving import Drawing
-
-    return Drawing(stem, found.plot, title, lambda: description)
+    report(find_hinges(outcomes, outcome), out, as_json=as_json, everything=everything)
 
 
 def _tell_sobol(
@@ -213,17 +193,10 @@ def _tell_sobol(
     as_json: bool,
 ) -> None:
     from sim.analysis.sensitivity.sobol import sobol
-    from sim.cli.sensitivity_view import show_sobol
 
     with counting_bar("runs") as progress:
         found = sobol(scenario, ranges, n=points, outcome=outcome, progress=progress, **size)
-    title = f"Sobol indices of {found.outcome}: {scenario.model.title}"
-    give(
-        lambda: say_json(found.as_dict()) if as_json else show(show_sobol(found)),
-        out,
-        lambda: {"sobol.json": as_json_text(found.as_dict())},
-        lambda: [_drawing("sobol", found, title, found.headline())],
-    )
+    report(found, out, as_json=as_json)
 
 
 def _tell_assumed(
@@ -239,7 +212,6 @@ def _tell_assumed(
     as_json: bool,
 ) -> None:
     from sim.analysis.influence.assumed import assumed_numbers
-    from sim.cli.sensitivity_view import show_assumed
 
     with counting_bar("runs") as progress:
         found = assumed_numbers(
@@ -251,13 +223,6 @@ def _tell_assumed(
             workers=workers,
             progress=progress,
         )
-    title = f"Which assumed numbers move {found.outcome}: {scenario.model.title}"
-    description = f"How far the probability of {found.outcome} moves with each assumed number."
-    give(
-        lambda: say_json(found.as_dict()) if as_json else show(show_assumed(found, everything=everything)),
-        out,
-        lambda: {"assumed.json": as_json_text(found.as_dict())},
-        lambda: [_drawing("assumed", found, title, description)],
-    )
+    report(found, out, as_json=as_json, everything=everything)
     if found.undone:
         raise SystemExit(INTERRUPTED)

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.arguments import COMPOSED, UserPath, check_out, scenario_file, settings, workers_option
 from sim.cli.terminal import notice, say, say_json
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.plots.saving import Drawing
-    from sim.results.narrative import Story
 
 __all__ = ["tell"]
 
@@ -51,8 +44,8 @@ def tell(
     from sim.cli.long_runs import draw
     from sim.cli.terminal import terminal
     from sim.errors import InputError
+    from sim.results.narrative import MOST_COLUMNS
     from sim.results.narrative import tell as tell_story
-    from sim.results.story_page import MOST_COLUMNS
 
     if out is not None and out.suffix not in ("", *_PICTURES):
         raise InputError(f"--out: not a picture it can draw (found '{out.name}'; allowed .svg, .png or no ending)")
@@ -61,17 +54,10 @@ def tell(
     scenario = sim.load(file, settings=settings)
     story = tell_story(scenario, world=world, replication=replication, outcome=outcome, seed=seed, workers=workers)
     if as_json:
-        say_json(story.as_data())
+        say_json(story.to_dict())
     else:
         say(story.text(width=min(MOST_COLUMNS, terminal().width)))
     if out is not None:
         stem = out.with_suffix("")
-        if draw(stem.parent, lambda: _drawings(story, stem.name)):
+        if draw(stem.parent, lambda: story.drawings(stem=stem.name)):
             notice(f"Saved {stem}.svg and {stem}.png.")
-
-
-def _drawings(story: Story, stem: str) -> Iterator[Drawing]:
-    from sim.plots.saving import Drawing
-    from sim.plots.timeline import describe_timeline
-
-    yield Drawing(stem, story.plot, f"One play of {story.scenario.model.title}", lambda: describe_timeline(story))

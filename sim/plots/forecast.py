@@ -50,7 +50,7 @@ class Curve(NamedTuple):
     look: Look
 
 
-def plot_forecast(forecast: Forecast, *, ax: Axes | None = None) -> Axes:
+def plot_forecast(forecast: Forecast, ax: Axes | None = None) -> Axes:
     """Draw each outcome's chance over the calendar, as it was forecast from each day.
 
     Parameters

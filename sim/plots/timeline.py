@@ -56,7 +56,7 @@ _MARKS: dict[Fate, Mark] = {
 }
 
 
-def plot_timeline(story: Story, *, ax: Axes | None = None) -> Axes:
+def plot_timeline(story: Story, ax: Axes | None = None) -> Axes:
     """Draw the offers of a play, what became of each, the events, and the agreement's way into force.
 
     Parameters

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from sim.analysis.evidence.parts import EvidenceReport, GovernmentEvidence
+from sim.answer import Detail, plain_data
 from sim.figures import percent
 from sim.present.page import Part, Rows
 
-__all__ = ["say_evidence"]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from sim.plots.saving import Drawing
+
+__all__ = ["FORMAT", "data", "drawings", "parts", "pictures"]
+
+FORMAT = "negotiation-sim evidence 1"
 
 _LEGEND = (
     "A statement “leaves” the share of preference models, drawn without any statement, that satisfy it: the smaller, "
@@ -16,7 +26,7 @@ _LEGEND = (
 )
 
 
-def say_evidence(report: EvidenceReport) -> Iterator[Part]:
+def parts(report: EvidenceReport, detail: Detail) -> Iterator[Part]:
     """Yield the report's parts: a table of statements for each government, and how much is assumed."""
     yield "title", f"{report.title}: what it rests on"
     yield "small", _LEGEND
@@ -49,3 +59,19 @@ def _rows(government: GovernmentEvidence) -> Iterator[tuple[str, ...]]:
             percent(statement.leaves),
             percent(statement.credence),
         )
+
+
+def data(report: EvidenceReport) -> dict[str, Any]:
+    """Return all its parts in plain data."""
+    found: dict[str, Any] = plain_data(asdict(report))
+    return found
+
+
+def pictures() -> dict[str, Callable[..., Axes]]:
+    """Return no functions: it has no picture."""
+    return {}
+
+
+def drawings(report: EvidenceReport) -> Iterator[Drawing]:
+    """Yield nothing."""
+    yield from ()

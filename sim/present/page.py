@@ -20,16 +20,34 @@ _BOLD = ' style="font-weight:bold"'
 
 @dataclass(frozen=True)
 class Rows:
-    """A table: `head`, then `body`; `marked` are numbers of rows that stand out, the first `words` columns words."""
+    """A table.
+
+    Parameters
+    ----------
+    head : tuple of str
+        Names of columns.
+    body : tuple of tuple of str
+        Rows of cells.
+    marked, lines : frozenset of int
+        Rows that stand out, and rows that a line follows.
+    words : int or frozenset of int
+        Columns of words, which stand to the left: that many, or these.
+    """
 
     head: tuple[str, ...]
     body: tuple[tuple[str, ...], ...]
     marked: frozenset[int] = frozenset()
-    words: int = 1
+    words: int | frozenset[int] = 1
+    lines: frozenset[int] = frozenset()
+
+    def is_words(self, column: int) -> bool:
+        """Return whether a column is one of words."""
+        return column < self.words if isinstance(self.words, int) else column in self.words
 
 
 Part = tuple[str, str] | Rows
-"""A table, or words and what they are: title, heading, line, item (of a list), small (print), end (last note)."""
+"""A table, or words and what they are: title, heading, line, lead (the
+line after a title), item (of a list), warning, small (print), end (last note)."""
 
 
 def as_text(parts: Iterable[Part]) -> str:
@@ -73,8 +91,8 @@ def _rich(part: Part) -> RenderableType:
         return Group("", Rule(Text(words, style="bold"), align="left", style="dim"))
     if kind == "item":
         return Padding(Text(words), (0, 0, 0, 2))
-    told = Text(words, style={"title": "bold", "small": "dim", "end": "dim"}.get(kind, ""))
-    return Group("", told) if kind == "end" else told
+    told = Text(words, style={"title": "bold", "small": "dim", "end": "dim", "warning": "yellow"}.get(kind, ""))
+    return Group("", told) if kind in ("lead", "end") else told
 
 
 def _table(rows: Rows) -> Table:
@@ -84,11 +102,13 @@ def _table(rows: Rows) -> Table:
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(rows.head):
-        table.add_column(Text(name), justify="right" if place >= rows.words else "left", overflow="fold")
+        table.add_column(Text(name), justify="left" if rows.is_words(place) else "right", overflow="fold")
     for number, row in enumerate(rows.body):
         first, *cells = row
         marked = number in rows.marked
-        table.add_row(Text(first), *map(Text, cells), style="bold" if marked else "")
+        table.add_row(
+            Text(first), *map(Text, cells), style="bold" if marked else "", end_section=number in rows.lines
+        )
     return table
 
 
@@ -99,9 +119,9 @@ def as_html(parts: Iterable[Part]) -> str:
 
 def _html(part: Part) -> str:
     if isinstance(part, Rows):
-        head = _html_cells("th", part.head, words=part.words)
+        head = _html_cells("th", part.head, part)
         body = "".join(
-            f"<tr{_BOLD if number in part.marked else ''}>{_html_cells('td', row, words=part.words)}</tr>"
+            f"<tr{_BOLD if number in part.marked else ''}>{_html_cells('td', row, part)}</tr>"
             for number, row in enumerate(part.body)
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -114,9 +134,10 @@ def _html(part: Part) -> str:
     return f"<p><small>{told}</small></p>" if kind in ("small", "end") else f"<p>{told}</p>"
 
 
-def _html_cells(tag: str, cells: tuple[str, ...], *, words: int) -> str:
+def _html_cells(tag: str, cells: tuple[str, ...], rows: Rows) -> str:
     """Return cells, words to the left: notebooks put everything to the right."""
     left = ' style="text-align:left"'
     return "".join(
-        f"<{tag}{left if place < words else ''}>{html.escape(cell)}</{tag}>" for place, cell in enumerate(cells)
+        f"<{tag}{left if rows.is_words(place) else ''}>{html.escape(cell)}</{tag}>"
+        for place, cell in enumerate(cells)
     )

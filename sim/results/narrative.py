@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.by_value import ByValue
+from sim.answer import Answer
 from sim.engine.play import Played, play_block
 from sim.engine.record import Move
 from sim.ensemble.batches import MOST_NUMBER
 from sim.errors import InputError, whole_number
-from sim.results import story_page
 from sim.results.endings import Endings
+from sim.results.naming import say_day
 from sim.results.standing import Behind, what_stands_behind
 from sim.results.telling import Line, Term, tell_moves
 from sim.results.typical import Chosen, typical_lane
@@ -23,10 +22,10 @@ from sim.scenario.load import LoadedScenario
 from sim.worlds.draw import WorldSource
 from sim.worlds.worlds import Worlds
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+__all__ = ["MOST_COLUMNS", "Ending", "Story", "tell"]
 
-__all__ = ["Ending", "Story", "tell"]
+MOST_COLUMNS = 100
+"""Longer lines are hard to read."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Ending:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Story(ByValue):
+class Story(Answer):
     """One play, told; see `tell`.
 
     Parameters
@@ -101,54 +100,18 @@ class Story(ByValue):
     @property
     def sentences(self) -> tuple[str, ...]:
         """What happened, each sentence with its date, and last how it ended."""
-        told = [f"{story_page.say_day(self.date(line.day))}. {line.text}" for line in self.lines]
-        return (*told, *story_page.ending(self))
+        dated = [f"{say_day(self.date(line.day))}. {line.text}" for line in self.lines]
+        return (*dated, *self._presenter.ending(self))
 
     def date(self, day: int) -> date:
         """Return the date of a day since the start."""
         return self.scenario.model.start + timedelta(days=day)
 
-    def as_data(self) -> dict[str, Any]:
-        """Return the story in plain data, as ``sim tell --json`` prints it."""
-        return {
-            "title": self.scenario.model.title,
-            "scenario": self.scenario.digest,
-            "settings": list(self.scenario.settings),
-            "seed": self.seed,
-            "world": self.world,
-            "replication": self.replication,
-            "chosen": self.chosen,
-            "moves": [self._move(move) for move in self.moves],
-            "sentences": list(self.sentences),
-            "ending": {**asdict(self.ending), "package": self._package(self.ending.package)}
-            | {name: self._day(getattr(self.ending, name)) for name in ("signed", "in_force")},
-            "behind": [asdict(each) for each in self.behind],
-        }
+    as_data = Answer.to_dict
 
-    def _move(self, move: Move) -> dict[str, Any]:
-        return {
-            "date": self._day(move.day),
-            "kind": move.kind,
-            "who": move.who,
-            "package": self._package(move.package),
-            "numbers": move.numbers,
-        }
-
-    def _day(self, day: int) -> str | None:
-        return None if day < 0 else self.date(day).isoformat()
-
-    def _package(self, package: int) -> dict[str, str] | None:
-        return None if package < 0 else self.scenario.packages.package(package)
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the story as a timeline; see `sim.plots.timeline.plot_timeline`."""
-        from sim.plots.timeline import plot_timeline  # late: plots stand on results, and load matplotlib
-
-        return plot_timeline(self, ax=ax)
-
-    def text(self, *, width: int = story_page.MOST_COLUMNS) -> str:
+    def text(self, *, width: int = MOST_COLUMNS) -> str:
         """Return the story as plain text, with lines of at most `width` characters."""
-        return story_page.as_text(self, width=width)
+        return str(self._presenter.as_text(self, width=width))
 
     def __str__(self) -> str:
         return self.text()
@@ -157,7 +120,7 @@ class Story(ByValue):
         return f"<Story: {self.scenario.model.title}; world {self.world}, replication {self.replication}>"
 
     def _repr_html_(self) -> str:
-        return story_page.as_html(self)
+        return str(self._presenter.as_html(self))
 
 
 def tell(

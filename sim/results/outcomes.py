@@ -8,30 +8,25 @@ from itertools import starmap, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sim.by_value import ByValue, cached_frame, read_only, same
+from sim.answer import Answer, presenter
+from sim.by_value import cached_frame, read_only, same
 from sim.ensemble.drawn import Columns
 from sim.paths import path_of
-from sim.results import incidence, showing
+from sim.results import incidence
 from sim.results.estimates import Estimates, Z, estimate
 from sim.results.lanes import Lanes
-from sim.results.plotting import Plots
 from sim.results.provenance import Provenance
-from sim.results.summary import summarise
 from sim.scenario.load import LoadedScenario
 from sim.worlds.draw import WorldSource
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.console import RenderableType
-
-    from sim.analysis.sensitivity.sensitivity import Sensitivity
-    from sim.analysis.sensitivity.variance import VarianceSplit
 
 __all__ = ["Outcomes"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Outcomes(ByValue):
+class Outcomes(Answer):
     """What came of a run; it does not change, and its tables are handed out as copies.
 
     Parameters
@@ -184,31 +179,32 @@ class Outcomes(ByValue):
         """Return the source of the run's worlds: ``world_source().draw([0, 1])`` are its first two."""
         return WorldSource(self.scenario.model, self.scenario.packages, seed=self.provenance.seed)
 
-    def variance(self) -> VarianceSplit:
+    def variance(self) -> Any:
         """Return how much of what is open is ignorance and how much is luck, with errors, for each outcome.
 
         See Also
         --------
         sim.analysis.sensitivity.variance.variance_split : The formulas.
         """
-        from sim.analysis.sensitivity.variance import variance_split  # late: analysis stands on results
+        return self._presenter.variance_split(self)
 
-        return variance_split(self)
-
-    def sensitivity(self, outcome: str | None = None) -> Sensitivity:
+    def sensitivity(self, outcome: str | None = None) -> Any:
         """Return which of the drawn quantities an outcome hangs on; by default the likeliest outcome.
 
         See Also
         --------
         sim.analysis.sensitivity.sensitivity.sensitivity : What is asked after, and how.
         """
-        from sim.analysis.sensitivity.sensitivity import sensitivity
+        return self._presenter.sensitivity(self, outcome)
 
-        return sensitivity(self, outcome)
+    def to_frame(self) -> pd.DataFrame:
+        """Return `probabilities`."""
+        return self.probabilities()
 
     def summary(self) -> dict[str, Any]:
         """Return the run in plain data, as ``sim run --json`` prints it."""
-        return summarise(self)
+        found: dict[str, Any] = self._presenter.summarise(self)
+        return found
 
     def save(self, folder: Path | str) -> Path:
         """Save as ``results.parquet``, ``worlds.parquet``, ``summary.json`` and ``scenario.yaml``.
@@ -223,9 +219,8 @@ class Outcomes(ByValue):
         InputError
             If the folder holds anything else, or cannot be written to.
         """
-        from sim.results.saving import save  # late: loads pandas and pyarrow
-
-        return save(self, path_of("folder", folder))
+        saved: Path = self._presenter.save(self, path_of("folder", folder))
+        return saved
 
     @classmethod
     def load(cls, folder: Path | str) -> Outcomes:
@@ -236,24 +231,8 @@ class Outcomes(ByValue):
         InputError
             If there is no whole result in the folder.
         """
-        from sim.results.saving import load
-
-        return cls(*load(path_of("folder", folder)))
-
-    @property
-    def plot(self) -> Plots:
-        """Pictures as matplotlib Axes: ``plot()`` of the outcomes, ``plot.timing()``, ``plot.values()``."""
-        return Plots(self)
-
-    def __str__(self) -> str:
-        return showing.as_text(self)
+        return cls(*presenter("Outcomes").load(path_of("folder", folder)))
 
     def __repr__(self) -> str:
         made = self.provenance
         return f"<Outcomes: {made.title}; {made.worlds} worlds x {made.replications} replications, seed {made.seed}>"
-
-    def _repr_html_(self) -> str:
-        return showing.as_html(self)
-
-    def __rich__(self) -> RenderableType:
-        return showing.as_rich(self)

@@ -1,8 +1,7 @@
-"""Results for the eye: plain text, a rich table for the terminal, HTML for a notebook."""
+"""Results in words: the headline, the rows of the table, the lines below it, what the columns mean."""
 
 from __future__ import annotations
 
-import html
 import math
 from typing import TYPE_CHECKING
 
@@ -14,11 +13,9 @@ from sim.results.incidence import milestones
 from sim.results.worth import say_worth
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from sim.results.outcomes import Outcomes
 
-__all__ = ["EDGE", "as_html", "as_rich", "as_text"]
+__all__ = ["COLUMNS", "EDGE", "headline", "legend", "notes", "rows"]
 
 COLUMNS = ("outcome", "probability", "95% margin", "evidence band", "ignorance")
 
@@ -38,48 +35,8 @@ EDGE = 0.005
 """Distance from 0 and 1 below which an end of the band is rounded to them."""
 
 
-def as_text(outcomes: Outcomes) -> str:
-    """Return headline, table and dates in plain text."""
-    table = [COLUMNS, *_rows(outcomes)]
-    first, *widths = (max(len(row[k]) for row in table) for k in range(len(COLUMNS)))
-    lines = [
-        "  ".join([name.ljust(first), *(cell.rjust(width) for cell, width in zip(cells, widths, strict=True))])
-        for name, *cells in table
-    ]
-    return "\n".join([_headline(outcomes), *lines, *_notes(outcomes)])
-
-
-def as_html(outcomes: Outcomes) -> str:
-    """Return headline, table and dates as HTML."""
-    head = "".join(f"<th>{html.escape(name)}</th>" for name in COLUMNS)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in _rows(outcomes)
-    )
-    notes = "<br>".join(html.escape(line) for line in _notes(outcomes))
-    return (
-        f"<p><strong>{html.escape(_headline(outcomes))}</strong></p>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        f"<p>{notes}</p><p><small>{html.escape(_legend(outcomes))}</small></p>"
-    )
-
-
-def as_rich(outcomes: Outcomes) -> RenderableType:
-    """Return headline, table, dates and legend for a terminal."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for k, name in enumerate(COLUMNS):
-        table.add_column(name, justify="left" if k == 0 else "right", no_wrap=k > 0)
-    for row in _rows(outcomes):
-        table.add_row(*(Text(cell) for cell in row))
-    told = [Text(line) for line in _notes(outcomes)]
-    return Group(Text(_headline(outcomes), style="bold"), table, *told, Text(_legend(outcomes), style="dim"))
-
-
-def _headline(outcomes: Outcomes) -> str:
+def headline(outcomes: Outcomes) -> str:
+    """Return title, size and seed of the run."""
     made = outcomes.provenance
     settings = "".join(f", {setting}" for setting in made.settings)
     as_of = f", as of {made.as_of}" if made.as_of else ""
@@ -88,7 +45,7 @@ def _headline(outcomes: Outcomes) -> str:
     return f"{made.title}{as_of}: {size}{settings}"
 
 
-def _rows(outcomes: Outcomes) -> list[tuple[str, ...]]:
+def rows(outcomes: Outcomes) -> list[tuple[str, ...]]:
     """Return the table of outcomes in words, in the order of `COLUMNS`."""
     found = outcomes.estimates
     return [
@@ -103,7 +60,7 @@ def _rows(outcomes: Outcomes) -> list[tuple[str, ...]]:
     ]
 
 
-def _notes(outcomes: Outcomes) -> list[str]:
+def notes(outcomes: Outcomes) -> list[str]:
     """Return the lines below the table; what there is nothing to say of is left out."""
     return [*_dates(outcomes), say_worth(outcomes), *filter(None, [outcomes.more_runs()])]
 
@@ -143,7 +100,7 @@ def _span(share: float, low: float, high: float) -> str:
     return f"{100 * low:.0f} to {100 * high:.0f}%"
 
 
-def _legend(outcomes: Outcomes) -> str:
+def legend(outcomes: Outcomes) -> str:
     """Return what the columns mean, with the words for bands that occur."""
     found = outcomes.estimates
     spans = [_span(*each) for each in zip(found.probability, found.band_low, found.band_high, strict=True)]

@@ -109,7 +109,7 @@ def test_held_out_worlds_do_not_change_what_is_found():
 def test_the_clock_of_a_seat_explains_a_sale(sale):
     found = explain(sale, outcome="sold halfway")
     assert "procedure_days_seller" in {each.name for each in found.boxes[0].box}
-    said = str(found)
+    said = " ".join(found.sentences)
     assert said.startswith("Sold halfway is likely (")
     assert "seller's own procedure takes 5 rather than 80 days" in said
     assert f"against {100 * found.probability:.0f}% overall" in said
@@ -118,7 +118,8 @@ def test_the_clock_of_a_seat_explains_a_sale(sale):
 def test_the_reverse_is_told_of_plays_that_do_not_end_so(sale):
     found = explain(sale, outcome="sold halfway", unlikely=True)
     assert "procedure_days_seller" in {each.name for each in found.boxes[0].box}
-    assert "is unlikely (" in str(found) and "of the plays that do not end so" in str(found)
+    said = " ".join(found.sentences)
+    assert "is unlikely (" in said and "of the plays that do not end so" in said
     assert found.likelihood(found.boxes[0].held_out) < found.probability
 
 
@@ -190,8 +191,8 @@ def test_an_outcome_that_only_luck_decides_is_said_to_be_so(sale):
     outcome = pd.Categorical(np.array(["sold halfway", "lapsed"])[codes], categories=list(sale.names), ordered=True)
     found = explain(with_table(sale, sale.table.assign(outcome=outcome)), outcome="lapsed")
     assert found.boxes == ()
-    assert str(found).startswith("Nothing found makes “lapsed” (")
-    assert "no conditions beat chance on the worlds set aside" in str(found)
+    assert found.sentences[0].startswith("Nothing found makes “lapsed” (")
+    assert "no conditions beat chance on the worlds set aside" in found.sentences[0]
     assert found.table.empty
 
 

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.analysis.forecasts.forecast import as_json
 from sim.errors import SimError
 from sim.scenario.event import Actual
 
@@ -75,7 +74,7 @@ def test_where_the_end_is_not_known_nothing_is_scored(scenario):
     unknown = replace(scenario, model=scenario.model.model_copy(update={"actual": None}))
     found = sim.forecast(unknown, dates=DATES[:1], **SMALL)
     assert found.actual is None and found.scores.empty and found.averages.empty
-    assert json.loads(as_json(found))["forecasts"][0]["score"] is None
+    assert json.loads(found.to_json())["forecasts"][0]["score"] is None
 
 
 def test_the_end_is_scored_and_never_forecast_from(scenario, found):

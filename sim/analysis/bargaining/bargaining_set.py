@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.analysis.bargaining.frontier import pareto_frontier, zone_of_agreement
 from sim.analysis.bargaining.pairings import Pairing, pairings, pairings_on, third_parties
@@ -20,6 +20,7 @@ from sim.analysis.bargaining.summary import (
     summarise_zone,
 )
 from sim.analysis.bargaining.zone_by_date import DatedZones, zone_by_date
+from sim.answer import Answer
 from sim.arguments import day_of
 from sim.arrays import Bools, Floats
 from sim.by_value import ByValue
@@ -129,7 +130,7 @@ class PairSet(ByValue):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class BargainingSet(ByValue):
+class BargainingSet(Answer):
     """What could be agreed, for all governments that may face each other.
 
     Parameters
@@ -172,44 +173,12 @@ class BargainingSet(ByValue):
         """The zone on the dates that matter: how the clock empties it."""
         return zone_by_date(self.scenario.model, self.stakes)
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return everything that is told of the set in plain data, ready for JSON."""
-        from sim.analysis.bargaining.data import as_data
-
-        return as_data(self)
-
-    def plot(self, *, ax: Axes | None = None) -> Axes:
-        """Draw gains over no deal: all packages, frontier, zone, proposals and solutions.
-
-        Parameters
-        ----------
-        ax : Axes, optional
-            Where to draw the first pair; without it a picture of all pairs side by side.
-        """
-        from sim.plots.bargaining_set import plot_bargaining_set  # late: loads matplotlib
-
-        return plot_bargaining_set(self, ax=ax)
-
     def plot_by_date(self, *, ax: Axes | None = None) -> Axes:
         """Draw how often there is anything to agree on, for signing on each day, with the clock."""
-        from sim.plots.zone_by_date import plot_zone_by_date
-
-        return plot_zone_by_date(self, ax=ax)
+        return self.plot.by_date(ax=ax)
 
     def __repr__(self) -> str:
         return f"<BargainingSet: {self.scenario.model.title}; {self.worlds:,} worlds, seed {self.seed}>"
-
-    def __str__(self) -> str:
-        from sim.present.bargaining import say_bargaining_set  # late: the words stand on the set
-        from sim.present.page import as_text
-
-        return as_text(say_bargaining_set(self))
-
-    def _repr_html_(self) -> str:
-        from sim.present.bargaining import say_bargaining_set
-        from sim.present.page import as_html
-
-        return as_html(say_bargaining_set(self))
 
 
 def bargaining_set(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from sim.analysis.evidence.assumptions import Setting
+from sim.answer import Answer
 from sim.by_value import ByValue, cached_frame
 
 if TYPE_CHECKING:
@@ -183,12 +184,13 @@ class Dispute:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class EvidenceReport(ByValue):
+class EvidenceReport(Answer):
     """What a scenario rests on.
 
     Parameters
     ----------
-    title : str
+    title, scenario : str
+        The scenario's title and its hash.
     start : date
     seed : int
     governments : tuple of GovernmentEvidence
@@ -200,6 +202,7 @@ class EvidenceReport(ByValue):
     """
 
     title: str
+    scenario: str
     start: date
     seed: int
     governments: tuple[GovernmentEvidence, ...]
@@ -228,17 +231,9 @@ class EvidenceReport(ByValue):
         ]
         return pd.DataFrame(rows, columns=["government", "number", *fields, "claims"])
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return `table`."""
+        return self.table
+
     def __repr__(self) -> str:
         return f"<EvidenceReport: {self.title}; {len(self.table)} statements>"
-
-    def __str__(self) -> str:
-        from sim.present.evidence import say_evidence  # late: the words stand on the parts
-        from sim.present.page import as_text
-
-        return as_text(say_evidence(self))
-
-    def _repr_html_(self) -> str:
-        from sim.present.evidence import say_evidence
-        from sim.present.page import as_html
-
-        return as_html(say_evidence(self))

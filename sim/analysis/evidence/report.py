@@ -74,6 +74,7 @@ def evidence_report(scenario: LoadedScenario, *, seed: int = 1) -> EvidenceRepor
     claims, seed = _Claims(scenario), whole_number("seed", seed)
     return EvidenceReport(
         title=scenario.model.title,
+        scenario=scenario.digest,
         start=scenario.model.start,
         seed=seed,
         governments=tuple(_government(scenario, claims, name, seed) for name in scenario.model.governments),

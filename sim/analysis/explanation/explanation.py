@@ -6,13 +6,14 @@ Scenario discovery (Bryant & Lempert 2010) over the worlds of a run, with the pa
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.analysis.explanation.conditions import Box, Cases, Measures, Restriction, inside, measure, quasi_p
 from sim.analysis.explanation.factors import Told, cases_of, told_factors
 from sim.analysis.explanation.prim import MOST, find_box
+from sim.answer import Answer
 from sim.arrays import Bools
 from sim.by_value import ByValue
 from sim.errors import InputError, did_you_mean, whole_number
@@ -24,7 +25,6 @@ from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 __all__ = ["BOXES", "Explained", "Explanation", "check_question", "discover", "explain"]
 
@@ -68,8 +68,8 @@ class Explained(ByValue):
     held_out: Measures
 
 
-@dataclass(frozen=True, eq=False)
-class Explanation(ByValue):
+@dataclass(frozen=True, eq=False, repr=False)
+class Explanation(Answer):
     """What an outcome depends on.
 
     Parameters
@@ -114,38 +114,17 @@ class Explanation(ByValue):
     @property
     def sentences(self) -> list[str]:
         """What was found, in sentences; shares are those on the worlds set aside."""
-        from sim.analysis.explanation.words import say_explanation
-
-        return say_explanation(self)
+        found: list[str] = self._presenter.sentences(self)
+        return found
 
     @property
     def table(self) -> pd.DataFrame:
         """A row per condition: ``box``, ``condition``, ``quasi_p``, and the box's measures, found and held out."""
-        import pandas as pd
+        return self.to_frame()
 
-        from sim.analysis.explanation.data import rows
-
-        return pd.DataFrame(rows(self))
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return everything in plain data, ready for JSON."""
-        from sim.analysis.explanation.data import as_data
-
-        return as_data(self)
-
-    def plot(self, *, ax: Axes | None = None) -> Axes:
-        """Draw worlds by the two most telling factors, shaded by how often they ended so, and the box."""
-        from sim.plots.explain import plot_explanation  # late: plots stand on analysis
-
-        return plot_explanation(self, ax=ax)
-
-    def __str__(self) -> str:
-        return "\n".join(self.sentences)
-
-    def _repr_html_(self) -> str:
-        from sim.analysis.explanation.data import as_html
-
-        return as_html(self)
+    def __repr__(self) -> str:
+        kind = "unlikely" if self.unlikely else "likely"
+        return f"<Explanation: what makes {self.outcome!r} {kind}; {len(self.boxes)} boxes>"
 
 
 def explain(

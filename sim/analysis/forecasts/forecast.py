@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-import json
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from numbers import Real
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from sim.analysis.forecasts.as_of import choose_dates, last_day, news
+from sim.analysis.forecasts.as_of import choose_dates, last_day
 from sim.analysis.forecasts.scoring import brier_score, event_brier_score, log_score, ranked_score
+from sim.answer import Answer
 from sim.arguments import check_type
 from sim.arrays import Floats
-from sim.by_value import ByValue, cached_frame, read_only
+from sim.by_value import cached_frame, read_only
 from sim.ensemble.batches import run_size
 from sim.ensemble.notebook import notebook_progress
-from sim.errors import InputError, SimWarning, cannot_write, did_you_mean
-from sim.paths import path_of
+from sim.errors import InputError, did_you_mean
 from sim.quantity import quantile
-from sim.results.csv_text import csv_text
 from sim.results.endings import Endings
 from sim.results.outcomes import Outcomes
 from sim.results.run import run
-from sim.results.whole_file import write_whole
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from sim.ensemble.play import Progress
-    from sim.plots.saving import Drawing
 
-__all__ = ["Forecast", "as_json", "forecast"]
+__all__ = ["Forecast", "forecast"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Forecast(ByValue):
+class Forecast(Answer):
     """Forecasts of one negotiation from several days, all with the same luck; see `forecast`.
 
     Parameters
@@ -168,79 +160,15 @@ class Forecast(ByValue):
         happened = (standing or self.runs)[-1 if standing else 0].table.get(f"happened_{event}")
         return float("nan") if happened is None else float(happened.fillna(False).mean())
 
-    def as_data(self) -> dict[str, Any]:
-        """Return the series in plain data, as ``sim forecast --json`` prints it; numbers unknown are None."""
-        known, model = self.runs[0].provenance.as_dict(), self.scenario.model
-        scores = _plain(self.scores)
-        rows = [
-            {
-                "as_of": day.isoformat(),
-                "outcomes": _plain(run.probabilities().reset_index()),
-                "score": scores[number] if scores else None,
-            }
-            for number, (day, run) in enumerate(zip(self.dates, self.runs, strict=True))
-        ]
-        return {
-            "provenance": {name: value for name, value in known.items() if name != "as_of"},
-            "forecasts": rows,
-            "news": [
-                [entry.model_dump(mode="json", exclude_defaults=True) for entry in entries]
-                for entries in news(model, self.dates)
-            ],
-            "averages": _plain(self.averages.reset_index()),
-            "log_floor": self.floor,
-            "published": _plain(self.published.assign(date=self.published["date"].astype(str))),
-            "actual": model.actual.model_dump(mode="json") if model.actual else None,
-        }
+    def to_frame(self) -> pd.DataFrame:
+        """Return `table`."""
+        return self.table
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw each outcome's probability over the calendar; see `sim.plots.forecast.plot_forecast`."""
-        from sim.plots.forecast import plot_forecast  # late: plots stand on analysis, and load matplotlib
-
-        return plot_forecast(self, ax=ax)
-
-    def save(self, folder: Path | str) -> Path:
-        """Save as ``forecast.csv`` (`table`), ``forecast.json`` (`as_data`) and ``forecast.svg`` and ``.png``.
-
-        Raises
-        ------
-        SimError
-            If the folder cannot be written to.
-        """
-        folder = path_of("folder", folder)
-        try:
-            for name, text in self.files().items():
-                write_whole(folder / name, text)
-        except OSError as error:
-            raise cannot_write(folder, error) from None
-        from sim.plots.saving import save_drawings
-
-        for stem, told in save_drawings(folder, [self.drawing()]).items():
-            warnings.warn(f"{folder / stem}: the picture was not drawn ({told})", SimWarning, stacklevel=2)
-        return folder
-
-    def files(self) -> dict[str, str]:
-        """Return the texts of the tables that `save` writes, by name of file."""
-        return {
-            "forecast.csv": csv_text(self.table),
-            "forecast.json": as_json(self),
-        }
-
-    def drawing(self) -> Drawing:
-        """Return the picture that `save` draws."""
-        from sim.plots.forecast import describe_forecast
-        from sim.plots.saving import Drawing
-
-        title = f"Forecasts over time: {self.scenario.model.title}"
-        return Drawing("forecast", self.plot, title, lambda: describe_forecast(self))
+    as_data = Answer.to_dict
 
     def __repr__(self) -> str:
         made = self.runs[0].provenance
         return f"<Forecast: {made.title}; {len(self.runs)} dates, {made.worlds} worlds x {made.replications}>"
-
-    def _repr_html_(self) -> str:
-        wide = self.table.pivot(index="as_of", columns="outcome", values="probability")
-        return str((100 * wide).round(1).to_html()) + str(self.averages.round(3).to_html())
 
 
 def forecast(
@@ -327,19 +255,3 @@ def _whole_rate(stated: Mapping[str, float], names: Sequence[str]) -> dict[str, 
     if left < -1e-9 or (not others and left > 1e-9):
         raise InputError(f"base rate: chances of all outcomes must add up to 1 (found {sum(stated.values()):g})")
     return {name: stated.get(name, max(left, 0.0) / max(others, 1)) for name in names}
-
-
-def as_json(found: Forecast) -> str:
-    """Return `Forecast.as_data` as JSON text."""
-    return json.dumps(found.as_data(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a table's rows in plain data, numbers to ten digits, unknown ones as None."""
-    return [
-        {
-            str(name): None if pd.isna(value) else float(f"{value:.10g}") if isinstance(value, float) else value
-            for name, value in row.items()
-        }
-        for row in frame.to_dict("records")
-    ]

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from sim.analysis.comparison.same_luck import PairedDifference
 from sim.analysis.influence.alternatives import Alternative, list_alternatives
 from sim.analysis.influence.replays import Replays, Size
+from sim.answer import Answer
 from sim.by_value import ByValue
 from sim.errors import InputError, SimError, did_you_mean, whole_number
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 __all__ = ["AssumedNumbers", "Attempt", "Lever", "assumed_numbers"]
 
@@ -58,8 +58,8 @@ class Lever(ByValue):
         return max((abs(float(one.shift.difference[k])) for one in self.attempts if one.shift), default=0.0)
 
 
-@dataclass(frozen=True, eq=False)
-class AssumedNumbers(ByValue):
+@dataclass(frozen=True, eq=False, repr=False)
+class AssumedNumbers(Answer):
     """One-at-a-time sensitivity of an outcome to what is assumed.
 
     Parameters
@@ -92,49 +92,13 @@ class AssumedNumbers(ByValue):
 
     def table(self) -> pd.DataFrame:
         """Return a row per value tried and outcome: ``place``, ``value``, ``tried``, ``outcome``, ``shift``..."""
-        import pandas as pd
+        return self.to_frame()
 
-        return pd.DataFrame(
-            [
-                {"place": lever.place, "value": lever.value, "tried": one.alternative.other, **cell}
-                for lever in self.levers
-                for one in lever.attempts
-                for cell in self._cells(one)
-            ]
-        )
+    def __repr__(self) -> str:
+        return f"<AssumedNumbers: {self.scenario.model.title}; {len(self.levers)} numbers, by {self.outcome!r}>"
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return it in plain data, as ``--json`` prints it."""
-        return {
-            "title": self.scenario.model.title,
-            "scenario": self.scenario.digest,
-            "worlds": self.size.worlds,
-            "replications": self.size.replications,
-            "seed": self.size.seed,
-            "outcome": self.outcome,
-            "probability": dict(zip(self.names, self.probability.tolist(), strict=True)),
-            "assumed": [
-                {
-                    "place": lever.place,
-                    "meaning": lever.meaning,
-                    "value": lever.value,
-                    "tried": [
-                        {"value": one.alternative.other, "refused": one.refused, "shifts": self._cells(one)}
-                        for one in lever.attempts
-                    ],
-                }
-                for lever in self.levers
-            ],
-            "undone": self.undone,
-        }
-
-    def plot(self, *, ax: Axes | None = None) -> Axes:
-        """Draw how far each assumed number moves the outcome, as a tornado."""
-        from sim.plots.tornado import plot_assumed  # late: plots stand on analysis, and load matplotlib
-
-        return plot_assumed(self, ax=ax)
-
-    def _cells(self, attempt: Attempt) -> list[dict[str, Any]]:
+    def cells(self, attempt: Attempt) -> list[dict[str, Any]]:
+        """Return the shifts with another value, an entry per outcome."""
         if attempt.refused:
             return []
         shift = attempt.shift

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.analysis.comparison.same_luck import PairedDifference
 from sim.analysis.influence.drops import Drop, StatementRef, list_drops, without
 from sim.analysis.influence.replays import Replays, Size
+from sim.answer import Answer
 from sim.by_value import ByValue
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError, did_you_mean, whole_number
@@ -20,7 +21,6 @@ from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 __all__ = ["Influence", "Influenced", "influence"]
 
@@ -49,8 +49,8 @@ class Influenced(ByValue):
         return self.drops[0].removes
 
 
-@dataclass(frozen=True, eq=False)
-class Influence(ByValue):
+@dataclass(frozen=True, eq=False, repr=False)
+class Influence(Answer):
     """The forecast with each part of its evidence dropped in turn.
 
     Parameters
@@ -111,43 +111,10 @@ class Influence(ByValue):
             ``high`` (95%), ``clear`` (the interval excludes zero), ``clear_of_all`` (it would, were all intervals to
             hold together: Bonferroni).
         """
-        import pandas as pd
+        return self.to_frame()
 
-        cells = [
-            {"kind": drop.kind, "name": drop.name, "said": drop.said, "statements": len(drop.removes), **cell}
-            for row in self.rows
-            for drop in row.drops
-            for cell in self._cells(row.shift)
-        ]
-        return pd.DataFrame(cells)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return it in plain data, as ``--json`` prints it."""
-        return {
-            "title": self.scenario.model.title,
-            "scenario": self.scenario.digest,
-            "worlds": self.size.worlds,
-            "replications": self.size.replications,
-            "seed": self.size.seed,
-            "probability": dict(zip(self.names, self.probability.tolist(), strict=True)),
-            "rows": [
-                {
-                    "dropped": [{"kind": drop.kind, "name": drop.name, "said": drop.said} for drop in row.drops],
-                    "statements": sorted(f"{name} {number + 1}" for name, number in row.removes),
-                    "implied": row.shift is None,
-                    "shifts": self._cells(row.shift),
-                }
-                for row in self.rows
-            ],
-            "no_influence_alone": [f"{drop.kind} {drop.name}" for drop in self.silent],
-            "undone": [f"{drop.kind} {drop.name}" for drop in self.undone],
-        }
-
-    def plot(self, outcome: str | None = None, *, ax: Axes | None = None) -> Axes:
-        """Draw which sources carry an outcome's probability; by default the likeliest's."""
-        from sim.plots.tornado import plot_influence  # late: plots stand on analysis, and load matplotlib
-
-        return plot_influence(self, outcome, ax=ax)
+    def __repr__(self) -> str:
+        return f"<Influence: {self.scenario.model.title}; {len(self.rows)} sources or groups of them dropped>"
 
     def clear_of_all(self, shift: PairedDifference) -> NDArray[np.bool_]:
         """Tell which of a row's shifts differ from zero were all intervals to hold together (Bonferroni)."""
@@ -156,7 +123,8 @@ class Influence(ByValue):
         limit = float(-ndtri(0.025 / self.comparisons))
         return np.asarray(shift.excludes_zero & (np.abs(shift.difference) > limit * shift.standard_error))
 
-    def _cells(self, shift: PairedDifference | None) -> list[dict[str, Any]]:
+    def cells(self, shift: PairedDifference | None) -> list[dict[str, Any]]:
+        """Return a row's shifts, an entry per outcome."""
         if shift is None:
             nothing = {"shift": 0.0, "error": 0.0, "low": 0.0, "high": 0.0, "clear": False, "clear_of_all": False}
             return [{"outcome": name, **nothing} for name in self.names]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.explanation.factors import Told, told_factors
 from sim.analysis.sensitivity.given_data import classes, first_order
+from sim.answer import Answer
 from sim.arrays import Floats
 from sim.by_value import ByValue
 from sim.errors import InputError, did_you_mean
@@ -19,7 +20,6 @@ from sim.results.estimates import Z
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from sim.results.outcomes import Outcomes
 
@@ -112,8 +112,8 @@ class ChanceEvent(ByValue):
     does_not: float
 
 
-@dataclass(frozen=True, eq=False)
-class Sensitivity(ByValue):
+@dataclass(frozen=True, eq=False, repr=False)
+class Sensitivity(Answer):
     """What one outcome hangs on.
 
     Parameters
@@ -144,27 +144,12 @@ class Sensitivity(ByValue):
 
         return pd.DataFrame([vars(hinge) for hinge in self.hinges]).set_index("name")
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return it in plain data, as ``--json`` prints it; what is not known is None."""
-        return {
-            "title": self.made.scenario.model.title,
-            "provenance": self.made.provenance.as_dict(),
-            "outcome": self.outcome,
-            "probability": self.probability,
-            "open_share": _known(self.open_share),
-            "drawn": [{field: _known(value) for field, value in vars(hinge).items()} for hinge in self.hinges],
-            "events": [{field: _known(value) for field, value in vars(event).items()} for event in self.events],
-        }
+    def to_frame(self) -> pd.DataFrame:
+        """Return `table`."""
+        return self.table()
 
-    def plot(self, *, ax: Axes | None = None) -> Axes:
-        """Draw what the probability is at both ends of the weightiest quantities."""
-        from sim.plots.sensitivity import plot_sensitivity  # late: plots stand on analysis, and load matplotlib
-
-        return plot_sensitivity(self, ax=ax)
-
-    def __str__(self) -> str:
-        told = [hinge.sentence() for hinge in self.hinges if hinge.matters]
-        return "\n".join([self.headline(), *told])
+    def __repr__(self) -> str:
+        return f"<Sensitivity: {self.outcome!r}; {len(self.hinges)} drawn quantities, {self.worlds:,} worlds>"
 
     def headline(self) -> str:
         """Say how many quantities matter."""
@@ -293,7 +278,3 @@ def _events(outcomes: Outcomes, outcome: str, told: Sequence[Told]) -> Iterator[
         variance = float(ended.var())
         share = between / variance if variance > 0 else float("nan")
         yield ChanceEvent(each.factor.name, each.axis, share, happens=float(mean[1]), does_not=float(mean[0]))
-
-
-def _known(value: Any) -> Any:
-    return None if isinstance(value, float) and np.isnan(value) else value

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.arrays import Floats
-from sim.by_value import ByValue
 from sim.errors import InputError, MissingDependencyError, did_you_mean
 from sim.figures import percent
 from sim.scenario.places import full_path
@@ -18,7 +18,6 @@ from sim.scenario.vary import vary
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from sim.results.outcomes import Outcomes
     from sim.scenario.load import LoadedScenario
@@ -31,8 +30,8 @@ Response = Callable[[Floats], Floats]
 """Values (n,) of the response at points (n, i)."""
 
 
-@dataclass(frozen=True, eq=False)
-class SobolIndices(ByValue):
+@dataclass(frozen=True, eq=False, repr=False)
+class SobolIndices(Answer):
     """First-order and total indices of inputs i; shapes (i,).
 
     Parameters
@@ -71,24 +70,12 @@ class SobolIndices(ByValue):
         columns = {field.name: getattr(self, field.name) for field in fields(self)[1:5]}
         return pd.DataFrame(columns, index=pd.Index(self.names, name="input")).sort_values("total", ascending=False)
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return it in plain data, as ``--json`` prints it."""
-        rows = self.table().reset_index().to_dict("records")
-        return {
-            "title": None if self.scenario is None else self.scenario.model.title,
-            "outcome": self.outcome,
-            "seed": self.seed,
-            "evaluations": self.evaluations,
-            "mean": self.mean,
-            "deviation": self.deviation,
-            "inputs": rows,
-        }
+    def to_frame(self) -> pd.DataFrame:
+        """Return `table`."""
+        return self.table()
 
-    def plot(self, *, ax: Axes | None = None) -> Axes:
-        """Draw both indices of every input, with their intervals."""
-        from sim.plots.sobol import plot_sobol  # late: plots stand on analysis, and load matplotlib
-
-        return plot_sobol(self, ax=ax)
+    def __repr__(self) -> str:
+        return f"<SobolIndices: {', '.join(self.names)}; {self.evaluations:,} points, seed {self.seed}>"
 
     def headline(self) -> str:
         """Say how far the response moves over all points tried."""

@@ -1,25 +1,33 @@
-"""A story for the eye: plain text, and HTML for a notebook."""
+"""A story: plain text of any width, HTML for a notebook; its data and picture."""
 
 from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sim.answer import Detail
+from sim.present.page import Part, Rows
 from sim.results.endings import LAPSED, TOO_LATE
 from sim.results.motives import points, say_points
 from sim.results.naming import Naming, joined, say_day, sentence, the
+from sim.results.narrative import MOST_COLUMNS, Story
 
 if TYPE_CHECKING:
-    from sim.results.narrative import Story
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from sim.engine.record import Move
+    from sim.plots.saving import Drawing
     from sim.results.standing import Behind, Rests
 
-__all__ = ["MOST_COLUMNS", "as_html", "as_text", "ending", "opening", "say_day"]
+__all__ = ["FORMAT", "as_html", "as_text", "data", "drawings", "ending", "frame", "parts", "pictures"]
 
-MOST_COLUMNS = 100
-"""Longer lines are hard to read."""
+FORMAT = "negotiation-sim story 1"
+
 _DAY_WIDTH = 19
 
 
@@ -57,6 +65,18 @@ def ending(story: Story) -> tuple[str, ...]:
         for name in governments
     ]
     return (sentence(f"The end: {end.outcome}. It is worth {joined(told)}; in brackets what no agreement is worth"),)
+
+
+def parts(story: Story, detail: Detail) -> Iterator[Part]:
+    """Yield where each side stands, what happened by date, and how it ended."""
+    yield "title", story.scenario.model.title
+    yield "small", _which(story)
+    for text in opening(story):
+        yield "lead", text
+    rows = tuple((say_day(story.date(each.day)), each.text) for each in story.lines)
+    yield Rows(("day", "what happened"), rows, words=2)
+    for text in ending(story):
+        yield "line", text
 
 
 def as_text(story: Story, *, width: int = MOST_COLUMNS) -> str:
@@ -146,3 +166,61 @@ def _rests_html(rests: Rests) -> str:
         for claim in rests.claims
     )
     return f"<li>{html.escape(rests.statement)}<ul>{claims or '<li>an assumption: no claim</li>'}</ul></li>"
+
+
+def data(story: Story) -> dict[str, Any]:
+    """Return the story in plain data."""
+    return {
+        "title": story.scenario.model.title,
+        "scenario": story.scenario.digest,
+        "settings": list(story.scenario.settings),
+        "seed": story.seed,
+        "world": story.world,
+        "replication": story.replication,
+        "chosen": story.chosen,
+        "moves": [_move(move, story) for move in story.moves],
+        "sentences": list(story.sentences),
+        "ending": {**asdict(story.ending), "package": _package(story.ending.package, story)}
+        | {name: _day(getattr(story.ending, name), story) for name in ("signed", "in_force")},
+        "behind": [asdict(each) for each in story.behind],
+    }
+
+
+def _move(move: Move, story: Story) -> dict[str, Any]:
+    return {
+        "date": _day(move.day, story),
+        "kind": move.kind,
+        "who": move.who,
+        "package": _package(move.package, story),
+        "numbers": move.numbers,
+    }
+
+
+def _day(day: int, story: Story) -> str | None:
+    return None if day < 0 else story.date(day).isoformat()
+
+
+def _package(package: int, story: Story) -> dict[str, str] | None:
+    return None if package < 0 else story.scenario.packages.package(package)
+
+
+def frame(story: Story) -> pd.DataFrame:
+    """Return a row per move: its date, kind, who made it, its package and numbers."""
+    import pandas as pd
+
+    return pd.DataFrame([_move(move, story) for move in story.moves])
+
+
+def pictures() -> dict[str, Callable[..., Axes]]:
+    """Return the functions that draw it."""
+    from sim.plots.timeline import plot_timeline  # late: loads matplotlib
+
+    return {"timeline": plot_timeline}
+
+
+def drawings(story: Story, *, stem: str = "timeline") -> Iterator[Drawing]:
+    """Yield its picture."""
+    from sim.plots.saving import Drawing
+    from sim.plots.timeline import describe_timeline
+
+    yield Drawing(stem, story.plot, f"One play of {story.scenario.model.title}", lambda: describe_timeline(story))

@@ -1,0 +1,133 @@
+"""Which assumed numbers move an outcome: each at half and at double; data and picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.influence.assumed import AssumedNumbers, Attempt
+from sim.answer import Detail
+from sim.present.page import Part, Rows
+from sim.results.estimates import Z
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from sim.plots.saving import Drawing
+
+__all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures"]
+
+FORMAT = "negotiation-sim assumed numbers 1"
+
+_LEAST = 0.001
+"""Shifts below it, a tenth of a point, are told in a line."""
+
+_LEGEND = (
+    "Each assumed number by itself at half and at double (chances and credences: their odds; ranges: their width), "
+    "all luck being the same; by how many points the probability changes, ± its 95% margin over paired worlds. "
+    "* the interval excludes 0. Distributions are not tried: sim sensitivity without --assumed tells of them."
+)
+
+
+def parts(found: AssumedNumbers, detail: Detail, *, everything: bool = False) -> Iterator[Part]:
+    """Yield a table of what was tried, and what it does not show.
+
+    Parameters
+    ----------
+    found : AssumedNumbers
+    detail : {"short", "full"}
+        In short, what cannot be is left out.
+    everything : bool
+        Whether to show also numbers that change nothing.
+    """
+    size = found.size
+    yield "title", f"{found.scenario.model.title}: which assumed numbers move “{found.outcome}”"
+    runs = f"{size.worlds:,} worlds x {size.replications:,} replications, seed {size.seed}"
+    yield "small", f"{runs}; {100 * found.probability[found.k]:.1f}% as assumed"
+    shown = [lever for lever in found.levers if everything or lever.largest(found.k) >= _LEAST]
+    rows = [
+        (
+            f"{lever.place}\n{lever.meaning}",
+            lever.value,
+            "\n".join(one.alternative.other for one in lever.attempts),
+            "\n".join(_change(one, found.k) for one in lever.attempts),
+        )
+        for lever in shown
+    ]
+    yield Rows(("Assumed", "value", "tried", "change"), tuple(rows))
+    rest = [lever.place for lever in found.levers if lever not in shown]
+    if rest:
+        yield "line", f"Less than a tenth of a point either way: {', '.join(rest)}."
+    if detail == "full":
+        for lever in shown:
+            for one in (one for one in lever.attempts if one.refused):
+                yield "warning", f"{lever.place} = {one.alternative.other} cannot be: {one.refused}"
+    if found.undone:
+        yield "warning", f"Interrupted: {found.undone} runs not done."
+    yield "small", _LEGEND
+
+
+def _change(attempt: Attempt, k: int) -> str:
+    if attempt.refused:
+        return "cannot be"
+    shift = attempt.shift
+    if shift is None or (shift.difference[k] == 0 and shift.standard_error[k] == 0):
+        return "0        "
+    star = "*" if shift.excludes_zero[k] else " "
+    return f"{100 * shift.difference[k]:+.1f} ±{100 * Z * shift.standard_error[k]:.1f} {star}"
+
+
+def data(found: AssumedNumbers) -> dict[str, Any]:
+    """Return it in plain data."""
+    return {
+        "title": found.scenario.model.title,
+        "scenario": found.scenario.digest,
+        "worlds": found.size.worlds,
+        "replications": found.size.replications,
+        "seed": found.size.seed,
+        "outcome": found.outcome,
+        "probability": dict(zip(found.names, found.probability.tolist(), strict=True)),
+        "assumed": [
+            {
+                "place": lever.place,
+                "meaning": lever.meaning,
+                "value": lever.value,
+                "tried": [
+                    {"value": one.alternative.other, "refused": one.refused, "shifts": found.cells(one)}
+                    for one in lever.attempts
+                ],
+            }
+            for lever in found.levers
+        ],
+        "undone": found.undone,
+    }
+
+
+def frame(found: AssumedNumbers) -> pd.DataFrame:
+    """Return a row per value tried and outcome."""
+    import pandas as pd
+
+    rows = [
+        {"place": lever.place, "value": lever.value, "tried": one.alternative.other, **cell}
+        for lever in found.levers
+        for one in lever.attempts
+        for cell in found.cells(one)
+    ]
+    return pd.DataFrame(rows)
+
+
+def pictures() -> dict[str, Callable[..., Axes]]:
+    """Return the functions that draw it."""
+    from sim.plots.tornado import plot_assumed  # late: loads matplotlib
+
+    return {"assumed": plot_assumed}
+
+
+def drawings(found: AssumedNumbers, **_: Any) -> Iterator[Drawing]:
+    """Yield its picture."""
+    from sim.plots.saving import Drawing
+
+    title = f"Which assumed numbers move {found.outcome}: {found.scenario.model.title}"
+    description = f"How far the probability of {found.outcome} moves with each assumed number."
+    yield Drawing("assumed", found.plot, title, lambda: description)

@@ -1,0 +1,195 @@
+"""Which sources carry the forecast: what moves without each of them; data and picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.influence.drops import Drop
+from sim.analysis.influence.influence import Influence, Influenced
+from sim.analysis.wording import say_list
+from sim.answer import Detail
+from sim.figures import percent
+from sim.present.page import Part, Rows
+from sim.results.estimates import Z
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from sim.plots.saving import Drawing
+
+__all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures"]
+
+FORMAT = "negotiation-sim influence 1"
+
+_COLUMNS = 4
+"""Outcomes a table has room for."""
+
+_LEGEND = (
+    "Each cell: by how many points the outcome's probability changes when the row is dropped, all luck being the "
+    "same, ± its 95% margin over paired worlds. * the interval excludes 0; ** it would, were all {count} "
+    "intervals to hold together. Of so many, about {chance} bear one star by chance."
+)
+_KEPT = (
+    "A claim falls only with statements that rest on nothing else. Orders of options, and numbers that cite a claim, "
+    "stay: there is nothing to put in their place."
+)
+
+
+def parts(
+    found: Influence, detail: Detail, *, outcome: str | None = None, everything: bool = False
+) -> Iterator[Part]:
+    """Yield the largest shift, a table of shifts, and what moves nothing.
+
+    Parameters
+    ----------
+    found : Influence
+    detail : {"short", "full"}
+        In short, what moves nothing is left out.
+    outcome : str, optional
+        Told first; the likeliest by default.
+    everything : bool
+        Whether to show every outcome, not only those that move most.
+    """
+    size = found.size
+    yield "title", f"{found.scenario.model.title}: which sources carry the forecast"
+    yield "small", f"{size.worlds:,} worlds x {size.replications:,} replications, seed {size.seed}"
+    yield "lead", _headline(found, found.place(outcome))
+    columns = _outcomes(found, found.place(outcome))
+    for first in range(0, len(columns) if everything else 1, _COLUMNS):
+        yield _table(found, columns[first : first + _COLUMNS])
+    if detail == "full":
+        for sentence in _still(found):
+            yield "line", sentence
+    count = found.comparisons
+    yield "end", _LEGEND.format(count=count, chance=max(1, round(0.05 * count))) + " " + _KEPT
+    if found.undone:
+        yield "warning", f"Interrupted: {len(found.undone)} not done: {_names(found.undone)}."
+
+
+def _headline(found: Influence, k: int) -> str:
+    name, share = found.names[k], found.probability[k]
+    moved = [row for row in found.rows if row.shift is not None and row.shift.excludes_zero[k]]
+    if not moved:
+        return f"“{name}” ({percent(share)} with all evidence): nothing dropped by itself moves it beyond its error."
+    rows = [(float(row.shift.difference[k]), row) for row in moved if row.shift is not None]
+    change, row = max(rows, key=lambda pair: abs(pair[0]))
+    return (
+        f"“{name}” ({percent(share)} with all evidence) would come at {percent(share + change)} without "
+        f"{row.drops[0].said}: the largest shift of it."
+    )
+
+
+def _outcomes(found: Influence, k: int) -> list[int]:
+    """Return outcomes by their largest shift, the chosen one first; those that never move are left out."""
+    moved = [np.abs(row.shift.difference) for row in found.rows if row.shift is not None]
+    largest = np.max([np.zeros(len(found.names)), *moved], axis=0)
+    order = [int(place) for place in np.argsort(-largest, kind="stable") if largest[place] > 0 and place != k]
+    return [k, *order]
+
+
+def _table(found: Influence, columns: list[int]) -> Rows:
+    head = ("Dropped", *(f"{found.names[k]}\n{100 * found.probability[k]:.1f}%" for k in columns))
+    rows = tuple((_name(row), *(_cell(found, row, k) for k in columns)) for row in found.rows if _moves(row))
+    return Rows(head, rows)
+
+
+def _moves(row: Influenced) -> bool:
+    return row.shift is not None and bool(row.shift.standard_error.any())
+
+
+def _name(row: Influenced) -> str:
+    first, *others = row.drops
+    whole = first.kind in ("statement", "government")
+    facts = [] if whole else [f"{len(row.removes)} statement{'s' if len(row.removes) > 1 else ''}"]
+    facts += [f"same as {drop.kind} {drop.name}" for drop in others]
+    return first.said + (f"  ({'; '.join(facts)})" if facts else "")
+
+
+def _cell(found: Influence, row: Influenced, k: int) -> str:
+    shift = row.shift
+    if shift is None or (shift.difference[k] == 0 and shift.standard_error[k] == 0):
+        return ".   "
+    stars = int(shift.excludes_zero[k]) + int(found.clear_of_all(shift)[k])
+    return f"{100 * shift.difference[k]:+.1f} ±{100 * Z * shift.standard_error[k]:.1f} {'*' * stars:<2}"
+
+
+def _still(found: Influence) -> Iterator[str]:
+    implied = [row.drops[0] for row in found.rows if row.shift is None]
+    if implied:
+        yield (
+            "Nothing at all changes without these, as the other statements and the orders say as much: "
+            f"{_names(implied)}."
+        )
+    idle = [row.drops[0] for row in found.rows if row.shift is not None and not _moves(row)]
+    if idle:
+        yield f"No play of these worlds ends otherwise without these: {_names(idle)}."
+    claims = [drop for drop in found.silent if drop.kind == "claim"]
+    if claims:
+        yield (
+            f"No influence by itself: {len(claims)} claims, as every statement that cites one rests on others too: "
+            f"{', '.join(drop.name for drop in claims)}."
+        )
+    others = [drop for drop in found.silent if drop.kind != "claim"]
+    if others:
+        yield f"Nor have these, as a whole: {_names(others)}."
+
+
+def _names(drops: Sequence[Drop]) -> str:
+    return say_list([f"{drop.kind} {drop.name}" for drop in drops])
+
+
+def data(found: Influence) -> dict[str, Any]:
+    """Return it in plain data."""
+    return {
+        "title": found.scenario.model.title,
+        "scenario": found.scenario.digest,
+        "worlds": found.size.worlds,
+        "replications": found.size.replications,
+        "seed": found.size.seed,
+        "probability": dict(zip(found.names, found.probability.tolist(), strict=True)),
+        "rows": [
+            {
+                "dropped": [{"kind": drop.kind, "name": drop.name, "said": drop.said} for drop in row.drops],
+                "statements": sorted(f"{name} {number + 1}" for name, number in row.removes),
+                "implied": row.shift is None,
+                "shifts": found.cells(row.shift),
+            }
+            for row in found.rows
+        ],
+        "no_influence_alone": [f"{drop.kind} {drop.name}" for drop in found.silent],
+        "undone": [f"{drop.kind} {drop.name}" for drop in found.undone],
+    }
+
+
+def frame(found: Influence) -> pd.DataFrame:
+    """Return a row per dropped thing and outcome."""
+    import pandas as pd
+
+    rows = [
+        {"kind": drop.kind, "name": drop.name, "said": drop.said, "statements": len(drop.removes), **cell}
+        for row in found.rows
+        for drop in row.drops
+        for cell in found.cells(row.shift)
+    ]
+    return pd.DataFrame(rows)
+
+
+def pictures() -> dict[str, Callable[..., Axes]]:
+    """Return the functions that draw it."""
+    from sim.plots.tornado import plot_influence  # late: loads matplotlib
+
+    return {"influence": plot_influence}
+
+
+def drawings(found: Influence, *, outcome: str | None = None, **_: Any) -> Iterator[Drawing]:
+    """Yield its picture."""
+    from sim.plots.saving import Drawing
+
+    title = f"Which sources carry the forecast: {found.scenario.model.title}"
+    name = found.names[found.place(outcome)]
+    description = f"How far the probability of {name} moves without each statement, claim, document and telling."
+    yield Drawing("influence", lambda: found.plot(outcome), title, lambda: description)

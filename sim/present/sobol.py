@@ -1,0 +1,70 @@
+"""Sobol indices: how much of the variance each number makes, alone and with the others; data and picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from sim.answer import Detail
+from sim.present.page import Part, Rows
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from sim.analysis.sensitivity.sobol import SobolIndices
+    from sim.plots.saving import Drawing
+
+__all__ = ["FORMAT", "data", "drawings", "parts", "pictures"]
+
+FORMAT = "negotiation-sim sobol indices 1"
+
+_LEGEND = (
+    "alone: share of the variance over all runs that knowing this number would remove. in all: share that would be "
+    "left if all the others were known; more than alone where it acts together with them. ± 95% margins: wide ones "
+    "ask for more --points. Numbers vary evenly between their bounds, independently; all runs share their luck."
+)
+
+
+def parts(found: SobolIndices, detail: Detail) -> Iterator[Part]:
+    """Yield how far the response moves, and both indices of each input."""
+    if found.scenario is not None:
+        yield "title", f"{found.scenario.model.title}: which numbers move “{found.outcome}” when all of them vary"
+    yield "line", found.headline()
+    rows = []
+    for path, *numbers in found.table().itertuples():
+        first, first_margin, total, total_margin = (f"{100 * number:.0f}" for number in numbers)
+        rows.append((path, f"{first}% ±{first_margin}", f"{total}% ±{total_margin}"))
+    yield Rows(("Varied", "alone", "in all"), tuple(rows))
+    yield "small", _LEGEND
+
+
+def data(found: SobolIndices) -> dict[str, Any]:
+    """Return it in plain data; of a function there is no scenario."""
+    scenario = found.scenario
+    return {
+        "title": None if scenario is None else scenario.model.title,
+        "scenario": None if scenario is None else scenario.digest,
+        "outcome": found.outcome,
+        "seed": found.seed,
+        "evaluations": found.evaluations,
+        "mean": found.mean,
+        "deviation": found.deviation,
+        "inputs": found.table().reset_index().to_dict("records"),
+    }
+
+
+def pictures() -> dict[str, Callable[..., Axes]]:
+    """Return the functions that draw it."""
+    from sim.plots.sobol import plot_sobol  # late: loads matplotlib
+
+    return {"sobol": plot_sobol}
+
+
+def drawings(found: SobolIndices) -> Iterator[Drawing]:
+    """Yield its picture."""
+    from sim.plots.saving import Drawing
+
+    title = f"Sobol indices of {found.outcome or 'the response'}"
+    if found.scenario is not None:
+        title = f"{title}: {found.scenario.model.title}"
+    yield Drawing("sobol", found.plot, title, found.headline)
