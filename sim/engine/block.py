@@ -70,7 +70,7 @@ class Block:
         self.calendar = worlds.calendar
         self.seats = tuple(scenario.seats)
         governments = [worlds.governments.index(seat.government) for seat in scenario.seats.values()]
-        self.lanes = Lanes(row, governments, len(self.calendar.events))
+        self.lanes = Lanes(row, governments, len(self.calendar.events), self.calendar.deadlines)
         self.luck = Luck(seed, worlds.number[row], replication)
         self.appraisal = Appraisal(worlds, signing_cost=scenario.procedure.signing_cost)
         self.asked = Appraisal(worlds, signing_cost=scenario.procedure.signing_cost, asked=True)
@@ -193,6 +193,7 @@ class Block:
             circumstances=state.circumstances[lanes],
             values=self.appraisal.of_packages(government, day, row, regime, offers),
             may_offer=np.full(len(lanes), self._in_turn(principal)),
+            consents=state.consents[lanes],
         )
 
     def barred(self, lanes: Ints, packages: Ints) -> NDArray[np.bool_]:

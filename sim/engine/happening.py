@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
+from sim.engine.desks import Desks
 from sim.engine.lanes import NEVER
 from sim.engine.procedure import reply_days
 from sim.engine.prologue import Result
-from sim.engine.seat import Desks, Seat
+from sim.engine.seat import Seat
 from sim.scenario.bargain import Packages
 from sim.scenario.event import Event
 
@@ -71,7 +72,7 @@ class Happening:
         block = self._block
         while True:
             yield self._alarm.bell
-            due = np.flatnonzero(self._day == block.day)
+            due = np.flatnonzero((self._day == block.day) & (block.day <= block.lanes.deadline))
             happens = self._happens(due)
             block.lanes.happened[self._place, due] = np.where(happens, 1, -1)
             block.note("event", self._name, due[happens])
@@ -159,6 +160,8 @@ class Happening:
         block = self._block
         lanes = lanes[block.lanes.government[seat, lanes] != government]
         block.lanes.government[seat, lanes] = government
+        if seat in block.principals:
+            block.lanes.consents[lanes] &= ~(1 << block.principals.index(seat))
         block.lanes.take_stock(lanes)
         if seat not in block.principals:
             block.clear_barred(seat, lanes[(block.lanes.vetoed[lanes] >> seat & 1).astype(bool)])
@@ -173,7 +176,7 @@ class Happening:
                     block.tactic(other, rival).hears_new_government(lanes[where], x)
         talking = lanes[block.lanes.open[lanes]]
         block.lanes.due[seat, talking] = NEVER  # its predecessor's diary does not bind it
-        first_look = np.minimum(block.day + reply_days(block, seat, talking), block.calendar.deadline)
+        first_look = np.minimum(block.day + reply_days(block, seat, talking), block.lanes.deadline[talking])
         self._desks.call(x, talking, first_look)
         self._desks.wake(x, tactic, lanes, earliest=block.day)
 

@@ -75,12 +75,20 @@ class Lanes:
         Counts of offers made and of offers refused.
     circumstances : ndarray of int, shape (n,)
         A number for what minds and tables go by: state, hidden, regime, refused and who sits where. See `take_stock`.
+    deadlines : ndarray of int, shape (k,)
+        The deadline's day, and after each prolongation used the next.
+    deadline : ndarray of int, shape (n,)
+        The deadline as it stands.
+    used : ndarray of int, shape (n,)
+        Prolongations agreed.
+    consents : ndarray of int, shape (n,)
+        Principals that are for prolonging the talks, as bits.
     suspended_days : ndarray of int, shape (n,)
         Days without contact, counted in full when contact is broken off: also after a signature, and past the
         deadline.
     """
 
-    def __init__(self, row: Ints, seats: list[int], events: int) -> None:
+    def __init__(self, row: Ints, seats: list[int], events: int, deadlines: tuple[int, ...]) -> None:
         n, x = len(row), len(seats)
         self.row = row
         self.open = np.ones(n, dtype=bool)
@@ -97,6 +105,9 @@ class Lanes:
         self.state, self.hidden, self.regime, self.vetoed, self.refused = np.zeros((5, n), dtype=np.int64)
         self.offers, self.refusals = np.zeros((2, x, n), dtype=np.int64)
         self.suspended_days = np.zeros(n, dtype=np.int64)
+        self.deadlines = np.array(deadlines)
+        self.deadline = np.full(n, deadlines[0])
+        self.used, self.consents = np.zeros((2, n), dtype=np.int64)
         self.circumstances = np.zeros(n, dtype=np.int64)
         self._numbers: dict[tuple[int, ...], int] = {}
 
@@ -106,6 +117,8 @@ class Lanes:
             stands = refused >> self.government[:, lanes] & 1
             self.vetoed[lanes] = (stands << np.arange(len(stands))[:, None]).sum(axis=0)
         parts = [part[lanes] for part in (self.state, self.hidden, self.regime, self.refused, *self.government)]
+        if len(self.deadlines) > 1:  # what has been used stands in the regime
+            parts.append(self.consents[lanes])
         first, group = sort_alike(*parts)
         known = zip(*(part[first].tolist() for part in parts), strict=True)
         numbers = [self._numbers.setdefault(each, len(self._numbers) + 1) for each in known]  # 0: as at the start

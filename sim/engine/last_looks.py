@@ -7,7 +7,7 @@ import numpy as np
 from sim.arrays import Bools
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
-from sim.engine.seat import Desks
+from sim.engine.desks import Desks
 
 __all__ = ["last_looks"]
 
@@ -26,24 +26,26 @@ def last_looks(block: Block, desks: Desks) -> Process:
     while days:
         yield alarm.bell
         state = block.lanes
-        here = state.open & (state.suspended_until <= block.day) & days[block.day][state.row]
+        here = state.open & (state.suspended_until <= block.day) & days[block.day][state.row, state.used]
         for x in range(len(block.principals)):
             desks.call(x, np.flatnonzero(here), block.day)
 
 
 def _last_days(block: Block) -> dict[int, Bools]:
-    """Return the last days to agree, and in which worlds (w,) each is one."""
+    """Return the last days to agree, and in which worlds after how many prolongations (w, k) each is one."""
     days: dict[int, Bools] = {}
-    everywhere = np.ones(len(block.worlds), dtype=np.bool_)
+    always = np.ones((len(block.worlds), len(block.calendar.deadlines)), dtype=np.bool_)
     for place, event in enumerate(block.scenario.events.values()):
         first, last = block.calendar.first[place], block.calendar.last[place]
         if event.suspend is not None and event.foreseen and first == last > 0:
-            days[first - 1] = everywhere
+            days[first - 1] = always
     asked = block.worlds.needs.any(axis=0)
     median, spread = block.worlds.path_median[:, asked], block.worlds.path_spread[:, asked]
-    latest = np.broadcast_to(block.calendar.deadline - np.ceil(median), (len(everywhere), median.shape[1]))
-    sure = np.broadcast_to(spread == 0, latest.shape)
-    for day in np.unique(latest[sure]).astype(np.int64).tolist():
-        if 0 <= day < block.calendar.deadline:
-            days[day] = days.get(day, ~everywhere) | ((latest == day) & sure).any(axis=1)
+    for k, deadline in enumerate(block.calendar.deadlines):
+        latest = np.broadcast_to(deadline - np.ceil(median), (len(always), median.shape[1]))
+        sure = np.broadcast_to(spread == 0, latest.shape)
+        for day in np.unique(latest[sure]).astype(np.int64).tolist():
+            if 0 <= day < deadline:
+                days[day] = days.get(day, ~always).copy()
+                days[day][:, k] |= ((latest == day) & sure).any(axis=1)
     return days

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from sim.arrays import Ints
 from sim.engine.block import Block
+from sim.engine.desks import Desks
 from sim.engine.happening import Happening
 from sim.engine.last_looks import last_looks
 from sim.engine.procedure import Procedure
 from sim.engine.prologue import Prologue, begin_reviews, read_history
 from sim.engine.record import Log
-from sim.engine.seat import Desks, Seat
+from sim.engine.seat import Seat
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
@@ -37,11 +38,13 @@ class Played:
     in_force : ndarray of bool
         Whether it took effect by the deadline.
     value : ndarray, shape (g, n)
-        Points to each government: of the package in force, or of no deal.
+        Points to each government: of the package in force, or of no deal, less what prolonging cost.
     offers, refusals : ndarray of int, shape (x, n)
         Offers made and refused by each seat.
     suspended_days : ndarray of int
         Days without contact.
+    prolonged : ndarray of int
+        Prolongations agreed.
     happened : ndarray of int8, shape (events, n)
         1 happened, -1 did not, 0 never came up.
     log : Log or None
@@ -58,6 +61,7 @@ class Played:
     offers: Ints
     refusals: Ints
     suspended_days: Ints
+    prolonged: Ints
     happened: NDArray[np.int8]
     log: Log | None
 
@@ -141,6 +145,8 @@ def _ended(block: Block, replication: Ints) -> Played:
             points, no_deal = block.appraisal.points(g, regime)
             row = lanes.row[here]
             value[g, here] = np.where(lanes.in_force[here], points[row, lanes.signed[here]], no_deal[row])
+        for k, cost in enumerate(block.worlds.prolonging_cost[:, g]):
+            value[g] -= np.where(lanes.used > k, cost[lanes.row], 0.0)
     return Played(
         world=block.worlds.number[lanes.row],
         replication=replication,
@@ -152,6 +158,7 @@ def _ended(block: Block, replication: Ints) -> Played:
         offers=lanes.offers,
         refusals=lanes.refusals,
         suspended_days=lanes.suspended_days,
+        prolonged=lanes.used,
         happened=lanes.happened,
         log=block.log,
     )

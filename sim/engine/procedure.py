@@ -35,16 +35,16 @@ class Procedure:
 
     def __init__(self, block: Block) -> None:
         self._block = block
-        self._completed = Alarm(block.env, Phase.PROCEDURE, last=block.calendar.deadline)
+        self._completed = Alarm(block.env, Phase.PROCEDURE, last=block.calendar.deadlines[-1])
         self._lapse = Alarm(block.env, Phase.LAPSE)
         self._asked = {
-            seat: Alarm(block.env, Phase.ASSENT, place, last=block.calendar.deadline)
+            seat: Alarm(block.env, Phase.ASSENT, place, last=block.calendar.deadlines[-1])
             for place, seat in enumerate(block.third_parties)
         }
         self._assented = np.zeros(len(block.lanes), dtype=np.int64)
         for process in (self._complete(), self._end(), *(self._assent(seat) for seat in self._asked)):
             block.start(process)
-        self._lapse.ring_on(block.calendar.deadline)
+        self._lapse.ring_on_all(block.lanes.deadlines)
 
     def agree(self, lanes: Ints, packages: Ints) -> None:
         """Take up what the principals agreed, `packages` (n,) in `lanes`: ask third parties, or sign."""
@@ -64,7 +64,8 @@ class Procedure:
         block, lanes = self._block, self._block.lanes
         while True:
             yield self._asked[seat].bell
-            due = np.flatnonzero((lanes.due[seat] == block.day) & (lanes.pending >= 0))
+            in_time = block.day <= lanes.deadline
+            due = np.flatnonzero((lanes.due[seat] == block.day) & (lanes.pending >= 0) & in_time)
             lanes.due[seat, due] = NEVER
             for government, where in block.by_government(seat, due):
                 here = due[where]
@@ -126,16 +127,18 @@ class Procedure:
         block, lanes = self._block, self._block.lanes
         while True:
             yield self._completed.bell
-            done = np.flatnonzero((lanes.force_day == block.day) & ~lanes.in_force)
+            done = np.flatnonzero((lanes.force_day == block.day) & ~lanes.in_force & (block.day <= lanes.deadline))
             lanes.in_force[done] = True
             block.note("in force", "", done, lanes.signed[done])
 
     def _end(self) -> Process:
         """End the talks: what is not in force by the end of the deadline's day is too late."""
         block, lanes = self._block, self._block.lanes
-        yield self._lapse.bell
-        block.note("lapsed", "", np.flatnonzero(~lanes.in_force))
-        lanes.open[:] = False
+        while True:
+            yield self._lapse.bell
+            over = lanes.deadline == block.day
+            block.note("lapsed", "", np.flatnonzero(over & ~lanes.in_force))
+            lanes.open[over] = False
 
 
 def reply_days(block: Block, seat: int, lanes: Ints) -> Ints:

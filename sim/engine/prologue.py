@@ -11,7 +11,8 @@ import numpy as np
 
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
-from sim.engine.seat import Desks, Seat
+from sim.engine.desks import Desks
+from sim.engine.seat import Seat
 from sim.scenario.bargain import Name, Package
 from sim.scenario.event import RecordEntry
 from sim.scenario.scenario import ScenarioModel
@@ -155,5 +156,5 @@ def begin_reviews(block: Block, desks: Desks, first: int) -> None:
             interval = block.scenario.governments[block.worlds.governments[government]].review_days
             luck = block.luck.draw(f"first_review/{block.seats[seat]}", lanes)
             days = first + (luck * interval).astype(np.int64)
-            desks.rest(x, lanes, np.minimum(days, block.calendar.deadline))
+            desks.rest(x, lanes, np.minimum(days, block.lanes.deadline[lanes]))
             desks.wake(x, block.tactic(x, government), lanes, earliest=first)

@@ -26,7 +26,8 @@ class Part:
     ----------
     lanes : dict of str to ndarray, shape (n,)
         ``world``, ``replication``; ``package_number``, ``signed``, ``force_day`` (-1: none); ``in_force``;
-        ``value_<government>``; ``offers_<seat>``, ``refusals_<seat>``; ``suspended_days``; ``happened_<event>``
+        ``value_<government>``; ``offers_<seat>``, ``refusals_<seat>``; ``suspended_days``; ``prolonged``, how
+        often, where that is possible; ``happened_<event>``
         (1, -1, 0: never came up) for chance events.
     worlds : dict of str to ndarray, shape (w,)
         See `world_columns`.
@@ -74,7 +75,7 @@ def _stacked(parts: Sequence[Columns]) -> Columns:
 
 def _lane_columns(scenario: ScenarioModel, played: Played) -> Columns:
     """Return the columns in types as small as they may be: a million lanes must fit in memory."""
-    small = np.int16 if scenario.days < np.iinfo(np.int16).max else np.int32
+    small = np.int16 if scenario.last_day < np.iinfo(np.int16).max else np.int32
     columns: Columns = {
         "world": played.world.astype(np.int32),
         "replication": played.replication.astype(np.int32),
@@ -87,6 +88,8 @@ def _lane_columns(scenario: ScenarioModel, played: Played) -> Columns:
     columns |= {f"offers_{name}": played.offers[x].astype(small) for x, name in enumerate(scenario.seats)}
     columns |= {f"refusals_{name}": played.refusals[x].astype(small) for x, name in enumerate(scenario.seats)}
     columns["suspended_days"] = played.suspended_days.astype(small)
+    if scenario.prolongations:
+        columns["prolonged"] = played.prolonged.astype(np.int8)
     for place, (name, event) in enumerate(scenario.events.items()):
         if event.chance != 1.0:
             columns[f"happened_{name}"] = played.happened[place]

@@ -20,7 +20,8 @@ Lanes = NDArray[np.bool_] | slice
 class Appraisal:
     """Values of packages to governments in a batch of worlds, by day and by the events that shifted them.
 
-    A payoff regime is a set of shift events that have happened, as bits in the order of `shifters`.
+    A payoff regime is a set of shift events that have happened, as bits in the order of `shifters`, and above these
+    bits the number of prolongations used, which tells the deadline.
 
     Parameters
     ----------
@@ -38,17 +39,18 @@ class Appraisal:
         median, spread = (
             (worlds.lead_median, worlds.lead_spread) if asked else (worlds.path_median, worlds.path_spread)
         )
-        self.deadline = worlds.calendar.deadline
+        self.deadlines = worlds.calendar.deadlines
         self.shifters: tuple[int, ...] = tuple(sorted({*worlds.shift, *worlds.shift_no_deal}))
         self._lead, clock = np.unique(median + 1j * spread, return_inverse=True)
         self._clock = clock.reshape(median.shape)
         self._points = Kept[tuple[int, int], tuple[Floats, Floats]](within=CHUNK)
-        self._in_force = Kept[int, Floats](within=CHUNK)
+        self._in_force = Kept[tuple[int, int], Floats](within=CHUNK)
         self._worth = Kept[tuple[int, int], Floats](within=CHUNK)
         self._day = -1
 
     def points(self, g: int, regime: int) -> tuple[Floats, Floats]:
         """Return points (w, p) and no-deal values (w,) of government `g` in a payoff regime."""
+        regime &= (1 << len(self.shifters)) - 1
 
         def shifted() -> tuple[Floats, Floats]:
             value, no_deal = self.worlds.value[g], self.worlds.no_deal[g]
@@ -61,21 +63,33 @@ class Appraisal:
 
         return self._points.get((g, regime), shifted)
 
-    def in_force(self, day: int, rows: slice = slice(None)) -> Floats:
+    def used(self, regime: Ints) -> Ints:
+        """Return how many prolongations have been used (n,)."""
+        return regime >> len(self.shifters)
+
+    def deadline(self, regime: Ints) -> Ints:
+        """Return the day of the deadline (n,) as it stands."""
+        return np.array(self.deadlines)[self.used(regime)]
+
+    def in_force(self, day: int, rows: slice = slice(None), *, used: int = 0) -> Floats:
         """Return the chance pi(p, t), shape (w or 1, p), that a package agreed on `day` takes effect in time.
 
-        With `rows`, that of the worlds of these rows.
+        With `rows`, that of the worlds of these rows; with `used`, after so many prolongations.
         """
-        return self._chances(day)[self._clock[rows]]
+        return self._chances(day, used)[self._clock[rows]]
 
-    def in_force_of(self, day: int, row: Ints, packages: Ints) -> Floats:
-        """Return pi of given packages, agreed on `day` in worlds of given rows, which broadcast together."""
-        return self._chances(day)[self._clock[row if len(self._clock) > 1 else np.zeros_like(row), packages]]
+    def in_force_of(self, day: int, row: Ints, packages: Ints, regime: Ints | int) -> Floats:
+        """Return pi of given packages, agreed on `day` in worlds of given rows; all three broadcast together."""
+        clock = self._clock[row if len(self._clock) > 1 else np.zeros_like(row), packages]
+        used = self.used(np.asarray(regime))
+        if not used.any():
+            return self._chances(day, 0)[clock]
+        return np.stack([self._chances(day, k) for k in range(len(self.deadlines))])[used, clock]
 
-    def _chances(self, day: int) -> Floats:
+    def _chances(self, day: int, used: int) -> Floats:
         """Return pi for each different clock, median and spread of a procedure's length; few packages differ."""
-        lead = self._lead
-        return self._in_force.get(day, lambda: chance_in_force(self.deadline - day, lead.real, lead.imag))
+        lead, left = self._lead, self.deadlines[used] - day
+        return self._in_force.get((day, used), lambda: chance_in_force(left, lead.real, lead.imag))
 
     def worth(self, g: int, day: int, regime: int = 0) -> Floats:
         """Return a_g(p, t), shape (w, p): what signing each package on `day` is worth to government `g`."""
@@ -86,7 +100,8 @@ class Appraisal:
         def weighed() -> Floats:
             value, no_deal = self.points(g, regime)
             at_stake = value - no_deal[:, None]
-            return no_deal[:, None] + self.in_force(day) * at_stake - self.signing_cost
+            chance = self.in_force(day, used=regime >> len(self.shifters))
+            return no_deal[:, None] + chance * at_stake - self.signing_cost
 
         return self._worth.get((g, regime), weighed)
 

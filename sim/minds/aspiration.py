@@ -45,7 +45,7 @@ class AspirationTactic(Trader):
 
     def memory(self, lanes: Ints) -> Ints:
         """Return a number (n,) for what it remembers in each lane: its first day in office."""
-        return self.view.row[lanes] * (self.view.appraisal.deadline + 1) + self._since[lanes]
+        return self.view.row[lanes] * (self.view.appraisal.deadlines[-1] + 1) + self._since[lanes]
 
     def remember(self, lanes: Ints, like: Ints) -> None:
         """Remember in `lanes` what is remembered in `like`."""
@@ -54,7 +54,7 @@ class AspirationTactic(Trader):
     def demand(self, review: Review) -> Floats:
         """Return the least value (n,) the government accepts today, in points."""
         since = self._since[review.lanes]
-        left = self.view.appraisal.deadline - since
+        left = self.view.appraisal.deadline(review.regime) - since
         passed = np.divide(review.day - since, left, out=np.ones(len(left)), where=left > 0)
         conceded = power(np.clip(passed, 0, 1), 1 / self._beta[review.row])
         return self.between(review, self._start[review.row] * (1 - conceded))

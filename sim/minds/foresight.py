@@ -69,6 +69,9 @@ def solve(game: ForesightGame, *, keep_agreed: bool = False, keep_value: bool = 
     contact), a replaced by d + legacy (a - d) where e has left office. C_e(s, t) = delta_e^days sum_s' Pr_e(s -> s')
     V_e(s', t'); at the last grid day, d_e.
 
+    Prolonging the talks is one more thing that can be agreed, worth `prolonged` to everybody; x prefers the first
+    package that is as good to it.
+
     The result is that of the plain loops in ``tests/reference/foresight_twin.py``, whatever is left out.
 
     Examples
@@ -141,14 +144,27 @@ def _bargain(game: ForesightGame, day: Day, waiting: Floats, *, s: int, t: int) 
     value = np.zeros_like(waiting)
     agreed = np.full((len(seats), len(table.package)), -1, dtype=np.int64)
     row = np.arange(len(table.package)) * table.package.shape[1]
+    prolonged = game.prolonged[table.games, :, s, t].T if game.prolonged.size else None
     for x, worth in enumerate(day.worth):
         pick = row + np.where(open_to_all, worth, -np.inf).argmax(axis=1)
         signed = open_to_all.take(pick) & table.possible
         deal = table.signed + table.gain.reshape(len(waiting), -1).take(pick, axis=1) * day.chance.take(pick)
         deal[left] = no_deal + legacy * (deal[left] - no_deal)
-        value += game.proposer[:, t, x, None] * np.where(signed, deal, waiting)
+        outcome = np.where(signed, deal, waiting)
         agreed[x] = np.where(signed, table.package.take(pick), -1)
+        if prolonged is not None:
+            least = np.where(signed, worth.take(pick), -np.inf)
+            more = _prolongs(prolonged, waiting, seats) & (prolonged[seats[x]] > least + INDIFFERENCE)
+            outcome = np.where(more, prolonged, outcome)
+            agreed[x] = np.where(more, game.value.shape[3], agreed[x])
+        value += game.proposer[:, t, x, None] * outcome
     return value, agreed
+
+
+def _prolongs(prolonged: Floats, waiting: Floats, seats: tuple[int, ...]) -> Bools:
+    """Return in which games (n,) every seat would rather have the talks prolonged than wait."""
+    every: Bools = np.all([prolonged[seat] >= waiting[seat] - INDIFFERENCE for seat in seats], axis=0)
+    return every
 
 
 def _expected(game: ForesightGame, games: Ints, value: Floats, t: int) -> Floats:

@@ -85,6 +85,9 @@ class ForesightGame:
         d: a government that puts d below zero loses less by waiting. Bargaining theory has d = 0.
     signing_cost : float
         c in points (0).
+    prolonged : (q, e, S, T) float
+        What prolonging the talks on day t in state s is worth, its cost included; -inf where it cannot be agreed
+        (nowhere).
     clock : (q,) int
         The row of `chance_in_force` that is each game's (its own row, or the only one).
 
@@ -119,6 +122,7 @@ class ForesightGame:
     legacy: Floats = field(default_factory=_no_floats)
     discount: Floats = field(default_factory=_no_floats)
     signing_cost: float = 0.0
+    prolonged: Floats = field(default_factory=_no_floats)
     clock: Ints = field(default_factory=_no_ints)
 
     def __post_init__(self) -> None:
@@ -177,6 +181,7 @@ class ForesightGame:
             "legacy": {(k, e) for k in shared},
             "discount": {(k, e) for k in shared},
             "clock": {(q,)},
+            "prolonged": {(0,), (q, e, S, T)},
         }
         for name, shapes in allowed.items():
             if (found := getattr(self, name).shape) not in shapes:
@@ -204,7 +209,8 @@ class Foresight:
     value : (q, e, S, T) float
         V_e(s, t), points: the value of talks that go on from day t.
     agreed : (q, S, T, X) int or None
-        The package that each seat, proposing, gets signed, or -1; None unless asked for.
+        The package that each seat, proposing, gets signed, p where it gets the talks prolonged, or -1; None unless
+        asked for.
     """
 
     waiting: Floats

@@ -16,6 +16,7 @@ from sim.minds.foresight import ForesightGame, solve
 from sim.minds.foresight_chance import Decision
 from sim.minds.foresight_table import batches
 from sim.minds.outlook import Outlook
+from sim.scenario.prolongation import in_turn
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["Games", "foresee"]
@@ -60,6 +61,7 @@ def foresee(
     *,
     refused: int = 0,
     hidden: int = 0,
+    used: int = 0,
     since: int = 0,
 ) -> Games:
     """Solve the game of foresight for a government against every rival it imagines, in every world.
@@ -78,6 +80,8 @@ def foresee(
         Governments that have refused in a third party's seat, as bits.
     hidden : int
         Unforeseen events that have happened, as bits.
+    used : int
+        Prolongations that have been agreed.
     since : int
         The first day that anybody will ask about.
 
@@ -88,27 +92,13 @@ def foresee(
     """
     outlook = Outlook(scenario, appraisal.worlds.calendar, hidden, since)
     setup = _Setup(scenario, appraisal, government, outlook)
-    shared: dict[str, Any] = {
-        "days": outlook.days,
-        "sitting": setup.sitting(),
-        "regime": setup.regimes[1],
-        "reached": outlook.reached(),
-        "changes": setup.changes(),
-        "proposer": setup.proposer(),
-        "left": setup.left(),
-        "contact": setup.contact(),
-        "case": setup.cases[1],
-        "legacy": setup.per_evaluator("legacy"),
-        "discount": setup.per_evaluator("discount"),
-        "signing_cost": appraisal.signing_cost,
-    }
+    stop = setup.days_until(used)
     worlds, imagined = len(appraisal.worlds), setup.imagined
-    waiting = np.empty((len(setup.evaluators), outlook.states, len(outlook.days), worlds, imagined))
+    waiting = np.empty((len(setup.evaluators), outlook.states, stop, worlds, imagined))
     together = fitting(setup.bytes_a_game, most=TOGETHER)
     for rows in batches(worlds, max(1, together // imagined)):
         for rivals in batches(imagined, together):  # all of them, unless a game is as large as may be
-            game = ForesightGame(**shared, **setup.of_worlds(rows, refused, rivals))
-            solved = solve(game, keep_value=False).waiting.transpose(1, 2, 3, 0)
+            solved = setup.solve(rows, rivals, refused=refused, used=used).transpose(1, 2, 3, 0)
             waiting[:, :, :, rows, rivals] = solved.reshape(*solved.shape[:3], rows.stop - rows.start, -1)
     return Games(outlook, setup.evaluators, waiting.transpose(3, 4, 0, 1, 2))
 
@@ -135,6 +125,68 @@ class _Setup:
         self.cases = self._cases()
         self.imagined = appraisal.worlds.imagined[government].value.shape[1]
 
+    def days_until(self, used: int) -> int:
+        """Return the number of grid days up to the deadline after so many prolongations."""
+        return self.outlook.cell(self.appraisal.deadlines[used]) + 1
+
+    def solve(self, rows: slice, rivals: slice, *, refused: int, used: int) -> Floats:
+        """Return C_e(s, t), (q, e, S, T), with `used` prolongations agreed, from the game with the last one backward.
+
+        What the next prolongation brings is the value of waiting in the game that follows, on the same day.
+        """
+        own = self.of_worlds(rows, refused, rivals)
+        prolonged = np.empty(0)
+        for k in reversed(range(used, len(self.appraisal.deadlines))):
+            stop = self.days_until(k)
+            game = ForesightGame(**self.shared(stop), **own | self.chances(rows, k, stop), prolonged=prolonged)
+            waiting = solve(game, keep_value=False).waiting
+            if k > used:
+                prolonged = self._prolonged(waiting, k, rows)
+        return waiting
+
+    def _prolonged(self, waiting: Floats, k: int, rows: slice) -> Floats:
+        """Return what prolongation k brings (q, e, S, T) to the days before it, given waiting after it."""
+        calendar, (_, step) = self.appraisal.worlds.calendar, in_turn(self.scenario.prolongations)[k - 1]
+        stop = self.days_until(k - 1)
+        cost = self.appraisal.worlds.prolonging_cost[k - 1][list(self.evaluators), rows].T  # (w, e)
+        worth = waiting[:, :, :, :stop] - np.repeat(cost, len(waiting) // len(cost), axis=0)[:, :, None, None]
+        early = self.outlook.days[:stop] < calendar.deadlines[k - 1] - step.last_days
+        return np.where(early, -np.inf, worth)
+
+    @cached_property
+    def _shared(self) -> dict[str, Any]:
+        return {
+            "days": self.outlook.days,
+            "sitting": self.sitting(),
+            "regime": self.regimes[1],
+            "reached": self.outlook.reached(),
+            "changes": self.changes(),
+            "proposer": self.proposer(),
+            "left": self.left(),
+            "contact": self.contact(),
+            "case": self.cases[1],
+            "legacy": self.per_evaluator("legacy"),
+            "discount": self.per_evaluator("discount"),
+            "signing_cost": self.appraisal.signing_cost,
+        }
+
+    def shared(self, stop: int) -> dict[str, Any]:
+        """Return what all games have in common, of their first `stop` grid days."""
+        shared = self._shared
+        by_day = {name: shared[name][:stop] for name in ("days", "proposer")}
+        by_state = {
+            name: shared[name][:, :stop] for name in ("sitting", "regime", "reached", "left", "contact", "case")
+        }
+        return shared | by_day | by_state | {"changes": shared["changes"][: stop - 1]}
+
+    def chances(self, rows: slice, used: int, stop: int) -> dict[str, Any]:
+        """Return the chances (n, T, p) of being in force by the deadline after `used` prolongations."""
+        timing = rows if len(self.appraisal.worlds.path_median) > 1 else slice(None)
+        days = self.outlook.days[:stop].tolist()
+        return {
+            "chance_in_force": np.stack([self.appraisal.in_force(day, timing, used=used) for day in days], axis=1)
+        }
+
     def _nodes(self) -> list[tuple[int, int, int]]:
         days = self.outlook.days.tolist()
         return [(s, t, day) for s in range(self.outlook.states) for t, day in enumerate(days)]
@@ -153,15 +205,13 @@ class _Setup:
 
     def of_worlds(self, rows: slice, refused: int, rivals: slice = slice(None)) -> dict[str, Any]:
         """Return what differs between worlds and imagined rivals, for the worlds of `rows`."""
-        days, by_world = self.outlook.days.tolist(), len(self.appraisal.worlds.path_median) > 1
-        timing = rows if by_world else slice(None)
+        by_world = len(self.appraisal.worlds.path_median) > 1
         value = self._value(rows, rivals)
         games = np.arange(len(value))
         each = len(value) // len(self.appraisal.worlds.number[rows])
         return {
             "value": value,
             "no_deal": self._no_deal(rows, rivals),
-            "chance_in_force": np.stack([self.appraisal.in_force(day, timing) for day in days], axis=1),
             "clock": games // each if by_world else np.zeros_like(games),
             "decisions": self._decisions(rows, rivals),
             "assent": self._assent(rows, rivals, refused),

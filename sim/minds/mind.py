@@ -14,6 +14,7 @@ from sim.arrays import Bools, Floats, Ints
 from sim.elementary import exp
 from sim.memory import AT_ONCE, CHUNK, Kept, fitting
 from sim.minds.beliefs import Beliefs
+from sim.minds.choices import best_of_each, of_each_lane
 from sim.minds.foresight_table import batches
 from sim.minds.games import Games, foresee
 from sim.minds.reasons import effective_number, prospects
@@ -40,7 +41,9 @@ class Circumstance(NamedTuple):
     hidden : int
         Events nobody foresaw that have happened.
     regime : int
-        Events that shifted points and have happened.
+        Events that shifted points and have happened, and above them the number of prolongations used.
+    consents : int
+        Principals that are for prolonging the talks.
     """
 
     state: int
@@ -48,6 +51,7 @@ class Circumstance(NamedTuple):
     refused: int
     hidden: int
     regime: int
+    consents: int = 0
 
 
 class Mind(Tactic):
@@ -86,7 +90,7 @@ class Mind(Tactic):
         self._noise, self._floor, self._offer_cost = minds.noise, minds.floor, minds.offer_cost
         self._rivals = view.worlds.imagined[view.government].value.shape[1]
         self._beliefs = Beliefs(view.row, worlds=len(view.worlds), rivals=self._rivals)
-        self._games = Kept[tuple[int, int], Games](within=AT_ONCE)
+        self._games = Kept[tuple[int, int, int], Games](within=AT_ONCE)
         self._models = Kept[tuple[int, int], tuple[Floats, Floats]](within=AT_ONCE // 2)
 
     def takes_office(self, lanes: Ints, day: int) -> None:
@@ -111,13 +115,14 @@ class Mind(Tactic):
         The first that asks tells the day: nobody asks about earlier ones later.
         """
         view, refused, hidden = self.view, circumstance.refused, circumstance.hidden
+        used = circumstance.regime >> len(view.appraisal.shifters)
 
         def solved() -> Games:
             return foresee(
-                view.scenario, view.appraisal, view.government, refused=refused, hidden=hidden, since=since
+                view.scenario, view.appraisal, view.government, refused=refused, hidden=hidden, used=used, since=since
             )
 
-        return self._games.get((refused, hidden), solved)
+        return self._games.get((refused, hidden, used), solved)
 
     def demand(self, review: Review) -> Floats:
         """Return the walk-away value W (n,) in points."""
@@ -146,15 +151,70 @@ class Mind(Tactic):
             of = np.repeat(np.arange(len(first)), np.diff(np.r_[first, len(row)]))
             most = np.bincount(world, minlength=1).max()
             for part in batches(len(here), fitting(most * (16 * self._rivals + 64), most=len(here), within=CHUNK)):
-                lane, pair = _of_each_lane(world, of[part])
+                lane, pair = of_each_lane(world, of[part])
                 gain = worth[row[part][lane], package[pair]] - demand[here][part][lane]
                 # one sum per pair, in the order of m: the same to the last bit whatever other lanes are due
                 expected = (weights[part][lane] * likely[pair]).sum(axis=1) * gain
                 expected[gain <= TIE] = 0.0
                 lanes = here[part]
-                best, worth_it = _best_of_each(lane, package[pair], expected, len(lanes), least=self._offer_cost)
+                best, worth_it = best_of_each(lane, package[pair], expected, len(lanes), least=self._offer_cost)
                 packages[lanes] = np.where(worth_it & review.may_offer[lanes], best, -1)
         return packages
+
+    def prolonging(self, review: Review, demand: Floats) -> tuple[Floats, Floats]:
+        """Return what prolonging is worth, sum_m omega_m C_g^m of the game that follows less its cost, and asking.
+
+        Asking is worth that as far as the rivals agree, with chance F((C_m' - cost_m - C_m) / kappa), and waiting as
+        far as they do not. Nobody learns from it.
+        """
+        worth, asking = np.empty(len(review.lanes)), np.empty(len(review.lanes))
+        for here, circumstance, opposite in _alike(review):
+            row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
+            agreed = np.ones_like(weights)
+            for x, rival in enumerate(opposite):
+                if x != self.view.principal and not circumstance.consents >> x & 1:
+                    gain = self._going_on(review.day, circumstance, rival) - self._waiting(
+                        review.day, circumstance, rival
+                    )
+                    agreed *= self._chance(gain[row])
+            going_on = self._going_on(review.day, circumstance, self.view.government)[row]
+            waiting = self._waiting(review.day, circumstance, self.view.government)[row]
+            worth[here] = (weights * going_on).sum(axis=1)
+            asking[here] = (weights * (agreed * going_on + (1 - agreed) * waiting)).sum(axis=1)
+        return worth, asking
+
+    def hopes(self, review: Review, demand: Floats, packages: Ints) -> Floats:
+        """Return W + sum_m omega_m F_m(p) (a_g(p) - W)."""
+        hopes = np.full(len(packages), -np.inf)
+        for here, circumstance, opposite in _alike(review):
+            some = here[packages[here] >= 0]
+            row, offered = review.row[some], packages[some]
+            likely = self._beliefs.weights(review.lanes[some])
+            for x, rival in enumerate(opposite):
+                if x != self.view.principal:
+                    likely = likely * self._accepts(review.day, circumstance, rival, row, offered)
+            worth = self.view.appraisal.worth(self.view.government, review.day, circumstance.regime)[row, offered]
+            hopes[some] = demand[some] + likely.sum(axis=1) * (worth - demand[some])
+        return hopes
+
+    def _waiting(self, day: int, circumstance: Circumstance, government: int) -> Floats:
+        """Return the value of waiting (w, m) to a government, on the last grid day."""
+        games = self.games(circumstance, since=day)
+        return games.of(government, circumstance.state, games.outlook.cell(day))
+
+    def _going_on(self, day: int, circumstance: Circumstance, government: int) -> Floats:
+        """Return the value of waiting (w, m) once the talks are prolonged, less what that costs."""
+        appraisal = self.view.appraisal
+        prolonged = circumstance._replace(regime=circumstance.regime + (1 << len(appraisal.shifters)))
+        used = circumstance.regime >> len(appraisal.shifters)
+        cost = self.view.worlds.prolonging_cost[used, government]
+        return np.asarray(self._waiting(day, prolonged, government) - cost[:, None])
+
+    def _chance(self, gain: Floats) -> Floats:
+        """Return the chance that imagined rivals agree to what they gain by."""
+        if self._noise == 0:
+            return np.asarray(gain >= -TIE, dtype=np.float64)
+        return _logistic(gain / self._noise)
 
     def _promising(
         self, gain: Floats, row: Ints, opposite: tuple[int, ...], *, day: int, circumstance: Circumstance
@@ -264,7 +324,7 @@ class Mind(Tactic):
         games = self.games(circumstance, since=day)
         cell = games.outlook.cell(day)
         at_stake, floor = self._imagined(rival, circumstance.regime)
-        chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages)
+        chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
         without = floor - self.view.appraisal.signing_cost - games.of(rival, circumstance.state, cell)
         if self._noise == 0:
             surplus = at_stake[row, packages] * chance[..., None] + without[row]
@@ -303,45 +363,3 @@ def _alike(review: Review) -> Iterator[tuple[Ints, Circumstance, tuple[int, ...]
         lane = int(here[0])
         parts = (getattr(review, name) for name in Circumstance._fields)
         yield here, Circumstance(*(int(part[lane]) for part in parts)), tuple(review.opposite[:, lane].tolist())
-
-
-def _of_each_lane(world: Ints, of: Ints) -> tuple[Ints, Ints]:
-    """Return all pairs (j,) of a lane and a package of its world, lane by lane.
-
-    Parameters
-    ----------
-    world : ndarray of int, shape (k,)
-        The world of each package, increasing.
-    of : ndarray of int, shape (n,)
-        The world of each lane.
-
-    Returns
-    -------
-    lane, package : ndarray of int, shape (j,)
-        Places among the n and the k.
-
-    Examples
-    --------
-    >>> lane, package = _of_each_lane(np.array([0, 0, 2]), np.array([0, 1, 2, 2]))
-    >>> lane.tolist(), package.tolist()
-    ([0, 0, 2, 3], [0, 1, 2, 2])
-    """
-    counts = np.bincount(world, minlength=int(of.max()) + 1)
-    start, each = np.cumsum(counts) - counts, counts[of]
-    lane = np.repeat(np.arange(len(of)), each)
-    within = np.arange(len(lane)) - (np.cumsum(each) - each)[lane]
-    return lane, start[of[lane]] + within
-
-
-def _best_of_each(lane: Ints, package: Ints, worth: Floats, lanes: int, *, least: float) -> tuple[Ints, Bools]:
-    """Return for each lane (n,) the package of greatest worth, the first of equals, and whether it exceeds `least`.
-
-    `lane` (k,) is sorted, and `package` within each lane.
-    """
-    best, some = np.zeros(lanes, dtype=np.int64), np.zeros(lanes, dtype=bool)
-    if len(lane):
-        first = np.flatnonzero(np.r_[True, lane[1:] != lane[:-1]])
-        greatest = np.repeat(np.maximum.reduceat(worth, first), np.diff(np.r_[first, len(lane)]))
-        winners = np.flatnonzero((worth == greatest) & (worth > least))[::-1]  # backwards: the first of equals stays
-        best[lane[winners]], some[lane[winners]] = package[winners], True
-    return best, some

@@ -57,9 +57,9 @@ class Outlook:
 
     @cached_property
     def _grid(self) -> list[int]:
-        deadline, step = self.calendar.deadline, self.scenario.procedure.grid_days
+        deadline, step = self.calendar.deadlines[-1], self.scenario.procedure.grid_days
         places = [place for place in range(len(self.calendar.events)) if self._reckoned_with(place)]
-        days = {*range(0, deadline + 1, step), *map(self._expected, places), deadline}
+        days = {*range(0, deadline + 1, step), *map(self._expected, places), *self.calendar.deadlines}
         for place in places:
             if self._suspends(name := self.calendar.events[place]):
                 days |= {self._expected(place) - 1, self._contact_again(name)}

@@ -44,7 +44,7 @@ def worth_of(
         here = regime == r
         value, floor = appraisal.points(government, r)
         points[here], no_deal[here] = value[row[here], packages[here]], floor[row[here]]
-    return {"points": points, "no_deal": no_deal, "in_force": appraisal.in_force_of(day, row, packages)}
+    return {"points": points, "no_deal": no_deal, "in_force": appraisal.in_force_of(day, row, packages, regime)}
 
 
 def effective_number(weights: Floats) -> Floats:
@@ -86,7 +86,8 @@ def prospects(
     outlook, g = games.outlook, government
     for step, names in outlook.steps():
         then = int(outlook.days[step + 1])
-        ahead = [name for name in names if outlook.possible(name, state)] if then > day else []
+        in_time = day < then and step + 1 < games.waiting.shape[-1]  # an event after the deadline decides nothing
+        ahead = [name for name in names if outlook.possible(name, state)] if in_time else []
         numbers: dict[str, Floats] = {}
         for name in ahead:
             with_it = state | 1 << outlook.calendar.foreseen.index(name)

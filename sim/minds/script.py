@@ -72,5 +72,5 @@ class ScriptTactic(Tactic):
         package = np.full((len(review.lanes), 1), self._packages[number])
         worth = self.view.appraisal.of_packages
         own = worth(self.view.government, review.day, review.row, review.regime, package)[:, 0]
-        in_time = self.view.appraisal.in_force_of(review.day, review.row, package[:, 0]) > 0
+        in_time = self.view.appraisal.in_force_of(review.day, review.row, package[:, 0], review.regime) > 0
         return np.asarray((own >= demand - TIE) & in_time & self.available(review)[:, self._packages[number]])

@@ -109,6 +109,8 @@ class Review:
         What each is worth to the government today; -inf for none.
     may_offer : ndarray of bool, shape (n,)
         Whether it is its turn to propose.
+    consents : ndarray of int, shape (n,)
+        Principals that are for prolonging the talks, as bits.
     """
 
     day: int
@@ -124,6 +126,7 @@ class Review:
     packages: Ints
     values: Floats
     may_offer: Bools
+    consents: Ints
 
     def best(self) -> tuple[Ints, Floats]:
         """Return the best standing offer (n,) of the others, -1 for none, and its value, -inf for none."""
@@ -189,6 +192,22 @@ class Tactic:
     def offer(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) it wants on the table, or -1; one that is there already changes nothing."""
         return np.full(len(review.lanes), -1)
+
+    def prolonging(self, review: Review, demand: Floats) -> tuple[Floats, Floats]:
+        """Return what prolonging the talks is worth (n,), and what asking for it is, as others may not agree (n,).
+
+        A government that accepts no offer is for it where it is worth its demand. By default that is so everywhere.
+        """
+        return demand, demand
+
+    def hopes(self, review: Review, demand: Floats, packages: Ints) -> Floats:
+        """Return what it promises itself (n,) of having tabled `packages` (n,); -1 for none is not looked at.
+
+        It is for prolonging only where asking is worth more.
+        """
+        return self.view.appraisal.of_packages(
+            self.view.government, review.day, review.row, review.regime, packages[:, None]
+        )[:, 0]
 
     def keeps(self, review: Review, demand: Floats, own: Ints, values: Floats) -> Bools:
         """Return which of its own standing offers (n, slots), worth `values`, it still stands by."""

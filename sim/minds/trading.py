@@ -64,7 +64,7 @@ class Trader(Tactic):
     def _in_force(self, review: Review) -> Floats:
         """Return the chance (n, p) that packages signed today take effect in time."""
         packages = np.arange(len(self.view.packages))
-        return self.view.appraisal.in_force_of(review.day, review.row[:, None], packages)
+        return self.view.appraisal.in_force_of(review.day, review.row[:, None], packages, review.regime[:, None])
 
     def _to_rivals(self, review: Review) -> Floats:
         """Return points (n, p) over no deal to the other principals, on average over those imagined."""

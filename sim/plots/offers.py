@@ -48,7 +48,7 @@ def rows_of(story: Story) -> list[Row]:
     for move in story.moves:
         _enter(story, rows, move)
     for row in rows.values():
-        row.close(model.days)
+        row.close(story.deadline)
     seats = list(model.seats)
     return sorted(rows.values(), key=lambda row: seats.index(row.seat))  # stable: in order within a seat
 
@@ -78,7 +78,7 @@ def _ended(story: Story, standing: list[Row], move: Move) -> Iterator[tuple[Row,
     model, packages = story.scenario.model, story.scenario.packages
     for row in standing:
         own = (row.seat, row.package) == (move.who, move.package)
-        if move.kind == "withdraw" and own and move.day < model.days:  # on the deadline all offers end
+        if move.kind == "withdraw" and own and move.day < story.deadline:  # on the deadline all offers end
             yield row, "withdrawn"
         succeeded = any(term.seat == row.seat and 0 < term.first == move.day for term in story.terms)
         if move.kind == "event" and succeeded and row.seat in model.events[move.who].install:

@@ -147,7 +147,7 @@ def _draw_band(axes: Axes, story: Story, seat: str, y: float, look: Look) -> Non
         left, right = _at(story, term.first), _at(story, term.last)
         alpha = 0.25 if place % 2 == 0 else 0.55
         axes.barh(y, right - left, left=left, height=0.9, color=look.colour, alpha=alpha, linewidth=0, zorder=1)
-        letters = round(_BAND_LETTERS * (term.last - term.first) / story.scenario.model.days)
+        letters = round(_BAND_LETTERS * (term.last - term.first) / story.deadline)
         name = naming.government(term.government)
         shown = name if len(name) <= letters else textwrap.shorten(name, letters, placeholder=" …")
         axes.text((left + right) / 2, y, shown, ha="center", va="center", size=8.5, zorder=7)
@@ -167,7 +167,7 @@ def _draw_row(axes: Axes, story: Story, row: Row, y: float, look: Look) -> None:
 
 def _draw_agreement(axes: Axes, story: Story, y: float) -> None:
     """Draw the agreement's way from signature to force, or to the deadline where that comes first."""
-    end, days = story.ending, story.scenario.model.days
+    end, days = story.ending, story.deadline
     late = end.in_force < 0
     left, right = _at(story, end.signed), _at(story, days if late else end.in_force)
     hatch = "xxxx" if late else "////"
@@ -201,7 +201,7 @@ def _short(day: date) -> str:
 
 
 def _set_days(axes: Axes, lowest: Axes, story: Story) -> None:
-    axes.set_xlim(_at(story, 0), _at(story, story.scenario.model.days))
+    axes.set_xlim(_at(story, 0), _at(story, story.deadline))
     lowest.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))  # type: ignore[no-untyped-call]
     lowest.xaxis.set_major_formatter(FuncFormatter(_tick))
 
@@ -214,27 +214,29 @@ def _tick(position: float, place: int | None) -> str:
 
 def _draw_events(axes: Axes, below: Axes | None, story: Story) -> None:
     """Mark what happened, what did not, and the deadline, by lines that end in labels on rows of their own."""
-    naming, model = Naming(story.scenario.model, story.scenario.packages), story.scenario.model
+    naming = Naming(story.scenario.model, story.scenario.packages)
     told: dict[tuple[int, bool], list[str]] = {}
     for move in story.moves:
         if move.kind in ("event", "no event"):
             happened = move.kind == "event"
             told.setdefault((move.day, happened), []).append(("" if happened else "not: ") + naming.event(move.who))
     marks = [(day, " / ".join(names), happened) for (day, happened), names in told.items()]
-    marks.append((model.days, f"deadline, {_short(model.deadline)}", True))
+    prolonged = [move.day for move in story.moves if move.kind == "prolonged"]
+    marks += [(day, "prolonged", True) for day in prolonged]
+    marks.append((story.deadline, f"deadline, {_short(story.date(story.deadline))}", True))
     texts = []
     for day, words, _ in marks:
         texts.append(
             axes.annotate(
                 words, (_at(story, day), 1.0), xycoords=("data", "axes fraction"), xytext=(0, 3), ha="center",
                 textcoords="offset points", size=8.5, annotation_clip=False, zorder=6,
-                weight="bold" if day == model.days else "normal",
+                weight="bold" if day == story.deadline else "normal",
             )
         )  # fmt: skip
     spans = [(box.x0, box.x1) for box in (text.get_window_extent() for text in texts)]
     for (day, _, happened), text, row in zip(marks, texts, stagger(spans, gap=6), strict=True):
         text.set_position((0, 4 + _EVENT_ROW * row))
-        style = "-" if day == model.days else (0, (4, 2)) if happened else (0, (1, 2))
+        style = "-" if day == story.deadline else (0, (4, 2)) if happened else (0, (1, 2))
         for panel in filter(None, (axes, below)):
             panel.axvline(_at(story, day), color=INK, linewidth=1.0, linestyle=style, zorder=2)
 

@@ -141,7 +141,8 @@ def marks(model: ScenarioModel, *, as_of: date | None = None) -> list[Mark]:
         events.append((_rank(event), Mark(first, label, last, "event")))
     events.sort(key=lambda pair: pair[0])  # stable: the calendar's order within a rank
     chosen = [mark for _, mark in events[:_MOST_MARKS]]
-    chosen.append(Mark(model.deadline, f"deadline, {short_day(model.deadline)}", model.deadline, "deadline"))
+    chosen += [Mark(day, f"deadline, {short_day(day)}", day, "deadline") for day in model.deadlines[:1]]
+    chosen += [Mark(day, f"if prolonged, {short_day(day)}", day, "deadline") for day in model.deadlines[1:]]
     if model.actual and model.actual.signed:
         signed = model.actual.signed
         chosen.append(Mark(signed, f"{ACTUAL} really signed, {short_day(signed)}", signed, "actual"))
@@ -195,7 +196,7 @@ def _set_scales(axes: Axes, model: ScenarioModel) -> None:
     axes.set_yticks(np.arange(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
     axes.set_ylabel("share of plays signed by that day")
     axes.grid(axis="y", color=GRID, linewidth=0.8)
-    set_days(axes, model.start, model.deadline)
+    set_days(axes, model.start, model.deadlines[-1])
     begin, end = axes.get_xlim()
     axes.set_xlim(begin, end + _past([begin, end]))
     axes.tick_params(axis="y", length=0, labelcolor=MUTED)

@@ -51,7 +51,7 @@ def draw_waiting(axes: Axes, story: Story, given: dict[str, Look]) -> list[tuple
 
 def _within(day: int, term: Term, story: Story) -> bool:
     """Tell whether a day is in a term; on the day a term ends its successor sits already, but for the deadline."""
-    return term.first <= day and (day < term.last or day == story.scenario.model.days)
+    return term.first <= day and (day < term.last or day == story.deadline)
 
 
 def _draw_term(

@@ -24,7 +24,7 @@ def agreed_by(
     """Return the share of lanes signed (or in force) by each day, by how they ended; see `Outcomes.agreed_by`."""
     import pandas as pd  # late: a run that only prints its outcomes does without
 
-    dates = pd.date_range(scenario.start, scenario.deadline, name="date", unit="ms")
+    dates = pd.date_range(scenario.start, scenario.deadlines[-1], name="date", unit="ms")
     counts = tally.signed if counting == "signed" else tally.in_force
     curves = pd.DataFrame(counts.cumsum(axis=0) / tally.lanes, index=dates, columns=pd.Index(names, name="outcome"))
     return curves.drop(columns=LAPSED)

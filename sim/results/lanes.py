@@ -138,7 +138,8 @@ class SavedLanes(Lanes):
     def pieces(self) -> Iterator[Columns]:
         """Give the columns that are counted, piece by piece."""
         values = [f"value_{name}" for name in self.scenario.model.governments]
-        for frame in self._read(["world", "outcome", "signed", "in_force_date", *values]):
+        prolonged = ["prolonged"] * bool(self.scenario.model.prolongations)
+        for frame in self._read(["world", "outcome", "signed", "in_force_date", *prolonged, *values]):
             yield plain_columns(self.scenario.model, frame)
 
     def _read(self, columns: list[str] | None = None) -> Iterator[pd.DataFrame]:

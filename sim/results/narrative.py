@@ -19,6 +19,7 @@ from sim.results.standing import Behind, what_stands_behind
 from sim.results.telling import Line, Term, tell_moves
 from sim.results.typical import Chosen, typical_lane
 from sim.scenario.load import LoadedScenario
+from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
 from sim.worlds.worlds import Worlds
 
@@ -89,6 +90,11 @@ class Story(Answer):
     no_deal: dict[str, float]
     ending: Ending
     behind: tuple[Behind, ...]
+
+    @property
+    def deadline(self) -> int:
+        """The day of the deadline as it stands in the end."""
+        return last_deadline(self.scenario.model, self.moves)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -221,7 +227,7 @@ def _terms(scenario: LoadedScenario, moves: tuple[Move, ...]) -> tuple[Term, ...
             if new != sitting:
                 terms.append(Term(seat, sitting, since, move.day))
                 sitting, since = new, move.day
-        terms.append(Term(seat, sitting, since, model.days))
+        terms.append(Term(seat, sitting, since, last_deadline(model, moves)))
     return tuple(terms)
 
 
@@ -240,3 +246,8 @@ def _ending(scenario: LoadedScenario, worlds: Worlds, played: Played) -> Ending:
         value=dict(zip(worlds.governments, played.value[:, 0].tolist(), strict=True)),
         no_deal=dict(zip(worlds.governments, np.asarray(no_deal).tolist(), strict=True)),
     )
+
+
+def last_deadline(model: ScenarioModel, moves: tuple[Move, ...]) -> int:
+    """Return the day of the deadline in the end, given what happened."""
+    return next((int(move.numbers["until"]) for move in reversed(moves) if move.kind == "prolonged"), model.days)

@@ -72,8 +72,16 @@ def _dates(outcomes: Outcomes) -> list[str]:
         f"Signed before {day.isoformat()} ({event}): {percent(share)}"
         for day, event, share in milestones(model, tally, as_of=outcomes.provenance.day)
     ]
-    signed, in_force, deadline = tally.share(tally.signed), tally.share(tally.in_force), model.deadline.isoformat()
-    return [*lines, f"Signed by the deadline {deadline}: {percent(signed)}; in force by then: {percent(in_force)}"]
+    signed, in_force, deadline = (
+        tally.share(tally.signed),
+        tally.share(tally.in_force),
+        model.deadlines[-1].isoformat(),
+    )
+    last = "deadline"
+    if model.prolongations:
+        lines.append(f"Prolonged beyond {model.deadline.isoformat()}: {percent(tally.prolonged / tally.lanes)}")
+        last = "last deadline"
+    return [*lines, f"Signed by the {last} {deadline}: {percent(signed)}; in force by then: {percent(in_force)}"]
 
 
 def _margin(share: float, error: float, low: float, high: float) -> str:

@@ -80,5 +80,6 @@ def plain_columns(scenario: ScenarioModel, table: pd.DataFrame) -> Columns:
         "code": table["outcome"].cat.codes.to_numpy(),
         "signed": table["signed"].to_numpy(dtype=np.int64, na_value=-1),
         "force_day": np.where(np.isnat(in_force), -1, force_day // 86_400_000),
+        **({"prolonged": table["prolonged"].to_numpy()} if scenario.prolongations else {}),
         **{name: table[name].to_numpy() for name in (f"value_{each}" for each in scenario.governments)},
     }

@@ -27,12 +27,15 @@ class Tally(ByValue):
         How many lanes were signed, or came into force by the deadline, on each day, by how they ended.
     value : dict of str to ndarray, shape (w,)
         Sum over each world's lanes of what they are worth to a government.
+    prolonged : int
+        How many lanes were prolonged.
     """
 
     ended: NDArray[np.int64]
     signed: NDArray[np.int64]
     in_force: NDArray[np.int64]
     value: dict[str, NDArray[np.float64]]
+    prolonged: int = 0
 
     @property
     def lanes(self) -> int:
@@ -63,7 +66,7 @@ def count(scenario: ScenarioModel, pieces: Iterable[Columns], *, worlds: int, ou
         Whose days and governments are counted by.
     pieces : iterable of dict of str to ndarray
         Lanes in order: ``world``, ``code`` (position in `outcomes`), ``signed`` and ``force_day`` (days since the
-        start, -1 for never), ``value_<government>``.
+        start, -1 for never), ``value_<government>``; ``prolonged``, how often, where that is possible.
     worlds : int
         Number of worlds W.
     outcomes : sequence of str
@@ -73,9 +76,10 @@ def count(scenario: ScenarioModel, pieces: Iterable[Columns], *, worlds: int, ou
     -----
     Values are added one lane after the other, so that where a piece ends changes no digit.
     """
-    days, k = scenario.days + 1, len(outcomes)
+    days, k = scenario.last_day + 1, len(outcomes)
     ended, by_day = np.zeros(worlds * k, dtype=np.int64), np.zeros((2, days * k), dtype=np.int64)
     value = {name: np.zeros(worlds) for name in scenario.governments}
+    prolonged = 0
     for piece in pieces:
         world, code = piece["world"].astype(np.int64), piece["code"].astype(np.int64)
         first, last = int(world[0]), int(world[-1])
@@ -84,9 +88,11 @@ def count(scenario: ScenarioModel, pieces: Iterable[Columns], *, worlds: int, ou
         for into, day in zip(by_day, (piece["signed"], piece["force_day"]), strict=True):
             ever = day >= 0
             into += np.bincount(day[ever].astype(np.int64) * k + code[ever], minlength=days * k)
+        if scenario.prolongations:
+            prolonged += int(np.count_nonzero(piece["prolonged"]))
         for name, sums in value.items():
             added = piece[f"value_{name}"].astype(np.float64)  # a copy
             added[0] += sums[first]  # a world goes on where the piece before ended
             sums[first : last + 1] = np.bincount(world - first, weights=added)
     signed, in_force = by_day.reshape(2, days, k)
-    return Tally(ended.reshape(worlds, k), signed, in_force, value)
+    return Tally(ended.reshape(worlds, k), signed, in_force, value, prolonged)

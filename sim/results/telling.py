@@ -93,6 +93,7 @@ class _Teller:
         self._motives = Motives(scenario.model, self._naming)
         self._mentioned: set[int] = set()
         self._signed = -1
+        self._deadline = scenario.model.days
 
     def told(self, day: int, kind: str, who: str, moves: list[Move]) -> Iterator[str]:
         """Return the sentences of moves of one kind, by one seat or event, on one day."""
@@ -106,6 +107,8 @@ class _Teller:
             "assent": self._assent,
             "veto": self._veto,
             "suspend": self._suspend,
+            "consent": self._consent,
+            "prolonged": self._prolonged,
             "agreed": self._agreed,
             "in force": self._in_force,
             "lapsed": self._lapsed,
@@ -202,7 +205,7 @@ class _Teller:
             yield f"{self._actor(who, day)} refuses {name}: {why}"
 
     def _withdraw(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
-        if day == self._model.days:
+        if day == self._deadline:
             return  # the deadline takes all offers off the table
         late = [move for move in moves if move.numbers and self._motives.late(move.numbers)]
         if late:
@@ -249,15 +252,26 @@ class _Teller:
                     f"{worth}, an offence against the {demand} it asks for"
                 )
 
+    def _consent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        for move in moves:
+            worth, waiting = say_points(move.numbers["worth"]), points(move.numbers["demand"])
+            actor = self._actor(who, day)
+            yield f"{actor} is for prolonging the talks: worth {worth} to it, against {waiting} without"
+
+    def _prolonged(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        self._deadline = int(moves[0].numbers["until"])
+        named = self._model.prolongations[who].title or who.replace("_", " ")
+        yield f"The talks are prolonged until {self._date(self._deadline)} ({named})"
+
     def _agreed(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         self._signed = moves[0].package
-        lead, left = int(moves[0].numbers["lead_days"]), self._model.days - day
+        lead, left = int(moves[0].numbers["lead_days"]), self._deadline - day
         needed = f"Taking effect will need {lead} day{'s' * (lead != 1)}" if lead else "It takes effect at once"
         short = f", and {left if left else 'none'} {'are' if left != 1 else 'is'} left" if lead > left else ""
         yield f"{self._package(self._signed)} is signed. {needed}{short}"
 
     def _in_force(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
-        left = self._model.days - day
+        left = self._deadline - day
         early = f"{left} day{'s' * (left != 1)} before the deadline" if left else "on the day of the deadline"
         yield f"The agreement enters into force, {early}"
 

@@ -27,6 +27,7 @@ __all__ = [
     "Package",
     "Packages",
     "Pattern",
+    "ProlongationKey",
     "ProposalKey",
     "ProposalName",
     "Ref",
@@ -82,6 +83,7 @@ ProposalKey = Annotated[Name, Ref("proposal", must_exist=False)]
 SeatKey = Annotated[Name, Ref("seat", must_exist=False)]
 GovernmentKey = Annotated[Name, Ref("government", must_exist=False)]
 EventKey = Annotated[Name, Ref("event", must_exist=False)]
+ProlongationKey = Annotated[Name, Ref("prolongation", must_exist=False)]
 """Names under which they stand there."""
 
 

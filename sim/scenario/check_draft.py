@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from types import NoneType
 from typing import Any, Literal, TypeAlias
 
@@ -35,6 +35,20 @@ class Draft:
         self.events = {name: place for place, name in enumerate(self.mapping("events"))}
         self.claims = {*claims, *self.mapping("claims")}
         self.start, self.deadline = as_day(self.part("start")), as_day(self.part("deadline"))
+        self.last_deadline = self._last_deadline()
+
+    def _last_deadline(self) -> date | None:
+        """Return the last deadline that prolongations, as far as they can be read, may lead to."""
+        last = self.deadline
+        for name in self.mapping("prolongations"):
+            to = as_day(self.part("prolongations", name, "to"))
+            days, times = (self.part("prolongations", name, key) for key in ("days", "times"))
+            if to is not None:
+                last = to
+            elif last is not None and type(days) is int:
+                days *= times if type(times) is int else 1
+                last += timedelta(days=min(max(days, 0), 10**5)) if (last.year < 2900) else timedelta(0)
+        return last
 
     def part(self, *path: str | int) -> Any:
         """Return what stands at `path`, None where nothing does."""
@@ -75,13 +89,13 @@ class Draft:
 
     def within_talks(self, path: Path) -> None:
         """Report a day at `path` that lies before the start or after the deadline."""
-        day, start, deadline = as_day(self.part(*path)), self.start, self.deadline
+        day, start, deadline = as_day(self.part(*path)), self.start, self.last_deadline
         if day and start and deadline and start < deadline and not start <= day <= deadline:
             self.report(path, f"must lie within the talks (found {day}; allowed {start} to {deadline})")
 
     def before_deadline(self, path: Path, day: date | None, *, at: At = "value") -> None:
         """Report a day after the deadline."""
-        start, deadline = self.start, self.deadline
+        start, deadline = self.start, self.last_deadline
         if day and deadline and day > deadline and (start is None or start < deadline):
             self.report(path, f"must not come after the deadline (found {day}; allowed up to {deadline})", at=at)
 

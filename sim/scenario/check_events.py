@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from sim.reading import Path, listed
 from sim.scenario.check_draft import At, Draft, as_day
 from sim.scenario.check_packages import LAPSED, TOO_LATE, PackageCheck
+from sim.scenario.prolongation import MOST_PROLONGATIONS
 
 __all__ = ["check_calendar", "check_events", "check_record"]
 
@@ -25,11 +26,34 @@ def check_calendar(draft: Draft) -> None:
             ("deadline",),
             f"the talks are too long (found {(deadline - start).days:,} days; allowed {LONGEST_DAYS:,})",
         )
+    _check_prolongations(draft)
     for event in draft.mapping("published_odds"):
         path: Path = ("published_odds", event)
         for text in draft.mapping(*path):
             draft.before_deadline((*path, text), as_day(text), at="key")
     _check_actual(draft)
+
+
+def _check_prolongations(draft: Draft) -> None:
+    """Check that each prolongation leads to a later deadline, not too late."""
+    before, count = draft.deadline, 0
+    for name in draft.mapping("prolongations"):
+        place: Path = ("prolongations", name)
+        to, days, times = as_day(draft.part(*place, "to")), draft.part(*place, "days"), draft.part(*place, "times")
+        repeated = times if type(times) is int and 1 <= times <= MOST_PROLONGATIONS else 1
+        count += repeated
+        if to and before and to <= before:
+            draft.report((*place, "to"), f"must come after the deadline before it (found {to}; that is {before})")
+        elif to is None and before and type(days) is int and 1 <= days <= LONGEST_DAYS:
+            to = before + timedelta(days=days * repeated)
+        if draft.start and to and (to - draft.start).days > LONGEST_DAYS:
+            found = (to - draft.start).days
+            draft.report(place, f"the talks are too long (found {found:,} days; allowed {LONGEST_DAYS:,})", at="key")
+            return
+        before = to or before
+    if count > MOST_PROLONGATIONS:
+        message = f"too many prolongations (found {count}, repeated ones counted; allowed {MOST_PROLONGATIONS})"
+        draft.report(("prolongations",), message, at="key")
 
 
 def _check_actual(draft: Draft) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -18,12 +19,14 @@ from sim.scenario.bargain import (
     Package,
     Packages,
     Pattern,
+    ProlongationKey,
     ProposalKey,
     SeatKey,
     SeatName,
 )
 from sim.scenario.event import Actual, Event, RecordEntry
 from sim.scenario.government import Government, Seat
+from sim.scenario.prolongation import Prolongation, deadlines_of
 
 __all__ = ["InlineClaim", "Minds", "Procedure", "ScenarioModel"]
 
@@ -132,6 +135,9 @@ class ScenarioModel(Noun):
     outcomes: Annotated[dict[str, Pattern | tuple[Pattern, ...]], Field(min_length=1, max_length=100)]
     """Named ends, by the package in force; the first that matches counts."""
 
+    prolongations: Annotated[dict[ProlongationKey, Prolongation], Field(max_length=20)] = {}
+    """Later deadlines that the principals may agree on, in the order in which they can be."""
+
     record: Annotated[tuple[RecordEntry, ...], Field(max_length=500)] = ()
     """What happened, for runs as of a date."""
 
@@ -143,8 +149,18 @@ class ScenarioModel(Noun):
 
     @property
     def days(self) -> int:
-        """Days from the start to the deadline."""
+        """Days from the start to the deadline, nothing prolonged."""
         return (self.deadline - self.start).days
+
+    @property
+    def deadlines(self) -> list[date]:
+        """The deadline, and after each prolongation used the next."""
+        return deadlines_of(self.deadline, self.prolongations)
+
+    @property
+    def last_day(self) -> int:
+        """Days from the start to the last deadline that there may be."""
+        return (self.deadlines[-1] - self.start).days
 
     @property
     def digest(self) -> str:

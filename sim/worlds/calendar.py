@@ -21,7 +21,9 @@ class Calendar:
     start : date
         The day 0.
     deadline : int
-        The deadline's day.
+        The deadline's day, nothing prolonged.
+    deadlines : tuple of int
+        The deadline, and after each prolongation used the next.
     events : tuple of str
         Event names in the scenario's order.
     first, last : tuple of int
@@ -34,6 +36,7 @@ class Calendar:
 
     start: date
     deadline: int
+    deadlines: tuple[int, ...]
     events: tuple[str, ...]
     first: tuple[int, ...]
     last: tuple[int, ...]
@@ -56,6 +59,7 @@ def read_calendar(scenario: ScenarioModel) -> Calendar:
     return Calendar(
         start=scenario.start,
         deadline=scenario.days,
+        deadlines=tuple((day - scenario.start).days for day in scenario.deadlines),
         events=tuple(events),
         first=tuple((first - scenario.start).days for first, _ in spans),
         last=tuple((last - scenario.start).days for _, last in spans),

@@ -12,6 +12,7 @@ from sim.errors import whole_number
 from sim.quantity import Distribution, quantile
 from sim.scenario.government import Duration, Spell
 from sim.scenario.packages import PackageTable
+from sim.scenario.prolongation import in_turn
 from sim.scenario.scenario import ScenarioModel
 from sim.streams import uniforms
 from sim.worlds.calendar import read_calendar
@@ -82,6 +83,7 @@ class WorldSource:
             lead_spread=lead_spread,
             path_median=path_median,
             path_spread=path_spread,
+            prolonging_cost=self._prolonging_costs(worlds),
             needs=needs,
             imagined={g: self._imagined(worlds, g, chance) for g in range(len(drawn))},
             included={g: each.included for g, each in enumerate(drawn)},
@@ -224,6 +226,17 @@ class WorldSource:
                     added[g] = self._number(worlds, path, event.shift_no_deal.get(government, 0.0))
                 shifts[place] = added
         return shifts
+
+    def _prolonging_costs(self, worlds: NDArray[np.int64]) -> Floats:
+        """Return the points (prolongations, g, w) that governments pay; a repeated prolongation costs the same."""
+        costs = [
+            [
+                self._number(worlds, f"prolongations.{name}.cost.{government}", step.cost.get(government, 0.0))
+                for government in self.scenario.governments
+            ]
+            for name, step in in_turn(self.scenario.prolongations)
+        ]
+        return np.array(costs).reshape(len(costs), len(self.scenario.governments), len(worlds))
 
     def _needs(self) -> NDArray[np.bool_]:
         """Return which third-party seats must assent to which packages (seats, p)."""

@@ -62,6 +62,8 @@ class Worlds:
         Days from signature to force: lognormal.
     path_median, path_spread : ndarray, shape (w or 1, p)
         Days from the principals' agreement to force: third parties' replies, then the lead; lognormal.
+    prolonging_cost : ndarray, shape (prolongations, g, w)
+        Points that each government pays for each prolongation.
     needs : ndarray of bool, shape (seats, p)
         Third parties whose assent a package needs.
     imagined : dict of government position to Imagined
@@ -87,6 +89,7 @@ class Worlds:
     lead_spread: Floats
     path_median: Floats
     path_spread: Floats
+    prolonging_cost: Floats
     needs: NDArray[np.bool_]
     imagined: dict[int, Imagined]
     included: dict[int, NDArray[np.bool_]]

@@ -66,7 +66,15 @@ def random_game(seed: int) -> ForesightGame:
         discount=rng.choice([1.0, 0.99, 0.5], (q if own else 1, e)),
         signing_cost=float(rng.choice([0.0, 1.0])),
         clock=rng.integers(n, size=q),
+        prolonged=prolonged(rng, (q, e, S, T)) if rng.random() < 0.5 else np.empty(0),
     )
+
+
+def prolonged(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+    """What going on is worth, on some days."""
+    worth = rng.uniform(0, 100, shape)
+    worth[..., rng.random(shape[2:]) < 0.5] = -np.inf
+    return worth
 
 
 def agrees_with_twin(game: ForesightGame) -> None:

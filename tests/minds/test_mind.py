@@ -47,7 +47,7 @@ def look(mind, day, *, lanes=range(8), state=0, boss=0):
     none = np.full((len(lanes), 2), -1)
     yes = np.ones(len(lanes), dtype=bool)
     return Review(
-        day, lanes, row, zero, zero + state, zero, zero, zero, opposite, zero + state, none, none * np.inf, yes
+        day, lanes, row, zero, zero + state, zero, zero, zero, opposite, zero + state, none, none * np.inf, yes, zero
     )
 
 

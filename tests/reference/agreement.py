@@ -91,6 +91,7 @@ def _of_engine(scenario: ScenarioModel, played: Played, n: int, outcome: str) ->
         "value": dict(zip(scenario.governments, played.value[:, n].round(9).tolist(), strict=True)),
         "offers": dict(zip(scenario.seats, played.offers[:, n].tolist(), strict=True)),
         "refusals": dict(zip(scenario.seats, played.refusals[:, n].tolist(), strict=True)),
+        "prolonged": int(played.prolonged[n]),
         "suspended_days": int(played.suspended_days[n]),
         "happened": dict(zip(scenario.events, played.happened[:, n].tolist(), strict=True)),
         "log": [(move.day, move.kind, move.who, move.package) for move in played.log.of_lane(n)],

@@ -69,12 +69,19 @@ def _agreed(game: ForesightGame, waiting: np.ndarray, g: int, s: int, t: int, x:
         mine = _worth(game, g, game.sitting[s, t, x], s, t, p)
         if mine > most:
             best, most = p, mine
+    if game.prolonged.size:
+        prolonged = game.prolonged[g, :, s, t]
+        everybody = all(prolonged[y] >= waiting[y] - 1e-9 for y in game.sitting[s, t])
+        if everybody and prolonged[game.sitting[s, t, x]] > most + 1e-9:
+            return game.value.shape[3]
     return best
 
 
 def _outcome(game: ForesightGame, waits: float, package: int, g: int, i: int, s: int, t: int) -> float:
     if package < 0:
         return float(waits)
+    if package == game.value.shape[3]:
+        return float(game.prolonged[g, i, s, t])
     worth = _worth(game, g, i, s, t, package)
     if game.left[s, t, i]:
         d = float(game.no_deal[g, i, game.regime[s, t]])

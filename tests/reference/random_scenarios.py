@@ -32,7 +32,8 @@ class RandomScenario:
 
     def __init__(self, rng: Random, *, statements: bool = False) -> None:
         self.rng, self.statements = rng, statements
-        self.days = rng.randint(15, 90)
+        self.days = self.horizon = rng.randint(15, 90)
+        self.prolongations = self.later_deadlines() if self.one_in(3) else {}
         issues = "abc"[: rng.choice([1, 2, 2, 3])]
         self.options = {issue: [f"{issue}{o}" for o in range(rng.randint(2, 4))] for issue in issues}
         every = [dict(zip(self.options, chosen, strict=True)) for chosen in product(*self.options.values())]
@@ -51,12 +52,12 @@ class RandomScenario:
         return self.rng.randrange(odds) == 0
 
     def day(self, first: int = 0) -> str:
-        return iso(self.rng.randint(first, self.days))
+        return iso(self.rng.randint(first, max(first, self.days)))
 
     def span(self) -> tuple[int, int]:
         """The first and the last day of an event."""
-        first = self.rng.randint(0, self.days)
-        return (first, self.rng.randint(first, self.days)) if self.one_in(4) else (first, first)
+        first = self.rng.randint(0, self.horizon)
+        return (first, self.rng.randint(first, self.horizon)) if self.one_in(4) else (first, first)
 
     def package(self) -> dict[str, str]:
         return dict(self.rng.choice(self.allowed))
@@ -90,6 +91,7 @@ class RandomScenario:
             "governments": {name: self.government() for names in self.sitters.values() for name in names},
             "on_the_table": {seat: self.packages() for seat in self.principals if self.one_in(2)},
             "events": {name: self.event(name) for name in self.events},
+            "prolongations": self.prolongations,
             "procedure": {
                 "signing_cost": rng.choice([0, 1]),
                 "proposer": "alternating" if self.one_in(4) else "random",
@@ -112,6 +114,19 @@ class RandomScenario:
             "offer_cost": self.rng.choice([0.001, 0.1]),
             "floor": self.rng.choice([0, 0.02, 0.2]),
         }
+
+    def later_deadlines(self) -> Data:
+        """One prolongation or two, and how late it may get."""
+        found: Data = {}
+        for name in ("more_time", "last_time")[: self.rng.choice([1, 2])]:
+            days, times = self.rng.randint(1, 30), self.rng.choice([1, 1, 2])
+            self.horizon += days * times
+            found[name] = {"days": days, "times": times, "last_days": self.rng.choice([0, 3, 14])}
+            if times == 1 and self.one_in(2):
+                found[name] = {"to": iso(self.horizon), "last_days": self.rng.choice([0, 3, 14])}
+            seats = [seat for seat in ("north_1", "south_1") if self.one_in(2)]
+            found[name]["cost"] = {seat: self.quantity(0, 6) for seat in seats}
+        return found
 
     def option(self) -> Data:
         option: Data = {"lead_days": self.rng.choice([0, 0, 4, 15, {"uniform": [2, 20]}])}

@@ -36,15 +36,24 @@ class Calendar:
         world = self.play.world
         events = world.scenario.events
         known = [name for name in events if events[name].foreseen and world.first_day[name] == world.last_day[name]]
-        eves = {world.first_day[name] - 1 for name in known if world.break_days(name)}
+        self._eves = {world.first_day[name] - 1 for name in known if world.break_days(name)}
+        return {day for day in self._eves if day >= 0} | {
+            day for used in range(len(world.deadlines)) for day in self._latest(used)
+        }
+
+    def _latest(self, used: int) -> set[int]:
+        """The last days on which to ask third parties, after so many prolongations."""
+        world = self.play.world
         asked = {p for seat in world.third_parties for p in world.needs[seat]}
-        latest = {world.deadline - ceil(world.path(p)[0]) for p in asked if world.path(p)[1] == 0}
-        return {day for day in eves | latest if 0 <= day < world.deadline}
+        latest = {world.deadlines[used] - ceil(world.path(p)[0]) for p in asked if world.path(p)[1] == 0}
+        return {day for day in latest if 0 <= day < world.deadlines[used]}
 
     def _last_look(self, day: int) -> Iterator[Any]:
         from tests.reference.slow_play import CALENDAR
 
         yield self.play.at(day, CALENDAR, len(self.play.happened))
+        if day not in self._eves | self._latest(self.play.used):
+            return
         for seat in self.play.seats:
             self._call(seat)
 
@@ -53,6 +62,8 @@ class Calendar:
 
         play, event = self.play, self.play.world.scenario.events[name]
         yield play.at(self._day(name), CALENDAR, list(play.happened).index(name))
+        if play.day > play.deadline:
+            return  # the talks are over
         if self._happens(name):
             play.happened[name] = 1
             play.note("event", name)

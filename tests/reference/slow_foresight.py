@@ -13,6 +13,8 @@ from itertools import combinations
 from tests.reference.slow_world import TIE, World
 
 State = frozenset[str]
+PROLONG = -1
+"""What is agreed in place of a package where the talks are prolonged."""
 
 
 class Outlook:
@@ -22,13 +24,13 @@ class Outlook:
         self.world, self.surprises = world, surprises
         scenario = world.scenario
         self.expected = {name: (world.first_day[name] + world.last_day[name]) // 2 for name in scenario.events}
-        steps = range(0, world.deadline + 1, scenario.procedure.grid_days)
+        steps = range(0, world.deadlines[-1] + 1, scenario.procedure.grid_days)
         known = [name for name in world.matters if scenario.events[name].foreseen or name in surprises]
         breaks = [name for name in known if world.break_days(name)]
         eves = [self.expected[name] - 1 for name in breaks]
         ends = [self.expected[name] + world.break_days(name) for name in breaks]
-        days = {*steps, *(self.expected[name] for name in known), *eves, *ends, world.deadline}
-        self.days = sorted(day for day in days if 0 <= day <= world.deadline)
+        days = {*steps, *(self.expected[name] for name in known), *eves, *ends, *world.deadlines}
+        self.days = sorted(day for day in days if 0 <= day <= world.deadlines[-1])
         self.states = [
             State(some) for n in range(len(world.foreseen) + 1) for some in combinations(world.foreseen, n)
         ]
@@ -119,15 +121,17 @@ class Foresight:
     `waiting[m][government, state, t]` is C_e(s, t), the value of waiting, on grid day number t.
     """
 
-    def __init__(self, world: World, own: str, refused: frozenset[str], surprises: frozenset[str]) -> None:
+    def __init__(self, world: World, own: str, refused: frozenset[str], surprises: frozenset[str], used: int) -> None:
         self.outlook = Outlook(world, surprises)
-        self.waiting = [Game(world, self.outlook, own, refused, m).solve() for m in range(len(world.imagined[own]))]
+        self.waiting = [
+            Game(world, self.outlook, own, refused, m, used).solve() for m in range(len(world.imagined[own]))
+        ]
 
 
 class Game:
     """One game: every government that may sit in a principal's seat is an evaluator e."""
 
-    def __init__(self, world: World, outlook: Outlook, own: str, refused: frozenset[str], m: int) -> None:
+    def __init__(self, world: World, outlook: Outlook, own: str, refused: frozenset[str], m: int, used: int) -> None:
         self.world, self.outlook = world, outlook
         sitters = {world.scenario.seats[seat].government for seat in world.principals}
         for event in world.scenario.events.values():
@@ -135,7 +139,11 @@ class Game:
         self.models = {g: world.own[g] if g == own else world.imagined[g][m] for g in sitters}
         self.beliefs = {g: Belief(world, model.beliefs) for g, model in self.models.items()}
         self._shifted: dict[str, dict[tuple[str, ...], tuple[list[float], float]]] = {g: {} for g in sitters}
-        self.refused, self.m = refused, m
+        self.refused, self.m, self.used = refused, m, used
+        self.last = outlook.cell(world.deadlines[used])  # the last grid day
+        self.after: dict[tuple[str, State, int], float] = {}
+        if used < len(world.prolonging):
+            self.after = Game(world, outlook, own, refused, m, used + 1).solve()
         self.agreeable = cache(self.agreeable)  # the same on most days
 
     def agreeable(self, sitting: tuple[tuple[str, str], ...], shifters: tuple[str, ...]) -> list[int]:
@@ -156,7 +164,7 @@ class Game:
     def solve(self) -> dict[tuple[str, State, int], float]:
         waiting: dict[tuple[str, State, int], float] = {}
         later: dict[tuple[str, State], float] = {}
-        for t in reversed(range(len(self.outlook.days))):
+        for t in reversed(range(self.last + 1)):
             now: dict[tuple[str, State], float] = {}
             for s in self.outlook.states:
                 c = {g: self._waiting(g, s, t, later) for g in self.models}
@@ -174,7 +182,7 @@ class Game:
     def _waiting(self, g: str, s: State, t: int, later: dict[tuple[str, State], float]) -> float:
         """C_e(s, t): no deal on the last day, else what the next grid day is expected to bring."""
         days = self.outlook.days
-        if t == len(days) - 1:
+        if t == self.last:
             return self._points(g, s, days[t])[1]
         expected = sum(chance * later[g, after] for after, chance in self.outlook.odds(self.beliefs[g], s, t).items())
         return self.world.scenario.governments[g].discount ** (days[t + 1] - days[t]) * expected
@@ -185,7 +193,7 @@ class Game:
         if self.outlook.apart(s, day):
             return c
         seats = [self.outlook.sitting(seat, s, day) for seat in world.principals]
-        chance, cost = world.in_force(day), world.cost
+        chance, cost = world.in_force(day, self.used), world.cost
         table = {g: self._points(g, s, day) for g in self.models}
         best: list[int | None] = [None] * len(seats)
         most = [0.0] * len(seats)
@@ -198,7 +206,22 @@ class Game:
                 for x, a in enumerate(worth):
                     if best[x] is None or a > most[x]:
                         best[x], most[x] = p, a
-        return {g: sum(self._end(g, s, t, c[g], table[g], best, x) for x in range(len(seats))) for g in self.models}
+        more = self._prolonged(s, t)
+        for x, g in enumerate(seats):
+            agreed = bool(more) and all(more[seat] >= c[seat] - TIE for seat in seats)
+            if agreed and (best[x] is None or more[g] > most[x] + TIE):
+                best[x] = PROLONG
+        return {
+            g: sum(self._end(g, s, t, c[g], table[g], best, x, more) for x in range(len(seats))) for g in self.models
+        }
+
+    def _prolonged(self, s: State, t: int) -> dict[str, float]:
+        """What prolonging the talks is worth to everybody; empty where nobody can ask for it yet."""
+        world, day = self.world, self.outlook.days[t]
+        if not self.after or day < world.deadlines[self.used] - world.last_days[self.used]:
+            return {}
+        _, cost = world.prolonging[self.used]
+        return {g: self.after[g, s, t] - cost[g] for g in self.models}
 
     def _end(
         self,
@@ -209,6 +232,7 @@ class Game:
         points: tuple[list[float], float],
         best: list[int | None],
         x: int,
+        more: dict[str, float],
     ) -> float:
         """What seat x's turn to propose adds to the value of the talks to g."""
         day, count = self.outlook.days[t], len(best)
@@ -217,8 +241,10 @@ class Game:
         p = best[x]
         if p is None:
             return turn * waits
+        if p == PROLONG:
+            return turn * more[g]
         value, d = points
-        worth = (d - self.world.cost) + self.world.in_force(day)[p] * (value[p] - d)
+        worth = (d - self.world.cost) + self.world.in_force(day, self.used)[p] * (value[p] - d)
         if self.outlook.has_left(g, s, day):
             worth = d + self.world.scenario.governments[g].legacy * (worth - d)
         return turn * worth

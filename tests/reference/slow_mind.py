@@ -30,18 +30,50 @@ class Mind(Tactic):
         self.count = len(play.world.imagined[government])
         self.weights = [1 / self.count] * self.count
 
-    def foresight(self) -> Foresight:
-        """What it foresees, given what nobody could and the refusals of third parties; solved once for a world."""
+    def foresight(self, *, more: int = 0) -> Foresight:
+        """What it foresees after `more` prolongations, given what nobody could foresee and who has refused.
+
+        Solved once for a world.
+        """
         world = self.play.world
-        key = self.government, self.play.refused, self.play.surprises
+        key = self.government, self.play.refused, self.play.surprises, self.play.used + more
         if key not in world.foresights:
             world.foresights[key] = Foresight(world, *key)
         return world.foresights[key]
 
-    def waiting(self, government: str, m: int) -> float:
+    def waiting(self, government: str, m: int, *, more: int = 0) -> float:
         """C(s, t) of a government in the game against profile m, on the last grid day."""
-        foresight = self.foresight()
+        foresight = self.foresight(more=more)
         return foresight.waiting[m][government, self.play.state, foresight.outlook.cell(self.play.day)]
+
+    def prolonging(self, demand: float) -> tuple[float, float]:
+        """sum_m omega_m of what waiting is worth afterwards, less the cost; and that as far as the others agree."""
+        play = self.play
+        _, cost = play.world.prolonging[play.used]
+        worth = asking = 0.0
+        for m, weight in enumerate(self.weights):
+            agreed = 1.0
+            for seat in play.others(self.seat):
+                if seat not in play.consents:
+                    rival = play.sitting[seat]
+                    gain = self.waiting(rival, m, more=1) - cost[rival] - self.waiting(rival, m)
+                    agreed *= float(gain >= -TIE) if self.minds.noise == 0 else logistic(gain / self.minds.noise)
+            going_on, waiting = (
+                self.waiting(self.government, m, more=1) - cost[self.government],
+                self.waiting(self.government, m),
+            )
+            worth += weight * going_on
+            asking += weight * (agreed * going_on + (1 - agreed) * waiting)
+        return worth, asking
+
+    def hopes(self, demand: float, package: int) -> float:
+        """W + sum_m omega_m F_m(p) (a(p) - W)."""
+        expected = 0.0
+        for m, weight in enumerate(self.weights):
+            for seat in self.play.others(self.seat):
+                weight *= (1 + tanh(self.gain(seat, m, package) / 2)) / 2
+            expected += weight
+        return demand + expected * (self.worth()[package] - demand)
 
     def demand(self) -> float:
         """W = sum_m omega_m C_g^m."""
@@ -68,7 +100,7 @@ class Mind(Tactic):
         rival = play.sitting[seat]
         outlook = self.foresight().outlook
         value, d = play.world.imagined_points(rival, m, play.shifters)
-        pi = play.world.in_force(outlook.days[outlook.cell(play.day)])[p]
+        pi = play.world.in_force(outlook.days[outlook.cell(play.day)], play.used)[p]
         if self.minds.noise == 0:  # it accepts what is worth no less than waiting
             accepts = pi * (value[p] - d) + (d - play.world.cost) >= self.waiting(rival, m) - TIE
             return inf if accepts else -inf

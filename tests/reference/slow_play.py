@@ -46,6 +46,7 @@ class Told:
     offers: dict[str, int]
     refusals: dict[str, int]
     suspended_days: int
+    prolonged: int
     happened: dict[str, int]
     log: list[tuple[int, str, str, int]]
     reviews: list[tuple[int, str, float]]
@@ -65,6 +66,8 @@ class Play:
         self.refused: frozenset[str] = frozenset()  # governments, in a third party's seat
         self.offers, self.refusals = dict.fromkeys(self.sitting, 0), dict.fromkeys(self.sitting, 0)
         self.suspended_until = self.suspended_days = 0
+        self.used = 0  # prolongations
+        self.consents: set[str] = set()
         self.procedure = Procedure(self)
         self.seats = {seat: Seat(self, seat) for seat in world.principals}
         self.tactics: dict[str, Tactic] = {}
@@ -86,6 +89,17 @@ class Play:
         self.log.append((self.day, kind, who, -1 if package is None else package))
 
     # -- what everybody can see
+
+    @property
+    def deadline(self) -> int:
+        """The deadline as it stands."""
+        return self.world.deadlines[self.used]
+
+    @property
+    def can_prolong(self) -> bool:
+        """Whether more time may be asked for today."""
+        world = self.world
+        return self.used < len(world.prolonging) and self.day >= self.deadline - world.last_days[self.used]
 
     @property
     def shifters(self) -> tuple[str, ...]:
@@ -115,7 +129,7 @@ class Play:
     def best_offer(self, seat: str) -> int | None:
         """The best of the others' standing offers to the government in a seat; the first of equals."""
         packages = [offer.package for other in self.others(seat) for offer in self.standing(other)]
-        worth = self.world.worth(self.sitting[seat], self.day, self.shifters)
+        worth = self.world.worth(self.sitting[seat], self.day, self.shifters, self.used)
         return max(packages, key=lambda p: worth[p], default=None)
 
     def in_turn(self, seat: str) -> bool:
@@ -176,6 +190,7 @@ class Play:
             for offer in self.standing(other):
                 offer.agreed.discard(seat)
                 offer.answered.discard(seat)
+        self.consents.discard(seat)
         self.tactics[seat] = choose_tactic(self, seat, government)
         for other in self.others(seat):
             self.tactics[other].hears_new_government()
@@ -211,8 +226,20 @@ class Play:
         self.env.run()
         return self._told()
 
+    def prolong(self, mover: str) -> None:
+        """Move the deadline, now that every principal is for it; the others review the table in their interval."""
+        self.note("prolonged", self.world.prolonging[self.used][0])
+        self.used += 1
+        self.consents = set()
+        self.env.process(self._lapse())
+        for other in self.others(mover):
+            self.seats[other].rest_a_while()
+
     def _lapse(self) -> Iterator[Any]:
-        yield self.at(self.world.deadline, LAPSE)
+        deadline = self.deadline
+        yield self.at(deadline, LAPSE)
+        if deadline != self.deadline:
+            return
         if not self.procedure.in_force:
             self.note("lapsed", "")
         self.procedure.open = False
@@ -223,6 +250,8 @@ class Play:
         for government in self.world.scenario.governments:
             points, no_deal = self.world.points(government, self.shifters)
             value[government] = points[end.package] if end.in_force and end.package is not None else no_deal
+            for _, cost in self.world.prolonging[: self.used]:
+                value[government] -= cost[government]
         return Told(
             outcome=self._outcome(),
             package=-1 if end.package is None else end.package,
@@ -233,6 +262,7 @@ class Play:
             offers=self.offers,
             refusals=self.refusals,
             suspended_days=self.suspended_days,
+            prolonged=self.used,
             happened=self.happened,
             log=self.log,
             reviews=self.reviews,

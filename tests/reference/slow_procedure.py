@@ -39,14 +39,14 @@ class Procedure:
         from tests.reference.slow_play import ASSENT
 
         play = self.play
-        if day > play.world.deadline:
+        if day > play.deadline:
             return
         asked = self._to_answer
         yield play.at(day, ASSENT, play.world.third_parties.index(seat))
         if self.pending is None or asked is not self._to_answer:
             return  # another third party has refused already
         package, government = self.pending, play.sitting[seat]
-        worth = play.world.signed_now(government, play.day, play.shifters, package)
+        worth = play.world.signed_now(government, play.day, play.shifters, package, play.used)
         if worth >= play.world.points(government, play.shifters)[1] - TIE:
             play.note("assent", seat, package)
             self._to_answer.discard(seat)
@@ -67,7 +67,7 @@ class Procedure:
         lead = days_taken(play.luck.draw("lead"), *play.world.lead[package])
         self.force_day = play.day + lead
         play.note("agreed", "", package)
-        if self.force_day <= play.world.deadline:
+        if self.force_day <= play.deadline:
             play.env.process(self._complete())
 
     def _complete(self) -> Iterator[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from tests.reference.slow_world import TIE
@@ -32,14 +33,14 @@ class Seat:
 
     def rest(self, day: int) -> None:
         """Review on a day at the latest, and on the deadline anyway."""
-        day = min(day, self.play.world.deadline)
+        day = min(day, self.play.deadline)
         if self.due is None or day < self.due:
             self._write(day, idle=True)
 
     def answer(self, *, earliest: int = 0) -> None:
         """Answer what lies on the table after a delay of its own; that takes the place of an idle review."""
         reply = self.play.day + self.play.reply_days(self.name)
-        reply = min(max(reply, earliest), self.play.world.deadline)
+        reply = min(max(reply, earliest), self.play.deadline)
         if self.due is None or self.idle or reply <= self.due:
             self._write(reply, idle=False)
         self.insist(max(self.play.day + 1, earliest))
@@ -60,14 +61,14 @@ class Seat:
         if not self.play.procedure.open:
             return
         self.due = None
-        self.call(min(self.play.day + self.play.reply_days(self.name), self.play.world.deadline))
+        self.call(min(self.play.day + self.play.reply_days(self.name), self.play.deadline))
         self.insist(self.play.day)
 
     def _write(self, day: int, *, idle: bool) -> None:
         if self.play.history and self.play.history.going_on:
             return  # until the as-of day is over nobody reviews the table of its own accord
         self.due, self.idle = day, idle
-        if day <= self.play.world.deadline:
+        if day <= self.play.deadline:
             self.play.env.process(self._visit(day))
 
     def _visit(self, day: int) -> Iterator[Any]:
@@ -86,7 +87,7 @@ class Seat:
         else:
             self._review()
             if play.procedure.open:
-                if day < play.world.deadline:
+                if day < play.deadline:
                     self.rest(day + self._review_days)
                 self.insist(day + 1)
 
@@ -99,18 +100,45 @@ class Seat:
         best = play.best_offer(self.name)
         if best is not None and tactic.worth()[best] >= demand - TIE:
             self._accept(best)
+            play.consents.discard(self.name)
             return
         refused = [offer for other in play.others(self.name) for offer in self._refuse(other)]
         self._break_off(refused, demand)
         for offer in play.standing(self.name):
             if not tactic.keeps(offer.package, demand):
                 play.take(self.name, offer.package)
+        offered = None
         if play.suspended_until <= play.day:
             package = tactic.offer(demand)
             if package is not None and not play.holds(self.name, package):
+                offered = package
                 play.put(self.name, package)
                 play.offers[self.name] += 1
                 play.announce(self.name, package)
+        self._weigh_prolonging(offered)
+
+    def _weigh_prolonging(self, offered: int | None) -> None:
+        """Say whether it wants more time; not while an offer it has just made promises as much."""
+        play, tactic = self.play, self.play.tactics[self.name]
+        wants = False
+        if play.can_prolong and play.suspended_until <= play.day:
+            demand = tactic.demand()
+            worth, asking = tactic.prolonging(demand)
+            hopes = -inf if offered is None else tactic.hopes(demand, offered)
+            wants = worth >= demand - TIE and hopes < asking - TIE
+        if wants and self.name not in play.consents:
+            play.note("consent", self.name)
+        (play.consents.add if wants else play.consents.discard)(self.name)
+        if play.consents == set(play.seats):
+            play.prolong(self.name)
+        elif wants:
+            for other in play.seats:
+                if other not in play.consents:
+                    play.seats[other].answer()
+
+    def rest_a_while(self) -> None:
+        """Review within its interval."""
+        self.rest(self.play.day + self._review_days)
 
     def _accept(self, package: int) -> None:
         """Agree to a package, whoever tabled it; once every principal agrees, it is taken up."""

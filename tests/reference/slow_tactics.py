@@ -27,7 +27,7 @@ class Tactic:
 
     def worth(self) -> list[float]:
         """What signing each package today is worth."""
-        return self.play.world.worth(self.government, self.play.day, self.play.shifters)
+        return self.play.world.worth(self.government, self.play.day, self.play.shifters, self.play.used)
 
     def no_deal(self) -> float:
         return self.play.world.points(self.government, self.play.shifters)[1]
@@ -50,6 +50,14 @@ class Tactic:
     def offer(self, demand: float) -> int | None:
         """What it wants on the table."""
         return None
+
+    def prolonging(self, demand: float) -> tuple[float, float]:
+        """What more time is worth, and asking for it: wanted wherever no offer meets the demand."""
+        return demand, demand
+
+    def hopes(self, demand: float, package: int) -> float:
+        """What an offer just made promises."""
+        return self.worth()[package]
 
     def keeps(self, package: int, demand: float) -> bool:
         """Whether it still stands by an offer of its own."""
@@ -78,7 +86,7 @@ class Trader(Tactic):
         return d + share * max(best - d, 0.0)
 
     def offer(self, demand: float) -> int | None:
-        worth, chance = self.worth(), self.play.world.in_force(self.play.day)
+        worth, chance = self.worth(), self.play.world.in_force(self.play.day, self.play.used)
         best, most = None, 0.0
         for p in self.available():
             if worth[p] >= demand - TIE and chance[p] > 0:
@@ -106,7 +114,7 @@ class AspirationTactic(Trader):
         self.since = play.day
 
     def demand(self) -> float:
-        left = self.play.world.deadline - self.since
+        left = self.play.deadline - self.since
         passed = (self.play.day - self.since) / left if left > 0 else 1.0
         return self.between(self.start * (1 - passed ** (1 / self.beta)))
 
@@ -193,7 +201,7 @@ class ScriptTactic(Tactic):
             return None
         while self.ahead and self.ahead[0][0] <= self.play.day:
             _, package = self.ahead.pop(0)
-            in_time = self.play.world.in_force(self.play.day)[package] > 0
+            in_time = self.play.world.in_force(self.play.day, self.play.used)[package] > 0
             if self.worth()[package] >= demand - TIE and in_time and package in self.available():
                 return package
         return None

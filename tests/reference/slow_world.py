@@ -37,6 +37,7 @@ class World:
     ) -> None:
         self.scenario, self.packages, self.seed, self.number = scenario, packages, seed, int(drawn.number[row])
         self.deadline, self.cost = scenario.days, scenario.procedure.signing_cost
+        self._read_prolongations(drawn, row)
         self.principals = [name for name, seat in scenario.seats.items() if seat.principal]
         self.third_parties = [name for name, seat in scenario.seats.items() if not seat.principal]
         self._read(drawn, row)
@@ -90,6 +91,17 @@ class World:
         suspend = self.scenario.events[event].suspend
         return suspend.days if suspend else 0
 
+    def _read_prolongations(self, drawn: Worlds, row: int) -> None:
+        """The deadlines, and what each prolongation costs whom."""
+        self.deadlines, self.last_days, self.prolonging = [self.deadline], [], []
+        for name, body in self.scenario.prolongations.items():
+            for _ in range(body.times):
+                to = (body.to - self.scenario.start).days if body.to else self.deadlines[-1] + (body.days or 0)
+                cost = drawn.prolonging_cost[len(self.prolonging), :, row].tolist()
+                self.deadlines.append(to)
+                self.last_days.append(body.last_days)
+                self.prolonging.append((name, dict(zip(self.scenario.governments, cost, strict=True))))
+
     def shifters(self, happened: set[str]) -> tuple[str, ...]:
         """Which of the events that happened have shifted points, in the scenario's order."""
         return tuple(
@@ -121,25 +133,27 @@ class World:
             self._kept[key] = self.shifted(government, self.imagined[government][m], shifters)
         return self._kept[key]
 
-    def in_force(self, day: int) -> list[float]:
+    def in_force(self, day: int, used: int = 0) -> list[float]:
         """pi(p, t): the chance that a package agreed on `day` is in force by the deadline."""
-        if ("in force", day) not in self._kept:
+        if ("in force", day, used) not in self._kept:
             median, spread = zip(*(self.path(p) for p in range(len(self.packages))), strict=True)
-            self._kept["in force", day] = chance_in_force(self.deadline - day, median, spread).tolist()
-        return self._kept["in force", day]
+            left = self.deadlines[used] - day
+            self._kept["in force", day, used] = chance_in_force(left, median, spread).tolist()
+        return self._kept["in force", day, used]
 
-    def signed_now(self, government: str, day: int, shifters: tuple[str, ...], package: int) -> float:
+    def signed_now(self, government: str, day: int, shifters: tuple[str, ...], package: int, used: int) -> float:
         """What signing a package today is worth to a third party that is asked: no reply is waited for any more."""
         value, d = self.points(government, shifters)
-        pi = float(chance_in_force(self.deadline - day, *self.lead[package]))
+        pi = float(chance_in_force(self.deadlines[used] - day, *self.lead[package]))
         return d + pi * (value[package] - d) - self.cost
 
-    def worth(self, government: str, day: int, shifters: tuple[str, ...]) -> list[float]:
+    def worth(self, government: str, day: int, shifters: tuple[str, ...], used: int) -> list[float]:
         """a(p, t) = d + pi (u - d) - c: what signing each package on `day` is worth to a government."""
-        key = "worth", government, day, shifters
+        key = "worth", government, day, shifters, used
         if key not in self._kept:
             value, d = self.points(government, shifters)
-            self._kept[key] = [d + pi * (u - d) - self.cost for u, pi in zip(value, self.in_force(day), strict=True)]
+            chances = self.in_force(day, used)
+            self._kept[key] = [d + pi * (u - d) - self.cost for u, pi in zip(value, chances, strict=True)]
         return self._kept[key]
 
     def parameter(self, path: str, quantity: object) -> float:

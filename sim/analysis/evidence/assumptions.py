@@ -19,6 +19,7 @@ from sim.scenario.bargain import Option
 from sim.scenario.event import Between, Event
 from sim.scenario.government import Government, Spell, Statement
 from sim.scenario.load import LoadedScenario
+from sim.scenario.prolongation import Prolongation
 
 __all__ = ["Setting", "list_settings", "place_in_file"]
 
@@ -103,7 +104,7 @@ def list_settings(scenario: LoadedScenario) -> tuple[Setting, ...]:
     for read in readers:
         for name, body in model.governments.items():
             found += read(name, body, scenario)
-    found += [*_events(scenario), *_times(scenario), *_reckoning(scenario)]
+    found += [*_events(scenario), *_times(scenario), *_prolongations(scenario), *_reckoning(scenario)]
     return tuple(_merge_defaults(scenario, found))
 
 
@@ -281,6 +282,19 @@ def _times(scenario: LoadedScenario) -> Iterator[_Found]:
     for seat, chair in model.seats.items():
         meaning = "Days that a seat's own procedure adds (ratification, exchange of notes)"
         yield _duration(("seats", seat, "procedure_days"), chair.procedure_days, meaning, chair.claims)
+
+
+def _prolongations(scenario: LoadedScenario) -> Iterator[_Found]:
+    for name, step in scenario.model.prolongations.items():
+        place, end = ("prolongations", name), "to" if step.to else "days"
+        said = str(step.to) if step.to else f"{step.days} days"
+        carried = bool(step.claims)
+        yield _Found((*place, end), said, _meaning(Prolongation, end), step.claims, carried, step.note)
+        said = f"{step.last_days} days"
+        yield _Found((*place, "last_days"), said, _meaning(Prolongation, "last_days"), step.claims, note=step.note)
+        for government, points in step.cost.items():
+            said, meaning = say_quantity(points, " points"), _meaning(Prolongation, "cost")
+            yield _Found((*place, "cost", government), said, meaning, step.claims, note=step.note)
 
 
 def _reckoning(scenario: LoadedScenario) -> Iterator[_Found]:

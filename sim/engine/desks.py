@@ -1,0 +1,87 @@
+"""The principals' diaries: who reviews the table in which lane on which day."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.arrays import Ints
+from sim.engine.block import Block
+from sim.engine.days import Alarm, Phase
+from sim.engine.procedure import reply_days
+from sim.minds.tactic import Tactic
+
+__all__ = ["Desks"]
+
+
+class Desks:
+    """The principals' diaries: who reviews the table in which lane on which day.
+
+    Attributes
+    ----------
+    closed : bool
+        While what the record says is being done, nobody reviews the table: calls are not taken.
+
+    Notes
+    -----
+    A diary holds one day, the earliest of those it is given, but a reply takes the place of an idle review. A review
+    that falls due while a third party is asked is put off day by day, one that falls due in a break of contact to the
+    first day of contact; the end of a break is no reason for a review by itself.
+    """
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self.closed = False
+        self.alarms = [
+            Alarm(block.env, Phase.REVIEW, x, last=block.calendar.deadlines[-1]) for x in range(len(block.principals))
+        ]
+
+    def call(self, principal: int, lanes: Ints, days: Ints | int) -> None:
+        """Have `principal` review the table in `lanes` by `days`; an earlier review stands."""
+        if self.closed:
+            return
+        state, seat = self._block.lanes, self._block.principals[principal]
+        before = state.due[seat, lanes]
+        state.idle[seat, lanes] &= before < days
+        self._write(principal, lanes, np.minimum(before, days))
+
+    def rest(self, principal: int, lanes: Ints, days: Ints | int) -> None:
+        """Have `principal` review the table on `days` at the latest, if nothing calls it before."""
+        if self.closed:
+            return
+        state, seat = self._block.lanes, self._block.principals[principal]
+        before = state.due[seat, lanes]
+        last = np.minimum(days, state.deadline[lanes])  # nobody lets the deadline pass without a last look
+        state.idle[seat, lanes] |= last < before
+        self._write(principal, lanes, np.minimum(before, last))
+
+    def tell(self, proposer: int, lanes: Ints) -> None:
+        """Have the others answer a new offer of `proposer` in `lanes`."""
+        for principal in range(len(self._block.principals)):
+            if principal != proposer and len(lanes):
+                self.answer(principal, lanes)
+
+    def answer(self, principal: int, lanes: Ints, *, earliest: int = 0) -> None:
+        """Have `principal` answer in `lanes` what lies on the table, after its own delay.
+
+        The reply takes the place of a review that was due only because nothing happened: a government that thinks an
+        offer over does not answer it sooner because of its diary.
+        """
+        if self.closed:
+            return
+        block, seat = self._block, self._block.principals[principal]
+        reply = np.clip(block.day + reply_days(block, seat, lanes), earliest, block.lanes.deadline[lanes])
+        before, idle = block.lanes.due[seat, lanes], block.lanes.idle[seat, lanes]
+        block.lanes.idle[seat, lanes] = False
+        self._write(principal, lanes, np.where(idle, reply, np.minimum(before, reply)))
+        for government, where in block.by_government(seat, lanes):  # the days a tactic insists on are not put off
+            tactic = block.tactic(principal, government)
+            self.wake(principal, tactic, lanes[where], earliest=max(block.day + 1, earliest))
+
+    def _write(self, principal: int, lanes: Ints, due: Ints) -> None:
+        self._block.lanes.due[self._block.principals[principal], lanes] = due
+        self.alarms[principal].ring_on_all(due)
+
+    def wake(self, principal: int, tactic: Tactic, lanes: Ints, *, earliest: int) -> None:
+        """Have `principal` review the table in `lanes` on the first day from `earliest` on its tactic insists on."""
+        if days := [day for day in tactic.wakes() if day >= earliest]:
+            self.call(principal, lanes, min(days))

@@ -1,0 +1,115 @@
+"""Prolonging the talks: a principal says whether it is for a later deadline; once all are, the deadline moves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.arrays import Bools, Floats, Ints
+from sim.engine.block import Block
+from sim.engine.desks import Desks
+from sim.engine.look import Look
+from sim.minds.tactic import TIE
+from sim.scenario.prolongation import in_turn
+
+__all__ = ["Prolonging"]
+
+
+class Prolonging:
+    """What one principal's seat says about a later deadline at the end of its reviews.
+
+    Parameters
+    ----------
+    block : Block
+        The lanes.
+    desks : Desks
+        All diaries.
+    principal : int
+        Whose seat it is.
+
+    Attributes
+    ----------
+    possible : bool
+        Whether the scenario has prolongations at all.
+    offered : ndarray of int, shape (n,)
+        The package that the seat has just tabled in each lane, -1 for none.
+
+    Notes
+    -----
+    In the last days before the deadline a principal that accepts no offer is for prolonging where that is worth its
+    demand, unless it has just tabled an offer that promises as much: that one is to be answered first. Others who
+    are not for it yet answer in their own time, and on the deadline the same day. What a seat says is its present
+    government's, and holds until its next review. Once every principal is for it the deadline moves: offers stay,
+    and each principal reviews the table within its interval.
+    """
+
+    def __init__(self, block: Block, desks: Desks, principal: int) -> None:
+        self._block, self._desks, self._x = block, desks, principal
+        self._steps = in_turn(block.scenario.prolongations)
+        self.possible = bool(self._steps)
+        self._last_days = np.array([step.last_days for _, step in self._steps] + [-1])  # none after the last
+        self.offered = np.full(len(block.lanes), -1)
+
+    def review(self, government: int, lanes: Ints, *, accepted: Bools) -> None:
+        """Say in `lanes` (n,), where no offer is `accepted`, whether the government is for prolonging the talks."""
+        state, day = self._block.lanes, self._block.day
+        in_time = day >= state.deadline[lanes] - self._last_days[state.used[lanes]]
+        talking = state.open[lanes] & (state.pending[lanes] < 0) & (state.suspended_until[lanes] <= day)
+        asked = in_time & talking & ~accepted
+        agrees = np.zeros(len(lanes), dtype=np.bool_)
+        if asked.any():
+            agrees[asked] = self._agrees(government, lanes[asked])
+        self.offered[lanes] = -1
+        changed = lanes[agrees != (state.consents[lanes] >> self._x & 1)]
+        state.consents[changed] ^= 1 << self._x
+        if len(changed):
+            state.take_stock(changed)
+        everyone = (1 << len(self._block.principals)) - 1
+        complete = state.consents[lanes] == everyone
+        self._prolong(lanes[complete & agrees])
+        self._tell(lanes[agrees & ~complete])
+
+    def _agrees(self, government: int, lanes: Ints) -> Bools:
+        """Return where (n,) the government is for prolonging."""
+        block, offered = self._block, self.offered[lanes]
+        look, tactic = block.look(self._x, government, lanes, offered + 1), block.tactic(self._x, government)
+        packages = look.gather(offered)
+        with block.remembering(look, tactic):
+            demand = tactic.demand(look.review)
+            worth, asking = tactic.prolonging(look.review, demand)
+            hoped = np.where(packages >= 0, tactic.hopes(look.review, demand, packages), -np.inf)
+        agrees = (worth >= demand - TIE) & (hoped < asking - TIE)
+        new = agrees & (look.review.consents >> self._x & 1 == 0)
+        if new.any():
+            self._note(look.only(new), worth=worth[new], demand=demand[new])
+        return look.spread(np.asarray(agrees))
+
+    def _note(self, look: Look, *, worth: Floats, demand: Floats) -> None:
+        seat = self._block.seats[self._block.principals[self._x]]
+        self._block.note("consent", seat, look.lanes, worth=look.spread(worth), demand=look.spread(demand))
+
+    def _tell(self, lanes: Ints) -> None:
+        """Have those answer in `lanes` who are not for prolonging yet."""
+        for x in range(len(self._block.principals)):
+            others = lanes[self._block.lanes.consents[lanes] >> x & 1 == 0]
+            if len(others):
+                self._desks.answer(x, others)
+
+    def _prolong(self, lanes: Ints) -> None:
+        """Move the deadline in `lanes`."""
+        if not len(lanes):
+            return
+        block, state = self._block, self._block.lanes
+        for used in np.unique(state.used[lanes]).tolist():
+            here = lanes[state.used[lanes] == used]
+            until = np.full(len(here), state.deadlines[used + 1], dtype=np.float64)
+            block.note("prolonged", self._steps[used][0], here, until=until)
+        state.used[lanes] += 1
+        state.deadline[lanes] = state.deadlines[state.used[lanes]]
+        state.regime[lanes] += 1 << len(block.appraisal.shifters)
+        state.consents[lanes] = 0
+        state.take_stock(lanes)
+        for x, seat in enumerate(block.principals):
+            for government, where in block.by_government(seat, lanes):
+                interval = block.scenario.governments[block.worlds.governments[government]].review_days
+                if x != self._x:  # its own is set at the end of its review
+                    self._desks.rest(x, lanes[where], block.day + interval)

@@ -1,0 +1,83 @@
+"""Prolongations: what the principals may agree on in place of a package, when the deadline is near."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.quantity import Day, NotNegative, Noun, Whole
+from sim.scenario.bargain import GovernmentName
+
+__all__ = ["MOST_PROLONGATIONS", "Prolongation", "deadlines_of", "in_turn"]
+
+MOST_PROLONGATIONS = 20
+"""Most prolongations in all, ASSUMPTION: each is one more game to foresee."""
+
+
+class Prolongation(Noun):
+    """A later deadline, for which all principals must be; offers stay on the table."""
+
+    to: Day | None = None
+    """The new deadline; or `days`."""
+
+    days: Annotated[Whole, Field(ge=1, le=3650)] | None = None
+    """Days by which the deadline moves; or `to`."""
+
+    times: Annotated[Whole, Field(ge=1, le=MOST_PROLONGATIONS)] = 1
+    """How often in a row, where it is by `days`."""
+
+    last_days: Annotated[Whole, Field(ge=0, le=3650)] = 14
+    """Days before the deadline within which it can be agreed. ASSUMPTION: 14."""
+
+    cost: dict[GovernmentName, NotNegative] = {}
+    """For each government: points that it pays for prolonging."""
+
+    title: str = ""
+    """How the prolongation is called in tables and stories; its name by default."""
+
+    claims: tuple[str, ...] = ()
+    """Claims the prolongation rests on."""
+
+    note: str = ""
+    """Anything a reader should know."""
+
+    @model_validator(mode="after")
+    def _one_end(self) -> Self:
+        if (self.to is None) == (self.days is None):
+            raise PydanticCustomError("prolongation", "a prolongation says either to, a date, or days")
+        if self.to is not None and self.times > 1:
+            raise PydanticCustomError("prolongation", "only a prolongation by days can be repeated")
+        return self
+
+
+def in_turn(prolongations: Mapping[str, Prolongation]) -> list[tuple[str, Prolongation]]:
+    """Return the prolongations in the order in which they can be used, repeated ones as often as they can be.
+
+    Examples
+    --------
+    >>> steps = in_turn({"short": Prolongation(days=5, times=2), "last": Prolongation(days=1)})
+    >>> [name for name, _ in steps]
+    ['short', 'short', 'last']
+    """
+    return [(name, step) for name, step in prolongations.items() for _ in range(step.times)]
+
+
+def deadlines_of(deadline: date, prolongations: Mapping[str, Prolongation]) -> list[date]:
+    """Return the deadline, and after each prolongation used the next.
+
+    Examples
+    --------
+    >>> for day in deadlines_of(date(2024, 5, 1), {"more": Prolongation(days=10, times=2)}):
+    ...     print(day)
+    2024-05-01
+    2024-05-11
+    2024-05-21
+    """
+    found = [deadline]
+    for _, step in in_turn(prolongations):
+        found.append(step.to or found[-1] + timedelta(days=step.days or 0))
+    return found

@@ -1,0 +1,147 @@
+"""Prolonging the talks: taken where going on is worth it to all, by closed forms for a pie of 100 points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.engine.play import Played
+from sim.minds.appraisal import Appraisal
+from sim.minds.games import foresee
+from sim.scenario.scenario import ScenarioModel
+from sim.worlds.draw import WorldSource
+from tests.engine.cases import packages_of, play
+
+SHARES = [f"s{share}" for share in range(101)]
+NO_DEAL = 10
+
+
+def pie(*, lead: int = 0, cost: tuple[float, float] = (0, 0), **changes: Any) -> ScenarioModel:
+    """Divide 100 points within 30 days, with exact best responses; every division takes `lead` days."""
+    quick = {"no_deal": NO_DEAL, "reply_days": 1, "review_days": 2}
+    data: dict[str, Any] = {
+        "title": "A pie",
+        "start": "2024-01-01",
+        "deadline": "2024-01-31",
+        "issues": {"share": {"options": {share: {"lead_days": lead, "lead_spread": 0} for share in SHARES}}},
+        "seats": {"x": {"government": "ann", "principal": True}, "y": {"government": "bob", "principal": True}},
+        "governments": {
+            "ann": {"points": {"share": {share: n for n, share in enumerate(SHARES)}}, **quick},
+            "bob": {"points": {"share": {share: 100 - n for n, share in enumerate(SHARES)}}, **quick},
+        },
+        "prolongations": {"more": {"days": 60, "cost": dict(zip(("ann", "bob"), cost, strict=True))}},
+        "procedure": {"signing_cost": 0},
+        "minds": {"rivals_known": True, "noise": 0, "offer_cost": 0},
+        "outcomes": {"deal": {}},
+    }
+    return ScenarioModel.model_validate(data | changes)
+
+
+def played(scenario: ScenarioModel) -> Played:
+    return play(scenario, worlds=2, replications=10, log=True)
+
+
+@pytest.mark.parametrize(("ann", "bob", "taken"), [(0, 0, 1), (39.5, 12, 1), (40, 40, 1), (40.5, 0, 0), (3, 41, 0)])
+def test_it_is_taken_when_going_on_is_worth_more_than_no_deal_to_all(ann, bob, taken):
+    """Nothing takes effect by the first deadline. Afterwards each proposes with even chance and leaves the other its
+    no-deal value, so going on is worth (90 + 10) / 2 = 50 to each: 50 - cost >= 10 for both, or nobody prolongs.
+    """
+    found = played(pie(lead=40, cost=(ann, bob)))
+    assert (found.prolonged == taken).all()
+    assert (found.in_force == bool(taken)).all()
+    if taken:
+        np.testing.assert_allclose(found.value.sum(axis=0), 100 - ann - bob)
+        assert (found.signed_day > 30).all(), "the deadline has moved"
+        assert (found.force_day <= 90).all()
+    else:
+        np.testing.assert_allclose(found.value, NO_DEAL)
+
+
+@pytest.mark.parametrize("cost", [(5, 5), (0, 1), (1, 0)])
+def test_one_that_costs_more_than_it_brings_is_never_taken(cost):
+    """The pie can be divided in time: going on brings nothing, and the sides agree by the first deadline."""
+    found = played(pie(cost=cost))
+    assert not found.prolonged.any()
+    np.testing.assert_allclose(found.value.sum(axis=0), 100)
+    assert (found.signed_day <= 30).all()
+
+
+@pytest.mark.parametrize(("cost", "taken"), [(19.5, 2), (20, 2), (20.5, 0)])
+def test_what_a_prolongation_brings_may_be_another_one(cost, taken):
+    """Of 49 days that are needed the first leaves 35 when it can be had: both are paid for, or none, and both are
+    worth it where 50 - 2 cost >= 10.
+    """
+    price = {"ann": cost, "bob": cost}
+    steps = {
+        "first": {"days": 30, "last_days": 5, "cost": price},
+        "last": {"days": 60, "last_days": 30, "cost": price},
+    }
+    found = played(pie(lead=49, prolongations=steps))
+    assert (found.prolonged == taken).all()
+    assert (found.in_force == bool(taken)).all()
+
+
+def test_the_game_is_worth_what_the_closed_form_says():
+    scenario = pie(lead=40, cost=(12, 7))
+    worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(1))
+    appraisal = Appraisal(worlds, signing_cost=0)
+    before, after = (foresee(scenario, appraisal, 0, used=used) for used in (0, 1))
+    cell = before.outlook.cell
+    for government, cost in ((0, 12), (1, 7)):
+        assert before.of(government, 0, cell(21))[0, 0] == pytest.approx(50 - cost)
+        assert before.of(government, 0, cell(30))[0, 0] == NO_DEAL, "on the deadline itself waiting brings nothing"
+        assert after.of(government, 0, cell(30))[0, 0] == pytest.approx(50)
+        assert after.of(government, 0, cell(90))[0, 0] == NO_DEAL
+    assert before.waiting.shape[-1] < after.waiting.shape[-1]
+
+
+def test_it_is_asked_for_in_the_last_days_only_and_stands_in_the_log():
+    found = played(pie(lead=40, prolongations={"more": {"days": 60, "last_days": 3}}))
+    assert found.log is not None
+    moves = [move for move in found.log.of_lane(0) if move.kind in ("consent", "prolonged")]
+    assert [(move.kind, move.who) for move in moves[-1:]] == [("prolonged", "more")]
+    assert {move.who for move in moves if move.kind == "consent"} == {"x", "y"}
+    assert all(27 <= move.day <= 30 for move in moves)
+    assert moves[-1].numbers["until"] == 90
+
+
+def test_offers_stay_and_talks_end_at_the_later_deadline():
+    """Whoever consents keeps its offers; who asks too much still ends without agreement, later."""
+    stubborn = {"ultimatum": {"package": {"share": "s95"}}}
+    scenario = pie()
+    data = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    data["governments"]["ann"]["tactic"] = stubborn
+    data["governments"]["bob"]["tactic"] = {"ultimatum": {"package": {"share": "s5"}}}
+    found = play(ScenarioModel.model_validate(data), worlds=1, replications=4, log=True)
+    assert found.prolonged.all()
+    assert not found.in_force.any()
+    assert found.log is not None
+    story = [(move.day, move.kind) for move in found.log.of_lane(0)]
+    assert (90, "lapsed") in story
+    assert (30, "lapsed") not in story
+    assert len([kind for _, kind in story if kind == "offer"]) == 2, "they lie there still"
+
+
+def test_an_event_after_a_plays_own_deadline_does_not_come_up_in_it():
+    late = {"late": {"date": "2024-02-20", "shift_no_deal": {"ann": 25}}}
+    taken, not_taken = (played(pie(lead=40, cost=(cost, cost), events=late)) for cost in (0, 45))
+    assert (taken.happened == 1).all()
+    assert (not_taken.happened == 0).all()
+    np.testing.assert_allclose(not_taken.value, NO_DEAL)
+
+
+def test_a_new_government_has_not_consented():
+    """Ann consents before she is replaced; her successor, who gains nothing by going on, does not."""
+    data = pie(lead=40).model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    data["governments"]["eve"] = data["governments"]["ann"] | {"no_deal": 95}
+    data["governments"]["bob"]["review_days"] = 30
+    data["governments"]["bob"]["reply_days"] = 30
+    data["prolongations"]["more"]["cost"] = {"eve": 5}
+    data["events"] = {"election": {"date": "2024-01-25", "foreseen": False, "install": {"x": "eve"}}}
+    found = play(ScenarioModel.model_validate(data), worlds=1, replications=10, log=True)
+    assert found.log is not None
+    kinds = [(day, kind) for day, kind, *_ in found.log.entries]
+    assert any(kind == "consent" for _, kind in kinds)
+    assert not any(kind == "prolonged" and day >= 24 for day, kind in kinds)

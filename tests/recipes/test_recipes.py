@@ -1,0 +1,36 @@
+"""Every recipe is short, sound, told on the recipes page, and does what the page says."""
+
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.scenario.load import check_scenario
+
+ROOT = Path(__file__).parents[2]
+RECIPES = sorted((ROOT / "scenarios" / "recipes").glob("*.yaml"))
+PAGE = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", RECIPES, ids=lambda path: path.stem)
+def test_a_recipe_is_short_and_runs(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 40
+    assert f"../scenarios/recipes/{path.name}" in PAGE
+    scenario = sim.load(path)
+    check_scenario(scenario)
+    outcomes = scenario.run(worlds=10, replications=4, seed=1)
+    assert outcomes.probabilities()["probability"].sum() == pytest.approx(1)
+    assert scenario.tell().sentences
+
+
+def test_prolonging_is_common_where_it_is_cheap_and_never_taken_where_it_is_dear():
+    path = ROOT / "scenarios" / "recipes" / "prolongation.yaml"
+    cheap, dear = (
+        sim.load(path, settings=[f"prolongations.four_months.cost.the_six={cost}"]).run(
+            worlds=60, replications=5, seed=1
+        )
+        for cost in (3, 30)
+    )
+    assert (cheap.table["prolonged"] > 0).mean() > 0.9
+    assert (dear.table["prolonged"] == 0).all()
+    assert cheap.table["signed"].median() > dear.table["signed"].median()
