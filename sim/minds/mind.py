@@ -311,8 +311,7 @@ class Mind(Tactic):
 
     def _accepts(self, day: int, circumstance: Circumstance, rival: int, row: Ints, packages: Ints) -> Floats:
         """Return F((a_m(p) - C_m) / (kappa pi)), shape (n, m): how likely imagined rivals are to accept packages."""
-        # F(x) = (1 + tanh(x / 2)) / 2
-        return np.asarray(0.5 * (1 + np.tanh(self._gain(day, circumstance, rival, row, packages) / 2)))
+        return _logistic(self._gain(day, circumstance, rival, row, packages))
 
     def _gain(self, day: int, circumstance: Circumstance, rival: int, row: Ints, packages: Ints) -> Floats:
         """Return (a_m(p) - C_m) / (kappa pi), shape (..., m), of given packages; `row` and `packages` broadcast.
