@@ -70,7 +70,10 @@ class Block:
         self.calendar = worlds.calendar
         self.seats = tuple(scenario.seats)
         governments = [worlds.governments.index(seat.government) for seat in scenario.seats.values()]
-        self.lanes = Lanes(row, governments, len(self.calendar.events), self.calendar.deadlines)
+        self.lanes = Lanes(
+            row, governments, len(self.calendar.events), self.calendar.deadlines, len(worlds.governments)
+        )
+        self.price(-1, np.arange(len(row)), 0)
         self.luck = Luck(seed, worlds.number[row], replication)
         self.appraisal = Appraisal(worlds, signing_cost=scenario.procedure.signing_cost)
         self.asked = Appraisal(worlds, signing_cost=scenario.procedure.signing_cost, asked=True)
@@ -82,6 +85,11 @@ class Block:
         self._processes: list[Process] = []
         self._tactics: dict[tuple[int, int], Tactic] = {}
         self._asked_singly: set[tuple[int, int]] = set()
+
+    def price(self, place: int, lanes: Ints, day: int) -> None:
+        """Let days of talks cost in `lanes` what they cost from the event at `place` on (-1: from the start)."""
+        for g, points in self.worlds.daily_cost.get(place, {}).items():
+            self.lanes.price(g, lanes, day, points[self.lanes.row[lanes]])
 
     @property
     def day(self) -> int:

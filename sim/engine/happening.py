@@ -130,6 +130,7 @@ class Happening:
 
     def _take_effect(self, lanes: Ints) -> None:
         block, event = self._block, self._event
+        block.price(self._place, lanes[block.lanes.open[lanes]], block.day)
         for seat, government in event.install.items():
             self._install(block.seats.index(seat), block.worlds.governments.index(government), lanes)
         for seat, packages in event.withdraws.items():
@@ -141,7 +142,7 @@ class Happening:
         if event.suspend is not None:
             block.lanes.suspend(lanes, block.day, event.suspend.days)
             block.note("suspend", self._name, lanes, until=block.lanes.suspended_until[lanes])
-        concerned = {*event.shift, *event.shift_no_deal}
+        concerned = {*event.shift, *event.shift_no_deal, *event.cost_per_day}
         for x, chair in enumerate(block.principals):
             if block.seats[chair] in event.talks:
                 self._call(x, lanes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.arrays import Ints
+from sim.arrays import Floats, Ints
 from sim.engine.alike import sort_alike
 from sim.streams import uniforms
 
@@ -83,12 +83,18 @@ class Lanes:
         Prolongations agreed.
     consents : ndarray of int, shape (n,)
         Principals that are for prolonging the talks, as bits.
+    paid, daily_cost : ndarray, shape (g, n)
+        What days of talks have cost each government by `priced`, and what one costs since then, in points.
+    priced : ndarray of int, shape (g, n)
+        The day up to which they have paid.
     suspended_days : ndarray of int, shape (n,)
         Days without contact, counted in full when contact is broken off: also after a signature, and past the
         deadline.
     """
 
-    def __init__(self, row: Ints, seats: list[int], events: int, deadlines: tuple[int, ...]) -> None:
+    def __init__(
+        self, row: Ints, seats: list[int], events: int, deadlines: tuple[int, ...], governments: int
+    ) -> None:
         n, x = len(row), len(seats)
         self.row = row
         self.open = np.ones(n, dtype=bool)
@@ -107,6 +113,8 @@ class Lanes:
         self.suspended_days = np.zeros(n, dtype=np.int64)
         self.deadlines = np.array(deadlines)
         self.deadline = np.full(n, deadlines[0])
+        self.paid, self.daily_cost = np.zeros((2, governments, n))
+        self.priced = np.zeros((governments, n), dtype=np.int64)
         self.used, self.consents = np.zeros((2, n), dtype=np.int64)
         self.circumstances = np.zeros(n, dtype=np.int64)
         self._numbers: dict[tuple[int, ...], int] = {}
@@ -126,6 +134,16 @@ class Lanes:
 
     def __len__(self) -> int:
         return len(self.row)
+
+    def price(self, g: int, lanes: Ints, day: int, points: Floats) -> None:
+        """Let a day of talks cost government `g` so many `points` (n,) in `lanes`, from `day` on."""
+        self.paid[g, lanes] += self.daily_cost[g, lanes] * (day - self.priced[g, lanes])
+        self.daily_cost[g, lanes], self.priced[g, lanes] = points, day
+
+    def cost_of_talks(self, g: int) -> Floats:
+        """Return what the talks have cost government `g` (n,) by their end, the signature or else the deadline."""
+        end = np.where(self.signed >= 0, self.signed_day, self.deadline)
+        return np.asarray(self.paid[g] + self.daily_cost[g] * np.maximum(end - self.priced[g], 0))
 
     def suspend(self, lanes: Ints, day: int, days: int) -> None:
         """Break off contact in `lanes` for `days` from `day` on; an ongoing break is only lengthened."""

@@ -38,7 +38,7 @@ class Played:
     in_force : ndarray of bool
         Whether it took effect by the deadline.
     value : ndarray, shape (g, n)
-        Points to each government: of the package in force, or of no deal, less what prolonging cost.
+        Points to each government: of the package in force, or of no deal, less what talks and prolonging cost.
     offers, refusals : ndarray of int, shape (x, n)
         Offers made and refused by each seat.
     suspended_days : ndarray of int
@@ -145,6 +145,8 @@ def _ended(block: Block, replication: Ints) -> Played:
             points, no_deal = block.appraisal.points(g, regime)
             row = lanes.row[here]
             value[g, here] = np.where(lanes.in_force[here], points[row, lanes.signed[here]], no_deal[row])
+        if block.worlds.daily_cost:
+            value[g] -= lanes.cost_of_talks(g)
         for k, cost in enumerate(block.worlds.prolonging_cost[:, g]):
             value[g] -= np.where(lanes.used > k, cost[lanes.row], 0.0)
     return Played(

@@ -67,7 +67,7 @@ def solve(game: ForesightGame, *, keep_agreed: bool = False, keep_value: bool = 
     gets the first package signed that maximises a_x among those with assent and a_y >= C_y - 1e-9 for every
     principal y, itself included. V_e = sum_x Pr(x) a_e(what x gets signed, or C_e where nothing can be, or without
     contact), a replaced by d + legacy (a - d) where e has left office. C_e(s, t) = delta_e^days sum_s' Pr_e(s -> s')
-    V_e(s', t'); at the last grid day, d_e.
+    V_e(s', t') less what these days cost; at the last grid day, d_e.
 
     Prolonging the talks is one more thing that can be agreed, worth `prolonged` to everybody; x prefers the first
     package that is as good to it.
@@ -176,5 +176,8 @@ def _expected(game: ForesightGame, games: Ints, value: Floats, t: int) -> Floats
         odds = belief.transpose(3, 1, 2, 0)  # (s', e, s, n)
         value = sum((odds[k] * value[:, k, None] for k in range(1, len(odds))), odds[0] * value[:, 0, None])
     discount = game.discount if len(game.discount) == 1 else game.discount[games]
-    factor = whole_power(discount, int(game.days[t + 1] - game.days[t]))
-    return value * factor.T[:, None, :]
+    days = int(game.days[t + 1] - game.days[t])
+    waiting: Floats = value * whole_power(discount, days).T[:, None, :]
+    if game.daily_cost.size:
+        waiting -= days * game.daily_cost[games, :, :, t].transpose(1, 2, 0)
+    return waiting

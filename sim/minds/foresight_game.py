@@ -85,6 +85,8 @@ class ForesightGame:
         d: a government that puts d below zero loses less by waiting. Bargaining theory has d = 0.
     signing_cost : float
         c in points (0).
+    daily_cost : (q, e, S, T) float
+        Points that a day of waiting costs from day t to the next in state s (0).
     prolonged : (q, e, S, T) float
         What prolonging the talks on day t in state s is worth, its cost included; -inf where it cannot be agreed
         (nowhere).
@@ -122,6 +124,7 @@ class ForesightGame:
     legacy: Floats = field(default_factory=_no_floats)
     discount: Floats = field(default_factory=_no_floats)
     signing_cost: float = 0.0
+    daily_cost: Floats = field(default_factory=_no_floats)
     prolonged: Floats = field(default_factory=_no_floats)
     clock: Ints = field(default_factory=_no_ints)
 
@@ -182,6 +185,7 @@ class ForesightGame:
             "discount": {(k, e) for k in shared},
             "clock": {(q,)},
             "prolonged": {(0,), (q, e, S, T)},
+            "daily_cost": {(0,), (q, e, S, T)},
         }
         for name, shapes in allowed.items():
             if (found := getattr(self, name).shape) not in shapes:

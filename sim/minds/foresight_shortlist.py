@@ -30,6 +30,8 @@ def floor_of_waiting(game: ForesightGame) -> Floats:
     """
     late = whole_power(game.discount, int(game.days[-1] - game.days[0]))[:, :, None]
     floor: Floats = (game.no_deal * np.where(game.no_deal > 0, late, 1.0)).min(axis=2)
+    if game.daily_cost.size:
+        floor = floor - (game.daily_cost[..., :-1].max(axis=2) * np.diff(game.days)).sum(axis=2)
     lasting = game.left.any(axis=(0, 1)) * game.legacy
     if lasting.any():
         worst = (game.value.min(axis=3) - game.signing_cost - game.no_deal).min(axis=2)

@@ -138,7 +138,9 @@ class _Setup:
         prolonged = np.empty(0)
         for k in reversed(range(used, len(self.appraisal.deadlines))):
             stop = self.days_until(k)
-            game = ForesightGame(**self.shared(stop), **own | self.chances(rows, k, stop), prolonged=prolonged)
+            game = ForesightGame(
+                **self.shared(stop), **own | self.by_deadline(rows, k, stop, own), prolonged=prolonged
+            )
             waiting = solve(game, keep_value=False).waiting
             if k > used:
                 prolonged = self._prolonged(waiting, k, rows)
@@ -179,13 +181,29 @@ class _Setup:
         }
         return shared | by_day | by_state | {"changes": shared["changes"][: stop - 1]}
 
-    def chances(self, rows: slice, used: int, stop: int) -> dict[str, Any]:
-        """Return the chances (n, T, p) of being in force by the deadline after `used` prolongations."""
+    def by_deadline(self, rows: slice, used: int, stop: int, own: dict[str, Any]) -> dict[str, Any]:
+        """Return what differs after `used` prolongations: the chances (n, T, p) of being in force by the deadline.
+
+        Daily costs are those of the first `stop` grid days.
+        """
         timing = rows if len(self.appraisal.worlds.path_median) > 1 else slice(None)
-        days = self.outlook.days[:stop].tolist()
-        return {
-            "chance_in_force": np.stack([self.appraisal.in_force(day, timing, used=used) for day in days], axis=1)
-        }
+        chances = [self.appraisal.in_force(day, timing, used=used) for day in self.outlook.days[:stop].tolist()]
+        return {"chance_in_force": np.stack(chances, axis=1), "daily_cost": own["daily_cost"][..., :stop]}
+
+    def _daily_cost(self, rows: slice, each: int) -> Floats:
+        """Return what a day of waiting costs (q, e, s, t), by the latest event that says so; empty where none."""
+        worlds, calendar = self.appraisal.worlds, self.outlook.calendar
+        if not worlds.daily_cost:
+            return np.empty(0)
+        count = len(worlds.number[rows])
+        cost = np.zeros((count, len(self.evaluators), self.outlook.states, len(self.outlook.days)))
+        for s, t, day in self._nodes():
+            done = [-1, *(calendar.place(name) for name in self.outlook.happened(s, day))]
+            for place in done:
+                for g, points in worlds.daily_cost.get(place, {}).items():
+                    if g in self.evaluators:
+                        cost[:, self.evaluators.index(g), s, t] = points[rows]
+        return np.repeat(cost, each, axis=0)
 
     def _nodes(self) -> list[tuple[int, int, int]]:
         days = self.outlook.days.tolist()
@@ -215,6 +233,7 @@ class _Setup:
             "clock": games // each if by_world else np.zeros_like(games),
             "decisions": self._decisions(rows, rivals),
             "assent": self._assent(rows, rivals, refused),
+            "daily_cost": self._daily_cost(rows, each),
         }
 
     def _regimes(self) -> tuple[list[int], NDArray[np.int64]]:

@@ -123,7 +123,14 @@ class _Teller:
 
     def _bears(self, event: str) -> bool:
         body = self._model.events[event]
-        return bool(body.chance != 1.0 or body.install or body.shift or body.shift_no_deal or body.chances)
+        return bool(
+            body.chance != 1.0
+            or body.install
+            or body.shift
+            or body.shift_no_deal
+            or body.cost_per_day
+            or body.chances
+        )
 
     def _new_worth(self, seat: str, day: int) -> str:
         today = next((look for look in self._reviews if look.who == seat and look.day == day), None)

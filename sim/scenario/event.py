@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.quantity import Chance, Day, Flag, Noun, Quantity, Whole
+from sim.quantity import Chance, Day, Flag, NotNegative, Noun, Quantity, Whole
 from sim.scenario.bargain import (
     AnyName,
     EventName,
@@ -93,6 +93,9 @@ class Event(Noun):
 
     chances: dict[EventName, Chance] = {}
     """New chances for other events."""
+
+    cost_per_day: dict[GovernmentName, NotNegative] = {}
+    """For each government: points that a day of talks costs it from now on, in place of what it cost before."""
 
     foreseen: Flag = True
     """Whether governments reckon with it beforehand."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.quantity import Chance, Days, Flag, Noun, Number, Quantity, Spread, Whole
+from sim.quantity import Chance, Days, Flag, NotNegative, Noun, Number, Quantity, Spread, Whole
 from sim.reading.shown import listed
 from sim.scenario.bargain import AnyName, EventName, GovernmentName, IssueKey, IssueName, OptionName, Pattern
 from sim.scenario.statement import Statement
@@ -161,6 +161,9 @@ class Government(Noun):
 
     break_off: BreakOff | None = None
     """When it breaks off contact; never by default."""
+
+    cost_per_day: NotNegative = 0.0
+    """Points that every day of talks costs it, until they end: at the signature, or at the deadline without one."""
 
     claims: tuple[str, ...] = ()
     """Claims that bear on the government."""

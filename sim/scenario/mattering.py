@@ -11,8 +11,9 @@ __all__ = ["foreseen_chances", "has_effect", "mattering"]
 
 def has_effect(event: Event) -> bool:
     """Tell whether an event does anything itself."""
-    effects = (event.install, event.shift, event.shift_no_deal, event.tables, event.withdraws, event.talks)
-    return any(effects) or event.suspend is not None
+    effects = (event.install, event.shift, event.shift_no_deal, event.cost_per_day)
+    moves = (event.tables, event.withdraws, event.talks)
+    return any(effects) or any(moves) or event.suspend is not None
 
 
 def mattering(events: Mapping[str, Event]) -> set[str]:

@@ -84,6 +84,7 @@ class WorldSource:
             path_median=path_median,
             path_spread=path_spread,
             prolonging_cost=self._prolonging_costs(worlds),
+            daily_cost=self._daily_costs(worlds),
             needs=needs,
             imagined={g: self._imagined(worlds, g, chance) for g in range(len(drawn))},
             included={g: each.included for g, each in enumerate(drawn)},
@@ -226,6 +227,23 @@ class WorldSource:
                     added[g] = self._number(worlds, path, event.shift_no_deal.get(government, 0.0))
                 shifts[place] = added
         return shifts
+
+    def _daily_costs(self, worlds: NDArray[np.int64]) -> dict[int, dict[int, Floats]]:
+        """Return what a day of talks costs whom from the start (-1), and from events on."""
+        names = list(self.scenario.governments)
+        costs = {
+            -1: {
+                g: self._number(worlds, f"governments.{name}.cost_per_day", body.cost_per_day)
+                for g, (name, body) in enumerate(self.scenario.governments.items())
+                if body.cost_per_day != 0
+            }
+        }
+        for place, (event, body_) in enumerate(self.scenario.events.items()):
+            costs[place] = {
+                names.index(name): self._number(worlds, f"events.{event}.cost_per_day.{name}", points)
+                for name, points in body_.cost_per_day.items()
+            }
+        return {place: each for place, each in costs.items() if each}
 
     def _prolonging_costs(self, worlds: NDArray[np.int64]) -> Floats:
         """Return the points (prolongations, g, w) that governments pay; a repeated prolongation costs the same."""

@@ -64,6 +64,8 @@ class Worlds:
         Days from the principals' agreement to force: third parties' replies, then the lead; lognormal.
     prolonging_cost : ndarray, shape (prolongations, g, w)
         Points that each government pays for each prolongation.
+    daily_cost : dict of event position, or -1 at the start, to dict of government position to ndarray, shape (w,)
+        Points that a day of talks costs a government from then on; only where something is said.
     needs : ndarray of bool, shape (seats, p)
         Third parties whose assent a package needs.
     imagined : dict of government position to Imagined
@@ -90,6 +92,7 @@ class Worlds:
     path_median: Floats
     path_spread: Floats
     prolonging_cost: Floats
+    daily_cost: dict[int, dict[int, Floats]]
     needs: NDArray[np.bool_]
     imagined: dict[int, Imagined]
     included: dict[int, NDArray[np.bool_]]

@@ -66,6 +66,7 @@ def random_game(seed: int) -> ForesightGame:
         discount=rng.choice([1.0, 0.99, 0.5], (q if own else 1, e)),
         signing_cost=float(rng.choice([0.0, 1.0])),
         clock=rng.integers(n, size=q),
+        daily_cost=rng.choice([0.0, 0.5, 3.0], (q, e, S, T)) if rng.random() < 0.3 else np.empty(0),
         prolonged=prolonged(rng, (q, e, S, T)) if rng.random() < 0.5 else np.empty(0),
     )
 

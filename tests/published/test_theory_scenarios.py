@@ -104,6 +104,18 @@ def test_without_noise_the_play_is_the_game_s_solution_to_the_piece(rounds: int,
     assert played.signed_day[0] == 0
 
 
+@pytest.mark.parametrize(("ann", "bob", "share"), [(2, 5, 100), (5, 2, 2), (1, 10, 100), (8, 3, 3)])
+def test_rubinstein_s_corner_with_fixed_costs_of_a_round(ann: float, bob: float, share: float):
+    """Rubinstein (1982), fixed bargaining costs c1 and c2 a round: the first to propose gets everything where
+    c1 < c2, and c2 where c1 > c2, at once. Falsified by any other share, to the piece, or a later day.
+    """
+    costs = [f"governments.ann.cost_per_day={ann}", f"governments.bob.cost_per_day={bob}"]
+    played = play(load("fixed_costs", *costs))
+    assert played.value[0, 0] == pytest.approx(share, abs=1e-9)
+    assert played.value[:, 0].sum() == pytest.approx(100)
+    assert played.signed_day[0] == 0
+
+
 @pytest.mark.parametrize("days", [1, 5, 40, 120])
 def test_a_bare_deadline_delays_nothing(days: int):
     """With complete information, common beliefs and some impatience a finite horizon has no deadline effect.

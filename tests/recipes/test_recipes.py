@@ -34,3 +34,16 @@ def test_prolonging_is_common_where_it_is_cheap_and_never_taken_where_it_is_dear
     assert (cheap.table["prolonged"] > 0).mean() > 0.9
     assert (dear.table["prolonged"] == 0).all()
     assert cheap.table["signed"].median() > dear.table["signed"].median()
+
+
+def test_a_strike_hurries_agreement_and_who_bears_it_cheaply_gets_more():
+    path = ROOT / "scenarios" / "recipes" / "strike.yaml"
+
+    def run(workers: float, board: float) -> sim.Outcomes:
+        settings = [f"events.strike.cost_per_day.workers={workers}", f"events.strike.cost_per_day.board={board}"]
+        return sim.load(path, settings=settings).run(worlds=60, replications=4, seed=1)
+
+    strike, none, fund = run(2, 1.2), run(0, 0), run(0.8, 1.2)
+    assert strike.table["signed"].median() < none.table["signed"].median() - 60
+    high = [outcomes.probabilities()["probability"]["four per cent or more"] for outcomes in (strike, fund)]
+    assert high[1] > high[0]

@@ -46,7 +46,9 @@ def _waiting(game: ForesightGame, value: np.ndarray, g: int, i: int, s: int, t: 
     else:
         row = _own(game.transition, g)[i, j, s]
         expected = sum(float(row[after]) * float(value[g, i, after, t + 1]) for after in range(len(row)))
-    return float(_own(game.discount, g)[i]) ** int(game.days[t + 1] - game.days[t]) * expected
+    days = int(game.days[t + 1] - game.days[t])
+    cost = float(game.daily_cost[g, i, s, t]) if game.daily_cost.size else 0.0
+    return float(_own(game.discount, g)[i]) ** days * expected - days * cost
 
 
 def _worth(game: ForesightGame, g: int, i: int, s: int, t: int, p: int) -> float:

@@ -161,6 +161,7 @@ class RandomScenario:
             "review_days": rng.randint(1, 20),
             "legacy": rng.choice([0, 0, 0.5, 1]),
             "discount": rng.choice([1, 1, 1, 0.99, 0.9]),
+            "cost_per_day": rng.choice([0, 0, 0, 0.5, {"uniform": [0, 1]}]),
             "tactic": self.tactic(),
             "beliefs": {event: self.chance() for event in self.events if self.one_in(3)},
         }
@@ -212,6 +213,7 @@ class RandomScenario:
             self.install,
             self.shift,
             self.shift_no_deal,
+            self.cost_per_day,
             self.tables,
             self.withdraws,
             self.talks,
@@ -244,6 +246,9 @@ class RandomScenario:
     def shift(self) -> Data:
         issue, options = self.rng.choice(list(self.options.items()))
         return {self._government(): {issue: {self.rng.choice(options): self.quantity(-20, 20)}}}
+
+    def cost_per_day(self) -> Data:
+        return {self._government(): self.rng.choice([0, 0.25, 1, {"uniform": [0, 2]}]) for _ in range(2)}
 
     def shift_no_deal(self) -> Data:
         return {self._government(): self.quantity(-20, 20)}

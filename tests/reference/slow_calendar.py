@@ -93,6 +93,8 @@ class Calendar:
         play, event = self.play, self.play.world.scenario.events[name]
         for other in event.chances:
             self.chance[other] = play.world.new_chance[name, other]
+        if play.procedure.open:
+            play.priced.add(name)
         for seat, government in event.install.items():
             play.seat_government(seat, government)
         for seat, packages in event.withdraws.items():
@@ -111,7 +113,7 @@ class Calendar:
         if event.suspend is not None:
             play.suspend(name, event.suspend.days)
         for seat in play.seats:
-            if seat in event.talks or play.sitting[seat] in {*event.shift, *event.shift_no_deal}:
+            if seat in event.talks or play.sitting[seat] in {*event.shift, *event.shift_no_deal, *event.cost_per_day}:
                 self._call(seat)
 
     def _call(self, seat: str) -> None:

@@ -185,7 +185,9 @@ class Game:
         if t == self.last:
             return self._points(g, s, days[t])[1]
         expected = sum(chance * later[g, after] for after, chance in self.outlook.odds(self.beliefs[g], s, t).items())
-        return self.world.scenario.governments[g].discount ** (days[t + 1] - days[t]) * expected
+        ahead = days[t + 1] - days[t]
+        cost = self.world.daily_cost(g, self.outlook.happened(s, days[t]))
+        return self.world.scenario.governments[g].discount ** ahead * expected - ahead * cost
 
     def _bargain(self, s: State, t: int, c: dict[str, float]) -> dict[str, float]:
         """V_e(s, t): the mean over who proposes of what is then agreed; nobody proposes without contact."""

@@ -68,6 +68,7 @@ class Play:
         self.suspended_until = self.suspended_days = 0
         self.used = 0  # prolongations
         self.consents: set[str] = set()
+        self.priced: set[str] = set()  # events that came while talks were open
         self.procedure = Procedure(self)
         self.seats = {seat: Seat(self, seat) for seat in world.principals}
         self.tactics: dict[str, Tactic] = {}
@@ -250,6 +251,7 @@ class Play:
         for government in self.world.scenario.governments:
             points, no_deal = self.world.points(government, self.shifters)
             value[government] = points[end.package] if end.in_force and end.package is not None else no_deal
+            value[government] -= self._cost_of_talks(government)
             for _, cost in self.world.prolonging[: self.used]:
                 value[government] -= cost[government]
         return Told(
@@ -267,6 +269,16 @@ class Play:
             log=self.log,
             reviews=self.reviews,
         )
+
+    def _cost_of_talks(self, government: str) -> float:
+        """Day by day, what talks cost until they ended."""
+        end, cost, priced, paid = self.procedure, self.world.daily_cost(government, []), 0, 0.0
+        last = self.deadline if end.package is None else end.signed_day
+        for day, kind, who, _ in self.log:
+            if kind == "event" and (who, government) in self.world.daily_costs and day <= last and who in self.priced:
+                paid += cost * (day - priced)
+                cost, priced = self.world.daily_costs[who, government], day
+        return paid + cost * (last - priced)
 
     def _outcome(self) -> str:
         """The first named outcome that the package in force matches."""

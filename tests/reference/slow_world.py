@@ -80,6 +80,10 @@ class World:
                     self.shift[event, name] = drawn.shift[place][g, row].tolist()
                 if place in drawn.shift_no_deal:
                     self.shift_no_deal[event, name] = float(drawn.shift_no_deal[place][g, row])
+        self.daily_costs: dict[tuple[str | None, str], float] = {}
+        for place, costs in drawn.daily_cost.items():
+            for g, points in costs.items():
+                self.daily_costs[None if place < 0 else events[place], governments[g]] = float(points[row])
         clock = row if len(drawn.lead_median) > 1 else 0
         self.lead = list(zip(drawn.lead_median[clock].tolist(), drawn.lead_spread[clock].tolist(), strict=True))
         self.needs = {
@@ -101,6 +105,13 @@ class World:
                 self.deadlines.append(to)
                 self.last_days.append(body.last_days)
                 self.prolonging.append((name, dict(zip(self.scenario.governments, cost, strict=True))))
+
+    def daily_cost(self, government: str, done: list[str]) -> float:
+        """What a day of talks costs a government after some events, the last that says so counting."""
+        cost = self.daily_costs.get((None, government), 0.0)
+        for event in done:
+            cost = self.daily_costs.get((event, government), cost)
+        return cost
 
     def shifters(self, happened: set[str]) -> tuple[str, ...]:
         """Which of the events that happened have shifted points, in the scenario's order."""
@@ -207,6 +218,7 @@ def _mattering(events: dict[str, Event]) -> set[str]:
         if event.install
         or event.shift
         or event.shift_no_deal
+        or event.cost_per_day
         or event.tables
         or event.withdraws
         or event.talks

@@ -204,6 +204,8 @@ def _conduct(name: str, body: Government, scenario: LoadedScenario) -> Iterator[
     yield _duration((*place, "reply_days"), body.reply_days, _meaning(Government, "reply_days"))
     for field, unit in (("review_days", " days"), ("legacy", ""), ("discount", " a day")):
         yield _Found((*place, field), f"{getattr(body, field):g}{unit}", _meaning(Government, field))
+    said = say_quantity(body.cost_per_day, " points")
+    yield _Found((*place, "cost_per_day"), said, _meaning(Government, "cost_per_day"))
     yield from _tactic(name, body)
     if body.break_off is not None:
         said = (
@@ -257,6 +259,9 @@ def _event(place: Path, event: Event) -> Iterator[_Found]:
     for government, points in event.shift_no_deal.items():
         path = (*place, "shift_no_deal", government)
         yield _Found(path, say_quantity(points, " points"), "Points that events shift")
+    for government, points in event.cost_per_day.items():
+        path = (*place, "cost_per_day", government)
+        yield _Found(path, say_quantity(points, " points"), _meaning(Event, "cost_per_day"))
     if event.suspend is not None:
         yield _Found((*place, "suspend", "days"), f"{event.suspend.days} days", _meaning(Event, "suspend"))
     for other, chance in event.chances.items():
