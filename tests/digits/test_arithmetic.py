@@ -12,8 +12,8 @@ COMPUTING = [
 ]
 ELSEWHERE = {  # functions of numpy whose last bits depend on processor or version, or whose order does
     *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "power", "float_power", "cbrt", "sin", "cos", "tan"),
-    *("arctan", "arctan2", "hypot", "sinh", "cosh", "tanh", "linalg", "dot", "matmul", "inner", "tensordot", "einsum"),
-    *("vdot", "convolve", "correlate", "cov", "corrcoef", "interp", "argpartition", "fft", "polyfit"),
+    *("arctan", "arctan2", "hypot", "sinh", "cosh", "tanh", "linalg", "dot", "matmul", "inner", "tensordot"),
+    *("einsum", "vdot", "convolve", "correlate", "cov", "corrcoef", "interp", "argpartition", "fft", "polyfit"),
 }
 
 
