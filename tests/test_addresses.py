@@ -34,6 +34,7 @@ GOLDEN = ROOT / "tests" / "golden" / "addresses.txt"
 VALID = (
     "statements_of_every_form", "margins_and_credence", "events_of_every_effect_at_once", "break_off_of_contact",
     "adjustments_of_every_kind", "tactics", "distributions", "points",
+    "statements_that_exclude_each_other",
 )  # fmt: skip
 FILES = [ROOT / "scenarios" / "new_start" / "baseline.yaml"]
 FILES += [ROOT / "tests" / "scenarios" / "valid" / f"{name}.yaml" for name in VALID]
@@ -47,6 +48,7 @@ KEYS = {
     "refuses anything at all": {"refuses_any": {}},
     "prefers clean to length two": {"prefers": {"this": "clean", "to": {"length": "two"}}},
 }
+EXCLUSIVE = {"one_of": ({"accepts": "clean", "weight": 4}, {"refuses_any": {"china": ("joins",)}, "weight": 6})}
 
 
 def streams(patch: pytest.MonkeyPatch, path: Path) -> list[str]:
@@ -80,6 +82,16 @@ def test_the_keys_of_statements_are_frozen(key: str):
         {**KEYS[key], "claims": ("s0-1",), "note": "x", "margin": 3, "credence": 0.5}
     )
     assert statement_key(statement) == key
+
+
+def test_the_key_and_the_coin_of_statements_that_exclude_each_other_are_frozen():
+    key = "one of accepts clean | refuses anything with china joins"
+    assert statement_key(Statement.model_validate(EXCLUSIVE | {"note": "x", "credence": 0.5})) == key
+    sides = ((0.0, 0.4), (0.4, 1.0))
+    clauses = tuple(Clause("refuses", (0,), key=key, group=1, side=side) for side in sides)
+    included, _ = toss_coins(clauses, np.arange(8), name="us", seed=1, is_possible=lambda _: True)
+    assert included[:, 0].astype(int).tolist() == [1, 1, 0, 1, 1, 1, 1, 0]
+    assert (included.sum(axis=1) == 1).all()
 
 
 def test_the_coins_of_credence_are_frozen():

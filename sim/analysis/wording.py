@@ -101,6 +101,8 @@ def say_statement(model: ScenarioModel, packages: PackageTable, statement: State
     accepts compromise (five percent, cranes automatic with guarantee)
     refuses anything with cranes automatic (3 of 9 packages)
     """
+    if statement.one_of is not None:
+        return f"one of: {'; '.join(say_statement(model, packages, each) for each in statement.alternatives)}"
 
     def package(named: str | Package) -> str:
         short = isinstance(named, str) and len(statement.packages) > 1

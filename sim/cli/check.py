@@ -22,12 +22,14 @@ __all__ = ["check"]
 def check(files: tuple[Path, ...]) -> None:
     """Tell every mistake in scenario files, each at its file, line and column.
 
-    Statements that cannot all hold are named, too, and the folder of evidence that claims come from. Exit status 2 if
+    Statements of credence 1 that cannot all hold are named, too; of those of lower credence that clash it says how
+    often each is taken in. So is the folder of evidence that claims come from. Exit status 2 if
     there is any mistake.
     """
     from sim.ensemble.footprint import Footprint
     from sim.errors import SimError
     from sim.scenario.load import check_scenario, load_scenario
+    from sim.scenario.remarks import clashes
 
     status = 0
     for file in files:
@@ -39,6 +41,8 @@ def check(files: tuple[Path, ...]) -> None:
             notice(str(error))
         else:
             say(f"{file}: ok{_rests_on(loaded)}")
+            for clash in clashes(loaded.model, loaded.packages):
+                notice(f"{file}: {clash}.")
             if announced := Footprint.of(loaded.model, loaded.packages).announcement(500, 20):
                 notice(f"{file}: 500 worlds x 20 replications. {announced}")
     if status:

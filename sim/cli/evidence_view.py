@@ -26,6 +26,7 @@ from sim.analysis.evidence.parts import (
     StatementEvidence,
     Support,
 )
+from sim.analysis.wording import say_list
 from sim.evidence.claims import Telling
 from sim.evidence.hit_and_run import RHAT_LIMIT
 from sim.figures import percent
@@ -88,18 +89,26 @@ def _show_government(government: GovernmentEvidence, *, whole: bool) -> Iterator
         f"No deal is worth {low:.0f} to {high:.0f} points to it at the outset; with the statements "
         f"{least:.0f} to {most:.0f} (8 models in 10; median {middle:.0f})."
     )
-    for number, statement in enumerate(government.statements, start=1):
+    for statement in government.statements:
         yield ""
-        yield _show_statement(number, statement, whole=whole)
+        yield _show_statement(statement, whole=whole, clashes=bool(government.pool and government.pool.rejected))
     yield from _show_orders(government.orders)
 
 
-def _show_statement(number: int, statement: StatementEvidence, *, whole: bool) -> RenderableType:
+def _held(statement: StatementEvidence, *, clashes: bool) -> str:
+    """Say in which share of worlds a statement is taken in, and what others it excludes or clashes with."""
+    chance = percent(statement.credence)
+    excluded = f", never with {say_list(statement.excludes)}" if statement.excludes else ""
+    if clashes and statement.credence < 1:
+        return f", held in {percent(statement.held)} of worlds (credence {chance}){excluded}"
+    return excluded if statement.credence == 1 else f", held in {chance} of worlds{excluded}"
+
+
+def _show_statement(statement: StatementEvidence, *, whole: bool, clashes: bool) -> RenderableType:
     sentence = Text(f"{statement.sentence[:1].upper()}{statement.sentence[1:]}", style="bold")
-    certainty = "" if statement.credence == 1 else f", held in {percent(statement.credence)} of worlds"
     facts = Text.assemble(
         (f"leaves {percent(statement.leaves)}", "cyan"),
-        f"{certainty}; ",
+        f"{_held(statement, clashes=clashes)}; ",
         (_SUPPORT[statement.support], "" if statement.support in _SOUND else "yellow"),
         "; known only after the start" if statement.hindsight else "",
         (f"  {_short(statement.where)}", "dim"),
@@ -110,9 +119,9 @@ def _show_statement(number: int, statement: StatementEvidence, *, whole: bool) -
     if statement.claims:
         parts.append(_claim_table(statement.claims, whole=whole))
     row = Table.grid(padding=(0, 1), expand=True)
-    row.add_column(width=2, justify="right")
+    row.add_column(width=max(2, len(statement.number)), justify="right")
     row.add_column(ratio=1)
-    row.add_row(str(number), Group(*parts))
+    row.add_row(statement.number, Group(*parts))
     return row
 
 
@@ -193,7 +202,7 @@ def _support_table(governments: Iterable[GovernmentEvidence]) -> Table:
             table.add_column(support)
     for government in governments:
         cells = [
-            _numbers(n for n, statement in enumerate(government.statements, start=1) if statement.support == support)
+            _numbers(statement.number for statement in government.statements if statement.support == support)
             for support in _SUPPORT
             if support in found
         ]
@@ -206,8 +215,8 @@ def _one_sided(governments: Iterable[GovernmentEvidence]) -> Iterator[Renderable
     told = []
     for government in governments:
         numbers = [
-            number
-            for number, statement in enumerate(government.statements, start=1)
+            statement.number
+            for statement in government.statements
             if statement.support in ("own side", "other side", "commentators") and statement.credence == 1
         ]
         if numbers:
@@ -226,9 +235,9 @@ def _hindsight(governments: Iterable[GovernmentEvidence], start: date) -> Iterat
 def _show_assumed(report: EvidenceReport) -> Iterator[RenderableType]:
     yield _heading("What is assumed: nothing cited carries it")
     bare = [
-        (government, number)
+        (government, statement.number)
         for government in report.governments
-        for number, statement in enumerate(government.statements, start=1)
+        for statement in government.statements
         if not statement.claims
     ]
     if bare:
@@ -331,5 +340,5 @@ def _short(where: str) -> str:
     return where if where.startswith("--set") else PurePath(where).name
 
 
-def _numbers(numbers: Iterable[int]) -> str:
-    return ", ".join(map(str, numbers))
+def _numbers(numbers: Iterable[str]) -> str:
+    return ", ".join(numbers)

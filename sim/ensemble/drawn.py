@@ -47,7 +47,8 @@ def world_columns(scenario: ScenarioModel, packages: PackageTable, worlds: World
         ``world``; ``chance_<event>`` for chance events; ``belief_<government>_<event>`` where a government has a
         belief of its own; ``no_deal_<government>``, ``points_<government>_<issue>_<option>``,
         ``reply_days_<government>`` (median) ; ``holds_<government>_<number>`` for statements of credence below 1,
-        numbered from 1; ``lead_days_<issue>_<option>`` (median) where these are a distribution.
+        numbered from 1, those that exclude each other as ``3.1``, ``3.2``; ``lead_days_<issue>_<option>`` (median)
+        where these are a distribution.
 
     Notes
     -----
@@ -68,9 +69,9 @@ def world_columns(scenario: ScenarioModel, packages: PackageTable, worlds: World
             points = worlds.value[g][:, other] - worlds.value[g][:, first]
             columns[column_name("points", government, issue, option)] = points
         columns[f"reply_days_{government}"] = worlds.reply_median[g]
-        for number, statement in enumerate(body.statements):
-            if statement.credence < 1:
-                columns[f"holds_{government}_{number + 1}"] = worlds.included[g][:, number]
+        for place, single in enumerate(body.single_statements):
+            if single.statement.credence < 1:
+                columns[f"holds_{government}_{single.number}"] = worlds.included[g][:, place]
     return columns | _lead_columns(scenario, packages, worlds)
 
 

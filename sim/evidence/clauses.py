@@ -32,11 +32,16 @@ class Clause:
     margin : float
         In points; 1 by default (ASSUMPTION), so that a tie never satisfies a statement.
     credence : float
-        Chance, in [0, 1], that a preference model takes the statement in.
+        Chance, in [0, 1], that a preference model takes the statement in; of a group, that it takes in any.
     name : str
         For messages; changes nothing that is drawn.
     key : str
         Address of the statement's coin; its content where there is none.
+    group : int, optional
+        Number shared by clauses that exclude each other, which have one key and one coin: a model takes in one of
+        them at most, and one exactly where their credence is 1.
+    side : (float, float)
+        The part of [0, 1] that falls to this clause of a group; a lone clause has it all.
     """
 
     kind: str
@@ -46,6 +51,8 @@ class Clause:
     credence: float = 1.0
     name: str = ""
     key: str = ""
+    group: int | None = None
+    side: tuple[float, float] = (0.0, 1.0)
 
     def __post_init__(self) -> None:
         if (STATEMENT_KINDS[self.kind].about == "pair") != (self.other is not None):
@@ -104,7 +111,8 @@ class Clause:
 
     def content(self) -> dict[str, object]:
         """Return all that draws depend on, for the key of a cache (``name`` there is the address of the coin)."""
-        return {
+        group = {} if self.group is None else {"group": self.group, "side": self.side}
+        return group | {
             "kind": self.kind,
             "packages": self.packages,
             "other": self.other,

@@ -12,9 +12,38 @@ __all__ = ["can_all_hold", "minimal_conflict"]
 
 
 def can_all_hold(space: PreferenceSpace, clauses: Sequence[Clause]) -> bool:
-    """Return whether some part-worths, adjustments and no-deal value satisfy all clauses, credence aside."""
-    A, b, _ = stack_clauses(space, tuple(clauses))
-    return any(is_feasible(space.rules(case).with_rows(A, b)) for case in range(len(space.order_cases)))
+    """Return whether some part-worths, adjustments and no-deal value satisfy all clauses, credence aside.
+
+    Of clauses that exclude each other it is enough that one holds beside the others.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> space = PreferenceSpace((("term", ("one", "five")),), np.array([[0], [1]]), (((1,), (0,)),))
+    >>> either = [Clause("accepts", (0,), group=0), Clause("refuses", (0,), group=0)]
+    >>> can_all_hold(space, either), can_all_hold(space, [*either, Clause("refuses", (0,))])
+    (True, True)
+    """
+    units = _units(clauses)
+    alone = [clauses[unit[0]] for unit in units if len(unit) == 1]
+    return _can_hold(space, alone, [[clauses[index] for index in unit] for unit in units if len(unit) > 1])
+
+
+def _can_hold(space: PreferenceSpace, taken: list[Clause], ahead: list[list[Clause]]) -> bool:
+    """Return whether `taken` can hold with one clause of each group still `ahead`."""
+    A, b, _ = stack_clauses(space, tuple(taken))
+    if not any(is_feasible(space.rules(case).with_rows(A, b)) for case in range(len(space.order_cases))):
+        return False
+    return not ahead or any(_can_hold(space, [*taken, side], ahead[1:]) for side in ahead[0])
+
+
+def _units(clauses: Sequence[Clause]) -> list[list[int]]:
+    """Return the places of the clauses, those that exclude each other together."""
+    units: dict[tuple[str, int], list[int]] = {}
+    for place, clause in enumerate(clauses):
+        key = ("alone", place) if clause.group is None else ("group", clause.group)
+        units.setdefault(key, []).append(place)
+    return list(units.values())
 
 
 def minimal_conflict(space: PreferenceSpace, clauses: Sequence[Clause]) -> tuple[int, ...] | None:
@@ -30,7 +59,7 @@ def minimal_conflict(space: PreferenceSpace, clauses: Sequence[Clause]) -> tuple
     Returns
     -------
     tuple of int, or None
-        None when all can hold.
+        None when all can hold. Of clauses that exclude each other it names all or none.
 
     Notes
     -----
@@ -50,9 +79,9 @@ def minimal_conflict(space: PreferenceSpace, clauses: Sequence[Clause]) -> tuple
     """
     if can_all_hold(space, clauses):
         return None
-    kept = list(range(len(clauses)))
-    for candidate in reversed(range(len(clauses))):
-        rest = [index for index in kept if index != candidate]
-        if not can_all_hold(space, [clauses[index] for index in rest]):
+    kept = _units(clauses)
+    for candidate in reversed(kept.copy()):
+        rest = [unit for unit in kept if unit is not candidate]
+        if not can_all_hold(space, [clauses[index] for unit in rest for index in unit]):
             kept = rest
-    return tuple(kept)
+    return tuple(sorted(index for unit in kept for index in unit))

@@ -17,7 +17,7 @@ from sim.evidence.arithmetic import lengths, product
 from sim.evidence.cache import Cache
 from sim.evidence.clauses import Clause, stack_clauses
 from sim.evidence.coins import toss_coins
-from sim.evidence.conflicts import minimal_conflict
+from sim.evidence.conflicts import can_all_hold, minimal_conflict
 from sim.evidence.hit_and_run import draw_uniform
 from sim.evidence.rejection import draw_first_that_fit
 from sim.evidence.space import PreferenceSpace
@@ -259,7 +259,10 @@ def _walk(
 
 def _refuse_conflict(subsets: Subsets, name: str) -> None:
     certain = [clause for clause in subsets.clauses if clause.credence == 1.0]
-    if subsets.places(np.array([clause.credence == 1.0 for clause in subsets.clauses], dtype=bool)):
+    alone = all(clause.group is None for clause in certain)
+    if alone and subsets.places(np.array([clause.credence == 1.0 for clause in subsets.clauses], dtype=bool)):
+        return
+    if not alone and can_all_hold(subsets.space, certain):
         return
     conflict = minimal_conflict(subsets.space, certain) or ()
     labels = "; ".join(certain[index].label for index in conflict)

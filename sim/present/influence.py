@@ -154,7 +154,7 @@ def data(found: Influence) -> dict[str, Any]:
         "rows": [
             {
                 "dropped": [{"kind": drop.kind, "name": drop.name, "said": drop.said} for drop in row.drops],
-                "statements": sorted(f"{name} {number + 1}" for name, number in row.removes),
+                "statements": sorted(f"{name} {found.statement_number(name, place)}" for name, place in row.removes),
                 "implied": row.shift is None,
                 "shifts": found.cells(row.shift),
             }

@@ -58,7 +58,9 @@ def what_stands_behind(scenario: LoadedScenario, worlds: Worlds) -> tuple[Behind
     found = []
     for g, (name, body) in enumerate(scenario.model.governments.items()):
         held = worlds.included[g][0].tolist()
-        pairs = list(zip(body.statements, held, strict=True)) if body.statements else []
+        pairs = (
+            list(zip((one.statement for one in body.single_statements), held, strict=True)) if body.statements else []
+        )
         rests = [
             Rests(naming.statement(each), each.note, tuple(_source(scenario, claim) for claim in each.claims))
             for each, holds in pairs

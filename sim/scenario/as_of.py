@@ -11,13 +11,15 @@ from sim.arguments import day_of
 from sim.errors import InputError
 from sim.evidence.claims import ClaimLibrary
 from sim.scenario.event import Event, RecordEntry
-from sim.scenario.government import Government
+from sim.scenario.government import Adjustment, Government
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import InlineClaim, ScenarioModel
+from sim.scenario.statement import Alternative, Statement
 
 __all__ = ["known_by", "read_as_of"]
 
 Loaded = TypeVar("Loaded", bound=LoadedScenario)
+Cited = TypeVar("Cited", Statement, Alternative, Adjustment)
 Claims = tuple[str, ...]
 
 
@@ -51,7 +53,8 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
     """Return the scenario as it could be written on `day`, that day included.
 
     Left out are claims that became known later; statements and adjustments of which every claim did (those without
-    any claim are assumptions, and stay); later entries of the record and later published odds.
+    any claim are assumptions, and stay; of statements that exclude each other those left keep their chance); later
+    entries of the record and later published odds.
 
     Parameters
     ----------
@@ -113,14 +116,24 @@ class _Known:
         """Tell whether what rests on `claims` can be said: by any of them, or as an assumption."""
         return not claims or bool(self.of(claims))
 
+    def cited(self, part: Cited) -> Cited:
+        """Return a part of the scenario with the claims known."""
+        return part.model_copy(update={"claims": self.of(part.claims)})
+
+    def statement(self, statement: Statement) -> Statement | None:
+        """Return a statement without those of its alternatives that could not be said; None where none could."""
+        sides = statement.alternatives
+        kept = statement.only([place for place, each in enumerate(sides) if self.stands(each.claims)])
+        if kept is None or kept.one_of is None:
+            return kept and self.cited(kept)
+        return kept.model_copy(update={"one_of": tuple(map(self.cited, kept.one_of))})
+
     def government(self, body: Government) -> Government:
         """Return a government without what was not known of it."""
+        statements = [self.statement(each) for each in body.statements]
         changes = {
-            name: tuple(each.model_copy(update={"claims": self.of(each.claims)}) for each in parts)
-            for name, parts in (
-                ("statements", [each for each in body.statements if self.stands(each.claims)]),
-                ("adjustments", [each for each in body.adjustments if self.stands(each.claims)]),
-            )
+            "statements": tuple(each for each in statements if each is not None),
+            "adjustments": tuple(self.cited(each) for each in body.adjustments if self.stands(each.claims)),
         }
         orders = {issue: kept for issue, claims in body.order_claims.items() if (kept := self.of(claims))}
         return body.model_copy(update={**changes, "order_claims": orders, "claims": self.of(body.claims)})

@@ -95,10 +95,12 @@ def foresight_problems(model: ScenarioModel, located: Located) -> list[Problem]:
 
 
 def contradictions(model: ScenarioModel, packages: PackageTable, located: Located) -> list[Problem]:
-    """Return a problem for each government whose statements cannot all hold (imports scipy).
+    """Return a problem for each government whose statements of credence 1 cannot all hold.
 
     The problem names a minimal set of them, their claims and lines: without any one of them the rest can hold.
+    Statements of lower credence may clash (`sim.evidence.coins.toss_coins`), unless they almost never agree.
     """
+    from sim.evidence.agreement import agreement
     from sim.evidence.conflicts import minimal_conflict
 
     problems = []
@@ -106,10 +108,21 @@ def contradictions(model: ScenarioModel, packages: PackageTable, located: Locate
         if body.points is not None:
             continue
         space, clauses = compile_preferences(model, packages, name)
-        conflict = minimal_conflict(space, clauses)
-        if conflict is None:
+        singles = body.single_statements
+        certain = [place for place, clause in enumerate(clauses) if clause.credence == 1]
+        found = minimal_conflict(space, [clauses[place] for place in certain])
+        if found is None:
+            try:
+                agreement(space, clauses, name=name)
+            except SimError as error:
+                problems.append(
+                    problem(
+                        located, ("governments", name, "statements"), str(error).removeprefix(f"{name}: "), at="key"
+                    )
+                )
             continue
-        conflict = _with_opposite(conflict, model, packages, name)
+        numbers = dict.fromkeys(int(singles[certain[place]].path[0]) for place in found)
+        conflict = _with_opposite(tuple(numbers), model, packages, name)
         paths: list[Path] = [("governments", name, "statements", number) for number in conflict]
         told = [
             f"{say_statement(body.statements[number])} ({_line(located, path, paths[-1])})"
@@ -135,8 +148,8 @@ def _with_opposite(
     statements = model.governments[government].statements
 
     def of_one(statement: Statement) -> tuple[int, bool] | None:
-        """Return the package that a statement about one is about, and whether it is liked."""
-        if statement.kind.about != "package":
+        """Return the package that a certain statement about one is about, and whether it is liked."""
+        if statement.one_of is not None or statement.credence < 1 or statement.kind.about != "package":
             return None
         return as_package(packages, model.proposals, statement.packages[0]), statement.kind.liked
 

@@ -90,6 +90,8 @@ def _check_adjustments(check: PackageCheck, place: Path) -> None:
 
 
 def _check_statement(check: PackageCheck, path: Path) -> None:
+    for number in range(len(check.draft.sequence(*path, "one_of"))):
+        _check_statement(check, (*path, "one_of", number))
     for form, kind in STATEMENT_KINDS.items():
         match kind.about:
             case "package":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -13,7 +13,17 @@ from sim.scenario.bargain import AnyName, EventName, GovernmentName, IssueKey, I
 from sim.scenario.statement import Statement
 from sim.scenario.tactics import TacticChoice
 
-__all__ = ["Adjustment", "BreakOff", "Duration", "Government", "PointRange", "Seat", "Spell", "Statement"]
+__all__ = [
+    "Adjustment",
+    "BreakOff",
+    "Duration",
+    "Government",
+    "PointRange",
+    "Seat",
+    "SingleStatement",
+    "Spell",
+    "Statement",
+]
 
 
 class Spell(Noun):
@@ -98,6 +108,19 @@ class Adjustment(Noun):
     """Claims that carry it; without one it is an assumption."""
 
 
+class SingleStatement(NamedTuple):
+    """A statement of a government, or one of those that exclude each other, each by itself."""
+
+    number: str
+    """Its number from 1, as in ``3``; ``3.2`` is the second alternative of the third."""
+
+    path: tuple[str | int, ...]
+    """Where it stands below ``statements`` of its government, from 0."""
+
+    statement: Statement
+    """One of the four forms; its credence is the chance that a world takes it in."""
+
+
 class BreakOff(Noun):
     """Contact broken off after an offer far below what the government would take."""
 
@@ -170,6 +193,17 @@ class Government(Noun):
 
     note: str = ""
     """Anything a reader should know."""
+
+    @property
+    def single_statements(self) -> tuple[SingleStatement, ...]:
+        """Return all statements one by one, those that exclude each other apart, in the order of the file."""
+        return tuple(
+            SingleStatement(f"{place + 1}.{side + 1}", (place, "one_of", side), single)
+            if statement.one_of
+            else SingleStatement(str(place + 1), (place,), single)
+            for place, statement in enumerate(self.statements)
+            for side, single in enumerate(statement.alternatives)
+        )
 
     @model_validator(mode="after")
     def _points_or_statements(self) -> Self:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import accumulate, pairwise
 
 from sim.evidence.clauses import Clause
 from sim.evidence.space import Adjustment, PreferenceSpace
@@ -18,7 +20,7 @@ __all__ = ["compile_preferences", "say_package", "say_statement", "statement_key
 def compile_preferences(
     model: ScenarioModel, packages: PackageTable, government_name: str
 ) -> tuple[PreferenceSpace, tuple[Clause, ...]]:
-    """Return the unknowns of a government's preferences, and a clause for each of its statements, in their order.
+    """Return the unknowns of a government's preferences, and a clause for each of its single statements, in order.
 
     Raises
     ------
@@ -45,7 +47,12 @@ def compile_preferences(
         adjustments=_adjustments(body, packages),
         no_deal=body.no_deal_range,
     )
-    return space, tuple(_clause(statement, packages, model.proposals) for statement in body.statements)
+    clauses = [
+        clause
+        for number, statement in enumerate(body.statements)
+        for clause in _clauses(statement, packages, model.proposals, group=number)
+    ]
+    return space, tuple(clauses)
 
 
 def _adjustments(body: Government, packages: PackageTable) -> tuple[Adjustment, ...]:
@@ -55,6 +62,21 @@ def _adjustments(body: Government, packages: PackageTable) -> tuple[Adjustment, 
         low, high = points.limits if isinstance(points, PointRange) else (points, points)
         compiled.append(Adjustment(adjustment.name, packages.matching(adjustment.when), low, high))
     return tuple(compiled)
+
+
+def _clauses(
+    statement: Statement, packages: PackageTable, proposals: Mapping[str, Package], *, group: int
+) -> Iterator[Clause]:
+    """Yield a statement's clause, or one for each of those that exclude each other: they share a coin."""
+    if statement.one_of is None:
+        yield _clause(statement, packages, proposals)
+        return
+    key, total = statement_key(statement), sum(each.weight for each in statement.one_of)
+    edges = [0.0, *accumulate(each.weight / total for each in statement.one_of)]
+    edges[-1] = 1.0
+    for single, side in zip(statement.alternatives, pairwise(edges), strict=True):
+        clause = _clause(single, packages, proposals)
+        yield replace(clause, credence=statement.credence, key=key, group=group, side=side)
 
 
 def _clause(statement: Statement, packages: PackageTable, proposals: Mapping[str, Package]) -> Clause:
@@ -87,6 +109,8 @@ def statement_key(statement: Statement) -> str:
     >>> statement_key(Statement(refuses_any={"china": ("pledge", "join")}, claims=("s0-16",)))
     'refuses anything with china pledge or join'
     """
+    if statement.one_of is not None:
+        return f"one of {' | '.join(map(statement_key, statement.alternatives))}"
     return statement.fill(statement.kind.key, _package_key, _package_key)
 
 
@@ -121,5 +145,7 @@ def say_statement(statement: Statement) -> str:
     >>> say_statement(Statement(refuses_any={"china": ("pledge",)}, claims=("s0-16",)))
     'refuses anything with china pledge [s0-16]'
     """
+    if statement.one_of is not None:
+        return f"one of: {'; '.join(map(say_statement, statement.alternatives))}"
     words = statement.say(say_package, say_package)
     return f"{words} [{', '.join(statement.claims)}]" if statement.claims else words

@@ -57,7 +57,13 @@ class Amendments:
         if not isinstance(dropped, list) or not all(isinstance(name, str) for name in dropped):
             self.problems.append(problem(result, path, f"must be a list of claim ids (found {show(dropped)})"))
             dropped = []
-        held = {name for _, body in _governments(result) for one in _statements(body) for name in _claims(one)}
+        held = {
+            name
+            for _, body in _governments(result)
+            for one in _statements(body)
+            for each in (one, *_alternatives(one))
+            for name in _claims(each)
+        }
         names = sorted(held)
         for number, name in enumerate(dropped):
             if name not in held:
@@ -100,20 +106,53 @@ def _statements(body: dict[str, Any]) -> list[Any]:
     return statements if isinstance(statements, list) else []
 
 
+def _alternatives(statement: Any) -> list[Any]:
+    sides = statement.get("one_of") if isinstance(statement, dict) else None
+    return sides if isinstance(sides, list) else []
+
+
 def _claims(statement: Any) -> list[str]:
     claims = statement.get("claims") if isinstance(statement, dict) else None
     return [name for name in claims if isinstance(name, str)] if isinstance(claims, list) else []
 
 
+def _falls(statement: Any, dropped: set[str]) -> bool:
+    """Tell whether a statement, or all of its alternatives, rest only on dropped claims."""
+    sides = _alternatives(statement)
+    claims = _claims(statement)
+    return all(_falls(side, dropped) for side in sides) if sides else bool(claims) and dropped.issuperset(claims)
+
+
 def _keep_the_rest(result: Located, place: Path, statements: list[Any], dropped: set[str]) -> None:
     """Remove, in place, statements that rest only on dropped claims; the others cite what is left to them."""
-    gone = [bool(claims) and dropped.issuperset(claims) for claims in map(_claims, statements)]
-    _remove(result, place, statements, gone)
+    _remove(result, place, statements, [_falls(statement, dropped) for statement in statements])
     for number, statement in enumerate(statements):
+        if sides := _alternatives(statement):
+            _keep_alternatives(result, (*place, number), statement, sides, dropped)
         if dropped.intersection(_claims(statement)):
             claims = statement["claims"]
             gone = [isinstance(name, str) and name in dropped for name in claims]
             _remove(result, (*place, number, "claims"), claims, gone)
+
+
+def _keep_alternatives(result: Located, path: Path, statement: Any, sides: list[Any], dropped: set[str]) -> None:
+    """Do the same, in place, with statements that exclude each other; those left keep their chance."""
+    weights: list[Any] = [side.get("weight", 1) if isinstance(side, dict) else None for side in sides]
+    credence = statement.get("credence", 1)
+    falls = [_falls(side, dropped) for side in sides]
+    if not any(falls):
+        _keep_the_rest(result, (*path, "one_of"), sides, dropped)
+        return
+    if all(type(number) in (int, float) and number > 0 for number in (*weights, credence)):  # else models report it
+        left = sum(weight for weight, gone in zip(weights, falls, strict=True) if not gone)
+        statement["credence"] = credence * left / sum(weights)
+        result.key_marks.setdefault((*path, "credence"), result.key_marks[path])
+        result.value_marks.setdefault((*path, "credence"), result.value_marks[path])
+    _keep_the_rest(result, (*path, "one_of"), sides, dropped)
+    if len(sides) == 1 and isinstance(sides[0], dict):
+        for key, value in sides[0].items():
+            move(result, (*path, "one_of", 0, key), (*path, key), value)
+        statement |= {key: value for key, value in statement.pop("one_of")[0].items() if key != "weight"}
 
 
 def _remove(result: Located, place: Path, items: list[Any], gone: list[bool]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
@@ -12,7 +12,7 @@ from sim.evidence.statement_kinds import STATEMENT_KINDS, StatementKind
 from sim.quantity import Noun, Number
 from sim.scenario.bargain import Package, Pattern, ProposalName
 
-__all__ = ["Preference", "Statement"]
+__all__ = ["Alternative", "Position", "Preference", "Statement"]
 
 
 class Preference(Noun):
@@ -25,8 +25,8 @@ class Preference(Noun):
     """The other one."""
 
 
-class Statement(Noun):
-    """What one or more claims say about a government's preferences. Exactly one of its forms."""
+class Position(Noun):
+    """What is said about a government's preferences, in one of the forms of `STATEMENT_KINDS`."""
 
     accepts: ProposalName | Package | None = None
     """A package (or proposal) better than no deal."""
@@ -39,18 +39,6 @@ class Statement(Noun):
 
     prefers: Preference | None = None
     """A package better than another one."""
-
-    claims: tuple[str, ...] = ()
-    """Claims the statement rests on; without one it is an assumption."""
-
-    credence: Annotated[Number, Field(gt=0, le=1)] = 1.0
-    """Share of worlds in which the statement is taken to hold."""
-
-    margin: Annotated[Number, Field(ge=0, le=100)] = 1.0
-    """Points by which it holds, so that no statement is satisfied by a tie."""
-
-    note: str = ""
-    """How the claims support the statement."""
 
     @property
     def form(self) -> str:
@@ -108,9 +96,113 @@ class Statement(Noun):
             return template.format(*map(package, self.packages))
         return template.format(f"with {pattern(self.pattern)}" if self.pattern else "at all")
 
+    @property
+    def forms_taken(self) -> int:
+        """How many of the forms it takes."""
+        return sum(getattr(self, form) is not None for form in STATEMENT_KINDS)
+
+
+class Alternative(Position):
+    """One of several statements that exclude each other. Exactly one of the forms."""
+
+    weight: Annotated[Number, Field(gt=0)] = 1.0
+    """How likely it is, beside the weights of the others."""
+
+    claims: tuple[str, ...] = ()
+    """Claims it rests on; without one it is an assumption."""
+
+    margin: Annotated[Number, Field(ge=0, le=100)] = 1.0
+    """Points by which it holds, so that no statement is satisfied by a tie."""
+
+    note: str = ""
+    """How the claims support it."""
+
     @model_validator(mode="after")
     def _one_form(self) -> Self:
-        if sum(getattr(self, form) is not None for form in STATEMENT_KINDS) != 1:
+        if self.forms_taken != 1:
             forms = {"forms": ", ".join(STATEMENT_KINDS)}
+            raise PydanticCustomError("statement", "each of the alternatives says exactly one of {forms}", forms)
+        return self
+
+
+class Statement(Position):
+    """What one or more claims say about a government's preferences. Exactly one of its forms."""
+
+    one_of: Annotated[tuple[Alternative, ...], Field(max_length=20, json_schema_extra={"minItems": 2})] | None = None
+    """Statements that exclude each other: a world takes in one of them, by their weights."""
+
+    claims: tuple[str, ...] = ()
+    """Claims the statement rests on; without one it is an assumption."""
+
+    credence: Annotated[Number, Field(gt=0, le=1)] = 1.0
+    """Share of worlds in which the statement is taken to hold."""
+
+    margin: Annotated[Number, Field(ge=0, le=100)] = 1.0
+    """Points by which it holds, so that no statement is satisfied by a tie."""
+
+    note: str = ""
+    """How the claims support the statement."""
+
+    @property
+    def alternatives(self) -> tuple[Statement, ...]:
+        """Return the single statements it consists of, each with the chance that a world takes it in as credence.
+
+        Examples
+        --------
+        >>> sides = [{"accepts": "x", "weight": 4}, {"refuses": "x", "weight": 6, "claims": ["a-1"]}]
+        >>> either = Statement.model_validate({"one_of": sides, "credence": 0.5})
+        >>> [(each.form, each.credence, each.claims) for each in either.alternatives]
+        [('accepts', 0.2, ()), ('refuses', 0.3, ('a-1',))]
+        """
+        if self.one_of is None:
+            return (self,)
+        total = sum(each.weight for each in self.one_of)
+        return tuple(
+            Statement(
+                **{form: getattr(each, form) for form in STATEMENT_KINDS},
+                claims=each.claims,
+                credence=self.credence * each.weight / total,
+                margin=each.margin,
+                note=each.note or self.note,
+            )
+            for each in self.one_of
+        )
+
+    def only(self, kept: Collection[int]) -> Statement | None:
+        """Return the statement with some of its alternatives, or None where none is left.
+
+        What is left keeps its chance; where the others would have been taken in nothing is said.
+
+        Parameters
+        ----------
+        kept : collection of int
+            Positions among `alternatives`.
+
+        Examples
+        --------
+        >>> sides = [{"accepts": "x", "weight": 4}, {"refuses": "x", "weight": 6}, {"refuses": "y", "weight": 10}]
+        >>> either = Statement.model_validate({"one_of": sides})
+        >>> either.only([0, 1]).credence, either.only([1]).refuses, either.only([1]).credence
+        (0.5, 'x', 0.3)
+        """
+        whole = self.alternatives
+        if len(kept) == len(whole) or not kept:
+            return self if kept else None
+        if self.one_of is None or len(kept) == 1:
+            return whole[min(kept)]
+        sides = tuple(each for place, each in enumerate(self.one_of) if place in kept)
+        chance = sum(each.credence for place, each in enumerate(whole) if place in kept)
+        return self.model_copy(update={"one_of": sides, "credence": chance})
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if self.forms_taken + (self.one_of is not None) != 1:
+            forms = {"forms": ", ".join([*STATEMENT_KINDS, "one_of"])}
             raise PydanticCustomError("statement", "a statement says exactly one of {forms}", forms)
+        if self.one_of is not None and len(self.one_of) < 2:
+            raise PydanticCustomError("statement", "`one_of` takes two statements at least, which exclude each other")
+        if self.one_of is not None and (self.claims or "margin" in self.model_fields_set):
+            raise PydanticCustomError(
+                "statement", "of statements that exclude each other each has claims and a margin of its own"
+            )
         return self

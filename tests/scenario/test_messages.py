@@ -22,7 +22,7 @@ ROOMS = [
     *[
         path
         for path in sorted((SIM / "scenario").glob("*.py"))
-        if path.name not in ("as_of.py", "schema.py", "write.py")
+        if path.name not in ("as_of.py", "remarks.py", "schema.py", "write.py")
     ],
     *[
         SIM / "noun.py",

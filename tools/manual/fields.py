@@ -24,6 +24,12 @@ def _reached(annotation: Any) -> Iterator[type[Noun]]:
         yield from _reached(part)
 
 
+def _annotations(model: type[Noun]) -> dict[str, Any]:
+    """Return the annotations of the fields that a model and those it derives from declare."""
+    models = [base for base in reversed(model.__mro__) if issubclass(base, Noun)]
+    return {name: of for each in models for name, of in inspect.get_annotations(each, eval_str=True).items()}
+
+
 def _nouns(*roots: type[Noun]) -> dict[str, type[Noun]]:
     """Return all models that can stand in a file, by name, each where it is first met."""
     found: dict[str, type[Noun]] = {}
@@ -32,7 +38,7 @@ def _nouns(*roots: type[Noun]) -> dict[str, type[Noun]]:
         model = ahead.pop(0)
         if model.__name__ not in found:
             found[model.__name__] = model
-            for annotation in inspect.get_annotations(model, eval_str=True).values():
+            for annotation in _annotations(model).values():
                 ahead += _reached(annotation)
     return found
 
@@ -59,7 +65,7 @@ def field_table(model: type[Noun], places: Mapping[str, str]) -> str:
     | --- | --- | --- | --- |
     | `days` | whole number, from 1 to 3650 | required | Days during which no seat reviews the table. |
     """
-    annotations, meanings = inspect.get_annotations(model, eval_str=True), model.meanings()
+    annotations, meanings = _annotations(model), model.meanings()
     rows = [
         [
             code(info.alias or name),

@@ -176,7 +176,7 @@ class _Comparer:
     def _restated(self, path: Path, old: Statement, new: Statement) -> Iterator[Change]:
         if _content(old) != _content(new):
             yield Change(spell(path), self._say_statement(0, old, cited=False), self._say_statement(1, new))
-        elif (old.claims, old.note) != (new.claims, new.note):
+        elif old != new:
             self.texts.append(spell(path))
 
     def _say_statement(self, side: int, statement: Statement, *, cited: bool = True) -> str:
@@ -186,7 +186,7 @@ class _Comparer:
             told.append(f"credence {statement.credence:g}")
         if statement.margin != Statement.model_fields["margin"].default:
             told.append(f"margin {statement.margin:g}")
-        if cited and not statement.claims:
+        if cited and not statement.claims and not statement.one_of:
             told.append("no claim")
         return ", ".join(told)
 
@@ -275,6 +275,8 @@ def brief(value: Any) -> str:
 
 def _subject(statement: Statement) -> str:
     """Return what a statement is about: a package, a pattern, or two packages in either order."""
+    if statement.one_of is not None:
+        return json.dumps(["one of", *map(_subject, statement.alternatives)])
     about = statement.pattern if statement.pattern is not None else statement.packages
     content = [about] if isinstance(about, dict) else about
     return json.dumps([statement.kind.about, *sorted(map(_dumped, content))])
@@ -282,7 +284,8 @@ def _subject(statement: Statement) -> str:
 
 def _content(statement: Statement) -> str:
     """Return all that a statement says, without what it rests on."""
-    return _dumped(_bare(statement.model_dump(mode="json")))
+    bare = _bare(statement.model_dump(mode="json"))
+    return _dumped(bare | {"one_of": [_bare(each) for each in bare["one_of"] or ()]})
 
 
 def _dumped(value: Any) -> str:

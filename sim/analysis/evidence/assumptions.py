@@ -20,6 +20,7 @@ from sim.scenario.event import Between, Event
 from sim.scenario.government import Government, Spell, Statement
 from sim.scenario.load import LoadedScenario
 from sim.scenario.prolongation import Prolongation
+from sim.scenario.statement import Alternative
 
 __all__ = ["Setting", "list_settings", "place_in_file"]
 
@@ -152,7 +153,14 @@ def _is_carried(claims: Sequence[str], note: str) -> bool:
 def _statements(scenario: LoadedScenario) -> Iterator[_Found]:
     for name, body in scenario.model.governments.items():
         for number, statement in enumerate(body.statements):
-            place = ("governments", name, "statements", number)
+            place: Path = ("governments", name, "statements", number)
+            total = sum(each.weight for each in statement.one_of or ())
+            for side, each in enumerate(statement.one_of or ()):
+                at = (*place, "one_of", side)
+                meaning = _meaning(Alternative, "weight")
+                yield _Found((*at, "weight"), f"{each.weight:g} of {total:g}", meaning, each.claims, note=each.note)
+                if "margin" in each.model_fields_set:
+                    yield _Found((*at, "margin"), f"{each.margin:g} points", _meaning(Alternative, "margin"))
             if statement.credence < 1:
                 meaning, said = _meaning(Statement, "credence"), f"{statement.credence:g}"
                 yield _Found((*place, "credence"), said, meaning, statement.claims, note=statement.note)

@@ -78,8 +78,14 @@ class StatementEvidence(ByValue):
         Without its subject.
     claims : tuple of CitedClaim
         None: the statement is an assumption.
+    number : str
+        From 1; ``3.2`` is the second of those that exclude each other under 3.
+    excludes : tuple of str
+        Numbers of the statements that it excludes by its form.
     credence : float
-        Share of worlds in which it holds.
+        Chance that a world takes it in.
+    held : float
+        Share of preference models that take it in: less where it clashes with others and tosses are rejected.
     leaves : float
         How tightly it binds: the share in [0, 1] of preference models drawn without any statement that satisfy it.
     support : str
@@ -93,7 +99,10 @@ class StatementEvidence(ByValue):
     where: str
     sentence: str
     claims: tuple[CitedClaim, ...]
+    number: str
+    excludes: tuple[str, ...]
     credence: float
+    held: float
     leaves: float
     support: Support
     hindsight: bool

@@ -129,7 +129,8 @@ def _government(scenario: LoadedScenario, claims: _Claims, name: str, seed: int)
     given = body.points is not None
     pool, leaves = (None, []) if given else _draw(scenario, name, seed)
     own = {name, *seats}
-    statements = tuple(_statements(scenario, claims, name, own, leaves))
+    held = [] if pool is None else pool.included.mean(axis=0).tolist()
+    statements = tuple(_statements(scenario, claims, name, own, list(zip(leaves, held, strict=True))))
     orders = () if given else tuple(_orders(scenario, name, body))
     distinct = {claim.id: claim.telling for statement in statements for claim in statement.claims}
     distinct |= {claim: claims.show(claim).telling for order in orders for claim in order.claims}
@@ -167,18 +168,26 @@ def _seats(scenario: LoadedScenario, government: str) -> tuple[str, ...]:
 
 
 def _statements(
-    scenario: LoadedScenario, claims: _Claims, name: str, own: set[str], leaves: list[float]
+    scenario: LoadedScenario, claims: _Claims, name: str, own: set[str], shares: list[tuple[float, float]]
 ) -> Iterator[StatementEvidence]:
     model = scenario.model
-    for number, (statement, left) in enumerate(zip(model.governments[name].statements, leaves, strict=True)):
-        path = ("governments", name, "statements", number)
+    singles = model.governments[name].single_statements
+    for (number, place, statement), (left, held) in zip(singles, shares, strict=True):
+        path = ("governments", name, "statements", *place)
         shown = tuple(claims.show(claim) for claim in statement.claims)
         yield StatementEvidence(
             place=".".join(map(str, path)),
             where=place_in_file(scenario, path),
             sentence=say_statement(model, scenario.packages, statement),
             claims=shown,
+            number=number,
+            excludes=tuple(
+                other.number
+                for other in singles
+                if len(place) > 1 and other.path[0] == place[0] and other.number != number
+            ),
             credence=statement.credence,
+            held=held,
             leaves=left,
             support=_support({claim.telling for claim in shown}, own),
             hindsight=bool(shown) and all(claim.known > model.start for claim in shown),

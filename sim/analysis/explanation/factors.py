@@ -170,10 +170,10 @@ class _Teller:
     def _statements(self) -> Iterator[Told]:
         for government, body in self.model.governments.items():
             who = self._who(government)
-            for number, statement in enumerate(body.statements, start=1):
-                column = f"holds_{government}_{number}"
+            for single in body.single_statements:
+                column = f"holds_{government}_{single.number}"
                 if column in self.drawn:
-                    said = f"“{who} {self.naming.statement(statement)}”"
+                    said = f"“{who} {self.naming.statement(single.statement)}”"
                     levels = f"it does not hold that {said}", f"it holds that {said}"
                     factor = Factor(column, self._column(column), levels)
                     yield Told(factor, said, levels=levels)

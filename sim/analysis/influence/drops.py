@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 
 from sim.analysis.wording import say_statement
+from sim.scenario.government import Statement
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import InlineClaim, ScenarioModel
 
 __all__ = ["Drop", "StatementRef", "list_drops", "without"]
 
 StatementRef = tuple[str, int]
-"""A government, and the number of its statement in the file, from 0."""
+"""A government, and the place among its single statements, from 0."""
 
 Kind = Literal["statement", "claim", "document", "telling", "government"]
 
@@ -88,7 +90,16 @@ def without(model: ScenarioModel, removed: Iterable[StatementRef]) -> ScenarioMo
     governments = dict(model.governments)
     for name in {name for name, _ in removed}:
         body = governments[name]
-        kept = tuple(one for number, one in enumerate(body.statements) if (name, number) not in removed)
+        gone = {body.single_statements[number].path for government, number in removed if government == name}
+        kept = tuple(
+            left
+            for place, one in enumerate(body.statements)
+            if (
+                left := one.only(
+                    [side for side in range(len(one.alternatives)) if _path(one, place, side) not in gone]
+                )
+            )
+        )
         governments[name] = body.model_copy(update={"statements": kept})
     return model.model_copy(update={"governments": governments})
 
@@ -96,33 +107,42 @@ def without(model: ScenarioModel, removed: Iterable[StatementRef]) -> ScenarioMo
 def _statements(scenario: LoadedScenario) -> Iterator[Drop]:
     model = scenario.model
     for name, body in model.governments.items():
-        for number, statement in enumerate(body.statements):
-            said = f"{body.title or name} {number + 1}: {say_statement(model, scenario.packages, statement)}"
-            yield Drop("statement", f"{name} {number + 1}", said, frozenset({(name, number)}), 1)
+        places = count()
+        for number, statement in enumerate(body.statements, start=1):
+            said = f"{body.title or name} {number}: {say_statement(model, scenario.packages, statement)}"
+            removes = frozenset((name, next(places)) for _ in statement.alternatives)
+            yield Drop("statement", f"{name} {number}", said, removes, len(removes))
+
+
+def _path(statement: Statement, place: int, side: int) -> tuple[str | int, ...]:
+    return (place, "one_of", side) if statement.one_of else (place,)
 
 
 def _governments(scenario: LoadedScenario) -> Iterator[Drop]:
     for name, body in scenario.model.governments.items():
-        count = len(body.statements)
-        if count > 1:
-            removes = frozenset((name, number) for number in range(count))
-            yield Drop("government", name, f"all {count} statements on {body.title or name}", removes, count)
+        number = len(body.statements)
+        if number > 1:
+            removes = frozenset((name, place) for place in range(len(body.single_statements)))
+            yield Drop("government", name, f"all {number} statements on {body.title or name}", removes, len(removes))
 
 
 def _cited_by_statements(scenario: LoadedScenario) -> list[str]:
     bodies = scenario.model.governments.values()
     return list(
-        dict.fromkeys(claim for body in bodies for statement in body.statements for claim in statement.claims)
+        dict.fromkeys(
+            claim for body in bodies for single in body.single_statements for claim in single.statement.claims
+        )
     )
 
 
 def _drop(scenario: LoadedScenario, kind: Kind, name: str, said: str, claims: Iterable[str]) -> Drop:
     gone, removes, touches = set(claims), set(), 0
     for government, body in scenario.model.governments.items():
-        for number, statement in enumerate(body.statements):
-            touches += bool(gone.intersection(statement.claims))
-            if statement.claims and gone.issuperset(statement.claims):
-                removes.add((government, number))
+        for place, single in enumerate(body.single_statements):
+            claims_of = single.statement.claims
+            touches += bool(gone.intersection(claims_of))
+            if claims_of and gone.issuperset(claims_of):
+                removes.add((government, place))
     return Drop(kind, name, said, frozenset(removes), touches)
 
 

@@ -116,6 +116,10 @@ class Influence(Answer):
     def __repr__(self) -> str:
         return f"<Influence: {self.scenario.model.title}; {len(self.rows)} sources or groups of them dropped>"
 
+    def statement_number(self, government: str, place: int) -> str:
+        """Return the number in tables of one of a government's single statements."""
+        return self.scenario.model.governments[government].single_statements[place].number
+
     def clear_of_all(self, shift: PairedDifference) -> NDArray[np.bool_]:
         """Tell which of a row's shifts differ from zero were all intervals to hold together (Bonferroni)."""
         from scipy.special import ndtri
