@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import PurePath
@@ -151,6 +151,8 @@ def _show_orders(orders: Iterable[OrderEvidence]) -> Iterator[RenderableType]:
     table.add_column()
     for order in orders:
         basis = Text(", ".join(order.claims), style="cyan") if order.claims else Text("assumption", style="yellow")
+        if order.hindsight:
+            basis.append("; known only after the start", style="")
         table.add_row(
             order.issue.replace("_", " "), order.order, basis.append(f"  {_short(order.where)}", style="dim")
         )
@@ -225,11 +227,14 @@ def _one_sided(governments: Iterable[GovernmentEvidence]) -> Iterator[Renderable
         yield Text(f"Told by one side or by commentators only, yet held in every world: {'; '.join(told)}.")
 
 
-def _hindsight(governments: Iterable[GovernmentEvidence], start: date) -> Iterator[RenderableType]:
-    statements = [statement for government in governments for statement in government.statements]
-    late = sum(statement.hindsight for statement in statements)
-    if late:
-        yield Text(f"{late} of {len(statements)} statements rest only on claims known after the start, {start}.")
+def _hindsight(governments: Sequence[GovernmentEvidence], start: date) -> Iterator[RenderableType]:
+    parts = {
+        "statements": [statement.hindsight for government in governments for statement in government.statements],
+        "orders": [order.hindsight for government in governments for order in government.orders],
+    }
+    told = [f"{sum(late)} of {len(late)} {what}" for what, late in parts.items() if any(late)]
+    if told:
+        yield Text(f"{say_list(told)} rest only on claims known after the start, {start}.")
 
 
 def _show_assumed(report: EvidenceReport) -> Iterator[RenderableType]:

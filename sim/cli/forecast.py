@@ -9,7 +9,7 @@ import click
 
 from sim.cli.arguments import out_folder, scenario_file, settings, workers_option
 from sim.cli.long_runs import counting_bar, give
-from sim.cli.terminal import say_json, show
+from sim.cli.terminal import notice, say_json, show
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -58,9 +58,12 @@ def forecast(
     """
     import sim
     from sim.analysis.forecasts.as_of import choose_dates
+    from sim.scenario.remarks import late_orders
 
     scenario = sim.load(file, settings=settings)
     chosen = choose_dates(scenario.model, dates and [day.strip() for day in dates.split(",")], every=every)
+    if late := late_orders(scenario, chosen[0]):
+        notice(f"{late}.")
     with counting_bar("plays") as progress:
         found = sim.forecast(
             scenario,

@@ -12,7 +12,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.forecasts.as_of import news, say_entries
+from sim.analysis.forecasts.as_of import claims_known, news, say_entries
 from sim.results.estimates import Z
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def show_forecast(found: Forecast) -> Iterator[RenderableType]:
     made = found.runs[0].provenance
     settings = "".join(f", {setting}" for setting in made.settings)
     size = f"{made.worlds:,} worlds x {made.replications:,} replications a day, seed {made.seed}{settings}"
-    yield Text(f"{made.title}: forecasts from {len(found.dates)} days, {size}", style="bold")
+    days = "1 day" if len(found.dates) == 1 else f"{len(found.dates)} days"
+    yield Text(f"{made.title}: forecasts from {days}, {size}", style="bold")
     yield _Chances(found)
     never = [name for name, chances in zip(found.names, found.probability.T, strict=True) if chances.max() < _NEVER]
     if never:
@@ -105,7 +106,11 @@ class _Scores:
     def __init__(self, found: Forecast) -> None:
         self._found = found
         told = news(found.scenario.model, found.dates)
-        self._news = [say_entries(found.scenario, entries) for entries in told]
+        claims = claims_known(found.scenario, found.dates)
+        self._news = [
+            "; ".join(filter(None, [say_entries(found.scenario, entries), _say_claims(known)]))
+            for entries, known in zip(told, claims, strict=True)
+        ]
         self._columns = [str(name) for name in found.scores] if found.actual is not None else []
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -122,7 +127,7 @@ class _Scores:
         table = Table(box=SIMPLE_HEAD, pad_edge=False)
         table.add_column("as of", no_wrap=True)
         if with_news:
-            table.add_column("new in the record")
+            table.add_column("new: record, claims")
         for name in self._columns:
             table.add_column("came true" if name == "probability" else name, justify="right", no_wrap=True)
         for number, (day, told) in enumerate(zip(self._found.dates, self._news, strict=True)):
@@ -130,6 +135,24 @@ class _Scores:
             cells = [f"{100 * row[0]:.1f}%", *(f"{score:.3f}" for score in row[1:])] if row else []
             table.add_row(day.isoformat(), *([told or "-"] if with_news else []), *cells)
         return table
+
+
+def _say_claims(known: Sequence[str]) -> str:
+    """Return which claims became known, the first few by name.
+
+    Examples
+    --------
+    >>> _say_claims(["i-3"]), _say_claims([f"r-{number}" for number in range(8)])
+    ('claim i-3 known', 'claims r-0, r-1, r-2, r-3, r-4 and 3 more known')
+    """
+    if not known:
+        return ""
+    more = f" and {len(known) - _CLAIMS} more" if len(known) > _CLAIMS else ""
+    return f"claim{'s' if len(known) > 1 else ''} {', '.join(known[:_CLAIMS])}{more} known"
+
+
+_CLAIMS = 5
+"""Claims named of those that became known between two days; all are in ``--json``."""
 
 
 def _against_others(found: Forecast) -> Iterator[RenderableType]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.analysis.forecasts.as_of import news
+from sim.analysis.forecasts.as_of import claims_known, news
 from sim.answer import Detail, plain_data
 from sim.figures import percent
 from sim.present.page import Part, Rows
@@ -60,6 +60,7 @@ def data(found: Forecast) -> dict[str, Any]:
             [entry.model_dump(mode="json", exclude_defaults=True) for entry in entries]
             for entries in news(model, found.dates)
         ],
+        "claims_known": [list(claims) for claims in claims_known(found.scenario, found.dates)],
         "averages": _rows(found.averages.reset_index()),
         "log_floor": found.floor,
         "published": _rows(found.published.assign(date=found.published["date"].astype(str))),

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from math import prod
 from typing import TypeVar
 
 from sim.arguments import day_of
 from sim.errors import InputError
 from sim.evidence.claims import ClaimLibrary
+from sim.evidence.space import MAX_ORDER_CASES
+from sim.scenario.bargain import Issue
 from sim.scenario.event import Event, RecordEntry
 from sim.scenario.government import Adjustment, Government
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import InlineClaim, ScenarioModel
 from sim.scenario.statement import Alternative, Statement
 
-__all__ = ["known_by", "read_as_of"]
+__all__ = ["Known", "known_by", "read_as_of"]
 
 Loaded = TypeVar("Loaded", bound=LoadedScenario)
 Cited = TypeVar("Cited", Statement, Alternative, Adjustment)
@@ -53,8 +56,8 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
     """Return the scenario as it could be written on `day`, that day included.
 
     Left out are claims that became known later; statements and adjustments of which every claim did (those without
-    any claim are assumptions, and stay; of statements that exclude each other those left keep their chance); later
-    entries of the record and later published odds.
+    any claim are assumptions, and stay; of statements that exclude each other those left keep their chance); orders
+    of options likewise, so that any option of the issue may be best; later entries of the record and published odds.
 
     Parameters
     ----------
@@ -66,7 +69,9 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
     Notes
     -----
     A claim of the library counts from the day a reader could know it, one of the scenario's own from its date.
-    What cannot be left out stays, as an assumption of the analyst's: orders, numbers, and the calendar. An event
+    What cannot be left out stays, as an assumption of the analyst's: numbers, and the calendar; and an order where
+    more issues would have none than `sim.evidence.space.MAX_ORDER_CASES` allows (those with few options go first). An
+    event
     that nobody foresees, and of which only later claims tell, is on nobody's calendar: its chance is 0, unless the
     record has its result by then. How it really ended stays too; nothing simulated reads it.
 
@@ -80,7 +85,7 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
     >>> then.model.governments["putin"].statements[0].claims
     ('s0-3', 'r-1', 'r-3')
     """
-    model, known = scenario.model, _Known(scenario.library, scenario.model.claims, day)
+    model, known = scenario.model, Known(scenario.library, scenario.model.claims, day)
     record = tuple(known.entry(entry) for entry in model.record if entry.date <= day)
     decided = {entry.event for entry in record}
     odds = {
@@ -89,7 +94,7 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
         if (kept := {when: chance for when, chance in each.items() if when <= day})
     }
     changes = {
-        "governments": {name: known.government(body) for name, body in model.governments.items()},
+        "governments": {name: known.government(body, model.issues) for name, body in model.governments.items()},
         "events": {name: event if name in decided else known.event(event) for name, event in model.events.items()},
         "record": record,
         "published_odds": odds,
@@ -97,8 +102,16 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
     return replace(scenario, model=model.model_copy(update=changes))
 
 
-class _Known:
-    """What was known of the claims on a day."""
+class Known:
+    """What was known of the claims on a day.
+
+    Parameters
+    ----------
+    library : ClaimLibrary
+    inline : mapping of str to InlineClaim
+        The scenario's own claims, which win.
+    day : date
+    """
 
     def __init__(self, library: ClaimLibrary, inline: Mapping[str, InlineClaim], day: date) -> None:
         self._library, self._inline, self._day = library, inline, day
@@ -128,15 +141,28 @@ class _Known:
             return kept and self.cited(kept)
         return kept.model_copy(update={"one_of": tuple(map(self.cited, kept.one_of))})
 
-    def government(self, body: Government) -> Government:
+    def orders(self, body: Government, issues: Mapping[str, Issue]) -> dict[str, str]:
+        """Return the orders of options that could be given, and those that cannot be left out."""
+        late = [issue for issue in body.orders if not self.stands(body.order_claims.get(issue, ()))]
+        left = dict(body.orders)
+        open_ = [_order_cases(issues[issue]) for issue in issues if issue not in left]
+        for issue in sorted(late, key=lambda name: len(issues[name].options)):
+            cases = _order_cases(issues[issue])
+            if prod([*open_, cases]) <= MAX_ORDER_CASES:
+                open_.append(cases)
+                del left[issue]
+        return left
+
+    def government(self, body: Government, issues: Mapping[str, Issue]) -> Government:
         """Return a government without what was not known of it."""
         statements = [self.statement(each) for each in body.statements]
         changes = {
             "statements": tuple(each for each in statements if each is not None),
             "adjustments": tuple(self.cited(each) for each in body.adjustments if self.stands(each.claims)),
         }
-        orders = {issue: kept for issue, claims in body.order_claims.items() if (kept := self.of(claims))}
-        return body.model_copy(update={**changes, "order_claims": orders, "claims": self.of(body.claims)})
+        claims = {issue: kept for issue, claims in body.order_claims.items() if (kept := self.of(claims))}
+        orders = {"orders": self.orders(body, issues), "order_claims": claims}
+        return body.model_copy(update={**changes, **orders, "claims": self.of(body.claims)})
 
     def event(self, event: Event) -> Event:
         """Return an event, never to happen where it came as a surprise later."""
@@ -146,3 +172,8 @@ class _Known:
     def entry(self, entry: RecordEntry) -> RecordEntry:
         """Return an entry of the record with the claims known."""
         return entry.model_copy(update={"claims": self.of(entry.claims)})
+
+
+def _order_cases(issue: Issue) -> int:
+    """Return in how many ways the best and the worst option can be chosen."""
+    return max(1, len(issue.options) * (len(issue.options) - 1))

@@ -7,6 +7,7 @@ import json
 import pathlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -64,6 +65,11 @@ class LoadedScenario(ByValue):
     def cited(self) -> tuple[str, ...]:
         """The ids of the claims the scenario cites, each once, in the order of the file."""
         return tuple(dict.fromkeys(name for _, name in cited(self.located.data)))
+
+    def known(self, claim: str) -> date:
+        """Return the first day on which a reader could know a claim: of the scenario's own its date."""
+        own = self.model.claims.get(claim)
+        return own.date if own is not None else self.library.known(claim)
 
     @cached_property
     def digest(self) -> str:

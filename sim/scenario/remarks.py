@@ -3,14 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from sim.figures import percent
+from sim.reading.shown import listed
+from sim.scenario.as_of import Known, known_by
 from sim.scenario.government import Statement
+from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import PackageTable
 from sim.scenario.preferences import compile_preferences, say_statement
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["clashes"]
+__all__ = ["clashes", "hindsight", "late_orders"]
+
+
+def hindsight(scenario: LoadedScenario) -> str:
+    """Say how many statements, orders and adjustments rest only on claims known after the start; "" for none.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario
+    >>> hindsight(load_scenario("scenarios/new_start/baseline.yaml"))[:59]
+    '7 of 19 statements and 4 of 24 orders rest only on claims k'
+    """
+    model = scenario.model
+    known = Known(scenario.library, model.claims, model.start)
+    bodies = [body for body in model.governments.values() if body.points is None]
+    parts = {
+        "statement": [single.statement.claims for body in bodies for single in body.single_statements],
+        "order": [body.order_claims.get(issue, ()) for body in bodies for issue in body.orders],
+        "adjustment": [adjustment.claims for body in bodies for adjustment in body.adjustments],
+    }
+    late = {name: sum(not known.stands(claims) for claims in cited) for name, cited in parts.items()}
+    told = [f"{count} of {len(parts[name])} {name}s" for name, count in late.items() if count]
+    if not told:
+        return ""
+    verb = "rests" if sum(late.values()) == 1 else "rest"
+    return (
+        f"{listed(told, ' and ')} {verb} only on claims known after the start, {model.start}: --as-of leaves them out"
+    )
+
+
+def late_orders(scenario: LoadedScenario, day: date) -> str:
+    """Say which orders are kept as of a day though all their claims came later; "" for none."""
+    then = known_by(scenario, day).model.governments
+    kept = [
+        f"{issue} ({name})"
+        for name, body in scenario.model.governments.items()
+        for issue in body.order_claims
+        if issue in then[name].orders and issue not in then[name].order_claims
+    ]
+    if not kept:
+        return ""
+    return (
+        f"As of {day} these orders of options rest on later claims and are kept, as too many issues would be without "
+        f"one: {listed(kept)}"
+    )
 
 
 def clashes(model: ScenarioModel, packages: PackageTable) -> Iterator[str]:

@@ -5,13 +5,17 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import sim
-from sim.analysis.forecasts.as_of import choose_dates, last_day, news, say_entries
+from sim.analysis.forecasts.as_of import choose_dates, claims_known, last_day, news, say_entries
+from sim.cli.group import main
 from sim.errors import SimError
 from sim.evidence.claims import ClaimLibrary
 from sim.scenario.as_of import known_by
 from sim.scenario.event import Actual
+from sim.scenario.load import load_scenario_text
+from sim.scenario.remarks import hindsight, late_orders
 
 BASELINE = "scenarios/new_start/baseline.yaml"
 AS_OF = date(2020, 10, 18)
@@ -53,7 +57,14 @@ def without_later_citations(scenario):
             for each in body.statements
             if known & {*each.claims}
         )
-        governments[name] = body.model_copy(update={"statements": statements})
+        late = {issue for issue, claims in body.order_claims.items() if not known & {*claims}}
+        orders, claims = (
+            {issue: part for issue, part in parts.items() if issue not in late}
+            for parts in (body.orders, body.order_claims)
+        )
+        governments[name] = body.model_copy(
+            update={"statements": statements, "orders": orders, "order_claims": claims}
+        )
     return with_model(scenario, governments=governments)
 
 
@@ -105,8 +116,78 @@ def test_statements_rest_on_what_was_known(scenario):
     assert "year_and_freeze" not in trump, "Moscow offered it on the 20th"
     accepted = next(each for each in then["trump"].statements if each.accepts == "year_and_verified_freeze")
     assert accepted.claims == ("r-23",)
-    assert then["putin"].orders == scenario.model.governments["putin"].orders
     assert "r-61" not in then["putin"].order_claims["extension"]
+
+
+def test_orders_rest_on_what_was_known(scenario):
+    whole = scenario.model.governments["putin"]
+    then = known_by(scenario, date(2020, 10, 16)).model.governments["putin"]
+    late = [
+        issue
+        for issue, claims in whole.order_claims.items()
+        if not any(scenario.known(c) <= date(2020, 10, 16) for c in claims)
+    ]
+    assert late
+    assert set(whole.orders) - set(then.orders) == set(late)
+    assert late_orders(scenario, date(2020, 10, 16)) == ""
+
+
+MANY = """
+title: Talks
+start: 2020-01-01
+deadline: 2020-03-01
+claims: {c-1: {date: 2020-02-10, claim: They said so.}}
+issues:
+  a: {options: {one: {}, two: {}, three: {}, four: {}, five: {}, six: {}}}
+  b: {options: {one: {}, two: {}, three: {}}}
+seats: {x: {government: us, principal: true}, y: {government: them, principal: true}}
+governments:
+  us:
+    orders: {a: one > two > three > four > five > six, b: one > two > three}
+    order_claims: {a: [c-1], b: [c-1]}
+    adjustments: [{name: both, when: {a: six}, points: 5, claims: [c-1]}]
+  them: {orders: {a: six > five > four > three > two > one, b: three > two > one}}
+outcomes: {any: {}}
+"""
+
+
+def test_an_order_that_cannot_be_left_out_stays_and_is_named():
+    many = load_scenario_text(MANY)
+    # 30 pairs of best and worst option on a, 6 on b: more than 64 together, so the issue with fewer options goes
+    then = known_by(many, date(2020, 1, 5)).model.governments["us"]
+    assert (list(then.orders), then.order_claims) == (["a"], {})
+    assert late_orders(many, date(2020, 1, 5)).endswith("without one: a (us)")
+    assert late_orders(many, date(2020, 2, 10)) == ""
+
+
+def test_hindsight_is_counted_by_kind():
+    assert hindsight(load_scenario_text(MANY)) == (
+        "2 of 4 orders and 1 of 1 adjustments rest only on claims known after the start, 2020-01-01: "
+        "--as-of leaves them out"
+    )
+    assert hindsight(load_scenario_text(MANY.replace("2020-02-10", "2020-01-01"))) == ""
+
+
+def test_a_plain_run_says_what_is_hindsight_and_a_run_as_of_a_day_does_not(tmp_path):
+    (tmp_path / "many.yaml").write_text(MANY, encoding="utf-8")
+    size = ["--worlds", "3", "--replications", "1", "--workers", "1"]
+    for more, said in (([], "known after the start"), (["--as-of", "2020-01-05"], "are kept, as too many issues")):
+        done = CliRunner().invoke(main, ["run", str(tmp_path / "many.yaml"), *size, *more])
+        assert done.exit_code == 0
+        assert [
+            line
+            for line in ("known after the start", "are kept, as too many issues")
+            if line in done.stderr.replace("\n", " ")
+        ] == [said]
+    assert "2 of 4 orders" in CliRunner().invoke(main, ["check", str(tmp_path / "many.yaml")]).stderr
+    shown = CliRunner().invoke(main, ["evidence", str(tmp_path / "many.yaml")]).stdout
+    assert shown.count("c-1; known only after the start") == 2
+
+
+def test_claims_that_became_known_between_two_days_are_named():
+    many = load_scenario_text(MANY)
+    days = [date(2020, 1, 1), date(2020, 2, 9), date(2020, 2, 10), date(2020, 2, 20)]
+    assert claims_known(many, days) == [(), (), ("c-1",), ()]
 
 
 def test_what_became_known_on_the_day_itself_counts(scenario):

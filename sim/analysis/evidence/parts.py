@@ -111,13 +111,17 @@ class StatementEvidence(ByValue):
 
 @dataclass(frozen=True)
 class OrderEvidence:
-    """The order of an issue's options, best first, and the claims that carry it; without one it is an assumption."""
+    """The order of an issue's options, best first, and the claims that carry it; without one it is an assumption.
+
+    `hindsight` tells whether all of them could be known only after the start.
+    """
 
     place: str
     where: str
     issue: str
     order: str
     claims: tuple[str, ...]
+    hindsight: bool
 
 
 @dataclass(frozen=True, eq=False)

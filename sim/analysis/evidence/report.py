@@ -131,7 +131,7 @@ def _government(scenario: LoadedScenario, claims: _Claims, name: str, seed: int)
     own = {name, *seats}
     held = [] if pool is None else pool.included.mean(axis=0).tolist()
     statements = tuple(_statements(scenario, claims, name, own, list(zip(leaves, held, strict=True))))
-    orders = () if given else tuple(_orders(scenario, name, body))
+    orders = () if given else tuple(_orders(scenario, claims, name, body))
     distinct = {claim.id: claim.telling for statement in statements for claim in statement.claims}
     distinct |= {claim: claims.show(claim).telling for order in orders for claim in order.claims}
     return GovernmentEvidence(
@@ -209,7 +209,7 @@ def _support(tellings: set[str], own: set[str]) -> Support:
     return "commentators" if tellings & _COMMENTATORS else "not said"
 
 
-def _orders(scenario: LoadedScenario, name: str, body: Government) -> Iterator[OrderEvidence]:
+def _orders(scenario: LoadedScenario, claims: _Claims, name: str, body: Government) -> Iterator[OrderEvidence]:
     for issue, details in scenario.model.issues.items():
         path = ("governments", name, "orders", issue)
         if issue in body.orders:
@@ -218,12 +218,14 @@ def _orders(scenario: LoadedScenario, name: str, body: Government) -> Iterator[O
             said = "not stated: any option may be best, any worst"
         else:
             continue
+        carried = body.order_claims.get(issue, ())
         yield OrderEvidence(
             place=".".join(path),
             where=place_in_file(scenario, path),
             issue=issue,
             order=said,
-            claims=body.order_claims.get(issue, ()),
+            claims=carried,
+            hindsight=bool(carried) and all(claims.show(claim).known > scenario.model.start for claim in carried),
         )
 
 

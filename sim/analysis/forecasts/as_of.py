@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from sim.arguments import check_type
 from sim.errors import InputError, whole_number
@@ -13,7 +14,7 @@ from sim.scenario.event import RecordEntry
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["choose_dates", "last_day", "news", "say_entries"]
+__all__ = ["choose_dates", "claims_known", "last_day", "news", "say_entries"]
 
 
 def last_day(model: ScenarioModel) -> date:
@@ -73,6 +74,25 @@ def news(model: ScenarioModel, dates: Sequence[date]) -> list[tuple[RecordEntry,
     return [
         tuple(entry for entry in ordered if earlier < entry.date <= day)
         for earlier, day in zip(before, dates, strict=True)
+    ]
+
+
+def claims_known(scenario: LoadedScenario, dates: Sequence[date]) -> list[tuple[str, ...]]:
+    """Return for each of the `dates`, in order, the cited claims that became known since the one before.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario
+    >>> scenario = load_scenario("scenarios/new_start/baseline.yaml")
+    >>> [len(claims) for claims in claims_known(scenario, [date(2020, 10, 1), date(2020, 10, 14)])]
+    [0, 4]
+    """
+    known = {name: scenario.known(name) for name in scenario.cited}
+    spans = zip(dates[:1], dates[:1], strict=True), pairwise(dates)
+    return [
+        tuple(name for name, day in known.items() if earlier < day <= later)
+        for span in spans
+        for earlier, later in span
     ]
 
 
