@@ -58,8 +58,8 @@ def agreement(space: PreferenceSpace, clauses: Sequence[Clause], *, name: str, s
     >>> space = PreferenceSpace((("term", ("one", "five")),), np.array([[0], [1]]), (((1,), (0,)),))
     >>> clash = [Clause("accepts", (0,), credence=0.5), Clause("refuses", (0,), credence=0.5)]
     >>> found = agreement(space, clash, name="us")
-    >>> round(found.rejected, 1), [round(share, 1) for share in found.left]
-    (0.2, [0.3, 0.3])
+    >>> 0.23 < found.rejected < 0.27, [round(share, 1) for share in found.left]
+    (True, [0.3, 0.3])
     >>> agreement(space, clash[:1], name="us") is None
     True
     """

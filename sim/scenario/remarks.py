@@ -72,7 +72,7 @@ def clashes(model: ScenarioModel, packages: PackageTable) -> Iterator[str]:
     >>> loaded = load_scenario_text(starter_scenario(), settings=[f"governments.union.statements={halves}"])
     >>> for sentence in clashes(loaded.model, loaded.packages):
     ...     print(sentence[:96])
-    union: statements of credence below 1 clash, so 27% of the coin tosses that take them in are rej
+    union: statements of credence below 1 clash, so 25% of the coin tosses that take them in are rej
     """
     from sim.evidence.agreement import agreement
 

@@ -85,7 +85,7 @@ def claims_known(scenario: LoadedScenario, dates: Sequence[date]) -> list[tuple[
     >>> from sim.scenario.load import load_scenario
     >>> scenario = load_scenario("scenarios/new_start/baseline.yaml")
     >>> [len(claims) for claims in claims_known(scenario, [date(2020, 10, 1), date(2020, 10, 14)])]
-    [0, 4]
+    [0, 18]
     """
     known = {name: scenario.known(name) for name in scenario.cited}
     spans = zip(dates[:1], dates[:1], strict=True), pairwise(dates)
