@@ -104,6 +104,10 @@ def _likely(share: float, *, unlikely: bool) -> str:
 
 def sentences(explanation: Explanation) -> list[str]:
     """Return what was found; shares are those on the worlds set aside."""
+    return [*_say_boxes(explanation), *_unsearched(explanation.unsearched)]
+
+
+def _say_boxes(explanation: Explanation) -> list[str]:
     if not explanation.boxes:
         return [_nothing(explanation)]
     said = [_say_box(each, explanation, first=place == 0) for place, each in enumerate(explanation.boxes)]
@@ -115,6 +119,23 @@ def sentences(explanation: Explanation) -> list[str]:
             f"Of what still varies {place}, {percent(luck)} is luck of the play, not what the worlds differ in."
         )
     return said
+
+
+def _unsearched(events: tuple[str, ...]) -> Iterator[str]:
+    """Yield which events were not searched, and why.
+
+    Examples
+    --------
+    >>> list(_unsearched(("“a vote”",)))
+    ['Not searched: “a vote”. It can happen only while talks are open, so it may follow from how a play goes.']
+    """
+    if events:
+        it = "It can" if len(events) == 1 else "They can"
+        so = "it" if len(events) == 1 else "they"
+        yield (
+            f"Not searched: {joined(events)}. {it} happen only while talks are open, so {so} may follow from how a play "
+            "goes."
+        )
 
 
 def _together(explanation: Explanation) -> str:
@@ -170,6 +191,7 @@ def data(explanation: Explanation) -> dict[str, Any]:
         "luck": plain_data(explanation.luck),
         "sentences": explanation.sentences,
         "factors": len(explanation.told),
+        "unsearched": list(explanation.unsearched),
         "boxes": [
             {
                 "conditions": [

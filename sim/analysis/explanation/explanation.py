@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.explanation.conditions import Box, Cases, Measures, Restriction, inside, measure, quasi_p
-from sim.analysis.explanation.factors import Told, cases_of, told_factors
+from sim.analysis.explanation.factors import Told, cases_of, told_factors, unsearched_events
 from sim.analysis.explanation.prim import MOST, find_box
 from sim.answer import Answer
 from sim.arrays import Bools
@@ -91,6 +91,8 @@ class Explanation(Answer):
         The factors in words.
     provenance : Provenance
         The run.
+    unsearched : tuple of str
+        Events that are not searched, as they happen only while talks are open.
     """
 
     outcome: str
@@ -101,6 +103,7 @@ class Explanation(Answer):
     cases: Cases = field(repr=False)
     told: dict[str, Told] = field(repr=False)
     provenance: Provenance
+    unsearched: tuple[str, ...] = ()
 
     def likelihood(self, measures: Measures) -> float:
         """Return the probability of the outcome in a box."""
@@ -192,6 +195,7 @@ def explain(
         cases=cases,
         told=told,
         provenance=outcomes.provenance,
+        unsearched=unsearched_events(outcomes),
     )
 
 

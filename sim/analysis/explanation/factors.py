@@ -25,7 +25,7 @@ from sim.streams import uniforms
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
 
-__all__ = ["Told", "cases_of", "told_factors"]
+__all__ = ["Told", "cases_of", "told_factors", "unsearched_events"]
 
 _SAME = 0.99999
 """Correlation from which a factor says the same as one before it."""
@@ -84,6 +84,14 @@ def told_factors(outcomes: Outcomes) -> dict[str, Told]:
     return found
 
 
+def unsearched_events(outcomes: Outcomes) -> tuple[str, ...]:
+    """Return the titles of events that may or may not happen and are not searched: they need the talks to be open.
+
+    With those that depend on them: whether they come up follows from how the play goes.
+    """
+    return tuple(told.axis for told in _Teller(outcomes).events(open_only=True))
+
+
 def cases_of(outcomes: Outcomes, outcome: str, told: dict[str, Told]) -> Cases:
     """Return the cases: plays of a world in which chance events went one way, pooled.
 
@@ -125,11 +133,11 @@ class _Teller:
     def _who(self, government: str) -> str:
         return the(self.naming.government(government))
 
-    def events(self) -> Iterator[Told]:
-        """Yield chance events, by play."""
+    def events(self, *, open_only: bool = False) -> Iterator[Told]:
+        """Yield events that happen in some plays only, by play: those that need open talks, or the others."""
         for name, event in self.model.events.items():
             column = f"happened_{name}"
-            if column not in self.outcomes.table or self._open_only(name):
+            if column not in self.outcomes.table or self._open_only(name) != open_only:
                 continue
             happened = self.outcomes.table[column]
             codes = np.asarray(happened.astype("Int8").fillna(2).to_numpy(dtype=float), dtype=float)
