@@ -133,8 +133,8 @@ def _unsearched(events: tuple[str, ...]) -> Iterator[str]:
         it = "It can" if len(events) == 1 else "They can"
         so = "it" if len(events) == 1 else "they"
         yield (
-            f"Not searched: {joined(events)}. {it} happen only while talks are open, so {so} may follow from how a play "
-            "goes."
+            f"Not searched: {joined(events)}. {it} happen only while talks are open, so {so} may follow from how a "
+            "play goes."
         )
 
 

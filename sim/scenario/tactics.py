@@ -109,7 +109,8 @@ class HoldOutChoice(Choice):
 class Ultimatum(Noun):
     """Table one package and never another; refuse what is worth less today than that package would be signed today.
 
-    The clock softens it: as the time for its package runs out, packages that take less time pass."""
+    The clock softens it: as the time for its package runs out, packages that take less time pass.
+    """
 
     package: ProposalName | Package
     """The package, or the name of a proposal."""
