@@ -39,7 +39,7 @@ ELSEWHERE = {
     "too large (allowed: {} bytes)": "tests/reading/test_text.py",
     "no such file.{}": "tests/reading/test_text.py",
     "cannot be read: {}": "tests/reading/test_text.py",
-    " Did you mean ": "tests/reading/test_text.py",
+    " It is a link to a place where there is nothing.": "tests/test_api_manners.py",
     # of texts, and of files far from any evidence
     "only a file can extend another": "test_invalid.py",
     "; the scenario has none, and no folder named seeds is near": "test_invalid.py",
@@ -57,6 +57,8 @@ ELSEWHERE = {
     "claim '{}' bears no day from which it was known: load it by load_library": "tests/evidence/test_claims.py",
     "no claim files here (*.yaml)": "tests/evidence/test_claims.py",
     "the orders, adjustments and the range of no deal contradict each other": "bounds alone leave room; a safeguard",
+    "by places in the scenario, such as 'events.vote.chance'": "tests/test_api_manners.py",
+    "texts path=value, or mappings of paths to values": "tests/test_api_manners.py",
     # no messages
     "Scalar | list[Node] | dict[str, Entry]": "a type",
     "agreed too late": "a name",
