@@ -9,7 +9,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sim.answer import Detail
+from sim.answer import Detail, plain_data
 from sim.present.page import Part, Rows
 from sim.results.endings import LAPSED, TOO_LATE
 from sim.results.motives import points, say_points
@@ -182,7 +182,7 @@ def data(story: Story) -> dict[str, Any]:
         "sentences": list(story.sentences),
         "ending": {**asdict(story.ending), "package": _package(story.ending.package, story)}
         | {name: _day(getattr(story.ending, name), story) for name in ("signed", "in_force")},
-        "behind": [asdict(each) for each in story.behind],
+        "behind": plain_data([asdict(each) for each in story.behind]),
     }
 
 
