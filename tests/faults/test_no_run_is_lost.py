@@ -62,7 +62,7 @@ def test_a_place_that_nothing_can_be_written_to_is_told_before_the_work(tmp_path
         found = invoke(*words, "--out", place)
         assert (found.exit_code, found.stdout) == (2, "")
         assert len(found.stderr.splitlines()) == 1
-    assert "nu\\udcff" in found.stderr and "not UTF-8" in found.stderr
+    assert "nu\\udcff" in found.stderr and "must be in UTF-8" in found.stderr
 
 
 def test_pictures_interrupted_leave_the_results(tmp_path, monkeypatch):
