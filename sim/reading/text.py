@@ -6,7 +6,7 @@ import difflib
 import pathlib
 import sys
 import unicodedata
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -191,8 +191,9 @@ def near_names(path: pathlib.Path) -> str:
 
     A name that only looks the same is written in its characters' numbers; a link that leads nowhere is told as such.
     """
-    if path.is_symlink():
-        return " It is a link to a place where there is nothing."
+    with suppress(OSError):  # of a name that is too long for the system
+        if path.is_symlink():
+            return " It is a link to a place where there is nothing."
     try:
         names = [entry.name for entry in path.parent.iterdir()]
     except OSError:
