@@ -12,6 +12,7 @@ RECIPES = sorted((ROOT / "scenarios" / "recipes").glob("*.yaml"))
 PAGE = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("path", RECIPES, ids=lambda path: path.stem)
 def test_a_recipe_is_short_and_runs(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 40
