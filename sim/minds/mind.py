@@ -154,7 +154,7 @@ class Mind(Tactic):
                 lane, pair = of_each_lane(world, of[part])
                 gain = worth[row[part][lane], package[pair]] - demand[here][part][lane]
                 # one sum per pair, in the order of m: the same to the last bit whatever other lanes are due
-                expected = (weights[part][lane] * likely[pair]).sum(axis=1) * gain
+                expected = np.cumsum(weights[part][lane] * likely[pair], axis=1)[:, -1] * gain
                 expected[gain <= TIE] = 0.0
                 lanes = here[part]
                 best, worth_it = best_of_each(lane, package[pair], expected, len(lanes), least=self._offer_cost)
