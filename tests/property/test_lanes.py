@@ -25,24 +25,32 @@ SHARES = st.none() | st.floats(0, 1, exclude_max=True)
 @MANY
 @given(cases(), seeds, SHARES)
 def test_dates_are_in_order_and_values_are_those_of_how_it_ended(case, seed, share):
-    played, days = case.play(seed=seed, replications=30, log=False, **days_of(case, share)), case.days
+    played = case.play(seed=seed, replications=30, log=False, **days_of(case, share))
+    worlds = case.source(seed).draw(np.arange(3))
+    days = np.asarray(worlds.calendar.deadlines)[played.prolonged]
     signed = played.package >= 0
     for column in (played.signed_day, played.force_day):
         np.testing.assert_array_equal(column >= 0, signed)
-    assert (played.signed_day[signed] <= days).all()
+    assert (played.signed_day <= days)[signed].all()
     assert (played.signed_day <= played.force_day).all()
     np.testing.assert_array_equal(played.in_force, signed & (played.force_day <= days))
     assert (played.offers >= 0).all() and (played.refusals >= 0).all() and (played.suspended_days >= 0).all()
-    worlds = case.source(seed).draw(np.arange(3))
     shifters = Appraisal(worlds, signing_cost=0.0).shifters
     for n, row in enumerate(np.repeat(np.arange(3), 30)):
-        shifts = [place for place in shifters if played.happened[place, n] == 1]
+        happened = [-1, *np.flatnonzero(played.happened[:, n] == 1)]
+        shifts = [place for place in shifters if place in happened]
+        length = played.signed_day[n] if signed[n] else days[n]
         for g in range(len(worlds.governments)):
             more = [worlds.shift[place][g, row] for place in shifts if place in worlds.shift]
             moved = [worlds.shift_no_deal[place][g, row] for place in shifts if place in worlds.shift_no_deal]
             points, none = worlds.value[g, row] + sum(more), worlds.no_deal[g, row] + sum(moved)
             worth = points[played.package[n]] if played.in_force[n] else none
-            np.testing.assert_allclose(played.value[g, n], worth, rtol=1e-12, atol=1e-12)
+            paid = worth - worlds.prolonging_cost[: played.prolonged[n], g, row].sum() - played.value[g, n]
+            # a day of talks costs what is said from the start, and another price from events on that name one
+            priced = {place: each[g][row] for place, each in worlds.daily_cost.items() if g in each}
+            daily = [priced.get(-1, 0.0), *(priced[place] for place in happened[1:] if place in priced)]
+            rounding = 1e-12 * (1 + abs(worth))
+            assert min(daily) * length - rounding <= paid <= max(daily) * length + rounding
 
 
 @MANY
