@@ -140,8 +140,8 @@ class Outcomes(Answer):
         Returns
         -------
         DataFrame
-            Indexed by date, start to deadline; a column for each outcome but ``lapsed``. A row's sum is the share
-            of all lanes signed (or in force) by the end of that day.
+            Indexed by date, from the start to the last deadline that talks can be prolonged to; a column for each
+            outcome but ``lapsed``. A row's sum is the share of all lanes signed (or in force) by the end of that day.
         """
         return incidence.agreed_by(self.scenario.model, self.lanes.tally, self.names, counting=counting)
 

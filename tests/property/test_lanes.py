@@ -58,7 +58,7 @@ def test_dates_are_in_order_and_values_are_those_of_how_it_ended(case, seed, sha
 def test_moves_are_in_the_order_of_days_and_of_the_parts_of_a_day(case, seed, share):
     for told in case.lanes(seed=seed, **days_of(case, share)).values():
         days = [day for day, *_ in told["moves"]]
-        assert days == sorted(days) and {*days} <= {*range(case.days + 1)}
+        assert days == sorted(days) and {*days} <= {*range(case.loaded.model.last_day + 1)}
         for day in sorted({*days}):
             today = [move for move in told["moves"] if move[0] == day]
             _events_come_first(case, today)
@@ -91,20 +91,22 @@ def _seats_review_as_listed(case: Case, today: list) -> None:
         if kind == "review":
             assert case.principals.index(who) > last or news
             last, news = case.principals.index(who), False
-        elif kind in ("offer", "accept", "veto"):
+        elif kind in ("offer", "accept", "veto", "consent"):
             news = True
 
 
 @MANY
 @given(cases(), seeds, SHARES)
 def test_nothing_moves_after_signature_or_lapse(case, seed, share):
+    model = case.loaded.model
     for told in case.lanes(seed=seed, **days_of(case, share)).values():
         kinds = [kind for _, kind, *_ in told["moves"]]
         assert kinds.count("agreed") == (told["package"] is not None)
         assert kinds.count("in force") == told["in force"]
         assert kinds.count("lapsed") == (not told["in force"])
         if "lapsed" in kinds:
-            assert kinds.index("lapsed") == len(kinds) - 1 and told["moves"][-1][0] == case.days
+            deadline = model.deadlines[kinds.count("prolonged")]
+            assert kinds.index("lapsed") == len(kinds) - 1 and told["moves"][-1][0] == (deadline - model.start).days
         if "agreed" in kinds:
             at = kinds.index("agreed")
             assert told["moves"][at][::3] == (told["signed"], told["package"])
@@ -172,17 +174,18 @@ def test_nobody_signs_what_none_of_its_governments_can_find_better_than_no_deal(
     """Whoever may sit in a seat, and whatever may have shifted its points, once signing costs something.
 
     Not so, by design, where a government discounts (waiting is then worth less than no deal above zero points), cares
-    for what its successor signs (it may take a lesser evil), or has a no-deal value that events move (it may keep
-    today's by signing what comes too late); nor of what the scenario or its record tables for a seat, which has then
-    agreed to it.
+    for what its successor signs (it may take a lesser evil), has a no-deal value that events move (it may keep
+    today's by signing what comes too late), or pays for every day of talks (signing ends that); nor of what the
+    scenario or its record tables for a seat, which has then agreed to it.
     """
 
     def firm(data: Data) -> None:
         data["procedure"]["signing_cost"] = 1
         for body in data["governments"].values():
-            body["discount"], body["legacy"] = 1, 0
+            body["discount"], body["legacy"], body["cost_per_day"] = 1, 0, 0
         for event in data["events"].values():
             event.pop("shift_no_deal", None)
+            event.pop("cost_per_day", None)
 
     case = case.changed(firm)
     worlds = case.source(seed).draw(np.arange(4))

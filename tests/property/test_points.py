@@ -1,8 +1,9 @@
 """Points have neither a unit nor an origin of their own, as far as the model says so.
 
-In points are: part-worths, adjustments, no-deal values and their shifts; `signing_cost`, `noise`, `offer_cost` of the
-scenario; `break_off.below` of a government (and, with statements, the hundred points of the scale, which no file can
-change, with ranges and margins). Shares, generosity, floor, legacy and chances have no unit.
+In points are: part-worths, adjustments, no-deal values and their shifts, costs of a day and of prolonging;
+`signing_cost`, `noise`, `offer_cost` of the scenario; `break_off.below` of a government (and, with statements, the
+hundred points of the scale, which no file can change, with ranges and margins). Shares, generosity, floor, legacy and
+chances have no unit.
 
 - All of them times a power of two: exactly nothing changes. The signing cost must not be 0, or a package whose chance
   of taking effect is next to nothing is as good as no deal to within a billionth of a point, which is not scaled.
@@ -41,8 +42,12 @@ def in_units(data: Data, factors: dict[str, float]) -> None:
             adjustment["points"] *= factor
         if "break_off" in body:
             body["break_off"]["below"] *= factor
+        body["cost_per_day"] = times(body["cost_per_day"], factor)
+        for prolongation in data["prolongations"].values():
+            if name in prolongation["cost"]:
+                prolongation["cost"][name] = times(prolongation["cost"][name], factor)
         for event in data["events"].values():
-            for effect in ("shift", "shift_no_deal"):
+            for effect in ("shift", "shift_no_deal", "cost_per_day"):
                 if name in event.get(effect, {}):
                     event[effect][name] = times(event[effect][name], factor)
 

@@ -59,7 +59,7 @@ def test_what_is_agreed_by_the_deadline_is_all_that_did_not_lapse(case, seed, wo
     outcomes = outcomes_of(case, seed, worlds=worlds, replications=replications, share=share)
     model, p = case.loaded.model, outcomes.probabilities()["probability"].drop(LAPSED)
     signed, in_force = outcomes.agreed_by(), outcomes.agreed_by(counting="in_force")
-    assert signed.index[[0, -1]].tolist() == [pd.Timestamp(model.start), pd.Timestamp(model.deadline)]
+    assert signed.index[[0, -1]].tolist() == [pd.Timestamp(model.start), pd.Timestamp(model.deadlines[-1])]
     for curves in (signed, in_force):
         assert (curves.diff().iloc[1:] >= 0).to_numpy().all()
     np.testing.assert_allclose(signed.iloc[-1], p, atol=1e-12)
