@@ -16,6 +16,7 @@ settings.load_profile("patient")
 def _own_cache(tmp_path_factory):
     os.environ["NEGOTIATION_SIM_CACHE"] = str(tmp_path_factory.mktemp("pools"))
     os.environ["MPLBACKEND"] = "Agg"
+    os.environ.pop("COLUMNS", None)  # the width of the tables that are printed
 
 
 @pytest.fixture

@@ -21,6 +21,12 @@ def refused(*_, **__):
     raise READ_ONLY
 
 
+@pytest.fixture(autouse=True)
+def _as_without_threads(monkeypatch):
+    """A few batches beside other threads, such as those left by a cluster's tests, would be played in threads."""
+    monkeypatch.setattr("sim.ensemble.play.forks", lambda: True)
+
+
 @pytest.fixture
 def without_semaphores(monkeypatch):
     """A machine whose shared memory is read-only, as in a locked container."""
