@@ -15,17 +15,17 @@ from pydantic_core import PydanticCustomError
 from sim.arrays import Floats
 from sim.elementary import exp
 from sim.normal import normal_quantile
-from sim.noun import Noun, Number, by_only_key
+from sim.scenario_part import Number, ScenarioPart, by_only_key
 
 __all__ = ["DISTRIBUTIONS", "Beta", "Distribution", "Lognormal", "Normal", "OneOf", "Triangular", "Uniform"]
 
-Model = TypeVar("Model", bound=Noun)
+Model = TypeVar("Model", bound=ScenarioPart)
 
 _BETA_DECIMALS = 9
 """Decimals kept of a beta distribution's quantile, fewer than versions of scipy agree on."""
 
 
-class Distribution(Noun):
+class Distribution(ScenarioPart):
     """Base of the distributions: one field, named as it is written in a file, holds the numbers."""
 
     signs: ClassVar[str]

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.arrays import Floats
 from sim.distributions import DISTRIBUTIONS, Beta, Distribution, Lognormal, Normal, OneOf, Triangular, Uniform
-from sim.noun import LARGEST, Day, Flag, Noun, Number, Whole, by_only_key, tagged_by_key
+from sim.scenario_part import LARGEST, Day, Flag, Number, ScenarioPart, Whole, by_only_key, tagged_by_key
 
 __all__ = [
     "DISTRIBUTIONS",
@@ -26,11 +26,11 @@ __all__ = [
     "Lognormal",
     "Normal",
     "NotNegative",
-    "Noun",
     "Number",
     "OneOf",
     "Positive",
     "Quantity",
+    "ScenarioPart",
     "Share",
     "Spread",
     "Triangular",

@@ -218,7 +218,13 @@ def test_results_do_not_depend_on_how_much_is_worked_on_at_once(tmp_path, monkey
     loaded = sim.load(scenario)
     size = {"worlds": 5, "replications": 3}
     usual = play_ensemble(WorldSource(loaded.model, loaded.packages, seed=1), **size).part
-    for module in ("minds.mind", "minds.games", "minds.foresight", "minds.foresight_shortlist", "minds.trading"):
+    for module in (
+        "minds.foresight_tactic",
+        "minds.games",
+        "minds.foresight",
+        "minds.foresight_shortlist",
+        "minds.trading",
+    ):
         monkeypatch.setattr(f"sim.{module}.fitting", lambda each, *, most, within=0: min(most, 3))
     monkeypatch.setattr("sim.worlds.preferences.CHUNK", 0)
     monkeypatch.setattr(Kept, "__init__", keep_only_the_last)

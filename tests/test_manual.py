@@ -19,7 +19,7 @@ from sim.scenario.load import load_scenario, load_scenario_text
 from sim.scenario.tactics import Choice
 from tools.manual.commands import registered
 from tools.manual.examples import excerpt
-from tools.manual.fields import NOUNS
+from tools.manual.fields import PARTS
 from tools.manual.markdown import headings, slug
 from tools.manual.pages import DOCS, PAGES, PROSE, make_page
 
@@ -62,15 +62,15 @@ def test_every_noun_of_the_formats_has_its_place():
     told = set(re.findall(r"<!-- fields: (.*) -->", prose))
     assert "<!-- distributions -->" in prose
     # a choice of a tactic is told with the tactic it holds, and distributions in one table
-    other = [name for name, model in NOUNS.items() if not issubclass(model, Choice | Distribution)]
+    other = [name for name, model in PARTS.items() if not issubclass(model, Choice | Distribution)]
     assert set(other) == told
 
 
-@pytest.mark.parametrize("name", NOUNS)
+@pytest.mark.parametrize("name", PARTS)
 def test_every_noun_and_field_says_what_it_means(name):
-    assert NOUNS[name].__doc__
-    for field in NOUNS[name].model_fields:
-        assert NOUNS[name].meanings().get(field), f"{name}.{field} has no docstring"
+    assert PARTS[name].__doc__
+    for field in PARTS[name].model_fields:
+        assert PARTS[name].meanings().get(field), f"{name}.{field} has no docstring"
 
 
 @pytest.mark.parametrize("page", LINKED, ids=lambda page: str(page.relative_to(ROOT)))

@@ -26,7 +26,7 @@ LAYERS = (
         "streams",
         "elementary",
         "normal",
-        "noun",
+        "scenario_part",
         "distributions",
         "quantity",
         "figures",

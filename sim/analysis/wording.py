@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.quantity import Distribution
 from sim.scenario.bargain import Package, Pattern
-from sim.scenario.government import PointRange, Spell, Statement
+from sim.scenario.government import PointRange, RandomDuration, Statement
 from sim.scenario.orders import parse_order
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
@@ -153,15 +153,15 @@ def say_quantity(quantity: float | Distribution, unit: str = "") -> str:
     return quantity.wording.format(*words, all=", ".join(words), unit=unit)
 
 
-def say_days(duration: float | Distribution | Spell) -> str:
+def say_days(duration: float | Distribution | RandomDuration) -> str:
     """Return a duration in words.
 
     Examples
     --------
-    >>> say_days(Spell(median=5.0, spread=0.6)), say_days(14.0)
+    >>> say_days(RandomDuration(median=5.0, spread=0.6)), say_days(14.0)
     ('median 5 days; spread 0.6', '14 days')
     """
-    if not isinstance(duration, Spell):
+    if not isinstance(duration, RandomDuration):
         return say_quantity(duration, " days")
     return f"median {say_quantity(duration.median, ' days')}; spread {say_quantity(duration.spread)}"
 

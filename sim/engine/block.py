@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from sim.arrays import Ints
 from sim.engine.alike import sort_alike
 from sim.engine.days import Process
+from sim.engine.grouped_review import GroupedReview
 from sim.engine.lanes import Lanes, Luck
-from sim.engine.look import Look
 from sim.engine.record import Log
 from sim.engine.table import Table
 from sim.minds.appraisal import Appraisal
@@ -139,7 +139,7 @@ class Block:
             return [(int(sitting[0]), slice(None))]
         return [(g, np.flatnonzero(sitting == g)) for g in np.flatnonzero(np.bincount(sitting)).tolist()]
 
-    def look(self, principal: int, government: int, lanes: Ints, *news: Ints) -> Look:
+    def look(self, principal: int, government: int, lanes: Ints, *news: Ints) -> GroupedReview:
         """Return what `government`, in the seat of `principal`, has before it in `lanes` (n,), alike ones together.
 
         Lanes are alike where the tactic remembers the same and the table, the circumstances and the `news` (n,) are
@@ -148,12 +148,12 @@ class Block:
         tactic = self.tactic(principal, government)
         memory = None if (principal, government) in self._asked_singly else tactic.memory(lanes)
         if memory is None:
-            return Look(lanes, None, self._review(principal, government, lanes))
+            return GroupedReview(lanes, None, self._review(principal, government, lanes))
         first, group = sort_alike(self.table.number[lanes], self.lanes.circumstances[lanes], *news, memory)
-        return Look(lanes, group, self._review(principal, government, lanes[first]))
+        return GroupedReview(lanes, group, self._review(principal, government, lanes[first]))
 
     @contextmanager
-    def remembering(self, look: Look, tactic: Tactic) -> Iterator[Tactic]:
+    def remembering(self, look: GroupedReview, tactic: Tactic) -> Iterator[Tactic]:
         """Ask `tactic` about the groups of a look; what it remembers of it, it then remembers in all their lanes."""
         if look.group is None:
             yield tactic
@@ -161,7 +161,7 @@ class Block:
         before = tactic.memory(look.review.lanes)
         yield tactic
         if (changed := np.asarray(tactic.memory(look.review.lanes) != before)).any():
-            tactic.remember(look.where(changed), look.spread(look.review.lanes)[look.spread(changed)])
+            tactic.remember(look.where(changed), look.broadcast(look.review.lanes)[look.broadcast(changed)])
 
     def tell_refusal(
         self, principal: int, government: int, refuser: int, lanes: Ints, *, only: int | None = None

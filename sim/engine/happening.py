@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
-from sim.engine.desks import Desks
 from sim.engine.lanes import NEVER
 from sim.engine.procedure import reply_days
 from sim.engine.prologue import Result
+from sim.engine.review_schedule import ReviewSchedule
 from sim.engine.seat import Seat
 from sim.scenario.bargain import Packages
 from sim.scenario.event import Event
@@ -26,7 +26,7 @@ class Happening:
     ----------
     block : Block
         The lanes.
-    desks : Desks
+    schedule : ReviewSchedule
         Diaries of the principals.
     seats : list of Seat
         The principals' processes.
@@ -46,9 +46,9 @@ class Happening:
     """
 
     def __init__(
-        self, block: Block, desks: Desks, seats: list[Seat], place: int, *, result: Result | None = None
+        self, block: Block, schedule: ReviewSchedule, seats: list[Seat], place: int, *, result: Result | None = None
     ) -> None:
-        self._block, self._desks, self._seats, self._place = block, desks, seats, place
+        self._block, self._schedule, self._seats, self._place = block, schedule, seats, place
         self._name = block.calendar.events[place]
         self._event: Event = block.scenario.events[self._name]
         self._result = result
@@ -126,7 +126,7 @@ class Happening:
             state.hidden[lanes] |= 1 << self._place
         if self._place in block.appraisal.shifters:
             state.regime[lanes] |= 1 << block.appraisal.shifters.index(self._place)
-        state.take_stock(lanes)
+        state.renumber_circumstances(lanes)
 
     def _take_effect(self, lanes: Ints) -> None:
         block, event = self._block, self._event
@@ -154,7 +154,7 @@ class Happening:
         """Have a principal review the table today, where there is contact and something to settle."""
         state = self._block.lanes
         ready = state.open[lanes] & (state.suspended_until[lanes] <= self._block.day)
-        self._desks.call(principal, lanes[ready], self._block.day)
+        self._schedule.call(principal, lanes[ready], self._block.day)
 
     def _install(self, seat: int, government: int, lanes: Ints) -> None:
         """Seat a new government: its predecessor's offers are void, and it answers the others' in its own time."""
@@ -163,7 +163,7 @@ class Happening:
         block.lanes.government[seat, lanes] = government
         if seat in block.principals:
             block.lanes.consents[lanes] &= ~(1 << block.principals.index(seat))
-        block.lanes.take_stock(lanes)
+        block.lanes.renumber_circumstances(lanes)
         if seat not in block.principals:
             block.clear_barred(seat, lanes[(block.lanes.vetoed[lanes] >> seat & 1).astype(bool)])
             return
@@ -178,8 +178,8 @@ class Happening:
         talking = lanes[block.lanes.open[lanes]]
         block.lanes.due[seat, talking] = NEVER  # its predecessor's diary does not bind it
         first_look = np.minimum(block.day + reply_days(block, seat, talking), block.lanes.deadline[talking])
-        self._desks.call(x, talking, first_look)
-        self._desks.wake(x, tactic, lanes, earliest=block.day)
+        self._schedule.call(x, talking, first_look)
+        self._schedule.wake(x, tactic, lanes, earliest=block.day)
 
     def _at(self, seat: str) -> Seat:
         """Return the process of a principal's seat."""

@@ -70,11 +70,13 @@ class Lanes:
     refused : ndarray of int, shape (n,)
         Governments that have refused in a third party's seat, as bits.
     vetoed : ndarray of int, shape (n,)
-        Seats in which one of these sits, as bits: options that need them are off the table. See `take_stock`.
+        Seats in which one of these sits, as bits: options that need them are off the table; see
+        `renumber_circumstances`.
     offers, refusals : ndarray of int, shape (x, n)
         Counts of offers made and of offers refused.
     circumstances : ndarray of int, shape (n,)
-        A number for what minds and tables go by: state, hidden, regime, refused and who sits where. See `take_stock`.
+        A number for what minds and tables go by: state, hidden, regime, refused and who sits where; see
+        `renumber_circumstances`.
     deadlines : ndarray of int, shape (k,)
         The deadline's day, and after each prolongation used the next.
     deadline : ndarray of int, shape (n,)
@@ -119,7 +121,7 @@ class Lanes:
         self.circumstances = np.zeros(n, dtype=np.int64)
         self._numbers: dict[tuple[int, ...], int] = {}
 
-    def take_stock(self, lanes: Ints) -> None:
+    def renumber_circumstances(self, lanes: Ints) -> None:
         """Give circumstances of `lanes` their numbers anew: due whenever one of their parts has changed there."""
         if (refused := self.refused[lanes]).any():
             stands = refused >> self.government[:, lanes] & 1

@@ -7,12 +7,12 @@ import numpy as np
 from sim.arrays import Bools
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
-from sim.engine.desks import Desks
+from sim.engine.review_schedule import ReviewSchedule
 
 __all__ = ["last_looks"]
 
 
-def last_looks(block: Block, desks: Desks) -> Process:
+def last_looks(block: Block, schedule: ReviewSchedule) -> Process:
     """Have every principal review the table on the last days to agree that all can tell beforehand.
 
     These are the eve of a break of contact that is foreseen and whose day is known, and the last day on which the
@@ -28,7 +28,7 @@ def last_looks(block: Block, desks: Desks) -> Process:
         state = block.lanes
         here = state.open & (state.suspended_until <= block.day) & days[block.day][state.row, state.used]
         for x in range(len(block.principals)):
-            desks.call(x, np.flatnonzero(here), block.day)
+            schedule.call(x, np.flatnonzero(here), block.day)
 
 
 def _last_days(block: Block) -> dict[int, Bools]:

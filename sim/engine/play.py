@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from sim.arrays import Ints
 from sim.engine.block import Block
-from sim.engine.desks import Desks
 from sim.engine.happening import Happening
 from sim.engine.last_looks import last_looks
 from sim.engine.procedure import Procedure
 from sim.engine.prologue import Prologue, begin_reviews, read_history
 from sim.engine.record import Log
+from sim.engine.review_schedule import ReviewSchedule
 from sim.engine.seat import Seat
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.scenario.packages import PackageTable
@@ -102,20 +102,20 @@ def play_block(
         A lane's story depends on (seed, world, replication) alone, not on the other lanes of the block.
     """
     block = Block(scenario, packages, worlds, row=row, replication=replication, seed=seed, log=log, plugins=plugins)
-    procedure, desks = Procedure(block), Desks(block)
-    seats = [Seat(block, desks, x, procedure.agree) for x in range(len(block.principals))]
+    procedure, schedule = Procedure(block), ReviewSchedule(block)
+    seats = [Seat(block, schedule, x, procedure.agree) for x in range(len(block.principals))]
     history = read_history(scenario, as_of) if as_of is not None else None
     for place, name in enumerate(block.calendar.events):
-        Happening(block, desks, seats, place, result=history.results.get(name) if history else None)
-    block.start(last_looks(block, desks))
+        Happening(block, schedule, seats, place, result=history.results.get(name) if history else None)
+    block.start(last_looks(block, schedule))
     if history:
-        Prologue(block, desks, seats, history)
-    _open_talks(block, desks)
+        Prologue(block, schedule, seats, history)
+    _open_talks(block, schedule)
     block.play()
     return _ended(block, replication)
 
 
-def _open_talks(block: Block, desks: Desks) -> None:
+def _open_talks(block: Block, schedule: ReviewSchedule) -> None:
     """Seat the governments, set the first reviews, and put the first offers on the table.
 
     What lies on the table from the start is answered like a new offer, but nobody learns from it, and it counts as
@@ -124,7 +124,7 @@ def _open_talks(block: Block, desks: Desks) -> None:
     everyone = np.arange(len(block.lanes))
     for x, seat in enumerate(block.principals):
         block.tactic(x, int(block.lanes.government[seat, 0])).takes_office(everyone, 0)
-    begin_reviews(block, desks, 0)
+    begin_reviews(block, schedule, 0)
     for name, offers in block.scenario.on_the_table.items():
         x = block.principals.index(block.seats.index(name))
         for named in offers:
@@ -133,7 +133,7 @@ def _open_talks(block: Block, desks: Desks) -> None:
             if position is not None and not block.table.holds(x, everyone[:1], np.array([position])).any():
                 block.table.add(x, everyone, np.full(len(everyone), position))
                 block.note("offer", name, everyone, np.full(len(everyone), position))
-        desks.tell(x, everyone)
+        schedule.tell(x, everyone)
 
 
 def _ended(block: Block, replication: Ints) -> Played:

@@ -104,7 +104,7 @@ class Procedure:
         block, state = self._block, self._block.lanes
         state.pending[lanes] = -1
         state.refused[lanes] |= 1 << state.government[seat, lanes]
-        state.take_stock(lanes)
+        state.renumber_circumstances(lanes)
         for other in self._asked:
             state.due[other, lanes] = NEVER
         block.clear_barred(seat, lanes)

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
-from sim.engine.desks import Desks
+from sim.engine.review_schedule import ReviewSchedule
 from sim.engine.seat import Seat
 from sim.scenario.bargain import Name, Package
 from sim.scenario.event import RecordEntry
@@ -70,7 +70,7 @@ class Prologue:
     ----------
     block : Block
         The lanes.
-    desks : Desks
+    schedule : ReviewSchedule
         Diaries of the principals; closed until the as-of day is over.
     seats : list of Seat
         The principals' processes.
@@ -83,10 +83,10 @@ class Prologue:
     nothing. A recorded refusal is of one package: it says nothing of others that lie beside it.
     """
 
-    def __init__(self, block: Block, desks: Desks, seats: list[Seat], history: History) -> None:
-        self._block, self._desks, self._seats, self._history = block, desks, seats, history
+    def __init__(self, block: Block, schedule: ReviewSchedule, seats: list[Seat], history: History) -> None:
+        self._block, self._schedule, self._seats, self._history = block, schedule, seats, history
         self._everyone = np.arange(len(block.lanes))
-        desks.closed = True
+        schedule.closed = True
         # after all events of the day, however many the scenario has
         self._alarm = Alarm(block.env, Phase.CALENDAR, len(block.calendar.events))
         for day in {*history.moves, history.last}:
@@ -133,21 +133,21 @@ class Prologue:
                 block.tell_refusal(y, government, x, lanes[where], only=position)
 
     def _begin(self) -> None:
-        """Open the desks: first reviews as at a start, and answers to what stands unanswered, from tomorrow on."""
+        """Open the schedule: first reviews as at a start, and answers to what stands unanswered, from tomorrow on."""
         block, table, tomorrow = self._block, self._block.table, self._block.day + 1
-        self._desks.closed = False
+        self._schedule.closed = False
         for x, seat in enumerate(block.principals):
             for government, where in block.by_government(seat, self._everyone):
                 block.tactic(x, government).history_ends(self._everyone[where], block.day)
-        begin_reviews(block, self._desks, tomorrow)
+        begin_reviews(block, self._schedule, tomorrow)
         for x in range(len(block.principals)):
             waits = [table.unanswered(y, x, self._everyone).any(axis=1) for y in range(len(block.principals))]
             lanes = np.flatnonzero(np.any(waits, axis=0))
             if len(lanes):
-                self._desks.answer(x, lanes, earliest=tomorrow)
+                self._schedule.answer(x, lanes, earliest=tomorrow)
 
 
-def begin_reviews(block: Block, desks: Desks, first: int) -> None:
+def begin_reviews(block: Block, schedule: ReviewSchedule, first: int) -> None:
     """Set each principal's first review of its own: from the day `first`, within its interval."""
     for x, seat in enumerate(block.principals):
         everyone = np.arange(len(block.lanes))
@@ -156,5 +156,5 @@ def begin_reviews(block: Block, desks: Desks, first: int) -> None:
             interval = block.scenario.governments[block.worlds.governments[government]].review_days
             luck = block.luck.draw(f"first_review/{block.seats[seat]}", lanes)
             days = first + (luck * interval).astype(np.int64)
-            desks.rest(x, lanes, np.minimum(days, block.lanes.deadline[lanes]))
-            desks.wake(x, block.tactic(x, government), lanes, earliest=first)
+            schedule.rest(x, lanes, np.minimum(days, block.lanes.deadline[lanes]))
+            schedule.wake(x, block.tactic(x, government), lanes, earliest=first)

@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
 from sim.engine.block import Block
-from sim.engine.desks import Desks
-from sim.engine.look import Look
+from sim.engine.grouped_review import GroupedReview
+from sim.engine.review_schedule import ReviewSchedule
 from sim.minds.tactic import TIE
 from sim.scenario.prolongation import in_turn
 
@@ -21,8 +21,8 @@ class Prolonging:
     ----------
     block : Block
         The lanes.
-    desks : Desks
-        All diaries.
+    schedule : ReviewSchedule
+        Who reviews when.
     principal : int
         Whose seat it is.
 
@@ -42,8 +42,8 @@ class Prolonging:
     and each principal reviews the table within its interval.
     """
 
-    def __init__(self, block: Block, desks: Desks, principal: int) -> None:
-        self._block, self._desks, self._x = block, desks, principal
+    def __init__(self, block: Block, schedule: ReviewSchedule, principal: int) -> None:
+        self._block, self._schedule, self._x = block, schedule, principal
         self._steps = in_turn(block.scenario.prolongations)
         self.possible = bool(self._steps)
         self._last_days = np.array([step.last_days for _, step in self._steps] + [-1])  # none after the last
@@ -62,7 +62,7 @@ class Prolonging:
         changed = lanes[agrees != (state.consents[lanes] >> self._x & 1)]
         state.consents[changed] ^= 1 << self._x
         if len(changed):
-            state.take_stock(changed)
+            state.renumber_circumstances(changed)
         everyone = (1 << len(self._block.principals)) - 1
         complete = state.consents[lanes] == everyone
         self._prolong(lanes[complete & agrees])
@@ -80,19 +80,19 @@ class Prolonging:
         agrees = (worth >= demand - TIE) & (hoped < asking - TIE)
         new = agrees & (look.review.consents >> self._x & 1 == 0)
         if new.any():
-            self._note(look.only(new), worth=worth[new], demand=demand[new])
-        return look.spread(np.asarray(agrees))
+            self._note(look.select(new), worth=worth[new], demand=demand[new])
+        return look.broadcast(np.asarray(agrees))
 
-    def _note(self, look: Look, *, worth: Floats, demand: Floats) -> None:
+    def _note(self, look: GroupedReview, *, worth: Floats, demand: Floats) -> None:
         seat = self._block.seats[self._block.principals[self._x]]
-        self._block.note("consent", seat, look.lanes, worth=look.spread(worth), demand=look.spread(demand))
+        self._block.note("consent", seat, look.lanes, worth=look.broadcast(worth), demand=look.broadcast(demand))
 
     def _tell(self, lanes: Ints) -> None:
         """Have those answer in `lanes` who are not for prolonging yet."""
         for x in range(len(self._block.principals)):
             others = lanes[self._block.lanes.consents[lanes] >> x & 1 == 0]
             if len(others):
-                self._desks.answer(x, others)
+                self._schedule.answer(x, others)
 
     def _prolong(self, lanes: Ints) -> None:
         """Move the deadline in `lanes`."""
@@ -107,9 +107,9 @@ class Prolonging:
         state.deadline[lanes] = state.deadlines[state.used[lanes]]
         state.regime[lanes] += 1 << len(block.appraisal.shifters)
         state.consents[lanes] = 0
-        state.take_stock(lanes)
+        state.renumber_circumstances(lanes)
         for x, seat in enumerate(block.principals):
             for government, where in block.by_government(seat, lanes):
                 interval = block.scenario.governments[block.worlds.governments[government]].review_days
                 if x != self._x:  # its own is set at the end of its review
-                    self._desks.rest(x, lanes[where], block.day + interval)
+                    self._schedule.rest(x, lanes[where], block.day + interval)

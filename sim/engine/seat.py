@@ -9,15 +9,15 @@ import numpy as np
 from sim.arrays import Floats, Ints
 from sim.engine.block import Block
 from sim.engine.days import Process
-from sim.engine.desks import Desks
+from sim.engine.grouped_review import GroupedReview
 from sim.engine.lanes import NEVER
-from sim.engine.look import Look
 from sim.engine.procedure import reply_days
 from sim.engine.prolonging import Prolonging
+from sim.engine.review_schedule import ReviewSchedule
 from sim.minds.reasons import explain
 from sim.minds.tactic import TIE, Review, Tactic
 
-__all__ = ["Desks", "Seat"]
+__all__ = ["ReviewSchedule", "Seat"]
 
 Agree = Callable[[Ints, Ints], None]
 
@@ -29,8 +29,8 @@ class Seat:
     ----------
     block : Block
         The lanes.
-    desks : Desks
-        All diaries.
+    schedule : ReviewSchedule
+        Who reviews when.
     principal : int
         Which principal.
     agree : callable
@@ -46,9 +46,9 @@ class Seat:
     until the offer is withdrawn or its own government leaves.
     """
 
-    def __init__(self, block: Block, desks: Desks, principal: int, agree: Agree) -> None:
-        self._block, self._desks, self._agree = block, desks, agree
-        self._prolonging = Prolonging(block, desks, principal)
+    def __init__(self, block: Block, schedule: ReviewSchedule, principal: int, agree: Agree) -> None:
+        self._block, self._schedule, self._agree = block, schedule, agree
+        self._prolonging = Prolonging(block, schedule, principal)
         self._x, self._seat = principal, block.principals[principal]
         self._name = block.seats[self._seat]
         self._review_days = np.array([body.review_days for body in block.scenario.governments.values()])
@@ -57,17 +57,17 @@ class Seat:
     def _run(self) -> Process:
         state = self._block.lanes
         while True:
-            yield self._desks.alarms[self._x].bell
+            yield self._schedule.alarms[self._x].bell
             day = self._block.day
             due = np.flatnonzero((state.due[self._seat] == day) & state.open)
             state.due[self._seat, due] = NEVER
             if self._block.third_parties:
                 asked = state.pending[due] >= 0  # a third party has been asked: wait for its answer
-                self._desks.call(self._x, due[asked], day + 1)
+                self._schedule.call(self._x, due[asked], day + 1)
                 due = due[~asked]
             if state.breaks:
                 apart = state.suspended_until[due] > day
-                self._desks.call(self._x, due[apart], state.suspended_until[due[apart]])
+                self._schedule.call(self._x, due[apart], state.suspended_until[due[apart]])
                 due = due[~apart]
             for government, where in self._block.by_government(self._seat, due):
                 self._review(government, due[where])
@@ -82,44 +82,46 @@ class Seat:
         self._note("review", look, package, worth=worth, demand=demand)
         accepts = worth >= demand - TIE
         if accepts.any():
-            self._accept(look.only(accepts), tactic, package[accepts], worth[accepts], demand[accepts])
+            self._accept(look.select(accepts), tactic, package[accepts], worth[accepts], demand[accepts])
         if not accepts.all():
-            rest, demanded = look.only(~accepts), demand[~accepts]
+            rest, demanded = look.select(~accepts), demand[~accepts]
             self._refuse(rest, tactic, demanded, government)
             self._withdraw(rest, tactic, demanded, government)
             self._offer(rest, tactic, demanded)
         if self._prolonging.possible:
-            self._prolonging.review(government, lanes, accepted=look.spread(accepts))
+            self._prolonging.review(government, lanes, accepted=look.broadcast(accepts))
         again = lanes[block.lanes.open[lanes]] if accepts.any() else lanes
         if block.day < block.calendar.deadline:
-            self._desks.rest(self._x, again, block.day + int(self._review_days[government]))
+            self._schedule.rest(self._x, again, block.day + int(self._review_days[government]))
         elif (later := again[block.day < block.lanes.deadline[again]]).size:
-            self._desks.rest(self._x, later, block.day + int(self._review_days[government]))
-        self._desks.wake(self._x, tactic, again, earliest=block.day + 1)
+            self._schedule.rest(self._x, later, block.day + int(self._review_days[government]))
+        self._schedule.wake(self._x, tactic, again, earliest=block.day + 1)
 
-    def _note(self, kind: str, look: Look, packages: Ints, tactic: Tactic | None = None, **numbers: Floats) -> None:
+    def _note(
+        self, kind: str, look: GroupedReview, packages: Ints, tactic: Tactic | None = None, **numbers: Floats
+    ) -> None:
         """Write down a move about `packages` (k,), with the numbers (k,) behind it: those given, and the tactic's."""
         if self._block.log is not None:
             reasons = explain(tactic, look.review, packages) if tactic else {}
-            told = {name: look.spread(each) for name, each in (numbers | reasons).items()}
-            self._block.note(kind, self._name, look.lanes, look.spread(packages), **told)
+            told = {name: look.broadcast(each) for name, each in (numbers | reasons).items()}
+            self._block.note(kind, self._name, look.lanes, look.broadcast(packages), **told)
 
-    def _accept(self, look: Look, tactic: Tactic, packages: Ints, worth: Floats, demand: Floats) -> None:
+    def _accept(self, look: GroupedReview, tactic: Tactic, packages: Ints, worth: Floats, demand: Floats) -> None:
         block, table = self._block, self._block.table
         if not (new := ~table.agrees(self._x, look.review.lanes, packages)).any():
             return
-        look, packages, worth, demand = look.only(new), packages[new], worth[new], demand[new]
+        look, packages, worth, demand = look.select(new), packages[new], worth[new], demand[new]
         self._note("accept", look, packages, tactic, worth=worth, demand=demand)
-        agreed = look.spread(packages)
+        agreed = look.broadcast(packages)
         table.agree(self._x, look.lanes, agreed)
-        complete = look.spread(table.agreed_by_all(look.review.lanes, packages))
+        complete = look.broadcast(table.agreed_by_all(look.review.lanes, packages))
         self._agree(look.lanes[complete], agreed[complete])
         others = look.lanes[~complete]
         for x in range(len(block.principals)):  # with three or more principals the others still have to agree
             if x != self._x and len(others):
-                self._desks.call(x, others, block.day + reply_days(block, block.principals[x], others))
+                self._schedule.call(x, others, block.day + reply_days(block, block.principals[x], others))
 
-    def _refuse(self, look: Look, tactic: Tactic, demand: Floats, government: int) -> None:
+    def _refuse(self, look: GroupedReview, tactic: Tactic, demand: Floats, government: int) -> None:
         """Answer offers that are new to the seat with a refusal, which the other side hears."""
         block, table, reviewed = self._block, self._block.table, look.review.lanes
         unheard = []
@@ -128,24 +130,24 @@ class Seat:
                 continue
             some, offers = np.asarray(new.any(axis=1)), np.where(new, table.offers(x, reviewed), -1)
             unheard.append(offers)
-            told, refused = look.only(some), new[some]
+            told, refused = look.select(some), new[some]
             self._note_refusals(told, tactic, offers[some], demand[some])
-            table.answer(x, self._x, told.lanes, told.spread(refused))
-            block.lanes.refusals[self._seat, told.lanes] += told.spread(refused.sum(axis=1))
+            table.answer(x, self._x, told.lanes, told.broadcast(refused))
+            block.lanes.refusals[self._seat, told.lanes] += told.broadcast(refused.sum(axis=1))
             for rival, where in block.by_government(block.principals[x], told.lanes):
                 block.tell_refusal(x, rival, self._x, told.lanes[where])
         if unheard:  # once a review, whoever made the worst of the new offers
             offers = np.concatenate(unheard, axis=1)
             some = np.asarray((offers >= 0).any(axis=1))
-            self._break_off(look.only(some), offers[some], demand[some], government)
+            self._break_off(look.select(some), offers[some], demand[some], government)
 
-    def _note_refusals(self, look: Look, tactic: Tactic, new: Ints, demand: Floats) -> None:
+    def _note_refusals(self, look: GroupedReview, tactic: Tactic, new: Ints, demand: Floats) -> None:
         if self._block.log is None:
             return
         for slot in range(new.shape[1]):
             here = new[:, slot] >= 0
             if here.any():
-                part, packages = look.only(here), new[here, slot]
+                part, packages = look.select(here), new[here, slot]
                 worth = self._worth(part.review, packages)
                 self._note("refuse", part, packages, tactic, worth=worth, demand=demand[here])
 
@@ -155,7 +157,7 @@ class Seat:
         worth = self._block.appraisal.of_packages
         return worth(government, review.day, review.row, review.regime, packages[:, None])[:, 0]
 
-    def _break_off(self, look: Look, new: Ints, demand: Floats, government: int) -> None:
+    def _break_off(self, look: GroupedReview, new: Ints, demand: Floats, government: int) -> None:
         """Break off contact where a new offer (k, offers) offends: far below the demand."""
         block, review = self._block, look.review
         rule = block.scenario.governments[block.worlds.governments[government]].break_off
@@ -166,14 +168,14 @@ class Seat:
         worst, offer = np.take_along_axis(worth, slot, 1)[:, 0], np.take_along_axis(new, slot, 1)[:, 0]
         luck = block.luck.draw(f"break_off/{self._name}", look.lanes, block.day)
         chance = block.break_off_chance(government)[block.lanes.row[look.lanes]]
-        offended = look.spread(worst < demand - rule.below - TIE) & (luck < chance)
+        offended = look.broadcast(worst < demand - rule.below - TIE) & (luck < chance)
         lanes = look.lanes[offended]
         block.lanes.suspend(lanes, block.day, rule.days)
-        told = {"worth": look.spread(worst)[offended], "demand": look.spread(demand)[offended]}
+        told = {"worth": look.broadcast(worst)[offended], "demand": look.broadcast(demand)[offended]}
         until = block.lanes.suspended_until[lanes]
-        block.note("suspend", self._name, lanes, look.spread(offer)[offended], **told, until=until)
+        block.note("suspend", self._name, lanes, look.broadcast(offer)[offended], **told, until=until)
 
-    def _withdraw(self, look: Look, tactic: Tactic, demand: Floats, government: int) -> None:
+    def _withdraw(self, look: GroupedReview, tactic: Tactic, demand: Floats, government: int) -> None:
         """Take offers off the table that the government no longer stands by."""
         block, review = self._block, look.review
         own = block.table.offers(self._x, review.lanes)
@@ -181,23 +183,23 @@ class Seat:
         gone = (own >= 0) & ~tactic.keeps(review, demand, own, values)
         if not (some := np.asarray(gone.any(axis=1))).any():
             return
-        part = look.only(some)
-        block.table.remove(self._x, part.lanes, part.spread(gone[some]))
+        part = look.select(some)
+        block.table.remove(self._x, part.lanes, part.broadcast(gone[some]))
         if block.log is None:
             return
         for slot in np.flatnonzero(gone.any(axis=0)).tolist():
             here = gone[:, slot]
             worth = values[here, slot]
-            self._note("withdraw", look.only(here), own[here, slot], tactic, worth=worth, demand=demand[here])
+            self._note("withdraw", look.select(here), own[here, slot], tactic, worth=worth, demand=demand[here])
 
-    def _offer(self, look: Look, tactic: Tactic, demand: Floats) -> None:
+    def _offer(self, look: GroupedReview, tactic: Tactic, demand: Floats) -> None:
         """Put the tactic's package on the table where it does not lie there yet."""
         block = self._block
         if block.lanes.breaks:
             in_contact = block.lanes.suspended_until[look.lanes] <= block.day  # its refusal may just have ended it
             if not in_contact.any():
                 return
-            look, left = look.among(in_contact)
+            look, left = look.select_lanes(in_contact)
             demand = demand[left]
         with block.remembering(look, tactic):
             packages = tactic.offer(look.review, demand)
@@ -206,8 +208,8 @@ class Seat:
             new &= ~block.barred(look.review.lanes, packages)
         if not new.any():
             return
-        look, packages, demand = look.only(new), packages[new], demand[new]
-        tabled = look.spread(packages)
+        look, packages, demand = look.select(new), packages[new], demand[new]
+        tabled = look.broadcast(packages)
         block.table.add(self._x, look.lanes, tabled)
         block.lanes.offers[self._seat, look.lanes] += 1
         self._prolonging.offered[look.lanes] = tabled
@@ -248,4 +250,4 @@ class Seat:
                 continue
             for government, where in block.by_government(seat, lanes):
                 block.tell_offer(x, government, self._x, lanes[where], packages[where])
-        self._desks.tell(self._x, lanes)
+        self._schedule.tell(self._x, lanes)

@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from sim.errors import Problem, ProblemsError, did_you_mean
 from sim.evidence.cache import Cache
 from sim.evidence.document_file import DocumentFile
-from sim.quantity import Day, Noun
+from sim.quantity import Day, ScenarioPart
 from sim.reading import problem
 
 __all__ = [
@@ -64,7 +64,7 @@ Telling = Literal["us", "biden", "russia", "china", "experts", "author", "neutra
 """Whose account a claim is; `biden` is the incoming US side before it took office."""
 
 
-class DateRange(Noun):
+class DateRange(ScenarioPart):
     """The day of a fact, or the days within which it lies or through which it lasts."""
 
     first: Day = Field(alias="from")
@@ -100,7 +100,7 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-class Claim(Noun):
+class Claim(ScenarioPart):
     """One dated fact, in our own words."""
 
     date: Annotated[DateRange, BeforeValidator(_ranged, json_schema_input_type=Day | DateRange)]
@@ -139,7 +139,7 @@ class Claim(Noun):
     """Claims that contradict it; each of them names this one in turn."""
 
 
-class Document(Noun):
+class Document(ScenarioPart):
     """A source document, or the further record, and the claims drawn from it."""
 
     document: DocumentId

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-from sim.minds.mind import Mind
+from sim.minds.foresight_tactic import ForesightTactic
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.minds.tactic import Tactic, View
 from sim.scenario.tactics import BUILT_IN, FORESIGHT, Plugin
@@ -33,7 +33,7 @@ def choose_tactic(view: View, plugins: Plugins = NO_PLUGINS) -> Tactic:
         return plugins.tactics[view.name](view)
     choice = view.scenario.governments[view.name].tactic
     if choice == FORESIGHT:
-        return Mind(view)
+        return ForesightTactic(view)
     if isinstance(choice, Plugin):
         return plugins.load(view, choice)
     if isinstance(choice, str):

@@ -128,7 +128,7 @@ def _require_tactic(found: object, where: str) -> type[Tactic]:
 
 @contextmanager
 def _searching(folders: tuple[str, ...]) -> Iterator[None]:
-    """Look for modules in `folders` first, for as long as the block lasts."""
+    """GroupedReview for modules in `folders` first, for as long as the block lasts."""
     before = list(sys.path)
     sys.path[:0] = folders
     try:

@@ -136,7 +136,7 @@ class Review:
             np.take_along_axis(self.values, slot, 1)[:, 0],
         )
 
-    def only(self, which: Bools) -> Review:
+    def select(self, which: Bools) -> Review:
         """Return the review of the lanes marked."""
         if which.all():
             return self

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from sim.analysis.explanation.conditions import Box, Cases, Factor, Restriction, inside
-from sim.analysis.explanation.factors import Told
+from sim.analysis.explanation.factors import FactorDescription
 from sim.analysis.explanation.prim import FEW, tell_apart
 from sim.analysis.explanation.words import say_condition
 from sim.arrays import Bools, Floats
@@ -47,11 +47,11 @@ class _Shown:
 
     cases: Cases
     share: Floats
-    first: Told
-    second: Told
+    first: FactorDescription
+    second: FactorDescription
     box: Box
 
-    def restriction(self, told: Told) -> Restriction | None:
+    def restriction(self, told: FactorDescription) -> Restriction | None:
         return next((each for each in self.box if each.name == told.factor.name), None)
 
 
@@ -92,7 +92,7 @@ def plot_explanation(explanation: Explanation, *, ax: Axes | None = None) -> Axe
     return axes
 
 
-def telling(explanation: Explanation) -> tuple[Told, Told]:
+def telling(explanation: Explanation) -> tuple[FactorDescription, FactorDescription]:
     """Return the two factors to draw: those of the first box that it would miss most, else the next best alone."""
     told, cases = explanation.told, explanation.cases
     names: list[str] = []
@@ -108,9 +108,11 @@ def telling(explanation: Explanation) -> tuple[Told, Told]:
     return across, up
 
 
-def _nothing(cases: Cases) -> list[Told]:
+def _nothing(cases: Cases) -> list[FactorDescription]:
     """Return what to draw where there is no factor: the same for all worlds."""
-    return [Told(Factor(name, np.zeros(len(cases)), (words,)), "", levels=(words,)) for name, words in _ALL]
+    return [
+        FactorDescription(Factor(name, np.zeros(len(cases)), (words,)), "", levels=(words,)) for name, words in _ALL
+    ]
 
 
 def describe(explanation: Explanation) -> str:
@@ -133,7 +135,7 @@ def _shown(explanation: Explanation) -> _Shown:
     return _Shown(cases, share, first, second, box)
 
 
-def _pooled(cases: Cases, split: list[Told]) -> Cases:
+def _pooled(cases: Cases, split: list[FactorDescription]) -> Cases:
     """Return the cases of each world as one, but for the chance events that are drawn."""
     code = cases.world
     for told in split:
@@ -146,15 +148,15 @@ def _pooled(cases: Cases, split: list[Told]) -> Cases:
     return Cases(factors, ended / weight, weight, cases.world[first])
 
 
-def _few(told: Told) -> bool:
+def _few(told: FactorDescription) -> bool:
     return bool(told.factor.levels) or len(np.unique(told.factor.values)) <= FEW
 
 
-def _values(told: Told, shown: _Shown) -> list[float]:
+def _values(told: FactorDescription, shown: _Shown) -> list[float]:
     return [float(value) for value in np.unique(shown.cases[told.factor.name].values)]
 
 
-def _say_value(told: Told, value: float) -> str:
+def _say_value(told: FactorDescription, value: float) -> str:
     if told.factor.levels:
         return told.levels[int(value)]
     return f"{told.lead} {100 * value if told.unit == '%' else value:g}{told.unit}{told.tail}"
@@ -165,7 +167,7 @@ def _strewn(cases: Cases) -> Floats:
     return (uniforms(0, "plots/explain", cases.world) - 0.5) * _SPREAD
 
 
-def _meets(shown: _Shown, told: Told, value: float) -> bool:
+def _meets(shown: _Shown, told: FactorDescription, value: float) -> bool:
     restriction = shown.restriction(told)
     return restriction is None or bool(restriction.holds(np.array([value]))[0])
 
@@ -243,7 +245,7 @@ def _draw_plane(axes: Axes, shown: _Shown, explanation: Explanation) -> list[Art
     return [*_scale(explanation), *_box_sign(explanation)]
 
 
-def _axis(told: Told) -> str:
+def _axis(told: FactorDescription) -> str:
     return told.axis[:1].upper() + told.axis[1:]
 
 
@@ -257,7 +259,7 @@ def _draw_box(axes: Axes, shown: _Shown) -> None:
         axes.add_patch(Rectangle(place, width, height, fill=False, edgecolor=INK, linewidth=2.2, zorder=3))
 
 
-def _span(shown: _Shown, told: Told, least: float, most: float) -> tuple[float, float]:
+def _span(shown: _Shown, told: FactorDescription, least: float, most: float) -> tuple[float, float]:
     """Return where a range begins and ends on its axis; an end that is open lies just within the frame."""
     restriction, scale = shown.restriction(told), 100 if told.unit == "%" else 1
     inset = 0.006 * (most - least)
@@ -266,7 +268,7 @@ def _span(shown: _Shown, told: Told, least: float, most: float) -> tuple[float, 
     return max(scale * low - half, least + inset), min(scale * high + half, most - inset)
 
 
-def _counts(told: Told) -> bool:
+def _counts(told: FactorDescription) -> bool:
     values = told.factor.values
     return bool((values == np.round(values)).all())
 

@@ -16,7 +16,7 @@ from sim.results.estimates import Z
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sim.analysis.sensitivity.sensitivity import Hinge, Sensitivity
+    from sim.analysis.sensitivity.sensitivity import FactorSensitivity, Sensitivity
 
 __all__ = ["plot_sensitivity"]
 
@@ -52,7 +52,7 @@ def plot_sensitivity(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     return axes
 
 
-def _draw(axes: Axes, row: int, hinge: Hinge) -> None:
+def _draw(axes: Axes, row: int, hinge: FactorSensitivity) -> None:
     low, high = 100 * hinge.at_low, 100 * hinge.at_high
     axes.plot([low, high], [row, row], color=INK if hinge.matters else MUTED, linewidth=2.2, zorder=2)
     ends = ((low, hinge.at_low_error, "o", "white", _LOW), (high, hinge.at_high_error, "D", _HIGH, _HIGH))
@@ -75,7 +75,7 @@ def _draw(axes: Axes, row: int, hinge: Hinge) -> None:
     )  # fmt: skip
 
 
-def _set_scales(axes: Axes, shown: tuple[Hinge, ...], probability: float) -> None:
+def _set_scales(axes: Axes, shown: tuple[FactorSensitivity, ...], probability: float) -> None:
     names = cut([hinge.said for hinge in shown], _NAME_WIDTH, lines=2)
     axes.set_yticks(range(len(shown)), names)
     axes.set_ylim(len(shown) - 0.4, -0.75)

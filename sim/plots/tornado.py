@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from sim.analysis.influence.assumed import AssumedNumbers, Lever
+    from sim.analysis.influence.assumed import AssumedNumbers, AssumedParameter
     from sim.analysis.influence.influence import Influence, Influenced
     from sim.analysis.influence.replays import Size
     from sim.scenario.load import LoadedScenario
@@ -130,7 +130,7 @@ def _bar(place: float, row: Influenced, k: int) -> Bar:
     return Bar(place, _points(row, k), 100 * float(shift.low[k]), 100 * float(shift.high[k]))
 
 
-def _lever_bars(place: int, lever: Lever, k: int) -> list[Bar]:
+def _lever_bars(place: int, lever: AssumedParameter, k: int) -> list[Bar]:
     """Return a bar per value tried, one below the other in the lever's row."""
     tried = [one for one in lever.attempts if not one.refused]
     height = _BAR / max(1, len(tried))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.influence.assumed import AssumedNumbers, Attempt
+from sim.analysis.influence.assumed import AssumedNumbers, Perturbation
 from sim.answer import Detail
 from sim.present.page import Part, Rows
 from sim.results.estimates import Z
@@ -68,7 +68,7 @@ def parts(found: AssumedNumbers, detail: Detail, *, everything: bool = False) ->
     yield "small", _LEGEND
 
 
-def _change(attempt: Attempt, k: int) -> str:
+def _change(attempt: Perturbation, k: int) -> str:
     if attempt.refused:
         return "cannot be"
     shift = attempt.shift

@@ -50,7 +50,7 @@ def parts(
     detail : {"short", "full"}
         In short, what moves nothing is left out.
     outcome : str, optional
-        Told first; the likeliest by default.
+        FactorDescription first; the likeliest by default.
     everything : bool
         Whether to show every outcome, not only those that move most.
     """
@@ -113,7 +113,7 @@ def _cell(found: Influence, row: Influenced, k: int) -> str:
     shift = row.shift
     if shift is None or (shift.difference[k] == 0 and shift.standard_error[k] == 0):
         return ".   "
-    stars = int(shift.excludes_zero[k]) + int(found.clear_of_all(shift)[k])
+    stars = int(shift.excludes_zero[k]) + int(found.significant_bonferroni(shift)[k])
     return f"{100 * shift.difference[k]:+.1f} ±{100 * Z * shift.standard_error[k]:.1f} {'*' * stars:<2}"
 
 

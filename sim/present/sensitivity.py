@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.sensitivity.sensitivity import Hinge, Sensitivity
+from sim.analysis.sensitivity.sensitivity import FactorSensitivity, Sensitivity
 from sim.analysis.sensitivity.variance import variance_split
 from sim.answer import Detail, plain_data
 from sim.figures import percent
@@ -64,7 +64,7 @@ def parts(found: Sensitivity, detail: Detail, *, everything: bool = False) -> It
     yield "end", _LEGEND + (" --all shows all quantities." if detail == "full" and not everything else "")
 
 
-def _table(hinges: tuple[Hinge, ...]) -> Rows:
+def _table(hinges: tuple[FactorSensitivity, ...]) -> Rows:
     rows = [
         (hinge.said, _weight(hinge), hinge.ends[0], percent(hinge.at_low), hinge.ends[1], percent(hinge.at_high))
         for hinge in hinges
@@ -73,7 +73,7 @@ def _table(hinges: tuple[Hinge, ...]) -> Rows:
     return Rows(("Drawn by world", "weight", "low", "there", "high", "there"), tuple(rows), marked)
 
 
-def _weight(hinge: Hinge) -> str:
+def _weight(hinge: FactorSensitivity) -> str:
     if np.isnan(hinge.index):
         return "-"
     told = f"{100 * max(hinge.index, 0.0):.0f}% ±{100 * Z * hinge.error:.0f}"

@@ -59,15 +59,15 @@ def tell_moves(
     no_deal : mapping of str to float
         What no agreement is worth to each government in the end, in points.
     """
-    teller = _Teller(scenario, reviews, terms, no_deal)
+    narrator = _Narrator(scenario, reviews, terms, no_deal)
     lines: list[Line] = []
     for day, of_day in groupby(moves, key=lambda move: move.day):
         events, rest = _split(of_day)
         for group in (events, rest):
             for (kind, who), alike in groupby(group, key=lambda move: (move.kind, move.who)):
-                lines += [Line(day, sentence(text)) for text in teller.told(day, kind, who, list(alike))]
+                lines += [Line(day, sentence(text)) for text in narrator.told(day, kind, who, list(alike))]
             if group is events and events:
-                lines += [Line(day, sentence(text)) for text in teller.news(day, [move.who for move in events])]
+                lines += [Line(day, sentence(text)) for text in narrator.news(day, [move.who for move in events])]
     return lines
 
 
@@ -78,7 +78,7 @@ def _split(moves: Iterator[Move]) -> tuple[list[Move], list[Move]]:
     return events, [move for move in of_day if move not in events]
 
 
-class _Teller:
+class _Narrator:
     """Tells group after group of moves, and remembers what has been said."""
 
     def __init__(

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from sim.quantity import Days, Noun, Number, Quantity
+from sim.quantity import Days, Number, Quantity, ScenarioPart
 
 __all__ = [
     "NAME",
@@ -110,7 +110,7 @@ Shift = dict[IssueName, dict[OptionName, Quantity]]
 """Points added to options, by issue."""
 
 
-class Option(Noun):
+class Option(ScenarioPart):
     """One possible settlement of an issue."""
 
     title: str = ""
@@ -132,7 +132,7 @@ class Option(Noun):
     """Anything a reader should know."""
 
 
-class Issue(Noun):
+class Issue(ScenarioPart):
     """A matter to be settled, with its possible settlements; the first option is the status quo."""
 
     options: Annotated[dict[OptionKey, Option], Field(min_length=1)]

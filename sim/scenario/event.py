@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.quantity import Chance, Day, Flag, NotNegative, Noun, Quantity, Whole
+from sim.quantity import Chance, Day, Flag, NotNegative, Quantity, ScenarioPart, Whole
 from sim.scenario.bargain import (
     AnyName,
     EventName,
@@ -24,7 +24,7 @@ from sim.scenario.bargain import (
 __all__ = ["Actual", "Between", "Event", "RecordEntry", "Suspension"]
 
 
-class Between(Noun):
+class Between(ScenarioPart):
     """A day that chance picks, every one equally likely."""
 
     between: tuple[Day, Day]
@@ -45,14 +45,14 @@ EventDay = Annotated[Annotated[Day, Tag("day")] | Annotated[Between, Tag("betwee
 """A day, or the days among which chance picks."""
 
 
-class Suspension(Noun):
+class Suspension(ScenarioPart):
     """Contact broken off for a while."""
 
     days: Annotated[Whole, Field(ge=1, le=3650)]
     """Days during which no seat reviews the table."""
 
 
-class Event(Noun):
+class Event(ScenarioPart):
     """Something dated that happens, or may happen."""
 
     date: EventDay
@@ -110,7 +110,7 @@ class Event(Noun):
     """Anything a reader should know."""
 
 
-class RecordEntry(Noun):
+class RecordEntry(ScenarioPart):
     """Something that happened, for runs as of a date. Exactly one thing happens in an entry."""
 
     date: Day
@@ -152,7 +152,7 @@ class RecordEntry(Noun):
         return self
 
 
-class Actual(Noun):
+class Actual(ScenarioPart):
     """How the negotiation really ended."""
 
     outcome: AnyName

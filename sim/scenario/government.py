@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.quantity import Chance, Days, Flag, NotNegative, Noun, Number, Quantity, Spread, Whole
+from sim.quantity import Chance, Days, Flag, NotNegative, Number, Quantity, ScenarioPart, Spread, Whole
 from sim.reading.shown import listed
 from sim.scenario.bargain import AnyName, EventName, GovernmentName, IssueKey, IssueName, OptionName, Pattern
 from sim.scenario.statement import Statement
@@ -19,14 +19,14 @@ __all__ = [
     "Duration",
     "Government",
     "PointRange",
+    "RandomDuration",
     "Seat",
     "SingleStatement",
-    "Spell",
     "Statement",
 ]
 
 
-class Spell(Noun):
+class RandomDuration(ScenarioPart):
     """A span of days that varies by chance: lognormal."""
 
     median: Days
@@ -44,14 +44,14 @@ class Spell(Noun):
 
 def _is_spell(value: Any) -> str:
     keys = value if isinstance(value, dict) else ()
-    return "spell" if isinstance(value, Spell) or "median" in keys or "spread" in keys else "days"
+    return "spell" if isinstance(value, RandomDuration) or "median" in keys or "spread" in keys else "days"
 
 
-Duration = Annotated[Annotated[Days, Tag("days")] | Annotated[Spell, Tag("spell")], Discriminator(_is_spell)]
+Duration = Annotated[Annotated[Days, Tag("days")] | Annotated[RandomDuration, Tag("spell")], Discriminator(_is_spell)]
 """Days: a number, a distribution drawn per world, or a spell {median, spread} drawn per play."""
 
 
-class Seat(Noun):
+class Seat(ScenarioPart):
     """A chair at the table."""
 
     government: GovernmentName
@@ -70,7 +70,7 @@ class Seat(Noun):
     """Claims that bear on the seat."""
 
 
-class PointRange(Noun):
+class PointRange(ScenarioPart):
     """A range of points, open on a side that is left out."""
 
     below: Number | None = None
@@ -92,7 +92,7 @@ class PointRange(Noun):
         return self
 
 
-class Adjustment(Noun):
+class Adjustment(ScenarioPart):
     """Points that a combination of options adds or takes away, beyond the sum of its parts."""
 
     name: str
@@ -121,7 +121,7 @@ class SingleStatement(NamedTuple):
     """One of the four forms; its credence is the chance that a world takes it in."""
 
 
-class BreakOff(Noun):
+class BreakOff(ScenarioPart):
     """Contact broken off after an offer far below what the government would take."""
 
     below: Annotated[Number, Field(ge=0)]
@@ -137,7 +137,7 @@ class BreakOff(Noun):
     """Claims that carry it."""
 
 
-class Government(Noun):
+class Government(ScenarioPart):
     """Preferences, beliefs and tactics of whoever sits in a seat."""
 
     title: str = ""
@@ -167,7 +167,7 @@ class Government(Noun):
     beliefs: dict[EventName, Chance] = {}
     """Chance it gives to an event; the event's own chance where nothing is said."""
 
-    reply_days: Duration = Spell(median=7.0, spread=0.6)
+    reply_days: Duration = RandomDuration(median=7.0, spread=0.6)
     """Days until it answers a new offer."""
 
     review_days: Annotated[Whole, Field(ge=1, le=3650)] = 14

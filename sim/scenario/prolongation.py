@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.quantity import Day, NotNegative, Noun, Whole
+from sim.quantity import Day, NotNegative, ScenarioPart, Whole
 from sim.scenario.bargain import GovernmentName
 
 __all__ = ["MOST_PROLONGATIONS", "Prolongation", "deadlines_of", "in_turn"]
@@ -18,7 +18,7 @@ MOST_PROLONGATIONS = 20
 """Most prolongations in all, ASSUMPTION: each is one more game to foresee."""
 
 
-class Prolongation(Noun):
+class Prolongation(ScenarioPart):
     """A later deadline, for which all principals must be; offers stay on the table."""
 
     to: Day | None = None

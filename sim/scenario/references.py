@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from sim.quantity import Noun
+from sim.quantity import ScenarioPart
 from sim.reading import Path
 from sim.scenario.bargain import Ref
 from sim.scenario.check_draft import At, Draft
@@ -97,7 +97,7 @@ def references(
                 yield Reference(keys.noun, key, (*path, key), "key", issue)
             under = key if keys is not None and keys.noun == "issue" else issue
             yield from references(value, parts[1], (*path, key), None, under)
-    elif isinstance(annotation, type) and issubclass(annotation, Noun) and isinstance(data, dict):
+    elif isinstance(annotation, type) and issubclass(annotation, ScenarioPart) and isinstance(data, dict):
         for name, held in _fields(annotation).items():
             if name in data:
                 yield from references(data[name], held, (*path, name), None, issue)
@@ -106,7 +106,7 @@ def references(
 
 
 @cache
-def _fields(model: type[Noun]) -> dict[str, Any]:
+def _fields(model: type[ScenarioPart]) -> dict[str, Any]:
     """Return the annotations of a model's fields, by their keys in a file."""
     hints = get_type_hints(model, include_extras=True)
     return {info.alias or name: hints[name] for name, info in model.model_fields.items()}

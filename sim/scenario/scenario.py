@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.quantity import Chance, Day, Flag, Noun, Number, Whole
+from sim.quantity import Chance, Day, Flag, Number, ScenarioPart, Whole
 from sim.scenario.bargain import (
     EventKey,
     EventName,
@@ -31,7 +31,7 @@ from sim.scenario.prolongation import Prolongation, deadlines_of
 __all__ = ["InlineClaim", "Minds", "Procedure", "ScenarioModel"]
 
 
-class Procedure(Noun):
+class Procedure(ScenarioPart):
     """How agreement is reached and takes effect."""
 
     lead_spread: Annotated[Number, Field(ge=0, le=3)] = 0.5
@@ -47,7 +47,7 @@ class Procedure(Noun):
     """Steps of the calendar on which governments look ahead; event dates are added."""
 
 
-class Minds(Noun):
+class Minds(ScenarioPart):
     """What governments know of each other, and how exactly they reckon."""
 
     imagined_rivals: Annotated[Whole, Field(ge=1, le=256)] = 16
@@ -68,7 +68,7 @@ class Minds(Noun):
     """Share of belief kept spread over all imagined rivals, so that none is ever impossible. ASSUMPTION."""
 
 
-class InlineClaim(Noun):
+class InlineClaim(ScenarioPart):
     """A claim given in the scenario itself, for cases without an evidence library."""
 
     date: Day
@@ -84,7 +84,7 @@ class InlineClaim(Noun):
     """Whose telling it is."""
 
 
-class ScenarioModel(Noun):
+class ScenarioModel(ScenarioPart):
     """A negotiation toward a deadline."""
 
     # Most items of a section, ASSUMPTION: ten times what the largest scenario holds, and few enough that a run ends.

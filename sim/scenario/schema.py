@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sim.quantity import Noun
+from sim.quantity import ScenarioPart
 from sim.scenario.bargain import NAME
 from sim.scenario.scenario import ScenarioModel
 
@@ -58,7 +58,7 @@ def schema_text() -> str:
 
 def _describe(definitions: dict[str, Any]) -> None:
     """Add to every property what it means, its keys in the order of the alphabet like those of all."""
-    for model in _nouns(Noun):
+    for model in _nouns(ScenarioPart):
         if model.__name__ in definitions:
             properties = definitions[model.__name__]["properties"]
             for field, meaning in model.meanings().items():
@@ -66,7 +66,7 @@ def _describe(definitions: dict[str, Any]) -> None:
                 properties[name] = dict(sorted({**properties[name], "description": meaning}.items()))
 
 
-def _nouns(model: type[Noun]) -> Iterator[type[Noun]]:
+def _nouns(model: type[ScenarioPart]) -> Iterator[type[ScenarioPart]]:
     """Yield the models derived from `model`."""
     for derived in model.__subclasses__():
         yield derived

@@ -9,13 +9,13 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.evidence.statement_kinds import STATEMENT_KINDS, StatementKind
-from sim.quantity import Noun, Number
+from sim.quantity import Number, ScenarioPart
 from sim.scenario.bargain import Package, Pattern, ProposalName
 
 __all__ = ["Alternative", "Position", "Preference", "Statement"]
 
 
-class Preference(Noun):
+class Preference(ScenarioPart):
     """Two packages, the first preferred."""
 
     this: ProposalName | Package
@@ -25,7 +25,7 @@ class Preference(Noun):
     """The other one."""
 
 
-class Position(Noun):
+class Position(ScenarioPart):
     """What is said about a government's preferences, in one of the forms of `STATEMENT_KINDS`."""
 
     accepts: ProposalName | Package | None = None

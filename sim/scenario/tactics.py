@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from sim.quantity import Day, NotNegative, Noun, Number, Positive, Share, by_only_key, tagged_by_key
+from sim.quantity import Day, NotNegative, Number, Positive, ScenarioPart, Share, by_only_key, tagged_by_key
 from sim.reading.shown import one_of
 from sim.scenario.bargain import Package, ProposalName
 
@@ -28,28 +28,28 @@ FORESIGHT = "foresight"
 """The tactic without parameters, and the one that plays where a scenario names none."""
 
 
-class Choice(Noun):
+class Choice(ScenarioPart):
     """Base of a built-in tactic as a file names it: one field, called as the tactic is, holds its parameters."""
 
     played_by: ClassVar[str]
     """The class that plays it, as ``module:Class``: `sim.minds.choose` imports it when it is to play."""
 
     @property
-    def parameters(self) -> Noun:
+    def parameters(self) -> ScenarioPart:
         """Its parameters."""
         (parameters,) = (getattr(self, name) for name in type(self).model_fields)
-        assert isinstance(parameters, Noun)
+        assert isinstance(parameters, ScenarioPart)
         return parameters
 
     @classmethod
     def needs_nothing(cls) -> bool:
         """Tell whether every parameter has a default, so that the tactic's name alone says all."""
         (kind,) = (info.annotation for info in cls.model_fields.values())
-        assert isinstance(kind, type) and issubclass(kind, Noun)
+        assert isinstance(kind, type) and issubclass(kind, ScenarioPart)
         return not any(field.is_required() for field in kind.model_fields.values())
 
 
-class Aspiration(Noun):
+class Aspiration(ScenarioPart):
     """Concede from an aspiration down to the no-deal value as the deadline nears (Faratin et al. 1998)."""
 
     beta: Positive = 1.0
@@ -68,7 +68,7 @@ class AspirationChoice(Choice):
     """Its parameters."""
 
 
-class TitForTat(Noun):
+class TitForTat(ScenarioPart):
     """Concede what the other side conceded."""
 
     generosity: NotNegative = 1.0
@@ -87,7 +87,7 @@ class TitForTatChoice(Choice):
     """Its parameters."""
 
 
-class HoldOut(Noun):
+class HoldOut(ScenarioPart):
     """Never settle for less than a level until a date, then for anything better than no deal."""
 
     until: Day
@@ -106,7 +106,7 @@ class HoldOutChoice(Choice):
     """Its parameters."""
 
 
-class Ultimatum(Noun):
+class Ultimatum(ScenarioPart):
     """Table one package and never another; refuse what is worth less today than that package would be signed today.
 
     The clock softens it: as the time for its package runs out, packages that take less time pass.
@@ -125,7 +125,7 @@ class UltimatumChoice(Choice):
     """Its parameters."""
 
 
-class ScriptMove(Noun):
+class ScriptMove(ScenarioPart):
     """A dated move."""
 
     date: Day
@@ -135,7 +135,7 @@ class ScriptMove(Noun):
     """The package or proposal tabled."""
 
 
-class Script(Noun):
+class Script(ScenarioPart):
     """Table given packages on given days (for replaying history); accept by the no-deal value."""
 
     moves: Annotated[tuple[ScriptMove, ...], Field(max_length=500)]
@@ -151,7 +151,7 @@ class ScriptChoice(Choice):
     """Its parameters."""
 
 
-class Plugin(Noun):
+class Plugin(ScenarioPart):
     """A tactic of the user's own: a class named as module:Class, allowed only where plug-ins are switched on."""
 
     plugin: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$")]
@@ -164,7 +164,7 @@ class Plugin(Noun):
 BUILT_IN = by_only_key(AspirationChoice, TitForTatChoice, HoldOutChoice, UltimatumChoice, ScriptChoice)
 """Every built-in tactic with parameters, by its name: all that reads, plays or documents them goes by this."""
 
-KEYS: dict[str, type[Noun]] = {**BUILT_IN, **by_only_key(Plugin)}
+KEYS: dict[str, type[ScenarioPart]] = {**BUILT_IN, **by_only_key(Plugin)}
 """What a tactic may be, by the key that tells it from the others."""
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.arrays import Floats
 from sim.errors import whole_number
 from sim.quantity import Distribution, quantile
-from sim.scenario.government import Duration, Spell
+from sim.scenario.government import Duration, RandomDuration
 from sim.scenario.packages import PackageTable
 from sim.scenario.prolongation import in_turn
 from sim.scenario.scenario import ScenarioModel
@@ -105,7 +105,7 @@ class WorldSource:
 
     def _duration(self, worlds: NDArray[np.int64], path: str, days: Duration) -> tuple[Floats, Floats]:
         """Return median and spread (w,) of a duration; plain days have no spread."""
-        if isinstance(days, Spell):
+        if isinstance(days, RandomDuration):
             return (
                 self._number(worlds, f"{path}.median", days.median),
                 self._number(worlds, f"{path}.spread", days.spread),
@@ -131,7 +131,7 @@ class WorldSource:
                 weighted += part * (default if details.lead_spread is None else details.lead_spread)
         for seat, details_ in self.scenario.seats.items():
             days, spread = self._duration(worlds, f"seats.{seat}.procedure_days", details_.procedure_days)
-            own = spread if isinstance(details_.procedure_days, Spell) else np.full(len(worlds), default)
+            own = spread if isinstance(details_.procedure_days, RandomDuration) else np.full(len(worlds), default)
             median += days[:, None]
             weighted += (days * own)[:, None]
         return _one_row(median, np.divide(weighted, median, out=np.zeros_like(median), where=median > 0))

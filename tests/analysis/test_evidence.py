@@ -19,8 +19,8 @@ title: Small
 start: 2020-10-01
 deadline: 2021-02-05
 claims:
-  a-1: {date: 2020-09-01, claim: Told by the first side., telling: us}
-  a-2: {date: 2020-09-02, claim: Told by the second side., telling: russia}
+  a-1: {date: 2020-09-01, claim: FactorDescription by the first side., telling: us}
+  a-2: {date: 2020-09-02, claim: FactorDescription by the second side., telling: russia}
   a-3: {date: 2020-12-01, claim: Reported plainly., telling: neutral}
   a-4: {date: 2020-09-04, claim: A column says so., telling: author}
   a-5: {date: 2020-09-05, claim: Nobody cites this., telling: us}

@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.analysis.explanation.conditions import Cases, Factor, Restriction
 from sim.analysis.explanation.explanation import discover, explain
-from sim.analysis.explanation.factors import Told, cases_of, told_factors
+from sim.analysis.explanation.factors import FactorDescription, cases_of, told_factors
 from sim.analysis.explanation.words import say_condition
 from sim.errors import SimError
 from sim.results.run import run
@@ -222,18 +222,20 @@ def test_mistakes_are_told_before_anything_is_played(scenario):
     ],
 )
 def test_chances_are_told_in_per_cent(restriction, words):
-    told = Told(Factor("x", np.linspace(0, 1, 50)), "chance", "it gives it a chance of", "%")
+    told = FactorDescription(Factor("x", np.linspace(0, 1, 50)), "chance", "it gives it a chance of", "%")
     assert say_condition(told, restriction) == words
 
 
 def test_one_is_told_as_one():
-    zone = Told(Factor("x", np.arange(50.0)), "zone", "the zone holds", " packages")
+    zone = FactorDescription(Factor("x", np.arange(50.0)), "zone", "the zone holds", " packages")
     assert say_condition(zone, Restriction("x", low=1)) == "the zone holds at least 1 package"
     assert say_condition(zone, Restriction("x", low=1, high=4)) == "the zone holds between 1 and 4 packages"
 
 
 def test_several_values_and_levels_are_told_with_or():
-    days = Told(Factor("x", np.array([1.0, 2.0, 9.0])), "days", "it takes", " days")
+    days = FactorDescription(Factor("x", np.array([1.0, 2.0, 9.0])), "days", "it takes", " days")
     assert say_condition(days, Restriction("x", high=2)) == "it takes 1 or 2 rather than 9 days"
-    event = Told(Factor("e", np.zeros(1), ("a", "b", "c")), "e", levels=("it rains", "it snows", "it is dry"))
+    event = FactorDescription(
+        Factor("e", np.zeros(1), ("a", "b", "c")), "e", levels=("it rains", "it snows", "it is dry")
+    )
     assert say_condition(event, Restriction("e", levels=frozenset({0, 1}))) == "it rains or it snows"

@@ -88,7 +88,7 @@ def test_every_file_of_the_package_has_a_station():
     files = [path.relative_to(ROOT / "sim").as_posix() for path in (ROOT / "sim").rglob("*.py")]
     assert [file for file in files if station(file) == REST] == []
     assert station("minds/foresight_game.py") == "foresight"
-    assert station("minds/mind.py") == "minds, at reviews"
+    assert station("minds/foresight_tactic.py") == "minds, at reviews"
     assert station("streams.py") is None
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim.engine import alike
 from sim.engine.alike import sort_alike
-from sim.engine.look import Look
+from sim.engine.grouped_review import GroupedReview
 from sim.minds.tactic import Review
 
 number = st.integers(0, 5) | st.integers(0, 2**40)
@@ -30,37 +30,37 @@ def test_nothing_makes_no_groups():
     assert (len(first), len(group)) == (0, 0)
 
 
-def look(lanes: list[int], group: list[int] | None, stand: list[int]) -> Look:
+def look(lanes: list[int], group: list[int] | None, stand: list[int]) -> GroupedReview:
     """Lanes in groups; the review holds nothing but which lanes stand for them."""
     here = np.array(stand)
     zero, none = np.zeros_like(here), np.full((len(here), 1), -1)
     opposite, yes = np.zeros((2, len(here)), dtype=np.int64), np.ones(len(here), dtype=bool)
     review = Review(0, here, here, zero, zero, zero, zero, zero, opposite, zero, none, none * np.inf, yes, zero)
-    return Look(np.array(lanes), None if group is None else np.array(group), review)
+    return GroupedReview(np.array(lanes), None if group is None else np.array(group), review)
 
 
 def test_what_holds_of_a_group_is_said_of_its_lanes_and_gathered_again():
     seen = look([3, 5, 7, 9], [1, 0, 1, 1], [5, 7])
     said = np.array([10, 20])
-    assert seen.spread(said).tolist() == [20, 10, 20, 20]
-    assert seen.gather(seen.spread(said)).tolist() == said.tolist()
+    assert seen.broadcast(said).tolist() == [20, 10, 20, 20]
+    assert seen.gather(seen.broadcast(said)).tolist() == said.tolist()
     assert seen.where(np.array([False, True])).tolist() == [3, 7, 9]
 
 
 def test_some_groups_are_looked_at_alone():
-    rest = look([3, 5, 7, 9], [2, 0, 1, 2], [5, 7, 9]).only(np.array([True, False, True]))
+    rest = look([3, 5, 7, 9], [2, 0, 1, 2], [5, 7, 9]).select(np.array([True, False, True]))
     assert rest.lanes.tolist() == [3, 5, 9]
     assert rest.review.lanes[rest.group].tolist() == [9, 5, 9]
 
 
 def test_among_some_lanes_a_group_is_stood_for_by_one_of_them():
-    seen, left = look([3, 5, 7, 9], [1, 0, 1, 2], [5, 7, 9]).among(np.array([True, False, False, True]))
+    seen, left = look([3, 5, 7, 9], [1, 0, 1, 2], [5, 7, 9]).select_lanes(np.array([True, False, False, True]))
     assert (seen.lanes.tolist(), left.tolist()) == ([3, 9], [False, True, True])
     assert seen.review.lanes[seen.group].tolist() == [3, 9]
 
 
 def test_lanes_that_are_looked_at_singly_stay_so():
     seen = look([3, 5, 7], None, [3, 5, 7])
-    assert seen.only(np.array([True, False, True])).lanes.tolist() == [3, 7]
-    among, left = seen.among(np.array([False, True, True]))
+    assert seen.select(np.array([True, False, True])).lanes.tolist() == [3, 7]
+    among, left = seen.select_lanes(np.array([False, True, True]))
     assert (among.lanes.tolist(), among.review.lanes.tolist(), left.tolist()) == ([5, 7], [5, 7], [False, True, True])

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from sim.analysis.explanation.conditions import Cases, Factor
 from sim.analysis.explanation.explanation import Explanation, discover
-from sim.analysis.explanation.factors import Told
+from sim.analysis.explanation.factors import FactorDescription
 from sim.plots.explain import describe, plot_explanation, telling
 
 
@@ -21,7 +21,7 @@ def explained(outcomes):
         told = {}
         for name, values in columns.items():
             levels = (f"not {name}", name) if name.startswith("event") else ()
-            told[name] = Told(
+            told[name] = FactorDescription(
                 Factor(name, values, levels), f"{name} (points)", f"{name} is", " points", levels=levels
             )
         count = len(ended)

@@ -8,31 +8,31 @@ from typing import Any, get_args
 
 from sim.evidence.claims import Document
 from sim.evidence.statement_kinds import STATEMENT_KINDS
-from sim.quantity import DISTRIBUTIONS, Distribution, Noun
+from sim.quantity import DISTRIBUTIONS, Distribution, ScenarioPart
 from sim.scenario.scenario import ScenarioModel
 from tools.manual.kinds import default_words, words
 from tools.manual.markdown import code, prose, table
 
-__all__ = ["NOUNS", "distribution_table", "field_table", "statement_table"]
+__all__ = ["PARTS", "distribution_table", "field_table", "statement_table"]
 
 
-def _reached(annotation: Any) -> Iterator[type[Noun]]:
+def _reached(annotation: Any) -> Iterator[type[ScenarioPart]]:
     """Yield the models an annotation names, at any depth."""
-    if isinstance(annotation, type) and issubclass(annotation, Noun):
+    if isinstance(annotation, type) and issubclass(annotation, ScenarioPart):
         yield annotation
     for part in get_args(annotation):
         yield from _reached(part)
 
 
-def _annotations(model: type[Noun]) -> dict[str, Any]:
+def _annotations(model: type[ScenarioPart]) -> dict[str, Any]:
     """Return the annotations of the fields that a model and those it derives from declare."""
-    models = [base for base in reversed(model.__mro__) if issubclass(base, Noun)]
+    models = [base for base in reversed(model.__mro__) if issubclass(base, ScenarioPart)]
     return {name: of for each in models for name, of in inspect.get_annotations(each, eval_str=True).items()}
 
 
-def _nouns(*roots: type[Noun]) -> dict[str, type[Noun]]:
+def _nouns(*roots: type[ScenarioPart]) -> dict[str, type[ScenarioPart]]:
     """Return all models that can stand in a file, by name, each where it is first met."""
-    found: dict[str, type[Noun]] = {}
+    found: dict[str, type[ScenarioPart]] = {}
     ahead = list(roots)
     while ahead:
         model = ahead.pop(0)
@@ -43,17 +43,17 @@ def _nouns(*roots: type[Noun]) -> dict[str, type[Noun]]:
     return found
 
 
-NOUNS = _nouns(ScenarioModel, Document)
+PARTS = _nouns(ScenarioModel, Document)
 """Every model of the scenario and evidence formats, by name."""
 
 
-def field_table(model: type[Noun], places: Mapping[str, str]) -> str:
+def field_table(model: type[ScenarioPart], places: Mapping[str, str]) -> str:
     """Return a table of a model's fields: name, what may stand there, default, meaning.
 
     Parameters
     ----------
     model : type
-        One of `NOUNS`.
+        One of `PARTS`.
     places : mapping of str to str
         Links to where models are described, by name.
 

@@ -13,13 +13,25 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from sim.evidence import claims
-from sim.quantity import LARGEST, Chance, Day, Flag, NotNegative, Noun, Number, Positive, Quantity, Spread, Whole
+from sim.quantity import (
+    LARGEST,
+    Chance,
+    Day,
+    Flag,
+    NotNegative,
+    Number,
+    Positive,
+    Quantity,
+    ScenarioPart,
+    Spread,
+    Whole,
+)
 from sim.scenario.bargain import AnyName, Package, Packages, Pattern, ProposalName, Ref
 from sim.scenario.event import EventDay
 from sim.scenario.government import Duration
 from sim.scenario.tactics import TacticChoice
 
-__all__ = ["default_words", "noun", "words"]
+__all__ = ["default_words", "part", "words"]
 
 _DISTRIBUTION = "[distribution](scenario-format.md#distributions)"
 _PACKAGE = "[package](scenario-format.md#packages-and-patterns)"
@@ -78,20 +90,20 @@ _CALLED = {"actual": "actual end", "break off": "when to break off"}
 _NUMERALS = {1: "one", 2: "two"}
 
 
-def noun(model: type[Noun]) -> str:
+def part(model: type[ScenarioPart]) -> str:
     """Return a model's name in words.
 
     Examples
     --------
     >>> from sim.scenario.event import RecordEntry
-    >>> noun(RecordEntry)
+    >>> part(RecordEntry)
     'record entry'
     """
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).lower()
     return _CALLED.get(plain, plain)
 
 
-def words(model: type[Noun], field: str, annotation: Any, *, places: Mapping[str, str]) -> str:
+def words(model: type[ScenarioPart], field: str, annotation: Any, *, places: Mapping[str, str]) -> str:
     """Return what may stand in a field.
 
     Parameters
@@ -145,8 +157,8 @@ def _told(annotation: Any, places: Mapping[str, str]) -> str:
         return _either([f"`{part}`" for part in parts])
     if origin is tuple:
         return _sequence(parts, places)
-    if isinstance(annotation, type) and issubclass(annotation, Noun):
-        return f"[{noun(annotation)}]({places[annotation.__name__]})"
+    if isinstance(annotation, type) and issubclass(annotation, ScenarioPart):
+        return f"[{part(annotation)}]({places[annotation.__name__]})"
     if annotation not in _PLAIN:
         raise LookupError(f"a field holds {annotation}: if it is a name, say by a `Ref` what it names")
     return _PLAIN[annotation]
@@ -232,7 +244,7 @@ def default_words(info: FieldInfo, meaning: str) -> str:
 
 
 def _written(value: Any) -> str:
-    if isinstance(value, Noun):
+    if isinstance(value, ScenarioPart):
         told = value.model_dump(exclude_unset=True)
         return (
             f"`{{{', '.join(f'{key}: {_plain(part)}' for key, part in told.items())}}}`"

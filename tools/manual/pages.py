@@ -8,7 +8,7 @@ from functools import cache
 
 from tools.manual.commands import command_list, command_page, output, registered
 from tools.manual.examples import example
-from tools.manual.fields import NOUNS, distribution_table, field_table, statement_table
+from tools.manual.fields import PARTS, distribution_table, field_table, statement_table
 from tools.manual.markdown import headings, prose, slug
 
 __all__ = ["DOCS", "PAGES", "PROSE", "make_page"]
@@ -42,10 +42,10 @@ def _carry_out(line: str, page: str) -> str:
         return line
     instruction, request = match[1], match[2] or ""
     return {
-        "fields": lambda: field_table(NOUNS[request], _places()),
+        "fields": lambda: field_table(PARTS[request], _places()),
         "distributions": distribution_table,
         "statements": statement_table,
-        "noun": lambda: prose((NOUNS[request].__doc__ or "").split("\n\n")[0]),
+        "part": lambda: prose((PARTS[request].__doc__ or "").split("\n\n")[0]),
         "example": lambda: example(ROOT, DOCS, request),
         "output": lambda: output(ROOT, request),
         "list": command_list,

@@ -14,7 +14,7 @@ from sim.analysis.wording import plain, say_days, say_list, say_named, say_patte
 from sim.quantity import DISTRIBUTIONS, Quantity
 from sim.reading import Path, spell
 from sim.scenario.bargain import Package
-from sim.scenario.government import Spell, Statement
+from sim.scenario.government import RandomDuration, Statement
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
 
@@ -217,7 +217,7 @@ def _is_distribution(value: Any) -> bool:
 
 
 def _is_spell(value: Any) -> bool:
-    return isinstance(value, dict) and "median" in value and value.keys() <= Spell.model_fields.keys()
+    return isinstance(value, dict) and "median" in value and value.keys() <= RandomDuration.model_fields.keys()
 
 
 def _is_number(value: Any) -> bool:
@@ -260,7 +260,7 @@ def brief(value: Any) -> str:
         if _is_distribution(value):
             return say_quantity(_quantity.validate_python(value))
         if _is_spell(value):
-            return say_days(Spell.model_validate(value))
+            return say_days(RandomDuration.model_validate(value))
         return ", ".join(f"{plain(key)} {brief(part)}" for key, part in value.items() if key not in _TEXTS)
     if isinstance(value, list):
         return say_list([brief(part) for part in value]) or "none"

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sim.analysis.wording import plain, say_days, say_points, say_quantity
-from sim.quantity import Noun
+from sim.quantity import ScenarioPart
 from sim.reading import Path
 from sim.scenario.bargain import Option
 from sim.scenario.event import Between, Event
-from sim.scenario.government import Government, Spell, Statement
+from sim.scenario.government import Government, RandomDuration, Statement
 from sim.scenario.load import LoadedScenario
 from sim.scenario.prolongation import Prolongation
 from sim.scenario.statement import Alternative
@@ -141,7 +141,7 @@ def _spell_place(scenario: LoadedScenario, path: Path, step: int, names: Sequenc
     return ".".join(parts)
 
 
-def _meaning(noun: type[Noun], field: str) -> str:
+def _meaning(noun: type[ScenarioPart], field: str) -> str:
     """Return what a field's docstring says it is, without what it says after the first full stop."""
     return noun.meanings().get(field, "").partition(". ")[0].rstrip(".")
 
@@ -238,7 +238,7 @@ def _tactic(name: str, body: Government) -> Iterator[_Found]:
 def _duration(path: Path, duration: object, meaning: str, claims: tuple[str, ...] = ()) -> _Found:
     """Return a duration; a spell's own claims carry it, others only bear on it."""
     said = say_days(duration)  # type: ignore[arg-type]
-    if not isinstance(duration, Spell):
+    if not isinstance(duration, RandomDuration):
         return _Found(path, said, meaning, claims)
     carried = _is_carried(duration.claims, duration.note)
     return _Found(path, said, meaning, duration.claims or claims, carried, duration.note)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.explanation.conditions import Box, Cases, Measures, Restriction, inside, measure, quasi_p
-from sim.analysis.explanation.factors import Told, cases_of, told_factors, unsearched_events
+from sim.analysis.explanation.factors import FactorDescription, cases_of, told_factors, unsearched_events
 from sim.analysis.explanation.prim import MOST, find_box
 from sim.answer import Answer
 from sim.arrays import Bools
@@ -87,7 +87,7 @@ class Explanation(Answer):
     cases : Cases
         What the boxes were found and judged on; the response is that the outcome came, or for unlikely that it did
         not. Worlds of even number were searched, the others set aside.
-    told : dict of str to Told
+    told : dict of str to FactorDescription
         The factors in words.
     provenance : Provenance
         The run.
@@ -101,7 +101,7 @@ class Explanation(Answer):
     probability: float
     luck: float
     cases: Cases = field(repr=False)
-    told: dict[str, Told] = field(repr=False)
+    told: dict[str, FactorDescription] = field(repr=False)
     provenance: Provenance
     unsearched: tuple[str, ...] = ()
 

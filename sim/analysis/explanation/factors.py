@@ -19,20 +19,20 @@ from sim.by_value import ByValue
 from sim.ensemble.drawn import column_name
 from sim.quantity import quantile
 from sim.results.naming import Naming, the
-from sim.scenario.government import Spell
+from sim.scenario.government import RandomDuration
 from sim.streams import uniforms
 
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
 
-__all__ = ["Told", "cases_of", "told_factors", "unsearched_events"]
+__all__ = ["FactorDescription", "cases_of", "told_factors", "unsearched_events"]
 
 _SAME = 0.99999
 """Correlation from which a factor says the same as one before it."""
 
 
 @dataclass(frozen=True, eq=False)
-class Told(ByValue):
+class FactorDescription(ByValue):
     """A factor and how it is spoken of: "`lead` at least 40`unit``tail`".
 
     Parameters
@@ -61,7 +61,7 @@ class Told(ByValue):
     by_play: bool = False
 
 
-def told_factors(outcomes: Outcomes) -> dict[str, Told]:
+def told_factors(outcomes: Outcomes) -> dict[str, FactorDescription]:
     """Return by name everything that may explain an outcome; what is the same everywhere is left out.
 
     Notes
@@ -71,10 +71,10 @@ def told_factors(outcomes: Outcomes) -> dict[str, Told]:
     surplus over no deal of each named proposal to each government that has a say; packages in the zone of agreement;
     no-deal values; part-worths; lead times. Of factors that say the same, the first is kept.
     """
-    teller = _Teller(outcomes)
-    found: dict[str, Told] = {each.factor.name: each for each in teller.events()}
+    describer = _Describer(outcomes)
+    found: dict[str, FactorDescription] = {each.factor.name: each for each in describer.events()}
     kept: list[Floats] = []
-    for told in teller.worlds():
+    for told in describer.worlds():
         values = told.factor.values
         if len(values) and np.ptp(values) > 1e-9:
             scaled = (values - values.mean()) / values.std()
@@ -89,10 +89,10 @@ def unsearched_events(outcomes: Outcomes) -> tuple[str, ...]:
 
     With those that depend on them: whether they come up follows from how the play goes.
     """
-    return tuple(told.axis for told in _Teller(outcomes).events(open_only=True))
+    return tuple(told.axis for told in _Describer(outcomes).events(open_only=True))
 
 
-def cases_of(outcomes: Outcomes, outcome: str, told: dict[str, Told]) -> Cases:
+def cases_of(outcomes: Outcomes, outcome: str, told: dict[str, FactorDescription]) -> Cases:
     """Return the cases: plays of a world in which chance events went one way, pooled.
 
     Parameters
@@ -101,7 +101,7 @@ def cases_of(outcomes: Outcomes, outcome: str, told: dict[str, Told]) -> Cases:
         A run.
     outcome : str
         The outcome whose share is the response.
-    told : dict of str to Told
+    told : dict of str to FactorDescription
         From `told_factors`.
     """
     table = outcomes.table
@@ -120,7 +120,7 @@ def cases_of(outcomes: Outcomes, outcome: str, told: dict[str, Told]) -> Cases:
     return Cases(factors, response, weight, world[first])
 
 
-class _Teller:
+class _Describer:
     """Reads a run's factors and puts them into words."""
 
     def __init__(self, outcomes: Outcomes) -> None:
@@ -133,7 +133,7 @@ class _Teller:
     def _who(self, government: str) -> str:
         return the(self.naming.government(government))
 
-    def events(self, *, open_only: bool = False) -> Iterator[Told]:
+    def events(self, *, open_only: bool = False) -> Iterator[FactorDescription]:
         """Yield events that happen in some plays only, by play: those that need open talks, or the others."""
         for name, event in self.model.events.items():
             column = f"happened_{name}"
@@ -144,13 +144,13 @@ class _Teller:
             if len(np.unique(codes)) > 1:
                 title = f"“{event.title or name.replace('_', ' ')}”"
                 levels = f"{title} does not happen", f"{title} happens", f"{title} never comes up"
-                yield Told(Factor(column, codes, levels), title, levels=levels, by_play=True)
+                yield FactorDescription(Factor(column, codes, levels), title, levels=levels, by_play=True)
 
     def _open_only(self, name: str) -> bool:
         event = self.model.events[name]
         return event.while_open or any(self._open_only(other) for other in (*event.if_, *event.unless))
 
-    def worlds(self) -> Iterator[Told]:
+    def worlds(self) -> Iterator[FactorDescription]:
         """Yield what is drawn by world, and what follows from it."""
         stakes = draw_stakes(self.outcomes.scenario, worlds=len(self.drawn), seed=self.outcomes.provenance.seed)
         yield from self._procedures()
@@ -164,18 +164,20 @@ class _Teller:
     def _column(self, name: str) -> Floats:
         return np.asarray(self.drawn[name].to_numpy(), dtype=float)
 
-    def _procedures(self) -> Iterator[Told]:
+    def _procedures(self) -> Iterator[FactorDescription]:
         for seat, body in self.model.seats.items():
             days, path = body.procedure_days, f"world/seats.{seat}.procedure_days"
-            if isinstance(days, Spell):
+            if isinstance(days, RandomDuration):
                 days, path = days.median, f"{path}.median"
             values = quantile(days, uniforms(self.outcomes.provenance.seed, path, self.world))
             who = self.naming.seat(seat)
             own = f"{who}'{'' if who.endswith('s') else 's'} own procedure"
             own = f"the {own}" if the(who) != who else own
-            yield Told(Factor(f"procedure_days_{seat}", values), f"{own} (days)", f"{own} takes", " days")
+            yield FactorDescription(
+                Factor(f"procedure_days_{seat}", values), f"{own} (days)", f"{own} takes", " days"
+            )
 
-    def _statements(self) -> Iterator[Told]:
+    def _statements(self) -> Iterator[FactorDescription]:
         for government, body in self.model.governments.items():
             who = self._who(government)
             for single in body.single_statements:
@@ -184,18 +186,18 @@ class _Teller:
                     said = f"“{who} {self.naming.statement(single.statement)}”"
                     levels = f"it does not hold that {said}", f"it holds that {said}"
                     factor = Factor(column, self._column(column), levels)
-                    yield Told(factor, said, levels=levels)
+                    yield FactorDescription(factor, said, levels=levels)
 
-    def _chances(self) -> Iterator[Told]:
+    def _chances(self) -> Iterator[FactorDescription]:
         for event in self.model.events:
             title = f"“{self.naming.event(event)}”"
             if (column := f"chance_{event}") in self.drawn:
                 told = f"the chance of {title}"
-                yield Told(Factor(column, self._column(column)), f"{told} (%)", f"{told} is", "%")
+                yield FactorDescription(Factor(column, self._column(column)), f"{told} (%)", f"{told} is", "%")
             for government in self.model.governments:
                 if (column := column_name("belief", government, event)) in self.drawn:
                     told = f"{self._who(government)} gives {title} a chance"
-                    yield Told(Factor(column, self._column(column)), f"{told} of (%)", f"{told} of", "%")
+                    yield FactorDescription(Factor(column, self._column(column)), f"{told} of (%)", f"{told} of", "%")
 
     def _players(self) -> list[str]:
         """Return governments that may have a say: in principals' seats, or in third parties' whose assent matters."""
@@ -209,14 +211,14 @@ class _Teller:
             )
         )
 
-    def _surpluses(self, stakes: Stakes) -> Iterator[Told]:
+    def _surpluses(self, stakes: Stakes) -> Iterator[FactorDescription]:
         worlds = stakes.appraisal.worlds
         for government in self._players():
             place, who = worlds.governments.index(government), self._who(government)
             for position, proposal in self.naming.proposals.items():
                 values = worlds.value[place][:, position] - worlds.no_deal[place]
                 title = f"“{proposal.replace('_', ' ')}”"
-                yield Told(
+                yield FactorDescription(
                     Factor(column_name("surplus", government, proposal), values),
                     f"{title} to {who}: points above no deal",
                     f"{title} is worth",
@@ -225,18 +227,20 @@ class _Teller:
                     minus=(f"{title} is", f" worse than no deal for {who}"),
                 )
 
-    def _zones(self, stakes: Stakes) -> Iterator[Told]:
+    def _zones(self, stakes: Stakes) -> Iterator[FactorDescription]:
         for number, pairing in enumerate(pairings(self.model)):
             size = stakes.zone(pairing).sum(axis=1).astype(float)
             between = " and ".join(self._who(name) for name in pairing.principals)
             told = f"the zone of agreement between {between}"
-            yield Told(Factor(f"zone_{number}", size), f"{told}: packages", f"{told} holds", " packages")
+            yield FactorDescription(Factor(f"zone_{number}", size), f"{told}: packages", f"{told} holds", " packages")
 
-    def _points(self) -> Iterator[Told]:
+    def _points(self) -> Iterator[FactorDescription]:
         for government in self.model.governments:
             who = self._who(government)
             no_deal = Factor(f"no_deal_{government}", self._column(f"no_deal_{government}"))
-            yield Told(no_deal, f"no deal to {who} (points)", "no deal is worth", " points", f" to {who}")
+            yield FactorDescription(
+                no_deal, f"no deal to {who} (points)", "no deal is worth", " points", f" to {who}"
+            )
             for issue, details in self.model.issues.items():
                 first, *options = details.options
                 for option in options:
@@ -244,7 +248,7 @@ class _Teller:
                         this = self.naming.pattern({issue: (option,)})
                         other = details.options[first].title or first.replace("_", " ")
                         told = f"{this} rather than {other}"
-                        yield Told(
+                        yield FactorDescription(
                             Factor(column, self._column(column)),
                             f"{told}, to {who} (points)",
                             f"{told} is worth",
@@ -255,21 +259,21 @@ class _Teller:
             column = f"reply_days_{government}"
             told = f"{who} takes"
             tail = " to answer an offer"
-            yield Told(Factor(column, self._column(column)), f"{told}{tail} (days)", told, " days", tail)
+            yield FactorDescription(Factor(column, self._column(column)), f"{told}{tail} (days)", told, " days", tail)
 
-    def _leads(self, stakes: Stakes) -> Iterator[Told]:
+    def _leads(self, stakes: Stakes) -> Iterator[FactorDescription]:
         median = np.broadcast_to(stakes.appraisal.worlds.lead_median, (len(self.drawn), len(self.packages)))
         for position, proposal in self.naming.proposals.items():
             told = f"“{proposal.replace('_', ' ')}”"
             tail = " from signature to force"
             values = np.ascontiguousarray(median[:, position])
             factor = Factor(column_name("lead_of", proposal), values)
-            yield Told(factor, f"{told}{tail} (days)", f"{told} takes", " days", tail)
+            yield FactorDescription(factor, f"{told}{tail} (days)", f"{told} takes", " days", tail)
         for issue, details in self.model.issues.items():
             for option in details.options:
                 if (column := column_name("lead_days", issue, option)) in self.drawn:
                     told = self.naming.pattern({issue: (option,)})
-                    yield Told(
+                    yield FactorDescription(
                         Factor(column, self._column(column)), f"{told} (days to settle)", f"{told} takes", " days",
                         " to settle",
                     )  # fmt: skip

@@ -7,18 +7,18 @@ import math
 import numpy as np
 
 from sim.analysis.explanation.conditions import Restriction
-from sim.analysis.explanation.factors import Told
+from sim.analysis.explanation.factors import FactorDescription
 from sim.analysis.explanation.prim import FEW
 
 __all__ = ["say_condition"]
 
 
-def say_condition(told: Told, restriction: Restriction) -> str:
+def say_condition(told: FactorDescription, restriction: Restriction) -> str:
     """Return a condition in words.
 
     Parameters
     ----------
-    told : Told
+    told : FactorDescription
         The factor and its words.
     restriction : Restriction
         The range or levels.
@@ -26,10 +26,10 @@ def say_condition(told: Told, restriction: Restriction) -> str:
     Examples
     --------
     >>> from sim.analysis.explanation.conditions import Factor
-    >>> days = Told(Factor("d", np.array([7.0, 60.0])), "days", "Russia's own procedure takes", " days")
+    >>> days = FactorDescription(Factor("d", np.array([7.0, 60.0])), "days", "Russia's own procedure takes", " days")
     >>> say_condition(days, Restriction("d", high=7))
     "Russia's own procedure takes 7 rather than 60 days"
-    >>> gain = Told(
+    >>> gain = FactorDescription(
     ...     Factor("g", np.arange(-50.0, 50)), "gain", "“clean” is worth", " points", " more than no deal to Moscow",
     ...     minus=("“clean” is", " worse than no deal for Moscow"),
     ... )

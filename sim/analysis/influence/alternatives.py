@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.evidence.assumptions import Setting, list_settings
-from sim.quantity import Noun
-from sim.scenario.government import Spell
+from sim.quantity import ScenarioPart
+from sim.scenario.government import RandomDuration
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
 
@@ -85,7 +85,7 @@ def value_at(model: ScenarioModel, path: Steps) -> Any:
     """
     node: Any = model
     for step in path:
-        node = getattr(node, str(step)) if isinstance(node, Noun) else node[step]
+        node = getattr(node, str(step)) if isinstance(node, ScenarioPart) else node[step]
     return node
 
 
@@ -102,7 +102,7 @@ def place_value(node: Any, path: Steps, value: Any) -> Any:
     if not path:
         return value
     step, rest = path[0], path[1:]
-    if isinstance(node, Noun):
+    if isinstance(node, ScenarioPart):
         return node.model_copy(update={str(step): place_value(getattr(node, str(step)), rest, value)})
     if isinstance(node, tuple):
         return tuple(place_value(one, rest, value) if n == step else one for n, one in enumerate(node))
@@ -121,7 +121,7 @@ def _alternatives(model: ScenarioModel, setting: Setting) -> Iterator[Alternativ
         return
     if any(value != first for value in rest):  # the place is that of "all others"
         return
-    for tail in ("median", "spread") if isinstance(first, Spell) else ("",):
+    for tail in ("median", "spread") if isinstance(first, RandomDuration) else ("",):
         whole = [(*path, tail) if tail else path for path in paths]
         place, value = f"{setting.place}.{tail}" if tail else setting.place, value_at(model, whole[0])
         for step, other in _others(str(whole[0][-1]), value):

@@ -20,14 +20,14 @@ from sim.scenario.load import LoadedScenario
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["AssumedNumbers", "Attempt", "Lever", "assumed_numbers"]
+__all__ = ["AssumedNumbers", "AssumedParameter", "Perturbation", "assumed_numbers"]
 
 Advance = Callable[[int, int], object]
 """Called with the runs done so far and all runs."""
 
 
 @dataclass(frozen=True, eq=False)
-class Attempt(ByValue):
+class Perturbation(ByValue):
     """Another value of an assumed number, and what comes of it.
 
     Parameters
@@ -45,13 +45,13 @@ class Attempt(ByValue):
 
 
 @dataclass(frozen=True, eq=False)
-class Lever(ByValue):
+class AssumedParameter(ByValue):
     """An assumed number with all that was tried for it."""
 
     place: str
     meaning: str
     value: str
-    attempts: tuple[Attempt, ...]
+    attempts: tuple[Perturbation, ...]
 
     def largest(self, k: int) -> float:
         """Return the largest shift of outcome k, whichever way."""
@@ -72,7 +72,7 @@ class AssumedNumbers(Answer):
         As assumed.
     outcome : str
         By which levers are sorted, the weightiest first.
-    levers : tuple of Lever
+    levers : tuple of AssumedParameter
     undone : int
         Runs that an interrupt left undone.
     """
@@ -82,7 +82,7 @@ class AssumedNumbers(Answer):
     names: tuple[str, ...]
     probability: NDArray[np.float64]
     outcome: str
-    levers: tuple[Lever, ...]
+    levers: tuple[AssumedParameter, ...]
     undone: int = 0
 
     @property
@@ -97,7 +97,7 @@ class AssumedNumbers(Answer):
     def __repr__(self) -> str:
         return f"<AssumedNumbers: {self.scenario.model.title}; {len(self.levers)} numbers, by {self.outcome!r}>"
 
-    def cells(self, attempt: Attempt) -> list[dict[str, Any]]:
+    def cells(self, attempt: Perturbation) -> list[dict[str, Any]]:
         """Return the shifts with another value, an entry per outcome."""
         if attempt.refused:
             return []
@@ -178,26 +178,26 @@ def assumed_numbers(
     )
 
 
-def _attempt_all(replays: Replays, tried: tuple[Alternative, ...], progress: Advance | None) -> list[Attempt]:
-    done: list[Attempt] = []
+def _attempt_all(replays: Replays, tried: tuple[Alternative, ...], progress: Advance | None) -> list[Perturbation]:
+    done: list[Perturbation] = []
     try:
         for alternative in tried:
             if progress:
                 progress(len(done) + 1, len(tried) + 1)
             try:
-                done.append(Attempt(alternative, replays.shift(alternative.model)))
+                done.append(Perturbation(alternative, replays.shift(alternative.model)))
             except SimError as error:  # statements that cannot hold with such a margin or range
-                done.append(Attempt(alternative, None, refused=str(error)))
+                done.append(Perturbation(alternative, None, refused=str(error)))
     except KeyboardInterrupt:
         pass  # the caller is told how many are missing
     return done
 
 
-def _levers(attempts: list[Attempt]) -> list[Lever]:
-    groups: dict[str, list[Attempt]] = {}
+def _levers(attempts: list[Perturbation]) -> list[AssumedParameter]:
+    groups: dict[str, list[Perturbation]] = {}
     for attempt in attempts:
         groups.setdefault(attempt.alternative.place, []).append(attempt)
     return [
-        Lever(place, tried[0].alternative.meaning, tried[0].alternative.value, tuple(tried))
+        AssumedParameter(place, tried[0].alternative.meaning, tried[0].alternative.value, tuple(tried))
         for place, tried in groups.items()
     ]

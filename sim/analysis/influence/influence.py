@@ -120,7 +120,7 @@ class Influence(Answer):
         """Return the number in tables of one of a government's single statements."""
         return self.scenario.model.governments[government].single_statements[place].number
 
-    def clear_of_all(self, shift: PairedDifference) -> NDArray[np.bool_]:
+    def significant_bonferroni(self, shift: PairedDifference) -> NDArray[np.bool_]:
         """Tell which of a row's shifts differ from zero were all intervals to hold together (Bonferroni)."""
         from scipy.special import ndtri
 
@@ -138,7 +138,7 @@ class Influence(Answer):
             "low": shift.low,
             "high": shift.high,
             "clear": shift.excludes_zero,
-            "clear_of_all": self.clear_of_all(shift),
+            "clear_of_all": self.significant_bonferroni(shift),
         }
         return [
             {"outcome": name, **{field: values[k].item() for field, values in columns.items()}}

@@ -37,7 +37,7 @@ class Replays:
         As it is.
     size : Size
     progress : callable, optional
-        Told (lanes done, all lanes) of the run under way.
+        FactorDescription (lanes done, all lanes) of the run under way.
 
     Notes
     -----

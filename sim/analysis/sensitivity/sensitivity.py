@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.explanation.factors import Told, told_factors
+from sim.analysis.explanation.factors import FactorDescription, told_factors
 from sim.analysis.sensitivity.given_data import classes, first_order
 from sim.answer import Answer
 from sim.arrays import Floats
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sim.results.outcomes import Outcomes
 
-__all__ = ["ChanceEvent", "Hinge", "Sensitivity", "sensitivity"]
+__all__ = ["ChanceEvent", "FactorSensitivity", "Sensitivity", "sensitivity"]
 
 Direction = Literal["up", "down", "no one way"]
 
@@ -36,7 +36,7 @@ _CLEAR = 0.05
 
 
 @dataclass(frozen=True, eq=False)
-class Hinge(ByValue):
+class FactorSensitivity(ByValue):
     """One drawn quantity, and what the outcome's probability does over its range.
 
     Parameters
@@ -123,7 +123,7 @@ class Sensitivity(Answer):
     open_share : float
         Share of the variance between plays that is ignorance, which the indices divide up; NaN if not known.
     worlds : int
-    hinges : tuple of Hinge
+    hinges : tuple of FactorSensitivity
         Largest index first.
     events : tuple of ChanceEvent
     made : Outcomes
@@ -134,12 +134,12 @@ class Sensitivity(Answer):
     probability: float
     open_share: float
     worlds: int
-    hinges: tuple[Hinge, ...]
+    hinges: tuple[FactorSensitivity, ...]
     events: tuple[ChanceEvent, ...]
     made: Outcomes
 
     def table(self) -> pd.DataFrame:
-        """Return a row per quantity, indexed by name, the weightiest first; columns as of `Hinge`."""
+        """Return a row per quantity, indexed by name, the weightiest first; columns as of `FactorSensitivity`."""
         import pandas as pd
 
         return pd.DataFrame([vars(hinge) for hinge in self.hinges]).set_index("name")
@@ -211,7 +211,7 @@ def sensitivity(outcomes: Outcomes, outcome: str | None = None) -> Sensitivity:
     )
 
 
-def _hinges(share: Floats, told: Sequence[Told], replications: int) -> tuple[Hinge, ...]:
+def _hinges(share: Floats, told: Sequence[FactorDescription], replications: int) -> tuple[FactorSensitivity, ...]:
     noise = float((share * (1 - share)).mean() / (replications - 1)) if replications > 1 else 0.0
     found = first_order(share, [each.factor.values for each in told], noise=noise)
     hinges = [
@@ -223,7 +223,7 @@ def _hinges(share: Floats, told: Sequence[Told], replications: int) -> tuple[Hin
     return tuple(sorted(hinges, key=lambda hinge: (not np.isnan(hinge.index), hinge.index), reverse=True))
 
 
-def _hinge(share: Floats, told: Told, index: float, error: float, p_value: float) -> Hinge:
+def _hinge(share: Floats, told: FactorDescription, index: float, error: float, p_value: float) -> FactorSensitivity:
     values = told.factor.values
     low, high = _ends(values)
     if told.factor.levels:
@@ -231,7 +231,7 @@ def _hinge(share: Floats, told: Told, index: float, error: float, p_value: float
     else:
         scale = 100 if told.unit == "%" else 1
         ends = f"{scale * values[low].mean():.3g}", f"{scale * values[high].mean():.3g}"
-    return Hinge(
+    return FactorSensitivity(
         name=told.factor.name,
         said=told.axis,
         index=index,
@@ -268,7 +268,7 @@ def _mean_error(values: Floats) -> float:
     return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")
 
 
-def _events(outcomes: Outcomes, outcome: str, told: Sequence[Told]) -> Iterator[ChanceEvent]:
+def _events(outcomes: Outcomes, outcome: str, told: Sequence[FactorDescription]) -> Iterator[ChanceEvent]:
     ended = (outcomes.table["outcome"] == outcome).to_numpy(dtype=float)
     for each in told:
         codes = each.factor.values.astype(np.int64)

@@ -1,4 +1,4 @@
-"""The principals' diaries: who reviews the table in which lane on which day."""
+"""When the principals review: who reviews the table in which lane on which day."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from sim.engine.days import Alarm, Phase
 from sim.engine.procedure import reply_days
 from sim.minds.tactic import Tactic
 
-__all__ = ["Desks"]
+__all__ = ["ReviewSchedule"]
 
 
-class Desks:
-    """The principals' diaries: who reviews the table in which lane on which day.
+class ReviewSchedule:
+    """When the principals review: who reviews the table in which lane on which day.
 
     Attributes
     ----------

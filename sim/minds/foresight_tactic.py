@@ -20,7 +20,7 @@ from sim.minds.games import Games, foresee
 from sim.minds.reasons import effective_number, prospects
 from sim.minds.tactic import TIE, Review, Tactic, View
 
-__all__ = ["Mind"]
+__all__ = ["ForesightTactic"]
 
 
 _HOPELESS = 1e-12
@@ -54,7 +54,7 @@ class Circumstance(NamedTuple):
     consents: int = 0
 
 
-class Mind(Tactic):
+class ForesightTactic(Tactic):
     """Foresight with imagined rivals.
 
     Parameters

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.minds.appraisal import Appraisal
-from sim.minds.mind import Circumstance, Mind
+from sim.minds.foresight_tactic import Circumstance, ForesightTactic
 from sim.minds.tactic import Review, View
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import contract, governments, packages_of, play
@@ -34,7 +34,7 @@ def council_mind():
     table = packages_of(scenario)
     worlds = WorldSource(scenario, table, seed=1).draw(np.arange(4))
     view = View(scenario, table, Appraisal(worlds, signing_cost=1.0), 1, 1, 1, (0, 1), np.repeat(np.arange(4), 2))
-    mind = Mind(view)
+    mind = ForesightTactic(view)
     mind.takes_office(np.arange(8), 0)
     return mind
 

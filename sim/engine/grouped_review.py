@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from sim.arrays import Bools, Ints
 from sim.minds.tactic import Review
 
-__all__ = ["Look"]
+__all__ = ["GroupedReview"]
 
 T = TypeVar("T", bound=np.generic)
 
 
 @dataclass(frozen=True)
-class Look:
+class GroupedReview:
     """Lanes (n,) in groups (k,) of alike ones, and the review of each group.
 
     Parameters
@@ -34,7 +34,7 @@ class Look:
     group: Ints | None
     review: Review
 
-    def spread(self, each: NDArray[T]) -> NDArray[T]:
+    def broadcast(self, each: NDArray[T]) -> NDArray[T]:
         """Return what is said of each group, (k, ...), for each lane, (n, ...)."""
         return each if self.group is None else each[self.group]
 
@@ -48,23 +48,23 @@ class Look:
 
     def where(self, which: Bools) -> Ints:
         """Return the lanes of the groups marked by `which` (k,)."""
-        return self.lanes[self.spread(which)]
+        return self.lanes[self.broadcast(which)]
 
-    def only(self, which: Bools) -> Look:
-        """Return the look at the groups marked by `which` (k,)."""
+    def select(self, which: Bools) -> GroupedReview:
+        """Return the review of the groups marked by `which` (k,)."""
         if which.all():
             return self
-        review = self.review.only(which)
+        review = self.review.select(which)
         if self.group is None:
-            return Look(self.lanes[which], None, review)
+            return GroupedReview(self.lanes[which], None, review)
         here = np.flatnonzero(which[self.group])
-        return Look(self.lanes[here], (np.cumsum(which) - 1)[self.group[here]], review)
+        return GroupedReview(self.lanes[here], (np.cumsum(which) - 1)[self.group[here]], review)
 
-    def among(self, which: Bools) -> tuple[Look, Bools]:
-        """Return the look at the lanes marked by `which` (n,), and which of the groups (k,) are left in it."""
+    def select_lanes(self, which: Bools) -> tuple[GroupedReview, Bools]:
+        """Return the review of the lanes marked by `which` (n,), and which of the groups (k,) are left in it."""
         if self.group is None:
-            return self.only(which), which
+            return self.select(which), which
         left = np.zeros(len(self.review.lanes), dtype=np.bool_)
         left[self.group[which]] = True
-        look = Look(self.lanes[which], (np.cumsum(left) - 1)[self.group[which]], self.review.only(left))
+        look = GroupedReview(self.lanes[which], (np.cumsum(left) - 1)[self.group[which]], self.review.select(left))
         return replace(look, review=replace(look.review, lanes=look.gather(look.lanes))), left

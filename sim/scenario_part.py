@@ -14,12 +14,12 @@ from typing import Annotated, Any, TypeVar, Union
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, Tag
 from pydantic_core import PydanticCustomError
 
-__all__ = ["LARGEST", "Day", "Flag", "Noun", "Number", "Whole", "by_only_key", "tagged_by_key"]
+__all__ = ["LARGEST", "Day", "Flag", "Number", "ScenarioPart", "Whole", "by_only_key", "tagged_by_key"]
 
-Model = TypeVar("Model", bound="Noun")
+Model = TypeVar("Model", bound="ScenarioPart")
 
 
-class Noun(BaseModel):
+class ScenarioPart(BaseModel):
     """Base of everything a scenario file holds: immutable, unknown keys refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -38,13 +38,13 @@ class Noun(BaseModel):
         >>> Uniform.meanings()
         {'uniform': 'Lower and upper bound.'}
         """
-        models = [base for base in reversed(cls.__mro__) if issubclass(base, Noun)]
+        models = [base for base in reversed(cls.__mro__) if issubclass(base, ScenarioPart)]
         told = {field: meaning for model in models for field, meaning in _docstrings_under_fields(model).items()}
         return {field: meaning for field, meaning in told.items() if field in cls.model_fields}
 
 
 @cache
-def _docstrings_under_fields(model: type[Noun]) -> dict[str, str]:
+def _docstrings_under_fields(model: type[ScenarioPart]) -> dict[str, str]:
     """Return the docstrings under the fields that `model` itself declares."""
     (declared,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
     told = {}
@@ -91,7 +91,7 @@ def by_only_key(*kinds: type[Model]) -> dict[str, type[Model]]:
 
     Examples
     --------
-    >>> class Round(Noun):
+    >>> class Round(ScenarioPart):
     ...     radius: Number
     >>> list(by_only_key(Round))
     ['radius']
@@ -99,7 +99,9 @@ def by_only_key(*kinds: type[Model]) -> dict[str, type[Model]]:
     return {next(iter(kind.model_fields)): kind for kind in kinds}
 
 
-def tagged_by_key(kinds: Mapping[str, type[Noun]], *, plain: Any, called: str, error: str, message: str) -> Any:
+def tagged_by_key(
+    kinds: Mapping[str, type[ScenarioPart]], *, plain: Any, called: str, error: str, message: str
+) -> Any:
     """Return the annotation of what is either `plain` or a map that one of its keys tells from the others.
 
     Parameters
