@@ -24,11 +24,11 @@ demo: $(VENV)/.demo
 	$(BIN)/sim run scenarios/new_start/baseline.yaml --out results/new_start
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # Some tests of every folder, in under two minutes.
 test-quick: $(VENV)/.dev
-	$(BIN)/python -m pytest -m quick tests
+	$(BIN)/python -m pytest -n auto --dist worksteal -m quick tests
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
