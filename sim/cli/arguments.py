@@ -15,7 +15,7 @@ from sim.paths import path_of
 __all__ = ["COMPOSED", "UserPath", "check_out", "out_folder", "scenario_file", "settings", "workers_option"]
 
 
-class _Composed(click.ParamType[str]):
+class _Composed(click.ParamType):  # type: ignore[type-arg] # has no argument in older versions
     """Text in composed letters, as names are when a file is read."""
 
     name = "text"

@@ -25,7 +25,7 @@ ROOMS = [
         if path.name not in ("as_of.py", "remarks.py", "schema.py", "write.py")
     ],
     *[
-        SIM / "noun.py",
+        SIM / "scenario_part.py",
         SIM / "distributions.py",
         SIM / "quantity.py",
         SIM / "evidence" / "claims.py",
