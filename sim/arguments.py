@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import InputError
+from sim.errors import InputError, did_you_mean
 
-__all__ = ["check_type", "day_of", "plain_value"]
+__all__ = ["check_type", "day_of", "outcome_place", "plain_value"]
 
 
 def day_of(name: str, value: object) -> date:
@@ -117,3 +117,27 @@ def check_type(name: str, value: object, kind: Any, what: str) -> None:
     """
     if not isinstance(value, kind) or (isinstance(value, str) and kind is Iterable):
         raise InputError(f"{name}: must be {what} (found {value!r})")
+
+
+def outcome_place(outcome: str, names: Sequence[str], *, argument: str = "outcome") -> int:
+    """Return the position of an outcome among those a scenario has.
+
+    Raises
+    ------
+    InputError
+        If there is no such outcome, with those there are.
+
+    Examples
+    --------
+    >>> outcome_place("lapsed", ["a deal", "lapsed"])
+    1
+    >>> outcome_place("a deel", ["a deal", "lapsed"])
+    Traceback (most recent call last):
+    sim.errors.InputError: outcome: no such outcome (found 'a deel'; allowed a deal, lapsed). Did you mean 'a deal'?
+    """
+    if outcome not in names:
+        allowed = f"allowed {', '.join(names)}"
+        raise InputError(
+            f"{argument}: no such outcome (found {outcome!r}; {allowed}).{did_you_mean(str(outcome), names)}"
+        )
+    return names.index(outcome)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.arguments import out_folder, scenario_file, settings
+from sim.cli.arguments import json_option, out_folder, scenario_file, seed_option, settings, worlds_option
 from sim.cli.long_runs import report
 
 __all__ = ["analyse"]
@@ -15,17 +15,8 @@ __all__ = ["analyse"]
 
 @click.command(short_help="Show what could be agreed at all, and who blocks what.")
 @scenario_file
-@click.option(
-    "--worlds",
-    type=click.IntRange(min=1),
-    metavar="N",
-    default=500,
-    show_default=True,
-    help="Draws of what is not known.",
-)
-@click.option(
-    "--seed", type=click.INT, metavar="N", default=1, show_default=True, help="The same seed, the same worlds."
-)
+@worlds_option(500)
+@seed_option("The same seed gives the same worlds.")
 @settings
 @click.option(
     "--day",
@@ -34,7 +25,7 @@ __all__ = ["analyse"]
     help="Value packages as signed on this day, with the clock; by default as in force, without it.",
 )
 @out_folder()
-@click.option("--json", "as_json", is_flag=True, help="Print the tables alone, as JSON.")
+@json_option
 def analyse(
     file: Path,
     worlds: int,

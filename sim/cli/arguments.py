@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +12,27 @@ from sim.cli.terminal import notice
 from sim.errors import cannot_write
 from sim.paths import path_of
 
-__all__ = ["COMPOSED", "UserPath", "check_out", "out_folder", "scenario_file", "settings", "workers_option"]
+if TYPE_CHECKING:
+    from sim.scenario.load import LoadedScenario
+
+__all__ = [
+    "COMPOSED",
+    "UserPath",
+    "check_out",
+    "check_outcome",
+    "json_option",
+    "out_folder",
+    "outcome_option",
+    "replications_option",
+    "scenario_file",
+    "seed_option",
+    "settings",
+    "size_options",
+    "workers_option",
+    "worlds_option",
+]
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 class _Composed(click.ParamType):  # type: ignore[type-arg] # has no argument in older versions
@@ -85,6 +105,59 @@ workers_option = click.option(
 )
 
 
+def worlds_option(default: int | None, *, least: int = 1, text: str = "Draws of what is not known.") -> Decorator:
+    """Return the option ``--worlds``."""
+    return _number_option("--worlds", click.IntRange(min=least), default, text)
+
+
+def replications_option(default: int | None = 20, *, text: str = "Plays of chance in each world.") -> Decorator:
+    """Return the option ``--replications``."""
+    return _number_option("--replications", click.IntRange(min=1), default, text)
+
+
+def seed_option(text: str = "The same seed gives the same results.") -> Decorator:
+    """Return the option ``--seed``."""
+    return _number_option("--seed", click.INT, 1, text)
+
+
+def _number_option(name: str, kind: click.ParamType[int], default: int | None, text: str) -> Decorator:
+    return click.option(name, type=kind, metavar="N", default=default, show_default=True, help=text)
+
+
+def size_options(worlds: int) -> Decorator:
+    """Return the options that say how much to play, and on how many cores; `worlds` by default."""
+
+    def declare(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (workers_option, seed_option(), replications_option(), worlds_option(worlds)):
+            command = option(command)  # the last applied is the first in the help
+        return command
+
+    return declare
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
+
+
+def outcome_option(text: str, *, required: bool = False) -> Decorator:
+    """Return the option ``--outcome``."""
+    return click.option("--outcome", metavar="NAME", type=COMPOSED, required=required, help=text)
+
+
+def check_outcome(scenario: LoadedScenario, outcome: str | None) -> None:
+    """Refuse an outcome that the scenario does not have, before anything is played.
+
+    Raises
+    ------
+    InputError
+        With those it has.
+    """
+    from sim.arguments import outcome_place
+    from sim.results.endings import Endings
+
+    if outcome is not None:
+        outcome_place(outcome, Endings(scenario.model, scenario.packages).names, argument="--outcome")
+
+
 def check_out(folder: Path) -> None:
     """Refuse a folder that cannot be written to, before the work and not after.
 
@@ -107,7 +180,7 @@ def _checked(context: click.Context, parameter: click.Parameter, folder: Path | 
     return folder
 
 
-def out_folder(told: str = "Save tables and picture here; nothing is written without it.") -> Callable[..., Any]:
+def out_folder(text: str = "Save tables and pictures here; nothing is written without it.") -> Decorator:
     """Return the option ``--out`` of a command that prints a result and may save it."""
     kind = UserPath(folder=True)
-    return click.option("--out", metavar="DIR", type=kind, callback=_checked, help=told)
+    return click.option("--out", metavar="DIR", type=kind, callback=_checked, help=text)

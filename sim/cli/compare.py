@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.arguments import UserPath, out_folder, settings, workers_option
+from sim.cli.arguments import UserPath, json_option, out_folder, settings, size_options
 
 if TYPE_CHECKING:
     from sim.negotiation import Scenario
 
 __all__ = ["compare"]
-
-_MANY = click.IntRange(min=1)
 
 
 @click.command(short_help="Compare scenarios under the same luck.")
@@ -26,23 +24,17 @@ _MANY = click.IntRange(min=1)
     multiple=True,
     help="Compare also with the first FILE where this is set; may be repeated, each is one more scenario.",
 )
-@click.option("--worlds", type=_MANY, metavar="N", default=500, show_default=True, help="Draws of what is not known.")
-@click.option("--replications", type=_MANY, metavar="N", default=20, show_default=True, help="Plays in each world.")
-@click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
+@size_options(worlds=500)
 @settings
-@workers_option
-@out_folder("Save tables and pictures here; nothing is written without it.")
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, and nothing else.")
+@out_folder()
+@json_option
 def compare(
     files: tuple[Path, ...],
     variations: tuple[str, ...],
-    worlds: int,
-    replications: int,
-    seed: int,
     settings: tuple[str, ...],
-    workers: int,
     out: Path | None,
     as_json: bool,
+    **size: Any,
 ) -> None:
     """Compare scenarios with the first FILE: what differs in them, and what that does to the outcomes.
 
@@ -55,14 +47,7 @@ def compare(
 
     scenarios = _read(files, variations, settings)
     with counting_bar("plays") as progress:
-        found = sim.compare(
-            scenarios,
-            worlds=worlds,
-            replications=replications,
-            seed=seed,
-            workers=workers,
-            progress=progress,
-        )
+        found = sim.compare(scenarios, progress=progress, **size)
     report(found, out, as_json=as_json)
 
 

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.arguments import COMPOSED, out_folder, scenario_file, settings, workers_option
+from sim.cli.arguments import (
+    check_outcome,
+    json_option,
+    out_folder,
+    outcome_option,
+    replications_option,
+    scenario_file,
+    seed_option,
+    settings,
+    workers_option,
+    worlds_option,
+)
 from sim.cli.long_runs import INTERRUPTED, counting_bar, report
 from sim.cli.terminal import say_json, show
 
@@ -17,29 +28,23 @@ if TYPE_CHECKING:
 
 __all__ = ["evidence"]
 
-_MANY = click.IntRange(min=1)
-
 
 @click.command(short_help="Show what a scenario rests on, and what is assumed.")
 @scenario_file
 @settings
-@click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="Seed of the preference models.")
+@seed_option("Seed of the preference models.")
 @click.option("--all", "everything", is_flag=True, help="Tell claims whole, and list those that nothing uses.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
+@json_option
 @click.option(
     "--influence",
     "by_influence",
     is_flag=True,
     help="Drop each source in turn and show how far the forecast moves (takes minutes).",
 )
-@click.option(
-    "--worlds", type=click.IntRange(min=2), metavar="N", help="With --influence: draws of what is not known; 300."
-)
-@click.option("--replications", type=_MANY, metavar="N", help="With --influence: plays in each world; 20.")
+@worlds_option(None, least=2, text="With --influence: draws of what is not known; 300.")
+@replications_option(None, text="With --influence: plays of chance in each world; 20.")
 @workers_option
-@click.option(
-    "--outcome", metavar="NAME", type=COMPOSED, help="With --influence: told first, and drawn; the likeliest."
-)
+@outcome_option("With --influence: shown first, and drawn; the likeliest.")
 @out_folder("With --influence: save tables and picture here.")
 def evidence(
     file: Path,
@@ -70,8 +75,8 @@ def evidence(
     if not by_influence:
         _report(scenario, seed=seed, everything=everything, as_json=as_json)
         return
-    size = {"worlds": worlds or 300, "replications": replications or 20, "seed": seed}
-    found = _find(scenario, outcome, **size, workers=workers)
+    size = {"worlds": worlds or 300, "replications": replications or 20, "seed": seed, "workers": workers}
+    found = _find(scenario, outcome, size)
     report(found, out, as_json=as_json, outcome=outcome, everything=everything)
     if found.undone:
         raise SystemExit(INTERRUPTED)
@@ -89,24 +94,9 @@ def _report(scenario: LoadedScenario, *, seed: int, everything: bool, as_json: b
     show(show_evidence(evidence, everything=everything))
 
 
-def _find(
-    scenario: LoadedScenario, outcome: str | None, *, worlds: int, replications: int, seed: int, workers: int
-) -> Influence:
+def _find(scenario: LoadedScenario, outcome: str | None, size: dict[str, Any]) -> Influence:
     from sim.analysis.influence.influence import influence
-    from sim.results.endings import Endings
 
-    names = Endings(scenario.model, scenario.packages).names
-    if outcome is not None and outcome not in names:  # before the work, not after
-        from sim.errors import InputError, did_you_mean
-
-        known = f"allowed: {', '.join(names)}"
-        raise InputError(f"--outcome: no such outcome (found {outcome!r}; {known}).{did_you_mean(outcome, names)}")
+    check_outcome(scenario, outcome)  # before the work, not after
     with counting_bar("runs") as progress:
-        return influence(
-            scenario,
-            worlds=worlds,
-            replications=replications,
-            seed=seed,
-            workers=workers,
-            progress=progress,
-        )
+        return influence(scenario, progress=progress, **size)

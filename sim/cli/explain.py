@@ -6,40 +6,28 @@ from pathlib import Path
 
 import click
 
-from sim.cli.arguments import COMPOSED, out_folder, scenario_file, settings, workers_option
+from sim.cli.arguments import json_option, out_folder, outcome_option, scenario_file, settings, size_options
 from sim.cli.long_runs import report
 
 __all__ = ["explain"]
 
-_MANY = click.IntRange(min=1)
-
 
 @click.command(short_help="Show what would have to be true for an outcome to come.")
 @scenario_file
-@click.option(
-    "--outcome", metavar="NAME", type=COMPOSED, required=True, help="Which outcome, by its name in the file."
-)
+@outcome_option("Which outcome, by its name in the file.", required=True)
 @click.option("--unlikely", is_flag=True, help="Ask what makes it unlikely instead.")
-@click.option(
-    "--worlds", type=_MANY, metavar="N", default=1000, show_default=True, help="Draws of what is not known."
-)
-@click.option("--replications", type=_MANY, metavar="N", default=20, show_default=True, help="Plays in each world.")
-@click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
+@size_options(worlds=1000)
 @settings
-@workers_option
 @out_folder()
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
+@json_option
 def explain(
     file: Path,
     outcome: str,
     unlikely: bool,
-    worlds: int,
-    replications: int,
-    seed: int,
     settings: tuple[str, ...],
-    workers: int,
     out: Path | None,
     as_json: bool,
+    **size: int,
 ) -> None:
     """Show under which conditions an OUTCOME of FILE becomes likely, or unlikely.
 
@@ -51,14 +39,5 @@ def explain(
     from sim.analysis.explanation.explanation import explain as find_conditions
 
     scenario = sim.load(file, settings=settings)
-    check_question(scenario, outcome, worlds)  # before the work, not after
-    found = find_conditions(
-        scenario,
-        outcome=outcome,
-        unlikely=unlikely,
-        worlds=worlds,
-        replications=replications,
-        seed=seed,
-        workers=workers,
-    )
-    report(found, out, as_json=as_json)
+    check_question(scenario, outcome, size["worlds"])  # before the work, not after
+    report(find_conditions(scenario, outcome=outcome, unlikely=unlikely, **size), out, as_json=as_json)

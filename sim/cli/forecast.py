@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.arguments import out_folder, scenario_file, settings, workers_option
+from sim.cli.arguments import json_option, out_folder, scenario_file, settings, size_options
 from sim.cli.long_runs import counting_bar, give
 from sim.cli.terminal import notice, say_json, show
 from sim.errors import InputError
@@ -17,18 +17,15 @@ if TYPE_CHECKING:
 
 __all__ = ["forecast"]
 
-_MANY = click.IntRange(min=1)
-
 
 @click.command(short_help="Forecast day by day, and score it against what happened.")
 @scenario_file
 @click.option("--dates", metavar="DATE,...", help="Days to forecast from; by default those of the record, and more.")
-@click.option("--every", type=_MANY, metavar="DAYS", help="Instead: the start, and every so many days after it.")
-@click.option("--worlds", type=_MANY, metavar="N", default=300, show_default=True, help="Draws of what is not known.")
-@click.option("--replications", type=_MANY, metavar="N", default=20, show_default=True, help="Plays in each world.")
-@click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
+@click.option(
+    "--every", type=click.IntRange(min=1), metavar="DAYS", help="Instead: the start, and every so many days after it."
+)
+@size_options(worlds=300)
 @settings
-@workers_option
 @click.option(
     "--base-rate",
     "base_rate",
@@ -37,19 +34,16 @@ _MANY = click.IntRange(min=1)
     help="Compare with a forecaster who always says so; may be repeated, and the rest is shared evenly.",
 )
 @out_folder()
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, and nothing else.")
+@json_option
 def forecast(
     file: Path,
     dates: str | None,
     every: int | None,
-    worlds: int,
-    replications: int,
-    seed: int,
     settings: tuple[str, ...],
-    workers: int,
     base_rate: tuple[str, ...],
     out: Path | None,
     as_json: bool,
+    **size: Any,
 ) -> None:
     """Forecast FILE from several days: what was known by then is fixed, the rest simulated.
 
@@ -65,16 +59,7 @@ def forecast(
     if late := late_orders(scenario, chosen[0]):
         notice(f"{late}.")
     with counting_bar("plays") as progress:
-        found = sim.forecast(
-            scenario,
-            dates=chosen,
-            worlds=worlds,
-            replications=replications,
-            seed=seed,
-            workers=workers,
-            base_rate=_base_rate(base_rate),
-            progress=progress,
-        )
+        found = sim.forecast(scenario, dates=chosen, base_rate=_base_rate(base_rate), progress=progress, **size)
     give(lambda: _show(found, as_json=as_json), out, found.files, found.drawings)
 
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from sim.cli.arguments import UserPath, settings, workers_option
+from sim.cli.arguments import (
+    UserPath,
+    json_option,
+    replications_option,
+    seed_option,
+    settings,
+    workers_option,
+    worlds_option,
+)
 from sim.cli.long_runs import INTERRUPTED, counting_bar, give
 from sim.cli.terminal import notice, say_json, show
 
@@ -24,8 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
-Command = TypeVar("Command", bound=Callable[..., object])
-
 _WITH_RESUME = {"resume_from", "plugins", "as_json", "workers", "cluster"}
 """What may be said anew of a run that is taken up again; the rest is as it began."""
 
@@ -33,17 +39,11 @@ _ENDED = 143
 """Exit status, as shells have it, of the signal by which batch systems end a program."""
 
 
-def _number(name: str, default: int, told: str, *, at_least_one: bool = True) -> Callable[[Command], Command]:
-    """Return an option that takes a whole number."""
-    kind = click.IntRange(min=1) if at_least_one else click.INT
-    return click.option(name, type=kind, metavar="N", default=default, show_default=True, help=told)
-
-
 @click.command(short_help="Simulate a scenario and print its outcomes.")
 @click.argument("file", metavar="FILE", required=False, type=UserPath())
-@_number("--worlds", 500, "Draws of what is not known.")
-@_number("--replications", 20, "Plays of chance in each world.")
-@_number("--seed", 1, "The same seed gives the same results.", at_least_one=False)
+@worlds_option(500)
+@replications_option()
+@seed_option()
 @settings
 @click.option("--as-of", metavar="DATE", help="Fix what the record says by this day, and simulate the rest.")
 @click.option("--plugins", is_flag=True, help="Let the scenario run tactics of its own code. Only if you trust it.")
@@ -55,7 +55,7 @@ def _number(name: str, default: int, told: str, *, at_least_one: bool = True) ->
     type=UserPath(),
     help="Finish the run with --out DIR that was cut short. Takes no FILE.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the summary alone, as JSON.")
+@json_option
 @workers_option
 @click.option(
     "--cluster", metavar="ADDRESS", is_eager=True, help="Play on a dask cluster instead, as in tcp://10.0.0.1:8786."

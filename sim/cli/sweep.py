@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.arguments import COMPOSED, out_folder, scenario_file, workers_option
+from sim.cli.arguments import check_outcome, json_option, out_folder, outcome_option, scenario_file, size_options
 from sim.cli.terminal import notice
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["sweep"]
 
-_MANY = click.IntRange(min=1)
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*:\s*({_NUMBER})\s*", re.ASCII)
 
@@ -34,28 +33,17 @@ _RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*:\s*({_NUMBER})\s*", r
     "single value is just set. "
     "One or two may vary. PATH,PATH=VALUES moves several together.",
 )
-@click.option("--worlds", type=_MANY, metavar="N", default=200, show_default=True, help="Draws of what is not known.")
-@click.option("--replications", type=_MANY, metavar="N", default=20, show_default=True, help="Plays in each world.")
-@click.option("--seed", type=int, metavar="N", default=1, show_default=True, help="The same seed, the same results.")
-@workers_option
-@click.option(
-    "--outcome",
-    metavar="NAME",
-    type=COMPOSED,
-    help="Outcome of the map; by default the likeliest. For lines: it alone.",
-)
+@size_options(worlds=200)
+@outcome_option("Outcome of the map; by default the likeliest. For lines: it alone.")
 @out_folder()
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, and nothing else.")
+@json_option
 def sweep(
     file: Path,
     quantities: tuple[str, ...],
-    worlds: int,
-    replications: int,
-    seed: int,
-    workers: int,
     outcome: str | None,
     out: Path | None,
     as_json: bool,
+    **size: Any,
 ) -> None:
     """Run FILE over a range of one or two of its quantities, with the same luck at every point.
 
@@ -77,18 +65,10 @@ def sweep(
     from sim.cli.long_runs import INTERRUPTED, counting_bar, report
 
     scenario, varied = _read(file, quantities)
-    _check_outcome(scenario, outcome)
+    check_outcome(scenario, outcome)
     try:
         with counting_bar("plays") as progress:
-            found = sim.sweep(
-                scenario,
-                varied,
-                worlds=worlds,
-                replications=replications,
-                seed=seed,
-                workers=workers,
-                progress=progress,
-            )
+            found = sim.sweep(scenario, varied, progress=progress, **size)
     except SweepInterrupted as interrupted:
         if interrupted.sweep is None:
             raise
@@ -180,14 +160,3 @@ def _short_of_end(written: str, values: list[Any]) -> str | None:
     if span is None or float(span[2]) == values[-1]:
         return None
     return f"the last point is {values[-1]:g}: steps of {span[3]} do not reach {span[2]}"
-
-
-def _check_outcome(scenario: Scenario, outcome: str | None) -> None:
-    """Refuse an outcome that the scenario does not have, before anything is run."""
-    from sim.errors import InputError, did_you_mean
-    from sim.results.endings import Endings
-
-    names = Endings(scenario.model, scenario.packages).names
-    if outcome is not None and outcome not in names:
-        meant = did_you_mean(outcome, names)
-        raise InputError(f"--outcome: no such outcome (found '{outcome}'; allowed {', '.join(names)}).{meant}")

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import click
 
-from sim.cli.arguments import COMPOSED, UserPath, check_out, scenario_file, settings, workers_option
+from sim.cli.arguments import (
+    UserPath,
+    check_out,
+    json_option,
+    outcome_option,
+    scenario_file,
+    seed_option,
+    settings,
+    workers_option,
+)
 from sim.cli.terminal import notice, say, say_json
 
 __all__ = ["tell"]
@@ -18,11 +27,11 @@ _PICTURES = (".svg", ".png")
 @scenario_file
 @click.option("--world", type=click.IntRange(min=0), metavar="W", help="Number of the play's world.")
 @click.option("--replication", type=click.IntRange(min=0), metavar="R", help="Number of the play in its world.")
-@click.option("--outcome", metavar="NAME", type=COMPOSED, help="Instead: a typical play that ends like this.")
-@click.option("--seed", type=click.INT, metavar="N", default=1, show_default=True, help="Seed of its run.")
+@outcome_option("Instead: a typical play that ends like this.")
+@seed_option("Seed of its run.")
 @settings
 @workers_option
-@click.option("--json", "as_json", is_flag=True, help="Print moves, numbers and sentences as JSON, and nothing else.")
+@json_option
 @click.option("--out", metavar="FILE", type=UserPath(), help="Save the timeline, as SVG and PNG.")
 def tell(
     file: Path,

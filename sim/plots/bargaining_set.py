@@ -17,8 +17,8 @@ from sim.errors import InputError
 from sim.figures import percent
 from sim.plots.canvas import canvas, canvases, lay_out
 from sim.plots.labels import Box, place_boxes
+from sim.plots.provenance import footer as made_by
 from sim.plots.style import BAND, INK, MUTED
-from sim.version import VERSION
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -89,7 +89,7 @@ def draw_bargaining_set(found: BargainingSet) -> Figure:
     """
     shown = _shown(found)
     height = 6.9 if len(shown) < 3 else 6.4
-    footer = f"negotiation-sim {VERSION} · scenario {found.scenario.digest} · seed {found.seed}"
+    footer = made_by(found.scenario.digest, found.seed)
     subtitle = f"{say_worlds(found).rsplit(', seed', 1)[0]}; {_valued(found)}"
     with canvases(len(shown), title=_title(found), subtitle=subtitle, footer=footer, height=height) as panels:
         _explain(panels[0])

@@ -10,10 +10,9 @@ from matplotlib.lines import Line2D
 
 from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut
-from sim.plots.provenance import say_plays
+from sim.plots.provenance import footer, say_plays
 from sim.plots.style import BAND, GRID, INK, MUTED, Look, looks
 from sim.results.estimates import Z
-from sim.version import VERSION
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.comparison.comparison import Comparison
 
-__all__ = ["describe_comparison", "footer", "plot_comparison", "plot_differences"]
+__all__ = ["describe_comparison", "footer_of_runs", "plot_comparison", "plot_differences"]
 
 _NAME_WIDTH, _TITLE_WIDTH = 22, 58
 _ROW = 0.8
@@ -53,7 +52,7 @@ def plot_comparison(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
     height = 2.6 + 0.2 * len(comparison.runs) + len(shown) * (0.16 + 0.13 * len(comparison.runs))
     own = ax is None
     with canvas(
-        ax, title=_title(comparison), subtitle=_plays(comparison), footer=footer(comparison), height=height
+        ax, title=_title(comparison), subtitle=_plays(comparison), footer=footer_of_runs(comparison), height=height
     ) as axes:
         if own:
             figure = axes.figure
@@ -83,7 +82,7 @@ def plot_differences(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
     shown = _shown(comparison)
     height = 2.3 + 0.2 * len(comparison.runs) + len(shown) * (0.16 + 0.13 * len(comparison.runs))
     with canvas(
-        ax, title=_title(comparison), subtitle=_plays(comparison), footer=footer(comparison), height=height
+        ax, title=_title(comparison), subtitle=_plays(comparison), footer=footer_of_runs(comparison), height=height
     ) as axes:
         _draw_differences(axes, comparison, shown)
         _name_outcomes(axes, shown)
@@ -103,11 +102,10 @@ def describe_comparison(comparison: Comparison) -> str:
     return f"Differences from {comparison.base} in percentage points. {' '.join(told)}"
 
 
-def footer(comparison: Comparison) -> str:
+def footer_of_runs(comparison: Comparison) -> str:
     """Return version, scenarios and seed in a line."""
-    scenarios = ", ".join(run.provenance.scenario for run in comparison.runs.values())
-    told = textwrap.shorten(scenarios, 90, placeholder=" …")
-    return f"negotiation-sim {VERSION} · scenarios {told} · seed {comparison.made[2]}"
+    digests = ", ".join(run.provenance.scenario for run in comparison.runs.values())
+    return footer(textwrap.shorten(digests, 90, placeholder=" …"), comparison.made[2])
 
 
 def _title(comparison: Comparison) -> str:

@@ -20,7 +20,7 @@ from sim.analysis.explanation.words import say_condition
 from sim.arrays import Bools, Floats
 from sim.figures import percent
 from sim.plots.canvas import canvas, explain
-from sim.plots.provenance import say_plays
+from sim.plots.provenance import footer, say_plays
 from sim.plots.style import BAND, GRID, INK, MUTED
 from sim.streams import uniforms
 
@@ -80,13 +80,11 @@ def plot_explanation(explanation: Explanation, *, ax: Axes | None = None) -> Axe
     shown = _shown(explanation)
     made = explanation.provenance
     title = f"What would have to be true: {explanation.outcome}"
-    footer = f"negotiation-sim {made.version} · scenario {made.scenario} · seed {made.seed}"
+    below = footer(made.scenario, made.seed, version=made.version)
     subtitle = f"{made.title}. {say_plays(made.worlds, made.replications)}"
     strips = _few(shown.first) and _few(shown.second)
     rows = len(_values(shown.first, shown)) * len(_values(shown.second, shown)) if strips else 0
-    with canvas(
-        ax, title=title, subtitle=subtitle, footer=footer, height=2.4 + 0.8 * rows if strips else 6.4
-    ) as axes:
+    with canvas(ax, title=title, subtitle=subtitle, footer=below, height=2.4 + 0.8 * rows if strips else 6.4) as axes:
         handles = _draw_strips(axes, shown, explanation) if strips else _draw_plane(axes, shown, explanation)
         explain(axes, [*handles, *_also(shown, explanation)], columns=1 if _also(shown, explanation) else 2)
     return axes

@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from sim.figures import percent
 from sim.plots.canvas import canvas
-from sim.plots.compare import footer
+from sim.plots.compare import footer_of_runs
 from sim.plots.labels import cut, spread
 from sim.plots.provenance import say_plays
 from sim.plots.style import INK, MUTED, Look, looks
@@ -61,7 +61,7 @@ def plot_flows(comparison: Comparison, name: str | None = None, *, ax: Axes | No
     share, _ = comparison.moved(name)
     title = f"What becomes of the plays: {comparison.base} and {name}"
     subtitle = f"{_plays(comparison)}; {percent(share)} end otherwise (pale: those that end alike)"
-    with canvas(ax, title=title, subtitle=subtitle, footer=footer(comparison), height=5.4) as axes:
+    with canvas(ax, title=title, subtitle=subtitle, footer=footer_of_runs(comparison), height=5.4) as axes:
         flows = comparison.flows(name)
         shares = flows / flows.to_numpy().sum()
         left, right = shares.sum(axis=1), shares.sum(axis=0)

@@ -18,6 +18,7 @@ from sim.plots.calendar import Mark, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.ends import LEADER, name_ends, part_names
 from sim.plots.labels import spread
+from sim.plots.provenance import footer
 from sim.plots.style import ACTUAL, BAND, GRID, INK, MUTED, Look, looks
 
 if TYPE_CHECKING:
@@ -76,11 +77,11 @@ def plot_forecast(forecast: Forecast, ax: Axes | None = None) -> Axes:
         f"Chance of each outcome by what was known on the day "
         f"({made.worlds:,} worlds x {made.replications:,} plays, the same luck on every day)"
     )
-    footer = f"negotiation-sim {made.version} · scenario {made.scenario} · seed {made.seed}"
+    below = footer(made.scenario, made.seed, version=made.version)
     lines = sum(1 + told.count("\n") for _, told in entries)
     height = _AROUND + _KEY_LINE * (1 + lines / 2)
     with canvas(
-        ax, title=f"Forecast day by day: {model.title}", subtitle=subtitle, footer=footer, height=height
+        ax, title=f"Forecast day by day: {model.title}", subtitle=subtitle, footer=below, height=height
     ) as axes:
         curves = _curves(forecast)
         _draw_band(axes, forecast)

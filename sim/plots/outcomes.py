@@ -12,7 +12,7 @@ from matplotlib.patches import Patch
 from sim.figures import percent
 from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut
-from sim.plots.provenance import footer, plays
+from sim.plots.provenance import footer_of, plays
 from sim.plots.style import ACTUAL, BAND, GRID, INK, MUTED, looks
 from sim.results.showing import EDGE
 
@@ -63,7 +63,7 @@ def plot_outcomes(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
     row = max(_ROW, _LINE * (1 + max(name.count("\n") for name in names)) + 0.1)
     height = 1.95 + row * len(shares)
     with canvas(
-        ax, title=f"How it ends: {model.title}", subtitle=plays(outcomes), footer=footer(outcomes), height=height
+        ax, title=f"How it ends: {model.title}", subtitle=plays(outcomes), footer=footer_of(outcomes), height=height
     ) as axes:
         _draw_bars(axes, shares)
         _draw_uncertainty(axes, shares)

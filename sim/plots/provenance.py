@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.version import VERSION
+
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
 
-__all__ = ["footer", "plays"]
+__all__ = ["footer", "footer_of", "plays", "say_plays"]
 
 
 def plays(outcomes: Outcomes) -> str:
@@ -36,8 +38,20 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def footer(outcomes: Outcomes) -> str:
-    """Return version, scenario and seed in a line."""
+def footer_of(outcomes: Outcomes) -> str:
+    """Return what makes a run again, in a line."""
     known = outcomes.provenance
     as_of = f" · as of {known.as_of}" if known.as_of else ""
-    return f"negotiation-sim {known.version} · scenario {known.scenario}{as_of} · seed {known.seed}"
+    return footer(known.scenario + as_of, known.seed, version=known.version)
+
+
+def footer(scenario: str | None, seed: int, *, version: str = VERSION) -> str:
+    """Return version, scenario (its digest, or several) and seed in a line.
+
+    Examples
+    --------
+    >>> footer("1f2e3d", 7, version="1.0")
+    'negotiation-sim 1.0 · scenario 1f2e3d · seed 7'
+    """
+    played = [f"scenario{'s' * (',' in scenario)} {scenario}"] if scenario else []
+    return " · ".join([f"negotiation-sim {version}", *played, f"seed {seed}"])

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from sim.figures import percent
 from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut
-from sim.plots.provenance import footer, plays
+from sim.plots.provenance import footer_of, plays
 from sim.plots.style import GRID, INK, MUTED
 from sim.results.estimates import Z
 
@@ -42,7 +42,7 @@ def plot_sensitivity(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
         ax,
         title=f"What “{found.outcome}” hangs on: {found.made.scenario.model.title}",
         subtitle=plays(found.made),
-        footer=footer(found.made),
+        footer=footer_of(found.made),
         height=2.35 + 0.46 * max(2, len(shown)),
     ) as axes:
         for row, hinge in enumerate(shown):

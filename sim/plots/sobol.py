@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import PercentFormatter
 
 from sim.plots.canvas import canvas, explain
+from sim.plots.provenance import footer
 from sim.plots.style import GRID, INK, MUTED
-from sim.version import VERSION
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,12 +35,11 @@ def plot_sobol(found: SobolIndices, *, ax: Axes | None = None) -> Axes:
     table = found.table()
     what = f"“{found.outcome}”" if found.outcome else "the response"
     of = f": {found.scenario.model.title}" if found.scenario else ""
-    source = f" · scenario {found.scenario.digest}" if found.scenario else ""
     with canvas(
         ax,
         title=f"Which numbers move {what}{of}",
         subtitle=found.headline(),
-        footer=f"negotiation-sim {VERSION}{source} · seed {found.seed}",
+        footer=footer(found.scenario.digest if found.scenario else None, found.seed),
         height=2.1 + 0.5 * max(2, len(table)),
     ) as axes:
         rows = range(len(table))

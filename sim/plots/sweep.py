@@ -13,10 +13,9 @@ from sim.analysis.sweeps.sweep import RARE
 from sim.figures import percent
 from sim.plots.canvas import Picture, canvas, explain, lay_out
 from sim.plots.labels import cut, spread
-from sim.plots.provenance import say_plays
+from sim.plots.provenance import footer, say_plays
 from sim.plots.style import BAND, GRID, INK, MUTED, looks
 from sim.results.estimates import Z
-from sim.version import VERSION
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -78,7 +77,9 @@ def describe_sweep(sweep: Sweep, outcome: str | None = None) -> str:
 def _plot_lines(sweep: Sweep, outcome: str | None, ax: Axes | None) -> Axes:
     (axis,) = sweep.axes
     title = f"As {_short(axis)} varies: {sweep.scenario.model.title}"
-    with canvas(ax, title=title, subtitle=_subtitle(sweep), footer=_footer(sweep), height=5.0) as axes:
+    with canvas(
+        ax, title=title, subtitle=_subtitle(sweep), footer=footer(sweep.scenario.digest, sweep.seed), height=5.0
+    ) as axes:
         names = [outcome] if outcome else list(sweep.names)
         _mark_own(axes, axis)
         for place, name in enumerate(names):
@@ -223,7 +224,9 @@ def _plot_map(sweep: Sweep, outcome: str | None, ax: Axes | None) -> Axes:
     title = f"“{outcome}”: {sweep.scenario.model.title}"
     worst = 100 * Z * float(sweep.table.loc[sweep.table["outcome"] == outcome, "standard_error"].max())
     subtitle = f"{_subtitle(sweep)}; 95% margin of error at most {worst:.1f} points"
-    with canvas(ax, title=title, subtitle=subtitle, footer=_footer(sweep), height=5.4) as axes:
+    with canvas(
+        ax, title=title, subtitle=subtitle, footer=footer(sweep.scenario.digest, sweep.seed), height=5.4
+    ) as axes:
         x, y = np.array(second.positions), np.array(first.positions[: len(shares)])
         image = axes.pcolormesh(_edges(x), _edges(y), shares, cmap="Blues", vmin=0, vmax=_top(shares), zorder=1)
         if shares.size <= _MOST_NUMBERS:
@@ -316,7 +319,3 @@ def _long(axis: Axis) -> str:
 
 def _subtitle(sweep: Sweep) -> str:
     return say_plays(sweep.worlds, sweep.replications).replace(" plays:", " plays at each point:", 1)
-
-
-def _footer(sweep: Sweep) -> str:
-    return f"negotiation-sim {VERSION} · scenario {sweep.scenario.digest} · seed {sweep.seed}"

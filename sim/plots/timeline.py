@@ -12,10 +12,10 @@ from matplotlib.ticker import FuncFormatter
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.labels import stagger
 from sim.plots.offers import Fate, Row, rows_of
+from sim.plots.provenance import footer
 from sim.plots.style import INK, Look, looks
 from sim.plots.waiting import draw_waiting, name_lines
 from sim.results.naming import Naming, say_day
-from sim.version import VERSION
 
 if TYPE_CHECKING:
     from datetime import date
@@ -78,8 +78,8 @@ def plot_timeline(story: Story, ax: Axes | None = None) -> Axes:
     subtitle = (
         f"One play of many (world {story.world}, replication {story.replication}). The end: {story.ending.outcome}"
     )
-    footer = f"negotiation-sim {VERSION} · scenario {story.scenario.digest} · seed {story.seed}"
-    with canvas(ax, title=title, subtitle=subtitle, footer=footer, height=_AROUND + _WAITING + _ROW * lines) as axes:
+    made = footer(story.scenario.digest, story.seed)
+    with canvas(ax, title=title, subtitle=subtitle, footer=made, height=_AROUND + _WAITING + _ROW * lines) as axes:
         _draw_offers(axes, story, rows, given)
         below = _panel_below(axes, ratio=_WAITING / (_ROW * lines)) if ax is None else None
         ends = draw_waiting(below, story, given) if below else []

@@ -14,7 +14,7 @@ from sim.figures import percent
 from sim.plots.calendar import Mark, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.ends import name_ends, part_names
-from sim.plots.provenance import footer, plays
+from sim.plots.provenance import footer_of, plays
 from sim.plots.style import ACTUAL, GRID, INK, MUTED, Look, looks
 from sim.results.estimates import margin
 from sim.scenario.certainty import certainty, decided_by
@@ -65,7 +65,7 @@ def plot_timing(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
     model = outcomes.scenario.model
     shares, total = signed_shares(outcomes)
     title, subtitle = f"When they sign: {model.title}", plays(outcomes)
-    with canvas(ax, title=title, subtitle=subtitle, footer=footer(outcomes), height=5.6) as axes:
+    with canvas(ax, title=title, subtitle=subtitle, footer=footer_of(outcomes), height=5.6) as axes:
         _draw_layers(axes, shares, total, given=looks(outcomes.names))
         _set_scales(axes, model)
         names = _name_layers(axes, shares)

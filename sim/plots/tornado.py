@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 from sim.figures import percent
 from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut
-from sim.plots.provenance import say_plays
+from sim.plots.provenance import footer, say_plays
 from sim.plots.style import GRID, INK, MUTED
 
 if TYPE_CHECKING:
@@ -156,15 +156,15 @@ def _draw(
     scenario: LoadedScenario,
     size: Size,
 ) -> Axes:
-    from sim.version import VERSION
-
-    made = f"negotiation-sim {VERSION} · scenario {scenario.digest} · seed {size.seed}"
     wrapped = cut(names, _NAME_WIDTH, lines=2)
     height = 2.45 + 0.42 * max(2, len(names))
     with canvas(
-        ax, title=title, subtitle=f"{say_plays(size.worlds, size.replications)}; same luck in all", footer=made,
+        ax,
+        title=title,
+        subtitle=f"{say_plays(size.worlds, size.replications)}; same luck in all",
+        footer=footer(scenario.digest, size.seed),
         height=height,
-    ) as axes:  # fmt: skip
+    ) as axes:
         for bar in bars:
             _draw_bar(axes, bar)
         _set_scales(axes, bars, wrapped, base=base, moved=moved, noted=bool(note))

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from sim.plots.canvas import canvas, canvases, explain, lay_out
 from sim.plots.gains import Gains, read_gains
 from sim.plots.labels import Box, place_boxes
-from sim.plots.provenance import footer, plays
+from sim.plots.provenance import footer_of, plays
 from sim.plots.style import INK, MUTED, looks
 
 if TYPE_CHECKING:
@@ -63,10 +63,10 @@ def plot_values(outcomes: Outcomes, *, pair: tuple[str, str] | None = None, ax: 
     gains = _chosen(read_gains(outcomes), pair, most=_MOST_PANELS if ax is None else 1)
     title, subtitle = f"What it is worth: {outcomes.scenario.model.title}", plays(outcomes)
     if ax is not None:
-        with canvas(ax, title=title, subtitle=subtitle, footer=footer(outcomes), height=0) as axes:
+        with canvas(ax, title=title, subtitle=subtitle, footer=footer_of(outcomes), height=0) as axes:
             _draw([axes], outcomes, gains)
         return ax
-    with canvases(len(gains), title=title, subtitle=subtitle, footer=footer(outcomes), height=6.2) as panels:
+    with canvases(len(gains), title=title, subtitle=subtitle, footer=footer_of(outcomes), height=6.2) as panels:
         _draw(panels, outcomes, gains)
     return panels[0]
 

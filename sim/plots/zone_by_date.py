@@ -11,8 +11,8 @@ from sim.analysis.bargaining.zone_by_date import zone_day_by_day
 from sim.analysis.wording import plain
 from sim.plots.calendar import Mark, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
+from sim.plots.provenance import footer
 from sim.plots.style import GRID, MUTED, looks
-from sim.version import VERSION
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +49,7 @@ def plot_zone_by_date(found: BargainingSet, *, ax: Axes | None = None) -> Axes:
         ax,
         title=f"Is there anything to sign? {model.title}",
         subtitle=f"Share of worlds with a zone of agreement, for signing on each day ({found.worlds:,} worlds)",
-        footer=f"negotiation-sim {VERSION} · scenario {found.scenario.digest} · seed {found.seed}",
+        footer=footer(found.scenario.digest, found.seed),
         height=_HEIGHT + 0.2 * len(shares),
     ) as axes:
         days = position(model.start) + np.arange(model.days + 1)

@@ -22,7 +22,7 @@ FORMAT = "negotiation-sim evidence 1"
 
 _LEGEND = (
     "A statement “leaves” the share of preference models, drawn without any statement, that satisfy it: the smaller, "
-    "the more it says. “Held in”: the share of worlds in which it counts. “FactorDescription by”: its best source."
+    "the more it says. “Held in”: the share of worlds in which it counts. “Told by”: its best source."
 )
 
 

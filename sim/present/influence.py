@@ -50,7 +50,7 @@ def parts(
     detail : {"short", "full"}
         In short, what moves nothing is left out.
     outcome : str, optional
-        FactorDescription first; the likeliest by default.
+        Shown first; the likeliest by default.
     everything : bool
         Whether to show every outcome, not only those that move most.
     """

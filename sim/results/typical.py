@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arguments import outcome_place
 from sim.ensemble.drawn import Columns
 from sim.ensemble.play import play_ensemble
-from sim.errors import InputError, did_you_mean
+from sim.errors import InputError
 from sim.results.endings import LAPSED, Endings
 from sim.worlds.draw import WorldSource
 
@@ -42,11 +43,7 @@ def typical_lane(source: WorldSource, outcome: str | None = None, *, workers: in
         If there is no such outcome, or no play that ends so is found.
     """
     endings = Endings(source.scenario, source.packages)
-    if outcome is not None and outcome not in endings.names:
-        allowed = ", ".join(endings.names)
-        raise InputError(
-            f"outcome: no such outcome (found '{outcome}'; allowed {allowed}).{did_you_mean(outcome, endings.names)}"
-        )
+    asked = None if outcome is None else outcome_place(outcome, endings.names)
     for worlds, replications in SEARCHES if outcome is not None else SEARCHES[-1:]:
         part = play_ensemble(source, worlds=worlds, replications=replications, workers=workers).part
         if part is None:
@@ -54,7 +51,7 @@ def typical_lane(source: WorldSource, outcome: str | None = None, *, workers: in
         lanes = part.lanes
         codes = endings.codes(lanes["package_number"], lanes["in_force"])
         counts = np.bincount(codes, minlength=len(endings.names))
-        wanted = int(counts.argmax()) if outcome is None else endings.names.index(outcome)
+        wanted = int(counts.argmax()) if asked is None else asked
         if counts[wanted]:
             here, signed = np.flatnonzero(codes == wanted), endings.names[wanted] != LAPSED
             lane = _median(here, lanes["signed"][here].astype(np.int64) if signed else _moves(lanes)[here])

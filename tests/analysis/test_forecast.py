@@ -116,7 +116,7 @@ def test_a_notebook_shows_the_series(found):
 @pytest.mark.parametrize(
     ("rate", "told"),
     [
-        ({"lapse": 0.3}, "no such outcome .found 'lapse'.. Did you mean 'lapsed'"),
+        ({"lapse": 0.3}, "no such outcome .found 'lapse'; allowed .*. Did you mean 'lapsed'"),
         ({"lapsed": 1.3}, "must be a chance between 0 and 1"),
         ({"lapsed": 0.6, "agreed too late": 0.6}, "must add up to 1"),
     ],

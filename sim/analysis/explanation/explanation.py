@@ -14,9 +14,10 @@ from sim.analysis.explanation.conditions import Box, Cases, Measures, Restrictio
 from sim.analysis.explanation.factors import FactorDescription, cases_of, told_factors, unsearched_events
 from sim.analysis.explanation.prim import MOST, find_box
 from sim.answer import Answer
+from sim.arguments import outcome_place
 from sim.arrays import Bools
 from sim.by_value import ByValue
-from sim.errors import InputError, did_you_mean, whole_number
+from sim.errors import InputError, whole_number
 from sim.results.endings import Endings
 from sim.results.outcomes import Outcomes
 from sim.results.provenance import Provenance
@@ -207,10 +208,7 @@ def check_question(scenario: LoadedScenario, outcome: str, worlds: int) -> None:
     InputError
         If there is no such outcome, or too few worlds.
     """
-    names = Endings(scenario.model, scenario.packages).names
-    if outcome not in names:
-        allowed, hint = ", ".join(names), did_you_mean(outcome, names)
-        raise InputError(f"outcome: no such outcome (found {outcome}; allowed {allowed}).{hint}")
+    outcome_place(outcome, Endings(scenario.model, scenario.packages).names)
     if whole_number("worlds", worlds) < LEAST_WORLDS:
         raise InputError(
             f"worlds: too few to search half and judge on half (found {worlds}; allowed {LEAST_WORLDS} up)"

@@ -15,12 +15,12 @@ import pandas as pd
 from sim.analysis.forecasts.as_of import choose_dates, last_day
 from sim.analysis.forecasts.scoring import brier_score, event_brier_score, log_score, ranked_score
 from sim.answer import Answer
-from sim.arguments import check_type
+from sim.arguments import check_type, outcome_place
 from sim.arrays import Floats
 from sim.by_value import cached_frame, read_only
 from sim.ensemble.batches import run_size
 from sim.ensemble.notebook import notebook_progress
-from sim.errors import InputError, did_you_mean
+from sim.errors import InputError
 from sim.quantity import quantile
 from sim.results.endings import Endings
 from sim.results.outcomes import Outcomes
@@ -247,8 +247,7 @@ def _whole_rate(stated: Mapping[str, float], names: Sequence[str]) -> dict[str, 
     """
     check_type("base rate", stated, Mapping, "a mapping of outcomes to chances")
     for name, chance in stated.items():
-        if name not in names:
-            raise InputError(f"base rate: no such outcome (found '{name}').{did_you_mean(name, names)}")
+        outcome_place(name, names, argument="base rate")
         if isinstance(chance, bool) or not isinstance(chance, Real) or not 0 <= chance <= 1:
             raise InputError(f"base rate: '{name}' must be a chance between 0 and 1 (found {chance!r})")
     left, others = 1 - sum(stated.values()), len(names) - len(stated)

@@ -13,8 +13,9 @@ from sim.analysis.comparison.same_luck import PairedDifference
 from sim.analysis.influence.alternatives import Alternative, list_alternatives
 from sim.analysis.influence.replays import Replays, Size
 from sim.answer import Answer
+from sim.arguments import outcome_place
 from sim.by_value import ByValue
-from sim.errors import InputError, SimError, did_you_mean, whole_number
+from sim.errors import InputError, SimError, whole_number
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
@@ -160,12 +161,9 @@ def assumed_numbers(
         raise InputError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
     replays = Replays(scenario, Size(worlds, replications, seed, workers))
     name = replays.names[int(replays.probability.argmax())] if outcome is None else outcome
-    if name not in replays.names:
-        known = f"allowed: {', '.join(replays.names)}"
-        raise InputError(f"no such outcome (found {name!r}; {known}).{did_you_mean(name, replays.names)}")
+    k = outcome_place(name, replays.names)
     tried = list_alternatives(scenario)
     attempts = _attempt_all(replays, tried, progress)
-    k = replays.names.index(name)
     levers = sorted(_levers(attempts), key=lambda lever: lever.largest(k), reverse=True)
     return AssumedNumbers(
         scenario=scenario,

@@ -14,9 +14,10 @@ from sim.analysis.comparison.same_luck import PairedDifference
 from sim.analysis.influence.drops import Drop, StatementRef, list_drops, without
 from sim.analysis.influence.replays import Replays, Size
 from sim.answer import Answer
+from sim.arguments import outcome_place
 from sim.by_value import ByValue
 from sim.ensemble.notebook import notebook_progress
-from sim.errors import InputError, did_you_mean, whole_number
+from sim.errors import InputError, whole_number
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
@@ -95,11 +96,7 @@ class Influence(Answer):
         InputError
             If there is no such outcome.
         """
-        outcome = self.likeliest if outcome is None else outcome
-        if outcome not in self.names:
-            known = f"allowed: {', '.join(self.names)}"
-            raise InputError(f"no such outcome (found {outcome!r}; {known}).{did_you_mean(outcome, self.names)}")
-        return self.names.index(outcome)
+        return outcome_place(self.likeliest if outcome is None else outcome, self.names)
 
     def table(self) -> pd.DataFrame:
         """Return a row per dropped thing and outcome.

@@ -37,7 +37,7 @@ class Replays:
         As it is.
     size : Size
     progress : callable, optional
-        FactorDescription (lanes done, all lanes) of the run under way.
+        Called with (lanes done, all lanes) of the run under way.
 
     Notes
     -----

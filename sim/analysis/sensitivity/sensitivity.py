@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from sim.analysis.explanation.factors import FactorDescription, told_factors
 from sim.analysis.sensitivity.given_data import classes, first_order
 from sim.answer import Answer
+from sim.arguments import outcome_place
 from sim.arrays import Floats
 from sim.by_value import ByValue
-from sim.errors import InputError, did_you_mean
+from sim.errors import InputError
 from sim.figures import percent
 from sim.results.estimates import Z
 
@@ -191,9 +192,7 @@ def sensitivity(outcomes: Outcomes, outcome: str | None = None) -> Sensitivity:
     """
     names = outcomes.names
     name = names[int(outcomes.estimates.probability.argmax())] if outcome is None else outcome
-    if name not in names:
-        raise InputError(f"no such outcome (found {name!r}; allowed: {', '.join(names)}).{did_you_mean(name, names)}")
-    worlds, k = outcomes.provenance.worlds, names.index(name)
+    worlds, k = outcomes.provenance.worlds, outcome_place(name, names)
     if worlds < 30:
         raise InputError(f"worlds: at least 30 are needed to see what matters (found {worlds})")
     share = outcomes.worlds[f"share_{name}"].to_numpy(dtype=float)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.answer import Answer
+from sim.arguments import outcome_place
 from sim.arrays import Floats
-from sim.errors import InputError, MissingDependencyError, did_you_mean
+from sim.errors import InputError, MissingDependencyError
 from sim.figures import percent
 from sim.scenario.places import full_path
 from sim.scenario.vary import vary
@@ -200,9 +201,7 @@ def _known_outcome(scenario: LoadedScenario, outcome: str | None, play: Play) ->
     if outcome is None:
         found = play(scenario)
         return found.names[int(found.estimates.probability.argmax())]
-    if outcome not in names:
-        known = f"found {outcome!r}; allowed: {', '.join(names)}"
-        raise InputError(f"outcome: no such outcome ({known}).{did_you_mean(outcome, names)}")
+    outcome_place(outcome, names)
     return outcome
 
 

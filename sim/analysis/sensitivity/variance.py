@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.arguments import outcome_place
 from sim.arrays import Floats
 from sim.by_value import ByValue
-from sim.errors import InputError, did_you_mean
+from sim.errors import InputError
 from sim.figures import percent
 from sim.results.estimates import Z
 
@@ -73,10 +74,7 @@ class VarianceSplit(ByValue):
         InputError
             If there is no such outcome.
         """
-        if outcome not in self.names:
-            known = f"allowed: {', '.join(self.names)}"
-            raise InputError(f"no such outcome (found {outcome!r}; {known}).{did_you_mean(outcome, self.names)}")
-        k = self.names.index(outcome)
+        k = outcome_place(outcome, self.names)
         share, error = self.share_between[k], self.share_error[k]
         if np.isnan(share):
             return f"Whether it ends in {outcome!r} is not open: it comes in {percent(self.probability[k])} of plays."

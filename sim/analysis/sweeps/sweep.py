@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sim.analysis.comparison.differences import brief
 from sim.answer import Answer
-from sim.arguments import check_type, plain_value
+from sim.arguments import check_type, outcome_place, plain_value
 from sim.by_value import handed_out
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError, Interrupted, Problem, ProblemsError, did_you_mean
@@ -333,8 +333,7 @@ class Sweep(Answer):
         InputError
             If there is no such outcome.
         """
-        if outcome not in self.names:
-            raise InputError(f"outcome: no such outcome (found '{outcome}'; allowed {', '.join(self.names)})")
+        outcome_place(outcome, self.names)
         rows = self.table[self.table["outcome"] == outcome]
         names = [axis.name for axis in self.axes]
         if len(names) == 1:
