@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # the names of _HOMES, for type checkers and editors
     from sim.analysis.sweeps.sweep import Sweep as Sweep
     from sim.analysis.sweeps.sweep import SweepInterrupted as SweepInterrupted
     from sim.analysis.sweeps.sweep import sweep as sweep
+    from sim.bundled import example as example
+    from sim.bundled import examples as examples
     from sim.errors import ExecutionError as ExecutionError
     from sim.errors import InputError as InputError
     from sim.errors import Interrupted as Interrupted
@@ -52,6 +54,8 @@ _HOMES = {
     "SweepInterrupted": "sim.analysis.sweeps.sweep",
     "Tactic": "sim.minds.tactic",
     "compare": "sim.analysis.comparison.comparison",
+    "example": "sim.bundled",
+    "examples": "sim.bundled",
     "explain": "sim.analysis.explanation.explanation",
     "forecast": "sim.analysis.forecasts.forecast",
     "influence": "sim.analysis.influence.influence",

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sim.arguments import check_type
-from sim.paths import path_of
+from sim.bundled import scenario_path
 from sim.scenario.load import LoadedScenario, load_scenario
 from sim.scenario.vary import as_settings, vary
 
@@ -145,7 +145,7 @@ def load(path: pathlib.Path | str, *, settings: Sequence[str | Mapping[str, Any]
     Parameters
     ----------
     path : path-like
-        The YAML file; ``-`` for standard input.
+        The YAML file; ``-`` for standard input; ``example:new_start`` and the like for an example (`sim.examples`).
     settings : sequence of str or mapping
         Values set on top, such as ``events.biden_wins.chance=0``; see `Scenario.with_`.
 
@@ -156,7 +156,7 @@ def load(path: pathlib.Path | str, *, settings: Sequence[str | Mapping[str, Any]
     InputError
         For something that is no path.
     """
-    file = path_of("path", path, "the path of a scenario file")
+    file = scenario_path("path", path)
     check_type("settings", settings, Iterable, "a list of texts path=value, or of mappings of paths to values")
     loaded = load_scenario(file, settings=[each for given in settings for each in as_settings(given)])
     return Scenario(**{field.name: getattr(loaded, field.name) for field in fields(loaded)})

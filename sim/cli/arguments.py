@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COMPOSED",
+    "ScenarioPath",
     "UserPath",
     "check_out",
     "check_outcome",
@@ -63,7 +64,18 @@ class UserPath(click.Path):
         return path
 
 
-scenario_file = click.argument("file", metavar="FILE", type=UserPath())
+class ScenarioPath(UserPath):
+    """The path of a scenario file, or ``example:`` and the name of an example."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path."""
+        from sim.bundled import PREFIX, scenario_path
+
+        named = isinstance(value, str) and value.startswith(PREFIX)
+        return super().convert(scenario_path("FILE", value) if named else value, param, ctx)
+
+
+scenario_file = click.argument("file", metavar="FILE", type=ScenarioPath())
 
 settings = click.option(
     "--set",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import UserPath
+from sim.cli.arguments import ScenarioPath
 from sim.cli.terminal import notice, say
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ __all__ = ["check"]
 
 
 @click.command(short_help="Tell every mistake in scenario files.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=UserPath())
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=ScenarioPath())
 def check(files: tuple[Path, ...]) -> None:
     """Tell every mistake in scenario files, each at its file, line and column.
 
@@ -52,12 +52,15 @@ def check(files: tuple[Path, ...]) -> None:
 
 
 def _rests_on(loaded: LoadedScenario) -> str:
-    """Name the folder that the cited claims come from, where they do not stand in the scenario itself."""
-    from sim.scenario.load import library_folder
+    """Name where the cited claims come from, if they do not stand in the scenario itself."""
+    from sim.scenario.load import SAVED_CLAIMS, library_folder
 
     if loaded.path is None or not any(name in loaded.library for name in loaded.cited):
         return ""
-    seeds = library_folder(loaded.path.absolute().parent)
+    folder = loaded.path.absolute().parent
+    if (folder / SAVED_CLAIMS).is_file():
+        return f" (claims from {SAVED_CLAIMS} beside it)"
+    seeds = library_folder(folder)
     if seeds is None:
         return ""
     near = seeds.relative_to(Path.cwd()) if seeds.is_relative_to(Path.cwd()) else seeds

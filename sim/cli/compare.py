@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.arguments import UserPath, json_option, out_folder, settings, size_options
+from sim.cli.arguments import ScenarioPath, json_option, out_folder, settings, size_options
 
 if TYPE_CHECKING:
     from sim.negotiation import Scenario
@@ -16,7 +16,7 @@ __all__ = ["compare"]
 
 
 @click.command(short_help="Compare scenarios under the same luck.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=UserPath())
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=ScenarioPath())
 @click.option(
     "--vary",
     "variations",

@@ -30,6 +30,7 @@ COMMANDS = {
     "compare": "sim.cli.compare:compare",
     "sweep": "sim.cli.sweep:sweep",
     "new": "sim.cli.new:new",
+    "examples": "sim.cli.examples:examples",
     "schema": "sim.cli.schema:schema",
 }
 """Where each command lives, in the order of the help."""

@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from sim.cli.arguments import (
+    ScenarioPath,
     UserPath,
     json_option,
     replications_option,
@@ -40,7 +41,7 @@ _ENDED = 143
 
 
 @click.command(short_help="Simulate a scenario and print its outcomes.")
-@click.argument("file", metavar="FILE", required=False, type=UserPath())
+@click.argument("file", metavar="FILE", required=False, type=ScenarioPath())
 @worlds_option(500)
 @replications_option()
 @seed_option()

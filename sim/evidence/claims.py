@@ -64,6 +64,9 @@ Telling = Literal["us", "biden", "russia", "china", "experts", "author", "neutra
 """Whose account a claim is; `biden` is the incoming US side before it took office."""
 
 
+_FORMAT = "negotiation-sim claims 1"
+
+
 class DateRange(ScenarioPart):
     """The day of a fact, or the days within which it lies or through which it lasts."""
 
@@ -229,6 +232,38 @@ class ClaimLibrary(Mapping[str, Claim]):
         ('r-1', 'r-2', 'r-28', 'r-33', 'r-47', 'r-52', 'r-53')
         """
         return tuple(claim_id for claim_id in self if self.known(claim_id) <= day)
+
+    def only(self, claim_ids: Iterable[str]) -> ClaimLibrary:
+        """Return the library of some claims alone, each in its document; other ids are no claims of it."""
+        kept = set(claim_ids)
+        documents = (
+            document.model_copy(
+                update={"claims": {name: each for name, each in document.claims.items() if name in kept}}
+            )
+            for document in self.documents
+        )
+        return ClaimLibrary(tuple(document for document in documents if document.claims))
+
+    def to_json(self) -> str:
+        """Return it as text that `from_json` reads."""
+        documents = [
+            document.model_dump(mode="json", by_alias=True, exclude_defaults=True) for document in self.documents
+        ]
+        return json.dumps({"format": _FORMAT, "documents": documents}, indent=1, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> ClaimLibrary:
+        """Return what `to_json` wrote.
+
+        Raises
+        ------
+        ValueError
+            For any other text.
+        """
+        data = json.loads(text)
+        if not isinstance(data, dict) or data.get("format") != _FORMAT:
+            raise ValueError(f"holds no claims in the format '{_FORMAT}'")
+        return cls(tuple(Document.model_validate(each) for each in data["documents"]))
 
     def digest(self) -> str:
         """Return a hash of everything the library says: 12 hexadecimal digits."""

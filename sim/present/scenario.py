@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from sim.analysis.wording import plain, say_days, say_quantity
 from sim.present.page import Part, Rows
 from sim.scenario.bargain import Issue
 from sim.scenario.event import Between, Event
-from sim.scenario.load import LoadedScenario
+from sim.scenario.load import LoadedScenario, load_scenario
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["say_scenario"]
+__all__ = ["say_examples", "say_scenario"]
 
 
 def say_scenario(scenario: LoadedScenario) -> Iterator[Part]:
@@ -43,6 +44,16 @@ def say_scenario(scenario: LoadedScenario) -> Iterator[Part]:
         yield Rows(
             ("event", "date", "chance"), tuple(_event(name, event) for name, event in model.events.items()), words=3
         )
+
+
+def say_examples(paths: Mapping[str, Path]) -> Iterator[Part]:
+    """Yield a table of scenarios by name: what each is called, and how long its talks last."""
+    models = {name: load_scenario(path).model for name, path in paths.items()}
+    rows = tuple((name, model.title, f"{model.start}", f"{model.deadline}") for name, model in models.items())
+    yield Rows(("example", "title", "start", "deadline"), rows, words=4)
+    first = next(iter(paths), None)
+    if first is not None:
+        yield "line", f"Run one: sim run example:{first}; begin from one: sim new my_case --from {first}"
 
 
 def _options(issue: Issue) -> str:

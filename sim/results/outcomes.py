@@ -208,7 +208,7 @@ class Outcomes(Answer):
         return found
 
     def save(self, folder: Path | str) -> Path:
-        """Save as ``results.parquet``, ``worlds.parquet``, ``summary.json`` and ``scenario.yaml``.
+        """Save tables, summary, scenario and the claims it cites; see docs/results.md.
 
         Parameters
         ----------

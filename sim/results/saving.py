@@ -1,4 +1,4 @@
-"""Results in a folder: four files, and whatever pictures are drawn beside them."""
+"""Results in a folder: tables, scenario and claims, and whatever pictures are drawn beside them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from sim.paths import typed
 from sim.results.lanes import ROWS, SavedLanes
 from sim.results.lock import held
 from sim.results.provenance import Provenance
-from sim.results.saved_scenario import load_saved_scenario
+from sim.results.saved_scenario import SCENARIO, load_saved_scenario, write_scenario
 from sim.results.seals import METADATA, file_marks, warn_of_changes
 from sim.results.summary import FORMAT
 from sim.results.unfinished import UNFINISHED, Unfinished
 from sim.results.whole_file import check_place, is_system_file
-from sim.scenario.load import LoadedScenario
+from sim.scenario.load import SAVED_CLAIMS, LoadedScenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,11 +30,18 @@ if TYPE_CHECKING:
 
 __all__ = ["PLOTS", "check_folder", "check_nothing_unfinished", "load", "save", "write"]
 
-LANES, WORLDS, SUMMARY, SCENARIO = "results.parquet", "worlds.parquet", "summary.json", "scenario.yaml"
+LANES, WORLDS, SUMMARY = "results.parquet", "worlds.parquet", "summary.json"
 PLOTS = ("outcomes", "timing", "values")
 """Pictures that may stand beside the files, as .svg and .png."""
 
-_OURS = {LANES, WORLDS, SUMMARY, SCENARIO, *(f"{plot}.{kind}" for plot in PLOTS for kind in ("svg", "png"))}
+_OURS = {
+    LANES,
+    WORLDS,
+    SUMMARY,
+    SCENARIO,
+    SAVED_CLAIMS,
+    *(f"{plot}.{kind}" for plot in PLOTS for kind in ("svg", "png")),
+}
 _ASIDE = ".unfinished-"
 
 
@@ -128,8 +135,8 @@ def _write(outcomes: Outcomes, folder: Path) -> None:
     made = outcomes.provenance.as_dict()
     _write_table(outcomes.lanes.frames(), folder / LANES, made)
     _write_table([outcomes.worlds], folder / WORLDS, made)
-    (folder / SCENARIO).write_text(outcomes.scenario.resolved_yaml(), encoding="utf-8", newline="\n")
-    summary = {**outcomes.summary(), "files": file_marks(folder, (LANES, WORLDS, SCENARIO))}
+    written = write_scenario(outcomes.scenario, folder)
+    summary = {**outcomes.summary(), "files": file_marks(folder, (LANES, WORLDS, *written))}
     text = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
     (folder / SUMMARY).write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
@@ -197,6 +204,6 @@ def load(folder: Path) -> tuple[SavedLanes, Columns, Provenance, LoadedScenario]
         warn_of_changes(folder, summary, tables=(LANES, WORLDS))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StorageError(f"{folder}: holds no whole result ({error})") from None
-    scenario = load_saved_scenario(folder / SCENARIO, made.settings)
+    scenario = load_saved_scenario(folder, made.settings)
     by_world = {str(name): worlds[name].to_numpy() for name in worlds}
     return SavedLanes(scenario, made.worlds, folder / LANES), by_world, made, scenario

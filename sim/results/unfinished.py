@@ -14,8 +14,8 @@ from sim.ensemble.batches import Batch, split
 from sim.ensemble.part_files import PartFiles
 from sim.errors import InputError, StorageError, cannot_write
 from sim.results.provenance import Provenance
-from sim.results.saved_scenario import load_saved_scenario
-from sim.scenario.load import LoadedScenario
+from sim.results.saved_scenario import SCENARIO, load_saved_scenario, write_scenario
+from sim.scenario.load import SAVED_CLAIMS, LoadedScenario
 from sim.version import VERSION
 
 __all__ = ["UNFINISHED", "Plan", "Unfinished"]
@@ -23,7 +23,7 @@ __all__ = ["UNFINISHED", "Plan", "Unfinished"]
 UNFINISHED = "unfinished"
 """The folder's name."""
 
-_PLAN, _SCENARIO, _FORMAT = "run.json", "scenario.yaml", "negotiation-sim unfinished run 2"
+_PLAN, _FORMAT = "run.json", "negotiation-sim unfinished run 2"
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Unfinished:
         try:
             shutil.rmtree(place, ignore_errors=True)
             place.mkdir()
-            (place / _SCENARIO).write_text(scenario.resolved_yaml(), encoding="utf-8", newline="\n")
+            write_scenario(scenario, place)
             aside = place / f"{_PLAN}.aside"
             aside.write_text(f"{json.dumps(plan.as_dict(), indent=2, ensure_ascii=False)}\n", encoding="utf-8")
             aside.replace(place / _PLAN)
@@ -157,11 +157,13 @@ class Unfinished:
         SimError
             If its copy has been changed since.
         """
-        path = self.folder / UNFINISHED / _SCENARIO
+        place = self.folder / UNFINISHED
         settings = [each for each in self.plan.provenance.settings if not each.startswith("tactics.")]
-        found = load_saved_scenario(path, tuple(settings))
+        found = load_saved_scenario(place, tuple(settings))
         if found.model.digest != self.plan.model:
-            raise StorageError(f"{path}: is not the scenario that the run began with: it was changed since")
+            raise StorageError(
+                f"{place / SCENARIO}: is not the scenario that the run began with: it was changed since"
+            )
         return found
 
     def say(self) -> str:
@@ -183,4 +185,4 @@ class Unfinished:
 
 def _is_barely_begun(place: Path) -> bool:
     """Tell whether a folder is what a run leaves that was killed before its plan was written."""
-    return place.is_dir() and {path.name for path in place.iterdir()} <= {_SCENARIO, f"{_PLAN}.aside"}
+    return place.is_dir() and {path.name for path in place.iterdir()} <= {SCENARIO, SAVED_CLAIMS, f"{_PLAN}.aside"}

@@ -23,7 +23,17 @@ from sim.scenario.resolve import Amendments, is_another_kind
 from sim.scenario.scenario import InlineClaim, ScenarioModel
 from sim.scenario.write import MODELINE, write_yaml
 
-__all__ = ["LoadedScenario", "check_scenario", "library_folder", "load_scenario", "load_scenario_text"]
+__all__ = [
+    "SAVED_CLAIMS",
+    "LoadedScenario",
+    "check_scenario",
+    "library_folder",
+    "load_scenario",
+    "load_scenario_text",
+]
+
+SAVED_CLAIMS = "claims.json"
+"""The file that holds the claims of a scenario that was saved beside its results."""
 
 _LIBRARY_LEVELS = 6
 """How many folders, from the scenario's own upward, are searched for one named seeds."""
@@ -82,6 +92,11 @@ class LoadedScenario(ByValue):
         """Return what is compared: everything the scenario says, and what it cites; not where it was read."""
         return {"digest": self.digest}
 
+    @cached_property
+    def evidence_cited(self) -> ClaimLibrary:
+        """The documents of the claims it cites, with these claims alone."""
+        return self.library.only(self.cited)
+
     def resolved_yaml(self, schema: str = "scenario.schema.json") -> str:
         """Return the resolved scenario as YAML that, beside the same evidence, loads as the same model."""
         return f"{MODELINE.format(schema=schema)}\n{write_yaml(self.model)}"
@@ -93,7 +108,8 @@ def load_scenario(path: pathlib.Path | str, *, settings: Sequence[str] = ()) -> 
     Parameters
     ----------
     path : path-like
-        The scenario file. Claims come from the nearest folder named ``seeds`` beside it or above.
+        The scenario file. Claims come from a file ``claims.json`` beside it, as saved results have one, or else from
+        the nearest folder named ``seeds`` beside it or above.
     settings : sequence of str
         Values set on top, such as ``events.biden_wins.chance=0``.
 
@@ -206,6 +222,13 @@ def own_tree(folder: pathlib.Path) -> pathlib.Path:
 
 
 def _nearest_library(folder: pathlib.Path) -> ClaimLibrary:
+    saved = folder / SAVED_CLAIMS
+    if saved.is_file():
+        try:
+            return ClaimLibrary.from_json(saved.read_text(encoding="utf-8"))
+        except ValueError as error:
+            first = next(iter(str(error).splitlines()), "")
+            raise ProblemsError([Problem(str(saved), 0, 0, "", f"claims cannot be read ({first})")]) from None
     seeds = library_folder(folder)
     if seeds is None:
         return ClaimLibrary()

@@ -100,6 +100,11 @@ def test_results_can_be_read_where_their_evidence_is_missing(tmp_path):
     (tmp_path / "case" / "port.yaml").write_text(text)
     loaded = load_scenario(tmp_path / "case" / "port.yaml")
     run(loaded, worlds=1, replications=2).save(tmp_path / "elsewhere")
+    assert set(Outcomes.load(tmp_path / "elsewhere").scenario.library) == {"s3-5"}
+    (tmp_path / "elsewhere" / "claims.json").unlink()  # as an earlier version saved it
+    summary = json.loads((tmp_path / "elsewhere" / "summary.json").read_text())
+    del summary["files"]["claims.json"]
+    (tmp_path / "elsewhere" / "summary.json").write_text(json.dumps(summary))
     found = Outcomes.load(tmp_path / "elsewhere")
     assert found.scenario.model == loaded.model
     assert not found.scenario.library

@@ -1,0 +1,89 @@
+"""The scenarios that come with the package: New START, cases of theory, recipes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.errors import InputError, did_you_mean
+from sim.paths import path_of
+
+if TYPE_CHECKING:
+    from sim.negotiation import Scenario
+
+__all__ = ["PREFIX", "example", "example_path", "examples", "scenario_path"]
+
+PREFIX = "example:"
+"""Stands before the name of an example where a scenario file is asked for."""
+
+_MAIN = "baseline"
+"""The file that a folder of several is named for."""
+
+
+def _folder() -> Path:
+    """Return where they lie: inside an installed package, beside the package in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "bundled_files" / "scenarios"
+    return installed if installed.is_dir() else package.parent / "scenarios"
+
+
+def examples() -> dict[str, Path]:
+    """Return the path of every example by its name, such as ``new_start``, ``new_start/china`` or ``theory/pie``.
+
+    Examples
+    --------
+    >>> list(examples())[:2]
+    ['new_start', 'new_start/china']
+    """
+    folder = _folder()
+    found = {}
+    for path in sorted(folder.glob("*/*.yaml"), key=lambda path: (path.parent.name, path.stem != _MAIN, path.stem)):
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        found[name.removesuffix(f"/{_MAIN}")] = path
+    return found
+
+
+def example_path(name: str) -> Path:
+    """Return the path of the example called `name`.
+
+    Raises
+    ------
+    InputError
+        Where there is none of that name.
+
+    Examples
+    --------
+    >>> example_path("theory/pie").name
+    'pie.yaml'
+    """
+    known = examples()
+    if not isinstance(name, str) or name not in known:
+        hint = did_you_mean(name, known) if isinstance(name, str) else ""
+        raise InputError(f"example: must be the name of one that `sim examples` lists (found {name!r}).{hint}")
+    return known[name]
+
+
+def example(name: str) -> Scenario:
+    """Return an example as a scenario that can be run.
+
+    Examples
+    --------
+    >>> example("theory/pie").title
+    'A pie to divide'
+    """
+    from sim.negotiation import load  # late: it asks here for the paths of examples
+
+    return load(example_path(name))
+
+
+def scenario_path(name: str, value: object, what: str = "the path of a scenario file") -> Path:
+    """Return the path of a scenario that a user gave: a file, or ``example:`` and the name of an example.
+
+    Raises
+    ------
+    InputError
+        For what is no path, and for the name of no example.
+    """
+    if isinstance(value, str) and value.startswith(PREFIX):
+        return example_path(value.removeprefix(PREFIX))
+    return path_of(name, value, what)
