@@ -20,7 +20,6 @@ from sim.cli.arguments import (
     worlds_option,
 )
 from sim.cli.long_runs import INTERRUPTED, counting_bar, report
-from sim.cli.terminal import say_json, show
 
 if TYPE_CHECKING:
     from sim.analysis.influence.influence import Influence
@@ -33,7 +32,7 @@ __all__ = ["evidence"]
 @scenario_file
 @settings
 @seed_option("Seed of the preference models.")
-@click.option("--all", "everything", is_flag=True, help="Tell claims whole, and list those that nothing uses.")
+@click.option("--all", "everything", is_flag=True, help="Show claims whole, and list those that nothing uses.")
 @json_option
 @click.option(
     "--influence",
@@ -61,9 +60,10 @@ def evidence(
 ) -> None:
     """Show what a scenario rests on: statements and their claims, assumptions, disputes, unused claims.
 
-    Of every statement it tells how much it says: the share of preference models, drawn without any statement, that
-    satisfy it. With --influence it tells which statements, claims, documents and tellings carry the forecast.
+    Of every statement it shows how much it says: the share of preference models, drawn without any statement, that
+    satisfy it. With --influence it shows which statements, claims, documents and tellings carry the forecast.
     """
+    from sim.analysis.evidence.report import evidence_report
     from sim.scenario.load import check_scenario, load_scenario
 
     given = {"--worlds": worlds, "--replications": replications, "--outcome": outcome, "--out": out}
@@ -73,25 +73,13 @@ def evidence(
     scenario = load_scenario(file, settings=settings)
     check_scenario(scenario)
     if not by_influence:
-        _report(scenario, seed=seed, everything=everything, as_json=as_json)
+        report(evidence_report(scenario, seed=seed), None, as_json=as_json, everything=everything)
         return
     size = {"worlds": worlds or 300, "replications": replications or 20, "seed": seed, "workers": workers}
     found = _find(scenario, outcome, size)
     report(found, out, as_json=as_json, outcome=outcome, everything=everything)
     if found.undone:
         raise SystemExit(INTERRUPTED)
-
-
-def _report(scenario: LoadedScenario, *, seed: int, everything: bool, as_json: bool) -> None:
-    from sim.analysis.evidence.report import evidence_report
-
-    evidence = evidence_report(scenario, seed=seed)
-    if as_json:
-        say_json(evidence.to_dict())
-        return
-    from sim.cli.evidence_view import show_evidence
-
-    show(show_evidence(evidence, everything=everything))
 
 
 def _find(scenario: LoadedScenario, outcome: str | None, size: dict[str, Any]) -> Influence:

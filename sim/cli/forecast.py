@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from sim.cli.arguments import json_option, out_folder, scenario_file, settings, size_options
-from sim.cli.long_runs import counting_bar, give
-from sim.cli.terminal import notice, say_json, show
+from sim.cli.long_runs import counting_bar, report
+from sim.cli.terminal import notice
 from sim.errors import InputError
-
-if TYPE_CHECKING:
-    from sim.analysis.forecasts.forecast import Forecast
 
 __all__ = ["forecast"]
 
@@ -60,16 +57,7 @@ def forecast(
         notice(f"{late}.")
     with counting_bar("plays") as progress:
         found = sim.forecast(scenario, dates=chosen, base_rate=_base_rate(base_rate), progress=progress, **size)
-    give(lambda: _show(found, as_json=as_json), out, found.files, found.drawings)
-
-
-def _show(found: Forecast, *, as_json: bool) -> None:
-    if as_json:
-        say_json(found.to_dict())
-        return
-    from sim.cli.forecast_view import show_forecast
-
-    show(show_forecast(found))
+    report(found, out, as_json=as_json)
 
 
 def _base_rate(stated: tuple[str, ...]) -> dict[str, float] | None:

@@ -2,40 +2,151 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.analysis.forecasts.as_of import claims_known, news
+from sim.analysis.forecasts.as_of import claims_known, news, say_entries
 from sim.answer import Detail, plain_data
 from sim.figures import percent
 from sim.present.page import Part, Rows
 from sim.results.csv_text import csv_text
+from sim.results.estimates import Z
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sim.analysis.forecasts.forecast import Forecast
     from sim.plots.saving import Drawing
+    from sim.results.outcomes import Outcomes
 
 __all__ = ["FORMAT", "data", "drawings", "files", "parts", "pictures"]
 
 FORMAT = "negotiation-sim forecast 1"
 
+_NEVER = 0.005
+"""Outcomes that no forecast puts higher are named in a line instead of a column."""
+
+_CELL = 10
+"""Columns of a terminal that a probability with its error takes."""
+
+_CLAIMS = 5
+"""Claims named of those that became known between two days; all are in ``--json``."""
+
+_PLAYS = (
+    "In %, ± the 95% margin of Monte Carlo error (where an outcome never came, or always: a limit). All days have "
+    "the same luck."
+)
+
 
 def parts(found: Forecast, detail: Detail) -> Iterator[Part]:
-    """Yield the probabilities by date and, where it is known what happened, the mean scores."""
-    made = found.runs[0].provenance
+    """Yield the probabilities by date and, where it is known what happened, the scores."""
+    made, full = found.runs[0].provenance, detail == "full"
     size = f"{made.worlds:,} worlds x {made.replications:,} replications a day, seed {made.seed}"
-    yield "title", f"{made.title}: forecasts from {len(found.dates)} days, {size}"
-    body = [
-        (day.isoformat(), *map(percent, chances)) for day, chances in zip(found.dates, found.probability, strict=True)
-    ]
-    yield Rows(("as of", *found.names), tuple(body))
+    days = "1 day" if len(found.dates) == 1 else f"{len(found.dates)} days"
+    settings = "".join(f", {setting}" for setting in made.settings)
+    yield "title", f"{made.title}: forecasts from {days}, {size}{settings}"
+    yield from _chances(found, full=full)
+    if full:
+        yield from _by_date(found)
     if found.actual is not None:
-        scores = [(str(who), *(f"{score:.3f}" for score in row)) for who, row in found.averages.iterrows()]
-        yield Rows(("scores against what happened", *map(str, found.averages.columns)), tuple(scores))
+        scores = tuple((str(who), *(f"{score:.3f}" for score in row)) for who, row in found.averages.iterrows())
+        yield Rows(("scores against what happened", *map(str, found.averages.columns)), scores)
+    if full and found.actual is not None:
+        yield "small", _say_scores(found, found.actual)
+    if full and len(found.published):
+        yield _published(found)
+
+
+def _chances(found: Forecast, *, full: bool) -> Iterator[Part]:
+    """Yield probabilities by date, in full with margins, and without outcomes that are next to never seen."""
+    shown = [k for k, chances in enumerate(found.probability.T) if not full or chances.max() >= _NEVER]
+    names = [f"{'* ' * (k == found.actual)}{found.names[k]}" for k in shown]
+    cell = _with_margin if full else _share
+    body = tuple(
+        (day.isoformat(), *(cell(run, k) for k in shown)) for day, run in zip(found.dates, found.runs, strict=True)
+    )
+    yield Rows(("as of", *names), body, width=_CELL if full else 0)
+    if full:
+        if never := [name for k, name in enumerate(found.names) if k not in shown]:
+            yield "line", f"Never above {100 * _NEVER:g}%: {', '.join(never)}."
+        yield "small", _PLAYS
+
+
+def _share(run: Outcomes, k: int) -> str:
+    return percent(run.estimates.probability[k])
+
+
+def _with_margin(run: Outcomes, k: int) -> str:
+    """Return a probability and its 95% margin in points of a hundred; a limit where it never came, or always."""
+    found = run.estimates
+    share = found.probability[k]
+    if share in (0, 1):
+        return f"≤ {100 * found.high[k]:.1f}" if share == 0 else f"≥ {100 * found.low[k]:.1f}"
+    return f"{100 * share:.1f} ±{100 * Z * found.standard_error[k]:.1f}"
+
+
+def _by_date(found: Forecast) -> Iterator[Part]:
+    """Yield what became known by each date and, where it is known what happened, the scores of each."""
+    entries, known = news(found.scenario.model, found.dates), claims_known(found.scenario, found.dates)
+    fresh = [
+        "; ".join(filter(None, [say_entries(found.scenario, listed), _say_claims(claims)]))
+        for listed, claims in zip(entries, known, strict=True)
+    ]
+    days = [day.isoformat() for day in found.dates]
+    listed = tuple((day, each) for day, each in zip(days, fresh, strict=True) if each)
+    if listed:
+        yield Rows(("by", "new: record, claims"), listed, words=2)
+    if found.actual is not None:
+        head = ["came true" if name == "probability" else str(name) for name in found.scores]
+        body = [
+            (day, f"{100 * row[0]:.1f}%", *(f"{score:.3f}" for score in row[1:]))
+            for day, row in zip(days, found.scores.itertuples(index=False), strict=True)
+        ]
+        yield Rows(("as of", *head), tuple(body))
+
+
+def _say_claims(known: Sequence[str]) -> str:
+    """Return which claims became known, the first few by name.
+
+    Examples
+    --------
+    >>> _say_claims(["i-3"]), _say_claims([f"r-{number}" for number in range(8)])
+    ('claim i-3 known', 'claims r-0, r-1, r-2, r-3, r-4 and 3 more known')
+    """
+    if not known:
+        return ""
+    more = f" and {len(known) - _CLAIMS} more" if len(known) > _CLAIMS else ""
+    return f"claim{'s' if len(known) > 1 else ''} {', '.join(known[:_CLAIMS])}{more} known"
+
+
+def _say_scores(found: Forecast, actual: int) -> str:
+    happened = found.scenario.model.actual
+    how = f", signed {happened.signed}" if happened and happened.signed else ""
+    return (
+        f"What happened: {found.names[actual]}{how} (* above). 0 is best. brier: sum of squares over all "
+        f"outcomes, 0 to 2. log: -ln of the chance given to what happened, taken to be at least {found.floor:.1g}. "
+        "ranked: ranked probability score, 0 to 1; it takes the order of the outcomes in the file for a scale, which "
+        "it may not be. mean of days: a forecast stands until the next one."
+    )
+
+
+def _published(found: Forecast) -> Rows:
+    model = found.scenario.model
+    body = []
+    for event, day, given, own, happened, given_score, own_score in found.published.itertuples(index=False):
+        came = "" if pd.isna(happened) else ": yes" if happened else ": no"
+        title = model.events[event].title or event.replace("_", " ")
+        scored = (_number(given, 2), _number(given_score, 3), _number(own, 2), _number(own_score, 3))
+        body.append((f"{title}{came}", day.date().isoformat(), *scored))
+    head = ("event, and if it happened", "odds of", "published", "brier", "simulated", "brier")
+    return Rows(head, tuple(body), words=2)
+
+
+def _number(value: float, digits: int) -> str:
+    return "-" if math.isnan(value) else f"{value:.{digits}f}"
 
 
 def data(found: Forecast) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, JustifyMethod, RenderableType, RenderResult
     from rich.table import Table
 
 __all__ = ["Part", "Rows", "as_html", "as_rich", "as_text"]
@@ -25,13 +25,20 @@ class Rows:
     Parameters
     ----------
     head : tuple of str
-        Names of columns.
+        Names of columns; none for a bare list.
     body : tuple of tuple of str
         Rows of cells.
-    marked, lines : frozenset of int
-        Rows that stand out, and rows that a line follows.
+    marked, flagged, lines : frozenset of int
+        Rows that stand out, rows that warn, and rows that a line follows.
     words : int or frozenset of int
         Columns of words, which stand to the left: that many, or these.
+    indent : int
+        Letters from the left.
+    is_cut : bool
+        Whether the last column of a list is cut to a line, on a terminal.
+    width : int
+        Of columns but the first, on a terminal: those that do not fit beside each other make further tables. 0: as
+        wide as need be.
     """
 
     head: tuple[str, ...]
@@ -39,6 +46,10 @@ class Rows:
     marked: frozenset[int] = frozenset()
     words: int | frozenset[int] = 1
     lines: frozenset[int] = frozenset()
+    flagged: frozenset[int] = frozenset()
+    indent: int = 0
+    is_cut: bool = False
+    width: int = 0
 
     def is_words(self, column: int) -> bool:
         """Return whether a column is one of words."""
@@ -85,14 +96,31 @@ def _rich(part: Part) -> RenderableType:
     from rich.text import Text
 
     if isinstance(part, Rows):
-        return _table(part)
+        shown = (_Tables(part) if part.width else _table(part)) if part.head else _list(part)
+        return Padding(shown, (0, 0, 0, part.indent)) if part.indent else shown
     kind, words = part
     if kind == "heading":
         return Group("", Rule(Text(words, style="bold"), align="left", style="dim"))
     if kind == "item":
         return Padding(Text(words), (0, 0, 0, 2))
-    told = Text(words, style={"title": "bold", "small": "dim", "end": "dim", "warning": "yellow"}.get(kind, ""))
-    return Group("", told) if kind in ("lead", "end") else told
+    line = Text(words, style={"title": "bold", "small": "dim", "end": "dim", "warning": "yellow"}.get(kind, ""))
+    return Group("", line) if kind in ("lead", "end") else line
+
+
+class _Tables:
+    """A table, in as many parts as the width of the terminal asks for; each begins with the first column."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        rows = self._rows
+        first = max(len(line[0]) for line in (rows.head, *rows.body))
+        at_once = max(1, (options.max_width - first - 2) // (rows.width + 2))
+        for place in range(1, len(rows.head), at_once):
+            columns = slice(place, place + at_once)
+            body = tuple((row[0], *row[columns]) for row in rows.body)
+            yield _table(replace(rows, head=(rows.head[0], *rows.head[columns]), body=body))
 
 
 def _table(rows: Rows) -> Table:
@@ -102,14 +130,33 @@ def _table(rows: Rows) -> Table:
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(rows.head):
-        table.add_column(Text(name), justify="left" if rows.is_words(place) else "right", overflow="fold")
+        width = rows.width if place and rows.width else None
+        justify: JustifyMethod = "left" if rows.is_words(place) else "right"
+        table.add_column(Text(name), justify=justify, overflow="fold", width=width)
     for number, row in enumerate(rows.body):
-        first, *cells = row
-        marked = number in rows.marked
-        table.add_row(
-            Text(first), *map(Text, cells), style="bold" if marked else "", end_section=number in rows.lines
-        )
+        table.add_row(*map(Text, row), style=_style(rows, number), end_section=number in rows.lines)
     return table
+
+
+def _list(rows: Rows) -> Table:
+    """Return rows without a head: columns as wide as need be, the last folded or cut."""
+    from rich.table import Table
+    from rich.text import Text
+
+    found = Table.grid(padding=(0, 2, 0, 0), pad_edge=False, expand=rows.is_cut)
+    *firsts, _ = rows.body[0]
+    for _ in firsts:
+        found.add_column(no_wrap=True)
+    found.add_column(
+        no_wrap=rows.is_cut, overflow="ellipsis" if rows.is_cut else "fold", ratio=1 if rows.is_cut else None
+    )
+    for number, row in enumerate(rows.body):
+        found.add_row(*map(Text, row), style=_style(rows, number))
+    return found
+
+
+def _style(rows: Rows, number: int) -> str:
+    return "bold" if number in rows.marked else "yellow" if number in rows.flagged else ""
 
 
 def as_html(parts: Iterable[Part]) -> str:
@@ -119,19 +166,19 @@ def as_html(parts: Iterable[Part]) -> str:
 
 def _html(part: Part) -> str:
     if isinstance(part, Rows):
-        head = _html_cells("th", part.head, part)
+        head = f"<thead><tr>{_html_cells('th', part.head, part)}</tr></thead>" if part.head else ""
         body = "".join(
             f"<tr{_BOLD if number in part.marked else ''}>{_html_cells('td', row, part)}</tr>"
             for number, row in enumerate(part.body)
         )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return f"<table>{head}<tbody>{body}</tbody></table>"
     kind, words = part
-    told = html.escape(words)
+    text = html.escape(words)
     if kind in ("title", "heading"):
-        return f"<p><strong>{told}</strong></p>"
+        return f"<p><strong>{text}</strong></p>"
     if kind == "item":
-        return f'<p style="margin:0 0 0 1.5em">{told}</p>'
-    return f"<p><small>{told}</small></p>" if kind in ("small", "end") else f"<p>{told}</p>"
+        return f'<p style="margin:0 0 0 1.5em">{text}</p>'
+    return f"<p><small>{text}</small></p>" if kind in ("small", "end") else f"<p>{text}</p>"
 
 
 def _html_cells(tag: str, cells: tuple[str, ...], rows: Rows) -> str:

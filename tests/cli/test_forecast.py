@@ -31,13 +31,14 @@ def test_a_narrow_terminal_is_told_everything(columns):
     found = call("forecast", BASELINE, *SMALL, *DATES, columns=columns)
     assert max(map(len, found.stdout.splitlines())) <= columns
     assert "…" not in found.stdout
-    assert "New by 2020-11-07: Russia refuses september paper" in " ".join(found.stdout.split())
+    assert "2020-11-07 Russia refuses september paper" in " ".join(found.stdout.split())
 
 
 def test_outcomes_that_do_not_fit_get_tables_of_their_own():
     wide, narrow = (call("forecast", BASELINE, *SMALL, *DATES, columns=columns).stdout for columns in (100, 36))
     assert wide.count("as of ") == 2  # probabilities, scores
     assert narrow.count("as of ") > 2
+    assert max(map(len, narrow.splitlines())) <= 36
 
 
 def test_json_is_everything_and_nothing_else():
