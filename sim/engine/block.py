@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Ints
 from sim.engine.alike import sort_alike
-from sim.engine.days import Process
+from sim.engine.days import Process, stop_at
 from sim.engine.grouped_review import GroupedReview
 from sim.engine.lanes import Lanes, Luck
 from sim.engine.record import Log
@@ -100,6 +100,13 @@ class Block:
         """Start a process."""
         self.env.process(process)
         self._processes.append(process)
+
+    def advance(self, day: int, place: float) -> None:
+        """Let time pass up to a place in the order of `day`, before what is due there (`sim.engine.days`).
+
+        Where that place is past, what is due today at an earlier one is done. Stopping changes nothing.
+        """
+        self.env.run(until=stop_at(self.env, day, place))
 
     def play(self) -> None:
         """Let time pass until nothing is left to happen."""

@@ -19,7 +19,7 @@ import simpy
 from numpy.typing import NDArray
 from simpy.core import SimTime
 
-__all__ = ["Alarm", "Phase", "Process"]
+__all__ = ["Alarm", "Phase", "Process", "stop_at"]
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -32,6 +32,15 @@ class Phase(IntEnum):
     ASSENT = 3_000
     REVIEW = 4_000
     LAPSE = 5_000
+
+
+def stop_at(env: simpy.Environment, day: int, place: float) -> simpy.Event:
+    """Return an event that comes at a place in the order of `day`, at once where that is past today."""
+    stop = env.event()
+    stop._ok, stop._value = True, None  # a triggered event, scheduled with a priority of our own
+    delay: SimTime = day - env.now
+    env.schedule(stop, priority=place, delay=delay)  # type: ignore[arg-type]
+    return stop
 
 
 class Alarm:
@@ -72,12 +81,9 @@ class Alarm:
         if day in self._days or not self.env.now <= day <= self.last:
             return
         self._days.add(day)
-        wake = self.env.event()
-        wake._ok, wake._value = True, None  # a triggered event, scheduled with a priority of our own
+        wake = stop_at(self.env, day, self.priority)
         assert wake.callbacks is not None
         wake.callbacks.append(self._ring)
-        delay: SimTime = day - self.env.now
-        self.env.schedule(wake, priority=self.priority, delay=delay)  # type: ignore[arg-type]
 
     def ring_on_all(self, days: NDArray[np.int64]) -> None:
         """Ring on each of the days, as often as there are different ones."""

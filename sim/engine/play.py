@@ -1,4 +1,4 @@
-"""Play a block of lanes from the scenario's start to its deadline."""
+"""Play a block of lanes from the scenario's start to its deadline, at once or day by day."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from sim.arrays import Ints
 from sim.engine.block import Block
+from sim.engine.days import Phase
 from sim.engine.happening import Happening
 from sim.engine.last_looks import last_looks
 from sim.engine.procedure import Procedure
-from sim.engine.prologue import Prologue, begin_reviews, read_history
+from sim.engine.prologue import History, Prologue, begin_reviews, read_history
 from sim.engine.record import Log
 from sim.engine.review_schedule import ReviewSchedule
 from sim.engine.seat import Seat
@@ -22,7 +23,7 @@ from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.worlds import Worlds
 
-__all__ = ["Played", "play_block"]
+__all__ = ["Play", "Played", "play_block"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,78 @@ class Played:
     log: Log | None
 
 
+class Play:
+    """A block of lanes that is being played: day by day, or to its end.
+
+    Parameters
+    ----------
+    scenario, packages, worlds
+        The negotiation, its packages and a batch of its worlds.
+    row, replication : ndarray of int, shape (n,)
+        For each lane the row of its world in the batch, and its replication number.
+    seed : int
+        The run's seed.
+    log : bool
+        Whether to keep every move (for a few lanes: it is slow and large).
+    plugins : Plugins
+        Tactics from outside that may play; by default none.
+    history : History, optional
+        What is fixed up to a day; reviews begin the day after.
+
+    Attributes
+    ----------
+    block : Block
+        The lanes.
+    seats : list of Seat
+        The processes of the principals' seats.
+    schedule : ReviewSchedule
+        Who reviews when.
+    """
+
+    def __init__(
+        self,
+        scenario: ScenarioModel,
+        packages: PackageTable,
+        worlds: Worlds,
+        *,
+        row: Ints,
+        replication: Ints,
+        seed: int,
+        log: bool = False,
+        plugins: Plugins = NO_PLUGINS,
+        history: History | None = None,
+    ) -> None:
+        self.block = block = Block(
+            scenario, packages, worlds, row=row, replication=replication, seed=seed, log=log, plugins=plugins
+        )
+        self._replication = replication
+        procedure, schedule = Procedure(block), ReviewSchedule(block)
+        self.schedule = schedule
+        self.seats = [Seat(block, schedule, x, procedure.agree) for x in range(len(block.principals))]
+        for place, name in enumerate(block.calendar.events):
+            Happening(block, schedule, self.seats, place, result=history.results.get(name) if history else None)
+        block.start(last_looks(block, schedule))
+        if history:
+            Prologue(block, schedule, self.seats, history)
+        _open_talks(block, schedule)
+
+    def advance(self, day: int, principal: int) -> None:
+        """Let time pass up to a principal's place in `day`: events, assents and seats before it have had theirs.
+
+        Where that is past, what is due today at an earlier place is done.
+        """
+        self.block.advance(day, Phase.REVIEW + principal - 0.5)
+
+    def finish(self) -> Played:
+        """Let time pass until nothing is left to happen, and return how each lane ended."""
+        self.block.play()
+        return self.standing()
+
+    def standing(self) -> Played:
+        """Return how each lane stands; what talks have cost is reckoned as if they lasted to the deadline."""
+        return _ended(self.block, self._replication)
+
+
 def play_block(
     scenario: ScenarioModel,
     packages: PackageTable,
@@ -82,16 +155,8 @@ def play_block(
 
     Parameters
     ----------
-    scenario, packages, worlds
-        The negotiation, its packages and a batch of its worlds.
-    row, replication : ndarray of int, shape (n,)
-        For each lane the row of its world in the batch, and its replication number.
-    seed : int
-        The run's seed.
-    log : bool
-        Whether to keep every move (for a few lanes: it is slow and large).
-    plugins : Plugins
-        Tactics from outside that may play; by default none.
+    scenario, packages, worlds, row, replication, seed, log, plugins
+        See `Play`.
     as_of : date, optional
         What the record says happened by the end of this day is fixed, and reviews begin the day after; it lies
         between the start and the day before the deadline. By default the record is not looked at.
@@ -101,18 +166,18 @@ def play_block(
     Played
         A lane's story depends on (seed, world, replication) alone, not on the other lanes of the block.
     """
-    block = Block(scenario, packages, worlds, row=row, replication=replication, seed=seed, log=log, plugins=plugins)
-    procedure, schedule = Procedure(block), ReviewSchedule(block)
-    seats = [Seat(block, schedule, x, procedure.agree) for x in range(len(block.principals))]
     history = read_history(scenario, as_of) if as_of is not None else None
-    for place, name in enumerate(block.calendar.events):
-        Happening(block, schedule, seats, place, result=history.results.get(name) if history else None)
-    block.start(last_looks(block, schedule))
-    if history:
-        Prologue(block, schedule, seats, history)
-    _open_talks(block, schedule)
-    block.play()
-    return _ended(block, replication)
+    return Play(
+        scenario,
+        packages,
+        worlds,
+        row=row,
+        replication=replication,
+        seed=seed,
+        log=log,
+        plugins=plugins,
+        history=history,
+    ).finish()
 
 
 def _open_talks(block: Block, schedule: ReviewSchedule) -> None:

@@ -110,27 +110,13 @@ class Prologue:
         elif entry.withdraws is not None:
             self._seats[x].take(self._everyone, self._position(entry.withdraws))
         elif entry.refuses is not None:
-            self._refuse(x, self._position(entry.refuses))
+            self._seats[x].refuse(self._everyone, self._position(entry.refuses))
 
     def _position(self, named: Name | Package) -> int:
         """Return the number of a package; -2, which lies on no table, where an exclusion removes it."""
         package = self._block.scenario.proposals[named] if isinstance(named, str) else named
         position = self._block.packages.index(package)
         return -2 if position is None else position
-
-    def _refuse(self, x: int, position: int) -> None:
-        """Mark a package as answered by `x`, wherever it lies, and have its proposers hear of the refusal."""
-        block, table, seat = self._block, self._block.table, self._block.principals[x]
-        for y, proposer in enumerate(block.principals):
-            new = table.unanswered(y, x, self._everyone) & (table.offers(y, self._everyone) == position)
-            lanes = np.flatnonzero(new.any(axis=1))
-            if y == x or not len(lanes):
-                continue
-            table.answer(y, x, lanes, new[lanes])
-            block.lanes.refusals[seat, lanes] += 1
-            block.note("refuse", block.seats[seat], lanes, np.full(len(lanes), position))
-            for government, where in block.by_government(proposer, lanes):
-                block.tell_refusal(y, government, x, lanes[where], only=position)
 
     def _begin(self) -> None:
         """Open the schedule: first reviews as at a start, and answers to what stands unanswered, from tomorrow on."""

@@ -52,13 +52,23 @@ class Prolonging:
     def review(self, government: int, lanes: Ints, *, accepted: Bools) -> None:
         """Say in `lanes` (n,), where no offer is `accepted`, whether the government is for prolonging the talks."""
         state, day = self._block.lanes, self._block.day
-        in_time = day >= state.deadline[lanes] - self._last_days[state.used[lanes]]
+        in_time = self.may_ask(lanes)
         talking = state.open[lanes] & (state.pending[lanes] < 0) & (state.suspended_until[lanes] <= day)
         asked = in_time & talking & ~accepted
         agrees = np.zeros(len(lanes), dtype=np.bool_)
         if asked.any():
             agrees[asked] = self._agrees(government, lanes[asked])
         self.offered[lanes] = -1
+        self.answer(lanes, agrees)
+
+    def may_ask(self, lanes: Ints) -> Bools:
+        """Return where (n,) the deadline is so near that the principals may agree on a later one."""
+        state = self._block.lanes
+        return np.asarray(self._block.day >= state.deadline[lanes] - self._last_days[state.used[lanes]])
+
+    def answer(self, lanes: Ints, agrees: Bools) -> None:
+        """Be for prolonging the talks where it `agrees` (n,); once every principal is, the deadline moves."""
+        state = self._block.lanes
         changed = lanes[agrees != (state.consents[lanes] >> self._x & 1)]
         state.consents[changed] ^= 1 << self._x
         if len(changed):

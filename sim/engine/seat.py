@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.engine.block import Block
 from sim.engine.days import Process
 from sim.engine.grouped_review import GroupedReview
@@ -36,6 +36,11 @@ class Seat:
     agree : callable
         Called with lanes and packages when every principal has agreed.
 
+    Attributes
+    ----------
+    by_person : bool
+        Whether a person sits there: then nothing is reviewed, and what is done is done by `sim.engine.person`.
+
     Notes
     -----
     At a review a seat accepts the best of the others' standing offers, the first of equals (by seat, then by place on
@@ -48,7 +53,8 @@ class Seat:
 
     def __init__(self, block: Block, schedule: ReviewSchedule, principal: int, agree: Agree) -> None:
         self._block, self._schedule, self._agree = block, schedule, agree
-        self._prolonging = Prolonging(block, schedule, principal)
+        self.by_person = False
+        self.prolonging = Prolonging(block, schedule, principal)
         self._x, self._seat = principal, block.principals[principal]
         self._name = block.seats[self._seat]
         self._review_days = np.array([body.review_days for body in block.scenario.governments.values()])
@@ -61,6 +67,8 @@ class Seat:
             day = self._block.day
             due = np.flatnonzero((state.due[self._seat] == day) & state.open)
             state.due[self._seat, due] = NEVER
+            if self.by_person:
+                continue
             if self._block.third_parties:
                 asked = state.pending[due] >= 0  # a third party has been asked: wait for its answer
                 self._schedule.call(self._x, due[asked], day + 1)
@@ -88,8 +96,8 @@ class Seat:
             self._refuse(rest, tactic, demanded, government)
             self._withdraw(rest, tactic, demanded, government)
             self._offer(rest, tactic, demanded)
-        if self._prolonging.possible:
-            self._prolonging.review(government, lanes, accepted=look.broadcast(accepts))
+        if self.prolonging.possible:
+            self.prolonging.review(government, lanes, accepted=look.broadcast(accepts))
         again = lanes[block.lanes.open[lanes]] if accepts.any() else lanes
         if block.day < block.calendar.deadline:
             self._schedule.rest(self._x, again, block.day + int(self._review_days[government]))
@@ -107,7 +115,7 @@ class Seat:
             self._block.note(kind, self._name, look.lanes, look.broadcast(packages), **told)
 
     def _accept(self, look: GroupedReview, tactic: Tactic, packages: Ints, worth: Floats, demand: Floats) -> None:
-        block, table = self._block, self._block.table
+        table = self._block.table
         if not (new := ~table.agrees(self._x, look.review.lanes, packages)).any():
             return
         look, packages, worth, demand = look.select(new), packages[new], worth[new], demand[new]
@@ -115,9 +123,14 @@ class Seat:
         agreed = look.broadcast(packages)
         table.agree(self._x, look.lanes, agreed)
         complete = look.broadcast(table.agreed_by_all(look.review.lanes, packages))
-        self._agree(look.lanes[complete], agreed[complete])
-        others = look.lanes[~complete]
-        for x in range(len(block.principals)):  # with three or more principals the others still have to agree
+        self._take_up(look.lanes, agreed, complete)
+
+    def _take_up(self, lanes: Ints, packages: Ints, complete: Bools) -> None:
+        """Take up `packages` (n,) where every principal has agreed; with three or more the others still have to."""
+        block = self._block
+        self._agree(lanes[complete], packages[complete])
+        others = lanes[~complete]
+        for x in range(len(block.principals)):
             if x != self._x and len(others):
                 self._schedule.call(x, others, block.day + reply_days(block, block.principals[x], others))
 
@@ -212,17 +225,17 @@ class Seat:
         tabled = look.broadcast(packages)
         block.table.add(self._x, look.lanes, tabled)
         block.lanes.offers[self._seat, look.lanes] += 1
-        self._prolonging.offered[look.lanes] = tabled
+        self.prolonging.offered[look.lanes] = tabled
         if block.log is not None:
             worth = self._worth(look.review, packages)
             self._note("offer", look, packages, tactic, worth=worth, demand=demand)
         self.announce(look.lanes, tabled)
 
-    def put(self, lanes: Ints, package: int) -> None:
-        """Table `package` in `lanes` on the word of an event or the record, where the seat does not stand by it yet.
+    def put(self, lanes: Ints, package: int, **numbers: Floats) -> None:
+        """Table `package` in `lanes` as an event, the record or a person says, where it does not stand by it yet.
 
         A negative number is a package that an exclusion removes: it lies on no table, nor does what a third party's
-        refusal bars.
+        refusal bars. The numbers (n,) go into the log.
         """
         block, packages = self._block, np.full(len(lanes), package)
         new = ~block.table.holds(self._x, lanes, packages) & (packages >= 0) & ~block.barred(lanes, packages)
@@ -231,16 +244,47 @@ class Seat:
             return
         block.table.add(self._x, lanes, packages)
         block.lanes.offers[self._seat, lanes] += 1
-        block.note("offer", self._name, lanes, packages)
+        block.note("offer", self._name, lanes, packages, **{name: each[new] for name, each in numbers.items()})
         self.announce(lanes, packages)
 
-    def take(self, lanes: Ints, package: int) -> None:
-        """Take `package` off the table in `lanes` on the word of an event or the record, where it lies there."""
+    def take(self, lanes: Ints, package: int, **numbers: Floats) -> None:
+        """Take `package` off the table in `lanes` as an event, the record or a person says, where it lies there."""
         block = self._block
         standing = block.table.offers(self._x, lanes) == package
         gone = standing.any(axis=1)
         block.table.remove(self._x, lanes[gone], standing[gone])
-        block.note("withdraw", self._name, lanes[gone], np.full(gone.sum(), package))
+        told = {name: each[gone] for name, each in numbers.items()}
+        block.note("withdraw", self._name, lanes[gone], np.full(gone.sum(), package), **told)
+
+    def refuse(self, lanes: Ints, package: int, **numbers: Floats) -> None:
+        """Answer `package` with a refusal in `lanes`, wherever it lies unanswered; its proposers hear of it.
+
+        Nothing is said of other offers that lie beside it.
+        """
+        block, table = self._block, self._block.table
+        for y, proposer in enumerate(block.principals):
+            new = table.unanswered(y, self._x, lanes) & (table.offers(y, lanes) == package)
+            some = new.any(axis=1)
+            here = lanes[some]
+            if y == self._x or not len(here):
+                continue
+            table.answer(y, self._x, here, new[some])
+            block.lanes.refusals[self._seat, here] += 1
+            told = {name: each[some] for name, each in numbers.items()}
+            block.note("refuse", self._name, here, np.full(len(here), package), **told)
+            for government, where in block.by_government(proposer, here):
+                block.tell_refusal(y, government, self._x, here[where], only=package)
+
+    def agree_to(self, lanes: Ints, package: int, **numbers: Floats) -> None:
+        """Agree to `package` in `lanes`, where another principal stands by it and the seat has not agreed yet."""
+        block, table, packages = self._block, self._block.table, np.full(len(lanes), package)
+        new = ~table.agrees(self._x, lanes, packages)
+        lanes, packages = lanes[new], packages[new]
+        if len(lanes):
+            told = {name: each[new] for name, each in numbers.items()}
+            block.note("accept", self._name, lanes, packages, **told)
+            table.agree(self._x, lanes, packages)
+            self._take_up(lanes, packages, table.agreed_by_all(lanes, packages))
 
     def announce(self, lanes: Ints, packages: Ints) -> None:
         """Let the other principals hear of a new offer."""

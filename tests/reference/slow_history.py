@@ -54,19 +54,7 @@ class History:
         elif entry.withdraws is not None:
             play.take(seat, package)
         elif entry.refuses is not None:
-            self._refuse(seat, package)
-
-    def _refuse(self, seat: str, package: int) -> None:
-        """A refusal of one package, wherever it lies unanswered."""
-        play = self.play
-        for other in play.others(seat):
-            new = [o for o in play.standing(other) if o.package == package and seat not in o.answered]
-            if new:
-                for offer in new:
-                    offer.answered.add(seat)
-                play.refusals[seat] += 1
-                play.note("refuse", seat, package)
-                play.tactics[other].hears_refusal(seat, [package])
+            refuse_one(play, seat, package)
 
     def _open_talks(self) -> None:
         """From tomorrow on seats review the table: at first as at a start, and to answer what stands unanswered."""
@@ -80,3 +68,15 @@ class History:
         for name, seat in play.seats.items():
             if any(name not in offer.answered for other in play.seats for offer in play.standing(other)):
                 seat.answer(earliest=tomorrow)
+
+
+def refuse_one(play: Play, seat: str, package: int) -> None:
+    """A refusal of one package, wherever it lies unanswered."""
+    for other in play.others(seat):
+        new = [o for o in play.standing(other) if o.package == package and seat not in o.answered]
+        if new:
+            for offer in new:
+                offer.answered.add(seat)
+            play.refusals[seat] += 1
+            play.note("refuse", seat, package)
+            play.tactics[other].hears_refusal(seat, [package])

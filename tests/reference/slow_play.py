@@ -15,6 +15,7 @@ import simpy
 
 from tests.reference.slow_calendar import Calendar
 from tests.reference.slow_history import History
+from tests.reference.slow_person import Person
 from tests.reference.slow_procedure import Procedure
 from tests.reference.slow_seat import Seat
 from tests.reference.slow_tactics import Tactic, choose_tactic
@@ -55,7 +56,14 @@ class Told:
 class Play:
     """One replication of one world."""
 
-    def __init__(self, world: World, replication: int, *, as_of: date | None = None) -> None:
+    def __init__(
+        self,
+        world: World,
+        replication: int,
+        *,
+        as_of: date | None = None,
+        people: dict[str, list[tuple[int, str, int]]] | None = None,
+    ) -> None:
         self.env, self.world = simpy.Environment(), world
         self.luck = Luck(world.seed, world.number, replication)
         self.log: list[tuple[int, str, str, int]] = []
@@ -71,6 +79,7 @@ class Play:
         self.priced: set[str] = set()  # events that came while talks were open
         self.procedure = Procedure(self)
         self.seats = {seat: Seat(self, seat) for seat in world.principals}
+        self.people = {seat: Person(self, seat, moves) for seat, moves in (people or {}).items()}
         self.tactics: dict[str, Tactic] = {}
         self.history = History(self, as_of) if as_of is not None else None
         self.calendar = Calendar(self)

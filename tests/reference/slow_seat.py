@@ -80,6 +80,8 @@ class Seat:
         if self.due != day or not play.procedure.open:
             return
         self.due = None
+        if self.name in play.people:
+            return  # a person sits there
         if play.procedure.pending is not None:
             self.call(day + 1)
         elif play.suspended_until > day:
@@ -99,7 +101,7 @@ class Seat:
         play.reviews.append((play.day, self.name, demand))
         best = play.best_offer(self.name)
         if best is not None and tactic.worth()[best] >= demand - TIE:
-            self._accept(best)
+            self.accept(best)
             play.consents.discard(self.name)
             return
         refused = [offer for other in play.others(self.name) for offer in self._refuse(other)]
@@ -129,6 +131,11 @@ class Seat:
         if wants and self.name not in play.consents:
             play.note("consent", self.name)
         (play.consents.add if wants else play.consents.discard)(self.name)
+        self.answer_prolonging(wants)
+
+    def answer_prolonging(self, wants: bool) -> None:
+        """Prolong the talks once everybody is for it; or else let the others answer."""
+        play = self.play
         if play.consents == set(play.seats):
             play.prolong(self.name)
         elif wants:
@@ -140,7 +147,7 @@ class Seat:
         """Review within its interval."""
         self.rest(self.play.day + self._review_days)
 
-    def _accept(self, package: int) -> None:
+    def accept(self, package: int) -> None:
         """Agree to a package, whoever tabled it; once every principal agrees, it is taken up."""
         play = self.play
         same = [offer for seat in play.seats for offer in play.standing(seat) if offer.package == package]
