@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from sim.cli.arguments import json_option, out_folder, scenario_file, seed_option, settings, worlds_option
+from sim.cli.arguments import (
+    json_option,
+    load_with_remarks,
+    out_folder,
+    scenario_file,
+    seed_option,
+    settings,
+    worlds_option,
+)
 from sim.cli.long_runs import report
 
 __all__ = ["analyse"]
@@ -41,9 +49,9 @@ def analyse(
     and where named proposals stand, over worlds the evidence allows; and how the clock empties the zone.
     """
     from sim.analysis.bargaining.bargaining_set import bargaining_set
-    from sim.scenario.load import check_scenario, load_scenario
+    from sim.scenario.load import check_scenario
 
-    scenario = load_scenario(file, settings=settings)
+    scenario = load_with_remarks(file, settings)
     check_scenario(scenario)
     found = bargaining_set(scenario, worlds=worlds, seed=seed, day=day and day.date())
     report(found, out, as_json=as_json)

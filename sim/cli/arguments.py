@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from sim.errors import cannot_write
 from sim.paths import path_of
 
 if TYPE_CHECKING:
+    from sim.negotiation import Scenario
     from sim.scenario.load import LoadedScenario
 
 __all__ = [
@@ -22,9 +23,11 @@ __all__ = [
     "check_out",
     "check_outcome",
     "json_option",
+    "load_with_remarks",
     "out_folder",
     "outcome_option",
     "replications_option",
+    "say_beyond",
     "scenario_file",
     "seed_option",
     "settings",
@@ -84,6 +87,23 @@ settings = click.option(
     multiple=True,
     help="Set a value on top of the file, as in events.election.chance=0.5; may be repeated.",
 )
+
+
+def load_with_remarks(file: Path, chosen: Sequence[str]) -> Scenario:
+    """Read a scenario with values set on top, and say what of it lies beyond its deadline."""
+    import sim
+
+    scenario = sim.load(file, settings=chosen)
+    say_beyond(scenario)
+    return scenario
+
+
+def say_beyond(scenario: LoadedScenario) -> None:
+    """Say what of a scenario lies beyond its deadline."""
+    from sim.scenario.remarks import beyond
+
+    if late := beyond(scenario):
+        notice(f"{late}.")
 
 
 def _all_cores() -> int:

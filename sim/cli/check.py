@@ -29,7 +29,7 @@ def check(files: tuple[Path, ...]) -> None:
     from sim.ensemble.footprint import Footprint
     from sim.errors import SimError
     from sim.scenario.load import check_scenario, load_scenario
-    from sim.scenario.remarks import clashes, hindsight
+    from sim.scenario.remarks import beyond, clashes, hindsight
 
     status = 0
     for file in files:
@@ -41,6 +41,8 @@ def check(files: tuple[Path, ...]) -> None:
             notice(str(error))
         else:
             say(f"{file}: ok{_rests_on(loaded)}")
+            if after := beyond(loaded):
+                notice(f"{file}: {after}.")
             if late := hindsight(loaded):
                 notice(f"{file}: {late}.")
             for clash in clashes(loaded.model, loaded.packages):

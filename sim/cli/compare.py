@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.arguments import ScenarioPath, json_option, out_folder, settings, size_options
+from sim.cli.arguments import ScenarioPath, json_option, load_with_remarks, out_folder, settings, size_options
 
 if TYPE_CHECKING:
     from sim.negotiation import Scenario
@@ -59,7 +59,6 @@ def _read(files: tuple[Path, ...], variations: tuple[str, ...], settings: tuple[
     SimError
         Where a file is given twice, or there is nothing to compare with.
     """
-    import sim
     from sim.errors import InputError
 
     stems = [file.stem for file in files]
@@ -71,6 +70,6 @@ def _read(files: tuple[Path, ...], variations: tuple[str, ...], settings: tuple[
         raise InputError(f"compare: {twice[0]} is given twice")
     if len(names) < 2:
         raise InputError("compare: at least two scenarios are needed (a second FILE, or --vary PATH=VALUE)")
-    scenarios = {name: sim.load(file, settings=settings) for name, file in zip(names, files, strict=False)}
+    scenarios = {name: load_with_remarks(file, settings) for name, file in zip(names, files, strict=False)}
     first = scenarios[names[0]]
     return scenarios | {setting: first.with_(setting) for setting in variations}

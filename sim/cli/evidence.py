@@ -10,6 +10,7 @@ import click
 from sim.cli.arguments import (
     check_outcome,
     json_option,
+    load_with_remarks,
     out_folder,
     outcome_option,
     replications_option,
@@ -64,13 +65,13 @@ def evidence(
     satisfy it. With --influence it shows which statements, claims, documents and tellings carry the forecast.
     """
     from sim.analysis.evidence.report import evidence_report
-    from sim.scenario.load import check_scenario, load_scenario
+    from sim.scenario.load import check_scenario
 
     given = {"--worlds": worlds, "--replications": replications, "--outcome": outcome, "--out": out}
     stray = [name for name, value in given.items() if value is not None]
     if stray and not by_influence:
         raise click.UsageError(f"{stray[0]} goes with --influence")
-    scenario = load_scenario(file, settings=settings)
+    scenario = load_with_remarks(file, settings)
     check_scenario(scenario)
     if not by_influence:
         report(evidence_report(scenario, seed=seed), None, as_json=as_json, everything=everything)

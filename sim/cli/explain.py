@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from sim.cli.arguments import json_option, out_folder, outcome_option, scenario_file, settings, size_options
+from sim.cli.arguments import (
+    json_option,
+    load_with_remarks,
+    out_folder,
+    outcome_option,
+    scenario_file,
+    settings,
+    size_options,
+)
 from sim.cli.long_runs import report
 
 __all__ = ["explain"]
@@ -34,10 +42,9 @@ def explain(
     Conditions are ranges of what the worlds differ in (values, beliefs, procedure times) and chance events, found on
     half of the worlds and judged on the other half.
     """
-    import sim
     from sim.analysis.explanation.explanation import check_question
     from sim.analysis.explanation.explanation import explain as find_conditions
 
-    scenario = sim.load(file, settings=settings)
+    scenario = load_with_remarks(file, settings)
     check_question(scenario, outcome, size["worlds"])  # before the work, not after
     report(find_conditions(scenario, outcome=outcome, unlikely=unlikely, **size), out, as_json=as_json)

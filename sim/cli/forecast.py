@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sim.cli.arguments import json_option, out_folder, scenario_file, settings, size_options
+from sim.cli.arguments import json_option, load_with_remarks, out_folder, scenario_file, settings, size_options
 from sim.cli.long_runs import counting_bar, report
 from sim.cli.terminal import notice
 from sim.errors import InputError
@@ -51,7 +51,7 @@ def forecast(
     from sim.analysis.forecasts.as_of import choose_dates
     from sim.scenario.remarks import late_orders
 
-    scenario = sim.load(file, settings=settings)
+    scenario = load_with_remarks(file, settings)
     chosen = choose_dates(scenario.model, dates and [day.strip() for day in dates.split(",")], every=every)
     if late := late_orders(scenario, chosen[0]):
         notice(f"{late}.")

@@ -16,6 +16,7 @@ from sim.cli.arguments import (
     ScenarioPath,
     UserPath,
     json_option,
+    load_with_remarks,
     replications_option,
     seed_option,
     settings,
@@ -126,14 +127,13 @@ def _check_arguments(context: click.Context, file: Path | None, resume_from: Pat
 
 
 def _begin(file: Path, out: Path | None, asked: dict[str, Any], how: dict[str, Any]) -> Outcomes:
-    import sim
     from sim.results.run import run as play
 
     if out is not None:
         from sim.results.saving import check_folder
 
         check_folder(out)  # before the work, not after
-    scenario = sim.load(file, settings=asked.pop("settings"))
+    scenario = load_with_remarks(file, asked.pop("settings"))
     _remark(scenario, asked["as_of"])
     if how["executor"] is None:
         _announce(scenario, asked["worlds"], asked["replications"], workers=how["workers"], kept=out is not None)

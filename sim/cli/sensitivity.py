@@ -10,6 +10,7 @@ import click
 from sim.cli.arguments import (
     check_outcome,
     json_option,
+    load_with_remarks,
     out_folder,
     outcome_option,
     replications_option,
@@ -89,11 +90,9 @@ def sensitivity(
     \b
     sim sensitivity FILE --sobol minds.noise=1:6 --sobol minds.floor=0:0.1
     """  # noqa: D301 - click takes a backspace for "do not wrap"
-    import sim
-
     if assumed and ranges:
         raise click.UsageError("--assumed and --sobol: give one of them.")
-    scenario = sim.load(file, settings=settings)
+    scenario = load_with_remarks(file, settings)
     check_outcome(scenario, outcome)  # before the work, not after
     size["worlds"] = size["worlds"] or (_SOBOL_WORLDS if ranges else _ASSUMED_WORLDS if assumed else _DRAWN_WORLDS)
     if ranges:

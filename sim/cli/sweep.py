@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.arguments import check_outcome, json_option, out_folder, outcome_option, scenario_file, size_options
+from sim.cli.arguments import (
+    check_outcome,
+    json_option,
+    load_with_remarks,
+    out_folder,
+    outcome_option,
+    say_beyond,
+    scenario_file,
+    size_options,
+)
 from sim.cli.terminal import notice
 
 if TYPE_CHECKING:
@@ -86,9 +96,9 @@ def _read(file: Path, quantities: tuple[str, ...]) -> tuple[Scenario, dict[str |
     InputError
         Where nothing varies, or a quantity is given twice; `ProblemsError` where values cannot be read.
     """
-    import sim
     from sim.errors import InputError
     from sim.scenario.places import full_path
+    from sim.scenario.vary import vary
 
     fixed: list[str] = []
     varied: dict[str | tuple[str, ...], list[Any]] = {}
@@ -107,7 +117,9 @@ def _read(file: Path, quantities: tuple[str, ...]) -> tuple[Scenario, dict[str |
         else:
             varied[paths] = found
             taken += paths
-    scenario = sim.load(file, settings=fixed)
+    scenario = load_with_remarks(file, fixed)
+    if dates := [value for value in varied.get("deadline", []) if isinstance(value, date)]:
+        say_beyond(vary(scenario, f"deadline={min(dates)}"))
     if not varied:
         raise InputError("--set: nothing varies; give a range or several values, as in chance.vote=0:1:0.1")
     return scenario, varied

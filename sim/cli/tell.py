@@ -10,6 +10,7 @@ from sim.cli.arguments import (
     UserPath,
     check_out,
     json_option,
+    load_with_remarks,
     outcome_option,
     scenario_file,
     seed_option,
@@ -49,7 +50,6 @@ def tell(
     Below it: the statements that hold in the play's world, and the claims they rest on. Without --world,
     --replication or --outcome, a typical play with the likeliest outcome is told.
     """
-    import sim
     from sim.cli.long_runs import draw
     from sim.cli.terminal import terminal
     from sim.errors import InputError
@@ -60,7 +60,7 @@ def tell(
         raise InputError(f"--out: not a picture it can draw (found '{out.name}'; allowed .svg, .png or no ending)")
     if out is not None:
         check_out(out.parent)
-    scenario = sim.load(file, settings=settings)
+    scenario = load_with_remarks(file, settings)
     story = tell_story(scenario, world=world, replication=replication, outcome=outcome, seed=seed, workers=workers)
     if as_json:
         say_json(story.to_dict())

@@ -131,7 +131,7 @@ def marks(model: ScenarioModel, *, as_of: date | None = None) -> list[Mark]:
     An event that can never happen is left out, as of a date also one that the record says did not.
     Where there are too many, changes of government and chance events stay, then other events with effects.
     """
-    events, certain = [], certainty(model.events, decided_by(model, as_of))
+    events, certain = [], certainty(model.events, decided_by(model, as_of), model.last_deadline)
     for name, event in model.events.items():
         if certain[name] == "never":
             continue

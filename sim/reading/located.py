@@ -20,7 +20,8 @@ DEPTH = 60
 class Mark(NamedTuple):
     """A position: the file as the user named it, 1-based line and column (0 where the input has none).
 
-    Of a number, date or truth value also how it is written, in case it stands where a name should.
+    Of a number, date, truth value or ``null`` also how it is written: the first three may stand where a name should,
+    and ``null`` deletes what a file extended says, while a value left out does not.
     """
 
     file: str

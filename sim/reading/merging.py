@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from sim.reading.located import Located, Path, walk
 
-__all__ = ["Replaces", "copy", "forget", "merge", "move"]
+__all__ = ["Replaces", "copy", "deletes", "forget", "merge", "move", "remove"]
 
 
 Replaces: TypeAlias = Callable[[dict[str, Any], dict[str, Any]], bool]
@@ -27,8 +27,9 @@ def merge(base: Located, over: Located, *, replaces: Replaces = lambda below, ab
     Returns
     -------
     Located
-        Maps merged by key, the keys of `base` first; lists, words and None of `over` replace what `base` has.
-        Marks follow the data they came from; a map that both have is marked where `over` has it.
+        Maps merged by key, the keys of `base` first; lists and words of `over` replace what `base` has, and a
+        written ``null`` deletes it. Marks follow the data they came from; a map that both have is marked where
+        `over` has it.
 
     Examples
     --------
@@ -39,10 +40,18 @@ def merge(base: Located, over: Located, *, replaces: Replaces = lambda below, ab
     {'a': {'x': 1, 'y': [3]}}
     >>> merged.value_marks["a", "x"].file, merged.value_marks["a", "y", 0].file
     ('base.yaml', 'over.yaml')
+    >>> merge(base, load_text("a: {x: null}", name="over.yaml")).data
+    {'a': {'y': [1, 2]}}
     """
     result = copy(base)
     data = _Layer(result, over, replaces).lay(result.data, over.data, ())
     return Located(data, result.key_marks, result.value_marks)
+
+
+def deletes(located: Located, path: Path, value: Any) -> bool:
+    """Tell whether the value at `path` is a written ``null``, which deletes; one left out does not."""
+    mark = located.value_marks.get(path)
+    return value is None and mark is not None and mark.word != ""
 
 
 def copy(located: Located) -> Located:
@@ -66,6 +75,20 @@ def move(result: Located, old: Path, new: Path, value: Any) -> None:
                 marks[(*new, *known[len(old) :])] = marks.pop(known)
 
 
+def remove(result: Located, place: Path, items: list[Any], gone: list[bool]) -> None:
+    """Remove items of the list at `place`, in place; those that move up take their marks along."""
+    kept = 0
+    for number, item in enumerate(list(items)):
+        if gone[number]:
+            forget(result, (*place, number), item)
+            continue
+        if kept != number:
+            move(result, (*place, number), (*place, kept), item)
+        items[kept] = item
+        kept += 1
+    del items[kept:]
+
+
 class _Layer:
     """What lays `over` on `result`, in place."""
 
@@ -81,7 +104,9 @@ class _Layer:
         _mark(result, over, path)
         for key, value in above.items():
             deeper = (*path, key)
-            if key in below:
+            if key in below and deletes(over, deeper, value):
+                forget(result, deeper, below.pop(key))
+            elif key in below:
                 below[key] = self.lay(below[key], value, deeper)
             else:
                 below[key] = _put(result, over, value, deeper)

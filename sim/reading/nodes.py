@@ -137,7 +137,7 @@ class TreeBuilder:
         if event.style is not None:
             return Node(mark, word, word=word)
         value = read_scalar(word)
-        if value is not None and not isinstance(value, str):
+        if not isinstance(value, str):
             mark = mark._replace(word=word)
         return Node(mark, value, word=word, merges=word == "<<")
 

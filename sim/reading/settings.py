@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from sim.errors import Problem, ProblemsError, did_you_mean
 from sim.reading.located import DEPTH, Located, Mark, Path, spell, walk
-from sim.reading.merging import copy, forget
+from sim.reading.merging import copy, deletes, forget, remove
 from sim.reading.names import composed, hidden_mark
 from sim.reading.shown import listed, show
 from sim.reading.text import construct, parse
@@ -28,8 +28,9 @@ def assign(located: Located, setting: str, *, closed: Mapping[str, str] | None =
     setting : str
         ``path=value``: keys and 0-based list numbers joined by dots, and a value in YAML 1.2 flow style
         (``[a, b]``, ``{uniform: [0, 1]}``; nothing after the sign is None). Maps that are not there are made.
+        A written ``null`` deletes what is there, a list's item too.
     closed : mapping of str to str, optional
-        What the entries of top-level maps are called, for maps whose entries may be set but not added to.
+        What the entries of top-level maps are called, for maps to which only whole entries (maps) may be added.
 
     Raises
     ------
@@ -54,9 +55,9 @@ def assign(located: Located, setting: str, *, closed: Mapping[str, str] | None =
         _refuse(mark, (), f"holds the hidden mark U+{ord(hidden):04X}, which makes text look like another")
     if len(keys) > DEPTH:
         _refuse(mark, (), f"nested too deeply (allowed: {DEPTH} levels)")
-    _check_entry(located.data, keys, closed or {}, mark)
     result, read = copy(located), Located(None, {}, {})
     value = _read(written, mark, (*keys,), read)
+    _check_entry(located.data, keys, closed or {}, mark, value)
     owner, path = result.data, ()  # type: tuple[Any, Path]
     for key in keys[:-1]:
         part = _part(owner, key, mark, path)
@@ -67,8 +68,14 @@ def assign(located: Located, setting: str, *, closed: Mapping[str, str] | None =
         owner = owner[part]
     part = _part(owner, keys[-1], mark, path)
     path = (*path, part)
+    if deletes(read, (0,), value) and isinstance(part, int):
+        remove(result, path[:-1], owner, [number == part for number in range(len(owner))])
+        return result
     if part in owner or isinstance(part, int):
         forget(result, path, owner[part])
+        if deletes(read, (0,), value):
+            del owner[part]
+            return result
     owner[part] = value
     for place, _ in walk(value, path):
         result.key_marks[place] = mark
@@ -77,16 +84,18 @@ def assign(located: Located, setting: str, *, closed: Mapping[str, str] | None =
     return result
 
 
-def _check_entry(data: Any, keys: list[str], closed: Mapping[str, str], mark: Mark) -> None:
-    """Refuse to add an entry to a closed map: a slip in a name would make one that nothing refers to."""
+def _check_entry(data: Any, keys: list[str], closed: Mapping[str, str], mark: Mark, value: Any) -> None:
+    """Refuse to set a part of an entry that a closed map does not have: a slip in a name would make a new one."""
     section, name = keys[0], keys[1] if len(keys) > 1 else ""
     entries = data.get(section, {})
     if not name or section not in closed or not isinstance(entries, dict | NoneType) or name in (entries or {}):
         return
-    names = list(entries or {})
+    if len(keys) == 2 and value is not None:
+        return
+    names, noun = list(entries or {}), closed[section]
     choice = f"allowed {listed(names)}" if names else "the scenario has none"
-    message = f"no such {closed[section]} (found {show(name)}; {choice}).{did_you_mean(name, names)}"
-    _refuse(mark, (section,), message.removesuffix("."))
+    meant = did_you_mean(name, names) or f" A new {noun} is set whole: {section}.{name}={{...}}"
+    _refuse(mark, (section,), f"no such {noun} (found {show(name)}; {choice}).{meant}")
 
 
 def _abbreviate(setting: str) -> str:

@@ -57,7 +57,7 @@ class _Words:
                 data[part] = self.restore(held, self._at(schemas, part), (*path, part))
             return data
         mark = self._marks.get(path)
-        return mark.word if mark and mark.word and _is_name(schemas) else data
+        return mark.word if data is not None and mark and mark.word and _is_name(schemas) else data
 
     def _at(self, schemas: tuple[Schema, ...], part: str | int) -> tuple[Schema, ...]:
         by_name = any(schema["type"] in ("model-fields", "tuple") for schema in schemas)

@@ -37,7 +37,7 @@ def milestones(scenario: ScenarioModel, tally: Tally, *, as_of: date | None = No
     whose day is past or whose result is known: nothing is left to sign before it.
     """
     rows, decided = [], decided_by(scenario, as_of)
-    certain = certainty(scenario.events, decided)
+    certain = certainty(scenario.events, decided, scenario.last_deadline)
     for name, event in scenario.events.items():
         first, last = event.date.between if isinstance(event.date, Between) else (event.date, event.date)
         past = name in decided or (as_of is not None and last <= as_of)

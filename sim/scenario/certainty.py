@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from sim.quantity import bounds
-from sim.scenario.event import Event
+from sim.scenario.event import Between, Event, first_day
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["Certainty", "certainty", "decided_by"]
@@ -25,8 +25,19 @@ def decided_by(model: ScenarioModel, as_of: date | None) -> dict[str, bool]:
     return {entry.event: bool(entry.happened) for entry in known if entry.event is not None}
 
 
-def certainty(events: Mapping[str, Event], decided: Mapping[str, bool] = _NOTHING) -> dict[str, Certainty]:
+def certainty(
+    events: Mapping[str, Event], decided: Mapping[str, bool] = _NOTHING, last: date = date.max
+) -> dict[str, Certainty]:
     """Tell how certain each event is: by what is decided, by its chance and its conditions.
+
+    Parameters
+    ----------
+    events : mapping of str to Event
+        All events.
+    decided : mapping of str to bool
+        Those whose result is known.
+    last : date
+        The last day of the talks; an event beyond it never happens.
 
     Notes
     -----
@@ -54,13 +65,21 @@ def certainty(events: Mapping[str, Event], decided: Mapping[str, bool] = _NOTHIN
         needed, barring = [found[cause] for cause in event.if_], [found[cause] for cause in event.unless]
         if name in decided:
             found[name] = "sure" if decided[name] else "never"
-        elif max(high for _, high in limits) == 0 or "never" in needed or "sure" in barring:
+        elif (
+            first_day(event) > last or max(high for _, high in limits) == 0 or "never" in needed or "sure" in barring
+        ):
             found[name] = "never"
-        elif min(low for low, _ in limits) < 1 or "maybe" in needed or "maybe" in barring or event.while_open:
+        elif _may_fail(event, limits, last) or "maybe" in (*needed, *barring):
             found[name] = "maybe"
         else:
             found[name] = "sure"
     return {name: found[name] for name in events}
+
+
+def _may_fail(event: Event, limits: list[tuple[float, float]], last: date) -> bool:
+    """Tell whether luck, a signature or the end of the talks may come before an event whose conditions hold."""
+    late = isinstance(event.date, Between) and event.date.between[1] > last
+    return min(low for low, _ in limits) < 1 or event.while_open or late
 
 
 def _conditions_first(events: Mapping[str, Event]) -> list[str]:

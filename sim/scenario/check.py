@@ -84,7 +84,7 @@ def preference_problems(model: ScenarioModel, packages: PackageTable, located: L
 
 def foresight_problems(model: ScenarioModel, located: Located) -> list[Problem]:
     """Return a problem where governments would have to reckon with too many turns that events may take."""
-    uncertain = foreseen_chances(model.events)
+    uncertain = foreseen_chances(model.events, model.last_deadline)
     if len(uncertain) <= MOST_FORESEEN:
         return []
     message = (

@@ -87,17 +87,11 @@ class Draft:
         """Note a problem at `path`."""
         self.problems.append(problem(self.located, path, message, at=at))
 
-    def within_talks(self, path: Path) -> None:
-        """Report a day at `path` that lies before the start or after the deadline."""
+    def not_before_start(self, path: Path) -> None:
+        """Report a day at `path` that lies before the start. One after the deadline is never reached: no mistake."""
         day, start, deadline = as_day(self.part(*path)), self.start, self.last_deadline
-        if day and start and deadline and start < deadline and not start <= day <= deadline:
-            self.report(path, f"must lie within the talks (found {day}; allowed {start} to {deadline})")
-
-    def before_deadline(self, path: Path, day: date | None, *, at: At = "value") -> None:
-        """Report a day after the deadline."""
-        start, deadline = self.start, self.last_deadline
-        if day and deadline and day > deadline and (start is None or start < deadline):
-            self.report(path, f"must not come after the deadline (found {day}; allowed up to {deadline})", at=at)
+        if day and start and deadline and day < start < deadline:
+            self.report(path, f"must not come before the start (found {day}; the start is {start})")
 
     def line(self, path: Path) -> int:
         """Return the line on which the key or list item at `path` begins."""

@@ -128,12 +128,12 @@ def _check_no_deal(draft: Draft, place: Path) -> None:
 def _check_tactic(check: PackageCheck, path: Path) -> None:
     draft = check.draft
     check.package((*path, "ultimatum", "package"))
-    draft.within_talks((*path, "hold_out", "until"))
+    draft.not_before_start((*path, "hold_out", "until"))
     last = None
     for number in range(len(draft.sequence(*path, "script", "moves"))):
         move = (*path, "script", "moves", number)
         check.package((*move, "tables"))
-        draft.within_talks((*move, "date"))
+        draft.not_before_start((*move, "date"))
         day = as_day(draft.part(*move, "date"))
         if day and last and day < last:
             draft.report((*move, "date"), f"moves are listed in the order of their dates (found {day} after {last})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -21,7 +22,7 @@ from sim.scenario.bargain import (
     Shift,
 )
 
-__all__ = ["Actual", "Between", "Event", "RecordEntry", "Suspension"]
+__all__ = ["Actual", "Between", "Event", "RecordEntry", "Suspension", "first_day"]
 
 
 class Between(ScenarioPart):
@@ -108,6 +109,11 @@ class Event(ScenarioPart):
 
     note: str = ""
     """Anything a reader should know."""
+
+
+def first_day(event: Event) -> date:
+    """Return the first day on which an event may happen."""
+    return event.date.between[0] if isinstance(event.date, Between) else event.date
 
 
 class RecordEntry(ScenarioPart):

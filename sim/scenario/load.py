@@ -17,6 +17,7 @@ from sim.evidence.claims import Claim, ClaimLibrary, claim_files, load_library
 from sim.reading import Located, assign, load_text, problem, resolve_extends, validate
 from sim.reading.words import names_as_words
 from sim.scenario.check import cited, contradictions, foresight_problems, meaning_problems, preference_problems
+from sim.scenario.check_packages import TOO_LATE
 from sim.scenario.packages import PackageTable, package_table
 from sim.scenario.places import full_setting
 from sim.scenario.resolve import Amendments, is_another_kind
@@ -174,10 +175,11 @@ _CLOSED = {
     "governments": "government",
     "issues": "issue",
     "outcomes": "outcome",
+    "prolongations": "prolongation",
     "proposals": "proposal",
     "seats": "seat",
 }
-"""What a setting may change but not invent, and what one of each is called."""
+"""What a setting may change or add whole, but not begin by a part; and what one of each is called."""
 
 
 def _read(
@@ -198,9 +200,20 @@ def _read(
     except ProblemsError as error:
         raise ProblemsError([*error.problems, *problems]) from None
     _raise(problems)
+    model = _without_late_end(model)
     packages = package_table(model.issues, model.exclusions)
     _raise([*foresight_problems(model, located), *preference_problems(model, packages, located)])
     return LoadedScenario(model, packages, library, path, settings, located)
+
+
+def _without_late_end(model: ScenarioModel) -> ScenarioModel:
+    """Leave out an actual end that lies beyond the last deadline: a play cannot end so."""
+    end = model.actual
+    if end is None:
+        return model
+    days = (end.signed, None if end.outcome == TOO_LATE else end.in_force)
+    late = any(day is not None and day > model.last_deadline for day in days)
+    return model.model_copy(update={"actual": None}) if late else model
 
 
 def _raise(problems: Iterable[Problem]) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
-from sim.scenario.event import Event
+from sim.scenario.event import Event, first_day
 
 __all__ = ["foreseen_chances", "has_effect", "mattering"]
 
@@ -16,9 +17,9 @@ def has_effect(event: Event) -> bool:
     return any(effects) or any(moves) or event.suspend is not None
 
 
-def mattering(events: Mapping[str, Event]) -> set[str]:
-    """Return the events that have an effect, or on which another event that matters depends."""
-    matters = {name for name, event in events.items() if has_effect(event)}
+def mattering(events: Mapping[str, Event], last: date = date.max) -> set[str]:
+    """Return the events that have an effect by the day `last`, or on which another event that matters depends."""
+    matters = {name for name, event in events.items() if has_effect(event) and first_day(event) <= last}
     while True:
         causes = {cause for name in matters for cause in (*events[name].if_, *events[name].unless)}
         causes |= {name for name, event in events.items() if matters & set(event.chances)}
@@ -27,7 +28,15 @@ def mattering(events: Mapping[str, Event]) -> set[str]:
         matters |= causes
 
 
-def foreseen_chances(events: Mapping[str, Event]) -> tuple[str, ...]:
-    """Return the chance events that matter and that governments reckon with: they make the states of foresight."""
-    matters = mattering(events)
+def foreseen_chances(events: Mapping[str, Event], last: date = date.max) -> tuple[str, ...]:
+    """Return the chance events that matter and that governments reckon with: they make the states of foresight.
+
+    Parameters
+    ----------
+    events : mapping of str to Event
+        All events.
+    last : date
+        The last day of the talks; an event beyond it does not matter.
+    """
+    matters = mattering(events, last)
     return tuple(name for name, event in events.items() if name in matters and event.foreseen and event.chance != 1.0)

@@ -8,13 +8,44 @@ from datetime import date
 from sim.figures import percent
 from sim.reading.shown import listed
 from sim.scenario.as_of import Known, known_by
+from sim.scenario.event import first_day
 from sim.scenario.government import Statement
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import PackageTable
 from sim.scenario.preferences import compile_preferences, say_statement
 from sim.scenario.scenario import ScenarioModel
+from sim.scenario.tactics import ScriptChoice
 
-__all__ = ["clashes", "hindsight", "late_orders"]
+__all__ = ["beyond", "clashes", "hindsight", "late_orders"]
+
+
+def beyond(scenario: LoadedScenario) -> str:
+    """Say what is dated after the last deadline, and so is never reached; "" for nothing.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario
+    >>> beyond(load_scenario("scenarios/new_start/baseline.yaml", settings=["deadline=2021-01-22"]))
+    'After the deadline, 2021-01-22, and left out: how it really ended'
+    """
+    model = scenario.model
+    last = model.last_deadline
+    late = {
+        ("event", "events"): [name for name, event in model.events.items() if first_day(event) > last],
+        ("move of a script", "moves of scripts"): [
+            f"{move.date} ({name})"
+            for name, body in model.governments.items()
+            if isinstance(body.tactic, ScriptChoice)
+            for move in body.tactic.script.moves
+            if move.date > last
+        ],
+        ("entry of the record of", "entries of the record of"): [
+            str(entry.date) for entry in model.record if entry.date > last
+        ],
+    }
+    parts = [f"the {nouns[len(names) > 1]} {listed(names)}" for nouns, names in late.items() if names]
+    parts += ["how it really ended"] if model.actual is None and scenario.located.data.get("actual") else []
+    return f"After the deadline, {last}, and left out: {'; '.join(parts)}" if parts else ""
 
 
 def hindsight(scenario: LoadedScenario) -> str:

@@ -1,4 +1,4 @@
-"""Instructions a file gives about what it extends: statements to add, claims to drop."""
+"""Instructions a file gives about what it extends: statements to add and to drop, claims to drop, keys to delete."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from sim.errors import Problem, did_you_mean
 from sim.quantity import DISTRIBUTIONS
 from sim.reading import Located, Path, problem
-from sim.reading.merging import copy, forget, move
+from sim.reading.merging import copy, deletes, forget, move, remove
 from sim.reading.shown import show
 from sim.scenario.tactics import KEYS
 
@@ -16,7 +16,9 @@ __all__ = ["Amendments", "is_another_kind"]
 
 
 class Amendments:
-    """Carries out ``add_statements`` and ``drop_claims``, file by file; collects what is wrong in `problems`.
+    """Carries out ``add_statements``, ``drop_statements`` and ``drop_claims``, file by file.
+
+    What is wrong with them is collected in `problems`, and so is every ``null`` that finds nothing to delete.
 
     Examples
     --------
@@ -32,7 +34,10 @@ class Amendments:
     def carry_out(self, located: Located) -> Located:
         """Return the scenario with its instructions carried out and taken out."""
         result = copy(located)
+        self._refuse_idle_nulls(result)
         for name, body in _governments(result):
+            if "drop_statements" in body:
+                self._drop_statements(result, ("governments", name), body)
             if "add_statements" in body:
                 self._add(result, ("governments", name), body)
         if "drop_claims" in result.data:
@@ -50,6 +55,29 @@ class Amendments:
                 move(result, (*path, number), (*place, "statements", len(statements) + number), added[number])
             statements.extend(added)
         forget(result, path, None if isinstance(added, list) else added)
+
+    def _drop_statements(self, result: Located, place: Path, body: dict[str, Any]) -> None:
+        path = (*place, "drop_statements")
+        dropped = body.pop("drop_statements")
+        if not isinstance(dropped, list):
+            self.problems.append(problem(result, path, f"must be a list (found {show(dropped)})"))
+        for number, wanted in enumerate(dropped if isinstance(dropped, list) else []):
+            statements = _statements(body)
+            gone = [isinstance(wanted, dict) and bool(wanted) and _holds(each, wanted) for each in statements]
+            if not any(gone):
+                message = "no statement of those it extends says this: repeat its form, as in {refuses: clean}"
+                self.problems.append(problem(result, (*path, number), message))
+            remove(result, (*place, "statements"), statements, gone)
+        forget(result, path, dropped)
+
+    def _refuse_idle_nulls(self, result: Located) -> None:
+        """Take out, and report, every ``null`` under a name that no file extended has."""
+        for noun, path, named in _sections(result.data):
+            for name in [name for name, value in named.items() if deletes(result, (*path, name), value)]:
+                hint = did_you_mean(name, [other for other in named if other != name])
+                message = f"nothing to delete: what this file extends has no {noun} '{name}'.{hint}".removesuffix(".")
+                self.problems.append(problem(result, (*path, name), message, at="key"))
+                forget(result, (*path, name), named.pop(name))
 
     def _drop(self, result: Located) -> None:
         path: Path = ("drop_claims",)
@@ -95,6 +123,35 @@ def is_another_kind(below: dict[str, Any], above: dict[str, Any]) -> bool:
     return False
 
 
+_NAMED = {
+    "issues": "issue",
+    "proposals": "proposal",
+    "seats": "seat",
+    "governments": "government",
+    "events": "event",
+    "outcomes": "outcome",
+    "prolongations": "prolongation",
+    "claims": "claim",
+}
+"""Sections whose entries have names, and what one is called."""
+
+
+def _sections(data: Any) -> Iterator[tuple[str, Path, dict[str, Any]]]:
+    """Yield the maps whose keys are names: what one names, where the map stands, and the map."""
+    for section, noun in _NAMED.items():
+        if isinstance(named := data.get(section), dict):
+            yield noun, (section,), named
+    issues = data.get("issues")
+    for issue, body in issues.items() if isinstance(issues, dict) else ():
+        if isinstance(body, dict) and isinstance(options := body.get("options"), dict):
+            yield "option", ("issues", issue, "options"), options
+
+
+def _holds(statement: Any, wanted: dict[str, Any]) -> bool:
+    """Tell whether a statement has everything that `wanted` says."""
+    return isinstance(statement, dict) and all(statement.get(key) == value for key, value in wanted.items())
+
+
 def _governments(located: Located) -> Iterator[tuple[str, dict[str, Any]]]:
     governments = located.data.get("governments")
     if isinstance(governments, dict):
@@ -125,14 +182,14 @@ def _falls(statement: Any, dropped: set[str]) -> bool:
 
 def _keep_the_rest(result: Located, place: Path, statements: list[Any], dropped: set[str]) -> None:
     """Remove, in place, statements that rest only on dropped claims; the others cite what is left to them."""
-    _remove(result, place, statements, [_falls(statement, dropped) for statement in statements])
+    remove(result, place, statements, [_falls(statement, dropped) for statement in statements])
     for number, statement in enumerate(statements):
         if sides := _alternatives(statement):
             _keep_alternatives(result, (*place, number), statement, sides, dropped)
         if dropped.intersection(_claims(statement)):
             claims = statement["claims"]
             gone = [isinstance(name, str) and name in dropped for name in claims]
-            _remove(result, (*place, number, "claims"), claims, gone)
+            remove(result, (*place, number, "claims"), claims, gone)
 
 
 def _keep_alternatives(result: Located, path: Path, statement: Any, sides: list[Any], dropped: set[str]) -> None:
@@ -153,17 +210,3 @@ def _keep_alternatives(result: Located, path: Path, statement: Any, sides: list[
         for key, value in sides[0].items():
             move(result, (*path, "one_of", 0, key), (*path, key), value)
         statement |= {key: value for key, value in statement.pop("one_of")[0].items() if key != "weight"}
-
-
-def _remove(result: Located, place: Path, items: list[Any], gone: list[bool]) -> None:
-    """Remove items of the list at `place`, in place; those that move up take their marks along."""
-    kept = 0
-    for number, item in enumerate(list(items)):
-        if gone[number]:
-            forget(result, (*place, number), item)
-            continue
-        if kept != number:
-            move(result, (*place, number), (*place, kept), item)
-        items[kept] = item
-        kept += 1
-    del items[kept:]

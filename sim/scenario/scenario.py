@@ -158,9 +158,14 @@ class ScenarioModel(ScenarioPart):
         return deadlines_of(self.deadline, self.prolongations)
 
     @property
+    def last_deadline(self) -> date:
+        """The last deadline that there may be."""
+        return self.deadlines[-1]
+
+    @property
     def last_day(self) -> int:
         """Days from the start to the last deadline that there may be."""
-        return (self.deadlines[-1] - self.start).days
+        return (self.last_deadline - self.start).days
 
     @property
     def digest(self) -> str:

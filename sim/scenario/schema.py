@@ -89,6 +89,12 @@ def _allow_instructions(definitions: dict[str, Any]) -> None:
             "items": names,
         },
     }
+    definitions["Government"]["properties"]["drop_statements"] = {
+        "title": "Drop Statements",
+        "description": "Statements of the extended file to leave out, each named by its form: {refuses: clean}.",
+        "type": "array",
+        "items": {"type": "object"},
+    }
     definitions["Government"]["properties"]["add_statements"] = {
         "title": "Add Statements",
         "description": "Statements added to those the extended file gives.",
@@ -140,7 +146,31 @@ def _as_change(definition: dict[str, Any], merged: set[str]) -> dict[str, Any]:
     if len(changed.get("properties", {})) > 1:
         changed.pop("required", None)
     _redirect(changed, merged)
+    _allow_null(changed)
     return changed
+
+
+def _allow_null(schema: Any) -> None:
+    """Let ``null`` stand for every value of a map, in place: it deletes what the extended file gives."""
+    if isinstance(schema, list):
+        for part in schema:
+            _allow_null(part)
+    if not isinstance(schema, dict):
+        return
+    for key, held in list(schema.items()):
+        if key not in ("items", "prefixItems"):
+            _allow_null(held)
+        if key in ("properties", "patternProperties"):
+            schema[key] = {name: _or_null(part) for name, part in held.items()}
+        elif key == "additionalProperties" and isinstance(held, dict):
+            schema[key] = _or_null(held)
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    described = {key: schema[key] for key in ("description", "title") if key in schema}
+    return {
+        "anyOf": [{key: part for key, part in schema.items() if key not in described}, {"type": "null"}]
+    } | described
 
 
 def _redirect(schema: Any, merged: set[str]) -> None:

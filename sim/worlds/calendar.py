@@ -55,7 +55,7 @@ def read_calendar(scenario: ScenarioModel) -> Calendar:
         event.date.between if isinstance(event.date, Between) else (event.date, event.date)
         for event in events.values()
     ]
-    matters = mattering(events)
+    matters = mattering(events, scenario.last_deadline)
     return Calendar(
         start=scenario.start,
         deadline=scenario.days,
@@ -64,5 +64,5 @@ def read_calendar(scenario: ScenarioModel) -> Calendar:
         first=tuple((first - scenario.start).days for first, _ in spans),
         last=tuple((last - scenario.start).days for _, last in spans),
         matters=tuple(name in matters for name in events),
-        foreseen=foreseen_chances(events),
+        foreseen=foreseen_chances(events, scenario.last_deadline),
     )

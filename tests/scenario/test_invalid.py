@@ -60,7 +60,7 @@ def test_a_bad_setting_is_told_with_the_setting():
         ("governments.kremlim.legacy=1", "governments: no such government (found 'kremlim'; allowed "),
         ("seats.usa.procedure_days=2", "seats: no such seat (found 'usa'; allowed us"),
         ("issues.lenght.options.two.lead_days=3", "issues: no such issue (found 'lenght'; allowed length"),
-        ("outcomes.nothing={}", "outcomes: no such outcome (found 'nothing'; allowed "),
+        ("outcomes.nothing.length=two", "outcomes: no such outcome (found 'nothing'; allowed "),
     ],
 )
 def test_a_setting_invents_no_name(setting: str, told: str):

@@ -13,6 +13,8 @@ import pytest
 from sim.errors import SimError
 from sim.negotiation import load
 from sim.scenario.load import LoadedScenario, check_scenario, load_scenario, load_scenario_text
+from sim.scenario.mattering import foreseen_chances
+from sim.scenario.remarks import beyond
 from sim.scenario.starter import starter_scenario
 from tests.fuzz.trial import use_small_pools
 from tests.scenario.write_golden import GOLDEN, resolved
@@ -141,3 +143,50 @@ def test_the_starter_loads_agrees_with_itself_and_writes_back():
     loaded = load_scenario_text(starter_scenario(), name="starter.yaml")
     check_scenario(loaded)
     assert load_scenario_text(loaded.resolved_yaml()).model == loaded.model
+
+
+def test_a_nearer_deadline_leaves_out_what_comes_after_it_and_says_so():
+    loaded = load_scenario(VALID / "treaty.yaml", settings=["deadline=2020-12-15"])
+    assert loaded.model.actual is None
+    assert foreseen_chances(loaded.model.events, loaded.model.last_deadline) == ("change",)
+    assert beyond(loaded) == (
+        "After the deadline, 2020-12-15, and left out: the event inauguration; how it really ended"
+    )
+
+
+def test_a_written_null_set_from_outside_deletes():
+    settings = [
+        "events.talks=null",
+        "record.0=null",
+        "actual.signed=~",
+        "issues.freeze.options.declared.lead_days=null",
+    ]
+    model = load_scenario(VALID / "treaty.yaml", settings=settings).model
+    assert "talks" not in model.events
+    assert [entry.tables for entry in model.record] == ["year_and_freeze", None]
+    assert model.actual is not None
+    assert model.actual.signed is None
+    assert model.issues["freeze"].options["declared"].lead_days == 0
+
+
+def test_nothing_after_the_sign_deletes_nothing():
+    with pytest.raises(SimError, match=r"events.talks: must be a map \(found nothing\)"):
+        load_scenario(VALID / "treaty.yaml", settings=["events.talks="])
+
+
+def test_a_whole_new_entry_may_be_set():
+    settings = ["events.storm={date: 2020-12-01, chance: 0.5}", "proposals.ten={length: two}"]
+    settings += [
+        "outcomes.of two years={length: two, freeze: none}",
+        "outcomes.short=null",
+        "outcomes.short={length: one}",
+    ]
+    model = load_scenario(VALID / "treaty.yaml", settings=settings).model
+    assert list(model.events)[-1] == "storm"
+    assert list(model.proposals)[-1] == "ten"
+    assert list(model.outcomes)[-2:] == ["of two years", "short"]
+
+
+def test_a_dropped_statement_may_be_said_more_softly():
+    old = load_scenario(VALID / "statements_replaced.yaml").model.governments["old"]
+    assert [(one.form, one.credence) for one in old.statements] == [("accepts", 1), ("refuses", 0.6)]

@@ -7,6 +7,7 @@ from itertools import product
 
 from sim.analysis.wording import plain, say_list
 from sim.minds.outlook import Outlook
+from sim.scenario.event import first_day
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.calendar import Calendar
 
@@ -120,6 +121,7 @@ def _never(model: ScenarioModel) -> set[str]:
     likelier = {name for event in model.events.values() for name in event.chances}
     never: set[str] = set()
     for name, event in model.events.items():
-        if (event.chance == 0 and name not in likelier) or never & set(event.if_):
+        out = first_day(event) > model.last_deadline or (event.chance == 0 and name not in likelier)
+        if out or never & set(event.if_):
             never.add(name)
     return never

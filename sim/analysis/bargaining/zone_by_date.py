@@ -119,6 +119,6 @@ def _dates(model: ScenarioModel, stakes: Stakes) -> dict[date, list[str]]:
     wanted.append((calendar.deadline, "deadline"))
     dates: dict[date, list[str]] = {}
     for day, why in sorted(wanted, key=lambda pair: pair[0]):
-        if day >= 0:
+        if 0 <= day <= calendar.deadline:
             dates.setdefault(model.start + timedelta(days=day), []).append(why)
     return dates
