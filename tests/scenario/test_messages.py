@@ -40,6 +40,12 @@ ELSEWHERE = {
     "no such file.{}": "tests/reading/test_text.py",
     "cannot be read: {}": "tests/reading/test_text.py",
     " It is a link to a place where there is nothing.": "tests/test_api_manners.py",
+    # of claims kept with results
+    "claims cannot be read ({})": "tests/test_bundled.py",
+    "holds no claims in the format '{}'": "tests/test_bundled.py",
+    "{}: the evidence near it, in {}, is not that of {}: copy it to a folder without a folder seeds beside it or above":
+        "tests/test_bundled.py",
+    "negotiation-sim claims 1": "a format",
     # of texts, and of files far from any evidence
     "only a file can extend another": "test_invalid.py",
     "; the scenario has none, and no folder named seeds is near": "test_invalid.py",
