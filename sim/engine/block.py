@@ -19,6 +19,7 @@ from sim.engine.table import Table
 from sim.minds.appraisal import Appraisal
 from sim.minds.choose import choose_tactic, is_from_outside
 from sim.minds.plugin import NO_PLUGINS, Plugins
+from sim.minds.quorum import quorum_of
 from sim.minds.tactic import Review, Tactic, View
 from sim.quantity import quantile
 from sim.scenario.packages import PackageTable
@@ -77,9 +78,10 @@ class Block:
         self.luck = Luck(seed, worlds.number[row], replication)
         self.appraisal = Appraisal(worlds, signing_cost=scenario.procedure.signing_cost)
         self.asked = Appraisal(worlds, signing_cost=scenario.procedure.signing_cost, asked=True)
-        self.principals = tuple(x for x, seat in enumerate(scenario.seats.values()) if seat.principal)
+        self.principals = tuple(x for x, seat in enumerate(scenario.seats.values()) if seat.at_table)
+        self.quorum = quorum_of(scenario)
         self.third_parties = tuple(x for x in range(len(self.seats)) if x not in self.principals)
-        self.table = Table(len(self.principals), len(row))
+        self.table = Table(self.quorum, len(row))
         self.log = Log() if log else None
         self._plugins = plugins
         self._processes: list[Process] = []

@@ -45,7 +45,9 @@ class Prolonging:
     def __init__(self, block: Block, schedule: ReviewSchedule, principal: int) -> None:
         self._block, self._schedule, self._x = block, schedule, principal
         self._steps = in_turn(block.scenario.prolongations)
-        self.possible = bool(self._steps)
+        voters = block.quorum.voters
+        self.possible = bool(self._steps) and voters[principal]
+        self._needed = sum(1 << x for x, voter in enumerate(voters) if voter)
         self._last_days = np.array([step.last_days for _, step in self._steps] + [-1])  # none after the last
         self.offered = np.full(len(block.lanes), -1)
 
@@ -73,8 +75,7 @@ class Prolonging:
         state.consents[changed] ^= 1 << self._x
         if len(changed):
             state.renumber_circumstances(changed)
-        everyone = (1 << len(self._block.principals)) - 1
-        complete = state.consents[lanes] == everyone
+        complete = state.consents[lanes] & self._needed == self._needed
         self._prolong(lanes[complete & agrees])
         self._tell(lanes[agrees & ~complete])
 
@@ -100,7 +101,7 @@ class Prolonging:
     def _tell(self, lanes: Ints) -> None:
         """Have those answer in `lanes` who are not for prolonging yet."""
         for x in range(len(self._block.principals)):
-            others = lanes[self._block.lanes.consents[lanes] >> x & 1 == 0]
+            others = lanes[self._block.lanes.consents[lanes] >> x & 1 == 0] if self._needed >> x & 1 else lanes[:0]
             if len(others):
                 self._schedule.answer(x, others)
 

@@ -34,7 +34,7 @@ class Seat:
     principal : int
         Which principal.
     agree : callable
-        Called with lanes and packages when every principal has agreed.
+        Called with lanes and packages when enough principals have agreed.
 
     Attributes
     ----------
@@ -122,11 +122,11 @@ class Seat:
         self._note("accept", look, packages, tactic, worth=worth, demand=demand)
         agreed = look.broadcast(packages)
         table.agree(self._x, look.lanes, agreed)
-        complete = look.broadcast(table.agreed_by_all(look.review.lanes, packages))
+        complete = look.broadcast(table.agreed_by_enough(look.review.lanes, packages))
         self._take_up(look.lanes, agreed, complete)
 
     def _take_up(self, lanes: Ints, packages: Ints, complete: Bools) -> None:
-        """Take up `packages` (n,) where every principal has agreed; with three or more the others still have to."""
+        """Take up `packages` (n,) where enough have agreed; with three or more at the table others still have to."""
         block = self._block
         self._agree(lanes[complete], packages[complete])
         others = lanes[~complete]

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.arrays import Bools, Ints
 from sim.engine.alike import sort_alike
+from sim.minds.quorum import Quorum
 
 __all__ = ["Table"]
 
@@ -14,13 +15,15 @@ _PACKAGE, _AGREED, _ANSWERED = range(3)
 
 
 class Table:
-    """Standing offers of every principal in every lane.
+    """Standing offers of every seat at the table, principal or mediator, in every lane.
 
     Few different tables ever lie before the lanes of a block, so each is kept once, and a lane holds its number.
 
     Parameters
     ----------
-    principals, lanes : int
+    quorum : Quorum
+        Whose agreement is enough.
+    lanes : int
         How many; all tables are empty.
 
     Attributes
@@ -34,9 +37,10 @@ class Table:
     answered it. A new offer takes the first empty slot; slots are added when all are taken.
     """
 
-    def __init__(self, principals: int, lanes: int) -> None:
+    def __init__(self, quorum: Quorum, lanes: int) -> None:
         self.number = np.zeros(lanes, dtype=np.int64)
-        self._principals = principals
+        self._quorum, self._principals = quorum, len(quorum.voters)
+        principals = self._principals
         # of each table k: package (-1 for an empty slot), agreed and answered (principals as bits), (3, x, k, slots)
         self._cells = np.zeros((3, principals, 1, 2), dtype=np.int64)
         self._cells[_PACKAGE] = -1
@@ -63,10 +67,11 @@ class Table:
         tabled = cells[_PACKAGE] == packages[:, None]
         return np.asarray((~tabled | (cells[_AGREED] >> x & 1).astype(bool)).all(axis=(0, 2)))
 
-    def agreed_by_all(self, lanes: Ints, packages: Ints) -> Bools:
-        """Return whether every principal has agreed to one and the same offer of `packages` (n,) in `lanes`."""
-        cells, everyone = self._cells[:, :, self.number[lanes]], (1 << self._principals) - 1
-        return np.asarray(((cells[_PACKAGE] == packages[:, None]) & (cells[_AGREED] == everyone)).any(axis=(0, 2)))
+    def agreed_by_enough(self, lanes: Ints, packages: Ints) -> Bools:
+        """Return whether enough principals have agreed to one and the same offer of `packages` (n,) in `lanes`."""
+        cells = self._cells[:, :, self.number[lanes]]
+        enough = self._quorum.of_bits(cells[_AGREED])
+        return np.asarray(((cells[_PACKAGE] == packages[:, None]) & enough).any(axis=(0, 2)))
 
     def add(self, x: int, lanes: Ints, packages: Ints) -> None:
         """Table `packages` (n,) for principal `x` in `lanes`, where it does not stand by them yet."""

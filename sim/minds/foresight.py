@@ -65,9 +65,10 @@ def solve(game: ForesightGame, *, keep_agreed: bool = False, keep_value: bool = 
     -----
     On day t in state s, with u, d of the regime there, a_e(p, t) = (d_e - c) + pi(p, t) (u_e(p) - d_e). Proposer x
     gets the first package signed that maximises a_x among those with assent and a_y >= C_y - 1e-9 for every
-    principal y, itself included. V_e = sum_x Pr(x) a_e(what x gets signed, or C_e where nothing can be, or without
-    contact), a replaced by d + legacy (a - d) where e has left office. C_e(s, t) = delta_e^days sum_s' Pr_e(s -> s')
-    V_e(s', t') less what these days cost; at the last grid day, d_e.
+    principal y, itself included; with a quorum, for itself and for enough principals y. V_e = sum_x Pr(x) a_e(what
+    x gets signed, or C_e where nothing can be, or without contact), a replaced by d + legacy (a - d) where e has
+    left office. C_e(s, t) = delta_e^days sum_s' Pr_e(s -> s') V_e(s', t') less what these days cost; at the last
+    grid day, d_e.
 
     Prolonging the talks is one more thing that can be agreed, worth `prolonged` to everybody; x prefers the first
     package that is as good to it.
@@ -122,7 +123,7 @@ def _go_back(batch: _Batch, games: Ints, foresight: Foresight) -> None:
             if game.contact[s, t]:
                 day = today[setting]
                 value[:, s], agreed = _bargain(game, day, waits, s=s, t=t)
-                lost = (day.hopeless(waits) & batch.slow[t, game.clock[games]]) | day.below(floor, waits)
+                lost = (day.hopeless(game, waits) & batch.slow[t, game.clock[games]]) | day.below(floor, waits)
                 if lost.any():
                     every = Day(lay_out(game, games[lost], setting, game.assent[games[lost], setting[2]]), chances)
                     value[:, s, lost], agreed[:, lost] = _bargain(game, every, waits[:, lost], s=s, t=t)
@@ -135,9 +136,13 @@ def _go_back(batch: _Batch, games: Ints, foresight: Foresight) -> None:
 def _bargain(game: ForesightGame, day: Day, waiting: Floats, *, s: int, t: int) -> tuple[Floats, Ints]:
     """Return V_e(s, t), (e, n), and the package each proposer gets signed, (x, n), given C_e(s, t), (e, n)."""
     table, seats = day.table, day.table.setting[0]
-    open_to_all = np.ones(table.package.shape, dtype=np.bool_)
-    for seat, worth in zip(seats, day.worth, strict=True):
-        open_to_all &= worth >= (waiting[seat] - INDIFFERENCE)[:, None]
+    agreeable = np.ones(table.package.shape, dtype=np.bool_)
+    willing = [worth >= (waiting[seat] - INDIFFERENCE)[:, None] for seat, worth in zip(seats, day.worth, strict=True)]
+    if game.quorum is None:
+        for one in willing:
+            agreeable &= one
+    else:
+        agreeable = game.quorum.wins(np.array(willing))
     left = game.left[s, t]
     no_deal = table.no_deal[left]
     legacy = game.legacy[0][left, None] if len(game.legacy) == 1 else game.legacy[table.games][:, left].T
@@ -145,7 +150,9 @@ def _bargain(game: ForesightGame, day: Day, waiting: Floats, *, s: int, t: int) 
     agreed = np.full((len(seats), len(table.package)), -1, dtype=np.int64)
     row = np.arange(len(table.package)) * table.package.shape[1]
     prolonged = game.prolonged[table.games, :, s, t].T if game.prolonged.size else None
+    agreed_on = None if prolonged is None else _prolongs(game, prolonged, waiting, seats)
     for x, worth in enumerate(day.worth):
+        open_to_all = agreeable if game.quorum is None else agreeable & willing[x]
         pick = row + np.where(open_to_all, worth, -np.inf).argmax(axis=1)
         signed = open_to_all.take(pick) & table.possible
         deal = table.signed + table.gain.reshape(len(waiting), -1).take(pick, axis=1) * day.chance.take(pick)
@@ -154,16 +161,18 @@ def _bargain(game: ForesightGame, day: Day, waiting: Floats, *, s: int, t: int) 
         agreed[x] = np.where(signed, table.package.take(pick), -1)
         if prolonged is not None:
             least = np.where(signed, worth.take(pick), -np.inf)
-            more = _prolongs(prolonged, waiting, seats) & (prolonged[seats[x]] > least + INDIFFERENCE)
+            wants = prolonged[seats[x]] >= waiting[seats[x]] - INDIFFERENCE
+            more = agreed_on & wants & (prolonged[seats[x]] > least + INDIFFERENCE)
             outcome = np.where(more, prolonged, outcome)
             agreed[x] = np.where(more, game.value.shape[3], agreed[x])
         value += game.proposer[:, t, x, None] * outcome
     return value, agreed
 
 
-def _prolongs(prolonged: Floats, waiting: Floats, seats: tuple[int, ...]) -> Bools:
-    """Return in which games (n,) every seat would rather have the talks prolonged than wait."""
-    every: Bools = np.all([prolonged[seat] >= waiting[seat] - INDIFFERENCE for seat in seats], axis=0)
+def _prolongs(game: ForesightGame, prolonged: Floats, waiting: Floats, seats: tuple[int, ...]) -> Bools:
+    """Return in which games (n,) every principal would rather have the talks prolonged than wait."""
+    asked = [e for x, e in enumerate(seats) if game.quorum is None or game.quorum.voters[x]]
+    every: Bools = np.all([prolonged[e] >= waiting[e] - INDIFFERENCE for e in asked], axis=0)
     return every
 
 

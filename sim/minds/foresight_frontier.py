@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
 from sim.minds.foresight_game import INDIFFERENCE
+from sim.minds.quorum import Quorum
 
 __all__ = ["HOPELESS", "acceptable", "quickness", "undominated"]
 
@@ -46,8 +47,16 @@ def quickness(chance: Floats) -> tuple[Ints, Bools]:
     return rank, np.logical_and.reduce(step >= 0, axis=(1, 2))
 
 
-def acceptable(value: Floats, no_deal: Floats, *, floor: Floats, quickest: Floats, signing_cost: float) -> Bools:
-    """Find packages that every seat might sign, on some day, rather than wait.
+def acceptable(
+    value: Floats,
+    no_deal: Floats,
+    *,
+    floor: Floats,
+    quickest: Floats,
+    signing_cost: float,
+    quorum: Quorum | None = None,
+) -> Bools:
+    """Find packages that enough seats might sign, on some day, rather than wait.
 
     Parameters
     ----------
@@ -59,20 +68,22 @@ def acceptable(value: Floats, no_deal: Floats, *, floor: Floats, quickest: Float
         The best chance of being in force in time, over all days.
     signing_cost : float
         c in points.
+    quorum : Quorum, optional
+        Which seats are enough; by default all are needed.
 
     Returns
     -------
     (q, p) bool
         False where even at its best chance (for a package worse than no deal: a hopeless one) the package is worth
-        less than the floor to some seat.
+        less than the floor to some seat, or to so many that the others are not enough.
     """
-    found = np.ones(quickest.shape, dtype=np.bool_)
+    willing = np.empty((value.shape[1], *quickest.shape), dtype=np.bool_)
     for x in range(value.shape[1]):
         gain = value[:, x] - no_deal[:, x, None]
         gain *= np.where(gain > 0, quickest, HOPELESS)
         gain += (no_deal[:, x] - signing_cost)[:, None]
-        found &= gain >= (floor[:, x] - 2 * INDIFFERENCE)[:, None]
-    return found
+        willing[x] = gain >= (floor[:, x] - 2 * INDIFFERENCE)[:, None]
+    return np.logical_and.reduce(willing) if quorum is None else quorum.wins(willing)
 
 
 def undominated(
@@ -107,12 +118,13 @@ def undominated(
     Notes
     -----
     A package k rules out p when, to every seat, k is worth at least as much, and either takes effect with the same
-    chances as p, or is at least as quick and no worse than no deal (a package worse than no deal is not improved
-    by taking effect sooner); and when k comes before p, or is clearly better to every seat. Then k is open
-    whenever p is, and every proposer prefers it. "Rules out" is a strict partial order, so whatever is ruled out
-    is ruled out by a package that is kept. Rounding respects all of this (sums and products are monotone in
-    floating point) except that a clear advantage times a chance below HOPELESS may round to a tie, which goes to
-    the first: the recursion looks at all packages where something so hopeless could be signed.
+    chances as p, or is at least as quick and no worse than no deal (a package worse than no deal is not improved by
+    taking effect sooner); and when k comes before p, or is clearly better to every seat. Then k is open whenever p
+    is (all who want p want k, and more agreement never hurts), and every proposer prefers it. "Rules out" is a
+    strict partial order, so whatever is ruled out is ruled out by a package that is kept. Rounding respects all of
+    this (sums and products are monotone in floating point) except that a clear advantage times a chance below
+    HOPELESS may round to a tie, which goes to the first: the recursion looks at all packages where something so
+    hopeless could be signed.
     """
     games, packages = np.arange(len(value)), np.arange(value.shape[2])
     kept, untried = assent.copy(), np.where(assent, value.sum(axis=1), -np.inf)

@@ -12,6 +12,7 @@ from sim.arrays import Bools, Floats, Ints
 
 if TYPE_CHECKING:
     from sim.minds.foresight_chance import Decision
+    from sim.minds.quorum import Quorum
 
 __all__ = [
     "INDIFFERENCE",
@@ -90,6 +91,8 @@ class ForesightGame:
     prolonged : (q, e, S, T) float
         What prolonging the talks on day t in state s is worth, its cost included; -inf where it cannot be agreed
         (nowhere).
+    quorum : Quorum or None
+        Whose agreement is enough, over the seats x (None: everybody's).
     clock : (q,) int
         The row of `chance_in_force` that is each game's (its own row, or the only one).
 
@@ -126,6 +129,7 @@ class ForesightGame:
     signing_cost: float = 0.0
     daily_cost: Floats = field(default_factory=_no_floats)
     prolonged: Floats = field(default_factory=_no_floats)
+    quorum: Quorum | None = None
     clock: Ints = field(default_factory=_no_ints)
 
     def __post_init__(self) -> None:
@@ -157,6 +161,15 @@ class ForesightGame:
         q, e, r, p = self.value.shape
         S, T, X = self.sitting.shape
         return q, e, r, p, S, T, X
+
+    def enough(self, willing: Bools) -> Bools:
+        """Return where (...) the willing seats (x, ...) are enough to agree."""
+        return np.logical_and.reduce(willing) if self.quorum is None else self.quorum.wins(willing)
+
+    @property
+    def needed(self) -> tuple[bool, ...]:
+        """Whether nothing can be agreed without a seat."""
+        return (True,) * self.sitting.shape[2] if self.quorum is None else self.quorum.needed
 
     def _settle(self, name: str, default: NDArray[np.generic]) -> None:
         """Put the default where nothing was given."""
@@ -195,6 +208,8 @@ class ForesightGame:
         for decision in (each for step in self.decisions for each in step):
             if decision.which.shape != (S,) or decision.chance.shape[:2] not in {(k, e) for k in shared}:
                 raise ValueError("decisions must fit the games, evaluators and states")
+        if self.quorum is not None and len(self.quorum.voters) != X:
+            raise ValueError(f"quorum is of {len(self.quorum.voters)} seats, not {X}")
         if (np.diff(self.days) <= 0).any():
             raise ValueError("days must increase")
         for name in ("transition", "proposer"):

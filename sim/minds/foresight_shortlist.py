@@ -25,11 +25,16 @@ ROUNDS = 8
 def floor_of_waiting(game: ForesightGame) -> Floats:
     """Return what waiting is worth at least, as a rule, (q, e) in points.
 
-    A government that sits, or that has left without a legacy, can have its no-deal value by waiting to the end.
+    A government that sits where nothing can be agreed without it, or that has left without a legacy, can have its
+    no-deal value by waiting to the end; one that can be outvoted, the worst package.
     For others this is a guess: shortlists rest on it, and the recursion looks at all packages where it fails.
     """
     late = whole_power(game.discount, int(game.days[-1] - game.days[0]))[:, :, None]
     floor: Floats = (game.no_deal * np.where(game.no_deal > 0, late, 1.0)).min(axis=2)
+    if (outvoted := _outvoted(game)).any():
+        worst = np.minimum(game.value[:, outvoted].min(axis=3), game.no_deal[:, outvoted]).min(axis=2)
+        worst -= game.signing_cost
+        floor[:, outvoted] = worst * np.where(worst > 0, late[:, outvoted, 0], 1.0)
     if game.daily_cost.size:
         floor = floor - (game.daily_cost[..., :-1].max(axis=2) * np.diff(game.days)).sum(axis=2)
     lasting = game.left.any(axis=(0, 1)) * game.legacy
@@ -37,6 +42,13 @@ def floor_of_waiting(game: ForesightGame) -> Floats:
         worst = (game.value.min(axis=3) - game.signing_cost - game.no_deal).min(axis=2)
         floor = floor + lasting * np.minimum(worst, 0.0)
     return floor
+
+
+def _outvoted(game: ForesightGame) -> Bools:
+    """Return which evaluators (e,) may sit in a seat without which the others can agree."""
+    found = np.zeros(game.value.shape[1], dtype=np.bool_)
+    found[game.sitting[:, :, ~np.array(game.needed)]] = True
+    return found
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,7 @@ def _acceptable(game: ForesightGame, setting: Setting, *, floor: Floats, pace: _
             floor=floor[part, seats],
             quickest=pace.best[game.clock[part]],
             signing_cost=game.signing_cost,
+            quorum=game.quorum,
         )
     return kept
 

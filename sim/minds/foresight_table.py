@@ -57,11 +57,10 @@ class Day:
         found: Bools = np.any(waiting[seats] < floor[seats] - INDIFFERENCE, axis=0)
         return found
 
-    def hopeless(self, waiting: Floats) -> Bools:
-        """Tell in which games every seat would rather sign something hopeless than wait, (n,)."""
+    def hopeless(self, game: ForesightGame, waiting: Floats) -> Bools:
+        """Tell in which games enough seats would rather sign something hopeless than wait, (n,)."""
         seats = list(self.table.setting[0])
-        found: Bools = np.all(self.table.hope[seats] >= waiting[seats] - INDIFFERENCE, axis=0)
-        return found
+        return game.enough(self.table.hope[seats] >= waiting[seats] - INDIFFERENCE)
 
 
 def batches(length: int, size: int) -> Iterator[slice]:

@@ -17,6 +17,7 @@ from sim.minds.beliefs import Beliefs
 from sim.minds.choices import best_of_each, of_each_lane
 from sim.minds.foresight_table import batches
 from sim.minds.games import Games, foresee
+from sim.minds.quorum import quorum_of
 from sim.minds.reasons import effective_number, prospects
 from sim.minds.tactic import TIE, Review, Tactic, View
 
@@ -88,6 +89,7 @@ class ForesightTactic(Tactic):
         super().__init__(view)
         minds = view.scenario.minds
         self._noise, self._floor, self._offer_cost = minds.noise, minds.floor, minds.offer_cost
+        self._quorum = quorum_of(view.scenario)
         self._rivals = view.worlds.imagined[view.government].value.shape[1]
         self._beliefs = Beliefs(view.row, worlds=len(view.worlds), rivals=self._rivals)
         self._games = Kept[tuple[int, int, int], Games](within=AT_ONCE)
@@ -172,7 +174,8 @@ class ForesightTactic(Tactic):
             row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
             agreed = np.ones_like(weights)
             for x, rival in enumerate(opposite):
-                if x != self.view.principal and not circumstance.consents >> x & 1:
+                asked = x != self.view.principal and self._quorum.voters[x]
+                if asked and not circumstance.consents >> x & 1:
                     gain = self._going_on(review.day, circumstance, rival) - self._waiting(
                         review.day, circumstance, rival
                     )
@@ -189,10 +192,9 @@ class ForesightTactic(Tactic):
         for here, circumstance, opposite in _alike(review):
             some = here[packages[here] >= 0]
             row, offered = review.row[some], packages[some]
-            likely = self._beliefs.weights(review.lanes[some])
-            for x, rival in enumerate(opposite):
-                if x != self.view.principal:
-                    likely = likely * self._accepts(review.day, circumstance, rival, row, offered)
+            likely = self._enough(
+                review.day, circumstance, opposite, row, offered, weights=self._beliefs.weights(review.lanes[some])
+            )
             worth = self.view.appraisal.worth(self.view.government, review.day, circumstance.regime)[row, offered]
             hopes[some] = demand[some] + likely.sum(axis=1) * (worth - demand[some])
         return hopes
@@ -241,12 +243,11 @@ class ForesightTactic(Tactic):
         least = self._offer_cost * (1 - 1e-9)
         world, package = np.nonzero((gain > least) & self.unbarred(circumstance.vetoed))
         found = []
-        for part in batches(len(world), fitting(48 * self._rivals, most=max(1, len(world)), within=CHUNK)):
+        for part in batches(
+            len(world), fitting(48 * self._rivals * self._quorum.width, most=max(1, len(world)), within=CHUNK)
+        ):
             of, some = world[part], package[part]
-            likely = np.ones((len(of), self._rivals))
-            for x, g in enumerate(opposite):
-                if x != self.view.principal:
-                    likely *= self._accepts(day, circumstance, g, row[of], some)
+            likely = self._enough(day, circumstance, opposite, row[of], some)
             kept = gain[of, some] * likely.max(axis=1) > least
             found.append((of[kept], some[kept], likely[kept]))
         if not found:
@@ -282,10 +283,7 @@ class ForesightTactic(Tactic):
         told: dict[str, Floats] = {}
         for here, circumstance, opposite in _alike(review):
             row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
-            likely = np.ones_like(weights)
-            for x, g in enumerate(opposite):
-                if x != self.view.principal:
-                    likely *= self._accepts(review.day, circumstance, g, row, packages[here])
+            likely = self._enough(review.day, circumstance, opposite, row, packages[here])
             games = self.games(circumstance, since=review.day)
             ahead = prospects(
                 games,
@@ -308,6 +306,30 @@ class ForesightTactic(Tactic):
         even = 1 / weights.shape[1]
         weights = np.divide(weights, total, out=np.full_like(weights, even), where=total > 0)
         self._beliefs.learn(lanes, (1 - self._floor) * weights + self._floor * even)
+
+    def _enough(
+        self,
+        day: int,
+        circumstance: Circumstance,
+        opposite: tuple[int, ...],
+        row: Ints,
+        packages: Ints,
+        *,
+        weights: Floats | None = None,
+    ) -> Floats:
+        """Return how likely enough imagined rivals are to accept packages, shape (n, m), times `weights` if given."""
+
+        def accepts(x: int) -> Floats:
+            return self._accepts(day, circumstance, opposite[x], row, packages)
+
+        likely = np.ones((len(packages), self._rivals)) if weights is None else weights
+        quorum, own = self._quorum, self.view.principal
+        if not quorum.product:
+            return np.asarray(likely * quorum.chance(own, accepts))
+        for x, voter in enumerate(quorum.voters):
+            if voter and x != own:
+                likely = likely * accepts(x)
+        return likely
 
     def _accepts(self, day: int, circumstance: Circumstance, rival: int, row: Ints, packages: Ints) -> Floats:
         """Return F((a_m(p) - C_m) / (kappa pi)), shape (n, m): how likely imagined rivals are to accept packages."""

@@ -16,6 +16,7 @@ from sim.minds.foresight import ForesightGame, solve
 from sim.minds.foresight_chance import Decision
 from sim.minds.foresight_table import batches
 from sim.minds.outlook import Outlook
+from sim.minds.quorum import quorum_of
 from sim.scenario.prolongation import in_turn
 from sim.scenario.scenario import ScenarioModel
 
@@ -35,7 +36,7 @@ class Games:
     outlook : Outlook
         The grid of days and the states.
     evaluators : tuple of int
-        The governments that value things in the game: all that may sit in a principal's seat.
+        The governments that value things in the game: all that may sit in a principal's seat or a mediator's.
     waiting : ndarray, shape (w, m, e, s, t)
         C_e(s, t): the value of waiting, in points; NaN where no play can be in state s on the days of t.
     """
@@ -116,7 +117,8 @@ class _Setup:
     def __init__(self, scenario: ScenarioModel, appraisal: Appraisal, government: int, outlook: Outlook) -> None:
         self.scenario, self.appraisal, self.own, self.outlook = scenario, appraisal, government, outlook
         self.names = appraisal.worlds.governments
-        self.seats = [name for name, seat in scenario.seats.items() if seat.principal]
+        self.seats = [name for name, seat in scenario.seats.items() if seat.at_table]
+        self.quorum = quorum_of(scenario)
         sitters = {scenario.seats[seat].government for seat in self.seats}
         for event in scenario.events.values():
             sitters |= {new for seat, new in event.install.items() if seat in self.seats}
@@ -170,6 +172,7 @@ class _Setup:
             "legacy": self.per_evaluator("legacy"),
             "discount": self.per_evaluator("discount"),
             "signing_cost": self.appraisal.signing_cost,
+            "quorum": None if self.quorum.unanimous else self.quorum,
         }
 
     def shared(self, stop: int) -> dict[str, Any]:

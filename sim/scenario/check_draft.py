@@ -31,6 +31,7 @@ class Draft:
         self.seats = self.mapping("seats")
         # what is no truth value the models report; until then it may be meant as true
         self.principals = [seat for seat in self.seats if self.part("seats", seat, "principal") not in (None, False)]
+        self.mediators = [seat for seat in self.seats if self.part("seats", seat, "mediator") not in (None, False)]
         self.governments = self.mapping("governments")
         self.events = {name: place for place, name in enumerate(self.mapping("events"))}
         self.claims = {*claims, *self.mapping("claims")}
@@ -70,6 +71,11 @@ class Draft:
         """Return the list at `path`, empty where there is none."""
         value = self.part(*path)
         return value if isinstance(value, list) else []
+
+    def part_at_talks(self, seat: str) -> str:
+        """Return what a seat is, in words."""
+        words = ((self.principals, "a principal"), (self.mediators, "a mediator"))
+        return next((word for seats, word in words if seat in seats), "a third party")
 
     def items(self, *path: str | int) -> Iterator[tuple[Path, Any]]:
         """Yield the items of the list at `path` with their paths; anything else is a list of itself."""

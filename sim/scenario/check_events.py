@@ -159,8 +159,8 @@ def _check_effects(check: PackageCheck, place: Path) -> None:
 
 
 def _check_mover(draft: Draft, seat: str, path: Path, *, at: At) -> None:
-    if seat in draft.seats and seat not in draft.principals:
-        draft.report(path, f"only principals table packages ('{seat}' is a third party)", at=at)
+    if seat in draft.seats and seat not in draft.principals + draft.mediators:
+        draft.report(path, f"only principals and mediators table packages ('{seat}' is a third party)", at=at)
 
 
 def check_record(check: PackageCheck) -> None:

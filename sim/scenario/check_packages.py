@@ -96,7 +96,11 @@ def check_packages(check: PackageCheck) -> None:
         for option in options:
             for place, seat in draft.names("issues", issue, "options", option, "needs"):
                 if seat in draft.principals:
-                    draft.report(place, f"'{seat}' is a principal, whose consent every package needs anyway")
+                    draft.report(
+                        place, f"'{seat}' is a principal, who agrees or not anyway: name a third party's seat"
+                    )
+                elif seat in draft.mediators:
+                    draft.report(place, f"'{seat}' is a mediator, who need not agree: name a third party's seat")
     for path, pattern in draft.items("exclusions"):
         if pattern == {}:
             draft.report(path, "excludes every package: name at least one issue")
@@ -105,8 +109,8 @@ def check_packages(check: PackageCheck) -> None:
             check.package(("proposals", name))
     for seat in draft.mapping("on_the_table"):
         path = ("on_the_table", seat)
-        if seat in draft.seats and seat not in draft.principals:
-            draft.report(path, f"only principals table packages ('{seat}' is a third party)", at="key")
+        if seat in draft.seats and seat not in draft.principals + draft.mediators:
+            draft.report(path, f"only principals and mediators table packages ('{seat}' is a third party)", at="key")
         check.packages(*path)
 
 

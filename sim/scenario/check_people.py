@@ -8,7 +8,7 @@ from sim.errors import near_name
 from sim.evidence.statement_kinds import STATEMENT_KINDS
 from sim.reading import Path, listed
 from sim.reading.shown import show
-from sim.scenario.check_draft import Draft, as_day
+from sim.scenario.check_draft import At, Draft, as_day
 from sim.scenario.check_packages import PackageCheck
 from sim.scenario.orders import order_mistakes
 
@@ -29,6 +29,7 @@ def check_seats(draft: Draft) -> None:
             if isinstance(government, str) and seat in draft.seats and government in draft.governments:
                 _one_seat(draft, chairs, government, seat, path)
     _check_slips(draft)
+    _check_agreement(draft)
     if len(draft.seats) > 1 and len(draft.principals) < 2:
         found = listed(draft.principals) or "none"
         draft.report(("seats",), f"two seats at least must have `principal: true` (found {found})", at="key")
@@ -47,6 +48,34 @@ def _check_slips(draft: Draft) -> None:
         if near and draft.file(("governments", name)) != draft.file(("governments", near)):
             message = f"sits in no seat, so nothing changes. Did you mean '{near}'?"
             draft.report(("governments", name), message, at="key")
+
+
+def _check_agreement(draft: Draft) -> None:
+    """Check that principals agree, every one of them weighed, and that all of them together are enough."""
+    path: Path = ("procedure", "agreement")
+    weights = draft.mapping(*path, "weights")
+    for seat in weights:
+        _check_voter(draft, seat, (*path, "weights", seat), at="key")
+    for number, group in enumerate(draft.sequence(*path, "any_of")):
+        for place, seat in enumerate(group if isinstance(group, list) else ()):
+            _check_voter(draft, seat, (*path, "any_of", number, place))
+    missing = [seat for seat in draft.principals if seat not in weights]
+    if weights and missing:
+        draft.report((*path, "weights"), f"leaves out {listed(missing)}: every principal needs a weight", at="key")
+    numbers = list(weights.values()) if weights else [1] * len(draft.principals)
+    least = draft.part(*path, "at_least")
+    if (
+        all(type(number) in (int, float) for number in [*numbers, least])
+        and draft.principals
+        and least > sum(numbers)
+    ):
+        message = f"more than all principals together weigh (found {show(least)}; allowed up to {show(sum(numbers))})"
+        draft.report((*path, "at_least"), message)
+
+
+def _check_voter(draft: Draft, seat: object, path: Path, *, at: At = "value") -> None:
+    if seat in draft.seats and seat not in draft.principals:
+        draft.report(path, f"only principals agree to packages ('{seat}' is {draft.part_at_talks(str(seat))})", at=at)
 
 
 def _one_seat(draft: Draft, chairs: dict[str, str], government: str, seat: str, path: Path) -> None:

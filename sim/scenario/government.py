@@ -58,7 +58,10 @@ class Seat(ScenarioPart):
     """Who sits in it at the start."""
 
     principal: Flag = False
-    """Principals must agree to every package; third parties only to packages with an option that needs them."""
+    """Whether its agreement counts for every package; that of third parties only for options that need them."""
+
+    mediator: Flag = False
+    """A mediator tables packages as a principal does, by its own preferences, and need not agree to any."""
 
     procedure_days: Duration = 0.0
     """Days from signature to force that this seat's own procedure adds (ratification, exchange of notes)."""
@@ -68,6 +71,17 @@ class Seat(ScenarioPart):
 
     claims: tuple[str, ...] = ()
     """Claims that bear on the seat."""
+
+    @property
+    def at_table(self) -> bool:
+        """Whether it tables packages: principals and mediators do."""
+        return self.principal or self.mediator
+
+    @model_validator(mode="after")
+    def _one_part(self) -> Self:
+        if self.principal and self.mediator:
+            raise PydanticCustomError("seat", "a seat is a principal or a mediator, not both")
+        return self
 
 
 class PointRange(ScenarioPart):

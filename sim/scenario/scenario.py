@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.quantity import Chance, Day, Flag, Number, ScenarioPart, Whole
+from sim.scenario.agreement import AgreementRule
 from sim.scenario.bargain import (
     EventKey,
     EventName,
@@ -42,6 +43,10 @@ class Procedure(ScenarioPart):
 
     proposer: Literal["random", "alternating"] = "random"
     """Who may propose on a day of the foreseen game: each principal with equal chance, or in turn."""
+
+    agreement: AgreementRule = "all"
+    """Whose agreement is enough: `all` principals, a `majority` of them, a threshold of weights, or any of several
+    groups."""
 
     grid_days: Annotated[Whole, Field(ge=1, le=365)] = 7
     """Steps of the calendar on which governments look ahead; event dates are added."""
@@ -114,7 +119,7 @@ class ScenarioModel(ScenarioPart):
     proposals: Annotated[dict[ProposalKey, Package], Field(max_length=500)] = {}
     """Packages with a name."""
 
-    seats: Annotated[dict[SeatKey, Seat], Field(min_length=2, max_length=20)]
+    seats: Annotated[dict[SeatKey, Seat], Field(min_length=2, max_length=40)]
     """The chairs at the table, in the order in which they review it on a day."""
 
     governments: Annotated[dict[GovernmentKey, Government], Field(min_length=1, max_length=60)]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sim.minds import foresight, foresight_shortlist
 from sim.minds.clock import chance_in_force
 from sim.minds.foresight import ForesightGame, solve
+from sim.minds.quorum import Quorum
 
 _TWIN = Path(__file__).parents[1] / "reference" / "foresight_twin.py"
 _spec = importlib.util.spec_from_file_location("foresight_twin", _TWIN)
@@ -28,9 +29,9 @@ def shares(rng: np.random.Generator, shape: tuple[int, ...], *, sure: bool) -> n
 
 
 def random_game(seed: int) -> ForesightGame:
-    """Draw a game: integer or real points, 2 or 3 seats, regimes, successors, beliefs, clocks of several kinds."""
+    """Draw a game: integer or real points, 2 to 4 seats, regimes, successors, beliefs, clocks of several kinds."""
     rng = np.random.default_rng(seed)
-    q, X, S, T = rng.integers(1, 5), rng.integers(2, 4), rng.integers(1, 5), rng.integers(1, 7)
+    q, X, S, T = rng.integers(1, 5), rng.integers(2, 5), rng.integers(1, 5), rng.integers(1, 7)
     e, r, p = X + rng.integers(0, 3), rng.integers(1, 4), rng.integers(1, 25)
     days = np.cumsum(rng.integers(1, 9, size=T))
     n = int(rng.choice([1, q, 3]))
@@ -68,7 +69,22 @@ def random_game(seed: int) -> ForesightGame:
         clock=rng.integers(n, size=q),
         daily_cost=rng.choice([0.0, 0.5, 3.0], (q, e, S, T)) if rng.random() < 0.3 else np.empty(0),
         prolonged=prolonged(rng, (q, e, S, T)) if rng.random() < 0.5 else np.empty(0),
+        quorum=random_quorum(rng, int(X)) if rng.random() < 0.5 else None,
     )
+
+
+def random_quorum(rng: np.random.Generator, seats: int) -> Quorum:
+    """Weights, or groups; perhaps a mediator."""
+    voters = (rng.random(seats) < rng.choice([0.7, 1.0])).tolist()
+    voters[int(rng.integers(seats))] = True
+    some = [place for place, voter in enumerate(voters) if voter]
+    if rng.random() < 0.3:
+        groups = tuple(
+            tuple(sorted(rng.choice(some, rng.integers(1, len(some) + 1), replace=False).tolist())) for _ in range(2)
+        )
+        return Quorum(tuple(voters), groups=groups)
+    weights = tuple(float(rng.integers(1, 4)) * voter for voter in voters)
+    return Quorum(tuple(voters), weights=weights, at_least=float(rng.integers(1, int(sum(weights)) + 1)))
 
 
 def prolonged(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:

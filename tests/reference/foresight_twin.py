@@ -5,9 +5,12 @@ See docs/model.md, "Foresight: look forward, reason back".
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 
 from sim.minds.foresight import ForesightGame
+from sim.minds.quorum import Quorum
 
 
 def solve_slowly(game: ForesightGame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -66,17 +69,37 @@ def _agreed(game: ForesightGame, waiting: np.ndarray, g: int, s: int, t: int, x:
     for p in range(game.value.shape[3]):
         if not game.assent[g, game.case[s, t], p]:
             continue
-        if any(_worth(game, g, y, s, t, p) < waiting[y] - 1e-9 for y in game.sitting[s, t]):
+        willing = [bool(_worth(game, g, y, s, t, p) >= waiting[y] - 1e-9) for y in game.sitting[s, t]]
+        if not willing[x] or not _enough(game, willing):
             continue
         mine = _worth(game, g, game.sitting[s, t, x], s, t, p)
         if mine > most:
             best, most = p, mine
     if game.prolonged.size:
         prolonged = game.prolonged[g, :, s, t]
-        everybody = all(prolonged[y] >= waiting[y] - 1e-9 for y in game.sitting[s, t])
+        seats = [y for place, y in enumerate(game.sitting[s, t]) if place == x or _asked(game, place)]
+        everybody = all(prolonged[y] >= waiting[y] - 1e-9 for y in seats)
         if everybody and prolonged[game.sitting[s, t, x]] > most + 1e-9:
             return game.value.shape[3]
     return best
+
+
+def _asked(game: ForesightGame, place: int) -> bool:
+    return game.quorum is None or game.quorum.voters[place]
+
+
+def _enough(game: ForesightGame, willing: list[bool]) -> bool:
+    """Whether some coalition of willing seats wins: every coalition is tried."""
+    if game.quorum is None:
+        return all(willing)
+    some = [place for place, wants in enumerate(willing) if wants]
+    return any(_wins(game.quorum, set(group)) for n in range(len(some) + 1) for group in combinations(some, n))
+
+
+def _wins(quorum: Quorum, coalition: set[int]) -> bool:
+    if quorum.groups:
+        return any(set(group) <= coalition for group in quorum.groups)
+    return sum(quorum.weights[place] for place in coalition) >= quorum.at_least
 
 
 def _outcome(game: ForesightGame, waits: float, package: int, g: int, i: int, s: int, t: int) -> float:

@@ -39,11 +39,14 @@ class RandomScenario:
         every = [dict(zip(self.options, chosen, strict=True)) for chosen in product(*self.options.values())]
         self.excluded = [rng.choice(every)] if len(issues) > 1 and self.one_in(4) else []
         self.allowed = [package for package in every if package not in self.excluded]
-        self.principals = ["north", "south", "east"][: rng.choice([2, 2, 3])]
+        self.principals = ["north", "south", "east", "centre"][: rng.choice([2, 2, 2, 3, 3, 4])]
         self.third_parties = ["west", "far"][: rng.choice([0, 0, 1, 2])]
         self.seats = [*self.principals, *self.third_parties]
+        self.mediators = ["middle"] if self.one_in(5) else []
+        self.seats += self.mediators
         rng.shuffle(self.seats)
-        self.principals = [seat for seat in self.seats if seat in self.principals]
+        self.voters = [seat for seat in self.seats if seat in self.principals]
+        self.principals = [seat for seat in self.seats if seat in self.principals + self.mediators]
         self.sitters = {seat: [f"{seat}_1", f"{seat}_2"] for seat in self.seats}
         self.spans = {f"event_{n}": self.span() for n in range(rng.choice([0, 1, 2, 3, 4, 5, 6]))}
         self.events = list(self.spans)
@@ -96,6 +99,7 @@ class RandomScenario:
                 "signing_cost": rng.choice([0, 1]),
                 "proposer": "alternating" if self.one_in(4) else "random",
                 "grid_days": rng.randint(3, 15),
+                "agreement": self.agreement(),
             },
             "minds": self.minds(),
             "outcomes": {"first": {"a": "a0"}, "second": {"a": "a1"}},
@@ -138,7 +142,24 @@ class RandomScenario:
 
     def seat(self, name: str) -> Data:
         days = self.rng.choice([0, 0, 2, {"median": 3, "spread": 0.5}])
-        return {"government": f"{name}_1", "principal": name in self.principals, "procedure_days": days}
+        part = {"mediator": True} if name in self.mediators else {"principal": name in self.voters}
+        return {"government": f"{name}_1", "procedure_days": days, **part}
+
+    def agreement(self) -> Any:
+        """Whose agreement is enough."""
+        rng = self.rng
+        weights = {seat: rng.randint(1, 3) for seat in self.voters}
+        groups = [rng.sample(self.voters, rng.randint(1, len(self.voters))) for _ in range(2)]
+        return rng.choice(
+            [
+                "all",
+                "all",
+                "majority",
+                {"at_least": rng.randint(1, len(self.voters))},
+                {"at_least": rng.randint(1, sum(weights.values())), "weights": weights},
+                {"any_of": groups},
+            ]
+        )
 
     def preferences(self) -> Data:
         if self.statements and self.one_in(3):

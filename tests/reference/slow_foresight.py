@@ -204,13 +204,15 @@ class Game:
             for g in seats:
                 value, d = table[g]
                 worth.append((d - cost) + chance[p] * (value[p] - d))
-            if all(a >= c[g] - TIE for a, g in zip(worth, seats, strict=True)):
+            willing = [a >= c[g] - TIE for a, g in zip(worth, seats, strict=True)]
+            if world.enough({seat for seat, wants in zip(world.principals, willing, strict=True) if wants}):
                 for x, a in enumerate(worth):
-                    if best[x] is None or a > most[x]:
+                    if willing[x] and (best[x] is None or a > most[x]):
                         best[x], most[x] = p, a
         more = self._prolonged(s, t)
         for x, g in enumerate(seats):
-            agreed = bool(more) and all(more[seat] >= c[seat] - TIE for seat in seats)
+            asked = [seat for name, seat in zip(world.principals, seats, strict=True) if name in world.voters]
+            agreed = bool(more) and all(more[seat] >= c[seat] - TIE for seat in {*asked, g})
             if agreed and (best[x] is None or more[g] > most[x] + TIE):
                 best[x] = PROLONG
         return {

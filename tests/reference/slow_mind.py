@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from math import exp, inf, tanh
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ class Mind(Tactic):
         for m, weight in enumerate(self.weights):
             agreed = 1.0
             for seat in play.others(self.seat):
-                if seat not in play.consents:
+                if seat in play.world.voters and seat not in play.consents:
                     rival = play.sitting[seat]
                     gain = self.waiting(rival, m, more=1) - cost[rival] - self.waiting(rival, m)
                     agreed *= float(gain >= -TIE) if self.minds.noise == 0 else logistic(gain / self.minds.noise)
@@ -70,9 +71,7 @@ class Mind(Tactic):
         """W + sum_m omega_m F_m(p) (a(p) - W)."""
         expected = 0.0
         for m, weight in enumerate(self.weights):
-            for seat in self.play.others(self.seat):
-                weight *= (1 + tanh(self.gain(seat, m, package) / 2)) / 2
-            expected += weight
+            expected += self.accepted(m, package, weight)
         return demand + expected * (self.worth()[package] - demand)
 
     def demand(self) -> float:
@@ -80,19 +79,34 @@ class Mind(Tactic):
         return sum(w * self.waiting(self.government, m) for m, w in enumerate(self.weights))
 
     def offer(self, demand: float) -> int | None:
-        worth, rivals = self.worth(), self.play.others(self.seat)
+        worth = self.worth()
         best, most = None, self.minds.offer_cost
         for p in self.available():
             gain = worth[p] - demand
             if gain > TIE:
                 expected = 0.0
                 for m, weight in enumerate(self.weights):
-                    for seat in rivals:
-                        weight *= (1 + tanh(self.gain(seat, m, p) / 2)) / 2  # F; what rounding leaves of it counts
-                    expected += weight
+                    expected += self.accepted(m, p, weight)
                 if expected * gain > most:
                     best, most = p, expected * gain
         return best if self.play.in_turn(self.seat) else None
+
+    def accepted(self, m: int, package: int, weight: float) -> float:
+        """The weight of profile m times the chance that enough others accept, group by group of those that do."""
+        world = self.play.world
+        others = [seat for seat in world.voters if seat != self.seat]
+        chance = {
+            seat: (1 + tanh(self.gain(seat, m, package) / 2)) / 2 for seat in others
+        }  # F, whatever rounding left
+        total = 0.0
+        for count in range(len(others) + 1):
+            for some in combinations(others, count):
+                if world.enough({self.seat, *some}):
+                    likely = weight
+                    for seat in others:
+                        likely *= chance[seat] if seat in some else 1 - chance[seat]
+                    total += likely
+        return total
 
     def gain(self, seat: str, m: int, p: int) -> float:
         """(a_m(p) - C_m) / (kappa pi(p)) on the last grid day, for profile m of the rival in a seat."""

@@ -123,7 +123,7 @@ class Seat:
         """Say whether it wants more time; not while an offer it has just made promises as much."""
         play, tactic = self.play, self.play.tactics[self.name]
         wants = False
-        if play.can_prolong and play.suspended_until <= play.day:
+        if play.can_prolong and self.name in play.world.voters and play.suspended_until <= play.day:
             demand = tactic.demand()
             worth, asking = tactic.prolonging(demand)
             hopes = -inf if offered is None else tactic.hopes(demand, offered)
@@ -136,10 +136,10 @@ class Seat:
     def answer_prolonging(self, wants: bool) -> None:
         """Prolong the talks once everybody is for it; or else let the others answer."""
         play = self.play
-        if play.consents == set(play.seats):
+        if play.consents == set(play.world.voters):
             play.prolong(self.name)
         elif wants:
-            for other in play.seats:
+            for other in play.world.voters:
                 if other not in play.consents:
                     play.seats[other].answer()
 
@@ -157,7 +157,7 @@ class Seat:
         for offer in same:
             offer.agreed.add(self.name)
             offer.answered.add(self.name)
-        if any(len(offer.agreed) == len(play.seats) for offer in same):
+        if any(play.world.enough(offer.agreed) for offer in same):
             play.procedure.agree(package)
             return
         for other in play.others(self.name):

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.minds.clock import actual_lead, chance_in_force
 from sim.quantity import quantile
+from sim.scenario.agreement import AnyOf
 from sim.scenario.event import Between, Event
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
@@ -38,8 +39,9 @@ class World:
         self.scenario, self.packages, self.seed, self.number = scenario, packages, seed, int(drawn.number[row])
         self.deadline, self.cost = scenario.days, scenario.procedure.signing_cost
         self._read_prolongations(drawn, row)
-        self.principals = [name for name, seat in scenario.seats.items() if seat.principal]
-        self.third_parties = [name for name, seat in scenario.seats.items() if not seat.principal]
+        self.principals = [name for name, seat in scenario.seats.items() if seat.principal or seat.mediator]
+        self.voters = [name for name, seat in scenario.seats.items() if seat.principal]
+        self.third_parties = [name for name in scenario.seats if name not in self.principals]
         self._read(drawn, row)
         self.first_day, self.last_day = {}, {}
         for name, event in scenario.events.items():
@@ -89,6 +91,19 @@ class World:
         self.needs = {
             seat: set(np.flatnonzero(drawn.needs[x]).tolist()) for x, seat in enumerate(self.scenario.seats)
         }
+
+    def enough(self, agreeing: set[str]) -> bool:
+        """Whether these seats are enough to agree on a package."""
+        rule = self.scenario.procedure.agreement
+        principals = [seat for seat in self.voters if seat in agreeing]
+        if rule == "all":
+            return len(principals) == len(self.voters)
+        if rule == "majority":
+            return 2 * len(principals) > len(self.voters)
+        if isinstance(rule, AnyOf):
+            return any(set(group) <= set(principals) for group in rule.any_of)
+        weight = sum(rule.weights[seat] if rule.weights else 1 for seat in principals)
+        return weight >= rule.at_least - 1e-9
 
     def break_days(self, event: str) -> int:
         """Days without contact that an event brings."""

@@ -26,6 +26,7 @@ from sim.quantity import (
     Spread,
     Whole,
 )
+from sim.scenario.agreement import AgreementRule
 from sim.scenario.bargain import AnyName, Package, Packages, Pattern, ProposalName, Ref
 from sim.scenario.event import EventDay
 from sim.scenario.government import Duration
@@ -51,6 +52,7 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (Pattern, "[pattern](scenario-format.md#packages-and-patterns)"),
     (Duration, "[days](scenario-format.md#days)"),
     (EventDay, "date, or [days it may fall on](scenario-format.md#days-an-event-may-fall-on)"),
+    (AgreementRule, "`all`, `majority`, or [weights or groups](scenario-format.md#agreement)"),
     (TacticChoice, "[tactic](scenario-format.md#tactics)"),
     (claims.DocumentId, "lower-case letters, then digits or nothing"),
     (claims.ClaimId, "claim id"),
@@ -70,6 +72,7 @@ _PLAIN = {
 _OF_EVERY_NUMBER = (annotated_types.Ge(-LARGEST), annotated_types.Le(LARGEST))
 
 _WORDED: dict[tuple[str, str], str] = {
+    ("AnyOf", "any_of"): "list of lists of seats",
     ("ScenarioModel", "claims"): "by claim id: [inline claim](scenario-format.md#claims-in-the-file)",
     ("ScenarioModel", "outcomes"): (
         "by outcome: [pattern](scenario-format.md#packages-and-patterns), or list of patterns"
