@@ -203,8 +203,8 @@ def _cases(quorum: Quorum, own: int) -> tuple[tuple[int, ...], _State | int, lis
     return tuple(others), start, layers
 
 
-def quorum_of(scenario: ScenarioModel) -> Quorum:
-    """Return the rule by which a scenario's principals agree.
+def quorum_of(scenario: ScenarioModel, *, mediators: bool = True) -> Quorum:
+    """Return the rule by which a scenario's principals agree, over all seats at the table or principals alone.
 
     Examples
     --------
@@ -213,7 +213,7 @@ def quorum_of(scenario: ScenarioModel) -> Quorum:
     >>> quorum_of(load_scenario_text(starter_scenario()).model).unanimous
     True
     """
-    table = {name: seat for name, seat in scenario.seats.items() if seat.at_table}
+    table = {name: seat for name, seat in scenario.seats.items() if seat.principal or (mediators and seat.mediator)}
     voters = tuple(seat.principal for seat in table.values())
     rule, places = scenario.procedure.agreement, list(table)
     if isinstance(rule, AnyOf):

@@ -33,7 +33,7 @@ _NAMED = 3
 """Packages shown for each bargaining solution."""
 
 _LEGEND = (
-    "Zone of agreement: packages better than no deal for every principal, with the assent of third parties they "
+    "Zone of agreement: packages better than no deal for {whom}, with the assent of third parties they "
     "need. A world is one draw of what the evidence leaves open; ± is a 95% margin of Monte Carlo error, in points, "
     "which more worlds make smaller; 0% and 100% are none and all of the worlds drawn. Points above no deal: the mean"
 )
@@ -67,7 +67,9 @@ def parts(found: BargainingSet, detail: Detail) -> Iterator[Part]:
     yield _by_date(found)
     yield "small", _DATED_LEGEND
     rules = "; ".join(f"{rule}: {formula}" for rule, formula in FORMULA.items())
-    yield "end", f"{_LEGEND}{_FULL_LEGEND + rules if full else ''}."
+    everybody = found.scenario.model.procedure.agreement == "all"
+    legend = _LEGEND.format(whom="every principal" if everybody else "enough principals to agree")
+    yield "end", f"{legend}{_FULL_LEGEND + rules if full else ''}."
 
 
 def _whole_pair(pair: PairSet, found: BargainingSet) -> Iterator[Part]:

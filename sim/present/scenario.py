@@ -67,7 +67,15 @@ def _options(issue: Issue) -> str:
 def _seats(model: ScenarioModel) -> Iterator[tuple[str, ...]]:
     needed = {seat for issue in model.issues.values() for option in issue.options.values() for seat in option.needs}
     for name, seat in model.seats.items():
-        agrees = "everything" if seat.principal else "what needs it" if name in needed else "nothing"
+        agrees = (
+            "everything"
+            if seat.principal
+            else "nothing: tables packages"
+            if seat.mediator
+            else "what needs it"
+            if name in needed
+            else "nothing"
+        )
         title = model.governments[seat.government].title or plain(seat.government)
         days = "-" if seat.procedure_days == 0 else say_days(seat.procedure_days)
         yield seat.title or plain(name), title, agrees, days

@@ -26,6 +26,7 @@ from sim.arrays import Bools, Floats
 from sim.by_value import ByValue
 from sim.ensemble.batches import MOST_NUMBER
 from sim.errors import InputError, whole_number
+from sim.minds.quorum import Quorum, quorum_of
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import as_package
 
@@ -79,14 +80,19 @@ class PairSet(ByValue):
         return self.pairing.title(self.scenario.model)
 
     @cached_property
+    def quorum(self) -> Quorum:
+        """Which of the principals are enough to agree."""
+        return quorum_of(self.scenario.model, mediators=False)
+
+    @cached_property
     def zone(self) -> Bools:
-        """Packages (w, p) better than no deal for every principal, to which third parties assent."""
-        return zone_of_agreement(self.gain, self.assent)
+        """Packages (w, p) better than no deal for enough principals, to which third parties assent."""
+        return zone_of_agreement(self.gain, self.assent, quorum=self.quorum)
 
     @cached_property
     def zone_without_third_parties(self) -> Bools:
-        """Packages (w, p) better than no deal for every principal, whatever third parties say."""
-        return zone_of_agreement(self.gain)
+        """Packages (w, p) better than no deal for enough principals, whatever third parties say."""
+        return zone_of_agreement(self.gain, quorum=self.quorum)
 
     @cached_property
     def frontier(self) -> Bools:
@@ -95,8 +101,8 @@ class PairSet(ByValue):
 
     @cached_property
     def solutions(self) -> dict[Rule, Solution]:
-        """The package each rule names in each world."""
-        return solutions(self.gain, self.zone)
+        """The package each rule names in each world, of those by which every principal gains."""
+        return solutions(self.gain, zone_of_agreement(self.gain, self.assent))
 
     def status(self, world: int) -> Status:
         """Return whether a zone of agreement exists in a world."""
@@ -123,7 +129,7 @@ class PairSet(ByValue):
         model, packages = self.scenario.model, self.scenario.packages
         return {
             name: proposal_standing(
-                as_package(packages, model.proposals, name), self.gain, self.assent, self.frontier
+                as_package(packages, model.proposals, name), self.gain, self.assent, self.frontier, quorum=self.quorum
             )
             for name in model.proposals
         }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Bools, Floats
+from sim.minds.quorum import Quorum
 
 __all__ = ["gain_over_no_deal", "pareto_frontier", "weak_pareto_frontier", "zone_of_agreement"]
 
@@ -25,8 +26,8 @@ def gain_over_no_deal(value: Floats, no_deal: Floats) -> Floats:
     return value - no_deal[:, :, None]
 
 
-def zone_of_agreement(gain: Floats, allowed: Bools | None = None) -> Bools:
-    """Return which packages every government that must agree finds better than no deal, (w, p).
+def zone_of_agreement(gain: Floats, allowed: Bools | None = None, *, quorum: Quorum | None = None) -> Bools:
+    """Return which packages every government that must agree, or enough of them, finds better than no deal, (w, p).
 
     Parameters
     ----------
@@ -34,11 +35,13 @@ def zone_of_agreement(gain: Floats, allowed: Bools | None = None) -> Bools:
         Points above no deal.
     allowed : ndarray of bool, shape (w, p), optional
         Packages that count, such as those to which third parties assent; all by default.
+    quorum : Quorum, optional
+        Which governments are enough; by default all are needed.
 
     Notes
     -----
-    Better means strictly better: gain > 0 for every g. A package worth exactly no deal gives nobody a reason to sign.
-    A row without a True is a world in which no zone exists.
+    Better means strictly better: gain > 0 for every such g. A package worth exactly no deal gives nobody a reason to
+    sign. A row without a True is a world in which no zone exists.
 
     Examples
     --------
@@ -46,7 +49,8 @@ def zone_of_agreement(gain: Floats, allowed: Bools | None = None) -> Bools:
     >>> zone_of_agreement(gain).tolist()
     [[False, True, False]]
     """
-    better: Bools = np.logical_and.reduce(gain > 0, axis=1)
+    gains = (gain > 0).swapaxes(0, 1)
+    better: Bools = np.logical_and.reduce(gains) if quorum is None else quorum.wins(gains)
     return better if allowed is None else better & allowed
 
 

@@ -12,6 +12,7 @@ from sim.analysis.bargaining.pairings import Pairing
 from sim.arrays import Bools, Floats
 from sim.by_value import ByValue
 from sim.minds.appraisal import Appraisal
+from sim.minds.quorum import Quorum, quorum_of
 from sim.scenario.load import LoadedScenario
 from sim.worlds.calendar import Calendar
 from sim.worlds.draw import WorldSource
@@ -30,13 +31,16 @@ class Stakes(ByValue):
     ----------
     appraisal : Appraisal
         Values of packages to all governments.
+    quorum : Quorum
+        Which principals are enough to agree.
     """
 
     appraisal: Appraisal
+    quorum: Quorum
 
     def compared(self) -> dict[str, Any]:
-        """Return the worlds: all values follow from them."""
-        return {"worlds": self.appraisal.worlds}
+        """Return the worlds, from which all values follow, and the rule of agreement."""
+        return {"worlds": self.appraisal.worlds, "quorum": self.quorum}
 
     @property
     def calendar(self) -> Calendar:
@@ -73,7 +77,7 @@ class Stakes(ByValue):
 
     def zone(self, pairing: Pairing, day: int | None = None) -> Bools:
         """Return the zone of agreement (w, p), third parties' assent included."""
-        return zone_of_agreement(self.gain(pairing, day), self.assent(pairing, day))
+        return zone_of_agreement(self.gain(pairing, day), self.assent(pairing, day), quorum=self.quorum)
 
     def _worth(self, government: str, pairing: Pairing, day: int | None) -> tuple[Floats, Floats]:
         worlds = self.appraisal.worlds
@@ -89,4 +93,5 @@ def draw_stakes(scenario: LoadedScenario, *, worlds: int, seed: int) -> Stakes:
     minds = scenario.model.minds.model_copy(update={"imagined_rivals": 1})  # nobody bargains here, so nobody imagines
     model = scenario.model.model_copy(update={"minds": minds})
     drawn = WorldSource(model, scenario.packages, seed=seed).draw(np.arange(worlds))
-    return Stakes(Appraisal(drawn, signing_cost=float(model.procedure.signing_cost)))
+    appraisal = Appraisal(drawn, signing_cost=float(model.procedure.signing_cost))
+    return Stakes(appraisal, quorum_of(model, mediators=False))

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.analysis.bargaining.solutions import NONE_EXISTS, Solution
 from sim.arrays import Bools, Floats
+from sim.minds.quorum import Quorum
 from sim.results.estimates import estimate
 
 __all__ = [
@@ -137,13 +138,13 @@ class ProposalStanding:
     Parameters
     ----------
     in_zone : Share
-        All principals gain, and third parties it needs assent.
+        Enough principals gain (all, if all must agree), and third parties it needs assent.
     only : tuple of Share
-        For each principal g: it alone does not gain.
+        For each principal g: not enough gain, and it is the only one whose gain would make them enough.
     several : Share
-        More than one principal does not gain.
+        Not enough principals gain, for want of more than one, or of any of several.
     third_parties_only : Share
-        All principals gain, but a third party refuses.
+        Enough principals gain, but a third party refuses.
     refused_by : tuple of Share
         For each principal g: it does not gain, whatever others say.
     on_frontier : Share
@@ -164,7 +165,9 @@ class ProposalStanding:
     package: int
 
 
-def proposal_standing(package: int, gain: Floats, assent: Bools, frontier: Bools) -> ProposalStanding:
+def proposal_standing(
+    package: int, gain: Floats, assent: Bools, frontier: Bools, *, quorum: Quorum | None = None
+) -> ProposalStanding:
     """Tell where the package at a position stands.
 
     Parameters
@@ -175,6 +178,8 @@ def proposal_standing(package: int, gain: Floats, assent: Bools, frontier: Bools
         Points above no deal.
     assent, frontier : ndarray of bool, shape (w, p)
         Packages with third parties' assent; packages on the frontier.
+    quorum : Quorum, optional
+        Which principals are enough; by default all are needed.
 
     Examples
     --------
@@ -188,16 +193,27 @@ def proposal_standing(package: int, gain: Floats, assent: Bools, frontier: Bools
     """
     points = gain[:, :, package]
     refused = points <= 0
-    count = refused.sum(axis=1)
     willing = assent[:, package]
     parties = range(gain.shape[1])
+    enough, decisive = _decisive(~refused, quorum)
     return ProposalStanding(
-        in_zone=share_of_worlds((count == 0) & willing),
-        only=tuple(share_of_worlds(refused[:, g] & (count == 1)) for g in parties),
-        several=share_of_worlds(count > 1),
-        third_parties_only=share_of_worlds((count == 0) & ~willing),
+        in_zone=share_of_worlds(enough & willing),
+        only=tuple(share_of_worlds(decisive[:, g] & (decisive.sum(axis=1) == 1)) for g in parties),
+        several=share_of_worlds(~enough & (decisive.sum(axis=1) != 1)),
+        third_parties_only=share_of_worlds(enough & ~willing),
         refused_by=tuple(share_of_worlds(refused[:, g]) for g in parties),
         on_frontier=share_of_worlds(frontier[:, package]),
         gain=np.stack([points.mean(axis=0), *np.percentile(points, (10, 90), axis=0)], axis=1),
         package=package,
     )
+
+
+def _decisive(gains: Bools, quorum: Quorum | None) -> tuple[Bools, Bools]:
+    """Return where enough gain (w,), and where they do not, whose gain would make them enough (w, g)."""
+
+    def wins(willing: Bools) -> Bools:
+        return np.logical_and.reduce(willing, axis=1) if quorum is None else quorum.wins(willing.T)
+
+    enough = wins(gains)
+    with_one = [wins(gains | (np.arange(gains.shape[1]) == g)) for g in range(gains.shape[1])]
+    return enough, np.stack(with_one, axis=1) & ~enough[:, None]
