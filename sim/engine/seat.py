@@ -284,7 +284,7 @@ class Seat:
             told = {name: each[new] for name, each in numbers.items()}
             block.note("accept", self._name, lanes, packages, **told)
             table.agree(self._x, lanes, packages)
-            self._take_up(lanes, packages, table.agreed_by_all(lanes, packages))
+            self._take_up(lanes, packages, table.agreed_by_enough(lanes, packages))
 
     def announce(self, lanes: Ints, packages: Ints) -> None:
         """Let the other principals hear of a new offer."""

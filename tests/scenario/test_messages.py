@@ -43,8 +43,8 @@ ELSEWHERE = {
     # of claims kept with results
     "claims cannot be read ({})": "tests/test_bundled.py",
     "holds no claims in the format '{}'": "tests/test_bundled.py",
-    "{}: the evidence near it, in {}, is not that of {}: copy it to a folder without a folder seeds beside it or above":
-        "tests/test_bundled.py",
+    "{}: the evidence near it, in {}, is not that of {}: copy it to a folder without a folder seeds beside it or "
+    "above": "tests/test_bundled.py",
     "negotiation-sim claims 1": "a format",
     # of texts, and of files far from any evidence
     "only a file can extend another": "test_invalid.py",
