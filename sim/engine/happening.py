@@ -82,8 +82,9 @@ class Happening:
             self._change_chances(due[happens])
             self._take_effect(due[happens])
             if self._name in block.calendar.foreseen:  # its result is news to every principal
-                for x in range(len(block.principals)):
-                    self._call(x, due)
+                fixed = block.calendar.first[self._place] == block.calendar.last[self._place]
+                for x in range(len(block.principals)):  # that it did not come on its day nobody sees among several
+                    self._call(x, due if fixed else due[happens])
 
     def _happens(self, lanes: Ints) -> NDArray[np.bool_]:
         """Return where the event happens: as the record says, or else by its conditions and chance."""
@@ -122,8 +123,8 @@ class Happening:
         block, state = self._block, self._block.lanes
         if self._name in block.calendar.foreseen:
             state.state[lanes] |= 1 << block.calendar.foreseen.index(self._name)
-        elif not self._event.foreseen and block.calendar.matters[self._place]:
-            state.hidden[lanes] |= 1 << self._place
+        if self._name in block.calendar.unforeseen + block.calendar.open_order:
+            state.hidden[lanes] = block.calendar.remembered(state.hidden[lanes], self._name)
         if self._place in block.appraisal.shifters:
             state.regime[lanes] |= 1 << block.appraisal.shifters.index(self._place)
         state.renumber_circumstances(lanes)

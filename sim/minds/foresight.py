@@ -120,13 +120,15 @@ def _go_back(batch: _Batch, games: Ints, foresight: Foresight) -> None:
         for s in states:
             setting, waits = batch.settings[s, t], waiting[:, s]
             foresight.waiting[games, :, s, t], value[:, s] = waits.T, waits
-            if game.contact[s, t]:
+            if (contact := float(game.contact[s, t])) > 0:
                 day = today[setting]
                 value[:, s], agreed = _bargain(game, day, waits, s=s, t=t)
                 lost = (day.hopeless(game, waits) & batch.slow[t, game.clock[games]]) | day.below(floor, waits)
                 if lost.any():
                     every = Day(lay_out(game, games[lost], setting, game.assent[games[lost], setting[2]]), chances)
                     value[:, s, lost], agreed[:, lost] = _bargain(game, every, waits[:, lost], s=s, t=t)
+                if contact < 1:
+                    value[:, s] = contact * value[:, s] + (1 - contact) * waits
                 if foresight.agreed is not None:
                     foresight.agreed[games, s, t] = agreed.T
             if len(foresight.value):

@@ -72,8 +72,9 @@ class ForesightGame:
         Every third party whose assent the package needs would give it (True), in each of A cases.
     case : (S, T) int
         The case of `assent` that holds in state s on day t: who sits in the third parties' seats then (0).
-    contact : (S, T) bool
-        Seats can meet on day t in state s; where not, nobody proposes, and talks are worth waiting for (True).
+    contact : (S, T) float
+        Chance that seats can meet on day t in state s; where not, nobody proposes, and talks are worth
+        waiting for (1).
     proposer : (T, X) or (e, T, X) float
         Chance that seat x proposes on day t; rows sum to 1, and rows of 0 and 1 give alternating offers (equal
         chances). With an axis e, each evaluator computes its values with its own belief about who will propose.
@@ -121,7 +122,7 @@ class ForesightGame:
     changes: Ints = field(default_factory=_no_ints)
     assent: Bools = field(default_factory=_no_bools)
     case: Ints = field(default_factory=_no_ints)
-    contact: Bools = field(default_factory=_no_bools)
+    contact: Floats = field(default_factory=_no_floats)
     proposer: Floats = field(default_factory=_no_floats)
     left: Bools = field(default_factory=_no_bools)
     legacy: Floats = field(default_factory=_no_floats)
@@ -143,7 +144,7 @@ class ForesightGame:
         if self.assent.ndim == 2:
             object.__setattr__(self, "assent", self.assent[:, None])
         self._settle("case", np.zeros((S, T), dtype=np.int64))
-        self._settle("contact", np.ones((S, T), dtype=np.bool_))
+        self._settle("contact", np.ones((S, T)))
         self._settle("proposer", np.full((1, T, X), 1.0 / X))
         if self.proposer.ndim == 2:
             object.__setattr__(self, "proposer", self.proposer[None])

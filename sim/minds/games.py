@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from sim.arrays import Floats
 from sim.memory import fitting
 from sim.minds.appraisal import Appraisal
+from sim.minds.event_chances import EventChances
 from sim.minds.foresight import ForesightGame, solve
-from sim.minds.foresight_chance import Decision
 from sim.minds.foresight_table import batches
 from sim.minds.outlook import Outlook
 from sim.minds.quorum import quorum_of
@@ -123,6 +123,7 @@ class _Setup:
         for event in scenario.events.values():
             sitters |= {new for seat, new in event.install.items() if seat in self.seats}
         self.evaluators = tuple(g for g, name in enumerate(self.names) if name in sitters)
+        self.chances = EventChances(appraisal, outlook, own=government, evaluators=self.evaluators)
         self.regimes = self._regimes()
         self.cases = self._cases()
         self.imagined = appraisal.worlds.imagined[government].value.shape[1]
@@ -234,7 +235,7 @@ class _Setup:
             "value": value,
             "no_deal": self._no_deal(rows, rivals),
             "clock": games // each if by_world else np.zeros_like(games),
-            "decisions": self._decisions(rows, rivals),
+            "decisions": self.chances.decisions(rows, rivals),
             "assent": self._assent(rows, rivals, refused),
             "daily_cost": self._daily_cost(rows, each),
         }
@@ -291,11 +292,11 @@ class _Setup:
                 left[s, t, e] = self.outlook.has_left(self.names[g], s, day)
         return left
 
-    def contact(self) -> NDArray[np.bool_]:
-        """Return whether the seats can meet (s, t)."""
-        contact = np.ones((self.outlook.states, len(self.outlook.days)), dtype=bool)
+    def contact(self) -> Floats:
+        """Return the chance (s, t) that the seats can meet."""
+        contact = np.ones((self.outlook.states, len(self.outlook.days)))
         for s, t, day in self._nodes():
-            contact[s, t] = self.outlook.in_contact(s, day)
+            contact[s, t] = self.outlook.contact(s, day)
         return contact
 
     def changes(self) -> NDArray[np.int64]:
@@ -304,48 +305,6 @@ class _Setup:
         for j, (t, _) in enumerate(self.outlook.steps()):
             changes[t] = j
         return changes
-
-    def _decisions(self, rows: slice, rivals: slice) -> tuple[tuple[Decision, ...], ...]:
-        """Return the chance events that each step decides, with the beliefs (q, e, c) about them."""
-        return tuple(
-            tuple(
-                Decision(bit, np.stack([self._belief(name, cause, rows, rivals) for cause in causes], axis=2), which)
-                for name, bit, causes, which in step
-            )
-            for step in self._steps
-        )
-
-    @cached_property
-    def _steps(self) -> list[list[tuple[str, int, list[str | None], NDArray[np.int64]]]]:
-        """Return each step's events: name, bit, what may give it a new chance, and which of these in a state."""
-        steps = []
-        for _, names in self.outlook.steps():
-            step = []
-            for name in names:
-                bit = 1 << self.outlook.calendar.foreseen.index(name)
-                causes: list[str | None] = [None]
-                which = np.full(self.outlook.states, -1)
-                for s in range(self.outlook.states):
-                    if not s & bit and self.outlook.possible(name, s):
-                        cause = self.outlook.changed_by(name, s)
-                        causes += [cause] if cause not in causes else []
-                        which[s] = causes.index(cause)
-                step.append((name, bit, causes, which))
-            steps.append(step)
-        return steps
-
-    def _belief(self, name: str, cause: str | None, rows: slice, rivals: slice) -> Floats:
-        """Return the chance (q, e) each evaluator gives to an event, which another may have changed."""
-        worlds, place = self.appraisal.worlds, self.outlook.calendar.place(name)
-        count, imagined_by = len(worlds.number[rows]), len(range(self.imagined)[rivals])
-        belief = np.empty((count, imagined_by, len(self.evaluators)))
-        if cause:  # everybody believes the new chance
-            belief[:] = worlds.new_chance[self.outlook.calendar.place(cause), place][rows, None, None]
-        else:
-            for e, g in enumerate(self.evaluators):
-                own, imagined = worlds.beliefs[g, rows, place, None], worlds.imagined[g].beliefs[rows, rivals, place]
-                belief[:, :, e] = own if g == self.own else imagined
-        return belief.reshape(-1, len(self.evaluators))
 
     def _cases(self) -> tuple[list[_Case], NDArray[np.int64]]:
         """Return who may sit in third parties' seats, after which shifts, and which holds in (s, t)."""

@@ -84,24 +84,38 @@ def prospects(
         sum_m omega_m C_g^m. Empty where nothing more is to be decided.
     """
     outlook, g = games.outlook, government
+    numbers: dict[str, Floats] = {}
     for step, names in outlook.steps():
         then = int(outlook.days[step + 1])
-        in_time = day < then and step + 1 < games.waiting.shape[-1]  # an event after the deadline decides nothing
-        ahead = [name for name in names if outlook.possible(name, state)] if in_time else []
-        numbers: dict[str, Floats] = {}
-        for name in ahead:
+        if day >= then or step + 1 >= games.waiting.shape[-1]:  # an event after the deadline decides nothing
+            continue
+        for name in names:
             with_it = state | 1 << outlook.calendar.foreseen.index(name)
-            numbers[f"belief:{name}"] = _belief(games, worlds, g, name, state=state)[row]
+            if f"belief:{name}" in numbers or with_it == state:
+                continue
+            if (belief := _belief(games, worlds, g, name, state=state, day=day)) is None:
+                continue
+            numbers[f"belief:{name}"] = belief[row]
             for word, after in (("if", with_it), ("unless", state)):
                 numbers[f"{word}:{name}"] = (games.of(g, after, step + 1)[row] * weights).sum(axis=1)
-        if numbers:
-            return numbers
-    return {}
+        if any(f"belief:{name}" in numbers and not outlook.is_open(name) for name in names):
+            break
+    return numbers
 
 
-def _belief(games: Games, worlds: Worlds, government: int, name: str, *, state: int) -> Floats:
-    """Return the chance (w,) a government gives to an event, as changed by what has happened before it."""
+def _belief(games: Games, worlds: Worlds, government: int, name: str, *, state: int, day: int) -> Floats | None:
+    """Return the chance (w,) a government gives to an event, as changed by what has happened; None if it cannot come.
+
+    Where chance picks its day, it is the chance that it still comes.
+    """
     outlook = games.outlook
-    place, cause = outlook.calendar.place(name), outlook.changed_by(name, state)
-    belief = worlds.beliefs[government, :, place]
-    return np.asarray(worlds.new_chance[outlook.calendar.place(cause), place] if cause else belief)
+    place = outlook.calendar.place(name)
+
+    def chance(cause: str | None) -> Floats:
+        belief = worlds.beliefs[government, :, place]
+        return np.asarray(worlds.new_chance[outlook.calendar.place(cause), place] if cause else belief)
+
+    if outlook.is_open(name):
+        hazard = outlook.hazard(name, state, day, outlook.calendar.last[place])
+        return np.broadcast_to(hazard.chance(chance), len(worlds)) if hazard.ahead else None
+    return chance(outlook.changed_by(name, state)) if outlook.possible(name, state) else None

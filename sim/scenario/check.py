@@ -14,7 +14,7 @@ from sim.scenario.check_events import check_calendar, check_events, check_record
 from sim.scenario.check_names import check_names
 from sim.scenario.check_packages import PackageCheck, check_outcomes, check_packages
 from sim.scenario.check_people import check_governments, check_seats
-from sim.scenario.mattering import foreseen_chances
+from sim.scenario.mattering import foreseen_chances, open_order
 from sim.scenario.packages import PackageTable, as_package
 from sim.scenario.preferences import compile_preferences, say_statement
 from sim.scenario.references import check_references
@@ -25,6 +25,9 @@ __all__ = ["cited", "contradictions", "foresight_problems", "meaning_problems", 
 
 MOST_FORESEEN = 8
 """Most chance events that matter and are foreseen. ASSUMPTION: 256 states, whose game takes a second to set up."""
+
+MOST_MOVING = 8
+"""Most events whose order dates do not tell; fewer beside many unforeseen ones: 62 bits keep what has happened."""
 
 
 def meaning_problems(located: Located, claims: Mapping[str, Any]) -> list[Problem]:
@@ -84,14 +87,26 @@ def preference_problems(model: ScenarioModel, packages: PackageTable, located: L
 
 def foresight_problems(model: ScenarioModel, located: Located) -> list[Problem]:
     """Return a problem where governments would have to reckon with too many turns that events may take."""
-    uncertain = foreseen_chances(model.events, model.last_deadline)
-    if len(uncertain) <= MOST_FORESEEN:
-        return []
-    message = (
-        f"too many chance events that governments foresee (found {len(uncertain)}: {listed(uncertain)}; allowed "
-        f"{MOST_FORESEEN}, as each doubles what they have to reckon with): give some of them `foreseen: false`"
+    uncertain, moving = (
+        foreseen_chances(model.events, model.last_deadline),
+        open_order(model.events, model.last_deadline),
     )
-    return [problem(located, ("events",), message, at="key")]
+    problems = []
+    if len(uncertain) > MOST_FORESEEN:
+        message = (
+            f"too many chance events that governments foresee (found {len(uncertain)}: {listed(uncertain)}; allowed "
+            f"{MOST_FORESEEN}, as each doubles what they have to reckon with): give some of them `foreseen: false`"
+        )
+        problems.append(problem(located, ("events",), message, at="key"))
+    unforeseen = sum(not event.foreseen for event in model.events.values())
+    most = max(m for m in range(MOST_MOVING + 1) if (m + 1) ** m << unforeseen < 1 << 62)
+    if len(moving) > most:
+        message = (
+            f"too many events whose order random dates leave open (found {len(moving)}: {listed(moving)}; allowed "
+            f"{most} that act on the same things): give some of them a fixed date"
+        )
+        problems.append(problem(located, ("events",), message, at="key"))
+    return problems
 
 
 def contradictions(model: ScenarioModel, packages: PackageTable, located: Located) -> list[Problem]:

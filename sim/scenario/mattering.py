@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import combinations
 
-from sim.scenario.event import Event, first_day
+from sim.scenario.event import Between, Event, first_day
 
-__all__ = ["foreseen_chances", "has_effect", "mattering"]
+__all__ = ["foreseen_chances", "has_effect", "has_open_day", "mattering", "open_order", "span"]
+
+
+def span(event: Event) -> tuple[date, date]:
+    """Return the first and the last day on which an event may come up."""
+    return event.date.between if isinstance(event.date, Between) else (event.date, event.date)
+
+
+def has_open_day(event: Event) -> bool:
+    """Tell whether chance picks an event's day among several."""
+    first, last = span(event)
+    return first < last
 
 
 def has_effect(event: Event) -> bool:
@@ -29,14 +41,48 @@ def mattering(events: Mapping[str, Event], last: date = date.max) -> set[str]:
 
 
 def foreseen_chances(events: Mapping[str, Event], last: date = date.max) -> tuple[str, ...]:
-    """Return the chance events that matter and that governments reckon with: they make the states of foresight.
+    """Return the events that matter and that governments reckon with, unsure of them: the states of foresight.
 
-    Parameters
-    ----------
-    events : mapping of str to Event
-        All events.
-    last : date
-        The last day of the talks; an event beyond it does not matter.
+    These are events with a chance of their own or from another event, those whose day chance picks, and those that
+    depend on what may or may not have come by their day. One beyond the `last` day of the talks does not matter.
     """
     matters = mattering(events, last)
-    return tuple(name for name, event in events.items() if name in matters and event.foreseen and event.chance != 1.0)
+    changed = {name for event in events.values() for name in event.chances}
+    open_days = {name for name, event in events.items() if has_open_day(event)}
+
+    def unsure(name: str, event: Event) -> bool:
+        return event.chance != 1.0 or name in changed | open_days or bool(open_days & {*event.if_, *event.unless})
+
+    return tuple(name for name, event in events.items() if name in matters and event.foreseen and unsure(name, event))
+
+
+def open_order(events: Mapping[str, Event], last: date = date.max) -> tuple[str, ...]:
+    """Return the events of which it matters which come first, or whether they have come, and dates do not say it.
+
+    An event whose day chance picks and another one may both seat a government in the same seat, say: then it is the
+    later that counts. All events are found that act on the same things as one of these. A break of contact of unknown
+    day lies behind those who review the table after it.
+    """
+    matters = mattering(events, last)
+    acting = {name: _acts_on(event) for name, event in events.items() if name in matters}
+    found = {name for name in acting if has_open_day(events[name]) and events[name].suspend is not None}
+    for one, other in combinations(acting, 2):
+        (first, end), (others_first, others_end) = span(events[one]), span(events[other])
+        meet = first <= others_end and others_first <= end
+        if acting[one] & acting[other] and meet and (has_open_day(events[one]) or has_open_day(events[other])):
+            found |= {one, other}
+    while True:
+        more = {name for name, things in acting.items() if any(things & acting[other] for other in found)} - found
+        if not more:
+            return tuple(name for name in events if name in found)
+        found |= more
+
+
+def _acts_on(event: Event) -> set[tuple[str, str]]:
+    """Return what of an event's effects a later event can undo."""
+    effects: dict[str, Mapping[str, object]] = {
+        "install": event.install,
+        "chances": event.chances,
+        "cost_per_day": event.cost_per_day,
+    }
+    return {(effect, name) for effect, names in effects.items() for name in names}

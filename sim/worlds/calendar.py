@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sim.scenario.event import Between
-from sim.scenario.mattering import foreseen_chances, mattering
+from sim.arrays import Ints
+from sim.scenario.mattering import foreseen_chances, mattering, open_order, span
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["Calendar", "read_calendar"]
@@ -31,7 +31,11 @@ class Calendar:
     matters : tuple of bool
         Whether an event has an effect, or another event that matters depends on it.
     foreseen : tuple of str
-        Chance events that matter and that governments reckon with: they make the states of foresight.
+        Events that matter and that governments reckon with, unsure of them: they make the states of foresight.
+    unforeseen : tuple of str
+        Events that matter and that nobody reckons with before they have happened.
+    open_order : tuple of str
+        Events whose order, as they happen, has to be kept: dates do not tell it.
     """
 
     start: date
@@ -42,19 +46,54 @@ class Calendar:
     last: tuple[int, ...]
     matters: tuple[bool, ...]
     foreseen: tuple[str, ...]
+    unforeseen: tuple[str, ...]
+    open_order: tuple[str, ...]
 
     def place(self, event: str) -> int:
         """Return the position of an event."""
         return self.events.index(event)
 
+    def remembered(self, hidden: Ints, event: str) -> Ints:
+        """Return what is remembered beside the state once `event` has happened, given what was before it, `hidden`.
+
+        The lowest bits are the unforeseen events that have happened; above them the events of `open_order` stand in
+        the order in which they have happened, as the digits of a number.
+        """
+        if event in self.unforeseen:
+            hidden = hidden | 1 << self.unforeseen.index(event)
+        if event in self.open_order:
+            bits, base = len(self.unforeseen), len(self.open_order) + 1
+            so_far = (hidden >> bits) * base + self.open_order.index(event) + 1
+            hidden = hidden & (1 << bits) - 1 | so_far << bits
+        return hidden
+
+    def surprises(self, hidden: int) -> set[str]:
+        """Return the unforeseen events that have happened."""
+        return {name for bit, name in enumerate(self.unforeseen) if hidden >> bit & 1}
+
+    def past(self, hidden: int) -> list[str]:
+        """Return the events of `open_order` that have happened, in the order in which they did.
+
+        Examples
+        --------
+        >>> calendar = Calendar(date(2024, 1, 1), 9, (9,), ("a", "b", "c"), (1,) * 3, (5,) * 3, (True,) * 3, (),
+        ...     unforeseen=("a",), open_order=("a", "c"))
+        >>> hidden = calendar.remembered(calendar.remembered(0, "c"), "a")
+        >>> calendar.past(hidden), calendar.surprises(hidden)
+        (['c', 'a'], {'a'})
+        """
+        number, base = hidden >> len(self.unforeseen), len(self.open_order) + 1
+        found: list[str] = []
+        while number:
+            number, digit = divmod(number, base)
+            found.insert(0, self.open_order[digit - 1])
+        return found
+
 
 def read_calendar(scenario: ScenarioModel) -> Calendar:
     """Return the scenario's calendar in day numbers."""
     events = scenario.events
-    spans = [
-        event.date.between if isinstance(event.date, Between) else (event.date, event.date)
-        for event in events.values()
-    ]
+    spans = [span(event) for event in events.values()]
     matters = mattering(events, scenario.last_deadline)
     return Calendar(
         start=scenario.start,
@@ -65,4 +104,6 @@ def read_calendar(scenario: ScenarioModel) -> Calendar:
         last=tuple((last - scenario.start).days for _, last in spans),
         matters=tuple(name in matters for name in events),
         foreseen=foreseen_chances(events, scenario.last_deadline),
+        unforeseen=tuple(name for name, event in events.items() if name in matters and not event.foreseen),
+        open_order=open_order(events, scenario.last_deadline),
     )

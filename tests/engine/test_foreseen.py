@@ -94,8 +94,8 @@ def test_nobody_can_agree_without_contact_and_its_eve_and_end_are_grid_days():
     scenario = sale(events=crash)
     ahead = Outlook(scenario, read_calendar(scenario))
     assert {30, 31, 51} <= set(ahead.days.tolist())
-    assert [ahead.in_contact(1, day) for day in (30, 31, 50, 51)] == [True, False, False, True]
-    assert ahead.in_contact(0, 40)
+    assert [ahead.contact(1, day) for day in (30, 31, 50, 51)] == [1, 0, 0, 1]
+    assert ahead.contact(0, 40) == 1
     worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(2))
     games = foresee(scenario, Appraisal(worlds, signing_cost=1), 0)
     during, after = (games.of(0, 1, ahead.cell(day)) for day in (31, 42))

@@ -175,9 +175,8 @@ def test_nobody_signs_what_none_of_its_governments_can_find_better_than_no_deal(
 
     Not so, by design, where a government discounts (waiting is then worth less than no deal above zero points), cares
     for what its successor signs (it may take a lesser evil), has a no-deal value that events move (it may keep
-    today's by signing what comes too late), or pays for every day of talks (signing ends that), or takes office on a
-    day that chance picks (it reckons with the middle one); nor of what the scenario or its record tables for a seat,
-    which has then agreed to it.
+    today's by signing what comes too late), or pays for every day of talks (signing ends that); nor of what the
+    scenario or its record tables for a seat, which has then agreed to it.
     """
 
     def firm(data: Data) -> None:
@@ -187,8 +186,6 @@ def test_nobody_signs_what_none_of_its_governments_can_find_better_than_no_deal(
         for event in data["events"].values():
             event.pop("shift_no_deal", None)
             event.pop("cost_per_day", None)
-            if "between" in event["date"]:
-                event["date"] = event["date"]["between"][0]
 
     case = case.changed(firm)
     worlds = case.source(seed).draw(np.arange(4))

@@ -26,9 +26,10 @@ def solve_slowly(game: ForesightGame) -> tuple[np.ndarray, np.ndarray, np.ndarra
                 for x in range(X):
                     agreed[g, s, t, x] = _agreed(game, waiting[g, :, s, t], g, s, t, x)
                 for i in range(e):
-                    value[g, i, s, t] = sum(
+                    meets, waits = game.contact[s, t], waiting[g, i, s, t]
+                    value[g, i, s, t] = (1 - meets) * waits + meets * sum(
                         game.proposer[i % len(game.proposer), t, x]
-                        * _outcome(game, waiting[g, i, s, t], agreed[g, s, t, x], g, i, s, t)
+                        * _outcome(game, waits, agreed[g, s, t, x], g, i, s, t)
                         for x in range(X)
                     )
     return waiting, value, agreed

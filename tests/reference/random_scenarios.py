@@ -306,10 +306,25 @@ def iso(day: int) -> str:
 def random_data(rng: Random, *, statements: bool = False) -> Data:
     """Return a scenario as plain data; the reader may refuse it still, for a circle of conditions, say."""
     data = RandomScenario(rng, statements=statements).scenario()
-    uncertain = [event for event in data["events"].values() if event["chance"] != 1.0 and event["foreseen"]]
-    for event in uncertain[3:]:  # eight states are enough
-        event["foreseen"] = False
+    for name in _uncertain(data["events"])[3:]:  # eight states are enough
+        data["events"][name]["foreseen"] = False
     return data
+
+
+def _uncertain(events: Data) -> list[str]:
+    """Return the foreseen events that are not sure: by chance, by their day, or by what they depend on."""
+    changed = {name for event in events.values() for name in event.get("chances", {})}
+    open_days = {name for name, event in events.items() if isinstance(event["date"], dict)}
+    return [
+        name
+        for name, event in events.items()
+        if event["foreseen"]
+        and (
+            event["chance"] != 1.0
+            or name in changed | open_days
+            or open_days & {*event.get("if", []), *event.get("unless", [])}
+        )
+    ]
 
 
 def read(data: Data) -> LoadedScenario:

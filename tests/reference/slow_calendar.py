@@ -67,12 +67,15 @@ class Calendar:
         if self._happens(name):
             play.happened[name] = 1
             play.note("event", name)
+            if name in play.world.open_order:
+                play.past.append(name)
             self._take_effect(name)
         else:
             play.happened[name] = -1
             if event.chance != 1.0:
                 play.note("no event", name)
-        if name in play.world.foreseen:  # its result is news to every principal
+        unseen = name in play.world.open_days and play.happened[name] == -1
+        if name in play.world.foreseen and not unseen:  # its result is news to every principal
             for seat in play.seats:
                 self._call(seat)
 

@@ -2,8 +2,8 @@
 
 See docs/model.md, "Foresight: look forward, reason back".
 
-A state is the set of foreseen chance events that have happened. What is expected of the calendar follows dates: an
-event whose day chance picks is expected on the middle day, and on one day the scenario's order counts.
+A state is the set of foreseen events, unsure or of unknown day, that have happened. On one day the scenario's order
+counts. An event whose day chance picks comes with a hazard between grid days, and once it has come the state says so.
 """
 
 from bisect import bisect_right
@@ -18,18 +18,21 @@ PROLONG = -1
 
 
 class Outlook:
-    """The calendar ahead, given the unforeseen events that have happened."""
+    """The calendar ahead, given the unforeseen events that have happened, and the order of others that have."""
 
-    def __init__(self, world: World, surprises: frozenset[str]) -> None:
-        self.world, self.surprises = world, surprises
+    def __init__(self, world: World, surprises: frozenset[str], past: tuple[str, ...]) -> None:
+        self.world, self.surprises, self.past = world, surprises, past
         scenario = world.scenario
         self.expected = {name: (world.first_day[name] + world.last_day[name]) // 2 for name in scenario.events}
-        steps = range(0, world.deadlines[-1] + 1, scenario.procedure.grid_days)
-        known = [name for name in world.matters if scenario.events[name].foreseen or name in surprises]
-        breaks = [name for name in known if world.break_days(name)]
-        eves = [self.expected[name] - 1 for name in breaks]
-        ends = [self.expected[name] + world.break_days(name) for name in breaks]
-        days = {*steps, *(self.expected[name] for name in known), *eves, *ends, *world.deadlines}
+        days = {*range(0, world.deadlines[-1] + 1, scenario.procedure.grid_days), *world.deadlines}
+        for name in world.matters:
+            if name in world.open_days:
+                if scenario.events[name].foreseen:
+                    days |= {world.first_day[name] - 1, world.last_day[name]}
+            elif scenario.events[name].foreseen or name in surprises:
+                days.add(self.expected[name])
+                if world.break_days(name):
+                    days |= {self.expected[name] - 1, self.expected[name] + world.break_days(name)}
         self.days = sorted(day for day in days if 0 <= day <= world.deadlines[-1])
         self.states = [
             State(some) for n in range(len(world.foreseen) + 1) for some in combinations(world.foreseen, n)
@@ -46,20 +49,29 @@ class Outlook:
         """What has happened by the end of `day` in a state, in order."""
         done: list[str] = []
         for name in self.in_order:
-            if self.expected[name] <= day and self._happens(name, state, done):
+            if name in self.world.open_days:
+                if name in state or name in self.surprises:
+                    done.append(name)
+            elif self.expected[name] <= day and self._happens(name, state, done):
                 done.append(name)
-        return done
+        # those of open order change places among themselves: first those that came, as they came
+        moved = [name for name in done if name in self.world.open_order]
+        moved.sort(key=lambda name: self.past.index(name) if name in self.past else len(self.past))
+        return [moved.pop(0) if name in self.world.open_order else name for name in done]
 
     def before(self, name: str, state: State) -> list[str]:
-        """What has happened, in a state, before an event is decided."""
+        """What has happened, in a state, before an event of known day is decided."""
         earlier = self.in_order[: self.in_order.index(name)]
-        return [other for other in self.happened(state, self.expected[name]) if other in earlier]
+        done = self.happened(state, self.expected[name])
+        return [other for other in done if other in earlier or other in self.world.open_days]
 
     def _happens(self, name: str, state: State, done: list[str]) -> bool:
         event = self.world.scenario.events[name]
         if not event.foreseen:
             return name in self.surprises
-        return self.allowed(name, done) and (event.chance == 1.0 or name in state)
+        if any(cause in self.world.open_days for cause in (*event.if_, *event.unless)):
+            return name in state
+        return self.allowed(name, done) and (name not in self.world.foreseen or name in state)
 
     def allowed(self, name: str, done: list[str]) -> bool:
         """Whether an event's conditions hold; open talks are taken for granted."""
@@ -73,32 +85,68 @@ class Outlook:
             government = self.world.scenario.events[name].install.get(seat, government)
         return government
 
-    def apart(self, state: State, day: int) -> bool:
-        """Whether what has happened keeps the seats from meeting."""
-        return any(day < self.expected[name] + self.world.break_days(name) for name in self.happened(state, day))
+    def together(self, state: State, day: int) -> float:
+        """The chance that what has happened lets the seats meet; who has a break of unknown day behind him, does."""
+        chance = 1.0
+        for name in self.happened(state, day):
+            length, first, last = self.world.break_days(name), self.world.first_day[name], self.world.last_day[name]
+            if name not in self.world.open_days:
+                chance *= day >= self.expected[name] + length
+            elif length and name not in self.past and name not in self.surprises and day >= first:
+                came = range(first, min(day, last) + 1)
+                chance *= sum(begun + length <= day for begun in came) / len(came)
+        return chance
 
     def has_left(self, government: str, state: State, day: int) -> bool:
         """Whether a government has sat on an earlier grid day, and sits nowhere now."""
-        seats = self.world.scenario.seats
+        seats, events = self.world.scenario.seats, self.world.scenario.events
+        if any(self.sitting(seat, state, day) == government for seat in seats):
+            return False
+        done = self.happened(state, day)
+        if any(name in self.world.open_days and events[name].install for name in done):  # who knows on which day
+            ever = [seat.government for seat in seats.values()]
+            return government in ever or any(government in events[name].install.values() for name in done)
         earlier = [t for t in self.days if t < day]
-        sat = any(self.sitting(seat, state, t) == government for seat in seats for t in earlier)
-        return sat and all(self.sitting(seat, state, day) != government for seat in seats)
+        return any(self.sitting(seat, state, t) == government for seat in seats for t in earlier)
 
     def odds(self, belief: "Belief", state: State, t: int) -> dict[State, float]:
-        """The chances of the states on grid day t + 1, given the state on grid day t."""
+        """The chances of the states on grid day t + 1, given the state on grid day t: unknown days come first."""
         after = {state: 1.0}
-        for name in self.world.foreseen:
-            if t + 1 != self.cell(self.expected[name]):
-                continue
+        for name in sorted(self.world.foreseen, key=lambda name: name not in self.world.open_days):
             split: dict[State, float] = {}
             for s, weight in after.items():
-                chance = 0.0
-                if name not in s and self.allowed(name, self.before(name, s)):
-                    chance = belief.of(name, self.before(name, s))
+                chance = 0.0 if name in s else self._chance(belief, name, s, t)
                 split[s] = split.get(s, 0.0) + weight * (1 - chance)
                 split[s | {name}] = split.get(s | {name}, 0.0) + weight * chance
             after = {s: weight for s, weight in split.items() if weight}
         return after
+
+    def _chance(self, belief: "Belief", name: str, s: State, t: int) -> float:
+        """The chance that an event that has not come by grid day t does by the next."""
+        if name in self.world.open_days:
+            return self._hazard(belief, name, s, self.days[t], self.days[t + 1])
+        if t + 1 != self.cell(self.expected[name]) or not self.allowed(name, self.before(name, s)):
+            return 0.0
+        return belief.of(name, self.before(name, s))
+
+    def _hazard(self, belief: "Belief", name: str, s: State, day: int, until: int) -> float:
+        """c f / (1 - c F), day by day, where the event's conditions hold on the day."""
+        come, gone, span = 0.0, 0.0, range(self.world.first_day[name], self.world.last_day[name] + 1)
+        for each in span:
+            done = [other for other in self.happened(s, each) if self._earlier(other, name, each, now=each > day)]
+            if self.allowed(name, done):
+                if each <= day:
+                    gone += belief.of(name, done) / len(span)
+                elif each <= until:
+                    come += belief.of(name, done) / len(span)
+        return come / max(1 - gone, come) if come > 0 else 0.0
+
+    def _earlier(self, other: str, name: str, day: int, *, now: bool) -> bool:
+        """Whether one that has happened did before `name` comes up on a day; of unknown day, only just now."""
+        if other in self.world.open_days:
+            return other != name and now
+        order = list(self.world.scenario.events)
+        return (self.expected[other], order.index(other)) < (day, order.index(name))
 
 
 class Belief:
@@ -121,8 +169,16 @@ class Foresight:
     `waiting[m][government, state, t]` is C_e(s, t), the value of waiting, on grid day number t.
     """
 
-    def __init__(self, world: World, own: str, refused: frozenset[str], surprises: frozenset[str], used: int) -> None:
-        self.outlook = Outlook(world, surprises)
+    def __init__(
+        self,
+        world: World,
+        own: str,
+        refused: frozenset[str],
+        surprises: frozenset[str],
+        past: tuple[str, ...],
+        used: int,
+    ) -> None:
+        self.outlook = Outlook(world, surprises, past)
         self.waiting = [
             Game(world, self.outlook, own, refused, m, used).solve() for m in range(len(world.imagined[own]))
         ]
@@ -192,7 +248,8 @@ class Game:
     def _bargain(self, s: State, t: int, c: dict[str, float]) -> dict[str, float]:
         """V_e(s, t): the mean over who proposes of what is then agreed; nobody proposes without contact."""
         world, day = self.world, self.outlook.days[t]
-        if self.outlook.apart(s, day):
+        together = self.outlook.together(s, day)
+        if not together:
             return c
         seats = [self.outlook.sitting(seat, s, day) for seat in world.principals]
         chance, cost = world.in_force(day, self.used), world.cost
@@ -215,9 +272,10 @@ class Game:
             agreed = bool(more) and all(more[seat] >= c[seat] - TIE for seat in {*asked, g})
             if agreed and (best[x] is None or more[g] > most[x] + TIE):
                 best[x] = PROLONG
-        return {
+        value = {
             g: sum(self._end(g, s, t, c[g], table[g], best, x, more) for x in range(len(seats))) for g in self.models
         }
+        return {g: together * value[g] + (1 - together) * c[g] for g in value}
 
     def _prolonged(self, s: State, t: int) -> dict[str, float]:
         """What prolonging the talks is worth to everybody; empty where nobody can ask for it yet."""

@@ -37,7 +37,8 @@ class Mind(Tactic):
         Solved once for a world.
         """
         world = self.play.world
-        key = self.government, self.play.refused, self.play.surprises, self.play.used + more
+        play = self.play
+        key = self.government, play.refused, play.surprises, tuple(play.past), play.used + more
         if key not in world.foresights:
             world.foresights[key] = Foresight(world, *key)
         return world.foresights[key]

@@ -71,6 +71,7 @@ class Play:
         self.sitting = {name: seat.government for name, seat in world.scenario.seats.items()}
         self.table: dict[str, list[Offer | None]] = {seat: [] for seat in world.principals}
         self.happened: dict[str, int] = dict.fromkeys(world.scenario.events, 0)
+        self.past: list[str] = []  # events whose order dates do not tell, as they came
         self.refused: frozenset[str] = frozenset()  # governments, in a third party's seat
         self.offers, self.refusals = dict.fromkeys(self.sitting, 0), dict.fromkeys(self.sitting, 0)
         self.suspended_until = self.suspended_days = 0

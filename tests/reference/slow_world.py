@@ -48,9 +48,9 @@ class World:
             first, last = event.date.between if isinstance(event.date, Between) else (event.date, event.date)
             self.first_day[name], self.last_day[name] = (first - scenario.start).days, (last - scenario.start).days
         self.matters = _mattering(scenario.events)
-        self.foreseen = [
-            name for name, event in scenario.events.items() if name in self.matters and is_uncertain(event)
-        ]
+        self.open_days = {name for name, day in self.first_day.items() if day < self.last_day[name]}
+        self.foreseen = [name for name in scenario.events if name in self.matters and self._is_uncertain(name)]
+        self.open_order = self._of_open_order()
         self._kept: dict[object, Any] = {}
         self.foresights: dict[object, Any] = {}  # solved once for all replications of the world
 
@@ -104,6 +104,32 @@ class World:
             return any(set(group) <= set(principals) for group in rule.any_of)
         weight = sum(rule.weights[seat] if rule.weights else 1 for seat in principals)
         return weight >= rule.at_least - 1e-9
+
+    def _is_uncertain(self, name: str) -> bool:
+        """Whether governments reckon with an event without being sure that it comes, or when."""
+        events = self.scenario.events
+        event = events[name]
+        changed = any(name in other.chances for other in events.values())
+        depends = any(cause in self.open_days for cause in (*event.if_, *event.unless))
+        return event.foreseen and (event.chance != 1.0 or changed or depends or name in self.open_days)
+
+    def _of_open_order(self) -> set[str]:
+        """Events that act on the same as another, one of unknown day, and breaks of contact of unknown day."""
+        events, found = self.scenario.events, set()
+        for a in self.matters:
+            if a in self.open_days and self.break_days(a):
+                found.add(a)
+            for b in self.matters - {a}:
+                meet = self.first_day[a] <= self.last_day[b] and self.first_day[b] <= self.last_day[a]
+                if a in self.open_days and meet and self._clash(events[a], events[b]):
+                    found |= {a, b}
+        for _ in events:
+            found |= {a for a in self.matters for b in found - {a} if self._clash(events[a], events[b])}
+        return found
+
+    def _clash(self, a: Event, b: Event) -> bool:
+        """Whether the later of two events undoes what the other did."""
+        return any({*getattr(a, effect)} & {*getattr(b, effect)} for effect in ("install", "chances", "cost_per_day"))
 
     def break_days(self, event: str) -> int:
         """Days without contact that an event brings."""
@@ -218,11 +244,6 @@ class Luck:
 def days_taken(luck: float, median: float, spread: float) -> int:
     """A lognormal number of days, rounded up."""
     return int(actual_lead(luck, median, spread))
-
-
-def is_uncertain(event: Event) -> bool:
-    """Whether governments reckon with an event without being sure of it."""
-    return event.foreseen and event.chance != 1.0
 
 
 def _mattering(events: dict[str, Event]) -> set[str]:
