@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from rich.console import RenderableType
 
-__all__ = ["PRESENTERS", "Answer", "Detail", "Pictures", "json_text", "plain_data", "presenter"]
+__all__ = ["MOST_COLUMNS", "PRESENTERS", "Answer", "Detail", "Pictures", "json_text", "plain_data", "presenter"]
+
+MOST_COLUMNS = 100
+"""Of plain text: longer lines are hard to read."""
 
 Detail = Literal["short", "full"]
 """How much of an answer to show: what fits a notebook's cell, or everything there is to say."""
@@ -37,6 +40,7 @@ PRESENTERS = {
     "SobolIndices": "sim.present.sobol",
     "Story": "sim.present.story",
     "Sweep": "sim.present.sweep",
+    "VarianceSplit": "sim.present.variance",
 }
 """The module that presents each class of answers.
 
@@ -63,6 +67,10 @@ class Answer(ByValue):
 
     def _repr_html_(self) -> str:
         return str(_page().as_html(self.parts()))
+
+    def text(self, *, width: int = MOST_COLUMNS) -> str:
+        """Return everything there is to show as plain text, with lines of at most `width` letters."""
+        return str(_page().as_text(self.parts("full"), width=width))
 
     def parts(self, detail: Detail = "short", **options: Any) -> Iterable[Any]:
         """Return what is shown, part by part (`sim.present.page.Part`)."""

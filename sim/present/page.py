@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from sim.answer import MOST_COLUMNS
+
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, JustifyMethod, RenderableType, RenderResult
     from rich.table import Table
 
 __all__ = ["Part", "Rows", "as_html", "as_rich", "as_text"]
 
-_COLUMNS = 100
 _BOLD = ' style="font-weight:bold"'
 
 
@@ -61,8 +62,8 @@ Part = tuple[str, str] | Rows
 line after a title), item (of a list), warning, small (print), end (last note)."""
 
 
-def as_text(parts: Iterable[Part]) -> str:
-    """Return the parts as plain text of 100 columns.
+def as_text(parts: Iterable[Part], *, width: int = MOST_COLUMNS) -> str:
+    """Return the parts as plain text, `width` columns wide at most.
 
     Examples
     --------
@@ -78,7 +79,7 @@ def as_text(parts: Iterable[Part]) -> str:
     from rich.console import Console
 
     page = StringIO()
-    Console(file=page, width=_COLUMNS, highlight=False, markup=False, emoji=False).print(as_rich(parts))
+    Console(file=page, width=width, highlight=False, markup=False, emoji=False).print(as_rich(parts))
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines())
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import html
-import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail, plain_data
@@ -14,7 +11,7 @@ from sim.present.page import Part, Rows
 from sim.results.endings import LAPSED, TOO_LATE
 from sim.results.motives import points, say_points
 from sim.results.naming import Naming, joined, say_day, sentence, the
-from sim.results.narrative import MOST_COLUMNS, Story
+from sim.results.narrative import Story
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,13 +19,11 @@ if TYPE_CHECKING:
 
     from sim.engine.record import Move
     from sim.plots.saving import Drawing
-    from sim.results.standing import Behind, Rests
+    from sim.results.standing import Behind
 
-__all__ = ["FORMAT", "as_html", "as_text", "data", "drawings", "ending", "frame", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "drawings", "ending", "frame", "parts", "pictures"]
 
 FORMAT = "negotiation-sim story 1"
-
-_DAY_WIDTH = 19
 
 
 def opening(story: Story) -> list[str]:
@@ -68,54 +63,47 @@ def ending(story: Story) -> tuple[str, ...]:
 
 
 def parts(story: Story, detail: Detail) -> Iterator[Part]:
-    """Yield where each side stands, what happened by date, and how it ended."""
+    """Yield where each side stands, what happened by date, how it ended, and what stands behind it.
+
+    In short of each claim its id alone.
+    """
     yield "title", story.scenario.model.title
-    yield "small", _which(story)
+    yield "small", f"World {story.world}, replication {story.replication}, seed {story.seed}. {story.chosen}"
     for text in opening(story):
         yield "lead", text
-    rows = tuple((say_day(story.date(each.day)), each.text) for each in story.lines)
+    days = [line.day for line in story.lines]
+    rows = tuple(
+        ("" if line.day == before else say_day(story.date(line.day)), line.text)
+        for before, line in zip([-1, *days], story.lines, strict=False)
+    )
     yield Rows(("day", "what happened"), rows, words=2)
     for text in ending(story):
         yield "line", text
-
-
-def as_text(story: Story, *, width: int = MOST_COLUMNS) -> str:
-    """Return the story as plain text, `width` columns wide at most."""
-    wrapped = partial(_wrapped, width=max(width, _DAY_WIDTH + 20))
-    parts = [story.scenario.model.title, wrapped(_which(story)), "", *(wrapped(text) for text in opening(story)), ""]
-    last = -1
-    for line in story.lines:
-        day = "" if line.day == last else say_day(story.date(line.day))
-        last = line.day
-        parts.append(wrapped(line.text, first=day.ljust(_DAY_WIDTH), rest=" " * _DAY_WIDTH))
-    parts += ["", *(wrapped(text) for text in ending(story)), "", "What stands behind this"]
+    yield "heading", "What stands behind this"
     for each in story.behind:
-        parts += _behind(each, story, wrapped)
-    return "\n".join(parts)
+        yield from _behind(each, story, full=detail == "full")
 
 
-def _which(story: Story) -> str:
-    return f"World {story.world}, replication {story.replication}, seed {story.seed}. {story.chosen}"
-
-
-def _wrapped(text: str, *, width: int, first: str = "", rest: str = "") -> str:
-    return textwrap.fill(
-        text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=False
-    )
-
-
-def _behind(each: Behind, story: Story, wrapped: Callable[..., str]) -> list[str]:
+def _behind(each: Behind, story: Story, *, full: bool) -> Iterator[Part]:
     if not each.statements and not each.left_out:
-        return [wrapped(f"{each.title}: {_without_statements(each, story)}.", first="  ", rest="    ")]
-    parts = [f"  {each.title} in this world"]
+        yield "item", f"{each.title}: {_without_statements(each, story)}."
+        return
+    yield "item", f"{each.title} in this world"
     for rests in each.statements:
-        assumed = "" if rests.claims else " (an assumption: no claim)"
-        parts.append(wrapped(f"{rests.statement}{assumed}", first="    - ", rest="      "))
-        for claim in rests.claims:
-            words = f"{claim.id}, {claim.date}{_telling(claim.telling)}: {claim.text}"
-            parts.append(wrapped(words, first="        ", rest="          "))
-    left_out = [f"not in this world: {statement}" for statement in each.left_out]
-    return [*parts, *(wrapped(words, first="    - ", rest="      ") for words in left_out)]
+        ids = ", ".join(claim.id for claim in rests.claims) or "an assumption: no claim"
+        yield _point(rests.statement if full and rests.claims else f"{rests.statement} ({ids})")
+        if full and rests.claims:
+            claims = tuple(
+                (f"{claim.id}, {claim.date}{f' ({claim.telling})' if claim.telling else ''}: {claim.text}",)
+                for claim in rests.claims
+            )
+            yield Rows((), claims, indent=8)
+    for statement in each.left_out:
+        yield _point(f"not in this world: {statement}")
+
+
+def _point(text: str) -> Rows:
+    return Rows((), (("-", text),), words=2, indent=4)
 
 
 def _without_statements(each: Behind, story: Story) -> str:
@@ -126,46 +114,6 @@ def _without_statements(each: Behind, story: Story) -> str:
     if body.orders:
         return "its points are drawn from its orders alone, without statements"
     return "its points are drawn freely: the scenario has neither orders nor statements of it"
-
-
-def _telling(telling: str) -> str:
-    return f" ({telling})" if telling else ""
-
-
-def as_html(story: Story) -> str:
-    """Return the story as HTML."""
-    rows, last = [], -1
-    for line in story.lines:
-        day = "" if line.day == last else say_day(story.date(line.day))
-        last = line.day
-        rows.append(
-            f'<tr><td style="white-space:nowrap;vertical-align:top;text-align:left">{day}</td>'
-            f'<td style="text-align:left">{html.escape(line.text)}</td></tr>'
-        )
-    lead = "".join(f"<p>{html.escape(text)}</p>" for text in opening(story))
-    end = "".join(f"<p><strong>{html.escape(text)}</strong></p>" for text in ending(story))
-    behind = "".join(_behind_html(each, story) for each in story.behind)
-    return (
-        f"<h3>{html.escape(story.scenario.model.title)}</h3><p>{html.escape(_which(story))}</p>{lead}"
-        f"<table><tbody>{''.join(rows)}</tbody></table>{end}"
-        f"<details><summary>What stands behind this</summary>{behind}</details>"
-    )
-
-
-def _behind_html(each: Behind, story: Story) -> str:
-    if not each.statements and not each.left_out:
-        return f"<p><strong>{html.escape(each.title)}</strong>: {html.escape(_without_statements(each, story))}.</p>"
-    statements = "".join(_rests_html(rests) for rests in each.statements)
-    left_out = "".join(f"<li>not in this world: {html.escape(words)}</li>" for words in each.left_out)
-    return f"<p><strong>{html.escape(each.title)}</strong></p><ul>{statements}{left_out}</ul>"
-
-
-def _rests_html(rests: Rests) -> str:
-    claims = "".join(
-        f"<li>{html.escape(f'{claim.id}, {claim.date}{_telling(claim.telling)}: {claim.text}')}</li>"
-        for claim in rests.claims
-    )
-    return f"<li>{html.escape(rests.statement)}<ul>{claims or '<li>an assumption: no claim</li>'}</ul></li>"
 
 
 def data(story: Story) -> dict[str, Any]:

@@ -23,10 +23,7 @@ from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
 from sim.worlds.worlds import Worlds
 
-__all__ = ["MOST_COLUMNS", "Ending", "Story", "tell"]
-
-MOST_COLUMNS = 100
-"""Longer lines are hard to read."""
+__all__ = ["Ending", "Story", "tell"]
 
 
 @dataclass(frozen=True)
@@ -115,18 +112,8 @@ class Story(Answer):
 
     as_data = Answer.to_dict
 
-    def text(self, *, width: int = MOST_COLUMNS) -> str:
-        """Return the story as plain text, with lines of at most `width` characters."""
-        return str(self._presenter.as_text(self, width=width))
-
-    def __str__(self) -> str:
-        return self.text()
-
     def __repr__(self) -> str:
         return f"<Story: {self.scenario.model.title}; world {self.world}, replication {self.replication}>"
-
-    def _repr_html_(self) -> str:
-        return str(self._presenter.as_html(self))
 
 
 def tell(

@@ -13,7 +13,6 @@ import sim
 from sim.analysis.influence.assumed import assumed_numbers
 from sim.answer import PRESENTERS, Answer
 from sim.present.page import Rows, as_text
-from sim.results.narrative import Story
 
 TREATY = "tests/scenarios/valid/treaty.yaml"
 SMALL = {"worlds": 6, "replications": 4}
@@ -31,6 +30,7 @@ ASK = {
     "SobolIndices": lambda port: sim.sobol(port, {"minds.noise": (1, 6)}, n=2, **SMALL),
     "Story": lambda port: port.tell(world=3),
     "Sweep": lambda port: sim.sweep(port, {"chance.vote": [0, 1]}, **SMALL),
+    "VarianceSplit": lambda port: port.run(**SMALL).variance(),
 }
 
 
@@ -51,8 +51,8 @@ def test_it_is_found_by_the_name_of_its_class(answer):
 
 def test_a_terminal_and_a_notebook_show_the_same_parts(answer):
     parts = list(answer.parts())
-    if not isinstance(answer, Story):  # which is told as prose of its own, see tests/results/test_narrative.py
-        assert str(answer) == as_text(parts)
+    assert str(answer) == as_text(parts)
+    assert answer.text(width=70) == as_text(answer.parts("full"), width=70)
     page = answer._repr_html_()
     assert page.count("<table") == sum(isinstance(part, Rows) for part in parts)
     assert as_text(answer.parts("full"))

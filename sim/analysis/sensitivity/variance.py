@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.arguments import outcome_place
 from sim.arrays import Floats
-from sim.by_value import ByValue
 from sim.errors import InputError
 from sim.figures import percent
 from sim.results.estimates import Z
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.results.outcomes import Outcomes
+    from sim.results.provenance import Provenance
 
 __all__ = ["VarianceSplit", "split_variance", "variance_split"]
 
 
-@dataclass(frozen=True, eq=False)
-class VarianceSplit(ByValue):
+@dataclass(frozen=True, eq=False, repr=False)
+class VarianceSplit(Answer):
     """The variance of "does a play end so?" (1 or 0), for each outcome k; shapes (k,).
 
     Parameters
@@ -38,6 +39,8 @@ class VarianceSplit(ByValue):
         Mean variance inside a world: luck, which no evidence removes.
     between_error, within_error, share_error : ndarray
         Standard errors, by the jackknife over worlds.
+    made : Provenance or None
+        The run; None where shares were given.
     """
 
     names: tuple[str, ...]
@@ -47,6 +50,7 @@ class VarianceSplit(ByValue):
     between_error: Floats
     within_error: Floats
     share_error: Floats
+    made: Provenance | None = None
 
     @property
     def total(self) -> Floats:
@@ -85,8 +89,12 @@ class VarianceSplit(ByValue):
             "however much is known."
         )
 
-    def __str__(self) -> str:
-        return "\n".join(self.sentence(name) for name in self.names)
+    def to_frame(self) -> pd.DataFrame:
+        """Return `table`."""
+        return self.table()
+
+    def __repr__(self) -> str:
+        return f"<VarianceSplit: {', '.join(self.names)}>"
 
 
 def variance_split(outcomes: Outcomes) -> VarianceSplit:
@@ -112,7 +120,7 @@ def variance_split(outcomes: Outcomes) -> VarianceSplit:
             "the split takes at least 3 worlds and 2 replications "
             f"(found {made.worlds} and {made.replications}): run more"
         )
-    return split_variance(shares(outcomes.table), made.replications, names=outcomes.names)
+    return replace(split_variance(shares(outcomes.table), made.replications, names=outcomes.names), made=made)
 
 
 def split_variance(shares: Floats, replications: int, *, names: tuple[str, ...]) -> VarianceSplit:
