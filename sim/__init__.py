@@ -21,7 +21,6 @@ if TYPE_CHECKING:  # the names of _HOMES, for type checkers and editors
     from sim.analysis.sweeps.sweep import Sweep as Sweep
     from sim.analysis.sweeps.sweep import SweepInterrupted as SweepInterrupted
     from sim.analysis.sweeps.sweep import sweep as sweep
-    from sim.bundled import example as example
     from sim.bundled import examples as examples
     from sim.errors import ExecutionError as ExecutionError
     from sim.errors import InputError as InputError
@@ -32,10 +31,11 @@ if TYPE_CHECKING:  # the names of _HOMES, for type checkers and editors
     from sim.errors import StorageError as StorageError
     from sim.minds.tactic import Tactic as Tactic
     from sim.negotiation import Scenario as Scenario
+    from sim.negotiation import example as example
     from sim.negotiation import load as load
     from sim.results.outcomes import Outcomes as Outcomes
+    from sim.results.planned import RunInterrupted as RunInterrupted
     from sim.results.resume import resume as resume
-    from sim.results.run import RunInterrupted as RunInterrupted
 
 _HOMES = {
     "Comparison": "sim.analysis.comparison.comparison",
@@ -46,7 +46,7 @@ _HOMES = {
     "MissingDependencyError": "sim.errors",
     "Outcomes": "sim.results.outcomes",
     "ProblemsError": "sim.errors",
-    "RunInterrupted": "sim.results.run",
+    "RunInterrupted": "sim.results.planned",
     "Scenario": "sim.negotiation",
     "SimError": "sim.errors",
     "StorageError": "sim.errors",
@@ -54,7 +54,7 @@ _HOMES = {
     "SweepInterrupted": "sim.analysis.sweeps.sweep",
     "Tactic": "sim.minds.tactic",
     "compare": "sim.analysis.comparison.comparison",
-    "example": "sim.bundled",
+    "example": "sim.negotiation",
     "examples": "sim.bundled",
     "explain": "sim.analysis.explanation.explanation",
     "forecast": "sim.analysis.forecasts.forecast",

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sim.errors import InputError, did_you_mean
 from sim.paths import path_of
 
-if TYPE_CHECKING:
-    from sim.negotiation import Scenario
-
-__all__ = ["PREFIX", "example", "example_path", "examples", "scenario_path"]
+__all__ = ["PREFIX", "example_path", "examples", "scenario_path"]
 
 PREFIX = "example:"
 """Stands before the name of an example where a scenario file is asked for."""
@@ -61,19 +57,6 @@ def example_path(name: str) -> Path:
         hint = did_you_mean(name, known) if isinstance(name, str) else ""
         raise InputError(f"example: must be the name of one that `sim examples` lists (found {name!r}).{hint}")
     return known[name]
-
-
-def example(name: str) -> Scenario:
-    """Return an example as a scenario that can be run.
-
-    Examples
-    --------
-    >>> example("theory/pie").title
-    'A pie to divide'
-    """
-    from sim.negotiation import load  # late: it asks here for the paths of examples
-
-    return load(example_path(name))
 
 
 def scenario_path(name: str, value: object, what: str = "the path of a scenario file") -> Path:

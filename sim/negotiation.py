@@ -10,19 +10,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sim.arguments import check_type
-from sim.bundled import scenario_path
+from sim.bundled import example_path, scenario_path
 from sim.scenario.load import LoadedScenario, load_scenario
 from sim.scenario.vary import as_settings, vary
 
 if TYPE_CHECKING:
     from sim.analysis.bargaining.bargaining_set import BargainingSet
     from sim.analysis.evidence.report import EvidenceReport
-    from sim.ensemble.play import Progress
+    from sim.ensemble.execution import Progress
     from sim.minds.tactic import Tactic
     from sim.results.narrative import Story
     from sim.results.outcomes import Outcomes
 
-__all__ = ["Scenario", "load"]
+__all__ = ["Scenario", "example", "load"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,3 +160,19 @@ def load(path: pathlib.Path | str, *, settings: Sequence[str | Mapping[str, Any]
     check_type("settings", settings, Iterable, "a list of texts path=value, or of mappings of paths to values")
     loaded = load_scenario(file, settings=[each for given in settings for each in as_settings(given)])
     return Scenario(**{field.name: getattr(loaded, field.name) for field in fields(loaded)})
+
+
+def example(name: str) -> Scenario:
+    """Return an example that comes with the package, as a scenario that can be run.
+
+    Raises
+    ------
+    InputError
+        Where there is none of that name.
+
+    Examples
+    --------
+    >>> example("theory/pie").title
+    'A pie to divide'
+    """
+    return load(example_path(name))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from tools.count_code import imports, modules, upward
+from tools.count_code import circles, imports, modules, upward
 
 ROOT = Path(__file__).parent.parent
 IMPORTS = imports()
@@ -23,6 +23,12 @@ def test_a_module_imports_only_from_those_before_it(module):
         pytest.fail(f"line {edge.line} imports {edge.target}, a later layer")
 
 
+@pytest.mark.quick
+def test_no_modules_import_each_other_in_a_circle():
+    """Not even for type checkers, or inside functions."""
+    assert not circles(IMPORTS)
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "sim").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
 @pytest.mark.quick
 def test_files_and_functions_keep_their_size(path):
@@ -30,8 +36,8 @@ def test_files_and_functions_keep_their_size(path):
     assert text.count("\n") <= 400
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
-            told = node.body[0].end_lineno - node.body[0].lineno + 1 if ast.get_docstring(node) else 0
-            assert (node.end_lineno or 0) - node.lineno - told < 50, f"{path.name}: {node.name} is too long"
+            described = node.body[0].end_lineno - node.body[0].lineno + 1 if ast.get_docstring(node) else 0
+            assert (node.end_lineno or 0) - node.lineno - described < 50, f"{path.name}: {node.name} is too long"
 
 
 def loaded_after(code: str) -> set[str]:

@@ -253,7 +253,7 @@ def test_want_of_memory_is_told_in_a_line(monkeypatch):
     def exhausted(*_, **__):
         raise MemoryError
 
-    monkeypatch.setattr("sim.results.run.play_ensemble", exhausted)
+    monkeypatch.setattr("sim.results.planned.play_ensemble", exhausted)
     with pytest.raises(sim.SimError, match="not enough memory"):
         sim.load(PORT).run(worlds=2, replications=2)
     monkeypatch.setattr("sim.analysis.bargaining.bargaining_set.draw_stakes", exhausted)

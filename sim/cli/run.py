@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sim.negotiation import Scenario
     from sim.plots.saving import Drawing
     from sim.results.outcomes import Outcomes
-    from sim.results.run import RunInterrupted
+    from sim.results.planned import RunInterrupted
 
 __all__ = ["run"]
 
@@ -85,7 +85,7 @@ def run(
     sim run --resume DIR finishes it, with the results of a run that was never cut short.
     """
     _check_arguments(context, file, resume_from)
-    from sim.results.run import RunInterrupted
+    from sim.results.planned import RunInterrupted
 
     folder = out or resume_from
     try:

@@ -144,7 +144,7 @@ def read_ranges(written: tuple[str, ...]) -> dict[str, tuple[float, float]]:
 
 def _play(scenario: Scenario, size: dict[str, Any]) -> tuple[Outcomes, bool]:
     """Return the run, and whether all of it was done."""
-    from sim.results.run import RunInterrupted
+    from sim.results.planned import RunInterrupted
 
     with counting_bar("plays") as progress:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from typing import Protocol, overload
 
 from sim.ensemble.batches import LANES_PER_BATCH, Batch, run_size, split
 from sim.ensemble.cores import usable_workers
+from sim.ensemble.execution import Progress
 from sim.ensemble.executors import Keep, places, play_on
 from sim.ensemble.footprint import WORLDS_PER_BATCH, Footprint
 from sim.ensemble.part import Part, join
@@ -20,9 +21,8 @@ from sim.errors import ExecutionError
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.worlds.draw import WorldSource
 
-__all__ = ["Ensemble", "Parts", "Progress", "Store", "batch_size", "play_ensemble"]
+__all__ = ["Ensemble", "Parts", "Store", "batch_size", "play_ensemble"]
 
-Progress = Callable[[int, int], object]
 """Called with the lanes done so far and all lanes."""
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.influence.assumed import AssumedNumbers, AssumedParameter
     from sim.analysis.influence.influence import Influence, Influenced
-    from sim.analysis.influence.replays import Size
+    from sim.ensemble.execution import RunSize
     from sim.scenario.load import LoadedScenario
 
 __all__ = ["Bar", "plot_assumed", "plot_influence", "shown_row"]
@@ -154,7 +154,7 @@ def _draw(
     moved: str,
     note: str,
     scenario: LoadedScenario,
-    size: Size,
+    size: RunSize,
 ) -> Axes:
     wrapped = cut(names, _NAME_WIDTH, lines=2)
     height = 2.45 + 0.42 * max(2, len(names))

@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from sim.ensemble.cores import usable_workers
-from sim.ensemble.play import Progress
+from sim.ensemble.execution import Execution, Progress
 from sim.errors import InputError, ProblemsError, SimError
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Tactic
 from sim.paths import path_of, typed
 from sim.results.lock import held
 from sim.results.outcomes import Outcomes
-from sim.results.run import Run, RunInterrupted, check_how, tactics_as_settings
+from sim.results.planned import Run, RunInterrupted, check_how, tactics_as_settings
 from sim.results.saving import check_folder, check_nothing_unfinished, load, write
 from sim.results.unfinished import Plan, Unfinished
 from sim.worlds.draw import WorldSource
@@ -88,9 +88,7 @@ def resume(
             made=made,
             day=date.fromisoformat(made.as_of) if made.as_of else None,
             plugins=Plugins(allowed=plan.plugins, folders=plan.folders, tactics=given),
-            workers=workers,
-            executor=executor,
-            progress=progress,
+            execution=Execution(workers, executor, progress),
         )
         return _finish(unfinished, planned)
 

@@ -122,6 +122,6 @@ def test_a_notebook_shows_the_series(found):
     ],
 )
 def test_base_rates_that_are_none_are_refused_before_anything_is_played(scenario, rate, told, monkeypatch):
-    monkeypatch.setattr("sim.analysis.forecasts.forecast.run", lambda *_, **__: pytest.fail("played"))
+    monkeypatch.setattr("sim.analysis.several_runs.play", lambda *_, **__: pytest.fail("played"))
     with pytest.raises(SimError, match=told):
         sim.forecast(scenario, base_rate=rate)

@@ -9,7 +9,8 @@ from sim.analysis.influence import influence as module
 from sim.analysis.influence.coupled_pools import couple
 from sim.analysis.influence.drops import list_drops, without
 from sim.analysis.influence.influence import influence
-from sim.analysis.influence.replays import Replays, Size
+from sim.analysis.influence.replays import Replays
+from sim.ensemble.execution import RunSize
 from sim.errors import SimError
 from sim.evidence.clauses import Clause
 from sim.evidence.pools import draw_pool
@@ -99,7 +100,7 @@ def test_each_row_shares_luck_with_the_whole(found, starter):
 
 
 def test_a_shift_is_that_of_a_run_of_the_coupled_scenario(found, starter):
-    replays = Replays(starter, Size(40, 5, 1))
+    replays = Replays(starter, RunSize(40, 5))
     row = next(row for row in found.rows if row.shift is not None)
     again = replays.shift(without(starter.model, row.removes))
     assert (again.difference == row.shift.difference).all()
@@ -107,9 +108,9 @@ def test_a_shift_is_that_of_a_run_of_the_coupled_scenario(found, starter):
 
 def test_coupling_shrinks_the_error_and_keeps_the_mean(starter):
     removed = [("union", 0)]
-    replays = Replays(starter, Size(400, 4, 1))
+    replays = Replays(starter, RunSize(400, 4))
     coupled = replays.shift(without(starter.model, removed))
-    afresh = Replays(starter, Size(400, 4, 2)), Replays(starter, Size(400, 4, 3))
+    afresh = Replays(starter, RunSize(400, 4, 2)), Replays(starter, RunSize(400, 4, 3))
     others = [one.shift(without(starter.model, removed)) for one in afresh]
     for other in others:
         spread = np.hypot(other.standard_error, coupled.standard_error) + 1e-9

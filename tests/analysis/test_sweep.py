@@ -64,7 +64,7 @@ def test_the_scenarios_own_value_is_known(port, path, own):
 
 
 def test_all_that_is_wrong_is_told_at_once_before_anything_is_run(port, monkeypatch):
-    monkeypatch.setattr("sim.analysis.sweeps.sweep.run", lambda *_, **__: pytest.fail("run"))
+    monkeypatch.setattr("sim.analysis.several_runs.play", lambda *_, **__: pytest.fail("run"))
     with pytest.raises(ProblemsError) as caught:
         sim.sweep(port, {"chance.vote": [-1, 0.5, 2]})
     assert [problem.file for problem in caught.value.problems] == [
@@ -89,17 +89,17 @@ def test_what_is_no_sweep_is_refused(port, quantities, message):
 
 
 def test_an_interrupt_keeps_the_points_that_are_done(port, monkeypatch):
-    from sim.results.run import run
+    from sim.results.run import play
 
     played = []
 
-    def interrupted(scenario, **size):
+    def interrupted(scenario, *size, **options):
         if len(played) == 2:
             raise KeyboardInterrupt
         played.append(scenario)
-        return run(scenario, **size)
+        return play(scenario, *size, **options)
 
-    monkeypatch.setattr("sim.analysis.sweeps.sweep.run", interrupted)
+    monkeypatch.setattr("sim.analysis.several_runs.play", interrupted)
     with pytest.raises(SweepInterrupted, match="after 2 of 3 points") as caught:
         sim.sweep(port, {"chance.vote": [0, 0.5, 1]}, **SMALL)
     assert caught.value.sweep.of("lapsed").index.tolist() == [0.0, 0.5]

@@ -145,7 +145,7 @@ def test_an_interrupt_reports_and_saves_what_is_done(at, tmp_path, monkeypatch):
         return play(source, batch, **how)
 
     monkeypatch.setattr(module, "play_batch", interrupted)
-    monkeypatch.setattr("sim.results.run.batch_size", lambda *_, **__: 4)  # a world each
+    monkeypatch.setattr("sim.results.planned.batch_size", lambda *_, **__: 4)  # a world each
     found = call("run", PORT, *SMALL, "--workers", "1", "--out", str(tmp_path / "out"))
     assert found.exit_code == 130
     if at:

@@ -64,17 +64,17 @@ def test_out_saves_table_and_picture(tmp_path):
 
 @pytest.mark.parametrize(("after", "status"), [(0, 130), (2, 130)])
 def test_an_interrupt_reports_and_saves_what_is_done(after, status, tmp_path, monkeypatch):
-    from sim.results.run import run
+    from sim.results.run import play
 
     played = []
 
-    def interrupted(scenario, **size):
+    def interrupted(scenario, *size, **options):
         if len(played) == after:
             raise KeyboardInterrupt
         played.append(scenario)
-        return run(scenario, **size)
+        return play(scenario, *size, **options)
 
-    monkeypatch.setattr("sim.analysis.sweeps.sweep.run", interrupted)
+    monkeypatch.setattr("sim.analysis.several_runs.play", interrupted)
     found = sweep("--set", "chance.vote=0:1:0.5", "--out", tmp_path / "out")
     assert found.exit_code == status
     if after:

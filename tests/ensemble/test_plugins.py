@@ -80,7 +80,7 @@ def stop_at_once(done, total):
 
 
 def test_a_run_with_code_of_its_own_is_taken_up_again_only_if_that_is_said_again(folder, monkeypatch):
-    monkeypatch.setattr("sim.results.run.batch_size", lambda *_, **__: 5)
+    monkeypatch.setattr("sim.results.planned.batch_size", lambda *_, **__: 5)
     scenario, out = sim.load(folder / "plugged.yaml"), folder / "out"
     with pytest.raises(sim.Interrupted):
         scenario.run(worlds=20, replications=5, plugins=True, out=out, progress=stop_at_once)
@@ -91,7 +91,7 @@ def test_a_run_with_code_of_its_own_is_taken_up_again_only_if_that_is_said_again
 
 
 def test_a_run_with_classes_given_from_python_is_taken_up_again_with_the_same(folder, monkeypatch):
-    monkeypatch.setattr("sim.results.run.batch_size", lambda *_, **__: 5)
+    monkeypatch.setattr("sim.results.planned.batch_size", lambda *_, **__: 5)
     scenario, out = sim.load(folder / "port.yaml"), folder / "out"
     government = next(iter(scenario.model.governments))
     with pytest.raises(sim.Interrupted):

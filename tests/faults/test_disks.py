@@ -15,7 +15,7 @@ from tests.faults.held_runs import PORT, REPLICATIONS, SIZE, WORLDS, contents
 
 @pytest.fixture
 def small_batches(monkeypatch):
-    monkeypatch.setattr("sim.results.run.batch_size", lambda *_, **__: REPLICATIONS)
+    monkeypatch.setattr("sim.results.planned.batch_size", lambda *_, **__: REPLICATIONS)
 
 
 @pytest.fixture

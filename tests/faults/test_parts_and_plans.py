@@ -12,7 +12,7 @@ from tests.faults.held_runs import PORT, REPLICATIONS, WORLDS, contents
 
 def interrupted(folder, monkeypatch, seed=1):
     """A run of seed `seed`, half of it done."""
-    monkeypatch.setattr("sim.results.run.batch_size", lambda *_, **__: REPLICATIONS)
+    monkeypatch.setattr("sim.results.planned.batch_size", lambda *_, **__: REPLICATIONS)
 
     def stop(done, total):
         if done >= total // 2:

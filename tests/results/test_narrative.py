@@ -168,7 +168,9 @@ def test_claims_of_the_scenarios_own_are_listed_and_assumptions_named(starter):
     union = story.behind[0]
     assert union.statements[0].statement == "refuses “status quo” (two percent, nothing else)"
     assert union.statements[0].claims[0].text == "The members voted down the old contract by nine to one."
-    assert "u-1, 2024-07-12: The members voted down the old contract by nine to one." in " ".join(story.text().split())
+    assert "u-1, 2024-07-12: The members voted down the old contract by nine to one." in " ".join(
+        story.text().split()
+    )
     assert "council: its points are given in the scenario, without statements." in str(tell(contract(), world=0))
 
 

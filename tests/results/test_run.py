@@ -6,7 +6,8 @@ import pytest
 
 import sim
 import sim.ensemble.player as module
-from sim.results.run import RunInterrupted, run
+from sim.results.planned import RunInterrupted
+from sim.results.run import run
 
 
 def test_the_face_of_the_package_loads_and_runs(outcomes):
@@ -29,7 +30,7 @@ def test_an_interrupted_run_is_the_run_of_its_worlds(port, monkeypatch):
             raise KeyboardInterrupt
         return play(source, batch, **how)
 
-    monkeypatch.setattr("sim.results.run.batch_size", lambda *_, **__: 3)  # a world each
+    monkeypatch.setattr("sim.results.planned.batch_size", lambda *_, **__: 3)  # a world each
     monkeypatch.setattr(module, "play_batch", interrupted)
     with pytest.raises(RunInterrupted, match="interrupted after 2 of 5 worlds") as caught:
         run(port, worlds=5, replications=3)
@@ -53,7 +54,7 @@ def test_pictures_are_drawn_when_asked_for(outcomes):
 
 
 def test_a_run_as_of_a_date_is_taken_up_again_as_of_that_date(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.results.run.batch_size", lambda *_, **__: 4)
+    monkeypatch.setattr("sim.results.planned.batch_size", lambda *_, **__: 4)
     scenario = sim.load("scenarios/new_start/baseline.yaml")
 
     def stop(done, total):

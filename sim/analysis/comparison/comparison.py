@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,18 +13,17 @@ from numpy.typing import NDArray
 
 from sim.analysis.comparison.differences import Differences, scenario_differences
 from sim.analysis.comparison.same_luck import PairedDifference, paired_difference
+from sim.analysis.several_runs import play_in_turn
 from sim.answer import Answer
 from sim.arguments import check_type
-from sim.ensemble.notebook import notebook_progress
+from sim.ensemble.execution import Execution, Progress, RunSize
 from sim.errors import InputError
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
 from sim.results.estimates import estimate
-from sim.results.run import run
 from sim.results.tables import shares
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
-    from sim.ensemble.play import Progress
     from sim.results.outcomes import Outcomes
 
 __all__ = ["Comparison", "compare"]
@@ -73,20 +72,12 @@ def compare(
         check_type(f"scenarios: {name}", scenario, LoadedScenario, "a scenario, as sim.load returns")
     if len(scenarios) < 2:
         raise InputError(f"compare: at least two scenarios are needed (found {len(scenarios)})")
-    progress = progress or notebook_progress()
-    runs = {}
-    for place, (name, scenario) in enumerate(scenarios.items()):
-        told = _part_of(progress, place, len(scenarios))
-        runs[name] = run(
-            scenario, worlds=worlds, replications=replications, seed=seed, workers=workers, progress=told
-        )
-    return Comparison(runs)
-
-
-def _part_of(progress: Progress | None, place: int, parts: int) -> Callable[[int, int], object] | None:
-    if progress is None:
-        return None
-    return lambda done, total: progress(place * total + done, parts * total)
+    size = RunSize.of(worlds, replications, seed)
+    execution = Execution(workers, progress=progress)
+    runs, whole = play_in_turn(list(scenarios.values()), size, execution, keep=lambda run: run)
+    if not whole:
+        raise KeyboardInterrupt
+    return Comparison(dict(zip(scenarios, runs, strict=True)))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

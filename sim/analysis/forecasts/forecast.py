@@ -7,28 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from numbers import Real
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from sim.analysis.forecasts.as_of import choose_dates, last_day
 from sim.analysis.forecasts.scoring import brier_score, event_brier_score, log_score, ranked_score
+from sim.analysis.several_runs import play_in_turn
 from sim.answer import Answer
 from sim.arguments import check_type, outcome_place
 from sim.arrays import Floats
 from sim.by_value import cached_frame, read_only
-from sim.ensemble.batches import run_size
-from sim.ensemble.notebook import notebook_progress
+from sim.ensemble.execution import Execution, Progress, RunSize
 from sim.errors import InputError
 from sim.quantity import quantile
 from sim.results.endings import Endings
 from sim.results.outcomes import Outcomes
-from sim.results.run import run
 from sim.scenario.load import LoadedScenario
-
-if TYPE_CHECKING:
-    from sim.ensemble.play import Progress
 
 __all__ = ["Forecast", "forecast"]
 
@@ -211,30 +206,16 @@ def forecast(
     >>> [day.isoformat() for day in found.dates], found.probability.shape
     (['2024-01-01', '2024-01-31'], (2, 5))
     """
-    progress = progress or notebook_progress()
     chosen = choose_dates(scenario.model, dates, every=every)
-    worlds, replications = run_size(worlds, replications)
-    lanes = worlds * replications
+    size = RunSize.of(worlds, replications, seed)
     rate = None
     if base_rate is not None:
         rate = _whole_rate(base_rate, Endings(scenario.model, scenario.packages).names)
-
-    def tell(number: int) -> Progress | None:
-        return None if progress is None else lambda done, _: progress(number * lanes + done, len(chosen) * lanes)
-
-    runs = tuple(
-        run(
-            scenario,
-            worlds=worlds,
-            replications=replications,
-            seed=seed,
-            workers=workers,
-            as_of=day,
-            progress=tell(number),
-        )
-        for number, day in enumerate(chosen)
-    )
-    return Forecast(scenario, runs, rate)
+    execution = Execution(workers, progress=progress)
+    runs, whole = play_in_turn([scenario] * len(chosen), size, execution, keep=lambda run: run, as_of=chosen)
+    if not whole:
+        raise KeyboardInterrupt
+    return Forecast(scenario, tuple(runs), rate)
 
 
 def _whole_rate(stated: Mapping[str, float], names: Sequence[str]) -> dict[str, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +10,12 @@ from numpy.typing import NDArray
 
 from sim.analysis.comparison.same_luck import PairedDifference
 from sim.analysis.influence.alternatives import Alternative, list_alternatives
-from sim.analysis.influence.replays import Replays, Size
+from sim.analysis.influence.replays import Replays
+from sim.analysis.several_runs import in_turn
 from sim.answer import Answer
 from sim.arguments import outcome_place
 from sim.by_value import ByValue
+from sim.ensemble.execution import Progress, RunSize
 from sim.errors import InputError, SimError, whole_number
 from sim.scenario.load import LoadedScenario
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["AssumedNumbers", "AssumedParameter", "Perturbation", "assumed_numbers"]
 
-Advance = Callable[[int, int], object]
 """Called with the runs done so far and all runs."""
 
 
@@ -66,7 +66,7 @@ class AssumedNumbers(Answer):
     Parameters
     ----------
     scenario : LoadedScenario
-    size : Size
+    size : RunSize
     names : tuple of str
         Outcomes, k.
     probability : ndarray, shape (k,)
@@ -79,7 +79,7 @@ class AssumedNumbers(Answer):
     """
 
     scenario: LoadedScenario
-    size: Size
+    size: RunSize
     names: tuple[str, ...]
     probability: NDArray[np.float64]
     outcome: str
@@ -129,7 +129,7 @@ def assumed_numbers(
     replications: int = 20,
     seed: int = 1,
     workers: int = 1,
-    progress: Advance | None = None,
+    progress: Progress | None = None,
 ) -> AssumedNumbers:
     """Try each assumed number at half and at double, and see how far the forecast moves.
 
@@ -159,7 +159,7 @@ def assumed_numbers(
     """
     if whole_number("worlds", worlds) < 2:
         raise InputError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
-    replays = Replays(scenario, Size(worlds, replications, seed, workers))
+    replays = Replays(scenario, RunSize.of(worlds, replications, seed), workers=workers)
     name = replays.names[int(replays.probability.argmax())] if outcome is None else outcome
     k = outcome_place(name, replays.names)
     tried = list_alternatives(scenario)
@@ -176,18 +176,16 @@ def assumed_numbers(
     )
 
 
-def _attempt_all(replays: Replays, tried: tuple[Alternative, ...], progress: Advance | None) -> list[Perturbation]:
-    done: list[Perturbation] = []
-    try:
-        for alternative in tried:
-            if progress:
-                progress(len(done) + 1, len(tried) + 1)
-            try:
-                done.append(Perturbation(alternative, replays.shift(alternative.model)))
-            except SimError as error:  # statements that cannot hold with such a margin or range
-                done.append(Perturbation(alternative, None, refused=str(error)))
-    except KeyboardInterrupt:
-        pass  # the caller is told how many are missing
+def _attempt_all(replays: Replays, tried: tuple[Alternative, ...], progress: Progress | None) -> list[Perturbation]:
+    def attempt(place: int, alternative: Alternative) -> Perturbation:
+        if progress:
+            progress(place + 1, len(tried) + 1)
+        try:
+            return Perturbation(alternative, replays.shift(alternative.model))
+        except SimError as error:  # statements that cannot hold with such a margin or range
+            return Perturbation(alternative, None, refused=str(error))
+
+    done, _ = in_turn(tried, attempt)
     return done
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from sim.analysis.comparison.same_luck import PairedDifference
 from sim.analysis.influence.drops import Drop, StatementRef, list_drops, without
-from sim.analysis.influence.replays import Replays, Size
+from sim.analysis.influence.replays import Replays
+from sim.analysis.several_runs import in_turn
 from sim.answer import Answer
 from sim.arguments import outcome_place
 from sim.by_value import ByValue
+from sim.ensemble.execution import Progress, RunSize
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError, whole_number
 from sim.scenario.load import LoadedScenario
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Influence", "Influenced", "influence"]
 
-Advance = Callable[[int, int], object]
 """Called with the runs done so far and all runs."""
 
 
@@ -57,7 +58,7 @@ class Influence(Answer):
     Parameters
     ----------
     scenario : LoadedScenario
-    size : Size
+    size : RunSize
     names : tuple of str
         Outcomes, k.
     probability : ndarray, shape (k,)
@@ -71,7 +72,7 @@ class Influence(Answer):
     """
 
     scenario: LoadedScenario
-    size: Size
+    size: RunSize
     names: tuple[str, ...]
     probability: NDArray[np.float64]
     rows: tuple[Influenced, ...]
@@ -150,7 +151,7 @@ def influence(
     replications: int = 20,
     seed: int = 1,
     workers: int = 1,
-    progress: Advance | None = None,
+    progress: Progress | None = None,
 ) -> Influence:
     """Drop each statement, claim, document and telling in turn, and see how far the forecast moves.
 
@@ -186,30 +187,25 @@ def influence(
     for drop in list_drops(scenario):
         groups[drop.removes].append(drop)
     silent = tuple(groups.pop(frozenset(), []))
-    replays = Replays(scenario, Size(worlds, replications, seed, workers))
+    replays = Replays(scenario, RunSize.of(worlds, replications, seed), workers=workers)
     rows, undone = _drop_in_turn(replays, groups, progress)
     found = Influence(scenario, replays.size, replays.names, replays.probability, rows, silent)
     return replace(found, undone=undone)
 
 
 def _drop_in_turn(
-    replays: Replays, groups: Mapping[frozenset[StatementRef], list[Drop]], progress: Advance | None
+    replays: Replays, groups: Mapping[frozenset[StatementRef], list[Drop]], progress: Progress | None
 ) -> tuple[tuple[Influenced, ...], tuple[Drop, ...]]:
     """Return the rows, largest shift first, and what an interrupt left undone."""
-    rows: list[Influenced] = []
-    waiting = list(groups.items())
-    try:
-        while waiting:
-            if progress:
-                progress(len(rows) + 1, len(groups) + 1)
-            removes, drops = waiting[0]
-            shift = replays.shift(without(replays.scenario.model, removes))
-            rows.append(Influenced(tuple(drops), shift))
-            del waiting[0]
-    except KeyboardInterrupt:
-        pass  # the caller is told by what is left
-    rows.sort(key=_largest, reverse=True)
-    return tuple(rows), tuple(_flat(drops for _, drops in waiting))
+
+    def drop(place: int, removes: frozenset[StatementRef]) -> Influenced:
+        if progress:
+            progress(place + 1, len(groups) + 1)
+        return Influenced(tuple(groups[removes]), replays.shift(without(replays.scenario.model, removes)))
+
+    rows, _ = in_turn(groups, drop)
+    left = list(groups.values())[len(rows) :]
+    return tuple(sorted(rows, key=_largest, reverse=True)), tuple(_flat(left))
 
 
 def _largest(row: Influenced) -> float:

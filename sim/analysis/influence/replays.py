@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sim.analysis.comparison.same_luck import PairedDifference, paired_difference
 from sim.analysis.influence.coupled_pools import CoupledPreferences
 from sim.arrays import Floats
-from sim.ensemble.play import Progress, play_ensemble
+from sim.ensemble.execution import RunSize
+from sim.ensemble.play import play_ensemble
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
 from sim.worlds.preferences import POOL_SIZE
 
-__all__ = ["Replays", "Size"]
-
-
-@dataclass(frozen=True)
-class Size:
-    """How much is played, and with what luck: worlds, replications in each, seed, cores."""
-
-    worlds: int
-    replications: int
-    seed: int
-    workers: int = 1
+__all__ = ["Replays"]
 
 
 class Replays:
@@ -35,9 +24,9 @@ class Replays:
     ----------
     scenario : LoadedScenario
         As it is.
-    size : Size
-    progress : callable, optional
-        Called with (lanes done, all lanes) of the run under way.
+    size : RunSize
+    workers : int
+        Cores to play on.
 
     Notes
     -----
@@ -49,13 +38,13 @@ class Replays:
     >>> import sim
     >>> from sim.analysis.influence.drops import without
     >>> scenario = sim.load("tests/ensemble/port.yaml")
-    >>> replays = Replays(scenario, Size(worlds=10, replications=4, seed=1))
+    >>> replays = Replays(scenario, RunSize(worlds=10, replications=4))
     >>> replays.shift(scenario.model) is None
     True
     """
 
-    def __init__(self, scenario: LoadedScenario, size: Size, *, progress: Progress | None = None) -> None:
-        self.scenario, self.size, self._progress = scenario, size, progress
+    def __init__(self, scenario: LoadedScenario, size: RunSize, *, workers: int = 1) -> None:
+        self.scenario, self.size, self._workers = scenario, size, workers
         source = WorldSource(scenario.model, scenario.packages, seed=size.seed)
         self.shares, self.names = self._play(scenario.model, source)
 
@@ -98,8 +87,7 @@ class Replays:
             source,
             worlds=size.worlds,
             replications=size.replications,
-            workers=size.workers,
-            progress=self._progress,
+            workers=self._workers,
         )
         if played.interrupted or played.part is None:
             raise KeyboardInterrupt

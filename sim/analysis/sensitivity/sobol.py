@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from functools import partial
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.several_runs import in_turn
 from sim.answer import Answer
 from sim.arguments import outcome_place
 from sim.arrays import Floats
+from sim.ensemble.execution import Execution, RunSize
 from sim.errors import InputError, MissingDependencyError
 from sim.figures import percent
+from sim.results.run import play
 from sim.scenario.places import full_path
 from sim.scenario.vary import vary
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.results.outcomes import Outcomes
     from sim.scenario.load import LoadedScenario
-
-    Play = Callable[[LoadedScenario], Outcomes]
 
 __all__ = ["SobolIndices", "sobol"]
 
@@ -152,11 +151,9 @@ def sobol(
     if callable(response):
         values, scenario = np.asarray(response(points), dtype=float), None
     else:
-        from sim.results.run import run
-
-        play = partial(run, worlds=worlds, replications=replications, seed=seed, workers=workers)
-        outcome = _known_outcome(response, outcome, play)
-        values, scenario = _probabilities(response, ranges, points, outcome, play, progress), response
+        scenario, size = response, RunSize.of(worlds, replications, seed)
+        outcome = _known_outcome(response, outcome, size, workers)
+        values = _probabilities(response, ranges, points, outcome, size, Execution(workers, progress=progress))
     first = first_margin = total = total_margin = np.zeros(len(ranges))
     if np.ptp(values):
         found = analyse(problem, values, calc_second_order=False, seed=seed)
@@ -187,7 +184,7 @@ def _salib() -> tuple[Callable[..., Any], Callable[..., Any]]:
     return analysis.analyze, sampling.sample
 
 
-def _known_outcome(scenario: LoadedScenario, outcome: str | None, play: Play) -> str:
+def _known_outcome(scenario: LoadedScenario, outcome: str | None, size: RunSize, workers: int) -> str:
     """Return the outcome asked for, or the likeliest.
 
     Raises
@@ -199,7 +196,7 @@ def _known_outcome(scenario: LoadedScenario, outcome: str | None, play: Play) ->
 
     names = Endings(scenario.model, scenario.packages).names
     if outcome is None:
-        found = play(scenario)
+        found = play(scenario, size, Execution(workers))
         return found.names[int(found.estimates.probability.argmax())]
     outcome_place(outcome, names)
     return outcome
@@ -210,8 +207,8 @@ def _probabilities(
     ranges: Mapping[str, tuple[float, float]],
     points: Floats,
     outcome: str,
-    play: Play,
-    progress: Callable[[int, int], object] | None,
+    size: RunSize,
+    execution: Execution,
 ) -> Floats:
     """Return the probability of the outcome with each row of `points` set at `paths`.
 
@@ -227,10 +224,14 @@ def _probabilities(
 
     for bounds in zip(*ranges.values(), strict=True):
         at(np.array(bounds))
-    values = np.empty(len(points))
-    for number, point in enumerate(points):
-        outcomes = play(at(point))
-        values[number] = outcomes.estimates.probability[outcomes.names.index(outcome)]
-        if progress:
-            progress(number + 1, len(points))
-    return values
+
+    def value(place: int, point: Floats) -> float:
+        outcomes = play(at(point), size, replace(execution, progress=None))
+        if execution.progress:
+            execution.progress(place + 1, len(points))
+        return float(outcomes.estimates.probability[outcomes.names.index(outcome)])
+
+    values, whole = in_turn(points, value)
+    if not whole:
+        raise KeyboardInterrupt
+    return np.array(values)

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import islice, product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
 from sim.analysis.comparison.differences import brief
+from sim.analysis.several_runs import play_in_turn
 from sim.answer import Answer
 from sim.arguments import check_type, outcome_place, plain_value
 from sim.by_value import handed_out
-from sim.ensemble.notebook import notebook_progress
+from sim.ensemble.execution import Execution, Progress, RunSize
 from sim.errors import InputError, Interrupted, Problem, ProblemsError, did_you_mean
 from sim.quantity import Quantity, bounds
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
-from sim.results.run import run
 from sim.scenario.load import LoadedScenario, check_scenario
 from sim.scenario.places import full_path
 from sim.scenario.vary import as_setting, vary
 from sim.scenario.write import write_flow
-
-if TYPE_CHECKING:
-    from sim.ensemble.play import Progress
 
 __all__ = ["MOST_POINTS", "Axis", "Sweep", "SweepInterrupted", "sweep"]
 
@@ -145,19 +142,14 @@ def sweep(
     points = list(product(*(axis.values for axis in axes)))
     cells: list[tuple[Any, ...]] = list(product(*(axis.cells for axis in axes)))
     varied = _variations(scenario, axes, points)
-    progress = progress or notebook_progress()
-    parts: list[pd.DataFrame] = []
-    try:
-        for place, one in enumerate(varied):
-            told = _part_of(progress, place, len(points))
-            outcomes = run(one, worlds=worlds, replications=replications, seed=seed, workers=workers, progress=told)
-            parts.append(_rows(axes, cells[place], outcomes.probabilities()))
-    except KeyboardInterrupt:
-        if not parts:
-            raise SweepInterrupted(None, len(points)) from None
-    table = pd.concat(parts, ignore_index=True)
-    found = Sweep(scenario, tuple(axes), table, worlds, replications, seed)
-    if len(parts) < len(points):
+    size = RunSize.of(worlds, replications, seed)
+    execution = Execution(workers, progress=progress)
+    tables, whole = play_in_turn(varied, size, execution, keep=lambda run: run.probabilities())
+    if not tables:
+        raise SweepInterrupted(None, len(points))
+    parts = [_rows(axes, cell, table) for cell, table in zip(cells, tables, strict=False)]
+    found = Sweep(scenario, axes, pd.concat(parts, ignore_index=True), size.worlds, size.replications, size.seed)
+    if not whole:
         raise SweepInterrupted(found, len(points))
     return found
 
@@ -235,12 +227,6 @@ def _variations(
     if problems:
         raise ProblemsError(problems)
     return varied
-
-
-def _part_of(progress: Progress | None, place: int, parts: int) -> Callable[[int, int], object] | None:
-    if progress is None:
-        return None
-    return lambda done, total: progress(place * total + done, parts * total)
 
 
 def _rows(axes: Sequence[Axis], cells: tuple[Any, ...], found: pd.DataFrame) -> pd.DataFrame:

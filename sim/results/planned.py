@@ -1,0 +1,177 @@
+"""A run that is planned: what is to be played, how, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from sim.arguments import check_type
+from sim.ensemble.execution import Execution, RunSize
+from sim.ensemble.footprint import Footprint
+from sim.ensemble.notebook import notebook_progress
+from sim.ensemble.play import Ensemble, Store, batch_size, play_ensemble
+from sim.errors import NO_MEMORY, ExecutionError, InputError, Interrupted, SimError
+from sim.minds.plugin import Plugins
+from sim.minds.tactic import Tactic
+from sim.results.lanes import PlayedLanes
+from sim.results.outcomes import Outcomes
+from sim.results.provenance import Provenance, libraries_in_use
+from sim.results.tables import worlds_columns
+from sim.scenario.as_of import known_by, read_as_of
+from sim.scenario.load import LoadedScenario, check_scenario
+from sim.version import VERSION
+from sim.worlds.draw import WorldSource
+
+__all__ = ["Run", "RunInterrupted", "check_how", "plan_run", "tactics_as_settings"]
+
+
+class RunInterrupted(Interrupted):
+    """A run was cut short (Ctrl-C); what was done is kept.
+
+    Attributes
+    ----------
+    outcomes : Outcomes or None
+        Those of the worlds completed: exactly the run of that many. None where there were none.
+    asked : int
+        Number of worlds asked for.
+    folder : Path or None
+        Where the run can be taken up again (`sim.resume`); None where it was not to be saved, or nothing is done.
+    """
+
+    def __init__(self, outcomes: Outcomes | None, asked: int, folder: Path | None = None) -> None:
+        self.outcomes, self.asked, self.folder = outcomes, asked, folder
+        done = outcomes.provenance.worlds if outcomes else 0
+        super().__init__(f"interrupted after {done:,} of {asked:,} worlds")
+
+    def __reduce__(self) -> tuple[type[RunInterrupted], tuple[Outcomes | None, int, Path | None]]:
+        return type(self), (self.outcomes, self.asked, self.folder)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run to be played, and how.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        As it is played.
+    source : WorldSource
+        Its worlds.
+    made : Provenance
+        With all worlds asked for.
+    day : date or None
+        What the record says by the end of this day is fixed.
+    plugins : Plugins
+        Tactics from outside the package that may play.
+    execution : Execution
+        How it is played.
+    """
+
+    scenario: LoadedScenario
+    source: WorldSource
+    made: Provenance
+    day: date | None
+    plugins: Plugins
+    execution: Execution
+
+    @property
+    def batch_size(self) -> int:
+        """How many lanes at most to play together."""
+        made = self.made
+        return batch_size(
+            made.worlds,
+            made.replications,
+            workers=self.execution.workers,
+            executor=self.execution.executor,
+            worlds_at_once=Footprint.of(self.scenario.model, self.scenario.packages).worlds_at_once,
+        )
+
+    def play(self, store: Store, *, lanes_per_batch: int) -> Ensemble:
+        """Play it; where statements cannot all hold, raise again with the conflicting ones and their claims."""
+        try:
+            return play_ensemble(
+                self.source,
+                worlds=self.made.worlds,
+                replications=self.made.replications,
+                workers=self.execution.workers,
+                executor=self.execution.executor,
+                progress=self.execution.progress or notebook_progress(),
+                lanes_per_batch=lanes_per_batch,
+                as_of=self.day,
+                plugins=self.plugins,
+                store=store,
+            )
+        except SimError:
+            check_scenario(self.scenario)
+            raise
+        except MemoryError:
+            raise ExecutionError(NO_MEMORY) from None
+
+    def outcomes(self, played: Ensemble) -> Outcomes | None:
+        """Return what came of it; None where no world was completed."""
+        if not played.parts:
+            return None
+        lanes = PlayedLanes(self.scenario, played.worlds, played.parts)
+        by_world = worlds_columns(lanes.drawn, lanes.tally.shares, lanes.names)
+        made = replace(self.made, worlds=played.worlds, pools=self.source.pools, libraries=libraries_in_use())
+        return Outcomes(lanes, by_world, made, self.scenario)
+
+
+def plan_run(
+    scenario: LoadedScenario,
+    size: RunSize,
+    execution: Execution,
+    *,
+    as_of: date | str | None,
+    tactics: dict[str, type[Tactic]],
+    allowed: bool,
+) -> Run:
+    """Return the run asked for."""
+    digest, day = scenario.digest, None
+    if as_of is not None:
+        day = read_as_of(scenario.model, as_of)
+        scenario = known_by(scenario, day)
+    outside = _plugins(scenario, tactics, allowed=allowed)
+    made = Provenance(
+        version=VERSION,
+        title=scenario.model.title,
+        scenario=digest,
+        seed=size.seed,
+        worlds=size.worlds,
+        replications=size.replications,
+        settings=(*scenario.settings, *tactics_as_settings(outside.tactics)),
+        as_of=day.isoformat() if day else None,
+    )
+    source = WorldSource(scenario.model, scenario.packages, seed=size.seed)
+    return Run(scenario, source, made, day, outside, execution)
+
+
+def check_how(executor: object, progress: object, tactics: object) -> None:
+    """Refuse what cannot be played on, told, or taken for tactics.
+
+    Raises
+    ------
+    InputError
+        Naming it.
+    """
+    if executor is not None and not callable(getattr(executor, "submit", None)):
+        raise InputError(f"executor: must be an executor of concurrent.futures or like it (found {executor!r})")
+    if progress is not None and not callable(progress):
+        raise InputError(f"progress: must be a function of plays done and all plays (found {progress!r})")
+    if tactics is not None:
+        check_type("tactics", tactics, Mapping, "a mapping of governments to classes")
+
+
+def tactics_as_settings(tactics: Mapping[str, type[Tactic]]) -> tuple[str, ...]:
+    """Return tactics given from Python as provenance has them."""
+    return tuple(f"tactics.{name}={made.__qualname__}" for name, made in tactics.items())
+
+
+def _plugins(scenario: LoadedScenario, tactics: dict[str, type[Tactic]], *, allowed: bool) -> Plugins:
+    """Return the tactics from outside the package that may play."""
+    folders = (str(Path.cwd()), str(scenario.path.parent)) if scenario.path else (str(Path.cwd()),)
+    outside = Plugins(allowed=allowed, folders=folders if allowed else (), tactics=tactics)
+    outside.check_governments(tuple(scenario.model.governments))
+    return outside
