@@ -48,6 +48,10 @@ KEYS = {
     "refuses anything at all": {"refuses_any": {}},
     "prefers clean to length two": {"prefers": {"this": "clean", "to": {"length": "two"}}},
 }
+KEYS_OF_NAMES = {
+    "refuses anything that is clean": {"refuses_any": "clean"},
+    "refuses anything that is clean or with china joins": {"refuses_any": ("clean", {"china": ("joins",)})},
+}
 EXCLUSIVE = {"one_of": ({"accepts": "clean", "weight": 4}, {"refuses_any": {"china": ("joins",)}, "weight": 6})}
 
 
@@ -76,10 +80,10 @@ def test_the_streams_of_luck_are_those_of_the_golden_file(monkeypatch):
     assert written(monkeypatch).splitlines() == GOLDEN.read_text(encoding="utf-8").splitlines()
 
 
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("key", [*KEYS, *KEYS_OF_NAMES])
 def test_the_keys_of_statements_are_frozen(key: str):
     statement = Statement.model_validate(
-        {**KEYS[key], "claims": ("s0-1",), "note": "x", "margin": 3, "credence": 0.5}
+        {**(KEYS | KEYS_OF_NAMES)[key], "claims": ("s0-1",), "note": "x", "margin": 3, "credence": 0.5}
     )
     assert statement_key(statement) == key
 

@@ -109,10 +109,13 @@ def say_statement(model: ScenarioModel, packages: PackageTable, statement: State
         return plain(str(named)) if short else say_named(model, named)
 
     def pattern(asked: Pattern) -> str:
-        count = int(packages.matching(asked).sum())
-        return f"{say_pattern(model, asked)} ({count} of {len(packages)} packages)"
+        return say_pattern(model, asked)
 
-    return statement.say(package, pattern)
+    words = statement.say(package, pattern)
+    asked = statement.pattern
+    if not asked or isinstance(asked, str):
+        return words
+    return f"{words} ({packages.matching(asked).sum()} of {len(packages)} packages)"
 
 
 def say_order(model: ScenarioModel, issue: str, order: str) -> str:

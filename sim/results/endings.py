@@ -44,8 +44,7 @@ class Endings:
         named = tuple(scenario.outcomes)
         code = np.full(len(packages), -1)
         for place, patterns in enumerate(scenario.outcomes.values()):
-            for pattern in (patterns,) if isinstance(patterns, dict) else patterns:
-                code[(code < 0) & packages.matching(pattern)] = place
+            code[(code < 0) & packages.matching(patterns)] = place
         other = (OTHER,) if (code < 0).any() else ()
         self.names = tuple(dict.fromkeys((*named, *other, TOO_LATE, LAPSED)))
         code[code < 0] = self.names.index(OTHER) if other else -1

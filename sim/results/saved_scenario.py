@@ -41,5 +41,5 @@ def load_saved_scenario(folder: Path, settings: tuple[str, ...]) -> LoadedScenar
     except ProblemsError:
         located = read_yaml(path)
         model = validate(located, ScenarioModel)
-        packages = package_table(model.issues, model.exclusions)
+        packages = package_table(model.issues, model.exclusions, model.proposals)
         return LoadedScenario(model, packages, ClaimLibrary(), path, settings, located)

@@ -27,6 +27,7 @@ __all__ = [
     "Package",
     "Packages",
     "Pattern",
+    "Patterns",
     "ProlongationKey",
     "ProposalKey",
     "ProposalName",
@@ -105,6 +106,9 @@ Packages = Annotated[
 
 Pattern = dict[IssueName, Annotated[Names, Ref("option")]]
 """Packages that hold these options (one, or any of several) on the issues named; other issues are free."""
+
+Patterns = ProposalName | Pattern | tuple[ProposalName | Pattern, ...]
+"""A pattern, a proposal, which stands for its one package, or a list of these: what any of them matches."""
 
 Shift = dict[IssueName, dict[OptionName, Quantity]]
 """Points added to options, by issue."""

@@ -49,7 +49,10 @@ class PackageCheck:
             return None
 
     def known_pattern(self, pattern: Any) -> dict[str, tuple[str, ...]] | None:
-        """Return a pattern as tuples of options, None where it refers to something unknown."""
+        """Return a pattern, or a proposal's package, as tuples of options; None where it names something unknown."""
+        if isinstance(pattern, str) and isinstance(package := self.draft.proposals.get(pattern), dict):
+            first = {issue: next(iter(options)) for issue, options in self.draft.issues.items() if options}
+            pattern = {**first, **package} if first.keys() == self.draft.issues.keys() else None
         if not isinstance(pattern, dict):
             return None
         listed = {issue: [names] if isinstance(names, str) else names for issue, names in pattern.items()}
@@ -64,11 +67,12 @@ class PackageCheck:
         return {issue: tuple(names) for issue, names in listed.items()}
 
     def pattern(self, path: Path) -> None:
-        """Report that the pattern at `path` matches no package."""
+        """Report that the pattern at `path`, or one in the list there, matches no package."""
         draft = self.draft
-        known = self.known_pattern(draft.part(*path))
-        if known and self.table is not None and not self.table.matching(known).any():
-            draft.report(path, "matches no package: the exclusions remove all of them")
+        for place, asked in draft.items(*path):
+            known = self.known_pattern(asked)
+            if known and self.table is not None and not self.table.matching(known).any():
+                draft.report(place, "matches no package: the exclusions remove all of them")
 
     def package(self, path: Path) -> None:
         """Report that an exclusion removes the inline package at `path`."""

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.quantity import Chance, Days, Flag, NotNegative, Number, Quantity, ScenarioPart, Spread, Whole
 from sim.reading.shown import listed
-from sim.scenario.bargain import AnyName, EventName, GovernmentName, IssueKey, IssueName, OptionName, Pattern
+from sim.scenario.bargain import AnyName, EventName, GovernmentName, IssueKey, IssueName, OptionName, Patterns
 from sim.scenario.statement import Statement
 from sim.scenario.tactics import TacticChoice
 
@@ -112,7 +112,7 @@ class Adjustment(ScenarioPart):
     name: str
     """What the combination is called."""
 
-    when: Pattern
+    when: Patterns
     """The packages it applies to."""
 
     points: PointRange | Number

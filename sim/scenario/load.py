@@ -201,7 +201,7 @@ def _read(
         raise ProblemsError([*error.problems, *problems]) from None
     _raise(problems)
     model = _without_late_end(model)
-    packages = package_table(model.issues, model.exclusions)
+    packages = package_table(model.issues, model.exclusions, model.proposals)
     _raise([*foresight_problems(model, located), *preference_problems(model, packages, located)])
     return LoadedScenario(model, packages, library, path, settings, located)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,9 @@ from sim.scenario.bargain import Issue, Package, Pattern
 __all__ = ["MAX_PACKAGES", "PackageTable", "package_table"]
 
 MAX_PACKAGES = 20_000
+
+Asked: TypeAlias = str | Mapping[str, Sequence[str]]
+"""A proposal's name, or the options of a pattern by issue."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,10 +33,13 @@ class PackageTable(ByValue):
     options : ndarray of int, shape (p, k)
         Option index of each package on each issue. The first package takes the first option everywhere,
         unless an exclusion removes it.
+    proposals : mapping of str to Package
+        Packages with a name, for patterns that name them.
     """
 
     issues: tuple[tuple[str, tuple[str, ...]], ...]
     options: NDArray[np.int64]
+    proposals: Mapping[str, Package] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.options)
@@ -47,10 +54,18 @@ class PackageTable(ByValue):
             issue: (k, {option: o for o, option in enumerate(names)}) for k, (issue, names) in enumerate(self.issues)
         }
 
-    def matching(self, pattern: Mapping[str, Sequence[str]]) -> NDArray[np.bool_]:
-        """Return which packages (p,) hold the options of `pattern`; issues it leaves out are free."""
+    def matching(self, asked: Asked | Sequence[Asked]) -> NDArray[np.bool_]:
+        """Return which packages (p,) match a pattern, a proposal's name, or any of several of these.
+
+        Those match a pattern that hold its options; issues it leaves out are free.
+        """
         mask = np.ones(len(self), dtype=bool)
-        for issue, names in pattern.items():
+        if isinstance(asked, str):
+            mask[:] = np.arange(len(self)) == self.index(self.proposals[asked])
+            return mask
+        if not isinstance(asked, Mapping):
+            return np.asarray(sum((self.matching(each) for each in asked), ~mask))
+        for issue, names in asked.items():
             k, places = self._places[issue]
             mask &= np.isin(self.options[:, k], [places[name] for name in names])
         return mask
@@ -76,7 +91,11 @@ class PackageTable(ByValue):
         return " + ".join(word.replace("_", " ") for word in words)
 
 
-def package_table(issues: Mapping[str, Issue], exclusions: Sequence[Pattern] = ()) -> PackageTable:
+def package_table(
+    issues: Mapping[str, Issue],
+    exclusions: Sequence[Pattern] = (),
+    proposals: Mapping[str, Package] | None = None,
+) -> PackageTable:
     """Return every combination of options that no exclusion matches.
 
     Raises
@@ -98,13 +117,13 @@ def package_table(issues: Mapping[str, Issue], exclusions: Sequence[Pattern] = (
     if count > MAX_PACKAGES:
         raise ValueError(f"{count} packages are more than {MAX_PACKAGES}: use fewer issues or options")
     grid = np.array(list(product(*(range(len(options)) for _, options in names))), dtype=np.int64)
-    table = PackageTable(names, grid)
+    table = PackageTable(names, grid, proposals or {})
     excluded = np.zeros(len(grid), dtype=bool)
     for pattern in exclusions:
         excluded |= table.matching(pattern)
     if excluded.all():
         raise ValueError("the exclusions leave no package")
-    return PackageTable(names, grid[~excluded])
+    return PackageTable(names, grid[~excluded], proposals or {})
 
 
 def as_package(table: PackageTable, proposals: Mapping[str, Package], named: str | Package) -> int:

@@ -20,6 +20,7 @@ from sim.scenario.bargain import (
     Package,
     Packages,
     Pattern,
+    Patterns,
     ProlongationKey,
     ProposalKey,
     SeatKey,
@@ -137,7 +138,7 @@ class ScenarioModel(ScenarioPart):
     minds: Minds = Minds()
     """What governments know of each other."""
 
-    outcomes: Annotated[dict[str, Pattern | tuple[Pattern, ...]], Field(min_length=1, max_length=100)]
+    outcomes: Annotated[dict[str, Patterns], Field(min_length=1, max_length=100)]
     """Named ends, by the package in force; the first that matches counts."""
 
     prolongations: Annotated[dict[ProlongationKey, Prolongation], Field(max_length=20)] = {}

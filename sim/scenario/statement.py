@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.evidence.statement_kinds import STATEMENT_KINDS, StatementKind
 from sim.quantity import Number, ScenarioPart
-from sim.scenario.bargain import Package, Pattern, ProposalName
+from sim.scenario.bargain import Package, Pattern, Patterns, ProposalName
 
 __all__ = ["Alternative", "Position", "Preference", "Statement"]
 
@@ -34,7 +34,7 @@ class Position(ScenarioPart):
     refuses: ProposalName | Package | None = None
     """A package (or proposal) worse than no deal."""
 
-    refuses_any: Pattern | None = None
+    refuses_any: Patterns | None = None
     """A red line: every package that matches is worse than no deal."""
 
     prefers: Preference | None = None
@@ -63,9 +63,9 @@ class Position(ScenarioPart):
                 return ()
 
     @property
-    def pattern(self) -> Pattern | None:
+    def pattern(self) -> Patterns | None:
         """The pattern it gives; None where it names packages."""
-        pattern: Pattern | None = getattr(self, self.form) if self.kind.about == "pattern" else None
+        pattern: Patterns | None = getattr(self, self.form) if self.kind.about == "pattern" else None
         return pattern
 
     def say(self, package: Callable[[str | Package], str], pattern: Callable[[Pattern], str]) -> str:
@@ -94,7 +94,12 @@ class Position(ScenarioPart):
         """Return `template` with what the statement speaks of in its places (see `say`)."""
         if self.pattern is None:
             return template.format(*map(package, self.packages))
-        return template.format(f"with {pattern(self.pattern)}" if self.pattern else "at all")
+        asked = [self.pattern] if isinstance(self.pattern, str | dict) else self.pattern
+        words = [
+            f"that is {package(each)}" if isinstance(each, str) else f"with {pattern(each)}" if each else "at all"
+            for each in asked
+        ]
+        return template.format(" or ".join(words) or "of nothing")
 
     @property
     def forms_taken(self) -> int:

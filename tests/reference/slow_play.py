@@ -290,6 +290,14 @@ class Play:
                 cost, priced = self.world.daily_costs[who, government], day
         return paid + cost * (last - priced)
 
+    def _matches(self, pattern: str | dict[str, tuple[str, ...]], held: dict[str, str]) -> bool:
+        """Whether a package is the proposal named, or has the options of the pattern."""
+        if isinstance(pattern, str):
+            named = self.world.scenario.proposals[pattern]
+            first = {issue: next(iter(body.options)) for issue, body in self.world.scenario.issues.items()}
+            return held == first | named
+        return all(held[issue] in options for issue, options in pattern.items())
+
     def _outcome(self) -> str:
         """The first named outcome that the package in force matches."""
         end = self.procedure
@@ -299,7 +307,7 @@ class Play:
             return "agreed too late"
         held = self.world.packages.package(end.package)
         for name, patterns in self.world.scenario.outcomes.items():
-            for pattern in [patterns] if isinstance(patterns, dict) else patterns:
-                if all(held[issue] in options for issue, options in pattern.items()):
+            for pattern in [patterns] if isinstance(patterns, str | dict) else patterns:
+                if self._matches(pattern, held):
                     return name
         return "other agreement"

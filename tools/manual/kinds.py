@@ -27,7 +27,7 @@ from sim.quantity import (
     Whole,
 )
 from sim.scenario.agreement import AgreementRule
-from sim.scenario.bargain import AnyName, Package, Packages, Pattern, ProposalName, Ref
+from sim.scenario.bargain import AnyName, Package, Packages, Pattern, Patterns, ProposalName, Ref
 from sim.scenario.event import EventDay
 from sim.scenario.government import Duration
 from sim.scenario.tactics import TacticChoice
@@ -50,6 +50,7 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (ProposalName | Package, _PACKAGE),
     (Packages, f"{_PACKAGE}, or list of them"),
     (Pattern, "[pattern](scenario-format.md#packages-and-patterns)"),
+    (Patterns, "[pattern](scenario-format.md#packages-and-patterns), or list of patterns"),
     (Duration, "[days](scenario-format.md#days)"),
     (EventDay, "date, or [days it may fall on](scenario-format.md#days-an-event-may-fall-on)"),
     (AgreementRule, "`all`, `majority`, or [weights or groups](scenario-format.md#agreement)"),

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from sim.analysis.wording import plain, say_days, say_list, say_named, say_pattern, say_quantity
 from sim.quantity import DISTRIBUTIONS, Quantity
 from sim.reading import Path, spell
-from sim.scenario.bargain import Package
+from sim.scenario.bargain import Package, Pattern
 from sim.scenario.government import RandomDuration, Statement
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
@@ -193,11 +193,14 @@ class _Comparer:
     def _say_package(self, side: int, named: str | Package) -> str:
         return plain(named) if isinstance(named, str) else say_named(self.models[side], named)
 
+    def _say_pattern(self, side: int, asked: str | Pattern) -> str:
+        return plain(asked) if isinstance(asked, str) else say_pattern(self.models[side], asked)
+
     def _say(self, side: int, path: Path, value: Any) -> str:
         """Return a value in words; of maps, what the file says and not what is left at its default."""
         if path[:1] == ("outcomes",):
             patterns = value if isinstance(value, list) else [value]
-            return " or else ".join(say_pattern(self.models[side], each) or "anything" for each in patterns)
+            return " or else ".join(self._say_pattern(side, each) or "anything" for each in patterns)
         if path[:1] == ("proposals",):
             return say_named(self.models[side], value)
         if path[:1] == ("on_the_table",):
@@ -278,7 +281,7 @@ def _subject(statement: Statement) -> str:
     if statement.one_of is not None:
         return json.dumps(["one of", *map(_subject, statement.alternatives)])
     about = statement.pattern if statement.pattern is not None else statement.packages
-    content = [about] if isinstance(about, dict) else about
+    content = [about] if isinstance(about, str | dict) else about
     return json.dumps([statement.kind.about, *sorted(map(_dumped, content))])
 
 
