@@ -99,7 +99,7 @@ class Position(ScenarioPart):
             f"that is {package(each)}" if isinstance(each, str) else f"with {pattern(each)}" if each else "at all"
             for each in asked
         ]
-        return template.format(" or ".join(words) or "of nothing")
+        return template.format(" or ".join(words))
 
     @property
     def forms_taken(self) -> int:
