@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # the names of _HOMES, for type checkers and editors
     from sim.negotiation import Scenario as Scenario
     from sim.negotiation import example as example
     from sim.negotiation import load as load
+    from sim.reports.report import report as report
     from sim.results.outcomes import Outcomes as Outcomes
     from sim.results.planned import RunInterrupted as RunInterrupted
     from sim.results.resume import resume as resume
@@ -60,6 +61,7 @@ _HOMES = {
     "forecast": "sim.analysis.forecasts.forecast",
     "influence": "sim.analysis.influence.influence",
     "load": "sim.negotiation",
+    "report": "sim.reports.report",
     "resume": "sim.results.resume",
     "sobol": "sim.analysis.sensitivity.sobol",
     "sweep": "sim.analysis.sweeps.sweep",

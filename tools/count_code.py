@@ -47,6 +47,7 @@ LAYERS = (
     {"analysis"},
     {"plots"},
     {"present"},
+    {"reports"},
 )
 """Modules and folders of ``sim/`` in the order in which data flows; the entry points (cli, the package) come last."""
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "forecast": "sim.cli.forecast:forecast",
     "compare": "sim.cli.compare:compare",
     "sweep": "sim.cli.sweep:sweep",
+    "report": "sim.cli.report:report",
     "new": "sim.cli.new:new",
     "examples": "sim.cli.examples:examples",
     "schema": "sim.cli.schema:schema",

@@ -17,7 +17,7 @@ from sim.errors import in_a_line
 from sim.plots.style import styled
 from sim.results.whole_file import write_whole
 
-__all__ = ["Drawing", "file_stems", "save_drawings", "save_figure"]
+__all__ = ["Drawing", "file_stems", "save_drawings", "save_figure", "svg_of"]
 
 _PNG_DPI = 200
 """A picture 9 inches wide has 1,800 pixels: sharp at the 900 of a README on dense screens."""
@@ -124,10 +124,30 @@ def save_figure(figure: Figure, stem: Path, *, title: str, description: str) -> 
     return svg, png
 
 
-def _svg(figure: Figure, *, salt: str) -> str:
+def svg_of(drawing: Drawing) -> str:
+    """Return a picture as SVG for a page that holds others too: its letters are text, which makes it small.
+
+    Raises
+    ------
+    RuntimeError
+        Where nothing was drawn.
+    """
+    figure = drawing.draw().get_figure(root=True)
+    if not isinstance(figure, Figure):
+        raise RuntimeError("axes without a figure")
+    svg = _accessible(
+        _svg(figure, salt=drawing.stem, letters="none"),
+        name=drawing.stem,
+        title=drawing.title,
+        description=drawing.describe(),
+    )
+    return svg[svg.index("<svg ") :]
+
+
+def _svg(figure: Figure, *, salt: str, letters: str = "path") -> str:
     """Return the figure as SVG; the salt keeps the ids of pictures on one page apart."""
     page = BytesIO()
-    with styled(), mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}):
+    with styled(), mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": letters}):
         Figure.savefig(figure, page, format="svg", metadata=_NO_METADATA)  # a picture's own would undo the salt
     return page.getvalue().decode()
 

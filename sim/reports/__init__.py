@@ -1,0 +1,1 @@
+"""A report on a scenario: one HTML file that opens anywhere, for readers without Python."""

@@ -1,0 +1,85 @@
+"""Reports: everything an answer rests on, in one HTML file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.errors import cannot_write
+from sim.paths import path_of
+from sim.reports.page import page_of
+from sim.reports.sections import answer_sentences, sections
+from sim.results.whole_file import check_place, write_whole
+from sim.scenario.remarks import hindsight
+
+if TYPE_CHECKING:
+    from sim.results.outcomes import Outcomes
+
+__all__ = ["report"]
+
+
+def report(
+    outcomes: Outcomes,
+    out: Path | str | None = None,
+    *,
+    workers: int = 1,
+    progress: Callable[[str], None] | None = None,
+) -> str:
+    """Return a report on a run as an HTML page, and save it.
+
+    The page needs no other file and no network. It holds the answer with its errors, how it ends, what could be
+    agreed, typical plays, what would have to be true, what it depends on, how the forecast moved by date where the
+    scenario has a record, all the evidence, and how to run it again. The same run gives the same bytes.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The run; one of 30 worlds or more is also explained.
+    out : path-like, optional
+        The file to write.
+    workers : int
+        Cores to play on where more plays are needed; they change nothing.
+    progress : callable, optional
+        Called with the heading of each section before it is worked out.
+
+    Raises
+    ------
+    SimError
+        If the file cannot be written.
+
+    Examples
+    --------
+    >>> import sim
+    >>> page = sim.report(sim.load("tests/ensemble/port.yaml").run(worlds=4, replications=5))
+    >>> page.splitlines()[0]
+    '<!doctype html>'
+    """
+    path = None if out is None else path_of("out", out)
+    if path is not None:
+        _check(path)
+    answer = [*answer_sentences(outcomes), *_warnings(outcomes)]
+    page = page_of(outcomes, answer, sections(outcomes, workers=workers, step=progress))
+    if path is not None:
+        try:
+            write_whole(path, page)
+        except OSError as error:
+            raise cannot_write(path, error) from None
+    return page
+
+
+def _warnings(outcomes: Outcomes) -> Iterator[str]:
+    """Yield what a reader must know before believing the answer."""
+    late = hindsight(outcomes.scenario) if outcomes.provenance.as_of is None else None
+    if late:
+        yield f"With hindsight: {late}."
+
+
+def _check(path: Path) -> None:
+    """Refuse a place that cannot be written to, before the work and not after."""
+    try:
+        check_place(path.absolute().parent)
+        if path.is_dir():
+            raise IsADirectoryError(21, "Is a directory")
+    except OSError as error:
+        raise cannot_write(path, error) from None

@@ -1,0 +1,195 @@
+"""What a report holds, section by section: the answers to a reader's questions, in their order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.figures import percent
+from sim.present.page import Part, Rows
+from sim.results.narrative import Story
+from sim.version import VERSION
+
+if TYPE_CHECKING:
+    from sim.answer import Answer
+    from sim.plots.saving import Drawing
+    from sim.results.outcomes import Outcomes
+    from sim.scenario.load import LoadedScenario
+
+__all__ = ["Section", "Step", "answer_sentences", "sections"]
+
+Step = Callable[[str], None]
+"""Called before each section with its heading."""
+
+MOST_STORIES = 2
+"""Plays told: one of each of the likeliest endings."""
+
+LEAST_SHARE = 0.05
+"""Endings less likely than this are not told: a reader would take one for typical."""
+
+FEW_WORLDS = 100
+"""Worlds of each forecast of the series, whose days are many; its picture shows the error."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A question and what answers it.
+
+    Parameters
+    ----------
+    key : str
+        Its address in the page.
+    heading : str
+        The question.
+    parts : tuple of Part
+        Words and tables.
+    drawings : tuple of Drawing
+        Pictures, shown after the words.
+    """
+
+    key: str
+    heading: str
+    parts: tuple[Part, ...]
+    drawings: tuple[Drawing, ...] = ()
+
+
+def answer_sentences(outcomes: Outcomes) -> tuple[str, str]:
+    """Return the answer in two sentences: the two likeliest outcomes, and how sure that is."""
+    table = outcomes.probabilities().sort_values("probability", ascending=False, kind="stable")
+    named = [
+        f"“{name}” with {percent(row['probability'])} (± {50 * (row['high'] - row['low']):.2g} points)"
+        for name, row in table.head(2).iterrows()
+    ]
+    likeliest = f"The likeliest end is {', then comes '.join(named)}."
+    share = float(table["share_between"].iloc[0])
+    if math.isnan(share):
+        return likeliest, "The margins are those of the simulation alone."
+    return likeliest, (
+        "The margins are those of the simulation alone: of the uncertainty about the likeliest end, "
+        f"{percent(share)} is what the evidence leaves open, which better evidence would narrow; the rest is luck."
+    )
+
+
+def sections(outcomes: Outcomes, *, workers: int = 1, step: Step | None = None) -> Iterator[Section]:
+    """Yield the sections of a report on a run.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The run.
+    workers : int
+        Cores to play on where more plays are needed; they change nothing.
+    step : callable, optional
+        Told of each section before it is worked out.
+    """
+    scenario = outcomes.scenario
+    builders: tuple[tuple[str, str, Callable[[], Iterator[Answer]]], ...] = (
+        ("ends", "How does it end?", lambda: iter([outcomes])),
+        ("zone", "What could be agreed?", lambda: _agreed(outcomes)),
+        ("plays", "How does it come to that?", lambda: _stories(outcomes, workers)),
+        ("true", "What would have to be true?", lambda: _explanation(outcomes)),
+        ("depends", "What does it depend on?", lambda: _sensitivity(outcomes)),
+        ("days", "How did the forecast move?", lambda: _forecast(outcomes, workers)),
+        ("evidence", "What does it rest on?", lambda: _evidence(outcomes)),
+    )
+    for key, heading, answers in builders:
+        if step is not None:
+            step(heading)
+        found = list(answers())
+        if found:
+            parts = tuple(part for answer in found for part in _without_title(answer))
+            yield Section(key, heading, parts, tuple(_drawings(found)))
+    if scenario.cited:
+        yield Section("claims", "The claims", tuple(_claims(scenario)))
+    yield Section("again", "How to cite this and run it again", tuple(_again(outcomes)))
+
+
+def _drawings(answers: list[Answer]) -> Iterator[Drawing]:
+    """Yield the pictures of a section's first answer, but that of values: the zone's shows more of the same."""
+    yield from (drawing for drawing in answers[0].drawings() if drawing.stem != "values")
+
+
+def _without_title(answer: Answer) -> Iterator[Part]:
+    """Yield the parts of an answer; the page has a title of its own, and a play is named by how it ends."""
+    if isinstance(answer, Story):
+        yield "heading", f"A play that ends so: {answer.ending.outcome}"
+    yield from (part for part in answer.parts() if isinstance(part, Rows) or part[0] != "title")
+
+
+def _agreed(outcomes: Outcomes) -> Iterator[Answer]:
+    from sim.analysis.bargaining.bargaining_set import bargaining_set
+
+    made = outcomes.provenance
+    yield bargaining_set(outcomes.scenario, worlds=made.worlds, seed=made.seed)
+
+
+def _stories(outcomes: Outcomes, workers: int) -> Iterator[Answer]:
+    from sim.results.narrative import tell
+
+    table = outcomes.probabilities()["probability"].sort_values(ascending=False, kind="stable")
+    for name in table.index[table >= LEAST_SHARE][:MOST_STORIES]:
+        yield tell(outcomes.scenario, outcome=str(name), seed=outcomes.provenance.seed, workers=workers)
+
+
+def _likeliest(outcomes: Outcomes) -> str:
+    return str(outcomes.probabilities()["probability"].idxmax())
+
+
+def _explanation(outcomes: Outcomes) -> Iterator[Answer]:
+    from sim.analysis.explanation.explanation import explain
+
+    if outcomes.provenance.worlds >= 30 and 0 < outcomes.probabilities()["probability"].max() < 1:
+        yield explain(outcomes, outcome=_likeliest(outcomes))
+
+
+def _sensitivity(outcomes: Outcomes) -> Iterator[Answer]:
+    from sim.analysis.sensitivity.sensitivity import sensitivity
+
+    if outcomes.provenance.worlds >= 30:
+        yield sensitivity(outcomes)
+
+
+def _forecast(outcomes: Outcomes, workers: int) -> Iterator[Answer]:
+    from sim.analysis.forecasts.forecast import forecast
+
+    made = outcomes.provenance
+    if outcomes.scenario.model.record and made.as_of is None:
+        yield forecast(
+            outcomes.scenario,
+            worlds=min(made.worlds, FEW_WORLDS),
+            replications=made.replications,
+            seed=made.seed,
+            workers=workers,
+        )
+
+
+def _evidence(outcomes: Outcomes) -> Iterator[Answer]:
+    from sim.analysis.evidence.report import evidence_report
+
+    yield evidence_report(outcomes.scenario, seed=outcomes.provenance.seed)
+
+
+def _claims(scenario: LoadedScenario) -> Iterator[Part]:
+    """Yield each claim cited, with its day and where it comes from."""
+    rows = []
+    for name in scenario.cited:
+        claim = scenario.claims[name]
+        document = scenario.library.document(name) if name in scenario.library else None
+        source = claim.source or (f"{document.outlet}, {document.title}" if document is not None else "")
+        rows.append((name, str(claim.date), claim.claim, claim.telling, source))
+    yield "line", f"{len(rows)} claims are cited: dated facts, each with whose account it is and where to check it."
+    yield Rows(("claim", "day", "what it says", "told by", "source"), tuple(rows), words=5)
+
+
+def _again(outcomes: Outcomes) -> Iterator[Part]:
+    """Yield what a reader needs to cite the report and to make it again."""
+    made = outcomes.provenance
+    yield "line", f"negotiation-sim {VERSION}, scenario {made.scenario}, seed {made.seed}."
+    yield "line", "The same version, scenario and seed give the same figures on any machine. To make them again:"
+    settings = "".join(f" --set '{setting}'" for setting in made.settings)
+    as_of = f" --as-of {made.as_of}" if made.as_of else ""
+    size = f"--worlds {made.worlds} --replications {made.replications} --seed {made.seed}"
+    path = outcomes.scenario.path
+    yield "code", f"sim report {path.name if path else 'FILE'} {size}{as_of}{settings} --out report.html"

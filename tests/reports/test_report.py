@@ -1,0 +1,160 @@
+"""The report: whole in one file, the same bytes for the same run, readable by people and by screen readers."""
+
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.errors import SimError
+from sim.reports.shorter import shorter
+from tests.cli.calls import PORT, call
+
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class Page(HTMLParser):
+    """What is in a page: its tags must close in order."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.open, self.ids, self.words, self.refs, self.tags = [], [], [], [], []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+        for name, value in attrs:
+            if name == "id":
+                self.ids.append(value)
+            if name in ("href", "src", "xlink:href", "srcset", "data", "action"):
+                self.refs.append(value)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def outcomes():
+    return sim.load(PORT).run(worlds=40, replications=6)
+
+
+@pytest.fixture(scope="module")
+def text(outcomes):
+    return sim.report(outcomes)
+
+
+@pytest.mark.quick
+def test_the_page_is_whole_and_needs_no_other(text):
+    page = Page(text)
+    assert len(page.ids) == len(set(page.ids))
+    inside = {ref[1:] for ref in page.refs if ref.startswith("#")} | set(re.findall(r"url\(#([^)]*)\)", text))
+    assert inside <= set(page.ids) and all(ref.startswith("#") for ref in page.refs)
+    assert not {tag for tag, _ in page.tags} & {"script", "link", "img", "iframe", "object"}
+    assert not re.search(r"(?:https?:)?//(?!www\.w3\.org)", re.sub(r"<td[^>]*>[^<]*</td>", "", text))
+
+
+def test_headings_tables_and_pictures_say_what_they_are(text):
+    page = Page(text)
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert all(attrs.get("scope") == "col" for tag, attrs in page.tags if tag == "th")
+    for tag, attrs in page.tags:
+        if tag == "svg":
+            assert attrs["role"] == "img" and set(attrs["aria-labelledby"].split()) <= set(page.ids)
+
+
+def test_it_answers_first_and_says_how_sure(text, outcomes):
+    answer = re.search(r'<div class="answer">(.*?)</div>', text, re.S)[1]
+    likeliest = outcomes.probabilities()["probability"].idxmax()
+    assert f"The likeliest end is “{likeliest}”" in answer and "points)" in answer
+
+
+def test_the_same_run_gives_the_same_bytes(text, outcomes, tmp_path):
+    again = sim.load(PORT).run(worlds=40, replications=6, workers=1)
+    assert sim.report(again, tmp_path / "a.html", workers=2) == text
+    assert (tmp_path / "a.html").read_bytes() == text.encode()
+
+
+def test_new_start_is_below_200_kb_and_names_hindsight_and_every_claim():
+    outcomes = sim.example("new_start").run(worlds=100, replications=5)
+    steps = []
+    text = sim.report(outcomes, progress=steps.append)
+    assert len(text.encode()) < 200_000
+    words = " ".join(Page(text).words)
+    assert all(name in words for name in outcomes.scenario.cited)
+    assert "known after the start" in re.search(r'<div class="answer">(.*?)</div>', text, re.S)[1]
+    assert len(steps) == len(set(steps)) == 7
+    assert "How did the forecast move?" in steps and "A play that ends so: clean five years" in words
+
+
+def test_as_of_a_day_it_says_so_and_tells_no_series():
+    text = sim.report(sim.example("new_start").run(worlds=30, replications=2, as_of="2020-12-24"))
+    assert "<h1>New START, from 1 October 2020, as of 2020-12-24</h1>" in text
+    assert "How did the forecast move?" not in text and "known after the start" not in text
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 1), (1, 3), (29, 2)])
+def test_a_small_run_has_a_page_too(size):
+    worlds, replications = size
+    Page(sim.report(sim.load(PORT).run(worlds=worlds, replications=replications)))
+
+
+def test_a_sure_outcome_is_not_explained():
+    Page(sim.report(sim.example("theory/rubinstein").run(worlds=30, replications=2)))
+
+
+def test_names_are_data(tmp_path):
+    port = Path(PORT).read_text(encoding="utf-8")
+    file = tmp_path / "odd.yaml"
+    title = "<script>alert(1)</script> $x$ & [bold] {y}"
+    file.write_text(re.sub(r"^title: .*$", f"title: '{title}'", port, count=1, flags=re.M), encoding="utf-8")
+    text = sim.report(sim.load(file).run(worlds=4, replications=2))
+    assert "<script" not in text and title in Page(text).words
+
+
+def test_the_command_writes_it_and_shows_progress(tmp_path):
+    out = tmp_path / "page.html"
+    found = call("report", PORT, "--out", out, "--worlds", "5", "--replications", "2", "--workers", "1")
+    assert found.exit_code == 0 and f"Wrote {out}" in found.stdout and "How does it end?" in found.stderr
+    assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_place_that_cannot_be_written_is_told_before_the_work(tmp_path, outcomes):
+    steps = []
+    with pytest.raises(SimError, match="cannot be written to"):
+        sim.report(outcomes, tmp_path, progress=steps.append)
+    assert steps == []
+    (tmp_path / "file").touch()
+    found = call("report", PORT, "--out", tmp_path / "file" / "x.html", "--worlds", "2")
+    assert found.exit_code == 2 and "file" in found.stderr and "Traceback" not in found.stderr
+
+
+def test_circles_and_marks_keep_their_places():
+    """Each mark of a cloud, drawn by eight curves or by reference, stays within a twentieth of a point."""
+    arcs = "C 1 2 3 4 {} {} " * 8
+    spots = [(-2, 0), (0, 2), (2, 0), (0, -2)] * 2
+    at = (30.04, 50.06)
+    placed = [value for x, y in spots for value in (at[0] + x, at[1] + y)]
+    path = (
+        f"M {at[0]} {at[1] + 2} " + arcs.replace("1 2 3 4", f"{at[0]} {at[1]} {at[0]} {at[1]}").format(*placed) + "z"
+    )
+    found = shorter(f'<svg viewBox="0 0 9 9"><g><path d="{path}" class="k"/></g></svg>', "n")
+    assert '<g class="k"><circle cx="30" cy="50.1" r="2"/></g>' in found
+    uses = "".join(f'<use xlink:href="#m0123456789" x="{10 + 3 * n}" y="5.25" style="fill: red"/>' for n in range(9))
+    found = shorter(f'<svg viewBox="0 0 9 9"><defs><style type="text/css"></style></defs><g>{uses}</g></svg>', "n")
+    assert 'd="M10 5.2h3h3h3h3h3h3h3h3"' in found.replace("5.3", "5.2") and 'marker-mid="url(#nl0)"' in found
