@@ -78,7 +78,10 @@ def _warnings(outcomes: Outcomes) -> Iterator[str]:
 def _check(path: Path) -> None:
     """Refuse a place that cannot be written to, before the work and not after."""
     try:
-        check_place(path.absolute().parent)
+        folder = path.absolute().parent
+        check_place(folder)
+        if folder.exists() and not folder.is_dir():
+            raise NotADirectoryError(20, "Not a directory")
         if path.is_dir():
             raise IsADirectoryError(21, "Is a directory")
     except OSError as error:
