@@ -34,6 +34,8 @@ if TYPE_CHECKING:  # the names of _HOMES, for type checkers and editors
     from sim.negotiation import example as example
     from sim.negotiation import load as load
     from sim.reports.report import report as report
+    from sim.play.table import Table as Table
+    from sim.play.table import table as table
     from sim.results.outcomes import Outcomes as Outcomes
     from sim.results.planned import RunInterrupted as RunInterrupted
     from sim.results.resume import resume as resume
@@ -53,6 +55,7 @@ _HOMES = {
     "StorageError": "sim.errors",
     "Sweep": "sim.analysis.sweeps.sweep",
     "SweepInterrupted": "sim.analysis.sweeps.sweep",
+    "Table": "sim.play.table",
     "Tactic": "sim.minds.tactic",
     "compare": "sim.analysis.comparison.comparison",
     "example": "sim.negotiation",
@@ -65,6 +68,7 @@ _HOMES = {
     "resume": "sim.results.resume",
     "sobol": "sim.analysis.sensitivity.sobol",
     "sweep": "sim.analysis.sweeps.sweep",
+    "table": "sim.play.table",
 }
 """Where each public name is defined."""
 

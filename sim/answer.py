@@ -28,6 +28,7 @@ Detail = Literal["short", "full"]
 """How much of an answer to show: what fits a notebook's cell, or everything there is to say."""
 
 PRESENTERS = {
+    "Advice": "sim.present.advice",
     "AssumedNumbers": "sim.present.assumed",
     "BargainingSet": "sim.present.bargaining_set",
     "Comparison": "sim.present.comparison",
@@ -35,6 +36,8 @@ PRESENTERS = {
     "Explanation": "sim.present.explanation",
     "Forecast": "sim.present.forecast",
     "Influence": "sim.present.influence",
+    "News": "sim.present.news",
+    "Offers": "sim.present.offers",
     "Outcomes": "sim.present.outcomes",
     "Sensitivity": "sim.present.sensitivity",
     "SobolIndices": "sim.present.sobol",

@@ -45,6 +45,7 @@ LAYERS = (
     {"ensemble"},
     {"results"},
     {"analysis"},
+    {"play"},
     {"plots"},
     {"present"},
     {"reports"},

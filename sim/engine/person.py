@@ -8,7 +8,7 @@ from enum import Enum
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Floats, Ints
 from sim.engine.block import Block
 from sim.engine.review_schedule import ReviewSchedule
 from sim.engine.seat import Seat
@@ -60,8 +60,9 @@ class Counsel:
         Whether it would accept that one.
     offer : int
         What it would put on the table, -1 for nothing new.
-    numbers : dict of str to float
-        The reasons of that offer, or else of its answer to the best one (`sim.minds.reasons.explain`).
+    about_best, about_offer : dict of str to float
+        The reasons of its answer to the one and of the other (`sim.minds.reasons.explain`), with ``worth`` and
+        ``demand``; empty where there is none.
     """
 
     demand: float
@@ -69,7 +70,8 @@ class Counsel:
     worth: float
     accepts: bool
     offer: int
-    numbers: dict[str, float]
+    about_best: dict[str, float]
+    about_offer: dict[str, float]
 
 
 class Person:
@@ -158,10 +160,19 @@ class Person:
         offered = np.full(1, -1) if accepts else tactic.offer(review, demand)
         if offered[0] >= 0 and (self._holds(self._x, int(offered[0])) or self._barred(int(offered[0]))):
             offered = np.full(1, -1)
-        about = offered if offered[0] >= 0 else best
-        reasons = explain(tactic, review, about) if about[0] >= 0 else {}
-        numbers = {name: float(each[0]) for name, each in reasons.items() if not np.isnan(each[0])}
-        return Counsel(float(demand[0]), int(best[0]), float(worth[0]), accepts, int(offered[0]), numbers)
+        about = [self._reasons(tactic, review, each, demand) for each in (best, offered)]
+        return Counsel(float(demand[0]), int(best[0]), float(worth[0]), accepts, int(offered[0]), *about)
+
+    def _reasons(self, tactic: Tactic, review: Review, package: Ints, demand: Floats) -> dict[str, float]:
+        if package[0] < 0:
+            return {}
+        worth = self._worth(review, package)
+        numbers = {"worth": worth, "demand": demand, **explain(tactic, review, package)}
+        return {name: float(each[0]) for name, each in numbers.items() if not np.isnan(each[0])}
+
+    def _worth(self, review: Review, package: Ints) -> Floats:
+        worth = self._block.appraisal.of_packages
+        return worth(self.government, review.day, review.row, review.regime, package[:, None])[:, 0]
 
     def _mind(self) -> Tactic:
         """Return a copy of the mind, so that what it is asked leaves no trace in it."""
@@ -176,11 +187,8 @@ class Person:
         """Return the worth of a package today and what makes it up, and what the mind would insist on."""
         review, tactic = self._review(), self._mind()
         some = np.full(1, package)
-        worth = self._block.appraisal.of_packages(
-            self.government, review.day, review.row, review.regime, some[:, None]
-        )[:, 0]
         parts = explain(Tactic(tactic.view), review, some)
-        return {"worth": worth, **parts, "advised": tactic.demand(review)}
+        return {"worth": self._worth(review, some), **parts, "advised": tactic.demand(review)}
 
     def _holds(self, x: int, package: int) -> bool:
         return bool(self._block.table.holds(x, self._lane, np.full(1, package))[0])

@@ -129,6 +129,10 @@ class Play:
         """
         self.block.advance(day, Phase.REVIEW + principal - 0.5)
 
+    def first_day_to_prolong(self) -> int | None:
+        """Return the first day on which a later deadline can be agreed in the first lane; None where none can."""
+        return self.seats[0].prolonging.first_day(0)
+
     def finish(self) -> Played:
         """Let time pass until nothing is left to happen, and return how each lane ended."""
         self.block.play()

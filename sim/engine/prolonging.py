@@ -68,6 +68,11 @@ class Prolonging:
         state = self._block.lanes
         return np.asarray(self._block.day >= state.deadline[lanes] - self._last_days[state.used[lanes]])
 
+    def first_day(self, lane: int) -> int | None:
+        """Return the first day on which a later deadline can be agreed in a lane; None after the last one."""
+        state, used = self._block.lanes, int(self._block.lanes.used[lane])
+        return None if used == len(self._steps) else int(state.deadline[lane] - self._last_days[used])
+
     def answer(self, lanes: Ints, agrees: Bools) -> None:
         """Be for prolonging the talks where it `agrees` (n,); once every principal is, the deadline moves."""
         state = self._block.lanes

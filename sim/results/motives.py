@@ -140,6 +140,14 @@ class Motives:
             return f"{said}. It sees next to no chance that {other} would accept it today"
         return f"{said}. It sees a chance of {chance(numbers['accepted'])} that {other} would accept it today"
 
+    def person(self, numbers: Numbers) -> str:
+        """Return what a person's move is about is worth, and what the government's mind would have insisted on."""
+        worth, no_deal, advised = numbers["worth"], numbers["no_deal"], numbers["advised"]
+        told = f"worth {say_points(worth)} to it, against {points(no_deal)} without an agreement"
+        if numbers["in_force"] < _SURE:
+            told += f", with a chance of {chance(numbers['in_force'])} of taking effect in time"
+        return f"{told}; the model's government would have insisted on {points(advised)}"
+
     def late(self, numbers: Numbers) -> bool:
         """Tell whether a package is taken off the table because too little time is left for it."""
         return self._too_late(numbers) and numbers["in_force"] < _TOO_LITTLE

@@ -23,7 +23,7 @@ from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
 from sim.worlds.worlds import Worlds
 
-__all__ = ["Ending", "Story", "tell"]
+__all__ = ["Ending", "Story", "ending_of", "story_of", "tell", "terms_of"]
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def tell(
 
 
 def _told(scenario: LoadedScenario, source: WorldSource, chosen: Chosen) -> Story:
-    """Replay the chosen lane alone, with its log."""
+    """Play the chosen lane alone, with its log."""
     worlds = source.draw([chosen.world])
     played = play_block(
         scenario.model,
@@ -185,26 +185,45 @@ def _told(scenario: LoadedScenario, source: WorldSource, chosen: Chosen) -> Stor
         seed=source.seed,
         log=True,
     )
+    return story_of(scenario, worlds, played, seed=source.seed, why=chosen.why)
+
+
+def story_of(scenario: LoadedScenario, worlds: Worlds, played: Played, *, seed: int, why: str) -> Story:
+    """Return the story of the one lane of a block, played with its log.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        The negotiation.
+    worlds : Worlds
+        The lane's world alone.
+    played : Played
+        How the lane ended.
+    seed : int
+        Of its run.
+    why : str
+        Why it is told, in a sentence.
+    """
     if played.log is None:
         raise RuntimeError("a log was asked for and not kept")
     every = played.log.of_lane(0, reviews=True)
     moves = tuple(move for move in every if move.kind != "review")
     return Story(
         scenario=scenario,
-        world=chosen.world,
-        replication=chosen.replication,
-        seed=source.seed,
-        chosen=chosen.why,
+        world=int(played.world[0]),
+        replication=int(played.replication[0]),
+        seed=seed,
+        chosen=why,
         moves=moves,
         reviews=tuple(move for move in every if move.kind == "review"),
-        terms=_terms(scenario, moves),
+        terms=terms_of(scenario, moves),
         no_deal=dict(zip(worlds.governments, worlds.no_deal[:, 0].tolist(), strict=True)),
-        ending=_ending(scenario, worlds, played),
+        ending=ending_of(scenario, worlds, played),
         behind=what_stands_behind(scenario, worlds),
     )
 
 
-def _terms(scenario: LoadedScenario, moves: tuple[Move, ...]) -> tuple[Term, ...]:
+def terms_of(scenario: LoadedScenario, moves: tuple[Move, ...]) -> tuple[Term, ...]:
     """Return who sat in each seat, seat by seat."""
     model, terms = scenario.model, []
     for seat, body in model.seats.items():
@@ -218,7 +237,8 @@ def _terms(scenario: LoadedScenario, moves: tuple[Move, ...]) -> tuple[Term, ...
     return tuple(terms)
 
 
-def _ending(scenario: LoadedScenario, worlds: Worlds, played: Played) -> Ending:
+def ending_of(scenario: LoadedScenario, worlds: Worlds, played: Played) -> Ending:
+    """Return how the one lane of a block ended."""
     endings = Endings(scenario.model, scenario.packages)
     in_force = bool(played.in_force[0])
     happened = played.happened[:, 0] == 1

@@ -24,7 +24,7 @@ from sim.scenario.load import LoadedScenario, check_scenario
 from sim.version import VERSION
 from sim.worlds.draw import WorldSource
 
-__all__ = ["Run", "RunInterrupted", "check_how", "plan_run", "tactics_as_settings"]
+__all__ = ["Run", "RunInterrupted", "check_how", "plan_run", "plugins_of", "tactics_as_settings"]
 
 
 class RunInterrupted(Interrupted):
@@ -133,7 +133,7 @@ def plan_run(
     if as_of is not None:
         day = read_as_of(scenario.model, as_of)
         scenario = known_by(scenario, day)
-    outside = _plugins(scenario, tactics, allowed=allowed)
+    outside = plugins_of(scenario, tactics, allowed=allowed)
     made = Provenance(
         version=VERSION,
         title=scenario.model.title,
@@ -169,7 +169,7 @@ def tactics_as_settings(tactics: Mapping[str, type[Tactic]]) -> tuple[str, ...]:
     return tuple(f"tactics.{name}={made.__qualname__}" for name, made in tactics.items())
 
 
-def _plugins(scenario: LoadedScenario, tactics: dict[str, type[Tactic]], *, allowed: bool) -> Plugins:
+def plugins_of(scenario: LoadedScenario, tactics: dict[str, type[Tactic]], *, allowed: bool) -> Plugins:
     """Return the tactics from outside the package that may play."""
     folders = (str(Path.cwd()), str(scenario.path.parent)) if scenario.path else (str(Path.cwd()),)
     outside = Plugins(allowed=allowed, folders=folders if allowed else (), tactics=tactics)

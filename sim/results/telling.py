@@ -43,6 +43,7 @@ def tell_moves(
     reviews: Sequence[Move],
     terms: Sequence[Term],
     no_deal: Mapping[str, float],
+    first: int = 0,
 ) -> list[Line]:
     """Return the story of one lane.
 
@@ -57,9 +58,17 @@ def tell_moves(
     terms : sequence of Term
         Who sat when.
     no_deal : mapping of str to float
-        What no agreement is worth to each government in the end, in points.
+        What no agreement is worth to each government in the end, in points; of those left out it is not told.
+    first : int
+        How many moves, which came before, are not told.
     """
     narrator = _Narrator(scenario, reviews, terms, no_deal)
+    _tell(narrator, moves[:first])
+    narrator.begin_anew()
+    return _tell(narrator, moves[first:])
+
+
+def _tell(narrator: _Narrator, moves: Sequence[Move]) -> list[Line]:
     lines: list[Line] = []
     for day, of_day in groupby(moves, key=lambda move: move.day):
         events, rest = _split(of_day)
@@ -114,6 +123,10 @@ class _Narrator:
             "lapsed": self._lapsed,
         }
         return tellers[kind](day, who, moves)
+
+    def begin_anew(self) -> None:
+        """Say again of each package what it holds where it is first spoken of."""
+        self._mentioned.clear()
 
     def news(self, day: int, events: Sequence[str]) -> Iterator[str]:
         """Say how a day's events changed what waiting is worth."""
@@ -177,23 +190,34 @@ class _Narrator:
         change = f"{after} takes the place of {before}"
         if not self._model.seats[old.seat].principal:
             return change
-        no_deal = say_points(self._no_deal[new.government])
-        return f"{change}, whose offers are void. To the new government no agreement is worth {no_deal}"
+        void = f"{change}, whose offers are void"
+        if new.government not in self._no_deal:
+            return void
+        return f"{void}. To the new government no agreement is worth {say_points(self._no_deal[new.government])}"
 
     def _no_event(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         yield f"“{self._naming.event(who)}” does not happen"
 
     def _offer(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
-        given = [self._package(move.package) for move in moves if "demand" not in move.numbers]
+        given = [self._package(move.package) for move in moves if not {"demand", "advised"} & {*move.numbers}]
         if given:
             begins = "begins with" if day == 0 else "puts"
             yield f"{self._actor(who, day)} {begins} {joined(given)} on the table"
         for move in moves:
-            if "demand" in move.numbers:
+            if "advised" in move.numbers:
+                yield self._by_person(day, who, "offers", move)
+            elif "demand" in move.numbers:
                 name = self._package(move.package)
                 why = self._motives.offer(self._sitting(who, day), self._others(who, day), move.numbers, day=day)
                 yield f"{self._actor(who, day)} offers {name}: {why}"
                 yield from self._learned(who, day, move)
+
+    def _by_person(self, day: int, who: str, does: str, move: Move) -> str:
+        """Tell a person's move, and what it was worth; or a move of which no numbers are known."""
+        name = self._package(move.package)
+        if "advised" not in move.numbers:
+            return f"{self._actor(who, day)} {does} {name}"
+        return f"{self._actor(who, day)}, played by a person, {does} {name}: {self._motives.person(move.numbers)}"
 
     def _learned(self, who: str, day: int, move: Move) -> Iterator[str]:
         learned = self._motives.learned(self._sitting(who, day), move.numbers)
@@ -202,11 +226,17 @@ class _Narrator:
 
     def _accept(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
+            if "demand" not in move.numbers:
+                yield self._by_person(day, who, "accepts", move)
+                continue
             why = self._motives.acceptance(self._sitting(who, day), move.numbers, day=day)
             yield f"{self._actor(who, day)} accepts {self._package(move.package)}: {why}"
 
     def _refuse(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
+            if "demand" not in move.numbers:
+                yield self._by_person(day, who, "refuses", move)
+                continue
             name = self._package(move.package)
             why = self._motives.refusal(self._sitting(who, day), move.numbers, day=day)
             yield f"{self._actor(who, day)} refuses {name}: {why}"
@@ -214,7 +244,7 @@ class _Narrator:
     def _withdraw(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         if day == self._deadline:
             return  # the deadline takes all offers off the table
-        late = [move for move in moves if move.numbers and self._motives.late(move.numbers)]
+        late = [move for move in moves if "demand" in move.numbers and self._motives.late(move.numbers)]
         if late:
             names = joined([self._package(move.package) for move in late])
             chances = joined([chance(move.numbers["in_force"]) for move in late])
@@ -226,7 +256,9 @@ class _Narrator:
             left = f"the {several} {chances}"
             yield f"{self._actor(who, day)} takes {names} off the table: {left}"
         for move in moves:
-            if move not in late:
+            if "advised" in move.numbers:
+                yield self._by_person(day, who, "takes off the table", move)
+            elif move not in late:
                 why = f": {self._withdrawal(who, day, move)}" if move.numbers else ""
                 yield f"{self._actor(who, day)} takes {self._package(move.package)} off the table{why}"
 
@@ -235,15 +267,12 @@ class _Narrator:
 
     def _assent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            worth, no_deal = say_points(move.numbers["worth"]), points(move.numbers["demand"])
-            name = self._package(move.package)
-            yield f"{self._actor(who, day)} assents to {name}: worth {worth} to it, against {no_deal} without"
+            yield f"{self._actor(who, day)} assents to {self._package(move.package)}{_assented(move)}"
 
     def _veto(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            worth, no_deal = say_points(move.numbers["worth"]), points(move.numbers["demand"])
             name, actor = self._package(move.package), self._actor(who, day)
-            yield f"{actor} does not assent to {name}: worth {worth} to it, against {no_deal} without"
+            yield f"{actor} does not assent to {name}{_assented(move)}"
             yield f"Whatever needs the assent of {actor} is off the table"
 
     def _suspend(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
@@ -252,18 +281,21 @@ class _Narrator:
             if move.package < 0:
                 yield f"There is no contact before {until}"
             else:
-                worth, demand = points(move.numbers["worth"]), say_points(move.numbers["demand"])
-                offer = self._package(move.package)
-                yield (
-                    f"{self._actor(who, day)} breaks off contact until {until}: signed today, {offer} would be worth "
-                    f"{worth}, an offence against the {demand} it asks for"
+                breaks, offer = (
+                    f"{self._actor(who, day)} breaks off contact until {until}",
+                    self._package(move.package),
                 )
+                yield f"{breaks}: {self._offence(offer, move)}"
+
+    def _offence(self, offer: str, move: Move) -> str:
+        if "demand" not in move.numbers:
+            return f"{offer} is an offence to it"
+        worth, demand = points(move.numbers["worth"]), say_points(move.numbers["demand"])
+        return f"signed today, {offer} would be worth {worth}, an offence against the {demand} it asks for"
 
     def _consent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            worth, waiting = say_points(move.numbers["worth"]), points(move.numbers["demand"])
-            actor = self._actor(who, day)
-            yield f"{actor} is for prolonging the talks: worth {worth} to it, against {waiting} without"
+            yield f"{self._actor(who, day)} is for prolonging the talks{_assented(move)}"
 
     def _prolonged(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         self._deadline = int(moves[0].numbers["until"])
@@ -287,3 +319,11 @@ class _Narrator:
             yield "The deadline passes without an agreement"
         else:
             yield "The deadline passes before the agreement is in force"
+
+
+def _assented(move: Move) -> str:
+    """Say what something is worth to a seat against what it has without, where that is known."""
+    if "demand" not in move.numbers:
+        return ""
+    worth, without = say_points(move.numbers["worth"]), points(move.numbers["demand"])
+    return f": worth {worth} to it, against {without} without"

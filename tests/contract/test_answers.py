@@ -18,6 +18,7 @@ TREATY = "tests/scenarios/valid/treaty.yaml"
 SMALL = {"worlds": 6, "replications": 4}
 
 ASK = {
+    "Advice": lambda port: sim.table(port, world=3).advice(),
     "AssumedNumbers": lambda port: assumed_numbers(port, **SMALL),
     "BargainingSet": lambda _: sim.load(TREATY).analyse(worlds=6),
     "Comparison": lambda port: sim.compare({"as it is": port, "no vote": port.with_("chance.vote=0")}, **SMALL),
@@ -25,6 +26,8 @@ ASK = {
     "Explanation": lambda port: sim.explain(port, outcome="lapsed", worlds=60, replications=4),
     "Forecast": lambda port: sim.forecast(port, every=30, **SMALL),
     "Influence": lambda _: sim.influence(sim.load(TREATY), **SMALL),
+    "News": lambda port: sim.table(port, world=3).advance("end"),
+    "Offers": lambda port: played(sim.table(port, world=3)),
     "Outcomes": lambda port: port.run(**SMALL),
     "Sensitivity": lambda port: port.run(worlds=40, replications=4).sensitivity(),
     "SobolIndices": lambda port: sim.sobol(port, {"minds.noise": (1, 6)}, n=2, **SMALL),
@@ -32,6 +35,11 @@ ASK = {
     "Sweep": lambda port: sim.sweep(port, {"chance.vote": [0, 1]}, **SMALL),
     "VarianceSplit": lambda port: port.run(**SMALL).variance(),
 }
+
+
+def played(table):
+    table.advance(10)
+    return table.move(table.people[0], "offer", {})
 
 
 @pytest.fixture(scope="module")

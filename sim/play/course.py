@@ -1,0 +1,211 @@
+"""The course of one play with people in some seats: time passes, moves are made, chairs are handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.engine.person import MoveKind, Obstacle, Person
+from sim.engine.play import Play, Played
+from sim.engine.record import Move
+from sim.ensemble.batches import MOST_NUMBER
+from sim.errors import InputError, SimError, whole_number
+from sim.play.clock import goal_of
+from sim.play.moves import HAND_OVER, TableMove, say_obstacle
+from sim.play.seats import check_principal, people_of, principals_of
+from sim.results.naming import Naming, say_day
+from sim.results.planned import plugins_of
+from sim.scenario.load import LoadedScenario, check_scenario
+from sim.worlds.draw import WorldSource
+from sim.worlds.worlds import Worlds
+
+__all__ = ["Course"]
+
+
+class Course:
+    """One play as it goes on, day by day and move by move: the base of `sim.play.table.Table`.
+
+    Attributes
+    ----------
+    scenario : LoadedScenario
+        The negotiation.
+    world, replication, seed : int
+        Which play it is: the same luck as in a run of this seed.
+    moves : tuple of TableMove
+        What people did, in order: with the above they are the whole truth, and make the play again.
+    people : tuple of str
+        The seats in which people sit today.
+    """
+
+    def __init__(
+        self,
+        scenario: LoadedScenario,
+        *,
+        world: int = 0,
+        replication: int = 0,
+        seed: int = 1,
+        people: str | Iterable[str] | None = None,
+        plugins: bool = False,
+    ) -> None:
+        self.scenario = scenario
+        self.world = whole_number("world", world, least=0, most=MOST_NUMBER - 1)
+        self.replication = whole_number("replication", replication, least=0, most=MOST_NUMBER - 1)
+        self.seed = whole_number("seed", seed)
+        self._plugins = plugins
+        self.first_people = people_of(scenario.model, people)
+        self._naming = Naming(scenario.model, scenario.packages)
+        self._principals = principals_of(scenario.model)
+        self._made: list[TableMove] = []
+        self._worlds, self._play = self._start()
+        self._persons = {
+            name: Person(self._play.block, self._play.schedule, seat, x)
+            for x, (name, seat) in enumerate(zip(self._principals, self._play.seats, strict=True))
+        }
+        self._people = list(self.first_people)
+        for name in self._people:
+            self._persons[name].sit_down()
+        self._played: Played | None = None
+        self._day = self._told = 0
+        self._reach(0)
+        self._told = 0  # what happened on the first day before anybody could move is news
+
+    def _start(self) -> tuple[Worlds, Play]:
+        source = WorldSource(self.scenario.model, self.scenario.packages, seed=self.seed)
+        try:
+            worlds = source.draw([self.world])
+        except SimError:
+            check_scenario(self.scenario)
+            raise
+        return worlds, Play(
+            self.scenario.model,
+            self.scenario.packages,
+            worlds,
+            row=np.zeros(1, dtype=np.int64),
+            replication=np.array([self.replication]),
+            seed=self.seed,
+            log=True,
+            plugins=plugins_of(self.scenario, {}, allowed=self._plugins),
+        )
+
+    # -- time
+
+    @property
+    def day(self) -> date:
+        """Today; after the end the day of the deadline."""
+        return self._date(self._day)
+
+    @property
+    def deadline(self) -> date:
+        """The deadline as it stands."""
+        return self._date(int(self._play.block.lanes.deadline[0]))
+
+    @property
+    def over(self) -> bool:
+        """Whether the talks have ended: signed, or the deadline has passed."""
+        return self._played is not None
+
+    @property
+    def moves(self) -> tuple[TableMove, ...]:
+        """What people did, in order."""
+        return tuple(self._made)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The seats in which people sit today."""
+        return tuple(self._people)
+
+    def _pass(self, to: object, *, until_news: bool) -> None:
+        """Let time pass."""
+        last, event = goal_of(to, self._play.block, today=self._day, naming=self._naming)
+        first = self._told = len(self._log())
+        while self._day < last and not self.over:
+            self._reach(self._day + 1)
+            happened = event is not None and self._play.block.lanes.happened[event, 0] != 0
+            if happened or (until_news and len(self._log()) > first):
+                break
+
+    def _reach(self, day: int) -> None:
+        """Let time pass up to the place in `day` of the last person who sits; to the end where talks are over."""
+        places = [self._principals.index(name) for name in self._people] or [len(self._principals) - 1]
+        self._play.advance(day, max(places))
+        self._day = day
+        self._end_if_over()
+
+    def _end_if_over(self) -> None:
+        lanes = self._play.block.lanes
+        if not lanes.open[0]:
+            self._played = self._play.finish()
+            self._day = int(lanes.force_day[0] if lanes.in_force[0] else lanes.deadline[0])
+
+    def _date(self, day: int) -> date:
+        return self.scenario.model.start + timedelta(days=day)
+
+    # -- what people do
+
+    def _make(self, seat: str, kind: MoveKind, position: int) -> None:
+        """Make a move of a person's today, at once, where the rules of the talks allow it."""
+        person = self._persons[seat]
+        obstacle = Obstacle.OVER if self.over else person.obstacle(kind, position)
+        if obstacle is not None:
+            raise InputError(self._say(obstacle, kind, seat, position))
+        content = None if position < 0 else tuple(self.scenario.packages.package(position).items())
+        self._made.append(TableMove(self._day, seat, kind.value, content))
+        person.do(kind, position)
+        self._end_if_over()
+
+    def hand_over(self, seat: str, to: str = "mind") -> None:
+        """Let the model's mind take a person's chair from today on, or a person take a mind's.
+
+        Parameters
+        ----------
+        seat : str
+            A principal's seat.
+        to : {"mind", "person"}
+            Who sits there from now on.
+
+        Raises
+        ------
+        InputError
+            For another seat or taker, one who sits there already, or after the end.
+        """
+        check_principal(self.scenario.model, seat)
+        if to not in HAND_OVER:
+            raise InputError(f"to: must be mind or person (found {to!r})")
+        if self.over:
+            raise InputError("hand_over: cannot be done now: the talks are over")
+        if (to == "person") == (seat in self._people):
+            raise InputError(f"hand_over: a {to} sits in {seat} already")
+        self._made.append(TableMove(self._day, seat, to))
+        if to == "mind":
+            self._people.remove(seat)
+            self._persons[seat].stand_up()
+        else:
+            self._people.append(seat)
+            self._persons[seat].sit_down()
+
+    def _check_person(self, seat: str) -> None:
+        check_principal(self.scenario.model, seat)
+        if seat not in self._people:
+            raise InputError(
+                f"seat: the model's mind sits in {seat}; hand_over({seat!r}, to='person') takes the chair"
+            )
+
+    def _say(self, obstacle: Obstacle, kind: MoveKind, seat: str, package: int) -> str:
+        """Return why a move cannot be made."""
+        lanes, procedure = self._play.block.lanes, self.scenario.model.procedure
+        until = ""
+        if obstacle is Obstacle.APART:
+            until = say_day(self._date(int(lanes.suspended_until[0])))
+        elif obstacle is Obstacle.NOT_ITS_TURN:
+            count, turn = len(self._principals), self._day // procedure.grid_days
+            wait = (self._principals.index(seat) - turn) % count
+            until = say_day(self._date((turn + wait) * procedure.grid_days))
+        elif obstacle is Obstacle.TOO_EARLY and (first := self._play.first_day_to_prolong()) is not None:
+            until = say_day(self._date(first))
+        return say_obstacle(obstacle, kind, naming=self._naming, seat=seat, package=package, until=until)
+
+    def _log(self) -> list[Move]:
+        log = self._play.block.log
+        return [] if log is None else log.of_lane(0)

@@ -1,0 +1,55 @@
+"""What happened at a table, as everybody at it can know: no one's reasons but one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sim.answer import Answer
+from sim.engine.record import Move
+from sim.scenario.load import LoadedScenario
+
+__all__ = ["News", "public"]
+
+_PUBLIC = ("until", "lead_days")
+"""Numbers that everybody knows: the end of a break, a later deadline, when a signature takes effect."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class News(Answer):
+    """What happened, in dated sentences.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        The negotiation.
+    seed, world, replication : int
+        Which play it is.
+    since, day : date
+        The first day told of, and today.
+    lines : tuple of (date, str)
+        Sentences and their days.
+    """
+
+    scenario: LoadedScenario
+    seed: int
+    world: int
+    replication: int
+    since: date
+    day: date
+    lines: tuple[tuple[date, str], ...]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __repr__(self) -> str:
+        return f"<News: {len(self.lines)} from {self.since} to {self.day}>"
+
+
+def public(moves: Sequence[Move]) -> list[Move]:
+    """Return moves without the reasons behind them."""
+    return [
+        move._replace(numbers={name: value for name, value in move.numbers.items() if name in _PUBLIC})
+        for move in moves
+    ]

@@ -1,0 +1,161 @@
+"""Plays kept as the moves people made: plain data out, the same play again in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sim.answer import json_text
+from sim.arguments import day_of
+from sim.errors import InputError, StorageError, cannot_write
+from sim.paths import path_of
+from sim.play.moves import HAND_OVER
+from sim.results.whole_file import write_whole
+from sim.scenario.load import LoadedScenario
+from sim.version import VERSION
+
+if TYPE_CHECKING:
+    from sim.play.table import Table
+
+__all__ = ["FILE", "FORMAT", "data_of", "load", "read", "replay", "save"]
+
+FORMAT = "negotiation-sim table 1"
+
+FILE = "table.json"
+
+AnyTable = TypeVar("AnyTable", bound="Table")
+
+
+def data_of(table: Table) -> dict[str, Any]:
+    """Return all it takes to make a play again."""
+    start = table.scenario.model.start
+
+    def day_after(days: int) -> str:
+        return date.isoformat(start + timedelta(days=days))
+
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "title": table.scenario.model.title,
+        "scenario": table.scenario.digest,
+        "settings": list(table.scenario.settings),
+        "seed": table.seed,
+        "world": table.world,
+        "replication": table.replication,
+        "people": list(table.first_people),
+        "day": table.day.isoformat(),
+        "over": table.over,
+        "moves": [
+            {
+                "date": day_after(move.day),
+                "seat": move.seat,
+                "move": move.kind,
+                "package": None if move.package is None else dict(move.package),
+            }
+            for move in table.moves
+        ],
+    }
+
+
+def save(table: Table, folder: Path | str) -> Path:
+    """Write a play into a folder, whole or not at all.
+
+    Raises
+    ------
+    SimError
+        If it cannot be written to.
+    """
+    folder = path_of("folder", folder)
+    try:
+        write_whole(folder / FILE, json_text(data_of(table)))
+    except OSError as error:
+        raise cannot_write(folder, error) from None
+    return folder
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Return what `save` wrote.
+
+    Raises
+    ------
+    SimError
+        If there is nothing that can be read.
+    """
+    path = folder / FILE
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"{folder}: holds no table: there is no {FILE}") from None
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error.strerror or error})") from None
+    except ValueError:
+        raise InputError(f"{path}: is damaged: not JSON") from None
+    return _checked(found, str(path))
+
+
+def load(kind: type[AnyTable], folder: Path | str, scenario: LoadedScenario) -> AnyTable:
+    """Make a play again that was saved."""
+    return replay(kind, scenario, read(path_of("folder", folder)))
+
+
+def replay(kind: type[AnyTable], scenario: LoadedScenario, data: Mapping[str, Any]) -> AnyTable:
+    """Make a play again from its moves."""
+    data = _checked(data, "table")
+    if data["version"] != VERSION:
+        raise InputError(
+            f"table: was played with version {data['version']} of negotiation-sim, and plays of another version may "
+            f"go another way (this is {VERSION})"
+        )
+    if data["scenario"] != scenario.digest:
+        raise InputError(
+            f"table: was played of another scenario: '{data['title']}', {data['scenario']} "
+            f"(this is '{scenario.model.title}', {scenario.digest})"
+        )
+    which = {name: data[name] for name in ("seed", "world", "replication", "people")}
+    table = kind(scenario, **which)
+    for number, move in enumerate(data["moves"], 1):
+        try:
+            _do(table, day_of("date", move["date"]), move)
+        except (InputError, KeyError, TypeError) as error:
+            raise InputError(f"table: move {number} cannot be made again: {error}") from None
+    if not table.over:
+        table.advance("end" if data["over"] else day_of("day", data["day"]))
+    return table
+
+
+def _do(table: Table, day: date, move: Mapping[str, Any]) -> None:
+    if day > table.day:
+        table.advance(day)
+    if day != table.day:
+        raise InputError(f"it is dated {day}, and the table is at {table.day}")
+    if move["move"] in HAND_OVER:
+        table.hand_over(move["seat"], to=move["move"])
+    else:
+        table.move(move["seat"], move["move"], move["package"])
+
+
+_FIELDS = {
+    "version": str,
+    "title": str,
+    "scenario": str,
+    "seed": int,
+    "world": int,
+    "replication": int,
+    "people": list,
+    "day": str,
+    "over": bool,
+    "moves": list,
+}
+
+
+def _checked(data: object, where: str) -> dict[str, Any]:
+    """Refuse what is not a table's data."""
+    if not isinstance(data, Mapping) or data.get("format") != FORMAT:
+        raise InputError(f"{where}: is not a table of negotiation-sim (its format should be '{FORMAT}')")
+    for name, kind in _FIELDS.items():
+        if not isinstance(data.get(name), kind):
+            raise InputError(f"{where}: is damaged: {name} is missing or of another kind")
+    return dict(data)

@@ -1,0 +1,261 @@
+"""A table: one play, advanced day by day, with people in some seats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.arguments import day_of
+from sim.engine.person import MoveKind
+from sim.errors import InputError
+from sim.play import saved
+from sim.play.advice import Advice
+from sim.play.course import Course
+from sim.play.moves import kind_of, package_of
+from sim.play.news import News, public
+from sim.play.offers import Offers
+from sim.play.seats import check_principal
+from sim.play.view import View
+from sim.results.naming import sentence
+from sim.results.narrative import Ending, Story, ending_of, story_of, terms_of
+from sim.results.telling import tell_moves
+from sim.scenario.load import LoadedScenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Table", "table"]
+
+
+class Table(Course):
+    """One play of a scenario with people in some seats; see `table`.
+
+    Attributes
+    ----------
+    scenario : LoadedScenario
+        The negotiation.
+    world, replication, seed : int
+        Which play it is: the same luck as in a run of this seed.
+    """
+
+    def advance(self, to: date | int | str = 1, *, until_news: bool = False) -> News:
+        """Let time pass, and return what happened meanwhile.
+
+        Parameters
+        ----------
+        to : date, int or str
+            A day; a number of days; the name of an event, up to the day on which it comes up; or ``"end"``. Time
+            stops where the talks end: what is signed is then followed into force, or to the deadline.
+        until_news : bool
+            Whether to stop on the first day on which something happens.
+
+        Raises
+        ------
+        InputError
+            For a day that is past or after the last possible deadline, and an event there is not.
+        """
+        self._pass(to, until_news=until_news)
+        return self.news()
+
+    def move(self, seat: str, kind: str, package: Mapping[str, str] | str | int | None = None) -> Offers:
+        """Make a move today, at once, and return the table after it.
+
+        Parameters
+        ----------
+        seat : str
+            Whose; a person must sit there.
+        kind : str
+            ``"offer"`` or ``"withdraw"`` a package, ``"accept"`` or ``"refuse"`` one of the others'; ``"prolong"``:
+            be for a later deadline, where the scenario knows one. There may be several a day, or none.
+        package : mapping, str or int
+            Options by issue (those left out are the first); a proposal's name; ``"issue=option, ..."``; or the number
+            of an offer in `offers`.
+
+        Raises
+        ------
+        InputError
+            Where the rules of the talks do not allow it, with the reason.
+        """
+        self._check_person(seat)
+        chosen = kind_of(kind)
+        self._make(seat, chosen, -1 if chosen is MoveKind.PROLONG else self._position(seat, package))
+        return self.offers(seat)
+
+    def _position(self, seat: str, package: Any) -> int:
+        """Return the number of the package meant."""
+        if isinstance(package, str) and package.strip().isdigit():
+            package = int(package)
+        if isinstance(package, int | np.integer) and not isinstance(package, bool):
+            offers = self.offers(seat).offers
+            if not 1 <= package <= len(offers):
+                allowed = f"1 to {len(offers)}" if offers else "none: nothing lies there"
+                raise InputError(
+                    f"package: no offer on the table has this number (found {package}; allowed {allowed})"
+                )
+            return offers[int(package) - 1].package
+        return package_of(self.scenario, package)
+
+    # -- what people see
+
+    def seat_of(self, seat: str | None) -> str:
+        """Return a seat that is asked about; by default the first in which a person sits.
+
+        Raises
+        ------
+        InputError
+            Where it is not a principal's.
+        """
+        if seat is None:
+            return (*self._people, *self.first_people, *self._principals)[0]
+        return check_principal(self.scenario.model, seat)
+
+    def offers(self, seat: str | None = None) -> Offers:
+        """Return what lies on the table, with what it is worth to a seat's government today."""
+        return self._view(seat).offers(self.day, self.deadline)
+
+    def packages(self, seat: str | None = None) -> pd.DataFrame:
+        """Return every package: its options, its points, its chance in time and its worth today to a seat."""
+        return self._view(seat).packages()
+
+    def _view(self, seat: str | None) -> View:
+        return View(self.scenario, self._play.block, self.seat_of(seat), day=self._day, which=self._which)
+
+    @property
+    def _which(self) -> dict[str, int]:
+        return {"seed": self.seed, "world": self.world, "replication": self.replication}
+
+    def advice(self, seat: str | None = None) -> Advice:
+        """Return how the model's mind would act in a seat today: its demand, its answer, its best offer.
+
+        Raises
+        ------
+        InputError
+            After the end.
+        """
+        seat = self.seat_of(seat)
+        if self.over:
+            raise InputError("advice: the talks are over")
+        view = self._view(seat)
+        counsel = self._persons[seat].counsel()
+        return Advice(
+            self.scenario, seat=seat, government=view.name, day=self.day, no_deal=view.no_deal, counsel=counsel,
+            **self._which,
+        )  # fmt: skip
+
+    def news(self, since: date | str | None = None) -> News:
+        """Return what happened, in sentences, as everybody at the table can know.
+
+        Parameters
+        ----------
+        since : date or str, optional
+            The first day to tell of; by default what happened since time was last let pass.
+        """
+        log, start = self._log(), self.scenario.model.start
+        if since is not None:
+            day = (day_of("since", since) - start).days
+            first = sum(move.day < day for move in log)
+        else:
+            first = self._told
+            day = log[first].day if first < len(log) else self._day
+        terms = terms_of(self.scenario, tuple(log))
+        lines = tell_moves(self.scenario, public(log), reviews=(), terms=terms, no_deal={}, first=first)
+        return News(
+            self.scenario,
+            since=self._date(day),
+            day=self.day,
+            lines=tuple((self._date(line.day), line.text) for line in lines),
+            **self._which,
+        )
+
+    # -- the end
+
+    def ending(self) -> Ending | None:
+        """Return how it ended; None while it goes on."""
+        return None if self._played is None else ending_of(self.scenario, self._worlds, self._played)
+
+    def story(self) -> Story:
+        """Return the whole story, with everybody's reasons and what stands behind them.
+
+        Raises
+        ------
+        InputError
+            Before the end: it tells what the others think.
+        """
+        if self._played is None:
+            raise InputError(
+                "story: tells what the others thought, once the talks are over; until then there is news()"
+            )
+        seats = ", ".join(self.first_people)
+        why = f"Played with people in {seats}, who made {len(self._made)} move{'s' * (len(self._made) != 1)}."
+        return story_of(self.scenario, self._worlds, self._played, seed=self.seed, why=sentence(why))
+
+    # -- kept
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all it takes to make the play again, in plain data."""
+        return saved.data_of(self)
+
+    def save(self, folder: Path | str) -> Path:
+        """Save `to_dict` as ``table.json`` in a folder, made if need be; return the folder."""
+        return saved.save(self, folder)
+
+    @classmethod
+    def replay(cls, scenario: LoadedScenario, data: Mapping[str, Any]) -> Table:
+        """Make a play again from its moves, `to_dict`.
+
+        Raises
+        ------
+        InputError
+            If it was played with another version or of another scenario, or a move cannot be made.
+        """
+        return saved.replay(cls, scenario, data)
+
+    @classmethod
+    def load(cls, folder: Path | str, scenario: LoadedScenario) -> Table:
+        """Make the play again that `save` kept; see `replay`."""
+        return saved.load(cls, folder, scenario)
+
+    def __repr__(self) -> str:
+        return f"<Table: {self.scenario.model.title}; {self.day}, people in {', '.join(self._people) or 'no seat'}>"
+
+    def __str__(self) -> str:
+        return str(self.offers())
+
+    def _repr_html_(self) -> str:
+        return str(self.offers()._repr_html_())
+
+
+def table(
+    scenario: LoadedScenario,
+    *,
+    world: int = 0,
+    replication: int = 0,
+    seed: int = 1,
+    people: str | Iterable[str] | None = None,
+    plugins: bool = False,
+) -> Table:
+    """Sit down at one play of a scenario, in the chairs of some governments.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        From `sim.load`.
+    world, replication, seed : int
+        Which play: what is unknown, and whose luck. Without people it is told by ``scenario.tell``.
+    people : sequence of str, optional
+        The principals' seats in which people sit; by default the first principal's.
+    plugins : bool
+        Whether tactics that the scenario names as ``{plugin: "module:Class"}`` may be imported.
+
+    Examples
+    --------
+    >>> import sim
+    >>> table = sim.table(sim.load("scenarios/new_start/baseline.yaml"), people=["us"])
+    >>> table.day, table.offers().offers[0].content
+    (datetime.date(2020, 10, 1), '“clean five years” (five years, nothing else)')
+    """
+    return Table(scenario, world=world, replication=replication, seed=seed, people=people, plugins=plugins)

@@ -1,0 +1,98 @@
+"""Advice in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from sim.answer import Detail
+from sim.present.page import Part
+from sim.results.motives import Motives, points, say_points
+from sim.results.naming import Naming, joined, say_day, sentence, the
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from sim.play.advice import Advice
+
+__all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures"]
+
+FORMAT = "negotiation-sim advice 1"
+
+
+def parts(advice: Advice, detail: Detail) -> Iterator[Part]:
+    """Yield what the mind insists on, what it would answer, and what it would offer, each with why."""
+    naming = Naming(advice.scenario.model, advice.scenario.packages)
+    counsel, government = advice.counsel, the(naming.government(advice.government))
+    yield "title", f"How the model would act as {government}, {say_day(advice.day)}"
+    yield "line", f"It insists on {say_points(counsel.demand)}; no agreement is worth {points(advice.no_deal)}."
+    motives = Motives(advice.scenario.model, naming)
+    if counsel.best < 0:
+        yield "line", "Nobody else has an offer on the table."
+    elif counsel.accepts:
+        why = motives.acceptance(advice.government, counsel.about_best, day=_day(advice))
+        yield "line", sentence(f"It would accept {naming.package(counsel.best, whole=True)}: {why}")
+    else:
+        why = motives.refusal(advice.government, counsel.about_best, day=_day(advice))
+        yield (
+            "line",
+            sentence(f"It would not accept the best offer, {naming.package(counsel.best, whole=True)}: {why}"),
+        )
+    if counsel.offer >= 0:
+        why = motives.offer(advice.government, _others(advice, naming), counsel.about_offer, day=_day(advice))
+        yield "line", sentence(f"It would offer {naming.package(counsel.offer, whole=True)}: {why}")
+    elif not counsel.accepts:
+        yield "line", "It would put nothing new on the table today."
+
+
+def _day(advice: Advice) -> int:
+    return (advice.day - advice.scenario.model.start).days
+
+
+def _others(advice: Advice, naming: Naming) -> str:
+    seats = advice.scenario.model.seats
+    return joined([the(naming.seat(name)) for name, body in seats.items() if body.principal and name != advice.seat])
+
+
+def data(advice: Advice) -> dict[str, Any]:
+    """Return the advice in plain data."""
+    return {
+        "title": advice.scenario.model.title,
+        "scenario": advice.scenario.digest,
+        "seed": advice.seed,
+        "world": advice.world,
+        "replication": advice.replication,
+        "seat": advice.seat,
+        "government": advice.government,
+        "day": advice.day.isoformat(),
+        "no_deal": advice.no_deal,
+        **asdict(advice.counsel),
+        "worth": advice.counsel.worth if advice.counsel.best >= 0 else None,
+        "best": advice.best,
+        "offer": advice.offer,
+    }
+
+
+def frame(advice: Advice) -> pd.DataFrame:
+    """Return a row for its demand, its answer and its offer."""
+    import pandas as pd
+
+    counsel = advice.counsel
+    rows: list[dict[str, Any]] = [
+        {"about": "demand", "package": None, "worth": counsel.demand},
+        {"about": "accepts" if counsel.accepts else "refuses", "package": counsel.best, **counsel.about_best},
+        {"about": "offers", "package": counsel.offer, **counsel.about_offer},
+    ]
+    return pd.DataFrame([row for row in rows if row["package"] != -1])
+
+
+def pictures() -> dict[str, Callable[..., Axes]]:
+    """Return no pictures: it is text."""
+    return {}
+
+
+def drawings(advice: Advice) -> tuple[()]:
+    """Return no pictures."""
+    return ()

@@ -1,0 +1,61 @@
+"""News in dated sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from sim.answer import Detail
+from sim.present.page import Part, Rows
+from sim.results.naming import say_day
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from sim.play.news import News
+
+__all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures"]
+
+FORMAT = "negotiation-sim news 1"
+
+
+def parts(news: News, detail: Detail) -> Iterator[Part]:
+    """Yield what happened, by date."""
+    span = say_day(news.day) if news.since == news.day else f"{say_day(news.since)} to {say_day(news.day)}"
+    if not news.lines:
+        yield "line", f"{span}: nothing happened at the table."
+        return
+    yield "title", f"News, {span}"
+    yield Rows(("day", "what happened"), tuple((say_day(day), text) for day, text in news.lines), words=2)
+
+
+def data(news: News) -> dict[str, Any]:
+    """Return the news in plain data."""
+    return {
+        "title": news.scenario.model.title,
+        "scenario": news.scenario.digest,
+        "seed": news.seed,
+        "world": news.world,
+        "replication": news.replication,
+        "since": news.since.isoformat(),
+        "day": news.day.isoformat(),
+        "news": [{"date": day.isoformat(), "text": text} for day, text in news.lines],
+    }
+
+
+def frame(news: News) -> pd.DataFrame:
+    """Return a row per sentence."""
+    import pandas as pd
+
+    return pd.DataFrame(list(news.lines), columns=["date", "text"])
+
+
+def pictures() -> dict[str, Callable[..., Axes]]:
+    """Return no pictures: it is text."""
+    return {}
+
+
+def drawings(news: News) -> tuple[()]:
+    """Return no pictures."""
+    return ()

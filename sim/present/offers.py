@@ -1,0 +1,123 @@
+"""What lies on the table, in words and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from sim.answer import Detail, plain_data
+from sim.present.page import Part, Rows
+from sim.results.motives import chance, points
+from sim.results.naming import Naming, say_day, sentence, the
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from sim.play.offers import Ahead, Offers
+
+__all__ = ["FORMAT", "ahead_rows", "data", "drawings", "frame", "parts", "pictures"]
+
+FORMAT = "negotiation-sim offers 1"
+
+_SOON = 4
+"""Events ahead that the short form shows."""
+
+
+def parts(offers: Offers, detail: Detail) -> Iterator[Part]:
+    """Yield today and the deadline, what lies on the table, and what lies ahead."""
+    naming = Naming(offers.scenario.model, offers.scenario.packages)
+    actor = the(naming.actor(offers.seat, offers.government))
+    government = the(naming.government(offers.government))
+    left = (offers.deadline - offers.day).days
+    yield "title", f"{say_day(offers.day)}: {_time_left(left)}"
+    as_whom = actor if actor == government else f"{actor} ({government})"
+    yield "line", sentence(f"In points of {as_whom}. No agreement is worth {points(offers.no_deal)} to it")
+    if offers.offers:
+        head = ("no", "by", "package", "worth today", "in force", "in time", "")
+        rows = tuple(
+            (
+                str(each.number),
+                naming.seat(each.by),
+                each.content,
+                points(each.worth),
+                points(each.points),
+                chance(each.in_time),
+                _standing(each.by == offers.seat, each.answered, each.agreed),
+            )
+            for each in offers.offers
+        )
+        yield Rows(head, rows, words=frozenset({1, 2, 6}))
+    else:
+        yield "line", "Nothing lies on the table."
+    ahead = offers.ahead if detail == "full" else offers.ahead[:_SOON]
+    if ahead:
+        yield "heading", "Ahead"
+        yield Rows(("day", "event", "chance it gives"), ahead_rows(ahead), words=2)
+
+
+def ahead_rows(ahead: tuple[Ahead, ...]) -> tuple[tuple[str, str, str], ...]:
+    """Return the rows of a calendar: day, event, chance."""
+    return tuple(
+        (
+            say_day(each.first) if each.first == each.last else f"{say_day(each.first)} to {say_day(each.last)}",
+            each.title,
+            "" if each.chance == 1 else chance(each.chance),
+        )
+        for each in ahead
+    )
+
+
+def _time_left(days: int) -> str:
+    if days < 0:
+        return "the deadline has passed"
+    if days == 0:
+        return "the day of the deadline"
+    return f"{days} day{'s' * (days != 1)} to the deadline"
+
+
+def _standing(own: bool, answered: bool, agreed: bool) -> str:
+    """Say in a word how the seat that looks on stands to an offer."""
+    if own:
+        return "yours"
+    if agreed:
+        return "agreed"
+    return "refused" if answered else "open"
+
+
+def data(offers: Offers) -> dict[str, Any]:
+    """Return the table in plain data."""
+    return {
+        "title": offers.scenario.model.title,
+        "scenario": offers.scenario.digest,
+        "seed": offers.seed,
+        "world": offers.world,
+        "replication": offers.replication,
+        "seat": offers.seat,
+        "government": offers.government,
+        "day": offers.day.isoformat(),
+        "deadline": offers.deadline.isoformat(),
+        "no_deal": offers.no_deal,
+        "offers": [
+            asdict(each) | {"package": offers.scenario.packages.package(each.package)} for each in offers.offers
+        ],
+        "ahead": plain_data([asdict(each) for each in offers.ahead]),
+    }
+
+
+def frame(offers: Offers) -> pd.DataFrame:
+    """Return a row per offer."""
+    import pandas as pd
+
+    return pd.DataFrame([asdict(each) for each in offers.offers])
+
+
+def pictures() -> dict[str, Callable[..., Axes]]:
+    """Return no pictures: it is a table."""
+    return {}
+
+
+def drawings(offers: Offers) -> tuple[()]:
+    """Return no pictures."""
+    return ()
