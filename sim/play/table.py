@@ -255,7 +255,7 @@ def table(
     --------
     >>> import sim
     >>> table = sim.table(sim.load("scenarios/new_start/baseline.yaml"), people=["us"])
-    >>> table.day, table.offers().offers[0].content
+    >>> table.day, table.offers().offers[1].content
     (datetime.date(2020, 10, 1), '“clean five years” (five years, nothing else)')
     """
     return Table(scenario, world=world, replication=replication, seed=seed, people=people, plugins=plugins)

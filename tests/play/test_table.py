@@ -156,6 +156,10 @@ def test_time_stops_at_the_first_news(treaty):
     table = sim.table(treaty)
     news = table.advance("end", until_news=True)
     assert news.day == dt.date(2020, 10, 5) and len(news) == 1
+    assert [text for _, text in table.advance(1).lines] == [
+        "Russia refuses “september paper” (one year, freeze defined, "
+        "verification enhanced, scope all warheads, China pledge, framework political)."
+    ]
     assert len(table.advance(3)) == 0
 
 
