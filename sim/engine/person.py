@@ -1,4 +1,4 @@
-"""What a person in a principal's seat does at the table, where the rules of the talks allow it."""
+"""What a person in a seat at the table does at the table, where the rules of the talks allow it."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ class Obstacle(Enum):
     AGREED = "the seat has agreed to it already"
     ANSWERED = "the seat has answered it already"
     TOO_EARLY = "the deadline is too far off for a later one"
+    NO_SAY = "a mediator has no say in it"
     FOR_IT = "the seat is for a later deadline already"
 
 
@@ -218,6 +219,8 @@ class Person:
         return None if new else Obstacle.ANSWERED
 
     def _to_prolong(self) -> Obstacle | None:
+        if not self._block.quorum.voters[self._x]:
+            return Obstacle.NO_SAY
         if not (self._seat.prolonging.possible and self._seat.prolonging.may_ask(self._lane)[0]):
             return Obstacle.TOO_EARLY
         return Obstacle.FOR_IT if self._block.lanes.consents[0] >> self._x & 1 else None

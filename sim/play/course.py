@@ -14,7 +14,7 @@ from sim.ensemble.batches import MOST_NUMBER
 from sim.errors import InputError, SimError, whole_number
 from sim.play.clock import goal_of
 from sim.play.moves import HAND_OVER, TableMove, say_obstacle
-from sim.play.seats import check_principal, people_of, principals_of
+from sim.play.seats import check_seat, people_of, seats_at_table
 from sim.results.naming import Naming, say_day
 from sim.results.planned import plugins_of
 from sim.scenario.load import LoadedScenario, check_scenario
@@ -56,12 +56,12 @@ class Course:
         self._plugins = plugins
         self.first_people = people_of(scenario.model, people)
         self._naming = Naming(scenario.model, scenario.packages)
-        self._principals = principals_of(scenario.model)
+        self._seats = seats_at_table(scenario.model)
         self._made: list[TableMove] = []
         self._worlds, self._play = self._start()
         self._persons = {
             name: Person(self._play.block, self._play.schedule, seat, x)
-            for x, (name, seat) in enumerate(zip(self._principals, self._play.seats, strict=True))
+            for x, (name, seat) in enumerate(zip(self._seats, self._play.seats, strict=True))
         }
         self._people = list(self.first_people)
         for name in self._people:
@@ -128,7 +128,7 @@ class Course:
 
     def _reach(self, day: int) -> None:
         """Let time pass up to the place in `day` of the last person who sits; to the end where talks are over."""
-        places = [self._principals.index(name) for name in self._people] or [len(self._principals) - 1]
+        places = [self._seats.index(name) for name in self._people] or [len(self._seats) - 1]
         self._play.advance(day, max(places))
         self._day = day
         self._end_if_over()
@@ -161,7 +161,7 @@ class Course:
         Parameters
         ----------
         seat : str
-            A principal's seat.
+            A seat at the table.
         to : {"mind", "person"}
             Who sits there from now on.
 
@@ -170,7 +170,7 @@ class Course:
         InputError
             For another seat or taker, one who sits there already, or after the end.
         """
-        check_principal(self.scenario.model, seat)
+        check_seat(self.scenario.model, seat)
         if to not in HAND_OVER:
             raise InputError(f"to: must be mind or person (found {to!r})")
         if self.over:
@@ -186,7 +186,7 @@ class Course:
             self._persons[seat].sit_down()
 
     def _check_person(self, seat: str) -> None:
-        check_principal(self.scenario.model, seat)
+        check_seat(self.scenario.model, seat)
         if seat not in self._people:
             raise InputError(
                 f"seat: the model's mind sits in {seat}; hand_over({seat!r}, to='person') takes the chair"
@@ -199,8 +199,8 @@ class Course:
         if obstacle is Obstacle.APART:
             until = say_day(self._date(int(lanes.suspended_until[0])))
         elif obstacle is Obstacle.NOT_ITS_TURN:
-            count, turn = len(self._principals), self._day // procedure.grid_days
-            wait = (self._principals.index(seat) - turn) % count
+            count, turn = len(self._seats), self._day // procedure.grid_days
+            wait = (self._seats.index(seat) - turn) % count
             until = say_day(self._date((turn + wait) * procedure.grid_days))
         elif obstacle is Obstacle.TOO_EARLY and (first := self._play.first_day_to_prolong()) is not None:
             until = say_day(self._date(first))

@@ -143,6 +143,7 @@ _WORDS = {
     Obstacle.NOT_TABLED: "none of the others has it on the table",
     Obstacle.AGREED: "{seat} has agreed to it already, and waits for the others",
     Obstacle.ANSWERED: "{seat} has answered it already",
+    Obstacle.NO_SAY: "{seat} is a mediator, who has no say in it",
     Obstacle.FOR_IT: "{seat} is for prolonging the talks already",
 }
 

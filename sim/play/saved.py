@@ -6,30 +6,24 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 from sim.answer import json_text
-from sim.arguments import day_of
 from sim.errors import InputError, StorageError, cannot_write
 from sim.paths import path_of
-from sim.play.moves import HAND_OVER
+from sim.play.course import Course
 from sim.results.whole_file import write_whole
 from sim.scenario.load import LoadedScenario
 from sim.version import VERSION
 
-if TYPE_CHECKING:
-    from sim.play.table import Table
-
-__all__ = ["FILE", "FORMAT", "data_of", "load", "read", "replay", "save"]
+__all__ = ["FILE", "FORMAT", "check_origin", "data_of", "read", "save"]
 
 FORMAT = "negotiation-sim table 1"
 
 FILE = "table.json"
 
-AnyTable = TypeVar("AnyTable", bound="Table")
 
-
-def data_of(table: Table) -> dict[str, Any]:
+def data_of(table: Course) -> dict[str, Any]:
     """Return all it takes to make a play again."""
     start = table.scenario.model.start
 
@@ -60,7 +54,7 @@ def data_of(table: Table) -> dict[str, Any]:
     }
 
 
-def save(table: Table, folder: Path | str) -> Path:
+def save(table: Course, folder: Path | str) -> Path:
     """Write a play into a folder, whole or not at all.
 
     Raises
@@ -96,13 +90,14 @@ def read(folder: Path) -> dict[str, Any]:
     return _checked(found, str(path))
 
 
-def load(kind: type[AnyTable], folder: Path | str, scenario: LoadedScenario) -> AnyTable:
-    """Make a play again that was saved."""
-    return replay(kind, scenario, read(path_of("folder", folder)))
+def check_origin(data: Mapping[str, Any], scenario: LoadedScenario) -> dict[str, Any]:
+    """Return the data of a play, if this version can play it again in this scenario.
 
-
-def replay(kind: type[AnyTable], scenario: LoadedScenario, data: Mapping[str, Any]) -> AnyTable:
-    """Make a play again from its moves."""
+    Raises
+    ------
+    InputError
+        If it was played with another version or in another scenario.
+    """
     data = _checked(data, "table")
     if data["version"] != VERSION:
         raise InputError(
@@ -114,27 +109,7 @@ def replay(kind: type[AnyTable], scenario: LoadedScenario, data: Mapping[str, An
             f"table: was played of another scenario: '{data['title']}', {data['scenario']} "
             f"(this is '{scenario.model.title}', {scenario.digest})"
         )
-    which = {name: data[name] for name in ("seed", "world", "replication", "people")}
-    table = kind(scenario, **which)
-    for number, move in enumerate(data["moves"], 1):
-        try:
-            _do(table, day_of("date", move["date"]), move)
-        except (InputError, KeyError, TypeError) as error:
-            raise InputError(f"table: move {number} cannot be made again: {error}") from None
-    if not table.over:
-        table.advance("end" if data["over"] else day_of("day", data["day"]))
-    return table
-
-
-def _do(table: Table, day: date, move: Mapping[str, Any]) -> None:
-    if day > table.day:
-        table.advance(day)
-    if day != table.day:
-        raise InputError(f"it is dated {day}, and the table is at {table.day}")
-    if move["move"] in HAND_OVER:
-        table.hand_over(move["seat"], to=move["move"])
-    else:
-        table.move(move["seat"], move["move"], move["package"])
+    return data
 
 
 _FIELDS = {

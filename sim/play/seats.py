@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from sim.errors import InputError, did_you_mean
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["check_principal", "people_of", "principals_of"]
+__all__ = ["check_seat", "people_of", "seats_at_table"]
 
 
-def principals_of(model: ScenarioModel) -> list[str]:
-    """Return the principals' seats."""
-    return [name for name, seat in model.seats.items() if seat.principal]
+def seats_at_table(model: ScenarioModel) -> list[str]:
+    """Return the seats of principals and mediators."""
+    return [name for name, seat in model.seats.items() if seat.at_table]
 
 
 def people_of(model: ScenarioModel, people: object) -> tuple[str, ...]:
@@ -21,28 +21,28 @@ def people_of(model: ScenarioModel, people: object) -> tuple[str, ...]:
     Raises
     ------
     InputError
-        For what is not a principal's seat.
+        For what is not a principal's or mediator's seat.
     """
     if people is None:
-        return (principals_of(model)[0],)
+        return (next(name for name, seat in model.seats.items() if seat.principal),)
     given = (people,) if isinstance(people, str) else people
     if not isinstance(given, Iterable):
         raise InputError(f"people: must be names of seats (found {people!r})")
-    return tuple(dict.fromkeys(check_principal(model, name, "people") for name in given))
+    return tuple(dict.fromkeys(check_seat(model, name, "people") for name in given))
 
 
-def check_principal(model: ScenarioModel, seat: object, argument: str = "seat") -> str:
-    """Return a principal's seat.
+def check_seat(model: ScenarioModel, seat: object, argument: str = "seat") -> str:
+    """Return the seat of a principal or mediator.
 
     Raises
     ------
     InputError
         For anything else.
     """
-    principals = principals_of(model)
-    if seat not in principals:
-        hint = did_you_mean(str(seat), principals)
+    allowed = seats_at_table(model)
+    if seat not in allowed:
+        hint = did_you_mean(str(seat), allowed)
         raise InputError(
-            f"{argument}: no principal has this seat (found {seat!r}; allowed {', '.join(principals)}).{hint}"
+            f"{argument}: nobody at the table has this seat (found {seat!r}; allowed {', '.join(allowed)}).{hint}"
         )
     return str(seat)

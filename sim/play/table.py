@@ -12,13 +12,14 @@ import numpy as np
 from sim.arguments import day_of
 from sim.engine.person import MoveKind
 from sim.errors import InputError
+from sim.paths import path_of
 from sim.play import saved
 from sim.play.advice import Advice
 from sim.play.course import Course
-from sim.play.moves import kind_of, package_of
+from sim.play.moves import HAND_OVER, kind_of, package_of
 from sim.play.news import News, public
 from sim.play.offers import Offers
-from sim.play.seats import check_principal
+from sim.play.seats import check_seat
 from sim.play.view import View
 from sim.results.naming import sentence
 from sim.results.narrative import Ending, Story, ending_of, story_of, terms_of
@@ -107,11 +108,11 @@ class Table(Course):
         Raises
         ------
         InputError
-            Where it is not a principal's.
+            Where it is not one at the table.
         """
         if seat is None:
-            return (*self._people, *self.first_people, *self._principals)[0]
-        return check_principal(self.scenario.model, seat)
+            return (*self._people, *self.first_people, *self._seats)[0]
+        return check_seat(self.scenario.model, seat)
 
     def offers(self, seat: str | None = None) -> Offers:
         """Return what lies on the table, with what it is worth to a seat's government today."""
@@ -212,12 +213,31 @@ class Table(Course):
         InputError
             If it was played with another version or of another scenario, or a move cannot be made.
         """
-        return saved.replay(cls, scenario, data)
+        data = saved.check_origin(data, scenario)
+        table = cls(scenario, **{name: data[name] for name in ("seed", "world", "replication", "people")})
+        for number, move in enumerate(data["moves"], 1):
+            try:
+                table._do_again(day_of("date", move["date"]), move)
+            except (InputError, KeyError, TypeError) as error:
+                raise InputError(f"table: move {number} cannot be made again: {error}") from None
+        if not table.over:
+            table.advance("end" if data["over"] else day_of("day", data["day"]))
+        return table
+
+    def _do_again(self, day: date, move: Mapping[str, Any]) -> None:
+        if day > self.day:
+            self.advance(day)
+        if day != self.day:
+            raise InputError(f"it is dated {day}, and the table is at {self.day}")
+        if move["move"] in HAND_OVER:
+            self.hand_over(move["seat"], to=move["move"])
+        else:
+            self.move(move["seat"], move["move"], move["package"])
 
     @classmethod
     def load(cls, folder: Path | str, scenario: LoadedScenario) -> Table:
         """Make the play again that `save` kept; see `replay`."""
-        return saved.load(cls, folder, scenario)
+        return cls.replay(scenario, saved.read(path_of("folder", folder)))
 
     def __repr__(self) -> str:
         return f"<Table: {self.scenario.model.title}; {self.day}, people in {', '.join(self._people) or 'no seat'}>"

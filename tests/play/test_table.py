@@ -92,8 +92,8 @@ def test_a_persons_moves_are_in_the_log_with_their_worth(treaty):
         (("us", "agree", 1), "no such move .found 'agree'"),
         (("us", "prolong", None), "the scenario knows no later deadline"),
         (("russia", "refuse", 1), "the model's mind sits in russia"),
-        (("rusia", "refuse", 1), "no principal has this seat.*Did you mean 'russia'"),
-        (("china", "refuse", 1), "no principal has this seat"),
+        (("rusia", "refuse", 1), "nobody at the table has this seat.*Did you mean 'russia'"),
+        (("china", "refuse", 1), "nobody at the table has this seat"),
     ],
 )
 def test_what_the_rules_do_not_allow_is_refused_with_the_reason(treaty, move, message):
@@ -240,7 +240,7 @@ def test_a_folder_without_a_table_is_refused(treaty, tmp_path):
     [
         ({"world": -1}, "world: must be at least 0"),
         ({"seed": 1.5}, "seed: must be a whole number"),
-        ({"people": ["nobody"]}, "people: no principal has this seat"),
+        ({"people": ["nobody"]}, "people: nobody at the table has this seat"),
         ({"people": 5}, "people: must be names of seats"),
     ],
 )
