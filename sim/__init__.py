@@ -33,9 +33,9 @@ if TYPE_CHECKING:  # the names of _HOMES, for type checkers and editors
     from sim.negotiation import Scenario as Scenario
     from sim.negotiation import example as example
     from sim.negotiation import load as load
-    from sim.reports.report import report as report
     from sim.play.table import Table as Table
     from sim.play.table import table as table
+    from sim.reports.report import report as report
     from sim.results.outcomes import Outcomes as Outcomes
     from sim.results.planned import RunInterrupted as RunInterrupted
     from sim.results.resume import resume as resume
