@@ -51,6 +51,8 @@ class Block:
         Whether to write down every move.
     plugins : Plugins
         Tactics from outside that may play.
+    known : int
+        The last day of what is on record: a deadline that chance picks has not passed by then.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Block:
         seed: int,
         log: bool = False,
         plugins: Plugins = NO_PLUGINS,
+        known: int = -1,
     ) -> None:
         plugins.check_governments(worlds.governments)
         self.env = simpy.Environment()
@@ -76,6 +79,8 @@ class Block:
         )
         self.price(-1, np.arange(len(row)), 0)
         self.luck = Luck(seed, worlds.number[row], replication)
+        if self.calendar.possible_deadlines:
+            self.lanes.deadline[:] = self._deadlines(known)
         self.appraisal = Appraisal(worlds, signing_cost=scenario.procedure.signing_cost)
         self.asked = Appraisal(worlds, signing_cost=scenario.procedure.signing_cost, asked=True)
         self.principals = tuple(x for x, seat in enumerate(scenario.seats.values()) if seat.at_table)
@@ -92,6 +97,19 @@ class Block:
         """Let days of talks cost in `lanes` what they cost from the event at `place` on (-1: from the start)."""
         for g, points in self.worlds.daily_cost.get(place, {}).items():
             self.lanes.price(g, lanes, day, points[self.lanes.row[lanes]])
+
+    def _deadlines(self, known: int) -> Ints:
+        """Return the deadline that chance picks in each lane (n,), of those after the day `known`."""
+        days, chances = self.calendar.deadlines_from(known + 1)
+        luck = self.luck.draw("deadline", np.arange(len(self.lanes)))
+        place = np.searchsorted(np.cumsum(chances), luck, side="right")
+        return np.array(days)[np.minimum(place, len(days) - 1)]
+
+    def last_look(self, lanes: Ints, *, after: int) -> Ints | int:
+        """Return the first day from `after` on that may be the deadline, as far as anybody knows, in `lanes` (n,)."""
+        if not self.calendar.last_looks:
+            return self.lanes.deadline[lanes]
+        return next((day for day in self.calendar.last_looks if day >= after), self.calendar.deadline)
 
     @property
     def day(self) -> int:

@@ -178,7 +178,9 @@ class Happening:
                     block.tactic(other, rival).hears_new_government(lanes[where], x)
         talking = lanes[block.lanes.open[lanes]]
         block.lanes.due[seat, talking] = NEVER  # its predecessor's diary does not bind it
-        first_look = np.minimum(block.day + reply_days(block, seat, talking), block.lanes.deadline[talking])
+        first_look = np.minimum(
+            block.day + reply_days(block, seat, talking), block.last_look(talking, after=block.day)
+        )
         self._schedule.call(x, talking, first_look)
         self._schedule.wake(x, tactic, lanes, earliest=block.day)
 

@@ -20,8 +20,9 @@ class Luck:
 
     Notes
     -----
-    Once a lane: ``event/<event>`` (whether it happens), ``date/<event>`` (the day among several),
-    ``first_review/<seat>``, ``lead``. With the day as counter: ``reply/<seat>`` and ``break_off/<seat>``.
+    Once a lane: ``event/<event>`` (whether it happens), ``date/<event>`` (the day among several), ``deadline`` (which
+    of the possible ones), ``first_review/<seat>``, ``lead``. With the day as counter: ``reply/<seat>`` and
+    ``break_off/<seat>``.
     """
 
     def __init__(self, seed: int, world: Ints, replication: Ints) -> None:

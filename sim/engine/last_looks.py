@@ -41,7 +41,8 @@ def _last_days(block: Block) -> dict[int, Bools]:
             days[first - 1] = always
     asked = block.worlds.needs.any(axis=0)
     median, spread = block.worlds.path_median[:, asked], block.worlds.path_spread[:, asked]
-    for k, deadline in enumerate(block.calendar.deadlines):
+    possible = [(0, day) for day in block.calendar.last_looks] or [*enumerate(block.calendar.deadlines)]
+    for k, deadline in possible:
         latest = np.broadcast_to(deadline - np.ceil(median), (len(always), median.shape[1]))
         sure = np.broadcast_to(spread == 0, latest.shape)
         for day in np.unique(latest[sure]).astype(np.int64).tolist():

@@ -46,6 +46,8 @@ class Played:
         Days without contact.
     prolonged : ndarray of int
         Prolongations agreed.
+    deadline : ndarray of int
+        The day of the deadline, as it stands in the end.
     happened : ndarray of int8, shape (events, n)
         1 happened, -1 did not, 0 never came up.
     log : Log or None
@@ -63,6 +65,7 @@ class Played:
     refusals: Ints
     suspended_days: Ints
     prolonged: Ints
+    deadline: Ints
     happened: NDArray[np.int8]
     log: Log | None
 
@@ -109,7 +112,15 @@ class Play:
         history: History | None = None,
     ) -> None:
         self.block = block = Block(
-            scenario, packages, worlds, row=row, replication=replication, seed=seed, log=log, plugins=plugins
+            scenario,
+            packages,
+            worlds,
+            row=row,
+            replication=replication,
+            seed=seed,
+            log=log,
+            plugins=plugins,
+            known=history.last if history else -1,
         )
         self._replication = replication
         procedure, schedule = Procedure(block), ReviewSchedule(block)
@@ -230,6 +241,7 @@ def _ended(block: Block, replication: Ints) -> Played:
         refusals=lanes.refusals,
         suspended_days=lanes.suspended_days,
         prolonged=lanes.used,
+        deadline=lanes.deadline,
         happened=lanes.happened,
         log=block.log,
     )

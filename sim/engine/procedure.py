@@ -44,7 +44,7 @@ class Procedure:
         self._assented = np.zeros(len(block.lanes), dtype=np.int64)
         for process in (self._complete(), self._end(), *(self._assent(seat) for seat in self._asked)):
             block.start(process)
-        self._lapse.ring_on_all(block.lanes.deadlines)
+        self._lapse.ring_on_all(np.r_[block.lanes.deadlines, block.lanes.deadline])
 
     def agree(self, lanes: Ints, packages: Ints) -> None:
         """Take up what the principals agreed, `packages` (n,) in `lanes`: ask third parties, or sign."""

@@ -142,5 +142,5 @@ def begin_reviews(block: Block, schedule: ReviewSchedule, first: int) -> None:
             interval = block.scenario.governments[block.worlds.governments[government]].review_days
             luck = block.luck.draw(f"first_review/{block.seats[seat]}", lanes)
             days = first + (luck * interval).astype(np.int64)
-            schedule.rest(x, lanes, np.minimum(days, block.lanes.deadline[lanes]))
+            schedule.rest(x, lanes, days)
             schedule.wake(x, block.tactic(x, government), lanes, earliest=first)

@@ -50,7 +50,9 @@ class ReviewSchedule:
             return
         state, seat = self._block.lanes, self._block.principals[principal]
         before = state.due[seat, lanes]
-        last = np.minimum(days, state.deadline[lanes])  # nobody lets the deadline pass without a last look
+        last = np.minimum(
+            days, self._block.last_look(lanes, after=self._block.day + 1)
+        )  # nobody lets the deadline pass without a last look
         state.idle[seat, lanes] |= last < before
         self._write(principal, lanes, np.minimum(before, last))
 
@@ -69,7 +71,7 @@ class ReviewSchedule:
         if self.closed:
             return
         block, seat = self._block, self._block.principals[principal]
-        reply = np.clip(block.day + reply_days(block, seat, lanes), earliest, block.lanes.deadline[lanes])
+        reply = np.clip(block.day + reply_days(block, seat, lanes), earliest, block.last_look(lanes, after=block.day))
         before, idle = block.lanes.due[seat, lanes], block.lanes.idle[seat, lanes]
         block.lanes.idle[seat, lanes] = False
         self._write(principal, lanes, np.where(idle, reply, np.minimum(before, reply)))

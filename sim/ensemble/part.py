@@ -90,6 +90,8 @@ def _lane_columns(scenario: ScenarioModel, played: Played) -> Columns:
     columns["suspended_days"] = played.suspended_days.astype(small)
     if scenario.prolongations:
         columns["prolonged"] = played.prolonged.astype(np.int8)
+    if not scenario.deadline_is_certain:
+        columns["deadline"] = played.deadline.astype(small)
     for place, (name, event) in enumerate(scenario.events.items()):
         if event.chance != 1.0:
             columns[f"happened_{name}"] = played.happened[place]

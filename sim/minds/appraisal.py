@@ -87,9 +87,21 @@ class Appraisal:
         return np.stack([self._chances(day, k) for k in range(len(self.deadlines))])[used, clock]
 
     def _chances(self, day: int, used: int) -> Floats:
-        """Return pi for each different clock, median and spread of a procedure's length; few packages differ."""
-        lead, left = self._lead, self.deadlines[used] - day
-        return self._in_force.get((day, used), lambda: chance_in_force(left, lead.real, lead.imag))
+        """Return pi for each different clock, median and spread of a procedure's length; few packages differ.
+
+        Where chance picks the deadline, its mean over those still possible.
+        """
+        lead, calendar = self._lead, self.worlds.calendar
+
+        def chance() -> Floats:
+            if not calendar.possible_deadlines:
+                return chance_in_force(self.deadlines[used] - day, lead.real, lead.imag)
+            total = np.zeros(len(lead))
+            for deadline, likely in zip(*calendar.deadlines_from(day), strict=True):
+                total += likely * chance_in_force(deadline - day, lead.real, lead.imag)
+            return total
+
+        return self._in_force.get((day, used), chance)
 
     def worth(self, g: int, day: int, regime: int = 0) -> Floats:
         """Return a_g(p, t), shape (w, p): what signing each package on `day` is worth to government `g`."""

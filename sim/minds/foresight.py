@@ -186,6 +186,9 @@ def _expected(game: ForesightGame, games: Ints, value: Floats, t: int) -> Floats
         belief = game.transition[:, :, j] if len(game.transition) == 1 else game.transition[games, :, j]
         odds = belief.transpose(3, 1, 2, 0)  # (s', e, s, n)
         value = sum((odds[k] * value[:, k, None] for k in range(1, len(odds))), odds[0] * value[:, 0, None])
+    if game.strikes.size and (struck := float(game.strikes[t])):
+        no_deal = np.stack([game.no_deal[games, :, r].T for r in game.regime[:, t]], axis=1)
+        value = (1 - struck) * value + struck * no_deal
     discount = game.discount if len(game.discount) == 1 else game.discount[games]
     days = int(game.days[t + 1] - game.days[t])
     waiting: Floats = value * whole_power(discount, days).T[:, None, :]

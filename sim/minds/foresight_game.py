@@ -94,6 +94,8 @@ class ForesightGame:
         (nowhere).
     quorum : Quorum or None
         Whose agreement is enough, over the seats x (None: everybody's).
+    strikes : (T-1,) float
+        Chance that the deadline passes between day t and t + 1, given that it has not before t (0).
     clock : (q,) int
         The row of `chance_in_force` that is each game's (its own row, or the only one).
 
@@ -131,6 +133,7 @@ class ForesightGame:
     daily_cost: Floats = field(default_factory=_no_floats)
     prolonged: Floats = field(default_factory=_no_floats)
     quorum: Quorum | None = None
+    strikes: Floats = field(default_factory=_no_floats)
     clock: Ints = field(default_factory=_no_ints)
 
     def __post_init__(self) -> None:
@@ -200,6 +203,7 @@ class ForesightGame:
             "clock": {(q,)},
             "prolonged": {(0,), (q, e, S, T)},
             "daily_cost": {(0,), (q, e, S, T)},
+            "strikes": {(0,), (T - 1,)},
         }
         for name, shapes in allowed.items():
             if (found := getattr(self, name).shape) not in shapes:

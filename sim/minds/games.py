@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -173,6 +174,7 @@ class _Setup:
             "legacy": self.per_evaluator("legacy"),
             "discount": self.per_evaluator("discount"),
             "signing_cost": self.appraisal.signing_cost,
+            "strikes": self.strikes(),
             "quorum": None if self.quorum.unanimous else self.quorum,
         }
 
@@ -183,7 +185,8 @@ class _Setup:
         by_state = {
             name: shared[name][:, :stop] for name in ("sitting", "regime", "reached", "left", "contact", "case")
         }
-        return shared | by_day | by_state | {"changes": shared["changes"][: stop - 1]}
+        by_step = {name: shared[name][: stop - 1] for name in ("changes", "strikes")}
+        return shared | by_day | by_state | by_step
 
     def by_deadline(self, rows: slice, used: int, stop: int, own: dict[str, Any]) -> dict[str, Any]:
         """Return what differs after `used` prolongations: the chances (n, T, p) of being in force by the deadline.
@@ -298,6 +301,13 @@ class _Setup:
         for s, t, day in self._nodes():
             contact[s, t] = self.outlook.contact(s, day)
         return contact
+
+    def strikes(self) -> Floats:
+        """Return the chance (t - 1,) that the deadline passes on a grid step; empty where its day is known."""
+        calendar, days = self.outlook.calendar, self.outlook.days.tolist()
+        if not calendar.possible_deadlines:
+            return np.empty(0)
+        return np.array([calendar.strikes(day, until) for day, until in pairwise(days)])
 
     def changes(self) -> NDArray[np.int64]:
         """Return for each grid step the number of its transition, -1 where nothing is decided."""

@@ -12,11 +12,14 @@ from matplotlib.ticker import FuncFormatter
 from sim.plots.ends import LEADER
 from sim.plots.labels import stagger
 from sim.plots.style import INK
+from sim.scenario.deadline import chances_of_days
+from sim.scenario.event import Between
+from sim.scenario.scenario import ScenarioModel
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Mark", "draw_marks", "position", "set_days", "short_day"]
+__all__ = ["Mark", "deadline_marks", "draw_marks", "position", "set_days", "short_day"]
 
 _ROW = 13
 """Points between rows of labels above the axes."""
@@ -60,6 +63,16 @@ def _tick(where: float, place: int | None) -> str:
     """Write a date on the axis, with its year where it is first and in January."""
     day: date = num2date(where)  # type: ignore[no-untyped-call]
     return f"{short_day(day)}\n{day.year}" if place == 0 or day.month == 1 else short_day(day)
+
+
+def deadline_marks(model: ScenarioModel) -> list[Mark]:
+    """Return marks of the deadline: its day, every possible one, or the span of them."""
+    if isinstance(model.deadline, Between):
+        first, last = model.deadline.between
+        return [Mark(first, f"deadline, {short_day(first)} to {short_day(last)}", last, "deadline")]
+    chances = chances_of_days(model.deadline)
+    word = "deadline" if len(chances) == 1 else "possible deadline"
+    return [Mark(day, f"{word}, {short_day(day)}", day, "deadline") for day in chances]
 
 
 def draw_marks(axes: Axes, drawn: Sequence[Mark], *, above: int = 0) -> None:

@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 
 from sim.analysis.forecasts.as_of import last_day, news, say_entries
 from sim.figures import percent
-from sim.plots.calendar import Mark, draw_marks, position, set_days, short_day
+from sim.plots.calendar import Mark, deadline_marks, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.ends import LEADER, name_ends, part_names
 from sim.plots.labels import spread
@@ -166,7 +166,7 @@ def _set_scales(axes: Axes, forecast: Forecast) -> None:
     axes.set_yticks(np.arange(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
     axes.set_ylabel("chance as of that day")
     axes.grid(axis="y", color=GRID, linewidth=0.8)
-    set_days(axes, forecast.scenario.model.start, forecast.scenario.model.deadline)
+    set_days(axes, forecast.scenario.model.start, forecast.scenario.model.deadline_day)
     axes.tick_params(axis="y", length=0, labelcolor=MUTED)
 
 
@@ -185,12 +185,12 @@ def _ends(forecast: Forecast, curves: Sequence[Curve]) -> list[tuple[str, float,
 def _marks(forecast: Forecast) -> list[Mark]:
     """Return the deadline, the real signature, and events whose result the record tells."""
     model = forecast.scenario.model
-    marks = [Mark(model.deadline, f"deadline, {short_day(model.deadline)}", model.deadline, "deadline")]
+    marks = deadline_marks(model)
     if model.actual and model.actual.signed:
         signed = model.actual.signed
         marks.append(Mark(signed, f"{ACTUAL} really signed, {short_day(signed)}", signed, "actual"))
     for entry in model.record:
-        if entry.event is not None and model.start <= entry.date <= model.deadline:
+        if entry.event is not None and model.start <= entry.date <= model.deadline_day:
             told = f"{say_entries(forecast.scenario, [entry])}, {short_day(entry.date)}"
             marks.append(Mark(entry.date, textwrap.shorten(told, 40, placeholder=" …"), entry.date, "event"))
     return sorted(marks, key=lambda mark: mark.day)

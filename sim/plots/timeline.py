@@ -223,7 +223,9 @@ def _draw_events(axes: Axes, below: Axes | None, story: Story) -> None:
     marks = [(day, " / ".join(names), happened) for (day, happened), names in told.items()]
     prolonged = [move.day for move in story.moves if move.kind == "prolonged"]
     marks += [(day, "prolonged", True) for day in prolonged]
-    marks.append((story.deadline, f"deadline, {_short(story.date(story.deadline))}", True))
+    passed = story.scenario.model.deadline_is_certain or any(move.kind == "lapsed" for move in story.moves)
+    word = "deadline" if passed else "last possible deadline"
+    marks.append((story.deadline, f"{word}, {_short(story.date(story.deadline))}", True))
     texts = []
     for day, words, _ in marks:
         texts.append(

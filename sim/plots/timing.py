@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from sim.figures import percent
-from sim.plots.calendar import Mark, draw_marks, position, set_days, short_day
+from sim.plots.calendar import Mark, deadline_marks, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.ends import name_ends, part_names
 from sim.plots.provenance import footer_of, plays
@@ -141,7 +141,7 @@ def marks(model: ScenarioModel, *, as_of: date | None = None) -> list[Mark]:
         events.append((_rank(event), Mark(first, label, last, "event")))
     events.sort(key=lambda pair: pair[0])  # stable: the calendar's order within a rank
     chosen = [mark for _, mark in events[:_MOST_MARKS]]
-    chosen += [Mark(day, f"deadline, {short_day(day)}", day, "deadline") for day in model.deadlines[:1]]
+    chosen += deadline_marks(model)
     chosen += [Mark(day, f"if prolonged, {short_day(day)}", day, "deadline") for day in model.deadlines[1:]]
     if model.actual and model.actual.signed:
         signed = model.actual.signed

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.bargaining.zone_by_date import zone_day_by_day
 from sim.analysis.wording import plain
-from sim.plots.calendar import Mark, draw_marks, position, set_days, short_day
+from sim.plots.calendar import Mark, deadline_marks, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.provenance import footer
 from sim.plots.style import GRID, MUTED, looks
@@ -62,7 +62,7 @@ def plot_zone_by_date(found: BargainingSet, *, ax: Axes | None = None) -> Axes:
         axes.set_yticks(range(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
         axes.grid(axis="y", color=GRID, linewidth=0.8)
         axes.tick_params(axis="y", length=0, labelcolor=MUTED)
-        set_days(axes, model.start, model.deadline)
+        set_days(axes, model.start, model.deadline_day)
         explain(axes, lines)
         lay_out(axes)
         draw_marks(axes, _marks(found))
@@ -79,5 +79,4 @@ def _marks(found: BargainingSet) -> list[Mark]:
         if happening:
             told[row.day] = happening[0]
     marks = [Mark(day, f"{label}, {short_day(day)}", day, "event") for day, label in told.items()]
-    deadline = f"deadline, {short_day(model.deadline)}"
-    return [*marks, Mark(model.deadline, deadline, model.deadline, "deadline")]
+    return [*marks, *deadline_marks(model)]

@@ -8,6 +8,7 @@ from pathlib import Path
 from sim.analysis.wording import plain, say_days, say_quantity
 from sim.present.page import Part, Rows
 from sim.scenario.bargain import Issue
+from sim.scenario.deadline import say_deadline
 from sim.scenario.event import Between, Event
 from sim.scenario.load import LoadedScenario, load_scenario
 from sim.scenario.scenario import ScenarioModel
@@ -33,7 +34,8 @@ def say_scenario(scenario: LoadedScenario) -> Iterator[Part]:
     if model.summary:
         yield "line", model.summary
     packages = f"{len(scenario.packages):,} packages, {len(model.proposals)} of them with a name"
-    yield "line", f"{model.start} to {model.deadline}, {model.days} days; {packages}."
+    length = f"{model.days} days" if model.deadline_is_certain else f"{model.days} days at most"
+    yield "line", f"{model.start} to {say_deadline(model.deadline)}, {length}; {packages}."
     yield "heading", "What is bargained over, and the days an option needs"
     issues = [(issue.title or plain(name), _options(issue)) for name, issue in model.issues.items()]
     yield Rows(("issue", "options"), tuple(issues), words=2)
@@ -49,7 +51,7 @@ def say_scenario(scenario: LoadedScenario) -> Iterator[Part]:
 def say_examples(paths: Mapping[str, Path]) -> Iterator[Part]:
     """Yield a table of scenarios by name: what each is called, and how long its talks last."""
     models = {name: load_scenario(path).model for name, path in paths.items()}
-    rows = tuple((name, model.title, f"{model.start}", f"{model.deadline}") for name, model in models.items())
+    rows = tuple((name, model.title, f"{model.start}", f"{model.deadline_day}") for name, model in models.items())
     yield Rows(("example", "title", "start", "deadline"), rows, words=4)
     first = next(iter(paths), None)
     if first is not None:

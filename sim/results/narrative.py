@@ -256,5 +256,7 @@ def ending_of(scenario: LoadedScenario, worlds: Worlds, played: Played) -> Endin
 
 
 def last_deadline(model: ScenarioModel, moves: tuple[Move, ...]) -> int:
-    """Return the day of the deadline in the end, given what happened."""
-    return next((int(move.numbers["until"]) for move in reversed(moves) if move.kind == "prolonged"), model.days)
+    """Return the day of the deadline in the end, given what happened; the last possible one where it did not pass."""
+    lapsed = [move.day for move in moves if move.kind == "lapsed"]
+    later = [int(move.numbers["until"]) for move in reversed(moves) if move.kind == "prolonged"]
+    return [*lapsed, *later, model.days][0]

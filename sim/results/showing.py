@@ -11,6 +11,7 @@ from sim.figures import percent
 from sim.results.estimates import Z
 from sim.results.incidence import milestones
 from sim.results.worth import say_worth
+from sim.scenario.deadline import say_deadline
 
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
@@ -79,8 +80,10 @@ def _dates(outcomes: Outcomes) -> list[str]:
     )
     last = "deadline"
     if model.prolongations:
-        lines.append(f"Prolonged beyond {model.deadline.isoformat()}: {percent(tally.prolonged / tally.lanes)}")
+        lines.append(f"Prolonged beyond {model.deadline_day.isoformat()}: {percent(tally.prolonged / tally.lanes)}")
         last = "last deadline"
+    if not model.deadline_is_certain:
+        deadline = f"({say_deadline(model.deadline)})"
     return [*lines, f"Signed by the {last} {deadline}: {percent(signed)}; in force by then: {percent(in_force)}"]
 
 

@@ -23,7 +23,7 @@ def summarise(outcomes: Outcomes) -> dict[str, Any]:
         "format": FORMAT,
         "provenance": outcomes.provenance.as_dict(),
         "start": scenario.start.isoformat(),
-        "deadline": scenario.deadline.isoformat(),
+        "deadline": scenario.deadline_day.isoformat(),
         "lanes": len(outcomes),
         "outcomes": [
             {"outcome": name, **{key: _plain(each[k]) for key, each in vars(outcomes.estimates).items()}}

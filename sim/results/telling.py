@@ -102,7 +102,7 @@ class _Narrator:
         self._motives = Motives(scenario.model, self._naming)
         self._mentioned: set[int] = set()
         self._signed = -1
-        self._deadline = scenario.model.days
+        self._deadline, self._certain = scenario.model.days, scenario.model.deadline_is_certain
 
     def told(self, day: int, kind: str, who: str, moves: list[Move]) -> Iterator[str]:
         """Return the sentences of moves of one kind, by one seat or event, on one day."""
@@ -306,15 +306,22 @@ class _Narrator:
         self._signed = moves[0].package
         lead, left = int(moves[0].numbers["lead_days"]), self._deadline - day
         needed = f"Taking effect will need {lead} day{'s' * (lead != 1)}" if lead else "It takes effect at once"
+        if not self._certain:
+            left = lead  # nobody knows
         short = f", and {left if left else 'none'} {'are' if left != 1 else 'is'} left" if lead > left else ""
         yield f"{self._package(self._signed)} is signed. {needed}{short}"
 
     def _in_force(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        if not self._certain:
+            yield "The agreement enters into force before the deadline has passed"
+            return
         left = self._deadline - day
         early = f"{left} day{'s' * (left != 1)} before the deadline" if left else "on the day of the deadline"
         yield f"The agreement enters into force, {early}"
 
     def _lapsed(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        if not self._certain:
+            self._deadline = day
         if self._signed < 0:
             yield "The deadline passes without an agreement"
         else:

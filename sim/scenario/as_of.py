@@ -41,10 +41,10 @@ def read_as_of(model: ScenarioModel, day: date | str) -> date:
     datetime.date(2020, 12, 24)
     """
     found = day_of("as of", day)
-    if not model.start <= found < model.deadline:
+    if not model.start <= found < model.deadline_day:
         raise InputError(
             f"as of {found}: must lie within the talks, before the deadline "
-            f"(allowed {model.start} to the day before {model.deadline})"
+            f"(allowed {model.start} to the day before {model.deadline_day})"
         )
     signed = model.actual.signed if model.actual else None
     if signed is not None and signed <= found:

@@ -35,8 +35,15 @@ class Draft:
         self.governments = self.mapping("governments")
         self.events = {name: place for place, name in enumerate(self.mapping("events"))}
         self.claims = {*claims, *self.mapping("claims")}
-        self.start, self.deadline = as_day(self.part("start")), as_day(self.part("deadline"))
+        self.start, (self.first_deadline, self.deadline) = as_day(self.part("start")), self._deadlines()
         self.last_deadline = self._last_deadline()
+
+    def _deadlines(self) -> tuple[date | None, date | None]:
+        """Return the first and the last possible day of the deadline, as far as they can be read."""
+        items = [item for key in ("between", "one_of") for _, item in self.items("deadline", key)]
+        days = [as_day(item.get("date") if isinstance(item, dict) else item) for item in items]
+        found = [day for day in (days or [as_day(self.part("deadline"))]) if day is not None]
+        return (min(found), max(found)) if found else (None, None)
 
     def _last_deadline(self) -> date | None:
         """Return the last deadline that prolongations, as far as they can be read, may lead to."""

@@ -21,9 +21,9 @@ _LEAVE_OUT = "leave out signed and in_force, or write `signed: null` where a fil
 
 def check_calendar(draft: Draft) -> None:
     """Check the start and the deadline, prolongations, and how it really ended."""
-    start, deadline = draft.start, draft.deadline
-    if start and deadline and start >= deadline:
-        draft.report(("deadline",), f"must come after the start (found {deadline}; the start is {start})")
+    start, first, deadline = draft.start, draft.first_deadline, draft.deadline
+    if start and first and start >= first:
+        draft.report(("deadline",), f"must come after the start (found {first}; the start is {start})")
     elif start and deadline and (deadline - start).days > LONGEST_DAYS:
         draft.report(
             ("deadline",),
@@ -36,6 +36,9 @@ def check_calendar(draft: Draft) -> None:
 def _check_prolongations(draft: Draft) -> None:
     """Check that each prolongation leads to a later deadline, not too late."""
     before, count = draft.deadline, 0
+    if draft.mapping("prolongations") and draft.first_deadline != draft.deadline:
+        message = "a deadline that chance picks cannot be prolonged: give the deadline one date"
+        draft.report(("prolongations",), message, at="key")
     for name in draft.mapping("prolongations"):
         place: Path = ("prolongations", name)
         to, days, times = as_day(draft.part(*place, "to")), draft.part(*place, "days"), draft.part(*place, "times")

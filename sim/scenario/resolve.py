@@ -102,14 +102,14 @@ class Amendments:
         forget(result, path, result.data.pop("drop_claims"))
 
 
-_DISTRIBUTION = DISTRIBUTIONS.keys() | {"median"}
+_DISTRIBUTION = DISTRIBUTIONS.keys() | {"median", "between"}
 _TACTIC = KEYS.keys()
 _BESIDE = {"spread", "claims", "note", "parameters"}
 """Keys that tell one kind of distribution or tactic from another, and those that stand beside them."""
 
 
 def is_another_kind(below: dict[str, Any], above: dict[str, Any]) -> bool:
-    """Tell whether a map is a distribution or tactic that takes the place of one of another kind.
+    """Tell whether a map is a distribution (or possible days) or tactic that takes the place of one of another kind.
 
     Examples
     --------

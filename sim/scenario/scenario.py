@@ -26,6 +26,7 @@ from sim.scenario.bargain import (
     SeatKey,
     SeatName,
 )
+from sim.scenario.deadline import Deadline, chances_of_days
 from sim.scenario.event import Actual, Event, RecordEntry
 from sim.scenario.government import Government, Seat
 from sim.scenario.prolongation import Prolongation, deadlines_of
@@ -105,8 +106,8 @@ class ScenarioModel(ScenarioPart):
     start: Day
     """First day simulated."""
 
-    deadline: Day
-    """Last day on which an agreement may enter into force."""
+    deadline: Deadline
+    """Last day on which an agreement may enter into force; or the possible ones, of which chance picks one."""
 
     claims: dict[str, InlineClaim] = {}
     """Claims of the scenario's own, by id, beside those under seeds/."""
@@ -155,13 +156,23 @@ class ScenarioModel(ScenarioPart):
 
     @property
     def days(self) -> int:
-        """Days from the start to the deadline, nothing prolonged."""
-        return (self.deadline - self.start).days
+        """Days from the start to the deadline, the last possible one, nothing prolonged."""
+        return (self.deadline_day - self.start).days
+
+    @property
+    def deadline_day(self) -> date:
+        """The deadline; of several possible ones the last."""
+        return [*chances_of_days(self.deadline)][-1]
+
+    @property
+    def deadline_is_certain(self) -> bool:
+        """Whether the deadline is a day that everybody knows."""
+        return len(chances_of_days(self.deadline)) == 1
 
     @property
     def deadlines(self) -> list[date]:
         """The deadline, and after each prolongation used the next."""
-        return deadlines_of(self.deadline, self.prolongations)
+        return deadlines_of(self.deadline_day, self.prolongations)
 
     @property
     def last_deadline(self) -> date:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from sim.arrays import Ints
+from sim.scenario.deadline import chances_of_days, last_looks_of
 from sim.scenario.mattering import foreseen_chances, mattering, open_order, span
 from sim.scenario.scenario import ScenarioModel
 
@@ -23,7 +26,7 @@ class Calendar:
     deadline : int
         The deadline's day, nothing prolonged.
     deadlines : tuple of int
-        The deadline, and after each prolongation used the next.
+        The deadline, the last possible one, and after each prolongation used the next.
     events : tuple of str
         Event names in the scenario's order.
     first, last : tuple of int
@@ -36,6 +39,10 @@ class Calendar:
         Events that matter and that nobody reckons with before they have happened.
     open_order : tuple of str
         Events whose order, as they happen, has to be kept: dates do not tell it.
+    possible_deadlines, deadline_chances : tuple of int and of float
+        Where chance picks the deadline, its possible days and how likely each is; empty otherwise.
+    last_looks : tuple of int
+        Days of these on which all review the table, if the deadline has not passed; empty otherwise.
     """
 
     start: date
@@ -48,10 +55,44 @@ class Calendar:
     foreseen: tuple[str, ...]
     unforeseen: tuple[str, ...]
     open_order: tuple[str, ...]
+    possible_deadlines: tuple[int, ...] = ()
+    deadline_chances: tuple[float, ...] = ()
+    last_looks: tuple[int, ...] = ()
 
     def place(self, event: str) -> int:
         """Return the position of an event."""
         return self.events.index(event)
+
+    def deadlines_from(self, day: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
+        """Return the possible deadlines and how likely each is, given that it has not passed before `day`.
+
+        Examples
+        --------
+        >>> calendar = Calendar(date(2024, 1, 1), 9, (9,), *[()] * 7, (4, 6, 9), (0.5, 0.25, 0.25))
+        >>> calendar.deadlines_from(4), calendar.deadlines_from(5)
+        (((4, 6, 9), (0.5, 0.25, 0.25)), ((6, 9), (0.5, 0.5)))
+        """
+        left = [(when, chance) for when, chance in self._possible if when >= day]
+        if not left:
+            return (self.deadline,), (1.0,)
+        *_, total = accumulate(chance for _, chance in left)
+        return tuple(when for when, _ in left), tuple(chance / total for _, chance in left)
+
+    @property
+    def _possible(self) -> Iterator[tuple[int, float]]:
+        return zip(self.possible_deadlines, self.deadline_chances, strict=True)
+
+    def strikes(self, day: int, until: int) -> float:
+        """Return the chance that the deadline passes before the day `until`, given that it has not before `day`.
+
+        Examples
+        --------
+        >>> calendar = Calendar(date(2024, 1, 1), 9, (9,), *[()] * 7, (4, 6, 9), (0.5, 0.25, 0.25))
+        >>> calendar.strikes(0, 4), calendar.strikes(4, 5), calendar.strikes(5, 9)
+        (0, 0.5, 0.5)
+        """
+        days, chances = self.deadlines_from(day)
+        return sum(chance for when, chance in zip(days, chances, strict=True) if when < until)
 
     def remembered(self, hidden: Ints, event: str) -> Ints:
         """Return what is remembered beside the state once `event` has happened, given what was before it, `hidden`.
@@ -94,7 +135,11 @@ def read_calendar(scenario: ScenarioModel) -> Calendar:
     """Return the scenario's calendar in day numbers."""
     events = scenario.events
     spans = [span(event) for event in events.values()]
-    matters = mattering(events, scenario.last_deadline)
+    matters, chances = mattering(events, scenario.last_deadline), chances_of_days(scenario.deadline)
+
+    def days(day: date) -> int:
+        return (day - scenario.start).days
+
     return Calendar(
         start=scenario.start,
         deadline=scenario.days,
@@ -106,4 +151,7 @@ def read_calendar(scenario: ScenarioModel) -> Calendar:
         foreseen=foreseen_chances(events, scenario.last_deadline),
         unforeseen=tuple(name for name, event in events.items() if name in matters and not event.foreseen),
         open_order=open_order(events, scenario.last_deadline),
+        possible_deadlines=() if scenario.deadline_is_certain else tuple(days(day) for day in chances),
+        deadline_chances=() if scenario.deadline_is_certain else tuple(chances.values()),
+        last_looks=() if scenario.deadline_is_certain else tuple(map(days, last_looks_of(scenario.deadline))),
     )

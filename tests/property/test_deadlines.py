@@ -26,8 +26,12 @@ def later(case: Case, days: int) -> Case:
     return case.changed(lambda data: data.update(deadline=deadline.isoformat()))
 
 
+certain = cases(statements=False).filter(lambda case: isinstance(case.data["deadline"], str))
+"""Of several possible deadlines a later one may be less likely to be left: what has not passed is news."""
+
+
 @MANY
-@given(cases(statements=False), seeds, st.integers(1, 90), st.floats(0, 1))
+@given(certain, seeds, st.integers(1, 90), st.floats(0, 1))
 def test_what_is_signed_on_a_given_day_is_no_less_likely_to_be_in_force_by_a_later_deadline(case, seed, days, share):
     day = int(share * case.days)
     both = [it.source(seed).draw(np.arange(3)) for it in (case, later(case, days))]
@@ -47,7 +51,7 @@ def scripted(data: Data, day: int) -> None:
 
 
 @MANY
-@given(cases(statements=False), seeds, st.integers(1, 90), st.integers(0, 15))
+@given(certain, seeds, st.integers(1, 90), st.integers(0, 15))
 def test_of_one_scripted_package_all_that_is_in_force_in_time_is_so_by_a_later_deadline(case, seed, days, day):
     case = case.changed(lambda data: scripted(data, day))
     sooner, put_off = (it.play(worlds=6, replications=30, seed=seed, log=False) for it in (case, later(case, days)))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.minds.appraisal import Appraisal
+from sim.scenario.deadline import chances_of_days
 from sim.worlds.worlds import Worlds
 from tests.property.cases import MANY, Case, as_of_day, cases, seeds
 from tests.reference.random_scenarios import Data
@@ -27,7 +28,9 @@ SHARES = st.none() | st.floats(0, 1, exclude_max=True)
 def test_dates_are_in_order_and_values_are_those_of_how_it_ended(case, seed, share):
     played = case.play(seed=seed, replications=30, log=False, **days_of(case, share))
     worlds = case.source(seed).draw(np.arange(3))
-    days = np.asarray(worlds.calendar.deadlines)[played.prolonged]
+    days, ends = played.deadline, np.asarray(worlds.calendar.deadlines)
+    possible = np.asarray(worlds.calendar.possible_deadlines or ends)
+    assert np.isin(days, possible).all() and (days == ends[played.prolonged])[played.prolonged > 0].all()
     signed = played.package >= 0
     for column in (played.signed_day, played.force_day):
         np.testing.assert_array_equal(column >= 0, signed)
@@ -105,8 +108,10 @@ def test_nothing_moves_after_signature_or_lapse(case, seed, share):
         assert kinds.count("in force") == told["in force"]
         assert kinds.count("lapsed") == (not told["in force"])
         if "lapsed" in kinds:
-            deadline = model.deadlines[kinds.count("prolonged")]
-            assert kinds.index("lapsed") == len(kinds) - 1 and told["moves"][-1][0] == (deadline - model.start).days
+            possible = [*chances_of_days(model.deadline)]
+            ends = [model.deadlines[kinds.count("prolonged")]] if model.deadline_is_certain else possible
+            assert kinds.index("lapsed") == len(kinds) - 1
+            assert told["moves"][-1][0] in [(deadline - model.start).days for deadline in ends]
         if "agreed" in kinds:
             at = kinds.index("agreed")
             assert told["moves"][at][::3] == (told["signed"], told["package"])

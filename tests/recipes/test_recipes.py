@@ -48,3 +48,15 @@ def test_a_strike_hurries_agreement_and_who_bears_it_cheaply_gets_more():
     assert strike.table["signed"].median() < none.table["signed"].median() - 60
     high = [outcomes.probabilities()["probability"]["four per cent or more"] for outcomes in (strike, fund)]
     assert high[1] > high[0]
+
+
+def test_a_deadline_that_nobody_knows_is_forestalled():
+    path = ROOT / "scenarios" / "recipes" / "x_date.yaml"
+    unknown, known = (
+        sim.load(path, settings=settings).run(worlds=40, replications=5, seed=1)
+        for settings in ([], ["deadline=2023-06-15"])
+    )
+    assert unknown.table["signed"].quantile(0.9) < 45 <= unknown.table["deadline"].min(), "before it may be too late"
+    assert known.table["signed"].median() > unknown.table["signed"].median() + 7
+    late = [run.probabilities()["probability"]["agreed too late"] for run in (known, unknown)]
+    assert late[1] > late[0]

@@ -50,6 +50,9 @@ def _waiting(game: ForesightGame, value: np.ndarray, g: int, i: int, s: int, t: 
     else:
         row = _own(game.transition, g)[i, j, s]
         expected = sum(float(row[after]) * float(value[g, i, after, t + 1]) for after in range(len(row)))
+    if game.strikes.size:
+        none = float(game.no_deal[g, i, game.regime[s, t]])
+        expected = (1 - float(game.strikes[t])) * expected + float(game.strikes[t]) * none
     days = int(game.days[t + 1] - game.days[t])
     cost = float(game.daily_cost[g, i, s, t]) if game.daily_cost.size else 0.0
     return float(_own(game.discount, g)[i]) ** days * expected - days * cost

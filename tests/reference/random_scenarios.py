@@ -84,7 +84,7 @@ class RandomScenario:
         return {
             "title": "Random",
             "start": START.isoformat(),
-            "deadline": iso(self.days),
+            "deadline": self.deadline() if not self.prolongations and self.one_in(3) else iso(self.days),
             "issues": {
                 issue: {"options": {option: self.option() for option in options}}
                 for issue, options in self.options.items()
@@ -105,6 +105,17 @@ class RandomScenario:
             "outcomes": {"first": {"a": "a0"}, "second": {"a": "a1"}},
             "record": self.record(),
         }
+
+    def deadline(self) -> Data:
+        """A deadline that chance picks: any day of a span, or one of two or three days."""
+        first = self.rng.randint(5, self.days - 1)
+        if self.one_in(2):
+            return {"between": [iso(first), iso(self.days)]}
+        days = sorted({first, self.rng.randint(first, self.days), self.days})
+        weights = [self.rng.choice([1, 1, 2, 0.5]) for _ in days]
+        if self.one_in(2):
+            return {"one_of": [iso(day) for day in days]}
+        return {"one_of": [{"date": iso(d), "weight": w} for d, w in zip(days, weights, strict=True)]}
 
     def minds(self) -> Data:
         """What governments know of each other; without noise two rivals at most, whose weights add up to the same in

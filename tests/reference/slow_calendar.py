@@ -45,8 +45,9 @@ class Calendar:
         """The last days on which to ask third parties, after so many prolongations."""
         world = self.play.world
         asked = {p for seat in world.third_parties for p in world.needs[seat]}
-        latest = {world.deadlines[used] - ceil(world.path(p)[0]) for p in asked if world.path(p)[1] == 0}
-        return {day for day in latest if 0 <= day < world.deadlines[used]}
+        last = [world.deadlines[used]] if used or len(world.possible) == 1 else world.looks
+        latest = {(end, end - ceil(world.path(p)[0])) for end in last for p in asked if world.path(p)[1] == 0}
+        return {day for end, day in latest if 0 <= day < end}
 
     def _last_look(self, day: int) -> Iterator[Any]:
         from tests.reference.slow_play import CALENDAR

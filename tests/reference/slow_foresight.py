@@ -25,6 +25,8 @@ class Outlook:
         scenario = world.scenario
         self.expected = {name: (world.first_day[name] + world.last_day[name]) // 2 for name in scenario.events}
         days = {*range(0, world.deadlines[-1] + 1, scenario.procedure.grid_days), *world.deadlines}
+        if len(world.possible) > 1:
+            days |= {look + more for look in world.looks for more in (0, 1)}
         for name in world.matters:
             if name in world.open_days:
                 if scenario.events[name].foreseen:
@@ -242,6 +244,10 @@ class Game:
             return self._points(g, s, days[t])[1]
         expected = sum(chance * later[g, after] for after, chance in self.outlook.odds(self.beliefs[g], s, t).items())
         ahead = days[t + 1] - days[t]
+        if not self.used:  # the deadline may pass before the next grid day
+            left = self.world.deadlines_from(days[t])
+            struck = sum(chance for deadline, chance in left if deadline < days[t + 1])
+            expected = (1 - struck) * expected + struck * self._points(g, s, days[t])[1]
         cost = self.world.daily_cost(g, self.outlook.happened(s, days[t]))
         return self.world.scenario.governments[g].discount ** ahead * expected - ahead * cost
 

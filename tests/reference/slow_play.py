@@ -76,6 +76,7 @@ class Play:
         self.offers, self.refusals = dict.fromkeys(self.sitting, 0), dict.fromkeys(self.sitting, 0)
         self.suspended_until = self.suspended_days = 0
         self.used = 0  # prolongations
+        self.struck = self._deadline(as_of)
         self.consents: set[str] = set()
         self.priced: set[str] = set()  # events that came while talks were open
         self.procedure = Procedure(self)
@@ -104,7 +105,23 @@ class Play:
     @property
     def deadline(self) -> int:
         """The deadline as it stands."""
-        return self.world.deadlines[self.used]
+        return self.world.deadlines[self.used] if self.used else self.struck
+
+    def _deadline(self, as_of: date | None) -> int:
+        """The day that chance picks, after what is on record."""
+        known = -1 if as_of is None else (as_of - self.world.scenario.start).days
+        possible, luck, so_far = self.world.deadlines_from(known + 1), self.luck.draw("deadline"), 0.0
+        for deadline, chance in possible:
+            so_far += chance
+            if luck < so_far:
+                return deadline
+        return possible[-1][0]
+
+    def last_look(self, after: int) -> int:
+        """The first day from `after` on that may be the last, as far as anybody knows."""
+        if self.used or len(self.world.possible) == 1:
+            return self.deadline
+        return next((day for day in self.world.looks if day >= after), self.world.looks[-1])
 
     @property
     def can_prolong(self) -> bool:

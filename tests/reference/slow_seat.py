@@ -33,14 +33,14 @@ class Seat:
 
     def rest(self, day: int) -> None:
         """Review on a day at the latest, and on the deadline anyway."""
-        day = min(day, self.play.deadline)
+        day = min(day, self.play.last_look(self.play.day + 1))
         if self.due is None or day < self.due:
             self._write(day, idle=True)
 
     def answer(self, *, earliest: int = 0) -> None:
         """Answer what lies on the table after a delay of its own; that takes the place of an idle review."""
         reply = self.play.day + self.play.reply_days(self.name)
-        reply = min(max(reply, earliest), self.play.deadline)
+        reply = min(max(reply, earliest), self.play.last_look(self.play.day))
         if self.due is None or self.idle or reply <= self.due:
             self._write(reply, idle=False)
         self.insist(max(self.play.day + 1, earliest))
@@ -61,7 +61,7 @@ class Seat:
         if not self.play.procedure.open:
             return
         self.due = None
-        self.call(min(self.play.day + self.play.reply_days(self.name), self.play.deadline))
+        self.call(min(self.play.day + self.play.reply_days(self.name), self.play.last_look(self.play.day)))
         self.insist(self.play.day)
 
     def _write(self, day: int, *, idle: bool) -> None:

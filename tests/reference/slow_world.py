@@ -11,6 +11,7 @@ import numpy as np
 from sim.minds.clock import actual_lead, chance_in_force
 from sim.quantity import quantile
 from sim.scenario.agreement import AnyOf
+from sim.scenario.deadline import chances_of_days, last_looks_of
 from sim.scenario.event import Between, Event
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
@@ -38,6 +39,8 @@ class World:
     ) -> None:
         self.scenario, self.packages, self.seed, self.number = scenario, packages, seed, int(drawn.number[row])
         self.deadline, self.cost = scenario.days, scenario.procedure.signing_cost
+        self.possible = [((day - scenario.start).days, p) for day, p in chances_of_days(scenario.deadline).items()]
+        self.looks = [(day - scenario.start).days for day in last_looks_of(scenario.deadline)]
         self._read_prolongations(drawn, row)
         self.principals = [name for name, seat in scenario.seats.items() if seat.principal or seat.mediator]
         self.voters = [name for name, seat in scenario.seats.items() if seat.principal]
@@ -189,15 +192,28 @@ class World:
         """pi(p, t): the chance that a package agreed on `day` is in force by the deadline."""
         if ("in force", day, used) not in self._kept:
             median, spread = zip(*(self.path(p) for p in range(len(self.packages))), strict=True)
-            left = self.deadlines[used] - day
-            self._kept["in force", day, used] = chance_in_force(left, median, spread).tolist()
+            chances = np.zeros(len(median))
+            for deadline, likely in self.deadlines_from(day, used):
+                chances += likely * chance_in_force(deadline - day, median, spread)
+            self._kept["in force", day, used] = chances.tolist()
         return self._kept["in force", day, used]
 
     def signed_now(self, government: str, day: int, shifters: tuple[str, ...], package: int, used: int) -> float:
         """What signing a package today is worth to a third party that is asked: no reply is waited for any more."""
         value, d = self.points(government, shifters)
-        pi = float(chance_in_force(self.deadlines[used] - day, *self.lead[package]))
+        pi = sum(
+            likely * float(chance_in_force(deadline - day, *self.lead[package]))
+            for deadline, likely in self.deadlines_from(day, used)
+        )
         return d + pi * (value[package] - d) - self.cost
+
+    def deadlines_from(self, day: int, used: int = 0) -> list[tuple[int, float]]:
+        """The deadlines possible on a day, and how likely they are; it has not passed before."""
+        left = [(deadline, chance) for deadline, chance in self.possible if deadline >= day]
+        if used or not left:
+            return [(self.deadlines[used], 1.0)]
+        total = sum(chance for _, chance in left)
+        return [(deadline, chance / total) for deadline, chance in left]
 
     def worth(self, government: str, day: int, shifters: tuple[str, ...], used: int) -> list[float]:
         """a(p, t) = d + pi (u - d) - c: what signing each package on `day` is worth to a government."""

@@ -46,6 +46,7 @@ ELSEWHERE = {
     "{}: the evidence near it, in {}, is not that of {}: copy it to a folder without a folder seeds beside it or "
     "above": "tests/test_bundled.py",
     "negotiation-sim claims 1": "a format",
+    "any day from {} to {}": "the words for a deadline",
     # of texts, and of files far from any evidence
     "only a file can extend another": "test_invalid.py",
     "; the scenario has none, and no folder named seeds is near": "test_invalid.py",

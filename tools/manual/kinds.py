@@ -28,6 +28,7 @@ from sim.quantity import (
 )
 from sim.scenario.agreement import AgreementRule
 from sim.scenario.bargain import AnyName, Package, Packages, Pattern, Patterns, ProposalName, Ref
+from sim.scenario.deadline import Deadline, PossibleDay
 from sim.scenario.event import EventDay
 from sim.scenario.government import Duration
 from sim.scenario.tactics import TacticChoice
@@ -53,6 +54,8 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (Patterns, "[pattern](scenario-format.md#packages-and-patterns), or list of patterns"),
     (Duration, "[days](scenario-format.md#days)"),
     (EventDay, "date, or [days it may fall on](scenario-format.md#days-an-event-may-fall-on)"),
+    (Deadline, "date, or [several possible ones](scenario-format.md#a-deadline-that-chance-picks)"),
+    (PossibleDay, "date, or a date with its weight"),
     (AgreementRule, "`all`, `majority`, or [weights or groups](scenario-format.md#agreement)"),
     (TacticChoice, "[tactic](scenario-format.md#tactics)"),
     (claims.DocumentId, "lower-case letters, then digits or nothing"),

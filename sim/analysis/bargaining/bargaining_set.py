@@ -221,8 +221,8 @@ def bargaining_set(
     """
     worlds, seed = whole_number("worlds", worlds, least=1, most=MOST_NUMBER), whole_number("seed", seed)
     day, model = None if day is None else day_of("day", day), scenario.model
-    if day is not None and not model.start <= day <= model.deadline:
-        raise InputError(f"day: not within the talks (found {day}; allowed {model.start} to {model.deadline})")
+    if day is not None and not model.start <= day <= model.deadline_day:
+        raise InputError(f"day: not within the talks (found {day}; allowed {model.start} to {model.deadline_day})")
     stakes = draw_stakes(scenario, worlds=worlds, seed=seed)
     pairs = _static(scenario, stakes) if day is None else _dated(scenario, stakes, day)
     return BargainingSet(scenario, stakes, seed, day, tuple(pairs))

@@ -7,6 +7,7 @@ from sim.analysis.bargaining.summary import Share, ZoneSummary
 from sim.analysis.wording import plain, say_named
 from sim.figures import percent
 from sim.results.estimates import Z
+from sim.scenario.deadline import say_deadline
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import as_package
 
@@ -46,9 +47,12 @@ def say_values(found: BargainingSet) -> str:
         return (
             "Packages are valued as if in force: without the clock, the cost of signing, or what events may change."
         )
+    model = found.scenario.model
+    deadline = say_deadline(model.deadline)
+    by = deadline if model.deadline_is_certain else f"the deadline ({deadline})"
     return (
-        f"Packages are valued as signed on {found.day}: weighed by the chance of being in force by "
-        f"{found.scenario.model.deadline}, less the cost of signing."
+        f"Packages are valued as signed on {found.day}: weighed by the chance of being in force by {by}, less the "
+        "cost of signing."
     )
 
 

@@ -115,8 +115,10 @@ def _dates(model: ScenarioModel, stakes: Stakes) -> dict[date, list[str]]:
     wanted = [(0, "start")]
     for place, (name, event) in enumerate(model.events.items()):
         wanted.append(((calendar.first[place] + calendar.last[place]) // 2, event.title or plain(name)))
-    wanted += [(calendar.deadline - before, f"{before} days to the deadline") for before in _DAYS_BEFORE]
-    wanted.append((calendar.deadline, "deadline"))
+    word = "deadline" if model.deadline_is_certain else "last possible deadline"
+    wanted += [(day, "possible deadline") for day in calendar.last_looks[:-1]]
+    wanted += [(calendar.deadline - before, f"{before} days to the {word}") for before in _DAYS_BEFORE]
+    wanted.append((calendar.deadline, word))
     dates: dict[date, list[str]] = {}
     for day, why in sorted(wanted, key=lambda pair: pair[0]):
         if 0 <= day <= calendar.deadline:

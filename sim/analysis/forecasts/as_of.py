@@ -19,7 +19,7 @@ __all__ = ["choose_dates", "claims_known", "last_day", "news", "say_entries"]
 
 def last_day(model: ScenarioModel) -> date:
     """Return the day on which there was nothing left to forecast: the real signature, or else the deadline."""
-    return model.actual.signed if model.actual and model.actual.signed else model.deadline
+    return model.actual.signed if model.actual and model.actual.signed else model.deadline_day
 
 
 def choose_dates(
