@@ -62,7 +62,7 @@ class Case:
 
     @property
     def principals(self) -> list[str]:
-        return [seat for seat, body in self.data["seats"].items() if body["principal"]]
+        return [seat for seat, body in self.data["seats"].items() if body.get("principal") or body.get("mediator")]
 
     @property
     def days(self) -> int:

@@ -41,7 +41,7 @@ def test_what_is_signed_on_a_given_day_is_no_less_likely_to_be_in_force_by_a_lat
 
 def scripted(data: Data, day: int) -> None:
     """One principal tables a package on a day; all go by a script, and nothing else happens."""
-    first = next(seat for seat, body in data["seats"].items() if body["principal"])
+    first = next(seat for seat, body in data["seats"].items() if body.get("principal"))
     package = {issue: list(body["options"])[-1] for issue, body in data["issues"].items()}
     data |= {"events": {}, "on_the_table": {}, "record": [], "exclusions": []}
     for name, body in data["governments"].items():

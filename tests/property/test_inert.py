@@ -32,7 +32,9 @@ class _More(RandomScenario):
         self.allowed = [on_table for offers in data["on_the_table"].values() for on_table in offers]
         self.allowed = self.allowed or [{issue: options[-1] for issue, options in self.options.items()}]
         self.seats = list(data["seats"])
-        self.principals = [seat for seat, body in data["seats"].items() if body["principal"]]
+        self.principals = [
+            seat for seat, body in data["seats"].items() if body.get("principal") or body.get("mediator")
+        ]
         self.sitters = {seat: [f"{seat}_1", f"{seat}_2"] for seat in self.seats}
         self.events = list(data["events"])
         self.spans = dict.fromkeys([*self.events, "more"], (0, days))

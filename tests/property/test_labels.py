@@ -89,9 +89,9 @@ def events_shuffled(luck: Random, events: Data) -> Data:
 
 def seats_shuffled(luck: Random, seats: Data) -> Data:
     """Mix principals and third parties in another way; among themselves they keep their order."""
-    kinds = [body["principal"] for body in seats.values()]
+    kinds = [(body.get("principal"), body.get("mediator")) for body in seats.values()]
     luck.shuffle(kinds)
-    queues = {kind: [name for name, body in seats.items() if body["principal"] == kind] for kind in (True, False)}
+    queues = {kind: [name for name, each in zip(seats, kinds, strict=True) if each == kind] for kind in {*kinds}}
     return {name: seats[name] for name in (queues[kind].pop(0) for kind in kinds)}
 
 

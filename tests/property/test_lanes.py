@@ -186,6 +186,7 @@ def test_nobody_signs_what_none_of_its_governments_can_find_better_than_no_deal(
 
     def firm(data: Data) -> None:
         data["procedure"]["signing_cost"] = 1
+        data["procedure"].pop("agreement", None)  # all principals must agree
         for body in data["governments"].values():
             body["discount"], body["legacy"], body["cost_per_day"] = 1, 0, 0
         for event in data["events"].values():
@@ -216,5 +217,6 @@ def _possible(case: Case, worlds: Worlds) -> np.ndarray:
             tabled += [p for event in data["events"].values() for p in event.get("tables", {}).get(seat, [])]
             tabled += [entry["tables"] for entry in data["record"] if entry.get("seat") == seat and "tables" in entry]
             willing[:, [packages.index(package) for package in tabled]] = True
-        possible &= willing if seat in case.principals else willing | ~worlds.needs[x]
+        if not body.get("mediator"):  # whose consent nobody needs
+            possible &= willing if body["principal"] else willing | ~worlds.needs[x]
     return possible
