@@ -65,7 +65,7 @@ def scenario_path(name: str, value: object, what: str = "the path of a scenario 
     Raises
     ------
     InputError
-        For what is no path, and for the name of no example.
+        For what is not a path, and for a name that no example has.
     """
     if isinstance(value, str) and value.startswith(PREFIX):
         return example_path(value.removeprefix(PREFIX))

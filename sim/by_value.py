@@ -74,7 +74,7 @@ def same(first: Any, second: Any) -> bool:
 
 
 def _unknown(first: NDArray[Any], second: NDArray[Any]) -> NDArray[np.bool_]:
-    """Return where both are no number, or no date."""
+    """Return where both are not numbers, or not dates."""
     unknown: NDArray[np.bool_] = (first != first) & (second != second)
     return unknown
 

@@ -85,19 +85,19 @@ class Problem:
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        told = ": ".join(part for part in (place, self.where, self.message) if part)
-        return _CONTROL.sub(lambda found: repr(found[0])[1:-1], told)
+        text = ": ".join(part for part in (place, self.where, self.message) if part)
+        return _CONTROL.sub(lambda found: repr(found[0])[1:-1], text)
 
 
 NO_MEMORY = (
     "There is not enough memory. What takes less: fewer --workers or --worlds, fewer packages (options, issues), "
     "fewer chance events that governments foresee, fewer imagined rivals; with --out results are kept on disk"
 )
-"""What is said wherever memory runs out."""
+"""The message wherever memory runs out."""
 
 
 class SimError(Exception):
-    """Anything that went wrong and is told in one or more lines; raised as one of the classes below it."""
+    """Anything that went wrong and is reported in one or more lines; raised as one of the classes below it."""
 
     exit_status: ClassVar[int] = 2
     """Of the command line."""
@@ -199,8 +199,8 @@ def in_a_line(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     words = " ".join(_CONTROL.sub(" ", str(error)).split())
-    told = words if isinstance(error, SimError) else f"{type(error).__name__}{': ' * bool(words)}{words}"
-    return told if len(told) <= _LONGEST_LINE else f"{told[:_LONGEST_LINE]} …"
+    text = words if isinstance(error, SimError) else f"{type(error).__name__}{': ' * bool(words)}{words}"
+    return text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]} …"
 
 
 def near_name(found: str, allowed: Iterable[str]) -> str | None:

@@ -154,7 +154,7 @@ def load(path: pathlib.Path | str, *, settings: Sequence[str | Mapping[str, Any]
     ProblemsError
         With every problem found, sorted by place.
     InputError
-        For something that is no path.
+        For something that is not a path.
     """
     file = scenario_path("path", path)
     check_type("settings", settings, Iterable, "a list of texts path=value, or of mappings of paths to values")

@@ -1,4 +1,4 @@
-"""Paths that a user gives, in Python or on the command line, and paths told back to be typed."""
+"""Paths that a user gives, in Python or on the command line, and paths shown to be typed again."""
 
 from __future__ import annotations
 

@@ -39,20 +39,20 @@ class ScenarioPart(BaseModel):
         {'uniform': 'Lower and upper bound.'}
         """
         models = [base for base in reversed(cls.__mro__) if issubclass(base, ScenarioPart)]
-        told = {field: meaning for model in models for field, meaning in _docstrings_under_fields(model).items()}
-        return {field: meaning for field, meaning in told.items() if field in cls.model_fields}
+        meanings = {field: meaning for model in models for field, meaning in _docstrings_under_fields(model).items()}
+        return {field: meaning for field, meaning in meanings.items() if field in cls.model_fields}
 
 
 @cache
 def _docstrings_under_fields(model: type[ScenarioPart]) -> dict[str, str]:
     """Return the docstrings under the fields that `model` itself declares."""
     (declared,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-    told = {}
+    meanings = {}
     for field, under in pairwise(declared.body):  # type: ignore[attr-defined]
         match field, under:
             case ast.AnnAssign(target=ast.Name(name)), ast.Expr(value=ast.Constant(value=str(text))):
-                told[name] = inspect.cleandoc(text)
-    return told
+                meanings[name] = inspect.cleandoc(text)
+    return meanings
 
 
 Flag = Annotated[bool, Strict()]
@@ -109,7 +109,7 @@ def tagged_by_key(
     kinds : mapping of str to type
         Models, by the key that is in no other.
     plain : Any
-        Annotation of what is no map.
+        Annotation of what is not a map.
     called : str
         What `plain` is called in the places of errors.
     error, message : str

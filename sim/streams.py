@@ -27,7 +27,7 @@ def stream_key(seed: int, name: str) -> np.uint64:
     Raises
     ------
     InputError
-        For a seed that is no whole number.
+        For a seed that is not a whole number.
 
     Examples
     --------

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import sim
 import sim.analysis.wording
 import sim.streams
-from sim.analysis.explanation.factors import told_factors
+from sim.analysis.explanation.factors import described_factors
 from sim.ensemble.drawn import column_name
 from sim.evidence.clauses import Clause
 from sim.evidence.coins import toss_coins
@@ -206,7 +206,7 @@ def test_numbers_of_two_governments_never_share_a_column(run):
 
 
 def test_a_sensitivity_names_the_number_it_is_about(run):
-    factors = told_factors(run(COLLIDING, worlds=30))
+    factors = described_factors(run(COLLIDING, worlds=30))
     assert factors["belief_a_b_c"].axis == "a gives “b c” a chance of (%)"
     assert factors["belief_a_b.c"].axis == "a b gives “c” a chance of (%)"
     assert factors["lead_days_a_b.c"].axis == "a b c (days to settle)"

@@ -1,6 +1,7 @@
 """House rules that a machine can keep: the direction of imports, and what start-up loads."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,43 @@ def test_files_and_functions_keep_their_size(path):
         if isinstance(node, ast.FunctionDef):
             described = node.body[0].end_lineno - node.body[0].lineno + 1 if ast.get_docstring(node) else 0
             assert (node.end_lineno or 0) - node.lineno - described < 50, f"{path.name}: {node.name} is too long"
+
+
+LATER = ("engine", "minds", "scenario", "evidence")
+PLAIN = {path for path in (ROOT / "sim").rglob("*.py") if path.parent.name not in LATER}
+DIALECT = {"told", "said", "tell", "quarrel", "hinge", "hinges", "lever", "levers"}
+"""Parts of names that do not say what they name.
+
+`Scenario.tell` is the command's name, and `telling` a key of files.
+"""
+
+
+def named_in(tree: ast.AST) -> dict[str, int]:
+    """Names that a module gives to variables, parameters, attributes, functions and classes, and where."""
+    found = {}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.Attribute(attr=name, ctx=ast.Store()):
+                found[name] = node.lineno
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                found[name] = node.lineno
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(PLAIN), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.quick
+def test_names_say_what_they_name(path):
+    for name, line in named_in(ast.parse(path.read_text())).items():
+        if name != "tell":
+            assert not DIALECT & set(name.strip("_").split("_")), f"line {line}: {name}"
+
+
+@pytest.mark.parametrize(
+    "phrase", ["hangs on", "hang on", "hung on", "quarrel", "is no tactic", "is no whole number"]
+)
+def test_texts_use_ordinary_words(phrase):
+    places = [path for path in PLAIN if re.search(rf"\b{phrase}", path.read_text())]
+    assert not places
 
 
 def loaded_after(code: str) -> set[str]:

@@ -55,17 +55,17 @@ def say_named(model: ScenarioModel, named: str | Package) -> str:
     'two percent, cranes automatic'
     """
     package = model.proposals[named] if isinstance(named, str) else named
-    told = []
+    phrases = []
     for place, (issue, body) in enumerate(model.issues.items()):
         status_quo = next(iter(body.options))
         option = package.get(issue, status_quo)
         if place == 0:
-            told.append(_say_option(model, issue, option))
+            phrases.append(_say_option(model, issue, option))
         elif option != status_quo:
-            told.append(f"{plain(issue)} {_say_option(model, issue, option)}")
-    if len(told) == 1 and len(model.issues) > 1:
-        told.append("nothing else")
-    content = ", ".join(told)
+            phrases.append(f"{plain(issue)} {_say_option(model, issue, option)}")
+    if len(phrases) == 1 and len(model.issues) > 1:
+        phrases.append("nothing else")
+    content = ", ".join(phrases)
     return f"{plain(named)} ({content})" if isinstance(named, str) else content
 
 

@@ -1,4 +1,4 @@
-"""``sim check``: tell every mistake in scenario files."""
+"""``sim check``: report every mistake in scenario files."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["check"]
 
 
-@click.command(short_help="Tell every mistake in scenario files.")
+@click.command(short_help="Report every mistake in scenario files.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=ScenarioPath())
 def check(files: tuple[Path, ...]) -> None:
-    """Tell every mistake in scenario files, each at its file, line and column.
+    """Report every mistake in scenario files, each at its file, line and column.
 
     Statements of credence 1 that cannot all hold are named, too; of those of lower credence that clash it says how
     often each is taken in. So is the folder of evidence that claims come from. Exit status 2 if

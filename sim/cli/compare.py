@@ -39,7 +39,7 @@ def compare(
     """Compare scenarios with the first FILE: what differs in them, and what that does to the outcomes.
 
     World and replication numbers have the same luck in all, so that differences are surer than the probabilities
-    themselves: each is told with its paired error, and marked where luck alone hardly makes it. A table tells how
+    themselves: each is shown with its paired error, and marked where luck alone hardly makes it. A table shows how
     plays end otherwise. Values of --set hold in all scenarios.
     """
     import sim

@@ -1,4 +1,4 @@
-"""The ``sim`` command: finds subcommands by name, and tells a user's mistakes in plain lines."""
+"""The ``sim`` command: finds subcommands by name, and reports a user's mistakes in plain lines."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 _WITH_RESUME = {"resume_from", "plugins", "as_json", "workers", "cluster"}
-"""What may be said anew of a run that is taken up again; the rest is as it began."""
+"""What may be given anew for a run that is taken up again; the rest is as it began."""
 
 _ENDED = 143
 """Exit status, as shells have it, of the signal by which batch systems end a program."""
@@ -146,9 +146,9 @@ def _remark(scenario: Scenario, as_of: str | None) -> None:
     from sim.scenario.as_of import read_as_of
     from sim.scenario.remarks import hindsight, late_orders
 
-    said = hindsight(scenario) if as_of is None else late_orders(scenario, read_as_of(scenario.model, as_of))
-    if said:
-        notice(f"{said}.")
+    remark = hindsight(scenario) if as_of is None else late_orders(scenario, read_as_of(scenario.model, as_of))
+    if remark:
+        notice(f"{remark}.")
 
 
 def _announce(scenario: Scenario, worlds: int, replications: int, *, workers: int, kept: bool) -> None:
@@ -181,7 +181,7 @@ class _Ended(SystemExit):
 def _stoppable(*, waits: bool) -> Iterator[None]:
     """Let what is done be kept, and workers be stopped, at Ctrl-C and when the program is ended by SIGTERM.
 
-    Whether what is in hand then must be waited for is told at once: it may take a while.
+    Whether what is in hand then must be waited for is announced at once: it may take a while.
     """
 
     def end(*_: object) -> None:
@@ -229,21 +229,21 @@ def _report_interrupted(interrupted: RunInterrupted, folder: Path | None, *, as_
     if interrupted.outcomes is None:
         notice(_kept("Interrupted before it was saved; what is done is kept", folder))
         return
-    told = f"{str(interrupted).capitalize()}: what is told{' and saved' if folder else ''} is theirs"
-    told = _kept(told, folder) if interrupted.folder else f"{told}."
-    _report(interrupted.outcomes, folder, as_json=as_json, done=told)
+    message = f"{str(interrupted).capitalize()}: what is shown{' and saved' if folder else ''} is theirs"
+    message = _kept(message, folder) if interrupted.folder else f"{message}."
+    _report(interrupted.outcomes, folder, as_json=as_json, done=message)
     if folder is None:
-        notice(told)
+        notice(message)
 
 
-def _kept(told: str, folder: Path | None) -> str:
+def _kept(message: str, folder: Path | None) -> str:
     """Return a message with how to go on, if there is anything to go on from."""
     from sim.paths import typed
     from sim.results.unfinished import UNFINISHED
 
     if folder is None or not (folder / UNFINISHED).exists():
-        return f"{told}: nothing was written."
-    return f"{told}. Go on with: sim run --resume {typed(folder)}"
+        return f"{message}: nothing was written."
+    return f"{message}. Go on with: sim run --resume {typed(folder)}"
 
 
 def _report(outcomes: Outcomes, folder: Path | None, *, as_json: bool, done: str | None = None) -> None:

@@ -83,7 +83,7 @@ def sweep(
         if interrupted.sweep is None:
             raise
         report(interrupted.sweep, out, as_json=as_json, outcome=outcome)
-        notice(f"{str(interrupted).capitalize()}: what is told{' and saved' if out else ''} is theirs.")
+        notice(f"{str(interrupted).capitalize()}: what is shown{' and saved' if out else ''} is theirs.")
         raise SystemExit(INTERRUPTED) from None
     report(found, out, as_json=as_json, outcome=outcome)
 
@@ -150,8 +150,8 @@ def read_values(written: str, *, where: str) -> list[Any]:
         try:
             values: list[Any] = load_text(f"values: [{written}\n]", name=place).data["values"]
         except ProblemsError as error:
-            told = [Problem(place, 0, 0, "", problem.message) for problem in error.problems]
-            raise ProblemsError(told) from None
+            placed = [Problem(place, 0, 0, "", problem.message) for problem in error.problems]
+            raise ProblemsError(placed) from None
         return values
     start, stop, step = (Decimal(number) for number in span.groups())
     if step == 0 or (stop - start) / step < 0 or (stop - start) / step > MOST_POINTS:

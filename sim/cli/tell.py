@@ -48,7 +48,7 @@ def tell(
     """Tell one play in dated sentences: who offered, refused or accepted what, and why.
 
     Below it: the statements that hold in the play's world, and the claims they rest on. Without --world,
-    --replication or --outcome, a typical play with the likeliest outcome is told.
+    --replication or --outcome, a typical play with the likeliest outcome is shown.
     """
     from sim.answer import MOST_COLUMNS
     from sim.cli.long_runs import draw

@@ -69,7 +69,7 @@ def cluster_executor(address: str) -> Iterator[Executor]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep dask from logging, with tracebacks, what the run tells in a line."""
+    """Keep dask from logging, with tracebacks, what the run reports in a line."""
     loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
     before = [logger.level for logger in loggers]
     for logger in loggers:

@@ -69,12 +69,12 @@ def _quotas(proc: Path, groups: Path) -> list[float]:
 
 def _quota(group: Path) -> list[float]:
     """Return the quota in cores of one control group; nothing where there is none."""
-    told = _text(group / "cpu.max").split() or [
+    fields = _text(group / "cpu.max").split() or [
         *_text(group / "cpu.cfs_quota_us").split(),
         *_text(group / "cpu.cfs_period_us").split(),
     ]
     try:
-        quota, period = (int(number) for number in told)
+        quota, period = (int(number) for number in fields)
     except ValueError:  # "max", or no such file
         return []
     return [quota / period] if quota > 0 and period > 0 else []

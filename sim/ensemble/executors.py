@@ -38,9 +38,9 @@ def places(executor: Executor, workers: int = 1) -> int:
         What the user says of one that does not; 1 is nothing said, and it is taken to have the cores
         that this process may use.
     """
-    told = getattr(executor, "_max_workers", None)
-    if isinstance(told, int) and told > 0:
-        return told
+    most = getattr(executor, "_max_workers", None)
+    if isinstance(most, int) and most > 0:
+        return most
     return workers if workers > 1 else cores_allowed()
 
 

@@ -12,7 +12,7 @@ from sim.scenario.scenario import ScenarioModel
 __all__ = ["PATIENCE", "WORLDS_PER_BATCH", "Footprint"]
 
 WORLDS_PER_BATCH = 1_024
-"""Worlds in a batch at most: more are no quicker (measured)."""
+"""Worlds in a batch at most: more are not quicker (measured)."""
 
 PATIENCE, ROOMY = 60.0, 1e9
 """Seconds and bytes from which a run is announced (ASSUMPTION)."""

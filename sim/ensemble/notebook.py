@@ -48,11 +48,11 @@ class _Line:
             if seconds < PATIENCE or done >= total:
                 return
             self._handle = self._display(_Words(""), display_id=True)
-        told = f"{done:,} of {total:,}" if done < total else f"{total:,} done in {seconds:.0f} s"
+        count = f"{done:,} of {total:,}" if done < total else f"{total:,} done in {seconds:.0f} s"
         filled = round(_WIDTH * done / total)
         bar = "" if done >= total else f"{'█' * filled}{'·' * (_WIDTH - filled)} "
         left = f", about {seconds * (total - done) / done:.0f} s left" if 0 < done < total else ""
-        self._handle.update(_Words(f"{bar}{told}{left}"))  # type: ignore[attr-defined]
+        self._handle.update(_Words(f"{bar}{count}{left}"))  # type: ignore[attr-defined]
 
 
 class _Words:

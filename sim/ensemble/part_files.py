@@ -112,8 +112,8 @@ def _belongs(part: Part, batch: Batch) -> bool:
 
 def _packed(part: Part, plan: str) -> bytes:
     """Return a part as bytes."""
-    told = [[(name, column.dtype.str, column.size) for name, column in each.items()] for each in _columns(part)]
-    body = [json.dumps({"plan": plan, "columns": told}).encode() + b"\n"]
+    heads = [[(name, column.dtype.str, column.size) for name, column in each.items()] for each in _columns(part)]
+    body = [json.dumps({"plan": plan, "columns": heads}).encode() + b"\n"]
     body += [np.ascontiguousarray(column).tobytes() for each in _columns(part) for column in each.values()]
     whole = b"".join(body)
     return f"{zlib.crc32(whole):0{_CHECKSUM}x}".encode() + whole
@@ -131,10 +131,10 @@ def _unpacked(packed: bytes, plan: str) -> Part:
         raise ValueError("its checksum is wrong")
     start = packed.index(b"\n") + 1
     columns: list[Columns] = []
-    told = json.loads(packed[_CHECKSUM:start])
-    if told["plan"] != plan:
+    header = json.loads(packed[_CHECKSUM:start])
+    if header["plan"] != plan:
         raise ValueError("it is of another run")
-    for each in told["columns"]:
+    for each in header["columns"]:
         columns.append({})
         for name, kind, size in each:
             columns[-1][name] = np.frombuffer(packed, dtype=kind, count=size, offset=start)

@@ -170,7 +170,7 @@ def play_ensemble(
         )
     batches = dict(enumerate(split(worlds, replications, lanes=lanes_per_batch)))
     left = {number: batch for number, batch in batches.items() if number not in store}
-    player, keep = Player(source, as_of=as_of, plugins=plugins), _telling(store, batches, left, progress)
+    player, keep = Player(source, as_of=as_of, plugins=plugins), _keep_and_report(store, batches, left, progress)
     with suppress(KeyboardInterrupt):  # the caller sees that parts are missing
         _play(player, left, workers=workers, executor=executor, keep=keep)
     return _gathered(batches, store)
@@ -196,15 +196,15 @@ def _play(
     try:
         play_on(executor, player, batches, keep=keep, workers=workers)
     except (BrokenExecutor, CancelledError, *getattr(executor, "lost", ())) as error:
-        told = next(iter(str(error).splitlines()), "")
-        cause = f"{type(error).__name__}{': ' * bool(told)}{told}"
+        reason = next(iter(str(error).splitlines()), "")
+        cause = f"{type(error).__name__}{': ' * bool(reason)}{reason}"
         raise ExecutionError(f"the executor broke off the run ({cause})") from None
 
 
-def _telling(
+def _keep_and_report(
     store: Store, batches: Mapping[int, Batch], left: Mapping[int, Batch], progress: Progress | None
 ) -> Keep:
-    """Return what keeps a part and tells how far the run is."""
+    """Return what keeps a part and reports how far the run is."""
     total = sum(batch.lanes for batch in batches.values())
     done = total - sum(batch.lanes for batch in left.values())
 

@@ -161,5 +161,5 @@ def _leave_with_parent() -> None:
 
 def _play(batch: Batch) -> Part:
     if _player is None:
-        raise RuntimeError("this process is no worker")
+        raise RuntimeError("this process is not a worker")
     return _player(batch)

@@ -99,8 +99,8 @@ def draw_bargaining_set(found: BargainingSet) -> Figure:
 
 def describe(found: BargainingSet) -> str:
     """Return the picture in words, for a screen reader."""
-    told = [headline(pair, found.scenario) for pair in found.pairs]
-    return " ".join([*told, say_values(found)])
+    headlines = [headline(pair, found.scenario) for pair in found.pairs]
+    return " ".join([*headlines, say_values(found)])
 
 
 def _title(found: BargainingSet) -> str:

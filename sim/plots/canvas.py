@@ -102,7 +102,7 @@ def canvases(count: int, *, title: str, subtitle: str, footer: str, height: floa
 
 
 def _as_it_stands(artist: Artist, besides: Collection[Artist] = ()) -> None:
-    """Draw what is written as it stands: dollars begin no mathematics, not even on axes that were there before."""
+    """Draw what is written as it stands: dollars begin nothing, not even on axes that were there before."""
     for text in artist.findobj(Text):
         if isinstance(text, Text) and text not in besides:
             text.set_parse_math(False)

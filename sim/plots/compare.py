@@ -94,12 +94,12 @@ def plot_differences(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
 def describe_comparison(comparison: Comparison) -> str:
     """Return the picture in words, for a screen reader."""
     found = comparison.differences()
-    told = []
+    sentences = []
     for name in comparison.variations:
         rows = found.loc[name]
         moved = [f"{outcome} {100 * row['difference']:+.0f}" for outcome, row in rows[rows["flagged"]].iterrows()]
-        told.append(f"{name}: {', '.join(moved) or 'no difference that stands out from luck'}.")
-    return f"Differences from {comparison.base} in percentage points. {' '.join(told)}"
+        sentences.append(f"{name}: {', '.join(moved) or 'no difference that stands out from luck'}.")
+    return f"Differences from {comparison.base} in percentage points. {' '.join(sentences)}"
 
 
 def footer_of_runs(comparison: Comparison) -> str:
@@ -193,8 +193,8 @@ def _signed(points: float) -> str:
     >>> _signed(-41.9), _signed(1.68), _signed(0)
     ('\u221242', '+1.7', '0')
     """
-    told = f"{points:+.1f}" if 0 < abs(points) < 9.95 and points != round(points) else f"{points:+.0f}"
-    return told.replace("-", "\u2212") if points else "0"
+    text = f"{points:+.1f}" if 0 < abs(points) < 9.95 and points != round(points) else f"{points:+.0f}"
+    return text.replace("-", "\u2212") if points else "0"
 
 
 def _marker(look: Look, *, filled: bool = True) -> dict[str, Any]:

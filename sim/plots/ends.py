@@ -23,7 +23,7 @@ _WIDTH, _MANY = 30, 12
 
 def name_ends(axes: Axes, ends: Sequence[tuple[str, float, str]]) -> list[Annotation]:
     """Write names (words, height on an axis to 100, colour) to the right of the axes, each at its height."""
-    told = cut([words for words, _, _ in ends], _WIDTH, lines=2 if len(ends) < _MANY else 1)
+    labels = cut([words for words, _, _ in ends], _WIDTH, lines=2 if len(ends) < _MANY else 1)
     return [
         axes.annotate(
             words,
@@ -36,7 +36,7 @@ def name_ends(axes: Axes, ends: Sequence[tuple[str, float, str]]) -> list[Annota
             arrowprops=LEADER,
             annotation_clip=False,
         )
-        for words, (_, height, colour) in zip(told, ends, strict=True)
+        for words, (_, height, colour) in zip(labels, ends, strict=True)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What would have to be true: worlds by the two most telling factors, by how often they ended so, and the box."""
+"""What would have to be true: worlds by two factors, by how often they ended so, and the box."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from sim.analysis.explanation.conditions import Box, Cases, Factor, Restriction, inside
 from sim.analysis.explanation.factors import FactorDescription
-from sim.analysis.explanation.prim import FEW, tell_apart
+from sim.analysis.explanation.prim import FEW, ranked_restrictions
 from sim.analysis.explanation.words import say_condition
 from sim.arrays import Bools, Floats
 from sim.figures import percent
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.explanation.explanation import Explanation
 
-__all__ = ["describe", "plot_explanation", "telling"]
+__all__ = ["describe", "drawn_factors", "plot_explanation"]
 
 _SHADES = LinearSegmentedColormap.from_list("share", ["#f2f6f9", "#7fb4d6", "#0072b2", "#002b45"])
 """From pale to dark: as good in grey."""
@@ -51,12 +51,12 @@ class _Shown:
     second: FactorDescription
     box: Box
 
-    def restriction(self, told: FactorDescription) -> Restriction | None:
-        return next((each for each in self.box if each.name == told.factor.name), None)
+    def restriction(self, description: FactorDescription) -> Restriction | None:
+        return next((each for each in self.box if each.name == description.factor.name), None)
 
 
 def plot_explanation(explanation: Explanation, *, ax: Axes | None = None) -> Axes:
-    """Draw the worlds by the two most telling factors, and the first box.
+    """Draw the worlds by the two factors that distinguish most, and the first box.
 
     Parameters
     ----------
@@ -90,9 +90,9 @@ def plot_explanation(explanation: Explanation, *, ax: Axes | None = None) -> Axe
     return axes
 
 
-def telling(explanation: Explanation) -> tuple[FactorDescription, FactorDescription]:
+def drawn_factors(explanation: Explanation) -> tuple[FactorDescription, FactorDescription]:
     """Return the two factors to draw: those of the first box that it would miss most, else the next best alone."""
-    told, cases = explanation.told, explanation.cases
+    described, cases = explanation.descriptions, explanation.cases
     names: list[str] = []
     held = np.ones(len(cases), dtype=bool)
     if explanation.boxes:
@@ -101,8 +101,8 @@ def telling(explanation: Explanation) -> tuple[FactorDescription, FactorDescript
         names = list(dict.fromkeys(first.box[place].name for place in order))[:2]
         held = inside(first.box, cases)
     for rows in (held, np.ones(len(cases), dtype=bool)):
-        names += [name for name, _, _ in tell_apart(cases, rows) if name not in names][: 2 - len(names)]
-    across, up = [*(told[name] for name in names), *_nothing(cases)][:2]
+        names += [name for name, _, _ in ranked_restrictions(cases, rows) if name not in names][: 2 - len(names)]
+    across, up = [*(described[name] for name in names), *_nothing(cases)][:2]
     return across, up
 
 
@@ -119,16 +119,20 @@ def describe(explanation: Explanation) -> str:
 
 
 def _shown(explanation: Explanation) -> _Shown:
-    first, second = telling(explanation)
+    first, second = drawn_factors(explanation)
     if _few(first) and not _few(second):
         first, second = second, first  # the number goes along the bottom
     box = explanation.boxes[0].box if explanation.boxes else ()
     drawn = {first.factor.name, second.factor.name}
     given = explanation.cases
-    extra = tuple(told.factor for told in (first, second) if told.factor.name not in explanation.told)
+    extra = tuple(
+        description.factor
+        for description in (first, second)
+        if description.factor.name not in explanation.descriptions
+    )
     given = replace(given, factors=given.factors + extra)
     met = given.take(inside([each for each in box if each.name not in drawn], given))
-    cases = _pooled(met, [told for told in (first, second) if told.by_play])
+    cases = _pooled(met, [description for description in (first, second) if description.by_play])
     share = 1 - cases.response if explanation.unlikely else cases.response
     return _Shown(cases, share, first, second, box)
 
@@ -136,8 +140,8 @@ def _shown(explanation: Explanation) -> _Shown:
 def _pooled(cases: Cases, split: list[FactorDescription]) -> Cases:
     """Return the cases of each world as one, but for the chance events that are drawn."""
     code = cases.world
-    for told in split:
-        code = code * (len(told.factor.levels) + 1) + cases[told.factor.name].values.astype(np.int64)
+    for description in split:
+        code = code * (len(description.factor.levels) + 1) + cases[description.factor.name].values.astype(np.int64)
     _, first, place = np.unique(code, return_index=True, return_inverse=True)
     weight, ended = (
         np.bincount(place, weights=each).astype(float) for each in (cases.weight, cases.weight * cases.response)
@@ -146,18 +150,19 @@ def _pooled(cases: Cases, split: list[FactorDescription]) -> Cases:
     return Cases(factors, ended / weight, weight, cases.world[first])
 
 
-def _few(told: FactorDescription) -> bool:
-    return bool(told.factor.levels) or len(np.unique(told.factor.values)) <= FEW
+def _few(description: FactorDescription) -> bool:
+    return bool(description.factor.levels) or len(np.unique(description.factor.values)) <= FEW
 
 
-def _values(told: FactorDescription, shown: _Shown) -> list[float]:
-    return [float(value) for value in np.unique(shown.cases[told.factor.name].values)]
+def _values(description: FactorDescription, shown: _Shown) -> list[float]:
+    return [float(value) for value in np.unique(shown.cases[description.factor.name].values)]
 
 
-def _say_value(told: FactorDescription, value: float) -> str:
-    if told.factor.levels:
-        return told.levels[int(value)]
-    return f"{told.lead} {100 * value if told.unit == '%' else value:g}{told.unit}{told.tail}"
+def _say_value(description: FactorDescription, value: float) -> str:
+    if description.factor.levels:
+        return description.levels[int(value)]
+    scaled = 100 * value if description.unit == "%" else value
+    return f"{description.lead} {scaled:g}{description.unit}{description.tail}"
 
 
 def _strewn(cases: Cases) -> Floats:
@@ -165,8 +170,8 @@ def _strewn(cases: Cases) -> Floats:
     return (uniforms(0, "plots/explain", cases.world) - 0.5) * _SPREAD
 
 
-def _meets(shown: _Shown, told: FactorDescription, value: float) -> bool:
-    restriction = shown.restriction(told)
+def _meets(shown: _Shown, description: FactorDescription, value: float) -> bool:
+    restriction = shown.restriction(description)
     return restriction is None or bool(restriction.holds(np.array([value]))[0])
 
 
@@ -191,8 +196,8 @@ def _draw_strips(axes: Axes, shown: _Shown, explanation: Explanation) -> list[Ar
                       markeredgewidth=1.8, zorder=4, clip_on=False)  # fmt: skip
         of_all = f"{percent(means[place])} in {percent(here.weight.sum() / total)} of plays" if rows.any() else "none"
         axes.annotate(of_all, (1.03, height), xycoords=("axes fraction", "data"), va="center", size=9.5, color=INK)
-        told = zip((shown.first, shown.second), values, strict=True)
-        lines = [textwrap.fill(_say_value(each, value), 42) for each, value in told]
+        pairs = zip((shown.first, shown.second), values, strict=True)
+        lines = [textwrap.fill(_say_value(each, value), 42) for each, value in pairs]
         labels.append("\n".join(line for line in lines if line))
     axes.set_yticks(range(len(labels)), labels)
     axes.tick_params(axis="y", length=0)
@@ -208,8 +213,8 @@ def _draw_strips(axes: Axes, shown: _Shown, explanation: Explanation) -> list[Ar
 
 def _rows(shown: _Shown, values: tuple[float, float]) -> Bools:
     held: Bools = np.ones(len(shown.cases), dtype=bool)
-    for told, value in zip((shown.first, shown.second), values, strict=True):
-        held &= shown.cases[told.factor.name].values == value
+    for description, value in zip((shown.first, shown.second), values, strict=True):
+        held &= shown.cases[description.factor.name].values == value
     return held
 
 
@@ -219,7 +224,7 @@ def _mean(shown: _Shown, rows: Bools) -> float:
 
 def _draw_plane(axes: Axes, shown: _Shown, explanation: Explanation) -> list[Artist]:
     """Draw cases on the plane of two numbers, or along a number in strips of a category."""
-    x, y = (shown.cases[told.factor.name].values for told in (shown.first, shown.second))
+    x, y = (shown.cases[description.factor.name].values for description in (shown.first, shown.second))
     x = x * (100 if shown.first.unit == "%" else 1)
     y = y * (100 if shown.second.unit == "%" else 1)
     axes.set_xlabel(_axis(shown.first))
@@ -243,8 +248,8 @@ def _draw_plane(axes: Axes, shown: _Shown, explanation: Explanation) -> list[Art
     return [*_scale(explanation), *_box_sign(explanation)]
 
 
-def _axis(told: FactorDescription) -> str:
-    return told.axis[:1].upper() + told.axis[1:]
+def _axis(description: FactorDescription) -> str:
+    return description.axis[:1].upper() + description.axis[1:]
 
 
 def _draw_box(axes: Axes, shown: _Shown) -> None:
@@ -257,17 +262,17 @@ def _draw_box(axes: Axes, shown: _Shown) -> None:
         axes.add_patch(Rectangle(place, width, height, fill=False, edgecolor=INK, linewidth=2.2, zorder=3))
 
 
-def _span(shown: _Shown, told: FactorDescription, least: float, most: float) -> tuple[float, float]:
+def _span(shown: _Shown, description: FactorDescription, least: float, most: float) -> tuple[float, float]:
     """Return where a range begins and ends on its axis; an end that is open lies just within the frame."""
-    restriction, scale = shown.restriction(told), 100 if told.unit == "%" else 1
+    restriction, scale = shown.restriction(description), 100 if description.unit == "%" else 1
     inset = 0.006 * (most - least)
     low, high = (restriction.low, restriction.high) if restriction else (-math.inf, math.inf)
-    half = 0.5 if _counts(told) else 0.0  # the frame runs between whole numbers, not through them
+    half = 0.5 if _counts(description) else 0.0  # the frame runs between whole numbers, not through them
     return max(scale * low - half, least + inset), min(scale * high + half, most - inset)
 
 
-def _counts(told: FactorDescription) -> bool:
-    values = told.factor.values
+def _counts(description: FactorDescription) -> bool:
+    values = description.factor.values
     return bool((values == np.round(values)).all())
 
 
@@ -308,7 +313,9 @@ def _box_sign(explanation: Explanation) -> list[Artist]:
 def _also(shown: _Shown, explanation: Explanation) -> list[Artist]:
     """Say which conditions all worlds drawn meet."""
     drawn = {shown.first.factor.name, shown.second.factor.name}
-    others = [say_condition(explanation.told[each.name], each) for each in shown.box if each.name not in drawn]
+    others = [
+        say_condition(explanation.descriptions[each.name], each) for each in shown.box if each.name not in drawn
+    ]
     if not others:
         return []
     text = textwrap.fill(f"only plays in which also {' and '.join(others)}", 110)

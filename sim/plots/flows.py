@@ -85,8 +85,8 @@ def describe_flows(comparison: Comparison, name: str) -> str:
         for after, count in row.items()
         if before != after and count
     ]
-    told = [words for _, words in sorted(moved, key=lambda each: -each[0])[:6]]
-    return f"Plays that end otherwise in {name} than in {comparison.base}: {'; '.join(told) or 'none'}."
+    phrases = [words for _, words in sorted(moved, key=lambda each: -each[0])[:6]]
+    return f"Plays that end otherwise in {name} than in {comparison.base}: {'; '.join(phrases) or 'none'}."
 
 
 def _plays(comparison: Comparison) -> str:
@@ -184,5 +184,5 @@ def _finish(axes: Axes, base: str, name: str) -> None:
     axes.relim()
     low, high = axes.dataLim.intervaly
     axes.set_ylim(max(high, 1.05) + 0.02, min(low, 0.0) - 0.09)
-    for x, told, side in ((0.0, base, "left"), (1.0, name, "right")):
-        axes.text(x, -0.04 + min(np.float64(low), 0.0), told, ha=side, va="bottom", weight="bold", size=10)
+    for x, label, side in ((0.0, base, "left"), (1.0, name, "right")):
+        axes.text(x, -0.04 + min(np.float64(low), 0.0), label, ha=side, va="bottom", weight="bold", size=10)

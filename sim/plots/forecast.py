@@ -69,7 +69,7 @@ def plot_forecast(forecast: Forecast, ax: Axes | None = None) -> Axes:
     Notes
     -----
     The evidence band is drawn for the outcome that really came, or else for the likeliest at the end. Outcomes that
-    are never above 8% are drawn as one line, their sum. Numbers above the axes are days of the record, told below.
+    are never above 8% are drawn as one line, their sum. Numbers above the axes are days of the record, named below.
     """
     model, made = forecast.scenario.model, forecast.runs[0].provenance
     entries = _numbered(forecast)
@@ -78,7 +78,7 @@ def plot_forecast(forecast: Forecast, ax: Axes | None = None) -> Axes:
         f"({made.worlds:,} worlds x {made.replications:,} plays, the same luck on every day)"
     )
     below = footer(made.scenario, made.seed, version=made.version)
-    lines = sum(1 + told.count("\n") for _, told in entries)
+    lines = sum(1 + text.count("\n") for _, text in entries)
     height = _AROUND + _KEY_LINE * (1 + lines / 2)
     with canvas(
         ax, title=f"Forecast day by day: {model.title}", subtitle=subtitle, footer=below, height=height
@@ -101,11 +101,11 @@ def plot_forecast(forecast: Forecast, ax: Axes | None = None) -> Axes:
 
 def describe_forecast(forecast: Forecast) -> str:
     """Return the picture in words, for those who cannot see it."""
-    told = []
+    sentences = []
     for day, chances in zip(forecast.dates, forecast.probability, strict=True):
         likely = sorted(zip(chances, forecast.names, strict=True), reverse=True)[:3]
-        told.append(f"{day}: " + ", ".join(f"{name} {percent(chance)}" for chance, name in likely))
-    return f"Likeliest outcomes as of each day. {'; '.join(told)}."
+        sentences.append(f"{day}: " + ", ".join(f"{name} {percent(chance)}" for chance, name in likely))
+    return f"Likeliest outcomes as of each day. {'; '.join(sentences)}."
 
 
 def _curves(forecast: Forecast) -> list[Curve]:
@@ -183,7 +183,7 @@ def _ends(forecast: Forecast, curves: Sequence[Curve]) -> list[tuple[str, float,
 
 
 def _marks(forecast: Forecast) -> list[Mark]:
-    """Return the deadline, the real signature, and events whose result the record tells."""
+    """Return the deadline, the real signature, and events whose result the record gives."""
     model = forecast.scenario.model
     marks = deadline_marks(model)
     if model.actual and model.actual.signed:
@@ -191,8 +191,8 @@ def _marks(forecast: Forecast) -> list[Mark]:
         marks.append(Mark(signed, f"{ACTUAL} really signed, {short_day(signed)}", signed, "actual"))
     for entry in model.record:
         if entry.event is not None and model.start <= entry.date <= model.deadline_day:
-            told = f"{say_entries(forecast.scenario, [entry])}, {short_day(entry.date)}"
-            marks.append(Mark(entry.date, textwrap.shorten(told, 40, placeholder=" …"), entry.date, "event"))
+            label = f"{say_entries(forecast.scenario, [entry])}, {short_day(entry.date)}"
+            marks.append(Mark(entry.date, textwrap.shorten(label, 40, placeholder=" …"), entry.date, "event"))
     return sorted(marks, key=lambda mark: mark.day)
 
 
@@ -201,10 +201,10 @@ def _numbered(forecast: Forecast) -> list[tuple[date, str]]:
     model = forecast.scenario.model
     moves = [entry for entry in model.record if entry.event is None and model.start <= entry.date <= last_day(model)]
     days = sorted({entry.date for entry in moves})
-    told = news(model.model_copy(update={"record": tuple(moves)}), days)
+    by_day = news(model.model_copy(update={"record": tuple(moves)}), days)
     return [
         (day, textwrap.fill(f"{short_day(day)}: {say_entries(forecast.scenario, entries)}", _KEY_WIDTH))
-        for day, entries in zip(days, told, strict=True)
+        for day, entries in zip(days, by_day, strict=True)
     ]
 
 
@@ -243,7 +243,7 @@ def _key(forecast: Forecast, entries: Sequence[tuple[date, str]]) -> list[Artist
         ),
     ]
     numbers: list[Artist] = [
-        Line2D([], [], linestyle="", marker=f"${number}$", color=INK, markersize=6, label=told)
-        for number, (_, told) in enumerate(entries, start=1)
+        Line2D([], [], linestyle="", marker=f"${number}$", color=INK, markersize=6, label=text)
+        for number, (_, text) in enumerate(entries, start=1)
     ]
     return [*signs, *numbers]

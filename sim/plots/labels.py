@@ -20,13 +20,13 @@ def cut(names: Sequence[str], width: int, *, lines: int = 1) -> list[str]:
     ['a short name', 'varian … number 1', 'varian … number 2']
     """
     first = [_cut(name, width, lines, tail=None) for name in names]
-    told = []
+    labels = []
     for name, words in zip(names, first, strict=True):
         alike = [other for other, others in zip(names, first, strict=True) if others == words and other != name]
         same = min((_common(name, other) for other in alike), default=0)
-        told.append(_cut(name, width, lines, tail=len(name) - same + 1) if alike else words)
-    again = [told[:place].count(words) for place, words in enumerate(told)]
-    return [f"{words} ({count + 1})" if count else words for words, count in zip(told, again, strict=True)]
+        labels.append(_cut(name, width, lines, tail=len(name) - same + 1) if alike else words)
+    again = [labels[:place].count(words) for place, words in enumerate(labels)]
+    return [f"{words} ({count + 1})" if count else words for words, count in zip(labels, again, strict=True)]
 
 
 def _common(one: str, other: str) -> int:

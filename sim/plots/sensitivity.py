@@ -1,4 +1,4 @@
-"""What an outcome hangs on: its probability at both ends of the drawn quantities that matter most."""
+"""What an outcome depends on: its probability at both ends of the drawn quantities that matter most."""
 
 from __future__ import annotations
 
@@ -36,47 +36,47 @@ def plot_sensitivity(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     ax : Axes, optional
         Where to draw; a picture of its own by default.
     """
-    mattering = sum(hinge.matters for hinge in found.hinges)
-    shown = found.hinges[: min(_MOST, mattering + _BESIDE)]
+    mattering = sum(factor.matters for factor in found.factors)
+    shown = found.factors[: min(_MOST, mattering + _BESIDE)]
     with canvas(
         ax,
-        title=f"What “{found.outcome}” hangs on: {found.made.scenario.model.title}",
+        title=f"What “{found.outcome}” depends on: {found.made.scenario.model.title}",
         subtitle=plays(found.made),
         footer=footer_of(found.made),
         height=2.35 + 0.46 * max(2, len(shown)),
     ) as axes:
-        for row, hinge in enumerate(shown):
-            _draw(axes, row, hinge)
+        for row, factor in enumerate(shown):
+            _draw(axes, row, factor)
         _set_scales(axes, shown, found.probability)
         _explain(axes)
     return axes
 
 
-def _draw(axes: Axes, row: int, hinge: FactorSensitivity) -> None:
-    low, high = 100 * hinge.at_low, 100 * hinge.at_high
-    axes.plot([low, high], [row, row], color=INK if hinge.matters else MUTED, linewidth=2.2, zorder=2)
-    ends = ((low, hinge.at_low_error, "o", "white", _LOW), (high, hinge.at_high_error, "D", _HIGH, _HIGH))
+def _draw(axes: Axes, row: int, factor: FactorSensitivity) -> None:
+    low, high = 100 * factor.at_low, 100 * factor.at_high
+    axes.plot([low, high], [row, row], color=INK if factor.matters else MUTED, linewidth=2.2, zorder=2)
+    ends = ((low, factor.at_low_error, "o", "white", _LOW), (high, factor.at_high_error, "D", _HIGH, _HIGH))
     for place, error, marker, face, edge in ends:
         axes.errorbar(place, row, xerr=100 * Z * error, ecolor=MUTED, elinewidth=1, zorder=3, fmt="none")
         axes.plot(
             place, row, marker=marker, markersize=7, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=2,
             linestyle="none", zorder=4,
         )  # fmt: skip
-    for place, text, leftmost in ((low, hinge.ends[0], low <= high), (high, hinge.ends[1], high < low)):
-        error = 100 * Z * (hinge.at_low_error if place == low else hinge.at_high_error)
+    for place, text, leftmost in ((low, factor.ends[0], low <= high), (high, factor.ends[1], high < low)):
+        error = 100 * Z * (factor.at_low_error if place == low else factor.at_high_error)
         axes.annotate(
             text, (place - error if leftmost else place + error, row), xytext=(-8 if leftmost else 8, 0),
             textcoords="offset points", ha="right" if leftmost else "left", va="center", size=8, color=MUTED,
         )  # fmt: skip
-    weight = f"{100 * max(hinge.index, 0):.0f}%" if hinge.matters else "–"  # noqa: RUF001
+    weight = f"{100 * max(factor.index, 0):.0f}%" if factor.matters else "–"  # noqa: RUF001
     axes.annotate(
         weight, (1, row), xycoords=("axes fraction", "data"), xytext=(6, 0), textcoords="offset points", va="center",
-        weight="bold" if hinge.matters else "normal", size=10, annotation_clip=False,
+        weight="bold" if factor.matters else "normal", size=10, annotation_clip=False,
     )  # fmt: skip
 
 
 def _set_scales(axes: Axes, shown: tuple[FactorSensitivity, ...], probability: float) -> None:
-    names = cut([hinge.said for hinge in shown], _NAME_WIDTH, lines=2)
+    names = cut([factor.description for factor in shown], _NAME_WIDTH, lines=2)
     axes.set_yticks(range(len(shown)), names)
     axes.set_ylim(len(shown) - 0.4, -0.75)
     axes.set_xlim(-8, 108)

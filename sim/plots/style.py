@@ -54,7 +54,7 @@ _PARAMETERS: dict[Any, Any] = {
     "hatch.linewidth": 0.8,
     "legend.fontsize": 9,
     "legend.frameon": False,
-    "text.parse_math": False,  # a user's dollars are no mathematics
+    "text.parse_math": False,  # a user's dollars are not mathematics
     "text.color": INK,
     "xtick.color": INK,
     "xtick.labelsize": 9.5,

@@ -69,9 +69,11 @@ def describe_sweep(sweep: Sweep, outcome: str | None = None) -> str:
     """Return the picture in words, for a screen reader."""
     shown = [outcome] if outcome else list(sweep.names)
     rows = sweep.table[sweep.table["outcome"].isin(shown)].groupby("outcome", sort=False)["probability"]
-    told = [f"{name} {percent(low)} to {percent(high)}" for name, low, high in rows.agg(["min", "max"]).itertuples()]
+    phrases = [
+        f"{name} {percent(low)} to {percent(high)}" for name, low, high in rows.agg(["min", "max"]).itertuples()
+    ]
     names = " and ".join(axis.name for axis in sweep.axes)
-    return f"Probability of outcomes as {names} varies: {'; '.join(told)}."
+    return f"Probability of outcomes as {names} varies: {'; '.join(phrases)}."
 
 
 def _plot_lines(sweep: Sweep, outcome: str | None, ax: Axes | None) -> Axes:
@@ -140,24 +142,24 @@ def _positions(axis: Axis, values: Any) -> NDArray[np.float64]:
 
 def _name_lines(axes: Axes, sweep: Sweep, axis: Axis, names: list[str]) -> None:
     """Write the names of the lines at their right ends, parted where they would touch."""
-    ends, told = [], []
+    ends, labels = [], []
     for name in names:
         rows = sweep.table[sweep.table["outcome"] == name]
         if float(rows["probability"].max()) >= RARE or len(names) == 1:
             ends.append(float(rows["probability"].iloc[-1]))
-            told.append(name)
-    told = cut(told, _NAME_WIDTH, lines=2)
+            labels.append(name)
+    labels = cut(labels, _NAME_WIDTH, lines=2)
     figure = axes.get_figure(root=True)
     if figure is None:
         return
     right = max(_positions(axis, sweep.table[axis.name]))
-    shown = [axes.text(right, end, name, size=9, va="center") for end, name in zip(ends, told, strict=True)]
+    shown = [axes.text(right, end, name, size=9, va="center") for end, name in zip(ends, labels, strict=True)]
     if isinstance(figure, Picture):
         _leave_room(axes, shown)
     lay_out(axes)
     low, high = axes.get_ylim()
     per_point = (high - low) * figure.dpi / 72 / axes.get_window_extent().height
-    sizes = [_LABEL * (1 + name.count("\n")) * per_point for name in told]
+    sizes = [_LABEL * (1 + name.count("\n")) * per_point for name in labels]
     for text, end, y in zip(shown, ends, spread(ends, sizes, low=low, high=high + sizes[0]), strict=True):
         text.set_visible(False)
         axes.annotate(
@@ -271,9 +273,16 @@ def _write_numbers(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], s
     for (row, column), share in np.ndenumerate(shares):
         if not np.isnan(share):
             colour = "white" if share > _DARK * top else INK
-            told = f"{100 * share:.0f}"
+            share_text = f"{100 * share:.0f}"
             axes.text(
-                float(x[column]), float(y[row]), told, ha="center", va="center", size=8.5, color=colour, zorder=3
+                float(x[column]),
+                float(y[row]),
+                share_text,
+                ha="center",
+                va="center",
+                size=8.5,
+                color=colour,
+                zorder=3,
             )
 
 

@@ -44,7 +44,7 @@ class Mark(NamedTuple):
     marker: str
     size: float
     edge: float
-    told: str
+    label: str
 
 
 _MARKS: dict[Fate, Mark] = {
@@ -215,12 +215,12 @@ def _tick(position: float, place: int | None) -> str:
 def _draw_events(axes: Axes, below: Axes | None, story: Story) -> None:
     """Mark what happened, what did not, and the deadline, by lines that end in labels on rows of their own."""
     naming = Naming(story.scenario.model, story.scenario.packages)
-    told: dict[tuple[int, bool], list[str]] = {}
+    by_day: dict[tuple[int, bool], list[str]] = {}
     for move in story.moves:
         if move.kind in ("event", "no event"):
             happened = move.kind == "event"
-            told.setdefault((move.day, happened), []).append(("" if happened else "not: ") + naming.event(move.who))
-    marks = [(day, " / ".join(names), happened) for (day, happened), names in told.items()]
+            by_day.setdefault((move.day, happened), []).append(("" if happened else "not: ") + naming.event(move.who))
+    marks = [(day, " / ".join(names), happened) for (day, happened), names in by_day.items()]
     prolonged = [move.day for move in story.moves if move.kind == "prolonged"]
     marks += [(day, "prolonged", True) for day in prolonged]
     passed = story.scenario.model.deadline_is_certain or any(move.kind == "lapsed" for move in story.moves)
@@ -249,7 +249,7 @@ def _signs(rows: list[Row], *, waiting: bool) -> list[Artist]:
     handles: list[Artist] = [
         Line2D(
             [], [], linestyle="none", marker=mark.marker, markersize=min(mark.size, 10), markeredgecolor=INK,
-            markerfacecolor="white", markeredgewidth=mark.edge, label=mark.told,
+            markerfacecolor="white", markeredgewidth=mark.edge, label=mark.label,
         )
         for fate, mark in _MARKS.items()
         if fate in seen

@@ -98,7 +98,7 @@ def signed_shares(outcomes: Outcomes) -> tuple[pd.DataFrame, Margin]:
 def _signed_by_day(outcomes: Outcomes, days: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return sum and sum of squares over worlds of how many of each world's plays are signed by each day (t,).
 
-    They are whole numbers: a spread of nothing is nothing, and no digit hangs on where a piece of the lanes ends.
+    They are whole numbers: a spread of nothing is nothing, and no digit depends on where a piece of the lanes ends.
     """
     sums, squares = np.zeros(days, dtype=np.int64), np.zeros(days, dtype=np.int64)
     open_world, begun = -1, np.zeros(days, dtype=np.int64)  # a world that goes on in the next piece

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Bar", "plot_assumed", "plot_influence", "shown_row"]
 
 _UP, _DOWN = "#0072b2", "#e69f00"
-"""Blue and orange of Okabe and Ito (2008): told apart by the colour-blind, and by lightness in grey."""
+"""Blue and orange of Okabe and Ito (2008): which the colour-blind can distinguish, and by lightness in grey."""
 
 _NAME_WIDTH = 46
 _MOST = 14
@@ -49,7 +49,7 @@ class Bar:
     height: float = _BAR
 
     @property
-    def clear(self) -> bool:
+    def significant(self) -> bool:
         """Whether the interval excludes zero."""
         return self.low > 0 or self.high < 0
 
@@ -94,13 +94,13 @@ def plot_assumed(found: AssumedNumbers, *, ax: Axes | None = None) -> Axes:
         Where to draw; a picture of its own by default.
     """
     k = found.k
-    shown = [lever for lever in found.levers if lever.largest(k) > 0][:_MOST]
-    bars = [bar for place, lever in enumerate(shown) for bar in _lever_bars(place, lever, k)]
-    left_out = len(found.levers) - len(shown)
+    shown = [parameter for parameter in found.parameters if parameter.largest(k) > 0][:_MOST]
+    bars = [bar for place, parameter in enumerate(shown) for bar in _parameter_bars(place, parameter, k)]
+    left_out = len(found.parameters) - len(shown)
     return _draw(
         ax,
         bars,
-        [f"{lever.place} = {lever.value}" for lever in shown],
+        [f"{parameter.place} = {parameter.value}" for parameter in shown],
         title=f"Which assumed numbers move “{found.outcome}”: {found.scenario.model.title}",
         base=f"as assumed: {percent(float(found.probability[k]))}",
         moved="with the value written at the bar",
@@ -116,7 +116,7 @@ def shown_row(row: Influenced) -> str:
     also = "" if not others else f" (= {', '.join(f'{drop.kind} {drop.name}' for drop in others)})"
     several = len(row.removes) > 1 and first.kind != "government"
     count = f" ({len(row.removes)} statements)" if several else ""
-    return f"{first.said}{also}{count}"
+    return f"{first.description}{also}{count}"
 
 
 def _points(row: Influenced, k: int) -> float:
@@ -130,9 +130,9 @@ def _bar(place: float, row: Influenced, k: int) -> Bar:
     return Bar(place, _points(row, k), 100 * float(shift.low[k]), 100 * float(shift.high[k]))
 
 
-def _lever_bars(place: int, lever: AssumedParameter, k: int) -> list[Bar]:
-    """Return a bar per value tried, one below the other in the lever's row."""
-    tried = [one for one in lever.attempts if not one.refused]
+def _parameter_bars(place: int, parameter: AssumedParameter, k: int) -> list[Bar]:
+    """Return a bar per value tried, one below the other in the parameter's row."""
+    tried = [one for one in parameter.perturbations if not one.refused]
     height = _BAR / max(1, len(tried))
     bars = []
     for number, one in enumerate(tried):
@@ -183,8 +183,8 @@ def _draw_bar(axes: Axes, bar: Bar) -> None:
         bar.row,
         bar.shift,
         height=bar.height,
-        color=(_UP if rises else _DOWN) if bar.clear else "white",
-        hatch="" if rises or not bar.clear else "////",
+        color=(_UP if rises else _DOWN) if bar.significant else "white",
+        hatch="" if rises or not bar.significant else "////",
         zorder=2,
     )
     drawn[0].set(edgecolor=INK, linewidth=0.7)

@@ -72,11 +72,11 @@ def plot_zone_by_date(found: BargainingSet, *, ax: Axes | None = None) -> Axes:
 def _marks(found: BargainingSet) -> list[Mark]:
     """Return the deadline and the dates of events, one mark a day."""
     model = found.scenario.model
-    told: dict[date, str] = {}
+    labels: dict[date, str] = {}
     for row in found.by_date.rows:
         names = [event.title or plain(name) for name, event in model.events.items()]
         happening = [why for why in row.why if why in names]
         if happening:
-            told[row.day] = happening[0]
-    marks = [Mark(day, f"{label}, {short_day(day)}", day, "event") for day, label in told.items()]
+            labels[row.day] = happening[0]
+    marks = [Mark(day, f"{label}, {short_day(day)}", day, "event") for day, label in labels.items()]
     return [*marks, *deadline_marks(model)]

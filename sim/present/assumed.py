@@ -21,12 +21,12 @@ __all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures"]
 FORMAT = "negotiation-sim assumed numbers 1"
 
 _LEAST = 0.001
-"""Shifts below it, a tenth of a point, are told in a line."""
+"""Shifts below it, a tenth of a point, are named in a line."""
 
 _LEGEND = (
     "Each assumed number by itself at half and at double (chances and credences: their odds; ranges: their width), "
     "all luck being the same; by how many points the probability changes, ± its 95% margin over paired worlds. "
-    "* the interval excludes 0. Distributions are not tried: sim sensitivity without --assumed tells of them."
+    "* the interval excludes 0. Distributions are not tried: sim sensitivity without --assumed covers them."
 )
 
 
@@ -45,24 +45,24 @@ def parts(found: AssumedNumbers, detail: Detail, *, everything: bool = False) ->
     yield "title", f"{found.scenario.model.title}: which assumed numbers move “{found.outcome}”"
     runs = f"{size.worlds:,} worlds x {size.replications:,} replications, seed {size.seed}"
     yield "small", f"{runs}; {100 * found.probability[found.k]:.1f}% as assumed"
-    shown = [lever for lever in found.levers if everything or lever.largest(found.k) >= _LEAST]
+    shown = [parameter for parameter in found.parameters if everything or parameter.largest(found.k) >= _LEAST]
     rows = [
         (
-            f"{lever.place}\n{lever.meaning}",
-            lever.value,
-            "\n".join(one.alternative.other for one in lever.attempts),
-            "\n".join(_change(one, found.k) for one in lever.attempts),
+            f"{parameter.place}\n{parameter.meaning}",
+            parameter.value,
+            "\n".join(one.alternative.other for one in parameter.perturbations),
+            "\n".join(_change(one, found.k) for one in parameter.perturbations),
         )
-        for lever in shown
+        for parameter in shown
     ]
     yield Rows(("Assumed", "value", "tried", "change"), tuple(rows))
-    rest = [lever.place for lever in found.levers if lever not in shown]
+    rest = [parameter.place for parameter in found.parameters if parameter not in shown]
     if rest:
         yield "line", f"Less than a tenth of a point either way: {', '.join(rest)}."
     if detail == "full":
-        for lever in shown:
-            for one in (one for one in lever.attempts if one.refused):
-                yield "warning", f"{lever.place} = {one.alternative.other} cannot be: {one.refused}"
+        for parameter in shown:
+            for one in (one for one in parameter.perturbations if one.refused):
+                yield "warning", f"{parameter.place} = {one.alternative.other} cannot be: {one.refused}"
     if found.undone:
         yield "warning", f"Interrupted: {found.undone} runs not done."
     yield "small", _LEGEND
@@ -90,15 +90,15 @@ def data(found: AssumedNumbers) -> dict[str, Any]:
         "probability": dict(zip(found.names, found.probability.tolist(), strict=True)),
         "assumed": [
             {
-                "place": lever.place,
-                "meaning": lever.meaning,
-                "value": lever.value,
+                "place": parameter.place,
+                "meaning": parameter.meaning,
+                "value": parameter.value,
                 "tried": [
                     {"value": one.alternative.other, "refused": one.refused, "shifts": found.cells(one)}
-                    for one in lever.attempts
+                    for one in parameter.perturbations
                 ],
             }
-            for lever in found.levers
+            for parameter in found.parameters
         ],
         "undone": found.undone,
     }
@@ -109,9 +109,9 @@ def frame(found: AssumedNumbers) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        {"place": lever.place, "value": lever.value, "tried": one.alternative.other, **cell}
-        for lever in found.levers
-        for one in lever.attempts
+        {"place": parameter.place, "value": parameter.value, "tried": one.alternative.other, **cell}
+        for parameter in found.parameters
+        for one in parameter.perturbations
         for cell in found.cells(one)
     ]
     return pd.DataFrame(rows)

@@ -198,12 +198,12 @@ def data(found: BargainingSet) -> dict[str, Any]:
 
 
 def _pair_data(pair: PairSet | NotComputed, found: BargainingSet) -> dict[str, Any]:
-    told = {**_pairing(pair.pairing), "sentence": headline(pair, found.scenario)}
+    known = {**_pairing(pair.pairing), "sentence": headline(pair, found.scenario)}
     if isinstance(pair, NotComputed):
-        return {**told, "status": str(Status.NOT_COMPUTED), "reason": pair.reason}
+        return {**known, "status": str(Status.NOT_COMPUTED), "reason": pair.reason}
     principals = pair.pairing.principals
     return {
-        **told,
+        **known,
         **_zone(pair.zone_summary),
         "whatever_third_parties_say": _zone(pair.zone_summary_without_third_parties),
         "solutions": {str(rule): _solution_data(shares, pair) for rule, shares in pair.solution_shares.items()},

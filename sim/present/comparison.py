@@ -85,14 +85,14 @@ def _difference_rows(comparison: Comparison, name: str) -> Rows:
     for number, (outcome, row) in enumerate(comparison.differences().loc[name].iterrows()):
         shown = [percent(probabilities[each, outcome]) for each in (comparison.base, name)]
         if math.isnan(row["difference"]):
-            told = ["-", "only in one", "-", "-"]
+            cells = ["-", "only in one", "-", "-"]
         else:
-            told = [
+            cells = [
                 _points(row["difference"]) + ("*" if row["flagged"] else " "),
                 f"{_points(row['low'])} to {_points(row['high'])}",
                 *(_margin(row[key]) for key in ("standard_error", "unpaired_error")),
             ]
-        body.append((str(outcome), *shown, *told))
+        body.append((str(outcome), *shown, *cells))
         if row["flagged"]:
             marked.add(number)
     return Rows(head, tuple(body), frozenset(marked))
@@ -115,15 +115,15 @@ def _flow_rows(comparison: Comparison, name: str) -> Rows:
 def _say_timing(comparison: Comparison, name: str) -> str:
     timing = comparison.timing().to_dict("index")
     base, own = timing[comparison.base], timing[name]
-    told = (
+    line = (
         f"Signed: {percent(base['signed'])} of plays in {comparison.base}{_median(base)}; "
         f"{percent(own['signed'])} in {name}{_median(own)}."
     )
     if math.isnan(own["median_shift_days"]):
-        return f"{told} No play is signed in both."
+        return f"{line} No play is signed in both."
     days = own["median_shift_days"]
     when = "on the same day" if days == 0 else f"{abs(days):g} days {'later' if days > 0 else 'earlier'}"
-    return f"{told} Plays signed in both ({percent(own['signed_in_both'])}) are signed {when} here (median)."
+    return f"{line} Plays signed in both ({percent(own['signed_in_both'])}) are signed {when} here (median)."
 
 
 def _median(row: Mapping[Any, Any]) -> str:
@@ -133,14 +133,14 @@ def _median(row: Mapping[Any, Any]) -> str:
 
 def _say_pairing(comparison: Comparison, name: str) -> str:
     correlation = comparison.correlation(name)
-    told = f"Pairing: the worlds' shares correlate {correlation:.2f}"
+    line = f"Pairing: the worlds' shares correlate {correlation:.2f}"
     if math.isnan(correlation):
-        told = "Pairing: nothing varies between worlds"
+        line = "Pairing: nothing varies between worlds"
     elif 0 < correlation < 1:
-        told += f"; with luck of their own the runs would need {1 / (1 - correlation):.1f} times the worlds"
+        line += f"; with luck of their own the runs would need {1 / (1 - correlation):.1f} times the worlds"
     names = comparison.preferences_differ(name)
     if not names:
-        return f"{told}. World by world, preferences are the same in both."
+        return f"{line}. World by world, preferences are the same in both."
     titles = {
         each: government.title or plain(each)
         for run in comparison.runs.values()
@@ -148,7 +148,7 @@ def _say_pairing(comparison: Comparison, name: str) -> str:
     }
     who = say_list([titles[each] for each in names])
     return (
-        f"{told}. The evidence on {who} differs, so that a world of the same number holds another draw of their "
+        f"{line}. The evidence on {who} differs, so that a world of the same number holds another draw of their "
         "preferences: it is paired by number and luck only."
     )
 
@@ -207,8 +207,8 @@ def _plus_minus(error: float) -> str:
 
 
 def _count(number: Any, alike: bool) -> str:
-    told = f"{int(number):,}" if number else "·"
-    return f"({told})" if alike and number else told
+    cell = f"{int(number):,}" if number else "·"
+    return f"({cell})" if alike and number else cell
 
 
 def pictures() -> dict[str, Callable[..., Axes]]:

@@ -41,7 +41,7 @@ def parts(found: Explanation, detail: Detail) -> Iterator[Part]:
     settings = "".join(f", {setting}" for setting in made.settings)
     yield "title", f"{made.title}: what would make “{found.outcome}” {kind}"
     size = f"{made.worlds:,} worlds x {made.replications:,} replications, seed {made.seed}{settings}"
-    yield "small", f"{size}; {len(found.told)} factors searched"
+    yield "small", f"{size}; {len(found.descriptions)} factors searched"
     for place, each in enumerate(sentences(found)):
         yield "line" if place else "lead", each
     if found.boxes:
@@ -63,7 +63,7 @@ def _table(found: Explanation, *, full: bool) -> Rows:
 def _box(number: int, explained: Explained, found: Explanation, *, full: bool) -> Iterator[tuple[str, ...]]:
     """Yield a row for each condition; the first ones carry the measures."""
     conditions = [
-        (say_condition(found.told[each.name], each), "< 0.001" if p < 0.001 else f"{p:.3f}")
+        (say_condition(found.descriptions[each.name], each), "< 0.001" if p < 0.001 else f"{p:.3f}")
         for each, p in zip(explained.box, explained.quasi_p, strict=True)
     ]
     measures = [("set aside", explained.held_out), ("searched", explained.found)][: 2 if full else 1]
@@ -79,9 +79,9 @@ def _box(number: int, explained: Explained, found: Explanation, *, full: bool) -
 
 def _say_box(explained: Explained, explanation: Explanation, *, first: bool = True) -> str:
     """Return in a sentence how likely the outcome is in a box, when that is, and how much it accounts for."""
-    found, told = explained.held_out, explanation.told
-    when = joined([say_condition(told[each.name], each) for each in explained.box])
-    such = "plays" if any(told[each.name].by_play for each in explained.box) else "worlds"
+    found, described = explained.held_out, explanation.descriptions
+    when = joined([say_condition(described[each.name], each) for each in explained.box])
+    such = "plays" if any(described[each.name].by_play for each in explained.box) else "worlds"
     share, mass = explanation.likelihood(found), percent(found.mass)
     likely, hold = _likely(share, unlikely=explanation.unlikely), _hold(found.coverage, explanation)
     if first:
@@ -110,15 +110,15 @@ def sentences(explanation: Explanation) -> list[str]:
 def _say_boxes(explanation: Explanation) -> list[str]:
     if not explanation.boxes:
         return [_nothing(explanation)]
-    said = [_say_box(each, explanation, first=place == 0) for place, each in enumerate(explanation.boxes)]
+    sentences = [_say_box(each, explanation, first=place == 0) for place, each in enumerate(explanation.boxes)]
     if len(explanation.boxes) > 1:
-        said.append(_together(explanation))
+        sentences.append(_together(explanation))
     luck, place = explanation.boxes[0].held_out.luck, "there" if len(explanation.boxes) == 1 else "in the first"
     if luck > 0.5:  # never so where it is not known
-        said.append(
+        sentences.append(
             f"Of what still varies {place}, {percent(luck)} is luck of the play, not what the worlds differ in."
         )
-    return said
+    return sentences
 
 
 def _unsearched(events: tuple[str, ...]) -> Iterator[str]:
@@ -151,10 +151,10 @@ def _nothing(explanation: Explanation) -> str:
         return f"There is nothing to explain: “{name}” is how {how} of {explanation.plays:,} plays ended."
     kind = "unlikely" if explanation.unlikely else "likely"
     overall = f"({percent(share)} overall)"
-    told = f"Nothing found makes “{name}” {overall} {kind}: no conditions beat chance on the worlds set aside."
+    line = f"Nothing found makes “{name}” {overall} {kind}: no conditions beat chance on the worlds set aside."
     if explanation.luck > 0:
-        told += f" {percent(explanation.luck)} of its variance is luck of the play."
-    return told
+        line += f" {percent(explanation.luck)} of its variance is luck of the play."
+    return line
 
 
 def frame(explanation: Explanation) -> pd.DataFrame:
@@ -164,7 +164,7 @@ def frame(explanation: Explanation) -> pd.DataFrame:
     rows = [
         {
             "box": number,
-            "condition": say_condition(explanation.told[restriction.name], restriction),
+            "condition": say_condition(explanation.descriptions[restriction.name], restriction),
             "quasi_p": p,
             **{f"{name}_found": getattr(explained.found, name) for name in ("coverage", "density", "mass")},
             **{f"{name}_held_out": getattr(explained.held_out, name) for name in ("coverage", "density", "mass")},
@@ -190,7 +190,7 @@ def data(explanation: Explanation) -> dict[str, Any]:
         "probability": explanation.probability,
         "luck": plain_data(explanation.luck),
         "sentences": explanation.sentences,
-        "factors": len(explanation.told),
+        "factors": len(explanation.descriptions),
         "unsearched": list(explanation.unsearched),
         "boxes": [
             {
@@ -207,11 +207,11 @@ def data(explanation: Explanation) -> dict[str, Any]:
 
 
 def _condition(restriction: Restriction, explanation: Explanation) -> dict[str, Any]:
-    told = explanation.told[restriction.name]
-    said = {"factor": restriction.name, "words": say_condition(told, restriction)}
+    description = explanation.descriptions[restriction.name]
+    known = {"factor": restriction.name, "words": say_condition(description, restriction)}
     if restriction.levels is not None:
-        return {**said, "levels": [told.levels[level] for level in sorted(restriction.levels)]}
-    return {**said, "low": plain_data(restriction.low), "high": plain_data(restriction.high)}
+        return {**known, "levels": [description.levels[level] for level in sorted(restriction.levels)]}
+    return {**known, "low": plain_data(restriction.low), "high": plain_data(restriction.high)}
 
 
 def pictures() -> dict[str, Callable[..., Axes]]:

@@ -79,7 +79,7 @@ def _headline(found: Influence, k: int) -> str:
     change, row = max(rows, key=lambda pair: abs(pair[0]))
     return (
         f"“{name}” ({percent(share)} with all evidence) would come at {percent(share + change)} without "
-        f"{row.drops[0].said}: the largest shift of it."
+        f"{row.drops[0].description}: the largest shift of it."
     )
 
 
@@ -106,7 +106,7 @@ def _name(row: Influenced) -> str:
     whole = first.kind in ("statement", "government")
     facts = [] if whole else [f"{len(row.removes)} statement{'s' if len(row.removes) > 1 else ''}"]
     facts += [f"same as {drop.kind} {drop.name}" for drop in others]
-    return first.said + (f"  ({'; '.join(facts)})" if facts else "")
+    return first.description + (f"  ({'; '.join(facts)})" if facts else "")
 
 
 def _cell(found: Influence, row: Influenced, k: int) -> str:
@@ -153,7 +153,7 @@ def data(found: Influence) -> dict[str, Any]:
         "probability": dict(zip(found.names, found.probability.tolist(), strict=True)),
         "rows": [
             {
-                "dropped": [{"kind": drop.kind, "name": drop.name, "said": drop.said} for drop in row.drops],
+                "dropped": [{"kind": drop.kind, "name": drop.name, "said": drop.description} for drop in row.drops],
                 "statements": sorted(f"{name} {found.statement_number(name, place)}" for name, place in row.removes),
                 "implied": row.shift is None,
                 "shifts": found.cells(row.shift),
@@ -170,7 +170,7 @@ def frame(found: Influence) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        {"kind": drop.kind, "name": drop.name, "said": drop.said, "statements": len(drop.removes), **cell}
+        {"kind": drop.kind, "name": drop.name, "said": drop.description, "statements": len(drop.removes), **cell}
         for row in found.rows
         for drop in row.drops
         for cell in found.cells(row.shift)

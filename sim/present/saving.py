@@ -18,7 +18,7 @@ __all__ = ["save"]
 
 
 def save(answer: Answer, folder: Path | str) -> Path:
-    """Write `Answer.files` and draw `Answer.drawings`; a picture that fails is told in a warning.
+    """Write `Answer.files` and draw `Answer.drawings`; a picture that fails is reported in a warning.
 
     Raises
     ------

@@ -17,7 +17,7 @@ __all__ = ["say_examples", "say_scenario"]
 
 
 def say_scenario(scenario: LoadedScenario) -> Iterator[Part]:
-    """Yield its parts; statements are told by `sim.Scenario.evidence`.
+    """Yield its parts; statements are shown by `sim.Scenario.evidence`.
 
     Examples
     --------
@@ -59,11 +59,11 @@ def say_examples(paths: Mapping[str, Path]) -> Iterator[Part]:
 
 
 def _options(issue: Issue) -> str:
-    told = []
+    options = []
     for name, option in issue.options.items():
         days = "" if option.lead_days == 0 else f" ({say_days(option.lead_days)})"
-        told.append(f"{option.title or plain(name)}{days}")
-    return "; ".join(told)
+        options.append(f"{option.title or plain(name)}{days}")
+    return "; ".join(options)
 
 
 def _seats(model: ScenarioModel) -> Iterator[tuple[str, ...]]:
@@ -89,7 +89,7 @@ def _event(name: str, event: Event) -> tuple[str, ...]:
     )
     conditions = [*(f"if {plain(each)}" for each in event.if_), *(f"unless {plain(each)}" for each in event.unless)]
     certain = event.chance == 1
-    told = (
+    parts = (
         conditions if certain and conditions else ["certain" if certain else say_quantity(event.chance), *conditions]
     )
-    return event.title or plain(name), day, ", ".join(told)
+    return event.title or plain(name), day, ", ".join(parts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.sensitivity.sensitivity import FactorSensitivity, Sensitivity
+from sim.analysis.sensitivity.sensitivity import ChanceEvent, FactorSensitivity, Sensitivity
 from sim.analysis.sensitivity.variance import variance_split
 from sim.answer import Detail, plain_data
 from sim.figures import percent
@@ -46,38 +46,45 @@ def parts(found: Sensitivity, detail: Detail, *, everything: bool = False) -> It
         Whether to show all quantities.
     """
     made = found.made.provenance
-    yield "title", f"{made.title}: what “{found.outcome}” hangs on"
+    yield "title", f"{made.title}: what “{found.outcome}” depends on"
     yield "small", f"{made.worlds:,} worlds x {made.replications:,} replications, seed {made.seed}"
     if made.replications > 1:
         yield "lead", variance_split(found.made).sentence(found.outcome)
     yield "line", found.headline()
-    mattering = sum(hinge.matters for hinge in found.hinges)
-    shown = found.hinges if everything else found.hinges[: mattering + (_BESIDE if detail == "full" else 0)]
+    mattering = sum(factor.matters for factor in found.factors)
+    shown = found.factors if everything else found.factors[: mattering + (_BESIDE if detail == "full" else 0)]
     if shown:
         yield _table(shown)
     for event in found.events:
         yield (
             "line",
-            f"Luck: {event.said}: {percent(event.happens)} where it happens, {percent(event.does_not)} where it does "
-            f"not; {percent(event.share)} of all variance between plays.",
+            f"Luck: {event.description}: {percent(event.happens)} where it happens, {percent(event.does_not)} "
+            f"where it does not; {percent(event.share)} of all variance between plays.",
         )
     yield "end", _LEGEND + (" --all shows all quantities." if detail == "full" and not everything else "")
 
 
-def _table(hinges: tuple[FactorSensitivity, ...]) -> Rows:
+def _table(factors: tuple[FactorSensitivity, ...]) -> Rows:
     rows = [
-        (hinge.said, _weight(hinge), hinge.ends[0], percent(hinge.at_low), hinge.ends[1], percent(hinge.at_high))
-        for hinge in hinges
+        (
+            factor.description,
+            _weight(factor),
+            factor.ends[0],
+            percent(factor.at_low),
+            factor.ends[1],
+            percent(factor.at_high),
+        )
+        for factor in factors
     ]
-    marked = frozenset(place for place, hinge in enumerate(hinges) if hinge.matters)
+    marked = frozenset(place for place, factor in enumerate(factors) if factor.matters)
     return Rows(("Drawn by world", "weight", "low", "there", "high", "there"), tuple(rows), marked)
 
 
-def _weight(hinge: FactorSensitivity) -> str:
-    if np.isnan(hinge.index):
+def _weight(factor: FactorSensitivity) -> str:
+    if np.isnan(factor.index):
         return "-"
-    told = f"{100 * max(hinge.index, 0.0):.0f}% ±{100 * Z * hinge.error:.0f}"
-    return told if hinge.matters else f"({told})"
+    text = f"{100 * max(factor.index, 0.0):.0f}% ±{100 * Z * factor.error:.0f}"
+    return text if factor.matters else f"({text})"
 
 
 def data(found: Sensitivity) -> dict[str, Any]:
@@ -90,10 +97,15 @@ def data(found: Sensitivity) -> dict[str, Any]:
         "provenance": made.as_dict(),
         "outcome": found.outcome,
         "probability": found.probability,
-        "open_share": plain_data(found.open_share),
-        "drawn": [plain_data(vars(hinge)) for hinge in found.hinges],
-        "events": [plain_data(vars(event)) for event in found.events],
+        "open_share": plain_data(found.epistemic_share),
+        "drawn": [_data(factor) for factor in found.factors],
+        "events": [_data(event) for event in found.events],
     }
+
+
+def _data(each: FactorSensitivity | ChanceEvent) -> Any:
+    """Return its fields; what it is in words is called ``said``."""
+    return plain_data({"said" if name == "description" else name: value for name, value in vars(each).items()})
 
 
 def pictures() -> dict[str, Callable[..., Axes]]:
@@ -107,6 +119,6 @@ def drawings(found: Sensitivity, **_: Any) -> Iterator[Drawing]:
     """Yield its picture."""
     from sim.plots.saving import Drawing
 
-    title = f"What {found.outcome} hangs on: {found.made.provenance.title}"
-    sentences = [found.headline(), *(hinge.sentence() for hinge in found.hinges if hinge.matters)]
+    title = f"What {found.outcome} depends on: {found.made.provenance.title}"
+    sentences = [found.headline(), *(factor.sentence() for factor in found.factors if factor.matters)]
     yield Drawing("sensitivity", found.plot, title, lambda: "\n".join(sentences))

@@ -29,19 +29,19 @@ FORMAT = "negotiation-sim story 1"
 def opening(story: Story) -> list[str]:
     """Return what a reader needs to know first: who sits at the table, what points are, where each side stands."""
     model, naming = story.scenario.model, Naming(story.scenario.model, story.scenario.packages)
-    told = []
+    sides = []
     for seat, body in model.seats.items():
         if body.principal:
             named, title = naming.actor(seat, body.government), naming.government(body.government)
             worth = say_points(story.no_deal[body.government])
             who = the(named) if named == title else f"{the(named)} ({title})"
-            told.append(f"{worth} to {who}")
+            sides.append(f"{worth} to {who}")
     scale = (
         "Each government counts in points of its own: 0 for the worst option on every issue, 100 for the best."
         if all(body.points is None for body in model.governments.values())
         else "Each government counts in points of its own."
     )
-    return [f"{scale} To have no agreement is worth {joined(told)}."]
+    return [f"{scale} To have no agreement is worth {joined(sides)}."]
 
 
 def ending(story: Story) -> tuple[str, ...]:
@@ -53,13 +53,13 @@ def ending(story: Story) -> tuple[str, ...]:
         term.government for term in story.terms if seats[term.seat].principal or term.seat in answered
     )
     if end.outcome in (LAPSED, TOO_LATE):
-        told = [f"{say_points(end.value[name])} to {the(naming.government(name))}" for name in governments]
-        return (sentence(f"The end: {end.outcome}. To have no agreement is worth {joined(told)}"),)
-    told = [
+        sides = [f"{say_points(end.value[name])} to {the(naming.government(name))}" for name in governments]
+        return (sentence(f"The end: {end.outcome}. To have no agreement is worth {joined(sides)}"),)
+    sides = [
         f"{say_points(end.value[name])} to {the(naming.government(name))} ({points(end.no_deal[name])})"
         for name in governments
     ]
-    return (sentence(f"The end: {end.outcome}. It is worth {joined(told)}; in brackets what no agreement is worth"),)
+    return (sentence(f"The end: {end.outcome}. It is worth {joined(sides)}; in brackets what no agreement is worth"),)
 
 
 def parts(story: Story, detail: Detail) -> Iterator[Part]:

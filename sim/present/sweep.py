@@ -82,8 +82,8 @@ def _say_line(sweep: Sweep) -> Iterator[Part]:
     if len(body) > 1:
         known = [name for name, series in found.items() if series.iloc[[0, -1]].notna().all()]
         moved = sorted(known, key=lambda name: -abs(found[name].iloc[-1] - found[name].iloc[0]))[:2]
-        told = [f"{name} from {percent(found[name].iloc[0])} to {percent(found[name].iloc[-1])}" for name in moved]
-        yield "line", f"From {body[0][0]} to {body[-1][0]}: {say_list(told)}."
+        phrases = [f"{name} from {percent(found[name].iloc[0])} to {percent(found[name].iloc[-1])}" for name in moved]
+        yield "line", f"From {body[0][0]} to {body[-1][0]}: {say_list(phrases)}."
 
 
 def _line(sweep: Sweep, outcome: str) -> pd.Series[float]:

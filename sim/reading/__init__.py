@@ -1,4 +1,4 @@
-"""YAML files -> validated models, with every mistake told at its file, line and column."""
+"""YAML files -> validated models, with every mistake reported at its file, line and column."""
 
 from sim.reading.extends import resolve_extends
 from sim.reading.located import Located, Mark, Path, problem, spell, walk

@@ -89,7 +89,7 @@ class _Family:
             raise ProblemsError([problem(own, at, message)])
         base = _on_disk(pathlib.Path(os.path.normpath(chain[-1].parent / name)))
         upward = [_identity(file) for file in chain]
-        if self._is_outside(base):  # first of all: whether such a file exists is not told either
+        if self._is_outside(base):  # first of all: whether such a file exists is not reported either
             message = (
                 f"lies outside the scenario's own tree (found {show(name)}; allowed: files below {self._within}, "
                 "which is where its evidence, a folder named seeds, or else the scenario itself stands)"

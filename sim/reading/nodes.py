@@ -129,7 +129,7 @@ class TreeBuilder:
     def _scalar(self, event: Any) -> Node:
         word, mark = composed(event.value), self._mark(event)
         if any("\ud800" <= letter <= "\udfff" for letter in word):
-            self._report(mark, "holds half of a surrogate pair, which is no character")
+            self._report(mark, "holds half of a surrogate pair, which is not a character")
         elif (control := _CONTROL.search(word)) is not None:
             self._report(mark, f"holds the control character U+{ord(control[0]):04X}, which no text needs")
         elif (mark_found := hidden_mark(word)) is not None:

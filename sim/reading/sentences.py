@@ -44,7 +44,7 @@ _PATTERNS = {
     r"^\w[\w-]*$": "must be a name of letters, digits, _ and -, not beginning with - (a title may hold anything)",
     r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$": "must name a class as module:Class",
 }
-"""What a pattern asks for, where that can be said shortly."""
+"""What a pattern asks for, where that can be put shortly."""
 
 _LENGTHS = {
     "too_long": "has too many items (found {actual_length}; allowed: at most {max_length})",
@@ -152,7 +152,7 @@ def _near_tag(found: Any, tags: list[str]) -> str:
 
 
 def _validators_words(message: str, place: Place) -> str:
-    """Return what a validator said, with the found value unless it is a map of several or already told."""
+    """Return what a validator said, with the found value unless it is a map of several or already shown."""
     message = message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
     message = " ".join(message.split())
     tags, found = _tags(place), _found(place)

@@ -82,12 +82,12 @@ def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
         return Problem(file, line, column, "", f"character U+{error.character:04X} is not allowed in YAML")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-    told = " ".join(str(getattr(error, "problem", None) or error).split())
+    problem = " ".join(str(getattr(error, "problem", None) or error).split())
     before = text[: mark.index].rstrip(" ") if mark else ""
-    if "'<scalar>'" in told and before.endswith(("'", '"')):
+    if "'<scalar>'" in problem and before.endswith(("'", '"')):
         message = "something follows a closing quote (a quote inside quotes: write it twice, or use the other kind)"
         return Problem(file, line, column, "", f"not YAML: {message}")
-    message = next((plain for hint, plain in _IN_PLAIN_WORDS.items() if hint in told), told)
+    message = next((plain for hint, plain in _IN_PLAIN_WORDS.items() if hint in problem), problem)
     return Problem(file, line, column, "", f"not YAML: {message[:120]}")
 
 
@@ -189,7 +189,7 @@ def read_text(path: pathlib.Path) -> str:
 def near_names(path: pathlib.Path) -> str:
     """Return `` Did you mean 'x' or 'y'?`` for files of the folder with names near that of `path`.
 
-    A name that only looks the same is written in its characters' numbers; a link that leads nowhere is told as such.
+    A name that only looks the same is written in its characters' numbers; a link that leads nowhere is called one.
     """
     with suppress(OSError):  # of a name that is too long for the system
         if path.is_symlink():
@@ -200,5 +200,5 @@ def near_names(path: pathlib.Path) -> str:
         return ""
     near = difflib.get_close_matches(path.name, names, n=3, cutoff=0.6)
     composed = unicodedata.normalize("NFC", path.name)
-    told = [repr(name) if unicodedata.normalize("NFC", name) != composed else ascii(name) for name in near]
-    return f" Did you mean {' or '.join(told)}?" if told else ""
+    shown = [repr(name) if unicodedata.normalize("NFC", name) != composed else ascii(name) for name in near]
+    return f" Did you mean {' or '.join(shown)}?" if shown else ""

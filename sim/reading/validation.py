@@ -1,4 +1,4 @@
-"""Located data -> a pydantic model, every error told at its place in the file."""
+"""Located data -> a pydantic model, every error reported at its place in the file."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def validate(located: Located, model: type[T]) -> T:
         errors = error.errors(include_input=False, include_url=False)
     atlas = Atlas(model.__pydantic_core_schema__)
     faults = [_Fault(entry, _find(atlas, located.data, entry)) for entry in errors]
-    raise ProblemsError(_tell(located, faults, 0))
+    raise ProblemsError(_problems(located, faults, 0))
 
 
 def read_model(path: pathlib.Path, model: type[T]) -> T:
@@ -66,7 +66,7 @@ def _find(atlas: Atlas, data: Any, error: Mapping[str, Any]) -> Place:
     return atlas.find(data, error["loc"], on_key=error["type"] == "extra_forbidden")
 
 
-def _tell(located: Located, faults: Iterable[_Fault], level: int) -> Iterator[Problem]:
+def _problems(located: Located, faults: Iterable[_Fault], level: int) -> Iterator[Problem]:
     """Yield one problem for each fault, and one for all members of an undiscriminated union.
 
     `level` counts the unions already passed on the way down.
@@ -78,10 +78,10 @@ def _tell(located: Located, faults: Iterable[_Fault], level: int) -> Iterator[Pr
         else:
             yield _problem(located, fault.place, sentence(fault.error, fault.place))
     for group in groups.values():
-        yield from _tell_union(located, group, level)
+        yield from _union_problems(located, group, level)
 
 
-def _tell_union(located: Located, group: list[_Fault], level: int) -> Iterator[Problem]:
+def _union_problems(located: Located, group: list[_Fault], level: int) -> Iterator[Problem]:
     """Tell the faults of the member that was meant, or that the value fits none of them."""
     path = group[0].place.unions[level].path
     members: dict[str, list[_Fault]] = {}
@@ -90,7 +90,7 @@ def _tell_union(located: Located, group: list[_Fault], level: int) -> Iterator[P
     meant = [faults for faults in members.values() if not any(_is_misfit(fault, path) for fault in faults)]
     if meant:
         best = min(meant, key=lambda faults: _rank(faults, level))
-        yield from _tell(located, best, level + 1)
+        yield from _problems(located, best, level + 1)
         return
     misfits = [fault for fault in group if _is_misfit(fault, path)]
     nouns = [name for fault in misfits if (name := noun(fault.error, fault.place))]

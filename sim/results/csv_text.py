@@ -24,8 +24,8 @@ def csv_text(table: pd.DataFrame) -> str:
     '=1+1,-1.5
     fair,2.0
     """
-    told = table.astype({column: object for column in table if not _is_number(table[column])}).map(_safe)
-    return told.rename(columns=_safe).to_csv(index=False, lineterminator="\n")
+    plain = table.astype({column: object for column in table if not _is_number(table[column])}).map(_safe)
+    return plain.rename(columns=_safe).to_csv(index=False, lineterminator="\n")
 
 
 def _is_number(column: pd.Series[Any]) -> bool:

@@ -30,7 +30,7 @@ class Estimates(ByValue):
         95% interval of the Monte Carlo error.
     band_low, band_high : ndarray
         Evidence band: 10th and 90th percentile of per-world probabilities; NaN where it cannot be known.
-    share_between : ndarray
+    epistemic_share : ndarray
         Share of the variance between lanes that is ignorance (between worlds); the rest is luck. NaN where there is
         none to share, or it cannot be known.
     """
@@ -41,7 +41,11 @@ class Estimates(ByValue):
     high: Floats
     band_low: Floats
     band_high: Floats
-    share_between: Floats
+    epistemic_share: Floats
+
+    def columns(self) -> dict[str, Floats]:
+        """Return them by the names that tables and files have for them."""
+        return {"share_between" if name == "epistemic_share" else name: each for name, each in vars(self).items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +118,7 @@ def estimate(shares: Floats, replications: int) -> Estimates:
     observed = shares.var(axis=0, ddof=1) if worlds > 1 else nothing
     known = vars(margin(p, observed, worlds, replications))
     if worlds == 1 or replications == 1:
-        return Estimates(**known, band_low=nothing, band_high=nothing, share_between=nothing)
+        return Estimates(**known, band_low=nothing, band_high=nothing, epistemic_share=nothing)
     noise = (shares * (1 - shares)).mean(axis=0) / (replications - 1)
     between = np.maximum(observed - noise, 0.0)
     within = noise * replications
@@ -122,7 +126,7 @@ def estimate(shares: Floats, replications: int) -> Estimates:
     band = np.quantile(p + (shares - p) * shrink, [0.1, 0.9], axis=0)
     total = between + within
     share = np.divide(between, total, out=nothing, where=total > 0)
-    return Estimates(**known, band_low=band[0], band_high=band[1], share_between=share)
+    return Estimates(**known, band_low=band[0], band_high=band[1], epistemic_share=share)
 
 
 def _wilson(p: Floats, n: Floats) -> tuple[Floats, Floats]:

@@ -33,7 +33,7 @@ def agreed_by(
 def milestones(scenario: ScenarioModel, tally: Tally, *, as_of: date | None = None) -> list[tuple[date, str, float]]:
     """Return date, event and the share signed before, by date; see `Outcomes.milestones`.
 
-    An event that can never happen is left out, and one that is not certain is told as such. As of a date so is one
+    An event that can never happen is left out, and one that is not certain is named as such. As of a date so is one
     whose day is past or whose result is known: nothing is left to sign before it.
     """
     rows, decided = [], decided_by(scenario, as_of)

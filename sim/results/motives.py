@@ -13,7 +13,7 @@ __all__ = ["Motives", "chance", "points", "say_points"]
 Numbers = Mapping[str, float]
 
 _SPREAD = 2.0
-"""Points between what waiting is worth with an event and without it, below which the event is no reason."""
+"""Points between what waiting is worth with an event and without it, below which the event is not a reason."""
 
 _REPEAT = 3.0
 """Points by which what waiting is worth must have moved for the reason to be given again."""
@@ -22,16 +22,16 @@ _SLIGHT = 0.05
 """A chance of acceptance below which the number is left out."""
 
 _TOO_LITTLE = 0.5
-"""A chance of taking effect in time below which an offer is said to be late."""
+"""A chance of taking effect in time below which an offer counts as late."""
 
 _SURE = 0.95
 """A chance of taking effect in time above which it goes without saying."""
 
 _OPEN = (0.02, 0.98)
-"""Beliefs between which an event is open to a government; outside them it is no reason."""
+"""Beliefs between which an event is open to a government; outside them it is not a reason."""
 
 _ADRIFT = 2
-"""Points by which the two prospects, weighed by belief, may miss the whole and still be told as its reason."""
+"""Points by which the two prospects, weighed by belief, may miss the whole and still be given as its reason."""
 
 
 def points(value: float) -> str:
@@ -84,13 +84,13 @@ class Motives:
     Attributes
     ----------
     happened : set of str
-        Events that have happened by the day that is told.
+        Events that have happened by the day in question.
     """
 
     def __init__(self, model: ScenarioModel, naming: Naming) -> None:
         self._model, self._naming = model, naming
         self.happened: set[str] = set()
-        self._said: dict[str, tuple[str, float]] = {}
+        self._last_reason: dict[str, tuple[str, float]] = {}
         self._fitting: dict[str, int] = {}
 
     def weighed(self, government: str, numbers: Numbers, *, day: int, later: bool = False) -> str:
@@ -133,12 +133,12 @@ class Motives:
 
     def offer(self, government: str, other: str, numbers: Numbers, *, day: int) -> str:
         """Return why a package is offered, and what its author expects to come of it."""
-        said = self.acceptance(government, numbers, day=day)
+        likely = self.acceptance(government, numbers, day=day)
         if "accepted" not in numbers:
-            return said
+            return likely
         if numbers["accepted"] < _SLIGHT:
-            return f"{said}. It sees next to no chance that {other} would accept it today"
-        return f"{said}. It sees a chance of {chance(numbers['accepted'])} that {other} would accept it today"
+            return f"{likely}. It sees next to no chance that {other} would accept it today"
+        return f"{likely}. It sees a chance of {chance(numbers['accepted'])} that {other} would accept it today"
 
     def person(self, numbers: Numbers) -> str:
         """Return what a person's move is about is worth, and what the government's mind would have insisted on."""
@@ -173,13 +173,13 @@ class Motives:
         self._fitting.clear()
 
     def _why_wait(self, government: str, numbers: Numbers, *, day: int, later: bool) -> str:
-        """Return why waiting is worth what it is, unless just that was said the last time."""
+        """Return why waiting is worth what it is, unless that was the reason given last time."""
         known = self._event_ahead(numbers) or self._change_ahead(numbers, day=day)
         kind, why = known or _plainly(numbers, later=later)
-        last, worth = self._said.get(government, ("", 0.0))
+        last, worth = self._last_reason.get(government, ("", 0.0))
         if not why or (kind == last and abs(worth - numbers["demand"]) < _REPEAT):
             return ""
-        self._said[government] = kind, numbers["demand"]
+        self._last_reason[government] = kind, numbers["demand"]
         return why
 
     def _event_ahead(self, numbers: Numbers) -> tuple[str, str] | None:

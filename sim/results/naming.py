@@ -138,15 +138,15 @@ class Naming:
 
     def parts(self, package: Package) -> list[str]:
         """Return the parts of `content`."""
-        told = []
+        phrases = []
         for place, (issue, body) in enumerate(self._model.issues.items()):
             first = next(iter(body.options))
             option = package.get(issue, first)
             if place == 0:
-                told.append(self._option(issue, option))
+                phrases.append(self._option(issue, option))
             elif option != first:
-                told.append(f"{self._issue(issue)} {self._option(issue, option)}")
-        return [*told, "nothing else"] if len(told) == 1 and len(self._model.issues) > 1 else told
+                phrases.append(f"{self._issue(issue)} {self._option(issue, option)}")
+        return [*phrases, "nothing else"] if len(phrases) == 1 and len(self._model.issues) > 1 else phrases
 
     def _issue(self, issue: str) -> str:
         title = self._model.issues[issue].title

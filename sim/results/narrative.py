@@ -1,4 +1,4 @@
-"""One play as a story: replayed with its log, told in dated sentences, with the evidence behind it."""
+"""One play as a story: replayed with its log, put into dated sentences, with the evidence behind it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.errors import InputError, whole_number
 from sim.results.endings import Endings
 from sim.results.naming import say_day
 from sim.results.standing import Behind, what_stands_behind
-from sim.results.telling import Line, Term, tell_moves
+from sim.results.telling import Line, Term, narrate_moves
 from sim.results.typical import Chosen, typical_lane
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
@@ -52,7 +52,7 @@ class Ending:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Story(Answer):
-    """One play, told; see `tell`.
+    """One play as a story; see `tell`.
 
     Parameters
     ----------
@@ -97,7 +97,9 @@ class Story(Answer):
     def lines(self) -> tuple[Line, ...]:
         """What happened, in sentences without their dates."""
         return tuple(
-            tell_moves(self.scenario, self.moves, reviews=self.reviews, terms=self.terms, no_deal=self.ending.no_deal)
+            narrate_moves(
+                self.scenario, self.moves, reviews=self.reviews, terms=self.terms, no_deal=self.ending.no_deal
+            )
         )
 
     @property
@@ -170,10 +172,10 @@ def tell(
         chosen = Chosen(world or 0, replication or 0, "The play asked for.")
     else:
         chosen = typical_lane(source, outcome, workers=workers)
-    return _told(scenario, source, chosen)
+    return _replayed(scenario, source, chosen)
 
 
-def _told(scenario: LoadedScenario, source: WorldSource, chosen: Chosen) -> Story:
+def _replayed(scenario: LoadedScenario, source: WorldSource, chosen: Chosen) -> Story:
     """Play the chosen lane alone, with its log."""
     worlds = source.draw([chosen.world])
     played = play_block(

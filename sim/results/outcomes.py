@@ -127,7 +127,7 @@ class Outcomes(Answer):
         import pandas as pd
 
         index, lanes = pd.Index(self.names, name="outcome"), self.lanes.tally.ended.sum(axis=0)
-        return pd.DataFrame({**vars(self.estimates), "lanes": lanes}, index=index)
+        return pd.DataFrame({**self.estimates.columns(), "lanes": lanes}, index=index)
 
     def agreed_by(self, *, counting: Literal["signed", "in_force"] = "signed") -> pd.DataFrame:
         """Return cumulative incidence: the share of lanes signed by each day, by how they ended.
@@ -163,7 +163,7 @@ class Outcomes(Answer):
         """Say in one line how large the Monte Carlo error is, and how many more worlds would halve it.
 
         The error falls with the square root of the number of worlds, the independent units: four times as many.
-        Nothing is said of an error that rounds to nothing.
+        Nothing is shown of an error that rounds to nothing.
         """
         worst = 100 * Z * float(self.estimates.standard_error.max())
         worlds = self.provenance.worlds
@@ -190,7 +190,7 @@ class Outcomes(Answer):
         return self._presenter.variance_split(self)
 
     def sensitivity(self, outcome: str | None = None) -> Any:
-        """Return which of the drawn quantities an outcome hangs on; by default the likeliest outcome.
+        """Return which of the drawn quantities an outcome depends on; by default the likeliest outcome.
 
         See Also
         --------

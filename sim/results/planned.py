@@ -149,7 +149,7 @@ def plan_run(
 
 
 def check_how(executor: object, progress: object, tactics: object) -> None:
-    """Refuse what cannot be played on, told, or taken for tactics.
+    """Refuse what cannot be played on, called with progress, or taken for tactics.
 
     Raises
     ------

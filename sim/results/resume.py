@@ -101,7 +101,7 @@ def _whole(folder: Path) -> Outcomes:
 
 
 def _check_code(unfinished: Unfinished, *, plugins: bool, tactics: dict[str, type[Tactic]]) -> None:
-    """Refuse to run code that nobody has said again may run, or to run without it."""
+    """Refuse to run a scenario's own code unless that is allowed again, or to run without it."""
     plan, folder = unfinished.plan, unfinished.folder
     if plan.plugins and not plugins:
         raise InputError(
@@ -110,8 +110,8 @@ def _check_code(unfinished: Unfinished, *, plugins: bool, tactics: dict[str, typ
         )
     begun = {setting for setting in plan.provenance.settings if setting.startswith("tactics.")}
     if set(tactics) != set(plan.tactics) or not set(tactics_as_settings(tactics)) <= begun:
-        told = ", ".join(sorted(begun)) or "none"
-        raise InputError(f"tactics: must be those the run began with, which are not saved ({told})")
+        listed = ", ".join(sorted(begun)) or "none"
+        raise InputError(f"tactics: must be those the run began with, which are not saved ({listed})")
 
 
 def _finish(unfinished: Unfinished, planned: Run) -> Outcomes:

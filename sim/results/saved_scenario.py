@@ -31,7 +31,7 @@ def write_scenario(scenario: LoadedScenario, folder: Path) -> tuple[str, ...]:
 def load_saved_scenario(folder: Path, settings: tuple[str, ...]) -> LoadedScenario:
     """Return a saved scenario; results can be read, and a run finished, without its evidence.
 
-    The settings were resolved into the file: they are told, not set again. A folder that an earlier version saved
+    The settings were resolved into the file: they are reported, not set again. A folder that an earlier version saved
     holds no claims: there those of the nearest library count.
     """
     path = folder / SCENARIO

@@ -151,8 +151,8 @@ def _write_table(frames: Iterable[pd.DataFrame], path: Path, made: dict[str, obj
         for frame in frames:
             arrow = pyarrow.Table.from_pandas(frame, preserve_index=False)
             if writer is None:
-                told = {METADATA: json.dumps(made).encode(), **(arrow.schema.metadata or {})}
-                writer = ParquetWriter(path, arrow.schema.with_metadata(told), compression="zstd")
+                metadata = {METADATA: json.dumps(made).encode(), **(arrow.schema.metadata or {})}
+                writer = ParquetWriter(path, arrow.schema.with_metadata(metadata), compression="zstd")
             writer.write_table(arrow.replace_schema_metadata(writer.schema.metadata), row_group_size=ROWS)
     finally:
         if writer is not None:

@@ -55,7 +55,7 @@ def rows(outcomes: Outcomes) -> list[tuple[str, ...]]:
             percent(found.probability[k]),
             _margin(found.probability[k], found.standard_error[k], found.low[k], found.high[k]),
             _span(found.probability[k], found.band_low[k], found.band_high[k]),
-            percent(found.share_between[k]),
+            percent(found.epistemic_share[k]),
         )
         for k, name in enumerate(outcomes.names)
     ]

@@ -26,7 +26,7 @@ def summarise(outcomes: Outcomes) -> dict[str, Any]:
         "deadline": scenario.deadline_day.isoformat(),
         "lanes": len(outcomes),
         "outcomes": [
-            {"outcome": name, **{key: _plain(each[k]) for key, each in vars(outcomes.estimates).items()}}
+            {"outcome": name, **{key: _plain(each[k]) for key, each in outcomes.estimates.columns().items()}}
             for k, name in enumerate(outcomes.names)
         ],
         "signed_before": [

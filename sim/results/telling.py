@@ -12,10 +12,10 @@ from sim.results.motives import Motives, chance, points, say_points
 from sim.results.naming import Naming, joined, say_day, sentence, the
 from sim.scenario.load import LoadedScenario
 
-__all__ = ["Line", "Term", "tell_moves"]
+__all__ = ["Line", "Term", "narrate_moves"]
 
 _NEWS = 1.5
-"""Points by which what waiting is worth must change on an event's day to be told."""
+"""Points by which what waiting is worth must change on an event's day to be mentioned."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Term:
     last: int
 
 
-def tell_moves(
+def narrate_moves(
     scenario: LoadedScenario,
     moves: Sequence[Move],
     *,
@@ -74,7 +74,7 @@ def _tell(narrator: _Narrator, moves: Sequence[Move]) -> list[Line]:
         events, rest = _split(of_day)
         for group in (events, rest):
             for (kind, who), alike in groupby(group, key=lambda move: (move.kind, move.who)):
-                lines += [Line(day, sentence(text)) for text in narrator.told(day, kind, who, list(alike))]
+                lines += [Line(day, sentence(text)) for text in narrator.sentences(day, kind, who, list(alike))]
             if group is events and events:
                 lines += [Line(day, sentence(text)) for text in narrator.news(day, [move.who for move in events])]
     return lines
@@ -88,7 +88,7 @@ def _split(moves: Iterator[Move]) -> tuple[list[Move], list[Move]]:
 
 
 class _Narrator:
-    """Tells group after group of moves, and remembers what has been said."""
+    """Puts group after group of moves into sentences, and remembers what has been mentioned."""
 
     def __init__(
         self,
@@ -104,7 +104,7 @@ class _Narrator:
         self._signed = -1
         self._deadline, self._certain = scenario.model.days, scenario.model.deadline_is_certain
 
-    def told(self, day: int, kind: str, who: str, moves: list[Move]) -> Iterator[str]:
+    def sentences(self, day: int, kind: str, who: str, moves: list[Move]) -> Iterator[str]:
         """Return the sentences of moves of one kind, by one seat or event, on one day."""
         tellers: dict[str, Callable[[int, str, list[Move]], Iterator[str]]] = {
             "event": self._event,
@@ -130,9 +130,9 @@ class _Narrator:
 
     def news(self, day: int, events: Sequence[str]) -> Iterator[str]:
         """Say how a day's events changed what waiting is worth."""
-        told = [self._new_worth(seat, day) for seat, body in self._model.seats.items() if body.principal]
-        if any(told) and any(self._bears(event) for event in events):
-            yield f"Waiting is now worth {joined([words for words in told if words])}"
+        sentences = [self._new_worth(seat, day) for seat, body in self._model.seats.items() if body.principal]
+        if any(sentences) and any(self._bears(event) for event in events):
+            yield f"Waiting is now worth {joined([words for words in sentences if words])}"
 
     def _bears(self, event: str) -> bool:
         body = self._model.events[event]

@@ -1,4 +1,4 @@
-"""Which play to tell: a typical one of those that end in a given way."""
+"""Which play to show: a typical one of those that end in a given way."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ run before it did."""
 
 @dataclass(frozen=True)
 class Chosen:
-    """A lane, and how it came to be told."""
+    """A lane, and how it was chosen."""
 
     world: int
     replication: int

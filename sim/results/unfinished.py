@@ -127,19 +127,19 @@ class Unfinished:
         """
         place = folder / UNFINISHED
         try:
-            told = json.loads((place / _PLAN).read_text(encoding="utf-8"))
-            if told["format"] != _FORMAT:
+            saved = json.loads((place / _PLAN).read_text(encoding="utf-8"))
+            if saved["format"] != _FORMAT:
                 raise StorageError(
-                    f"{place / _PLAN}: written in another format (found '{told['format']}'; allowed '{_FORMAT}')"
+                    f"{place / _PLAN}: written in another format (found '{saved['format']}'; allowed '{_FORMAT}')"
                 )
-            plan = Plan.from_dict(told)
-            if plan.provenance.version == VERSION and plan.digest != told["digest"]:
+            plan = Plan.from_dict(saved)
+            if plan.provenance.version == VERSION and plan.digest != saved["digest"]:
                 raise ValueError("it was changed since the run began")
             return cls(folder, plan, PartFiles(place, plan.digest))
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-            raise InputError(f"{place / _PLAN}: is no plan of a run ({error})") from None
+            raise InputError(f"{place / _PLAN}: is not the plan of a run ({error})") from None
 
     def check_version(self) -> None:
         """Refuse a run begun by another version: its parts and ours would not be one run."""
@@ -179,7 +179,7 @@ class Unfinished:
         """Remove it: it is finished, or nothing is done."""
         gone = self.folder / f".{UNFINISHED}-gone"
         shutil.rmtree(gone, ignore_errors=True)
-        (self.folder / UNFINISHED).replace(gone)  # at once: half of it is no run to take up
+        (self.folder / UNFINISHED).replace(gone)  # at once: half of it is not a run to take up
         shutil.rmtree(gone, ignore_errors=True)
 
 

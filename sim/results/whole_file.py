@@ -41,7 +41,7 @@ def check_place(folder: Path) -> None:
         shown = str(folder).encode(errors="backslashreplace").decode()
         raise InputError(f"{shown}: its name is not UTF-8; give another folder") from None
     near = next((place for place in (folder, *folder.absolute().parents) if place.exists()), folder)
-    if near.is_dir() or near != folder:  # a file in the folder's own place is told of as such
+    if near.is_dir() or near != folder:  # a file in the folder's own place is reported as such
         with tempfile.TemporaryFile(dir=near):
             pass
 

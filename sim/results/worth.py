@@ -20,13 +20,13 @@ def say_worth(outcomes: Outcomes) -> str:
     Means are over all plays; no deal is as at the start, before any event shifts it.
     """
     naming = Naming(outcomes.scenario.model, outcomes.scenario.packages)
-    told: list[str] = []
+    phrases: list[str] = []
     for name in _parties(outcomes):
-        label = " (no deal {})" if not told else " ({})"
+        label = " (no deal {})" if not phrases else " ({})"
         brackets = label.format(_points(_no_deal(outcomes, name)))
         worth = _points(outcomes.lanes.tally.mean_value(name))
-        told.append(f"{worth} to {the(naming.government(name))}{brackets}")
-    return f"Worth on average, in points: {joined(told)}"
+        phrases.append(f"{worth} to {the(naming.government(name))}{brackets}")
+    return f"Worth on average, in points: {joined(phrases)}"
 
 
 def _parties(outcomes: Outcomes) -> list[str]:

@@ -37,7 +37,7 @@ class WorldSource:
     Raises
     ------
     InputError
-        For a seed that is no whole number.
+        For a seed that is not a whole number.
     """
 
     def __init__(self, scenario: ScenarioModel, packages: PackageTable, *, seed: int) -> None:

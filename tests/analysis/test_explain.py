@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.analysis.explanation.conditions import Cases, Factor, Restriction
 from sim.analysis.explanation.explanation import discover, explain
-from sim.analysis.explanation.factors import FactorDescription, cases_of, told_factors
+from sim.analysis.explanation.factors import FactorDescription, cases_of, described_factors
 from sim.analysis.explanation.words import say_condition
 from sim.errors import SimError
 from sim.results.run import run
@@ -124,18 +124,18 @@ def test_the_reverse_is_told_of_plays_that_do_not_end_so(sale):
 
 
 def test_procedure_times_are_those_the_worlds_were_drawn_with(sale, scenario):
-    told = told_factors(sale)["procedure_days_seller"].factor.values
+    told = described_factors(sale)["procedure_days_seller"].factor.values
     worlds = WorldSource(scenario.model, scenario.packages, seed=1).draw(np.arange(200))
     np.testing.assert_allclose(told, worlds.lead_median[:, 0])
 
 
 def test_surplus_is_points_above_no_deal(sale):
-    told = told_factors(sale)["surplus_couple_halfway"].factor.values
+    told = described_factors(sale)["surplus_couple_halfway"].factor.values
     np.testing.assert_allclose(told, 60 - sale.worlds["no_deal_couple"])
 
 
 def test_factors_that_say_the_same_or_nothing_are_left_out(sale):
-    told = told_factors(sale)
+    told = described_factors(sale)
     assert "no_deal_couple" not in told  # the surplus says it
     assert not {"points_old_price_mid", "zone_0"} & set(told)  # the same in every world
     assert {"happened_crash", "belief_old_crash", "lead_days_price_high"} <= set(told)
@@ -143,11 +143,11 @@ def test_factors_that_say_the_same_or_nothing_are_left_out(sale):
 
 def test_events_that_depend_on_how_the_play_goes_are_no_causes(sale):
     assert "happened_rumour" in sale.table
-    assert "happened_rumour" not in told_factors(sale)
+    assert "happened_rumour" not in described_factors(sale)
 
 
 def test_cases_are_plays_of_a_world_in_which_chance_went_one_way(sale):
-    told = told_factors(sale)
+    told = described_factors(sale)
     cases = cases_of(sale, "sold halfway", told)
     assert cases.weight.sum() == len(sale.table)
     table = pd.DataFrame(

@@ -61,12 +61,12 @@ def outcomes():
 
 def test_agreement_at_the_port_hangs_on_what_no_deal_is_worth_to_the_union(outcomes):
     found = outcomes.sensitivity()
-    first = next(hinge for hinge in found.hinges if hinge.name == "no_deal_union")
+    first = next(factor for factor in found.factors if factor.name == "no_deal_union")
     assert (first.direction, first.matters) == ("down", True)
     assert first.index > 0.5
     assert first.at_low > first.at_high
     assert "no deal to union" in str(found).lower()
-    weights = [hinge.index for hinge in found.hinges]
+    weights = [factor.index for factor in found.factors]
     assert weights == sorted(weights, reverse=True)
 
 
@@ -82,7 +82,7 @@ def test_chance_events_are_told_as_luck(outcomes):
 def test_it_is_plain_data_and_a_table(outcomes):
     found = outcomes.sensitivity("lapsed")
     assert found.as_dict()["outcome"] == "lapsed"
-    assert list(found.table().index) == [hinge.name for hinge in found.hinges]
+    assert list(found.table().index) == [factor.name for factor in found.factors]
 
 
 def test_mistakes_are_told(outcomes):
@@ -128,13 +128,13 @@ def test_assumed_numbers_are_tried_with_the_same_luck(monkeypatch):
     monkeypatch.setattr(module, "list_alternatives", few)
     scenario = load_scenario_text(starter_scenario())
     found = assumed_numbers(scenario, "lapsed", worlds=6, replications=2)
-    places = {lever.place for lever in found.levers}
+    places = {parameter.place for parameter in found.parameters}
     assert {"minds.noise", "procedure.signing_cost"} <= places
-    largest = [lever.largest(found.k) for lever in found.levers]
+    largest = [parameter.largest(found.k) for parameter in found.parameters]
     assert largest == sorted(largest, reverse=True)
     assert set(found.table()["outcome"]) <= set(found.names)
-    for lever in found.levers:
-        for attempt in lever.attempts:
+    for parameter in found.parameters:
+        for attempt in parameter.perturbations:
             if attempt.shift is not None:
                 assert attempt.shift.difference.sum() == pytest.approx(0, abs=1e-12)
 
@@ -145,7 +145,7 @@ def test_what_cannot_be_is_told_not_raised(monkeypatch):
 
     monkeypatch.setattr(module.Replays, "shift", refusing)
     found = assumed_numbers(load_scenario_text(starter_scenario()), worlds=2, replications=1)
-    assert found.levers[0].attempts[0].refused == "statements that cannot all hold"
+    assert found.parameters[0].perturbations[0].refused == "statements that cannot all hold"
 
 
 def test_an_interrupt_keeps_what_is_done(monkeypatch):
@@ -154,5 +154,5 @@ def test_an_interrupt_keeps_what_is_done(monkeypatch):
 
     monkeypatch.setattr(module.Replays, "shift", stopping)
     found = assumed_numbers(sim.load(PORT), worlds=2, replications=1)
-    assert found.levers == ()
+    assert found.parameters == ()
     assert found.undone > 0

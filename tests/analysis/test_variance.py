@@ -37,7 +37,7 @@ def test_the_split_of_a_beta_bernoulli_is_the_closed_form(a, b):
 def test_the_share_is_that_of_the_table_of_probabilities():
     outcomes = sim.load(PORT, settings=["events.vote.chance=0.6"]).run(worlds=60, replications=8, seed=2)
     split = variance_split(outcomes)
-    assert split.share_between == pytest.approx(outcomes.probabilities()["share_between"].to_numpy(), nan_ok=True)
+    assert split.epistemic_share == pytest.approx(outcomes.probabilities()["share_between"].to_numpy(), nan_ok=True)
 
 
 def test_jackknife_in_closed_form_is_leaving_out_one_by_one():
@@ -49,7 +49,7 @@ def test_jackknife_in_closed_form_is_leaving_out_one_by_one():
 
 def test_no_variance_has_no_share_and_is_said_so():
     split = split_variance(np.ones((10, 1)), 4, names=("deal",))
-    assert np.isnan(split.share_between[0])
+    assert np.isnan(split.epistemic_share[0])
     assert "not open" in split.sentence("deal")
 
 
@@ -57,7 +57,7 @@ def test_it_is_said_in_a_sentence():
     shares = np.array([[0.0], [1.0]] * 50)
     sentence = split_variance(shares, 10, names=("deal",)).sentence("deal")
     assert "100% (± 0) is ignorance" in sentence
-    assert estimate(shares, 10).share_between[0] == 1
+    assert estimate(shares, 10).epistemic_share[0] == 1
 
 
 def test_mistakes_are_told():

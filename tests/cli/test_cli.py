@@ -150,7 +150,7 @@ def test_an_interrupt_reports_and_saves_what_is_done(at, tmp_path, monkeypatch):
     assert found.exit_code == 130
     if at:
         assert (
-            "Interrupted after 2 of 6 worlds: what is told and saved is theirs. "
+            "Interrupted after 2 of 6 worlds: what is shown and saved is theirs. "
             f"Go on with: sim run --resume {tmp_path / 'out'}\n" in found.stderr
         )
         assert sim.Outcomes.load(tmp_path / "out").provenance.worlds == at

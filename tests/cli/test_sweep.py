@@ -78,7 +78,7 @@ def test_an_interrupt_reports_and_saves_what_is_done(after, status, tmp_path, mo
     found = sweep("--set", "chance.vote=0:1:0.5", "--out", tmp_path / "out")
     assert found.exit_code == status
     if after:
-        assert "Interrupted after 2 of 3 points: what is told and saved is theirs." in found.stderr
+        assert "Interrupted after 2 of 3 points: what is shown and saved is theirs." in found.stderr
         assert len(json.loads((tmp_path / "out" / "sweep.json").read_text())["points"]) == 10
     else:
         assert found.stderr == "Interrupted: nothing was written.\n"

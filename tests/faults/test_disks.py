@@ -151,7 +151,7 @@ def test_a_run_of_another_version_or_scenario_is_not_mixed_with_this_one(unfinis
     with pytest.raises(sim.SimError, match=f"begun by another version .found 0.0.1; allowed {sim.__version__}"):
         sim.resume(unfinished)
     (place / "run.json").write_text("{")
-    with pytest.raises(sim.SimError, match="is no plan of a run"):
+    with pytest.raises(sim.SimError, match="is not the plan of a run"):
         sim.resume(unfinished)
 
 

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from sim.analysis.explanation.conditions import Cases, Factor
 from sim.analysis.explanation.explanation import Explanation, discover
 from sim.analysis.explanation.factors import FactorDescription
-from sim.plots.explain import describe, plot_explanation, telling
+from sim.plots.explain import describe, drawn_factors, plot_explanation
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_for_unlikely_dark_is_still_likely(explained, columns):
 def test_without_a_box_the_most_telling_are_drawn_all_the_same(explained, columns):
     random = np.random.default_rng(1)
     explanation = explained(random.integers(0, 2, 300), **columns)
-    assert not explanation.boxes and len(telling(explanation)) == 2
+    assert not explanation.boxes and len(drawn_factors(explanation)) == 2
     axes = plot_explanation(explanation)
     assert not frames(axes)
     assert "Nothing found" in describe(explanation)

@@ -1,4 +1,4 @@
-"""Tornado pictures and what an outcome hangs on: everything drawn is what was found."""
+"""Tornado pictures and what an outcome depends on: everything drawn is what was found."""
 
 import pytest
 from matplotlib.figure import Figure
@@ -65,14 +65,14 @@ def test_assumed_numbers_have_a_bar_per_value_tried(monkeypatch):
     tried = assumed_numbers(sim.load("tests/ensemble/port.yaml"), worlds=10, replications=4)
     axes = tried.plot()
     labels = {text.get_text() for text in axes.texts}
-    shown = [lever for lever in tried.levers if lever.largest(tried.k) > 0][: len(axes.get_yticks())]
-    assert {one.alternative.other for one in shown[0].attempts} <= labels
+    shown = [parameter for parameter in tried.parameters if parameter.largest(tried.k) > 0][: len(axes.get_yticks())]
+    assert {one.alternative.other for one in shown[0].perturbations} <= labels
     assert shown[0].place in names(axes)[0].replace(" ", "")
 
 
 def test_both_ends_of_a_quantity_are_drawn():
     found = sim.load("tests/ensemble/port.yaml").run(worlds=100, replications=5).sensitivity()
     axes = found.plot()
-    assert len(names(axes)) >= sum(hinge.matters for hinge in found.hinges[:10])
+    assert len(names(axes)) >= sum(factor.matters for factor in found.factors[:10])
     written = {text.get_text() for text in axes.texts}
-    assert set(found.hinges[0].ends) <= written
+    assert set(found.factors[0].ends) <= written

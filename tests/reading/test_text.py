@@ -135,7 +135,7 @@ REFUSED = {
     "a: \0": "1:4: character U+0000 is not allowed in YAML",
     "a: \x1b": "1:4: character U+001B is not allowed in YAML",
     "a: \ud800": "1:4: character U+D800 is not allowed in YAML",
-    'a: "\\ud800"': "1:4: a: holds half of a surrogate pair, which is no character",
+    'a: "\\ud800"': "1:4: a: holds half of a surrogate pair, which is not a character",
     'a: "\\U0fffffff"': "1:1: not YAML: an escape or a number in it is out of range",
 }
 

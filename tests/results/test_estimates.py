@@ -14,21 +14,21 @@ def test_two_worlds_of_two_replications_by_hand():
     np.testing.assert_allclose(found.probability, [0.75, 0.25])
     np.testing.assert_allclose(found.standard_error, [0.25, 0.25])
     # all of the observed variance may be noise: nothing is left between worlds, the band closes on the mean
-    np.testing.assert_allclose(found.share_between, [0.0, 0.0])
+    np.testing.assert_allclose(found.epistemic_share, [0.0, 0.0])
     np.testing.assert_allclose(found.band_low, [0.75, 0.25])
     np.testing.assert_allclose(found.band_high, [0.75, 0.25])
 
 
 def test_worlds_that_differ_wholly_are_all_ignorance():
     found = estimate(np.array([[1.0], [0.0]]), 2)
-    assert found.share_between[0] == 1.0
+    assert found.epistemic_share[0] == 1.0
     np.testing.assert_allclose([found.band_low[0], found.band_high[0]], [0.1, 0.9])
 
 
 def test_between_variance_by_hand():
     # shares 3/4 and 1/4 of four replications: variance 1/8, noise (3/16) / 3 = 1/16, between 1/16, within 4/16
     found = estimate(np.array([[0.75], [0.25]]), 4)
-    assert found.share_between[0] == pytest.approx((1 / 16) / (5 / 16))
+    assert found.epistemic_share[0] == pytest.approx((1 / 16) / (5 / 16))
     # distances of 1/4 from the mean shrink by sqrt(1/2); the 10th percentile of two is a tenth of the way
     low = 0.5 - 0.25 * np.sqrt(0.5) * 0.8
     assert found.band_low[0] == pytest.approx(low)
@@ -61,18 +61,18 @@ def test_what_never_came_is_not_called_impossible():
     found = estimate(np.zeros((100, 1)), 20)
     assert found.probability[0] == found.standard_error[0] == found.low[0] == 0
     assert found.high[0] == pytest.approx(1.959964**2 / (100 + 1.959964**2))
-    assert np.isnan(found.share_between[0])
+    assert np.isnan(found.epistemic_share[0])
 
 
 def test_one_world_has_the_error_of_its_replications_and_no_band():
     found = estimate(np.array([[0.5]]), 100)
     assert found.standard_error[0] == pytest.approx(0.05)
-    assert np.isnan([found.band_low[0], found.band_high[0], found.share_between[0]]).all()
+    assert np.isnan([found.band_low[0], found.band_high[0], found.epistemic_share[0]]).all()
 
 
 def test_one_replication_cannot_tell_ignorance_from_luck():
     found = estimate(np.array([[1.0], [0.0], [1.0]]), 1)
-    assert np.isnan([found.band_low[0], found.share_between[0]]).all()
+    assert np.isnan([found.band_low[0], found.epistemic_share[0]]).all()
 
 
 @pytest.mark.parametrize(("a", "b", "replications"), [(2.0, 2.0, 20), (8.0, 3.0, 5), (0.5, 1.5, 20)])
@@ -86,7 +86,7 @@ def test_known_probabilities_of_worlds_are_found_again(a, b, replications):
     known = beta(a, b)
     mean, variance = known.stats("mv")
     assert found.probability[0] == pytest.approx(mean, abs=0.01)
-    assert found.share_between[0] == pytest.approx(variance / (mean * (1 - mean)), abs=0.01)
+    assert found.epistemic_share[0] == pytest.approx(variance / (mean * (1 - mean)), abs=0.01)
     assert found.band_low[0] == pytest.approx(known.ppf(0.1), abs=0.04)
     assert found.band_high[0] == pytest.approx(known.ppf(0.9), abs=0.04)
 

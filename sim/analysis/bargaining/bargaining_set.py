@@ -208,7 +208,7 @@ def bargaining_set(
     Raises
     ------
     InputError
-        If the day is no date, or not between start and deadline.
+        If the day is not a date, or not between start and deadline.
 
     Examples
     --------

@@ -222,13 +222,13 @@ class Comparison(Answer):
     def preferences_differ(self, name: str) -> tuple[str, ...]:
         """Return the governments whose preferences in world w are not those of the base's world w."""
         first, second = self.runs[self.base], self.runs[name]
-        told = []
+        differing = []
         for government in dict.fromkeys([*first.scenario.model.governments, *second.scenario.model.governments]):
             own = (f"no_deal_{government}", f"points_{government}_")
             columns = [each.worlds.filter(regex="^(" + "|".join(own) + ")") for each in (first, second)]
             if not columns[0].equals(columns[1]):
-                told.append(government)
-        return tuple(told)
+                differing.append(government)
+        return tuple(differing)
 
     def correlation(self, name: str) -> float:
         """Return the correlation that the pairing achieves, over all outcomes.

@@ -27,7 +27,7 @@ _ORDERED = frozenset({"issues", "options", "seats", "events", "outcomes"})
 """Maps whose order means something: the first option is the status quo, the first outcome that matches counts."""
 
 _WHOLE = frozenset({"outcomes", "proposals"})
-"""Sections whose entries are told whole: packages and patterns."""
+"""Sections whose entries are shown whole: packages and patterns."""
 
 _quantity: TypeAdapter[Any] = TypeAdapter(Quantity)
 
@@ -154,8 +154,8 @@ class _Comparer:
                 if _bare(item) in rest:
                     rest.remove(_bare(item))
                     continue
-                said = self._say(side, (*path, number), item)
-                yield Change(spell((*path, number)), *((said, None) if side == 0 else (None, said)))
+                words = self._say(side, (*path, number), item)
+                yield Change(spell((*path, number)), *((words, None) if side == 0 else (None, words)))
 
     def _statements(self, path: Path) -> Iterator[Change]:
         """Yield statements that changed, then those taken out, then those added."""
@@ -181,14 +181,16 @@ class _Comparer:
 
     def _say_statement(self, side: int, statement: Statement, *, cited: bool = True) -> str:
         model = self.models[side]
-        told = [statement.say(lambda named: self._say_package(side, named), lambda asked: say_pattern(model, asked))]
+        phrases = [
+            statement.say(lambda named: self._say_package(side, named), lambda asked: say_pattern(model, asked))
+        ]
         if statement.credence != 1:
-            told.append(f"credence {statement.credence:g}")
+            phrases.append(f"credence {statement.credence:g}")
         if statement.margin != Statement.model_fields["margin"].default:
-            told.append(f"margin {statement.margin:g}")
+            phrases.append(f"margin {statement.margin:g}")
         if cited and not statement.claims and not statement.one_of:
-            told.append("no claim")
-        return ", ".join(told)
+            phrases.append("no claim")
+        return ", ".join(phrases)
 
     def _say_package(self, side: int, named: str | Package) -> str:
         return plain(named) if isinstance(named, str) else say_named(self.models[side], named)

@@ -3,7 +3,7 @@
 A claim can carry a number (the odds someone published) or only bear on what has it (that checking takes long, not
 that it takes 60 days). Carried are the numbers of adjustments, spells, break-offs and dated events that cite claims,
 unless their `note` says "assumption". Days of an option, points of a shift and credences are always the author's
-judgement; claims of their option, event or statement are told as bearing on them.
+judgement; claims of their option, event or statement are listed as bearing on them.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def place_in_file(scenario: LoadedScenario, path: Path) -> str:
 def list_settings(scenario: LoadedScenario) -> tuple[Setting, ...]:
     """Return the numbers and choices of the scenario that bear on its outcomes, model defaults included.
 
-    Statements and orders of options are not among them: they are told with their government.
+    Statements and orders of options are not among them: they are shown with their government.
 
 
     Examples
@@ -162,11 +162,11 @@ def _statements(scenario: LoadedScenario) -> Iterator[_Found]:
                 if "margin" in each.model_fields_set:
                     yield _Found((*at, "margin"), f"{each.margin:g} points", _meaning(Alternative, "margin"))
             if statement.credence < 1:
-                meaning, said = _meaning(Statement, "credence"), f"{statement.credence:g}"
-                yield _Found((*place, "credence"), said, meaning, statement.claims, note=statement.note)
+                meaning, words = _meaning(Statement, "credence"), f"{statement.credence:g}"
+                yield _Found((*place, "credence"), words, meaning, statement.claims, note=statement.note)
             if "margin" in statement.model_fields_set:
-                said = f"{statement.margin:g} points"
-                yield _Found((*place, "margin"), said, _meaning(Statement, "margin"), note=statement.note)
+                words = f"{statement.margin:g} points"
+                yield _Found((*place, "margin"), words, _meaning(Statement, "margin"), note=statement.note)
     if any(body.statements for body in scenario.model.governments.values()):
         margin = Statement.model_fields["margin"].default
         yield _Found(
@@ -177,10 +177,10 @@ def _statements(scenario: LoadedScenario) -> Iterator[_Found]:
 def _preferences(name: str, body: Government, scenario: LoadedScenario) -> Iterator[_Found]:
     place = ("governments", name)
     for number, adjustment in enumerate(body.adjustments):
-        said = f"{adjustment.name}: {say_points(adjustment.points)}"
+        words = f"{adjustment.name}: {say_points(adjustment.points)}"
         meaning = _meaning(Government, "adjustments")
         yield _Found(
-            (*place, "adjustments", number, "points"), said, meaning, adjustment.claims, bool(adjustment.claims)
+            (*place, "adjustments", number, "points"), words, meaning, adjustment.claims, bool(adjustment.claims)
         )
     if body.points is None:
         low, high = body.no_deal_range
@@ -212,16 +212,16 @@ def _conduct(name: str, body: Government, scenario: LoadedScenario) -> Iterator[
     yield _duration((*place, "reply_days"), body.reply_days, _meaning(Government, "reply_days"))
     for field, unit in (("review_days", " days"), ("legacy", ""), ("discount", " a day")):
         yield _Found((*place, field), f"{getattr(body, field):g}{unit}", _meaning(Government, field))
-    said = say_quantity(body.cost_per_day, " points")
-    yield _Found((*place, "cost_per_day"), said, _meaning(Government, "cost_per_day"))
+    words = say_quantity(body.cost_per_day, " points")
+    yield _Found((*place, "cost_per_day"), words, _meaning(Government, "cost_per_day"))
     yield from _tactic(name, body)
     if body.break_off is not None:
-        said = (
+        words = (
             f"{body.break_off.days} days after an offer {body.break_off.below:g} points too low, "
             f"chance {say_quantity(body.break_off.chance)}"
         )
         claims = body.break_off.claims
-        yield _Found((*place, "break_off"), said, _meaning(Government, "break_off"), claims, bool(claims))
+        yield _Found((*place, "break_off"), words, _meaning(Government, "break_off"), claims, bool(claims))
 
 
 def _tactic(name: str, body: Government) -> Iterator[_Found]:
@@ -231,17 +231,17 @@ def _tactic(name: str, body: Government) -> Iterator[_Found]:
         return
     ((kind, parameters),) = body.tactic.model_dump(mode="json").items()
     given = parameters.items() if isinstance(parameters, dict) else [("", parameters)]
-    told = ", ".join(f"{plain(key)} {value}".strip() for key, value in given)
-    yield _Found(path, f"{plain(kind)}: {told}" if told else plain(kind), meaning)
+    listed = ", ".join(f"{plain(key)} {value}".strip() for key, value in given)
+    yield _Found(path, f"{plain(kind)}: {listed}" if listed else plain(kind), meaning)
 
 
 def _duration(path: Path, duration: object, meaning: str, claims: tuple[str, ...] = ()) -> _Found:
     """Return a duration; a spell's own claims carry it, others only bear on it."""
-    said = say_days(duration)  # type: ignore[arg-type]
+    words = say_days(duration)  # type: ignore[arg-type]
     if not isinstance(duration, RandomDuration):
-        return _Found(path, said, meaning, claims)
+        return _Found(path, words, meaning, claims)
     carried = _is_carried(duration.claims, duration.note)
-    return _Found(path, said, meaning, duration.claims or claims, carried, duration.note)
+    return _Found(path, words, meaning, duration.claims or claims, carried, duration.note)
 
 
 def _events(scenario: LoadedScenario) -> Iterator[_Found]:
@@ -285,8 +285,8 @@ def _times(scenario: LoadedScenario) -> Iterator[_Found]:
             if "lead_days" not in details.model_fields_set:
                 instant.append(place)
                 continue
-            said = say_quantity(details.lead_days, " days")
-            yield _Found((*place, "lead_days"), said, meaning, details.claims, note=details.note)
+            words = say_quantity(details.lead_days, " days")
+            yield _Found((*place, "lead_days"), words, meaning, details.claims, note=details.note)
             if details.lead_spread is not None:
                 path = (*place, "lead_spread")
                 yield _Found(path, f"{details.lead_spread:g}", _meaning(Option, "lead_spread"), details.claims)
@@ -300,14 +300,14 @@ def _times(scenario: LoadedScenario) -> Iterator[_Found]:
 def _prolongations(scenario: LoadedScenario) -> Iterator[_Found]:
     for name, step in scenario.model.prolongations.items():
         place, end = ("prolongations", name), "to" if step.to else "days"
-        said = str(step.to) if step.to else f"{step.days} days"
+        words = str(step.to) if step.to else f"{step.days} days"
         carried = bool(step.claims)
-        yield _Found((*place, end), said, _meaning(Prolongation, end), step.claims, carried, step.note)
-        said = f"{step.last_days} days"
-        yield _Found((*place, "last_days"), said, _meaning(Prolongation, "last_days"), step.claims, note=step.note)
+        yield _Found((*place, end), words, _meaning(Prolongation, end), step.claims, carried, step.note)
+        words = f"{step.last_days} days"
+        yield _Found((*place, "last_days"), words, _meaning(Prolongation, "last_days"), step.claims, note=step.note)
         for government, points in step.cost.items():
-            said, meaning = say_quantity(points, " points"), _meaning(Prolongation, "cost")
-            yield _Found((*place, "cost", government), said, meaning, step.claims, note=step.note)
+            words, meaning = say_quantity(points, " points"), _meaning(Prolongation, "cost")
+            yield _Found((*place, "cost", government), words, meaning, step.claims, note=step.note)
 
 
 def _reckoning(scenario: LoadedScenario) -> Iterator[_Found]:
@@ -317,5 +317,5 @@ def _reckoning(scenario: LoadedScenario) -> Iterator[_Found]:
         for field in type(noun).model_fields:
             if field not in skipped:
                 value = getattr(noun, field)
-                said = f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
-                yield _Found((part, field), said, _meaning(type(noun), field), name=0)
+                words = f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+                yield _Found((part, field), words, _meaning(type(noun), field), name=0)

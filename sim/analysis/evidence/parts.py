@@ -113,7 +113,7 @@ class StatementEvidence(ByValue):
 class OrderEvidence:
     """The order of an issue's options, best first, and the claims that carry it; without one it is an assumption.
 
-    `hindsight` tells whether all of them could be known only after the start.
+    `hindsight`: whether all of them could be known only after the start.
     """
 
     place: str

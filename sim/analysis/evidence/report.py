@@ -213,9 +213,9 @@ def _orders(scenario: LoadedScenario, claims: _Claims, name: str, body: Governme
     for issue, details in scenario.model.issues.items():
         path = ("governments", name, "orders", issue)
         if issue in body.orders:
-            said = say_order(scenario.model, issue, body.orders[issue])
+            words = say_order(scenario.model, issue, body.orders[issue])
         elif len(details.options) > 1:
-            said = "not stated: any option may be best, any worst"
+            words = "not stated: any option may be best, any worst"
         else:
             continue
         carried = body.order_claims.get(issue, ())
@@ -223,7 +223,7 @@ def _orders(scenario: LoadedScenario, claims: _Claims, name: str, body: Governme
             place=".".join(path),
             where=place_in_file(scenario, path),
             issue=issue,
-            order=said,
+            order=words,
             claims=carried,
             hindsight=bool(carried) and all(claims.show(claim).known > scenario.model.start for claim in carried),
         )

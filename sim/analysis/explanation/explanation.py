@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.explanation.conditions import Box, Cases, Measures, Restriction, inside, measure, quasi_p
-from sim.analysis.explanation.factors import FactorDescription, cases_of, told_factors, unsearched_events
+from sim.analysis.explanation.factors import FactorDescription, cases_of, described_factors, unsearched_events
 from sim.analysis.explanation.prim import MOST, find_box
 from sim.answer import Answer
 from sim.arguments import outcome_place
@@ -45,7 +45,7 @@ LEAST_COVERAGE = 0.1
 """Share of the plays in question that a box has to hold. ASSUMPTION: less than a tenth explains little."""
 
 ODDS = 1.5
-"""Times the overall odds that a box has to reach. ASSUMPTION: less is no explanation, however certain."""
+"""Times the overall odds that a box has to reach. ASSUMPTION: less does not explain it, however certain."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +88,7 @@ class Explanation(Answer):
     cases : Cases
         What the boxes were found and judged on; the response is that the outcome came, or for unlikely that it did
         not. Worlds of even number were searched, the others set aside.
-    told : dict of str to FactorDescription
+    descriptions : dict of str to FactorDescription
         The factors in words.
     provenance : Provenance
         The run.
@@ -102,7 +102,7 @@ class Explanation(Answer):
     probability: float
     luck: float
     cases: Cases = field(repr=False)
-    told: dict[str, FactorDescription] = field(repr=False)
+    descriptions: dict[str, FactorDescription] = field(repr=False)
     provenance: Provenance
     unsearched: tuple[str, ...] = ()
 
@@ -163,7 +163,7 @@ def explain(
     -----
     Conditions are found on the worlds of even number, and judged on those of odd number. A condition whose quasi-p
     value there is above 0.05 is dropped. Whether a box does better than the same box without one of its conditions
-    says next to nothing of how well the wider box does, so that the shares told after dropping are still fair.
+    says next to nothing of how well the wider box does, so that the shares reported after dropping are still fair.
 
     A box counts if its own quasi-p value is at most 0.01 against all plays left, its odds are at least 1.5 times the
     overall odds, and it holds a tenth of the plays in question. Boxes are tested in the order found, and the first
@@ -182,8 +182,8 @@ def explain(
         check_question(subject, outcome, worlds)
         outcomes = run(subject, worlds=worlds, replications=replications, seed=seed, workers=workers)
     check_question(outcomes.scenario, outcome, outcomes.provenance.worlds)
-    told = told_factors(outcomes)
-    cases = cases_of(outcomes, outcome, told)
+    described = described_factors(outcomes)
+    cases = cases_of(outcomes, outcome, described)
     if unlikely:
         cases = Cases(cases.factors, 1 - cases.response, cases.weight, cases.world)
     place = outcomes.names.index(outcome)
@@ -192,9 +192,9 @@ def explain(
         unlikely=unlikely,
         boxes=discover(cases),
         probability=float(outcomes.estimates.probability[place]),
-        luck=1 - float(outcomes.estimates.share_between[place]),
+        luck=1 - float(outcomes.estimates.epistemic_share[place]),
         cases=cases,
-        told=told,
+        descriptions=described,
         provenance=outcomes.provenance,
         unsearched=unsearched_events(outcomes),
     )
@@ -248,7 +248,7 @@ def discover(cases: Cases, *, boxes: int = BOXES, most: int = MOST) -> tuple[Exp
 
 
 def _beats_chance(cases: Cases, held: Bools, overall: float) -> bool:
-    """Return whether a box is no accident, and large enough a difference to be worth telling."""
+    """Return whether a box is unlikely to be an accident, and large enough a difference to be worth reporting."""
     density = cases.take(held).base
     if not held.any() or quasi_p(cases, held, np.ones(len(cases), dtype=bool)) > BEATS_CHANCE:
         return False

@@ -25,7 +25,7 @@ from sim.streams import uniforms
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
 
-__all__ = ["FactorDescription", "cases_of", "told_factors", "unsearched_events"]
+__all__ = ["FactorDescription", "cases_of", "described_factors", "unsearched_events"]
 
 _SAME = 0.99999
 """Correlation from which a factor says the same as one before it."""
@@ -44,7 +44,7 @@ class FactorDescription(ByValue):
     lead, unit, tail : str
         Before the range, after its numbers, and after that. The unit ``%`` tells numbers in per cent.
     minus : tuple of str, optional
-        `lead` and `tail` for ranges below zero, whose numbers are then told without their sign.
+        `lead` and `tail` for ranges below zero, whose numbers are then written without their sign.
     levels : tuple of str
         For a category: the whole condition in words, by level.
     by_play : bool
@@ -61,7 +61,7 @@ class FactorDescription(ByValue):
     by_play: bool = False
 
 
-def told_factors(outcomes: Outcomes) -> dict[str, FactorDescription]:
+def described_factors(outcomes: Outcomes) -> dict[str, FactorDescription]:
     """Return by name everything that may explain an outcome; what is the same everywhere is left out.
 
     Notes
@@ -74,13 +74,13 @@ def told_factors(outcomes: Outcomes) -> dict[str, FactorDescription]:
     describer = _Describer(outcomes)
     found: dict[str, FactorDescription] = {each.factor.name: each for each in describer.events()}
     kept: list[Floats] = []
-    for told in describer.worlds():
-        values = told.factor.values
+    for description in describer.worlds():
+        values = description.factor.values
         if len(values) and np.ptp(values) > 1e-9:
             scaled = (values - values.mean()) / values.std()
             if not kept or np.abs(np.stack(kept) @ scaled).max() < _SAME * len(values):
                 kept.append(scaled)
-                found[told.factor.name] = told
+                found[description.factor.name] = description
     return found
 
 
@@ -89,10 +89,10 @@ def unsearched_events(outcomes: Outcomes) -> tuple[str, ...]:
 
     With those that depend on them: whether they come up follows from how the play goes.
     """
-    return tuple(told.axis for told in _Describer(outcomes).events(open_only=True))
+    return tuple(description.axis for description in _Describer(outcomes).events(open_only=True))
 
 
-def cases_of(outcomes: Outcomes, outcome: str, told: dict[str, FactorDescription]) -> Cases:
+def cases_of(outcomes: Outcomes, outcome: str, described: dict[str, FactorDescription]) -> Cases:
     """Return the cases: plays of a world in which chance events went one way, pooled.
 
     Parameters
@@ -101,12 +101,12 @@ def cases_of(outcomes: Outcomes, outcome: str, told: dict[str, FactorDescription
         A run.
     outcome : str
         The outcome whose share is the response.
-    told : dict of str to FactorDescription
-        From `told_factors`.
+    described : dict of str to FactorDescription
+        From `described_factors`.
     """
     table = outcomes.table
     world = table["world"].to_numpy().astype(np.int64)
-    by_play = [each.factor for each in told.values() if each.by_play]
+    by_play = [each.factor for each in described.values() if each.by_play]
     code = world.copy()
     for factor in by_play:
         code = code * (len(factor.levels) + 1) + factor.values.astype(np.int64)
@@ -115,7 +115,8 @@ def cases_of(outcomes: Outcomes, outcome: str, told: dict[str, FactorDescription
     response = np.bincount(place, weights=(table["outcome"] == outcome).to_numpy(dtype=float)) / weight
     rows = {True: first, False: world[first]}
     factors = tuple(
-        Factor(each.factor.name, each.factor.values[rows[each.by_play]], each.factor.levels) for each in told.values()
+        Factor(each.factor.name, each.factor.values[rows[each.by_play]], each.factor.levels)
+        for each in described.values()
     )
     return Cases(factors, response, weight, world[first])
 
@@ -183,21 +184,23 @@ class _Describer:
             for single in body.single_statements:
                 column = f"holds_{government}_{single.number}"
                 if column in self.drawn:
-                    said = f"“{who} {self.naming.statement(single.statement)}”"
-                    levels = f"it does not hold that {said}", f"it holds that {said}"
+                    label = f"“{who} {self.naming.statement(single.statement)}”"
+                    levels = f"it does not hold that {label}", f"it holds that {label}"
                     factor = Factor(column, self._column(column), levels)
-                    yield FactorDescription(factor, said, levels=levels)
+                    yield FactorDescription(factor, label, levels=levels)
 
     def _chances(self) -> Iterator[FactorDescription]:
         for event in self.model.events:
             title = f"“{self.naming.event(event)}”"
             if (column := f"chance_{event}") in self.drawn:
-                told = f"the chance of {title}"
-                yield FactorDescription(Factor(column, self._column(column)), f"{told} (%)", f"{told} is", "%")
+                label = f"the chance of {title}"
+                yield FactorDescription(Factor(column, self._column(column)), f"{label} (%)", f"{label} is", "%")
             for government in self.model.governments:
                 if (column := column_name("belief", government, event)) in self.drawn:
-                    told = f"{self._who(government)} gives {title} a chance"
-                    yield FactorDescription(Factor(column, self._column(column)), f"{told} of (%)", f"{told} of", "%")
+                    label = f"{self._who(government)} gives {title} a chance"
+                    yield FactorDescription(
+                        Factor(column, self._column(column)), f"{label} of (%)", f"{label} of", "%"
+                    )
 
     def _players(self) -> list[str]:
         """Return governments that may have a say: in principals' seats, or in third parties' whose assent matters."""
@@ -231,8 +234,10 @@ class _Describer:
         for number, pairing in enumerate(pairings(self.model)):
             size = stakes.zone(pairing).sum(axis=1).astype(float)
             between = " and ".join(self._who(name) for name in pairing.principals)
-            told = f"the zone of agreement between {between}"
-            yield FactorDescription(Factor(f"zone_{number}", size), f"{told}: packages", f"{told} holds", " packages")
+            label = f"the zone of agreement between {between}"
+            yield FactorDescription(
+                Factor(f"zone_{number}", size), f"{label}: packages", f"{label} holds", " packages"
+            )
 
     def _points(self) -> Iterator[FactorDescription]:
         for government in self.model.governments:
@@ -247,33 +252,35 @@ class _Describer:
                     if (column := column_name("points", government, issue, option)) in self.drawn:
                         this = self.naming.pattern({issue: (option,)})
                         other = details.options[first].title or first.replace("_", " ")
-                        told = f"{this} rather than {other}"
+                        label = f"{this} rather than {other}"
                         yield FactorDescription(
                             Factor(column, self._column(column)),
-                            f"{told}, to {who} (points)",
-                            f"{told} is worth",
+                            f"{label}, to {who} (points)",
+                            f"{label} is worth",
                             " points",
                             f" to {who}",
-                            minus=(f"{told} costs {who}", ""),
+                            minus=(f"{label} costs {who}", ""),
                         )
             column = f"reply_days_{government}"
-            told = f"{who} takes"
+            label = f"{who} takes"
             tail = " to answer an offer"
-            yield FactorDescription(Factor(column, self._column(column)), f"{told}{tail} (days)", told, " days", tail)
+            yield FactorDescription(
+                Factor(column, self._column(column)), f"{label}{tail} (days)", label, " days", tail
+            )
 
     def _leads(self, stakes: Stakes) -> Iterator[FactorDescription]:
         median = np.broadcast_to(stakes.appraisal.worlds.lead_median, (len(self.drawn), len(self.packages)))
         for position, proposal in self.naming.proposals.items():
-            told = f"“{proposal.replace('_', ' ')}”"
+            label = f"“{proposal.replace('_', ' ')}”"
             tail = " from signature to force"
             values = np.ascontiguousarray(median[:, position])
             factor = Factor(column_name("lead_of", proposal), values)
-            yield FactorDescription(factor, f"{told}{tail} (days)", f"{told} takes", " days", tail)
+            yield FactorDescription(factor, f"{label}{tail} (days)", f"{label} takes", " days", tail)
         for issue, details in self.model.issues.items():
             for option in details.options:
                 if (column := column_name("lead_days", issue, option)) in self.drawn:
-                    told = self.naming.pattern({issue: (option,)})
+                    label = self.naming.pattern({issue: (option,)})
                     yield FactorDescription(
-                        Factor(column, self._column(column)), f"{told} (days to settle)", f"{told} takes", " days",
+                        Factor(column, self._column(column)), f"{label} (days to settle)", f"{label} takes", " days",
                         " to settle",
                     )  # fmt: skip

@@ -13,7 +13,7 @@ Departures, and why:
 - The box on the trade-off curve is the one of most worth: the `balance` of coverage and density, both corrected for
   chance, with the density one standard error lower than found, so that a handful of worlds never looks like much,
   less `PRICE` for each condition.
-- Limits are rounded to numbers that can be said, and judged as said.
+- Limits are rounded to short numbers, and judged as rounded.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import numpy as np
 from sim.analysis.explanation.conditions import Box, Cases, Factor, Restriction, balance, inside
 from sim.arrays import Bools, Floats
 
-__all__ = ["FEW", "MOST", "find_box", "peel", "tell_apart"]
+__all__ = ["FEW", "MOST", "find_box", "peel", "ranked_restrictions"]
 
 MOST = 4
 """Conditions in a box, at most: what a person can hold in mind (Bryant & Lempert 2010 advise two to four)."""
@@ -87,15 +87,17 @@ def _grow(cases: Cases, boxes: list[Box]) -> Iterator[Box]:
     """Yield boxes with one factor more than those given."""
     for box in boxes:
         taken = {restriction.name for restriction in box}
-        ranked = [(name, added) for name, added, _ in tell_apart(cases, inside(box, cases)) if name not in taken]
+        ranked = [
+            (name, added) for name, added, _ in ranked_restrictions(cases, inside(box, cases)) if name not in taken
+        ]
         for _, added in ranked[:BEAM]:
             names = [*(restriction.name for restriction in box), added.name]
             for candidate in ((*box, added), peel(cases, names)):
-                said = tuple(_rounded(restriction, cases) for restriction in _paste(cases, candidate))
-                yield tuple(each for each in said if not each.holds(cases[each.name].values).all())
+                rounded = tuple(_rounded(restriction, cases) for restriction in _paste(cases, candidate))
+                yield tuple(each for each in rounded if not each.holds(cases[each.name].values).all())
 
 
-def tell_apart(cases: Cases, held: Bools) -> list[tuple[str, Restriction, float]]:
+def ranked_restrictions(cases: Cases, held: Bools) -> list[tuple[str, Restriction, float]]:
     """Return for each factor the one range or set of levels that, added to a box, is worth most.
 
     Parameters

@@ -13,12 +13,12 @@ from sim.analysis.explanation.prim import FEW
 __all__ = ["say_condition"]
 
 
-def say_condition(told: FactorDescription, restriction: Restriction) -> str:
+def say_condition(description: FactorDescription, restriction: Restriction) -> str:
     """Return a condition in words.
 
     Parameters
     ----------
-    told : FactorDescription
+    description : FactorDescription
         The factor and its words.
     restriction : Restriction
         The range or levels.
@@ -41,19 +41,19 @@ def say_condition(told: FactorDescription, restriction: Restriction) -> str:
     '“clean” is between 5 and 20 points worse than no deal for Moscow'
     """
     if restriction.levels is not None:
-        return " or ".join(told.levels[level] for level in sorted(restriction.levels))
-    low, high, scale = restriction.low, restriction.high, 100 if told.unit == "%" else 1
-    shown = np.unique(told.factor.values)
-    lead, tail = told.lead, told.tail
+        return " or ".join(description.levels[level] for level in sorted(restriction.levels))
+    low, high, scale = restriction.low, restriction.high, 100 if description.unit == "%" else 1
+    shown = np.unique(description.factor.values)
+    lead, tail = description.lead, description.tail
     if len(shown) <= FEW:
         among = restriction.holds(shown)
         yes, no = ([_number(value, scale) for value in shown[rows]] for rows in (among, ~among))
         than = f" rather than {_either(no)}" if no else ""
-        return f"{lead} {_either(yes)}{than}{told.unit}{tail}"
+        return f"{lead} {_either(yes)}{than}{description.unit}{tail}"
     below = [end for end in (low, high) if math.isfinite(end)]
-    if told.minus and max(below, default=1) <= 0 > min(below, default=1):
-        (lead, tail), low, high = told.minus, -high, -low
-    unit = told.unit.removesuffix("s") if high == 1 or (low == 1 and math.isinf(high)) else told.unit
+    if description.minus and max(below, default=1) <= 0 > min(below, default=1):
+        (lead, tail), low, high = description.minus, -high, -low
+    unit = description.unit.removesuffix("s") if high == 1 or (low == 1 and math.isinf(high)) else description.unit
     return f"{lead} {_range(low, high, scale)}{unit}{tail}"
 
 

@@ -107,21 +107,21 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
     'Russia offers clean one year; the United States refuses it and offers year and verified freeze'
     """
     naming = Naming(scenario.model, scenario.packages)
-    told: list[tuple[str, list[str]]] = []
+    phrases: list[tuple[str, list[str]]] = []
     last: object = None
     for entry in entries:
         if entry.event is not None:
-            told.append((naming.event(entry.event) + ("" if entry.happened else " does not come about"), []))
+            phrases.append((naming.event(entry.event) + ("" if entry.happened else " does not come about"), []))
             continue
         verb, package = _move(entry)
         position = scenario.packages.index(scenario.model.proposals[package] if isinstance(package, str) else package)
         words = "it" if position == last else naming.content({}) if position is None else naming.short(position)
         seat, last = the(naming.seat(entry.seat or "")), position
-        if not told or told[-1][0] != seat:
-            told.append((seat, []))
-        told[-1][1].append(f"{verb} {words}")
-    said = "; ".join(f"{who} {joined(moves)}".strip() for who, moves in told)
-    return said[:1].upper() + said[1:]
+        if not phrases or phrases[-1][0] != seat:
+            phrases.append((seat, []))
+        phrases[-1][1].append(f"{verb} {words}")
+    sentence = "; ".join(f"{who} {joined(moves)}".strip() for who, moves in phrases)
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _move(entry: RecordEntry) -> tuple[str, str | dict[str, str]]:

@@ -197,7 +197,7 @@ def forecast(
     Raises
     ------
     SimError
-        For dates with nothing left to simulate, and for base rates of no outcome or that are no chances.
+        For dates with nothing left to simulate, and for base rates of no outcome or that are not chances.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Which assumed numbers a forecast hangs on: each in turn at half and at double its value, with the same luck."""
+"""Which assumed numbers a forecast depends on: each in turn at half and at double its value, with the same luck."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["AssumedNumbers", "AssumedParameter", "Perturbation", "assumed_numbers"]
-
-"""Called with the runs done so far and all runs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +50,11 @@ class AssumedParameter(ByValue):
     place: str
     meaning: str
     value: str
-    attempts: tuple[Perturbation, ...]
+    perturbations: tuple[Perturbation, ...]
 
     def largest(self, k: int) -> float:
         """Return the largest shift of outcome k, whichever way."""
-        return max((abs(float(one.shift.difference[k])) for one in self.attempts if one.shift), default=0.0)
+        return max((abs(float(one.shift.difference[k])) for one in self.perturbations if one.shift), default=0.0)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -72,8 +70,8 @@ class AssumedNumbers(Answer):
     probability : ndarray, shape (k,)
         As assumed.
     outcome : str
-        By which levers are sorted, the weightiest first.
-    levers : tuple of AssumedParameter
+        By which parameters are sorted, the weightiest first.
+    parameters : tuple of AssumedParameter
     undone : int
         Runs that an interrupt left undone.
     """
@@ -83,7 +81,7 @@ class AssumedNumbers(Answer):
     names: tuple[str, ...]
     probability: NDArray[np.float64]
     outcome: str
-    levers: tuple[AssumedParameter, ...]
+    parameters: tuple[AssumedParameter, ...]
     undone: int = 0
 
     @property
@@ -96,13 +94,13 @@ class AssumedNumbers(Answer):
         return self.to_frame()
 
     def __repr__(self) -> str:
-        return f"<AssumedNumbers: {self.scenario.model.title}; {len(self.levers)} numbers, by {self.outcome!r}>"
+        return f"<AssumedNumbers: {self.scenario.model.title}; {len(self.parameters)} numbers, by {self.outcome!r}>"
 
-    def cells(self, attempt: Perturbation) -> list[dict[str, Any]]:
+    def cells(self, perturb: Perturbation) -> list[dict[str, Any]]:
         """Return the shifts with another value, an entry per outcome."""
-        if attempt.refused:
+        if perturb.refused:
             return []
-        shift = attempt.shift
+        shift = perturb.shift
         if shift is None:
             return [
                 {"outcome": name, "shift": 0.0, "error": 0.0, "low": 0.0, "high": 0.0, "clear": False}
@@ -163,21 +161,21 @@ def assumed_numbers(
     name = replays.names[int(replays.probability.argmax())] if outcome is None else outcome
     k = outcome_place(name, replays.names)
     tried = list_alternatives(scenario)
-    attempts = _attempt_all(replays, tried, progress)
-    levers = sorted(_levers(attempts), key=lambda lever: lever.largest(k), reverse=True)
+    perturbations = _perturb_all(replays, tried, progress)
+    parameters = sorted(_parameters(perturbations), key=lambda parameter: parameter.largest(k), reverse=True)
     return AssumedNumbers(
         scenario=scenario,
         size=replays.size,
         names=replays.names,
         probability=replays.probability,
         outcome=name,
-        levers=tuple(levers),
-        undone=len(tried) - len(attempts),
+        parameters=tuple(parameters),
+        undone=len(tried) - len(perturbations),
     )
 
 
-def _attempt_all(replays: Replays, tried: tuple[Alternative, ...], progress: Progress | None) -> list[Perturbation]:
-    def attempt(place: int, alternative: Alternative) -> Perturbation:
+def _perturb_all(replays: Replays, tried: tuple[Alternative, ...], progress: Progress | None) -> list[Perturbation]:
+    def perturb(place: int, alternative: Alternative) -> Perturbation:
         if progress:
             progress(place + 1, len(tried) + 1)
         try:
@@ -185,14 +183,14 @@ def _attempt_all(replays: Replays, tried: tuple[Alternative, ...], progress: Pro
         except SimError as error:  # statements that cannot hold with such a margin or range
             return Perturbation(alternative, None, refused=str(error))
 
-    done, _ = in_turn(tried, attempt)
+    done, _ = in_turn(tried, perturb)
     return done
 
 
-def _levers(attempts: list[Perturbation]) -> list[AssumedParameter]:
+def _parameters(perturbations: list[Perturbation]) -> list[AssumedParameter]:
     groups: dict[str, list[Perturbation]] = {}
-    for attempt in attempts:
-        groups.setdefault(attempt.alternative.place, []).append(attempt)
+    for each in perturbations:
+        groups.setdefault(each.alternative.place, []).append(each)
     return [
         AssumedParameter(place, tried[0].alternative.meaning, tried[0].alternative.value, tuple(tried))
         for place, tried in groups.items()

@@ -38,7 +38,7 @@ class Drop:
     kind : {"statement", "claim", "document", "telling", "government"}
     name : str
         ``trump 2`` (as `sim evidence` numbers statements), ``s2-12``, ``s2``, ``russia``, ``trump``.
-    said : str
+    description : str
         In words.
     removes : frozenset of StatementRef
         The statements that rest on nothing else, and fall with it.
@@ -48,7 +48,7 @@ class Drop:
 
     kind: Kind
     name: str
-    said: str
+    description: str
     removes: frozenset[StatementRef]
     touches: int
 
@@ -61,7 +61,7 @@ def list_drops(scenario: LoadedScenario) -> tuple[Drop, ...]:
     >>> from sim.scenario.load import load_scenario_text
     >>> from sim.scenario.starter import starter_scenario
     >>> drops = list_drops(load_scenario_text(starter_scenario()))
-    >>> [drop.name for drop in drops if drop.kind == "claim"][:2], drops[0].said
+    >>> [drop.name for drop in drops if drop.kind == "claim"][:2], drops[0].description
     (['u-1', 'u-2'], "Dock workers' union 1: refuses status quo (two percent, nothing else)")
     """
     claims = _cited_by_statements(scenario)
@@ -109,9 +109,9 @@ def _statements(scenario: LoadedScenario) -> Iterator[Drop]:
     for name, body in model.governments.items():
         places = count()
         for number, statement in enumerate(body.statements, start=1):
-            said = f"{body.title or name} {number}: {say_statement(model, scenario.packages, statement)}"
+            words = f"{body.title or name} {number}: {say_statement(model, scenario.packages, statement)}"
             removes = frozenset((name, next(places)) for _ in statement.alternatives)
-            yield Drop("statement", f"{name} {number}", said, removes, len(removes))
+            yield Drop("statement", f"{name} {number}", words, removes, len(removes))
 
 
 def _path(statement: Statement, place: int, side: int) -> tuple[str | int, ...]:
@@ -135,7 +135,7 @@ def _cited_by_statements(scenario: LoadedScenario) -> list[str]:
     )
 
 
-def _drop(scenario: LoadedScenario, kind: Kind, name: str, said: str, claims: Iterable[str]) -> Drop:
+def _drop(scenario: LoadedScenario, kind: Kind, name: str, description: str, claims: Iterable[str]) -> Drop:
     gone, removes, touches = set(claims), set(), 0
     for government, body in scenario.model.governments.items():
         for place, single in enumerate(body.single_statements):
@@ -143,7 +143,7 @@ def _drop(scenario: LoadedScenario, kind: Kind, name: str, said: str, claims: It
             touches += bool(gone.intersection(claims_of))
             if claims_of and gone.issuperset(claims_of):
                 removes.add((government, place))
-    return Drop(kind, name, said, frozenset(removes), touches)
+    return Drop(kind, name, description, frozenset(removes), touches)
 
 
 def _say_claim(scenario: LoadedScenario, name: str) -> str:
@@ -154,15 +154,15 @@ def _documents(scenario: LoadedScenario, claims: list[str]) -> Iterator[Drop]:
     for document in scenario.library.documents:
         held = [claim for claim in claims if claim in document.claims and claim not in scenario.model.claims]
         if held:
-            said = f"document {document.document}: {document.title} ({document.outlet})"
-            yield _drop(scenario, "document", document.document, said, held)
+            words = f"document {document.document}: {document.title} ({document.outlet})"
+            yield _drop(scenario, "document", document.document, words, held)
 
 
 def _tellings(scenario: LoadedScenario, claims: list[str]) -> Iterator[Drop]:
-    told: dict[str, list[str]] = {}
+    by_telling: dict[str, list[str]] = {}
     for claim in claims:
-        told.setdefault(scenario.claims[claim].telling, []).append(claim)
-    for telling, held in told.items():
+        by_telling.setdefault(scenario.claims[claim].telling, []).append(claim)
+    for telling, held in by_telling.items():
         if telling:
             yield _drop(scenario, "telling", telling, f"everything told by {_say_telling(scenario, telling)}", held)
 

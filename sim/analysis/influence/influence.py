@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Influence", "Influenced", "influence"]
 
-"""Called with the runs done so far and all runs."""
-
 
 @dataclass(frozen=True, eq=False)
 class Influenced(ByValue):

@@ -1,1 +1,1 @@
-"""Which of the unknowns an outcome hangs on, and how much is luck."""
+"""Which of the unknowns an outcome depends on, and how much is luck."""

@@ -1,4 +1,4 @@
-"""Which of the numbers that a run drew its outcome hangs on: from the worlds there are, without more runs."""
+"""Which of the numbers that a run drew its outcome depends on: from the worlds there are, without more runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.explanation.factors import FactorDescription, told_factors
+from sim.analysis.explanation.factors import FactorDescription, described_factors
 from sim.analysis.sensitivity.given_data import classes, first_order
 from sim.answer import Answer
 from sim.arguments import outcome_place
@@ -33,7 +33,7 @@ _WEAK = 0.1
 """Rank correlation below which there is no one direction."""
 
 _CLEAR = 0.05
-"""Family-wise p-value below which an input is said to matter."""
+"""Family-wise p-value below which an input counts as one that matters."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class FactorSensitivity(ByValue):
     ----------
     name : str
         Its column or factor.
-    said : str
+    description : str
         What it is, in words.
     index, error, p_value : float
         Share of the variance between worlds that knowing it would remove; its standard error; chance of as much
@@ -60,7 +60,7 @@ class FactorSensitivity(ByValue):
     """
 
     name: str
-    said: str
+    description: str
     index: float
     error: float
     p_value: float
@@ -87,7 +87,7 @@ class FactorSensitivity(ByValue):
         """Say what it does."""
         way = "" if self.direction != "no one way" else ", highest or lowest in between"
         return (
-            f"{self.said[:1].upper()}{self.said[1:]}: {percent(self.at_low)} at {self.ends[0]}, "
+            f"{self.description[:1].upper()}{self.description[1:]}: {percent(self.at_low)} at {self.ends[0]}, "
             f"{percent(self.at_high)} at {self.ends[1]}{way}; {100 * max(self.index, 0):.0f}% "
             f"(± {100 * Z * self.error:.0f}) of what the evidence leaves open."
         )
@@ -99,7 +99,7 @@ class ChanceEvent(ByValue):
 
     Parameters
     ----------
-    name, said : str
+    name, description : str
     share : float
         Share of all variance between plays that knowing how it goes would remove.
     happens, does_not : float
@@ -107,7 +107,7 @@ class ChanceEvent(ByValue):
     """
 
     name: str
-    said: str
+    description: str
     share: float
     happens: float
     does_not: float
@@ -115,16 +115,16 @@ class ChanceEvent(ByValue):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Sensitivity(Answer):
-    """What one outcome hangs on.
+    """What one outcome depends on.
 
     Parameters
     ----------
     outcome : str
     probability : float
-    open_share : float
+    epistemic_share : float
         Share of the variance between plays that is ignorance, which the indices divide up; NaN if not known.
     worlds : int
-    hinges : tuple of FactorSensitivity
+    factors : tuple of FactorSensitivity
         Largest index first.
     events : tuple of ChanceEvent
     made : Outcomes
@@ -133,9 +133,9 @@ class Sensitivity(Answer):
 
     outcome: str
     probability: float
-    open_share: float
+    epistemic_share: float
     worlds: int
-    hinges: tuple[FactorSensitivity, ...]
+    factors: tuple[FactorSensitivity, ...]
     events: tuple[ChanceEvent, ...]
     made: Outcomes
 
@@ -143,27 +143,27 @@ class Sensitivity(Answer):
         """Return a row per quantity, indexed by name, the weightiest first; columns as of `FactorSensitivity`."""
         import pandas as pd
 
-        return pd.DataFrame([vars(hinge) for hinge in self.hinges]).set_index("name")
+        return pd.DataFrame([vars(factor) for factor in self.factors]).set_index("name")
 
     def to_frame(self) -> pd.DataFrame:
         """Return `table`."""
         return self.table()
 
     def __repr__(self) -> str:
-        return f"<Sensitivity: {self.outcome!r}; {len(self.hinges)} drawn quantities, {self.worlds:,} worlds>"
+        return f"<Sensitivity: {self.outcome!r}; {len(self.factors)} drawn quantities, {self.worlds:,} worlds>"
 
     def headline(self) -> str:
         """Say how many quantities matter."""
-        count = sum(hinge.matters for hinge in self.hinges)
+        count = sum(factor.matters for factor in self.factors)
         what = {0: "no drawn quantity", 1: "one drawn quantity"}.get(count, f"{count} drawn quantities")
         return (
-            f"{self.outcome!r} ({percent(self.probability)}) hangs on {what} of {len(self.hinges)}, as far as "
+            f"{self.outcome!r} ({percent(self.probability)}) depends on {what} of {len(self.factors)}, as far as "
             f"{self.worlds:,} worlds can tell."
         )
 
 
 def sensitivity(outcomes: Outcomes, outcome: str | None = None) -> Sensitivity:
-    """Return which drawn quantities an outcome hangs on.
+    """Return which drawn quantities an outcome depends on.
 
     Parameters
     ----------
@@ -187,7 +187,7 @@ def sensitivity(outcomes: Outcomes, outcome: str | None = None) -> Sensitivity:
     --------
     >>> import sim
     >>> found = sensitivity(sim.load("tests/ensemble/port.yaml").run(worlds=60, replications=5))
-    >>> found.worlds, bool(found.hinges[0].index >= found.hinges[-1].index)
+    >>> found.worlds, bool(found.factors[0].index >= found.factors[-1].index)
     (60, True)
     """
     names = outcomes.names
@@ -196,43 +196,47 @@ def sensitivity(outcomes: Outcomes, outcome: str | None = None) -> Sensitivity:
     if worlds < 30:
         raise InputError(f"worlds: at least 30 are needed to see what matters (found {worlds})")
     share = outcomes.worlds[f"share_{name}"].to_numpy(dtype=float)
-    told = told_factors(outcomes)
-    by_world = [each for each in told.values() if not each.by_play]
-    by_play = [each for each in told.values() if each.by_play]
+    described = described_factors(outcomes)
+    by_world = [each for each in described.values() if not each.by_play]
+    by_play = [each for each in described.values() if each.by_play]
     return Sensitivity(
         outcome=name,
         probability=float(share.mean()),
-        open_share=float(outcomes.estimates.share_between[k]),
+        epistemic_share=float(outcomes.estimates.epistemic_share[k]),
         worlds=worlds,
-        hinges=_hinges(share, by_world, outcomes.provenance.replications),
+        factors=_factors(share, by_world, outcomes.provenance.replications),
         events=tuple(_events(outcomes, name, by_play)),
         made=outcomes,
     )
 
 
-def _hinges(share: Floats, told: Sequence[FactorDescription], replications: int) -> tuple[FactorSensitivity, ...]:
+def _factors(
+    share: Floats, described: Sequence[FactorDescription], replications: int
+) -> tuple[FactorSensitivity, ...]:
     noise = float((share * (1 - share)).mean() / (replications - 1)) if replications > 1 else 0.0
-    found = first_order(share, [each.factor.values for each in told], noise=noise)
-    hinges = [
-        _hinge(share, each, *numbers)
+    found = first_order(share, [each.factor.values for each in described], noise=noise)
+    factors = [
+        _factor(share, each, *numbers)
         for each, *numbers in zip(
-            told, found.index.tolist(), found.error.tolist(), found.p_value.tolist(), strict=True
+            described, found.index.tolist(), found.error.tolist(), found.p_value.tolist(), strict=True
         )
     ]
-    return tuple(sorted(hinges, key=lambda hinge: (not np.isnan(hinge.index), hinge.index), reverse=True))
+    return tuple(sorted(factors, key=lambda factor: (not np.isnan(factor.index), factor.index), reverse=True))
 
 
-def _hinge(share: Floats, told: FactorDescription, index: float, error: float, p_value: float) -> FactorSensitivity:
-    values = told.factor.values
+def _factor(
+    share: Floats, description: FactorDescription, index: float, error: float, p_value: float
+) -> FactorSensitivity:
+    values = description.factor.values
     low, high = _ends(values)
-    if told.factor.levels:
-        ends = ("no", "yes") if len(told.factor.levels) == 2 else tuple(told.factor.levels[:2])
+    if description.factor.levels:
+        ends = ("no", "yes") if len(description.factor.levels) == 2 else tuple(description.factor.levels[:2])
     else:
-        scale = 100 if told.unit == "%" else 1
+        scale = 100 if description.unit == "%" else 1
         ends = f"{scale * values[low].mean():.3g}", f"{scale * values[high].mean():.3g}"
     return FactorSensitivity(
-        name=told.factor.name,
-        said=told.axis,
+        name=description.factor.name,
+        description=description.axis,
         index=index,
         error=error,
         p_value=p_value,
@@ -267,9 +271,9 @@ def _mean_error(values: Floats) -> float:
     return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")
 
 
-def _events(outcomes: Outcomes, outcome: str, told: Sequence[FactorDescription]) -> Iterator[ChanceEvent]:
+def _events(outcomes: Outcomes, outcome: str, described: Sequence[FactorDescription]) -> Iterator[ChanceEvent]:
     ended = (outcomes.table["outcome"] == outcome).to_numpy(dtype=float)
-    for each in told:
+    for each in described:
         codes = each.factor.values.astype(np.int64)
         count = np.bincount(codes, minlength=3)
         mean = np.bincount(codes, weights=ended, minlength=3) / np.where(count > 0, count, np.nan)

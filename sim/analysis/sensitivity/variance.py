@@ -58,7 +58,7 @@ class VarianceSplit(Answer):
         return np.maximum(self.between, 0.0) + self.within
 
     @property
-    def share_between(self) -> Floats:
+    def epistemic_share(self) -> Floats:
         """Share of the total that lies between worlds, in [0, 1]; NaN where there is no variance."""
         return _share(np.maximum(self.between, 0.0), self.within)
 
@@ -66,8 +66,9 @@ class VarianceSplit(Answer):
         """Return it as a table indexed by outcome."""
         import pandas as pd
 
-        fields = ("probability", "total", "between", "between_error", "within", "within_error", "share_between")
-        columns = {field: getattr(self, field) for field in (*fields, "share_error")}
+        fields = ("probability", "total", "between", "between_error", "within", "within_error")
+        columns = {field: getattr(self, field) for field in fields}
+        columns |= {"share_between": self.epistemic_share, "share_error": self.share_error}
         return pd.DataFrame(columns, index=pd.Index(self.names, name="outcome"))
 
     def sentence(self, outcome: str) -> str:
@@ -79,7 +80,7 @@ class VarianceSplit(Answer):
             If there is no such outcome.
         """
         k = outcome_place(outcome, self.names)
-        share, error = self.share_between[k], self.share_error[k]
+        share, error = self.epistemic_share[k], self.share_error[k]
         if np.isnan(share):
             return f"Whether it ends in {outcome!r} is not open: it comes in {percent(self.probability[k])} of plays."
         margin = "" if np.isnan(error) else f" (± {100 * Z * error:.0f})"
@@ -139,7 +140,7 @@ def split_variance(shares: Floats, replications: int, *, names: tuple[str, ...])
 
     >>> sure = split_variance(np.array([[0.0], [1.0]] * 50), 10, names=("deal",))
     >>> coin = split_variance(np.full((100, 1), 0.5), 10, names=("deal",))
-    >>> float(sure.share_between[0]), float(coin.share_between[0])
+    >>> float(sure.epistemic_share[0]), float(coin.epistemic_share[0])
     (1.0, 0.0)
     """
     n = len(shares)
