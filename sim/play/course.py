@@ -67,9 +67,9 @@ class Course:
         for name in self._people:
             self._persons[name].sit_down()
         self._played: Played | None = None
-        self._day = self._told = 0
+        self._day = self._shown = 0
         self._reach(0)
-        self._told = 0  # what happened on the first day before anybody could move is news
+        self._shown = 0  # what happened on the first day before anybody could move is news
 
     def _start(self) -> tuple[Worlds, Play]:
         source = WorldSource(self.scenario.model, self.scenario.packages, seed=self.seed)
@@ -119,7 +119,7 @@ class Course:
     def _pass(self, to: object, *, until_news: bool) -> None:
         """Let time pass."""
         last, event = goal_of(to, self._play.block, today=self._day, naming=self._naming)
-        first = self._told = len(self._log())
+        first = self._shown = len(self._log())
         while self._day < last and not self.over:
             self._reach(self._day + 1)
             happened = event is not None and self._play.block.lanes.happened[event, 0] != 0

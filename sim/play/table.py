@@ -23,7 +23,7 @@ from sim.play.seats import check_seat
 from sim.play.view import View
 from sim.results.naming import sentence
 from sim.results.narrative import Ending, Story, ending_of, story_of, terms_of
-from sim.results.telling import tell_moves
+from sim.results.telling import narrate_moves
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
@@ -160,10 +160,10 @@ class Table(Course):
             day = (day_of("since", since) - start).days
             first = sum(move.day < day for move in log)
         else:
-            first = self._told
+            first = self._shown
             day = log[first].day if first < len(log) else self._day
         terms = terms_of(self.scenario, tuple(log))
-        lines = tell_moves(self.scenario, public(log), reviews=(), terms=terms, no_deal={}, first=first)
+        lines = narrate_moves(self.scenario, public(log), reviews=(), terms=terms, no_deal={}, first=first)
         return News(
             self.scenario,
             since=self._date(day),

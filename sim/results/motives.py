@@ -143,10 +143,10 @@ class Motives:
     def person(self, numbers: Numbers) -> str:
         """Return what a person's move is about is worth, and what the government's mind would have insisted on."""
         worth, no_deal, advised = numbers["worth"], numbers["no_deal"], numbers["advised"]
-        told = f"worth {say_points(worth)} to it, against {points(no_deal)} without an agreement"
+        words = f"worth {say_points(worth)} to it, against {points(no_deal)} without an agreement"
         if numbers["in_force"] < _SURE:
-            told += f", with a chance of {chance(numbers['in_force'])} of taking effect in time"
-        return f"{told}; the model's government would have insisted on {points(advised)}"
+            words += f", with a chance of {chance(numbers['in_force'])} of taking effect in time"
+        return f"{words}; the model's government would have insisted on {points(advised)}"
 
     def late(self, numbers: Numbers) -> bool:
         """Tell whether a package is taken off the table because too little time is left for it."""

@@ -58,17 +58,17 @@ def narrate_moves(
     terms : sequence of Term
         Who sat when.
     no_deal : mapping of str to float
-        What no agreement is worth to each government in the end, in points; of those left out it is not told.
+        What no agreement is worth to each government in the end, in points; of those left out it is not given.
     first : int
-        How many moves, which came before, are not told.
+        How many moves, which came before, are left out.
     """
     narrator = _Narrator(scenario, reviews, terms, no_deal)
-    _tell(narrator, moves[:first])
+    _narrated(narrator, moves[:first])
     narrator.begin_anew()
-    return _tell(narrator, moves[first:])
+    return _narrated(narrator, moves[first:])
 
 
-def _tell(narrator: _Narrator, moves: Sequence[Move]) -> list[Line]:
+def _narrated(narrator: _Narrator, moves: Sequence[Move]) -> list[Line]:
     lines: list[Line] = []
     for day, of_day in groupby(moves, key=lambda move: move.day):
         events, rest = _split(of_day)
