@@ -47,7 +47,7 @@ class Lanes:
     signed, signed_day, force_day : ndarray of int, shape (n,)
         Package signed (-1: none), when, and when its procedures are complete (-1: not signed).
     in_force : ndarray of bool, shape (n,)
-        Whether it took effect by the deadline.
+        Whether it took effect by the deadline, or was signed by it where that is what counts.
     government : ndarray of int, shape (x, n)
         Who sits in each seat.
     due : ndarray of int, shape (x, n)

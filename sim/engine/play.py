@@ -37,7 +37,7 @@ class Played:
     package, signed_day, force_day : ndarray of int
         What was signed (-1: nothing), when, and when its procedures were complete (also after the deadline).
     in_force : ndarray of bool
-        Whether it took effect by the deadline.
+        Whether it took effect by the deadline, or was signed by it where that is what counts.
     value : ndarray, shape (g, n)
         Points to each government: of the package in force, or of no deal, less what talks and prolonging cost.
     offers, refusals : ndarray of int, shape (x, n)

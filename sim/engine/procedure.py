@@ -35,7 +35,9 @@ class Procedure:
 
     def __init__(self, block: Block) -> None:
         self._block = block
-        self._completed = Alarm(block.env, Phase.PROCEDURE, last=block.calendar.deadlines[-1])
+        self._counts = block.calendar.signature_counts
+        last = {} if self._counts else {"last": block.calendar.deadlines[-1]}
+        self._completed = Alarm(block.env, Phase.PROCEDURE, **last)
         self._lapse = Alarm(block.env, Phase.LAPSE)
         self._asked = {
             seat: Alarm(block.env, Phase.ASSENT, place, last=block.calendar.deadlines[-1])
@@ -119,6 +121,7 @@ class Procedure:
         state.signed[lanes] = packages
         state.signed_day[lanes] = block.day
         state.force_day[lanes] = block.day + lead
+        state.in_force[lanes] = self._counts
         block.note("agreed", "", lanes, packages, lead_days=lead.astype(float))
         self._completed.ring_on_all(block.day + lead)
 
@@ -127,7 +130,8 @@ class Procedure:
         block, lanes = self._block, self._block.lanes
         while True:
             yield self._completed.bell
-            done = np.flatnonzero((lanes.force_day == block.day) & ~lanes.in_force & (block.day <= lanes.deadline))
+            due = lanes.force_day == block.day
+            done = np.flatnonzero(due if self._counts else due & ~lanes.in_force & (block.day <= lanes.deadline))
             lanes.in_force[done] = True
             block.note("in force", "", done, lanes.signed[done])
 

@@ -39,6 +39,8 @@ class Appraisal:
         median, spread = (
             (worlds.lead_median, worlds.lead_spread) if asked else (worlds.path_median, worlds.path_spread)
         )
+        if asked and worlds.calendar.signature_counts:  # nothing is left to wait for
+            median, spread = np.zeros_like(median), np.zeros_like(spread)
         self.deadlines = worlds.calendar.deadlines
         self.shifters: tuple[int, ...] = tuple(sorted({*worlds.shift, *worlds.shift_no_deal}))
         self._lead, clock = np.unique(median + 1j * spread, return_inverse=True)

@@ -71,7 +71,8 @@ def deadline_marks(model: ScenarioModel) -> list[Mark]:
         first, last = model.deadline.between
         return [Mark(first, f"deadline, {short_day(first)} to {short_day(last)}", last, "deadline")]
     chances = chances_of_days(model.deadline)
-    word = "deadline" if len(chances) == 1 else "possible deadline"
+    word = "horizon" if model.deadline_for == "horizon" else "deadline"
+    word = word if len(chances) == 1 else f"possible {word}"
     return [Mark(day, f"{word}, {short_day(day)}", day, "deadline") for day in chances]
 
 

@@ -169,7 +169,7 @@ def _draw_agreement(axes: Axes, story: Story, y: float) -> None:
     """Draw the agreement's way from signature to force, or to the deadline where that comes first."""
     end, days = story.ending, story.deadline
     late = end.in_force < 0
-    left, right = _at(story, end.signed), _at(story, days if late else end.in_force)
+    left, right = _at(story, end.signed), _at(story, days if late else min(end.in_force, days))
     hatch = "xxxx" if late else "////"
     axes.barh(
         y, max(right - left, 0.5), left=left, height=0.6, facecolor="white", edgecolor=INK, hatch=hatch, zorder=3
@@ -224,7 +224,8 @@ def _draw_events(axes: Axes, below: Axes | None, story: Story) -> None:
     prolonged = [move.day for move in story.moves if move.kind == "prolonged"]
     marks += [(day, "prolonged", True) for day in prolonged]
     passed = story.scenario.model.deadline_is_certain or any(move.kind == "lapsed" for move in story.moves)
-    word = "deadline" if passed else "last possible deadline"
+    word = "horizon" if story.scenario.model.deadline_for == "horizon" else "deadline"
+    word = word if passed else f"last possible {word}"
     marks.append((story.deadline, f"{word}, {_short(story.date(story.deadline))}", True))
     texts = []
     for day, words, _ in marks:

@@ -46,9 +46,10 @@ class Outcomes(Answer):
         A row per lane, by world and replication. Columns: ``world``, ``replication``; ``outcome`` (ordered);
         ``package`` (label) and ``package_number``, missing where nothing was signed; ``signed`` (days since the
         start) and ``signed_date``; ``in_force`` and ``in_force_date``, set where an agreement took effect by the
-        deadline; ``value_<government>`` in points, of the package in force or else of no deal;
-        ``offers_<seat>``, ``refusals_<seat>``; ``suspended_days``; ``prolonged``, how often, where that is
-        possible; ``deadline`` (days since the start), where chance picks it; ``happened_<event>`` for chance events,
+        deadline, or was signed by it where that is what counts; ``value_<government>`` in points, of the package in
+        force or else of no deal; ``offers_<seat>``, ``refusals_<seat>``; ``suspended_days``; ``prolonged``, how
+        often, where that is possible; ``deadline`` (days since the start), where chance picks it;
+        ``happened_<event>`` for chance events,
         missing where the event never came up. Of a run on disk it is read when it is first asked for: it must fit
         in memory. ``lanes.frames()`` gives it piece by piece, and nothing else needs it whole.
     worlds : DataFrame

@@ -78,7 +78,7 @@ def _dates(outcomes: Outcomes) -> list[str]:
         tally.share(tally.in_force),
         model.deadlines[-1].isoformat(),
     )
-    last = "deadline"
+    last = "horizon" if model.deadline_for == "horizon" else "deadline"
     if model.prolongations:
         lines.append(f"Prolonged beyond {model.deadline_day.isoformat()}: {percent(tally.prolonged / tally.lanes)}")
         last = "last deadline"

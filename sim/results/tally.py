@@ -86,7 +86,7 @@ def count(scenario: ScenarioModel, pieces: Iterable[Columns], *, worlds: int, ou
         found = np.bincount((world - first) * k + code, minlength=(last + 1 - first) * k)
         ended[first * k : (last + 1) * k] += found
         for into, day in zip(by_day, (piece["signed"], piece["force_day"]), strict=True):
-            ever = day >= 0
+            ever = (day >= 0) & (day < days)  # what counts by its signature may take effect later
             into += np.bincount(day[ever].astype(np.int64) * k + code[ever], minlength=days * k)
         if scenario.prolongations:
             prolonged += int(np.count_nonzero(piece["prolonged"]))

@@ -103,6 +103,7 @@ class _Narrator:
         self._mentioned: set[int] = set()
         self._signed = -1
         self._deadline, self._certain = scenario.model.days, scenario.model.deadline_is_certain
+        self._signature_counts = scenario.model.signature_counts
 
     def sentences(self, day: int, kind: str, who: str, moves: list[Move]) -> Iterator[str]:
         """Return the sentences of moves of one kind, by one seat or event, on one day."""
@@ -306,12 +307,15 @@ class _Narrator:
         self._signed = moves[0].package
         lead, left = int(moves[0].numbers["lead_days"]), self._deadline - day
         needed = f"Taking effect will need {lead} day{'s' * (lead != 1)}" if lead else "It takes effect at once"
-        if not self._certain:
-            left = lead  # nobody knows
+        if self._signature_counts or not self._certain:
+            left = lead  # it does not matter, or nobody knows
         short = f", and {left if left else 'none'} {'are' if left != 1 else 'is'} left" if lead > left else ""
         yield f"{self._package(self._signed)} is signed. {needed}{short}"
 
     def _in_force(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        if self._signature_counts:
+            yield "The agreement enters into force"
+            return
         if not self._certain:
             yield "The agreement enters into force before the deadline has passed"
             return
@@ -322,7 +326,9 @@ class _Narrator:
     def _lapsed(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         if not self._certain:
             self._deadline = day
-        if self._signed < 0:
+        if self._model.deadline_for == "horizon":
+            yield "The talks have not ended by the horizon, up to which they are played"
+        elif self._signed < 0:
             yield "The deadline passes without an agreement"
         else:
             yield "The deadline passes before the agreement is in force"

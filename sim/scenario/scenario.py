@@ -107,7 +107,11 @@ class ScenarioModel(ScenarioPart):
     """First day simulated."""
 
     deadline: Deadline
-    """Last day on which an agreement may enter into force; or the possible ones, of which chance picks one."""
+    """Last day on which an agreement may enter into force, or be signed (see `deadline_for`); or several possible."""
+
+    deadline_for: Literal["entry_into_force", "signature", "horizon"] = "entry_into_force"
+    """What must be done by the deadline: `signature` counts agreements signed by then, whenever they take effect; so
+    does `horizon`, where nothing ends then and no more is played: talks without a fixed end."""
 
     claims: dict[str, InlineClaim] = {}
     """Claims of the scenario's own, by id, beside those under seeds/."""
@@ -163,6 +167,11 @@ class ScenarioModel(ScenarioPart):
     def deadline_day(self) -> date:
         """The deadline; of several possible ones the last."""
         return [*chances_of_days(self.deadline)][-1]
+
+    @property
+    def signature_counts(self) -> bool:
+        """Whether an agreement signed in time counts, whenever it takes effect."""
+        return self.deadline_for != "entry_into_force"
 
     @property
     def deadline_is_certain(self) -> bool:

@@ -43,6 +43,8 @@ class Calendar:
         Where chance picks the deadline, its possible days and how likely each is; empty otherwise.
     last_looks : tuple of int
         Days of these on which all review the table, if the deadline has not passed; empty otherwise.
+    signature_counts : bool
+        Whether an agreement signed by the deadline counts, whenever it takes effect.
     """
 
     start: date
@@ -58,6 +60,7 @@ class Calendar:
     possible_deadlines: tuple[int, ...] = ()
     deadline_chances: tuple[float, ...] = ()
     last_looks: tuple[int, ...] = ()
+    signature_counts: bool = False
 
     def place(self, event: str) -> int:
         """Return the position of an event."""
@@ -151,6 +154,7 @@ def read_calendar(scenario: ScenarioModel) -> Calendar:
         foreseen=foreseen_chances(events, scenario.last_deadline),
         unforeseen=tuple(name for name, event in events.items() if name in matters and not event.foreseen),
         open_order=open_order(events, scenario.last_deadline),
+        signature_counts=scenario.signature_counts,
         possible_deadlines=() if scenario.deadline_is_certain else tuple(days(day) for day in chances),
         deadline_chances=() if scenario.deadline_is_certain else tuple(chances.values()),
         last_looks=() if scenario.deadline_is_certain else tuple(map(days, last_looks_of(scenario.deadline))),

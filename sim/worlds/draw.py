@@ -64,7 +64,10 @@ class WorldSource:
             for name, body in self.scenario.governments.items()
         ]
         needs, reply_median, reply_spread = self._needs(), *(np.stack(each) for each in zip(*reply, strict=True))
-        path_median, path_spread = self._paths((lead_median, lead_spread), (reply_median, reply_spread), needs)
+        to_sign = (lead_median, lead_spread)
+        if self.calendar.signature_counts:
+            to_sign = (np.zeros_like(lead_median), np.zeros_like(lead_spread))
+        path_median, path_spread = self._paths(to_sign, (reply_median, reply_spread), needs)
         return Worlds(
             number=worlds,
             calendar=self.calendar,
@@ -139,7 +142,7 @@ class WorldSource:
     def _paths(
         self, lead: tuple[Floats, Floats], reply: tuple[Floats, Floats], needs: NDArray[np.bool_]
     ) -> tuple[Floats, Floats]:
-        """Return median days (w or 1, p) from the principals' agreement to force, and their spread.
+        """Return median days (w or 1, p) from the principals' agreement to what must be in time, and their spread.
 
         Notes
         -----

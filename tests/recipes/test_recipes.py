@@ -60,3 +60,15 @@ def test_a_deadline_that_nobody_knows_is_forestalled():
     assert known.table["signed"].median() > unknown.table["signed"].median() + 5
     late = [run.probabilities()["probability"]["agreed too late"] for run in (known, unknown)]
     assert late[1] > late[0]
+
+
+def test_a_deadline_for_signing_lets_slow_agreements_be():
+    path = ROOT / "scenarios" / "recipes" / "signature.yaml"
+    signing, force = (
+        sim.load(path, settings=settings).run(worlds=60, replications=4, seed=1)
+        for settings in ([], ["deadline_for=entry_into_force"])
+    )
+    slow = [run.probabilities()["probability"].iloc[0] for run in (signing, force)]
+    assert slow[0] > 2 * slow[1]
+    assert (signing.table["in_force_date"] > "2015-06-30").mean() > 0.5
+    assert (force.table["in_force_date"].dropna() <= "2015-06-30").all()

@@ -85,6 +85,7 @@ class RandomScenario:
             "title": "Random",
             "start": START.isoformat(),
             "deadline": self.deadline() if not self.prolongations and self.one_in(3) else iso(self.days),
+            "deadline_for": rng.choice(["entry_into_force", "entry_into_force", "signature", "horizon"]),
             "issues": {
                 issue: {"options": {option: self.option() for option in options}}
                 for issue, options in self.options.items()

@@ -67,7 +67,8 @@ class Procedure:
         lead = days_taken(play.luck.draw("lead"), *play.world.lead[package])
         self.force_day = play.day + lead
         play.note("agreed", "", package)
-        if self.force_day <= play.deadline:
+        self.in_force = play.world.scenario.signature_counts
+        if self.in_force or self.force_day <= play.deadline:
             play.env.process(self._complete())
 
     def _complete(self) -> Iterator[Any]:

@@ -201,8 +201,9 @@ class World:
     def signed_now(self, government: str, day: int, shifters: tuple[str, ...], package: int, used: int) -> float:
         """What signing a package today is worth to a third party that is asked: no reply is waited for any more."""
         value, d = self.points(government, shifters)
+        lead = (0.0, 0.0) if self.scenario.signature_counts else self.lead[package]
         pi = sum(
-            likely * float(chance_in_force(deadline - day, *self.lead[package]))
+            likely * float(chance_in_force(deadline - day, *lead))
             for deadline, likely in self.deadlines_from(day, used)
         )
         return d + pi * (value[package] - d) - self.cost
@@ -230,7 +231,7 @@ class World:
 
     def path(self, package: int) -> tuple[float, float]:
         """Median and spread of the days from agreement to force: the slowest reply, then the lead."""
-        lead, spread = self.lead[package]
+        lead, spread = (0.0, 0.0) if self.scenario.signature_counts else self.lead[package]
         slowest = 0.0, 0.0
         for seat in self.third_parties:
             reply = self.reply[self.scenario.seats[seat].government]
