@@ -8,6 +8,7 @@ consumed, so adding a stream, a lane or an event leaves every other number as it
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,6 +22,7 @@ _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def stream_key(seed: int, name: str) -> np.uint64:
     """Return the 64-bit key of the stream `name` under `seed`.
 
@@ -48,7 +50,7 @@ def _mix(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def uniforms(
-    seed: int, name: str, world: ArrayLike, replication: ArrayLike = 0, counter: ArrayLike = 0
+    seed: int, name: str | list[str], world: ArrayLike, replication: ArrayLike = 0, counter: ArrayLike = 0
 ) -> NDArray[np.float64]:
     """Return uniform numbers in the open interval (0, 1), one per address.
 
@@ -57,7 +59,7 @@ def uniforms(
     seed : int
         The run's one seed.
     name : str
-        What the number decides, such as ``reply/us``.
+        What the number decides, such as ``reply/us``; of several streams, a row each.
     world, replication, counter : array_like of int
         Broadcast together; the counter tells decisions of one lane in one stream apart (often the day).
 
@@ -72,7 +74,9 @@ def uniforms(
     >>> bool((few == many[:3]).all()), bool(((many > 0) & (many < 1)).all())
     (True, True)
     """
-    state = np.atleast_1d(stream_key(seed, name))
+    names = [name] if isinstance(name, str) else name
+    keys = np.array([stream_key(seed, each) for each in names], dtype=np.uint64)
+    state = keys if isinstance(name, str) else keys[:, None]
     for part in (world, replication, counter):
         state = _mix((state ^ np.asarray(part, dtype=np.uint64)) * _MIX_2 + _GOLDEN)
     # the top 52 bits and a half step: never 0 and never 1

@@ -15,6 +15,7 @@ from sim.engine.days import Process, stop_at
 from sim.engine.grouped_review import GroupedReview
 from sim.engine.lanes import Lanes, Luck
 from sim.engine.record import Log
+from sim.engine.replies import Replies
 from sim.engine.table import Table
 from sim.minds.appraisal import Appraisal
 from sim.minds.choose import choose_tactic, is_from_outside
@@ -85,6 +86,7 @@ class Block:
         self.asked = Appraisal(worlds, signing_cost=scenario.procedure.signing_cost, asked=True)
         self.principals = tuple(x for x, seat in enumerate(scenario.seats.values()) if seat.at_table)
         self.quorum = quorum_of(scenario)
+        self.replies = Replies(worlds)
         self.third_parties = tuple(x for x in range(len(self.seats)) if x not in self.principals)
         self.table = Table(self.quorum, len(row))
         self.log = Log() if log else None
@@ -157,6 +159,14 @@ class Block:
                 self._asked_singly.add((principal, government))
         return self._tactics[principal, government]
 
+    def tactics(self, principal: int) -> list[Tactic]:
+        """Return the tactics of all who have sat in a principal's seat so far."""
+        return [tactic for (x, _), tactic in self._tactics.items() if x == principal]
+
+    def listens(self, principal: int) -> bool:
+        """Tell whether anybody in a principal's seat learns from offers and refusals."""
+        return any(tactic.listens for tactic in self.tactics(principal))
+
     def by_government(self, seat: int, lanes: Ints) -> list[tuple[int, Places]]:
         """Return the governments that sit in `seat` in `lanes`, each with the places in `lanes` where it does."""
         if not len(lanes):
@@ -197,6 +207,8 @@ class Block:
 
         With `only`, that one package is refused.
         """
+        if not self.tactic(principal, government).listens:
+            return
         look = self.look(principal, government, lanes)
         refused = self.table.offers(principal, look.review.lanes)
         if only is not None:
@@ -206,6 +218,8 @@ class Block:
 
     def tell_offer(self, principal: int, government: int, proposer: int, lanes: Ints, packages: Ints) -> None:
         """Let `government`, in the seat of `principal`, hear that `proposer` tabled `packages` (n,) in `lanes`."""
+        if not self.tactic(principal, government).listens:
+            return
         look = self.look(principal, government, lanes, packages)
         with self.remembering(look, self.tactic(principal, government)) as tactic:
             tactic.hears_offer(look.review, proposer, look.gather(packages))

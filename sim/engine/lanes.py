@@ -32,6 +32,10 @@ class Luck:
         """Return one uniform for each of `lanes` in the stream `name`."""
         return uniforms(self._seed, name, self._world[lanes], self._replication[lanes], counter)
 
+    def draw_each(self, names: list[str], lanes: Ints, counter: int) -> NDArray[np.float64]:
+        """Return one uniform (k, n) for each of `lanes` in each of the streams."""
+        return uniforms(self._seed, names, self._world[lanes], self._replication[lanes], counter)
+
 
 class Lanes:
     """Arrays with one entry per lane n; seats are axis x (all seats) in the scenario's order.

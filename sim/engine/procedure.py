@@ -9,6 +9,7 @@ from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
+from sim.engine.replies import reply_days
 from sim.minds.clock import actual_lead
 from sim.minds.reasons import worth_of
 from sim.minds.tactic import TIE
@@ -143,10 +144,3 @@ class Procedure:
             over = lanes.deadline == block.day
             block.note("lapsed", "", np.flatnonzero(over & ~lanes.in_force))
             lanes.open[over] = False
-
-
-def reply_days(block: Block, seat: int, lanes: Ints) -> Ints:
-    """Return the days (n,) until `seat` answers what came before it today: lognormal, rounded up."""
-    government, row = block.lanes.government[seat, lanes], block.lanes.row[lanes]
-    luck = block.luck.draw(f"reply/{block.seats[seat]}", lanes, block.day)
-    return actual_lead(luck, block.worlds.reply_median[government, row], block.worlds.reply_spread[government, row])

@@ -7,7 +7,7 @@ import numpy as np
 from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase
-from sim.engine.procedure import reply_days
+from sim.engine.replies import replies
 from sim.minds.tactic import Tactic
 
 __all__ = ["ReviewSchedule"]
@@ -42,7 +42,7 @@ class ReviewSchedule:
         state, seat = self._block.lanes, self._block.principals[principal]
         before = state.due[seat, lanes]
         state.idle[seat, lanes] &= before < days
-        self._write(principal, lanes, np.minimum(before, days))
+        self._write(np.array([principal]), lanes, np.minimum(before, days)[None])
 
     def rest(self, principal: int, lanes: Ints, days: Ints | int) -> None:
         """Have `principal` review the table on `days` at the latest, if nothing calls it before."""
@@ -54,13 +54,26 @@ class ReviewSchedule:
             days, self._block.last_look(lanes, after=self._block.day + 1)
         )  # nobody lets the deadline pass without a last look
         state.idle[seat, lanes] |= last < before
-        self._write(principal, lanes, np.minimum(before, last))
+        self._write(np.array([principal]), lanes, np.minimum(before, last)[None])
 
     def tell(self, proposer: int, lanes: Ints) -> None:
         """Have the others answer a new offer of `proposer` in `lanes`."""
-        for principal in range(len(self._block.principals)):
-            if principal != proposer and len(lanes):
-                self.answer(principal, lanes)
+        if len(lanes):
+            self._answer(self._others(proposer), lanes, earliest=0)
+
+    def call_others(self, mover: int, lanes: Ints) -> None:
+        """Have the others review the table in `lanes` after their own delays; earlier reviews stand."""
+        if self.closed:
+            return
+        others, state = self._others(mover), self._block.lanes
+        seats = np.array(self._block.principals)[others][:, None]
+        days = self._block.day + replies(self._block, seats[:, 0], lanes)
+        before = state.due[seats, lanes]
+        state.idle[seats, lanes] &= before < days
+        self._write(others, lanes, np.minimum(before, days))
+
+    def _others(self, principal: int) -> Ints:
+        return np.array([x for x in range(len(self._block.principals)) if x != principal], dtype=np.int64)
 
     def answer(self, principal: int, lanes: Ints, *, earliest: int = 0) -> None:
         """Have `principal` answer in `lanes` what lies on the table, after its own delay.
@@ -68,20 +81,30 @@ class ReviewSchedule:
         The reply takes the place of a review that was due only because nothing happened: a government that thinks an
         offer over does not answer it sooner because of its diary.
         """
+        self._answer(np.array([principal]), lanes, earliest=earliest)
+
+    def _answer(self, principals: Ints, lanes: Ints, *, earliest: int) -> None:
         if self.closed:
             return
-        block, seat = self._block, self._block.principals[principal]
-        reply = np.clip(block.day + reply_days(block, seat, lanes), earliest, block.last_look(lanes, after=block.day))
-        before, idle = block.lanes.due[seat, lanes], block.lanes.idle[seat, lanes]
-        block.lanes.idle[seat, lanes] = False
-        self._write(principal, lanes, np.where(idle, reply, np.minimum(before, reply)))
-        for government, where in block.by_government(seat, lanes):  # the days a tactic insists on are not put off
-            tactic = block.tactic(principal, government)
-            self.wake(principal, tactic, lanes[where], earliest=max(block.day + 1, earliest))
+        block, state = self._block, self._block.lanes
+        seats = np.array(block.principals)[principals][:, None]
+        reply = np.clip(
+            block.day + replies(block, seats[:, 0], lanes), earliest, block.last_look(lanes, after=block.day)
+        )
+        before, idle = state.due[seats, lanes], state.idle[seats, lanes]
+        state.idle[seats, lanes] = False
+        self._write(principals, lanes, np.where(idle, reply, np.minimum(before, reply)))
+        for x in principals.tolist():
+            if any(tactic.wakes() for tactic in block.tactics(x)):  # the days a tactic insists on are not put off
+                for government, where in block.by_government(block.principals[x], lanes):
+                    tactic = block.tactic(x, government)
+                    self.wake(x, tactic, lanes[where], earliest=max(block.day + 1, earliest))
 
-    def _write(self, principal: int, lanes: Ints, due: Ints) -> None:
-        self._block.lanes.due[self._block.principals[principal], lanes] = due
-        self.alarms[principal].ring_on_all(due)
+    def _write(self, principals: Ints, lanes: Ints, due: Ints) -> None:
+        """Note when some principals (x,) review in `lanes` (n,): on days (x, n)."""
+        self._block.lanes.due[np.array(self._block.principals)[principals][:, None], lanes] = due
+        for x, days in zip(principals.tolist(), due, strict=True):
+            self.alarms[x].ring_on_all(days)
 
     def wake(self, principal: int, tactic: Tactic, lanes: Ints, *, earliest: int) -> None:
         """Have `principal` review the table in `lanes` on the first day from `earliest` on its tactic insists on."""

@@ -6,12 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.arrays import Bools, Floats, Ints
+from sim.arrays import Floats, Ints
 from sim.engine.block import Block
 from sim.engine.days import Process
 from sim.engine.grouped_review import GroupedReview
 from sim.engine.lanes import NEVER
-from sim.engine.procedure import reply_days
 from sim.engine.prolonging import Prolonging
 from sim.engine.review_schedule import ReviewSchedule
 from sim.minds.reasons import explain
@@ -43,12 +42,13 @@ class Seat:
 
     Notes
     -----
-    At a review a seat accepts the best of the others' standing offers, the first of equals (by seat, then by place on
-    the table), or else refuses, perhaps breaks contact off, withdraws and offers, in this order; where it accepts, it
-    does none of these. Each proposer hears that all it stands by is refused, but only when some of it is new to the
-    seat. With three principals or more an acceptance makes the others answer after their own delays. A seat that has
-    agreed to the best offer already waits in silence, and its consent stands, even if waiting becomes worth more,
-    until the offer is withdrawn or its own government leaves.
+    At a review a seat accepts the best of the others' standing offers, the first of equals (by seat, then by place
+    on the table; where not everybody must agree, all that are worth its demand, best first), or else refuses,
+    perhaps breaks contact off, withdraws and offers, in this order; where it accepts, it does none of these. Each
+    proposer hears that all it stands by is refused, but only when some of it is new to the seat. With three
+    principals or more an acceptance makes the others answer after their own delays. A seat that has agreed to the
+    best offer already waits in silence, and its consent stands, even if waiting becomes worth more, until the offer
+    is withdrawn or its own government leaves.
     """
 
     def __init__(self, block: Block, schedule: ReviewSchedule, principal: int, agree: Agree) -> None:
@@ -90,7 +90,12 @@ class Seat:
         self._note("review", look, package, worth=worth, demand=demand)
         accepts = worth >= demand - TIE
         if accepts.any():
-            self._accept(look.select(accepts), tactic, package[accepts], worth[accepts], demand[accepts])
+            some = look.select(accepts)
+            if block.quorum.product:
+                waiting = self._accept(some, tactic, package[accepts], worth[accepts], demand[accepts])
+            else:
+                waiting = self._accept_all(some, tactic, demand[accepts])
+            self._ask_others(waiting)
         if not accepts.all():
             rest, demanded = look.select(~accepts), demand[~accepts]
             self._refuse(rest, tactic, demanded, government)
@@ -114,45 +119,63 @@ class Seat:
             told = {name: look.broadcast(each) for name, each in (numbers | reasons).items()}
             self._block.note(kind, self._name, look.lanes, look.broadcast(packages), **told)
 
-    def _accept(self, look: GroupedReview, tactic: Tactic, packages: Ints, worth: Floats, demand: Floats) -> None:
+    def _accept(self, look: GroupedReview, tactic: Tactic, packages: Ints, worth: Floats, demand: Floats) -> Ints:
+        """Agree to `packages` (k,), where it has not yet; return the lanes in which others still have to."""
         table = self._block.table
         if not (new := ~table.agrees(self._x, look.review.lanes, packages)).any():
-            return
+            return look.lanes[:0]
         look, packages, worth, demand = look.select(new), packages[new], worth[new], demand[new]
         self._note("accept", look, packages, tactic, worth=worth, demand=demand)
         agreed = look.broadcast(packages)
         table.agree(self._x, look.lanes, agreed)
         complete = look.broadcast(table.agreed_by_enough(look.review.lanes, packages))
-        self._take_up(look.lanes, agreed, complete)
+        self._agree(look.lanes[complete], agreed[complete])
+        return look.lanes[~complete]
 
-    def _take_up(self, lanes: Ints, packages: Ints, complete: Bools) -> None:
-        """Take up `packages` (n,) where enough have agreed; with three or more at the table others still have to."""
-        block = self._block
-        self._agree(lanes[complete], packages[complete])
-        others = lanes[~complete]
-        for x in range(len(block.principals)):
-            if x != self._x and len(others):
-                self._schedule.call(x, others, block.day + reply_days(block, block.principals[x], others))
+    def _accept_all(self, look: GroupedReview, tactic: Tactic, demand: Floats) -> Ints:
+        """Agree to every offer that is worth the demand, the best first, until enough have agreed to one.
+
+        Return the lanes in which others still have to.
+        """
+        waiting = [look.lanes[:0]]
+        order = np.argsort(-look.review.values, axis=1, kind="stable")
+        for rank in range(order.shape[1]):
+            slot = order[:, rank, None]
+            packages = np.take_along_axis(look.review.packages, slot, 1)[:, 0]
+            worth = np.take_along_axis(look.review.values, slot, 1)[:, 0]
+            state, lanes = self._block.lanes, look.review.lanes
+            good = (worth >= demand - TIE) & state.open[lanes] & (state.pending[lanes] < 0)
+            if not good.any():
+                break
+            look, order = look.select(good), order[good]
+            packages, worth, demand = packages[good], worth[good], demand[good]
+            waiting.append(self._accept(look, tactic, packages, worth, demand))
+        return np.unique(np.concatenate(waiting))
+
+    def _ask_others(self, lanes: Ints) -> None:
+        """Have the others, of whom not enough have agreed yet, review the table."""
+        if len(lanes):
+            self._schedule.call_others(self._x, lanes)
 
     def _refuse(self, look: GroupedReview, tactic: Tactic, demand: Floats, government: int) -> None:
         """Answer offers that are new to the seat with a refusal, which the other side hears."""
-        block, table, reviewed = self._block, self._block.table, look.review.lanes
-        unheard = []
-        for x in range(len(block.principals)):
-            if x == self._x or not (new := table.unanswered(x, self._x, reviewed)).any():
+        block, news = self._block, self._block.table.news(self._x, look.review.lanes)
+        some = np.asarray((news >= 0).any(axis=(1, 2)))
+        if not some.any():
+            return
+        look, news, demand = look.select(some), news[some], demand[some]
+        block.table.answer_all(self._x, look.lanes)
+        block.lanes.refusals[self._seat, look.lanes] += look.broadcast((news >= 0).sum(axis=(1, 2)))
+        for x in np.flatnonzero((news >= 0).any(axis=(0, 2))).tolist():
+            if block.log is None and not block.listens(x):
                 continue
-            some, offers = np.asarray(new.any(axis=1)), np.where(new, table.offers(x, reviewed), -1)
-            unheard.append(offers)
-            told, refused = look.select(some), new[some]
-            self._note_refusals(told, tactic, offers[some], demand[some])
-            table.answer(x, self._x, told.lanes, told.broadcast(refused))
-            block.lanes.refusals[self._seat, told.lanes] += told.broadcast(refused.sum(axis=1))
+            here = np.asarray((news[:, x] >= 0).any(axis=1))
+            told = look.select(here)
+            self._note_refusals(told, tactic, news[here, x], demand[here])
             for rival, where in block.by_government(block.principals[x], told.lanes):
                 block.tell_refusal(x, rival, self._x, told.lanes[where])
-        if unheard:  # once a review, whoever made the worst of the new offers
-            offers = np.concatenate(unheard, axis=1)
-            some = np.asarray((offers >= 0).any(axis=1))
-            self._break_off(look.select(some), offers[some], demand[some], government)
+        # once a review, whoever made the worst of the new offers
+        self._break_off(look, news.reshape(len(news), -1), demand, government)
 
     def _note_refusals(self, look: GroupedReview, tactic: Tactic, new: Ints, demand: Floats) -> None:
         if self._block.log is None:
@@ -284,13 +307,15 @@ class Seat:
             told = {name: each[new] for name, each in numbers.items()}
             block.note("accept", self._name, lanes, packages, **told)
             table.agree(self._x, lanes, packages)
-            self._take_up(lanes, packages, table.agreed_by_enough(lanes, packages))
+            complete = table.agreed_by_enough(lanes, packages)
+            self._agree(lanes[complete], packages[complete])
+            self._ask_others(lanes[~complete])
 
     def announce(self, lanes: Ints, packages: Ints) -> None:
         """Let the other principals hear of a new offer."""
         block = self._block
         for x, seat in enumerate(block.principals):
-            if x == self._x:
+            if x == self._x or not block.listens(x):
                 continue
             for government, where in block.by_government(seat, lanes):
                 block.tell_offer(x, government, self._x, lanes[where], packages[where])

@@ -13,6 +13,9 @@ __all__ = ["Table"]
 
 _PACKAGE, _AGREED, _ANSWERED = range(3)
 
+_FEW_SEATS = 4
+"""Up to so many seats all their places on the table are looked at; of more, only those that hold an offer."""
+
 
 class Table:
     """Standing offers of every seat at the table, principal or mediator, in every lane.
@@ -39,23 +42,28 @@ class Table:
 
     def __init__(self, quorum: Quorum, lanes: int) -> None:
         self.number = np.zeros(lanes, dtype=np.int64)
-        self._quorum, self._principals = quorum, len(quorum.voters)
-        principals = self._principals
-        # of each table k: package (-1 for an empty slot), agreed and answered (principals as bits), (3, x, k, slots)
-        self._cells = np.zeros((3, principals, 1, 2), dtype=np.int64)
-        self._cells[_PACKAGE] = -1
-        self._count = 1
-        self._numbers = {_key(self._cells[:, :, 0]): 0}
+        self._quorum, seats = quorum, len(quorum.voters)
+        # of each table k: package (-1 for an empty slot), agreed and answered (seats as bits), (k, 3, x, slots)
+        self._cells = np.zeros((1, 3, seats, 2), dtype=np.int32 if seats < 31 else np.int64)
+        self._cells[:, _PACKAGE] = -1
+        self._numbers = {_key(self._cells[0]): 0}
 
     def offers(self, x: int, lanes: Ints) -> Ints:
         """Return the packages (n, slots) principal `x` stands by in `lanes`; -1 for an empty slot."""
-        return np.asarray(self._cells[_PACKAGE, x][self.number[lanes]])
+        return np.asarray(self._cells[self.number[lanes], _PACKAGE, x], dtype=np.int64)
 
     def unanswered(self, x: int, by: int, lanes: Ints) -> Bools:
         """Return which offers (n, slots) of principal `x` in `lanes` principal `by` has yet to answer."""
         number = self.number[lanes]
-        answered = self._cells[_ANSWERED, x][number] >> by & 1
-        return np.asarray((self._cells[_PACKAGE, x][number] >= 0) & (answered == 0))
+        answered = self._cells[number, _ANSWERED, x] >> by & 1
+        return np.asarray((self._cells[number, _PACKAGE, x] >= 0) & (answered == 0))
+
+    def news(self, by: int, lanes: Ints) -> Ints:
+        """Return the others' offers in `lanes` that seat `by` has yet to answer, packages (n, x, slots); else -1."""
+        cells = self._cells[self.number[lanes]]
+        new = (cells[:, _PACKAGE] >= 0) & (cells[:, _ANSWERED] >> by & 1 == 0)
+        new[:, by] = False
+        return np.where(new, cells[:, _PACKAGE], -1).astype(np.int64)
 
     def holds(self, x: int, lanes: Ints, packages: Ints) -> Bools:
         """Return whether principal `x` stands by `packages` (n,) in `lanes` already."""
@@ -63,15 +71,23 @@ class Table:
 
     def agrees(self, x: int, lanes: Ints, packages: Ints) -> Bools:
         """Return whether principal `x` has agreed to `packages` (n,), by whomever tabled, in `lanes` already."""
-        cells = self._cells[:, :, self.number[lanes]]
-        tabled = cells[_PACKAGE] == packages[:, None]
-        return np.asarray((~tabled | (cells[_AGREED] >> x & 1).astype(bool)).all(axis=(0, 2)))
+        lane, agreed = self._of(lanes, packages)
+        found = np.ones(len(lanes), dtype=np.bool_)
+        found[lane[agreed >> x & 1 == 0]] = False
+        return found
 
     def agreed_by_enough(self, lanes: Ints, packages: Ints) -> Bools:
         """Return whether enough principals have agreed to one and the same offer of `packages` (n,) in `lanes`."""
-        cells = self._cells[:, :, self.number[lanes]]
-        enough = self._quorum.of_bits(cells[_AGREED])
-        return np.asarray(((cells[_PACKAGE] == packages[:, None]) & enough).any(axis=(0, 2)))
+        lane, agreed = self._of(lanes, packages)
+        found = np.zeros(len(lanes), dtype=np.bool_)
+        found[lane[self._quorum.of_bits(agreed)]] = True
+        return found
+
+    def _of(self, lanes: Ints, packages: Ints) -> tuple[Ints, Ints]:
+        """Return every offer (j,) of `packages` (n,): its place among `lanes`, and who agrees to it, as bits."""
+        number = self.number[lanes]
+        lane, x, slot = np.nonzero(self._cells[number, _PACKAGE] == packages[:, None, None])
+        return lane, self._cells[number[lane], _AGREED, x, slot].astype(np.int64)
 
     def add(self, x: int, lanes: Ints, packages: Ints) -> None:
         """Table `packages` (n,) for principal `x` in `lanes`, where it does not stand by them yet."""
@@ -79,32 +95,39 @@ class Table:
             self._grow()
         first, group = sort_alike(self.number[lanes], packages)
         cells = self._copies(lanes[first])
-        each, slot = np.arange(len(first)), (cells[_PACKAGE, x] < 0).argmax(axis=1)
-        cells[_PACKAGE, x, each, slot] = packages[first]
-        cells[_AGREED, x, each, slot] = cells[_ANSWERED, x, each, slot] = 1 << x
+        each, slot = np.arange(len(first)), (cells[:, _PACKAGE, x] < 0).argmax(axis=1)
+        cells[each, _PACKAGE, x, slot] = packages[first]
+        cells[each, _AGREED, x, slot] = cells[each, _ANSWERED, x, slot] = 1 << x
         self._lay(lanes, cells, group)
 
     def agree(self, x: int, lanes: Ints, packages: Ints) -> None:
         """Let principal `x` agree to `packages` (n,) in `lanes`, by whomever tabled."""
         first, group = sort_alike(self.number[lanes], packages)
         cells = self._copies(lanes[first])
-        tabled = (cells[_PACKAGE] == packages[first, None]).astype(np.int64) << x
-        cells[_AGREED] |= tabled
-        cells[_ANSWERED] |= tabled
+        tabled = (cells[:, _PACKAGE] == packages[first, None, None]).astype(self._cells.dtype) << x
+        cells[:, _AGREED] |= tabled
+        cells[:, _ANSWERED] |= tabled
+        self._lay(lanes, cells, group)
+
+    def answer_all(self, by: int, lanes: Ints) -> None:
+        """Mark whatever lies on the table in `lanes` as answered by `by`."""
+        first, group = sort_alike(self.number[lanes])
+        cells = self._copies(lanes[first])
+        cells[:, _ANSWERED] |= (cells[:, _PACKAGE] >= 0).astype(cells.dtype) << by
         self._lay(lanes, cells, group)
 
     def answer(self, x: int, by: int, lanes: Ints, which: Bools) -> None:
         """Mark offers of principal `x` in `lanes`, in the slots of `which` (n, slots), as answered by `by`."""
         first, group = sort_alike(self.number[lanes], *which.T.astype(np.int64))
         cells = self._copies(lanes[first])
-        cells[_ANSWERED, x] |= which[first].astype(np.int64) << by
+        cells[:, _ANSWERED, x] |= which[first].astype(cells.dtype) << by
         self._lay(lanes, cells, group)
 
     def remove(self, x: int, lanes: Ints, which: Bools) -> None:
         """Take principal `x`'s offers off the table in `lanes`, in the slots marked by `which` (n, slots)."""
         first, group = sort_alike(self.number[lanes], *which.T.astype(np.int64))
         cells = self._copies(lanes[first])
-        _clear(cells[:, x], which[first])
+        _clear(cells[:, :, x], which[first])
         self._lay(lanes, cells, group)
 
     def void(self, x: int, lanes: Ints) -> None:
@@ -114,41 +137,47 @@ class Table:
         """
         first, group = sort_alike(self.number[lanes])
         cells = self._copies(lanes[first])
-        _clear(cells[:, x], np.ones_like(cells[0, x], dtype=bool))
-        cells[_AGREED] &= ~(1 << x)
-        cells[_ANSWERED] &= ~(1 << x)
+        _clear(cells[:, :, x], np.ones_like(cells[:, 0, x], dtype=bool))
+        cells[:, _AGREED] &= ~(1 << x)
+        cells[:, _ANSWERED] &= ~(1 << x)
         self._lay(lanes, cells, group)
 
     def facing(self, x: int, lanes: Ints) -> Ints:
-        """Return the other principals' offers in `lanes`, packages (n, offers)."""
-        others = [y for y in range(self._principals) if y != x]
-        number = self.number[lanes]
-        return np.concatenate([self._cells[_PACKAGE, y][number] for y in others], axis=1)
+        """Return the others' offers in `lanes`, packages (n, offers); -1 for none."""
+        number, seats = self.number[lanes], self._cells.shape[2]
+        if seats <= _FEW_SEATS:
+            others = [self._cells[number, _PACKAGE, y] for y in range(seats) if y != x]
+            return np.concatenate(others, axis=1).astype(np.int64)
+        offers = self._cells[number, _PACKAGE].astype(np.int64)
+        some = (offers >= 0).any(axis=0)  # most stand by nothing
+        some[x] = False
+        return offers[:, some] if some.any() else np.full((len(number), 1), -1)
 
     def _copies(self, lanes: Ints) -> Ints:
-        return self._cells[:, :, self.number[lanes]]
+        return self._cells[self.number[lanes]]
 
     def _lay(self, lanes: Ints, cells: Ints, group: Ints) -> None:
-        """Lay tables, cells (3, x, k, slots), before `lanes`, one each by its `group` (n,)."""
-        numbers = np.array([self._number(cells[:, :, k]) for k in range(cells.shape[2])], dtype=np.int64)
-        self.number[lanes] = numbers[group]
-
-    def _number(self, cells: Ints) -> int:
-        """Return the number of a table, cells (3, x, slots); a new one is kept."""
-        number = self._numbers.setdefault(_key(cells), self._count)
-        if number == self._count:
-            if number == self._cells.shape[2]:
-                self._cells = np.concatenate([self._cells, np.empty_like(self._cells)], axis=2)
-            self._cells[:, :, number] = cells
-            self._count += 1
-        return number
+        """Lay tables, cells (k, 3, x, slots), before `lanes`, one each by its `group` (n,); new ones are kept."""
+        known, numbers = len(self._numbers), []
+        keys, size = _key(cells), cells[0].nbytes if len(cells) else 0
+        for place in range(len(cells)):
+            key = keys[place * size : (place + 1) * size]
+            numbers.append(self._numbers.setdefault(key, len(self._numbers)))
+        found = np.array(numbers, dtype=np.int64)
+        if (more := len(self._numbers)) > known:
+            if more > len(self._cells):
+                spare = max(more, 2 * len(self._cells)) - len(self._cells)
+                self._cells = np.concatenate([self._cells, np.empty((spare, *cells.shape[1:]), dtype=cells.dtype)])
+            new = found >= known
+            self._cells[found[new]] = cells[new]
+        self.number[lanes] = found[group]
 
     def _grow(self) -> None:
         """Add slots to every table."""
         empty = np.zeros_like(self._cells)
-        empty[_PACKAGE] = -1
+        empty[:, _PACKAGE] = -1
         self._cells = np.concatenate([self._cells, empty], axis=3)
-        self._numbers = {_key(self._cells[:, :, number]): number for number in range(self._count)}
+        self._numbers = {_key(self._cells[number]): number for number in range(len(self._numbers))}
 
 
 def _key(cells: Ints) -> bytes:
@@ -156,6 +185,6 @@ def _key(cells: Ints) -> bytes:
 
 
 def _clear(cells: Ints, which: Bools) -> None:
-    """Empty the slots marked by `which` (k, slots) of one principal, cells (3, k, slots)."""
-    cells[_PACKAGE][which] = -1
-    cells[_AGREED][which] = cells[_ANSWERED][which] = 0
+    """Empty the slots marked by `which` (k, slots) of one principal, cells (k, 3, slots)."""
+    cells[:, _PACKAGE][which] = -1
+    cells[:, _AGREED][which] = cells[:, _ANSWERED][which] = 0

@@ -95,6 +95,11 @@ class ForesightTactic(Tactic):
         self._games = Kept[tuple[int, int, int], Games](within=AT_ONCE)
         self._models = Kept[tuple[int, int], tuple[Floats, Floats]](within=AT_ONCE // 2)
 
+    @property
+    def listens(self) -> bool:
+        """Whether there is anything to learn: one rival alone is certain from the start."""
+        return self._rivals > 1 or (1 - self._floor) + self._floor != 1
+
     def takes_office(self, lanes: Ints, day: int) -> None:
         """Begin with equal weights."""
         self._beliefs.forget(lanes)
@@ -318,22 +323,34 @@ class ForesightTactic(Tactic):
         weights: Floats | None = None,
     ) -> Floats:
         """Return how likely enough imagined rivals are to accept packages, shape (n, m), times `weights` if given."""
-
-        def accepts(x: int) -> Floats:
-            return self._accepts(day, circumstance, opposite[x], row, packages)
-
-        likely = np.ones((len(packages), self._rivals)) if weights is None else weights
         quorum, own = self._quorum, self.view.principal
+        asked = [x for x, voter in enumerate(quorum.voters) if voter and x != own]
+        gains = self._gains(day, circumstance, [opposite[x] for x in asked], row, packages)
+        accepts = dict(zip(asked, _logistic(gains), strict=True))
+        likely = np.ones((len(packages), self._rivals)) if weights is None else weights
         if not quorum.product:
-            return np.asarray(likely * quorum.chance(own, accepts))
-        for x, voter in enumerate(quorum.voters):
-            if voter and x != own:
-                likely = likely * accepts(x)
+            return np.asarray(likely * quorum.chance(own, accepts.__getitem__))
+        for x in asked:
+            likely = likely * accepts[x]
         return likely
 
-    def _accepts(self, day: int, circumstance: Circumstance, rival: int, row: Ints, packages: Ints) -> Floats:
-        """Return F((a_m(p) - C_m) / (kappa pi)), shape (n, m): how likely imagined rivals are to accept packages."""
-        return _logistic(self._gain(day, circumstance, rival, row, packages))
+    def _gains(self, day: int, circumstance: Circumstance, rivals: list[int], row: Ints, packages: Ints) -> Floats:
+        """Return what packages gain each of several rivals, shape (x, n, m), as `_gain` does."""
+        games = self.games(circumstance, since=day)
+        cell, signing_cost = games.outlook.cell(day), self.view.appraisal.signing_cost
+        chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
+        gains = np.empty((len(rivals), len(packages), self._rivals))
+        for x, rival in enumerate(rivals):
+            at_stake, floor = self._imagined(rival, circumstance.regime)
+            without = floor - signing_cost - games.of(rival, circumstance.state, cell)
+            gains[x] = self._weighed(at_stake[row, packages], without[row], chance[:, None])
+        return gains
+
+    def _weighed(self, at_stake: Floats, without: Floats, chance: Floats) -> Floats:
+        """Return gains from what is at stake and what a signature without effect is worth above waiting."""
+        if self._noise == 0:
+            return np.where(at_stake * chance + without >= -TIE, np.inf, -np.inf)
+        return np.asarray((at_stake + without / np.maximum(chance, _HOPELESS)) / self._noise)
 
     def _gain(self, day: int, circumstance: Circumstance, rival: int, row: Ints, packages: Ints) -> Floats:
         """Return (a_m(p) - C_m) / (kappa pi), shape (..., m), of given packages; `row` and `packages` broadcast.
@@ -347,12 +364,7 @@ class ForesightTactic(Tactic):
         at_stake, floor = self._imagined(rival, circumstance.regime)
         chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
         without = floor - self.view.appraisal.signing_cost - games.of(rival, circumstance.state, cell)
-        if self._noise == 0:
-            surplus = at_stake[row, packages] * chance[..., None] + without[row]
-            return np.where(surplus >= -TIE, np.inf, -np.inf)
-        return np.asarray(
-            (at_stake[row, packages] + without[row] / np.maximum(chance, _HOPELESS)[..., None]) / self._noise
-        )
+        return self._weighed(at_stake[row, packages], without[row], chance[..., None])
 
     def _imagined(self, rival: int, regime: int) -> tuple[Floats, Floats]:
         """Return points above no deal (w, p, m) and no-deal values (w, m) of the imagined models of a rival."""

@@ -84,7 +84,7 @@ class Quorum:
         layers = (
             [layer for own in range(len(self.voters)) for layer in _cases(self, own)[2]] if not self.product else []
         )
-        return max(1, max(map(len, layers), default=1) // 3)
+        return max(1, max(map(len, layers), default=1) // 3, len(self.voters) // 2)
 
     def wins(self, willing: Bools) -> Bools:
         """Return where (...) the willing seats (x, ...) are enough."""

@@ -163,6 +163,12 @@ class Tactic:
     def __init__(self, view: View) -> None:
         self.view = view
 
+    @property
+    def listens(self) -> bool:
+        """Whether it learns from what others offer and refuse."""
+        own, base = type(self), Tactic
+        return own.hears_offer is not base.hears_offer or own.hears_refusal is not base.hears_refusal
+
     def takes_office(self, lanes: Ints, day: int) -> None:
         """Begin to bargain in `lanes` on `day`."""
 

@@ -19,7 +19,7 @@ from tests.reference.slow_person import Person
 from tests.reference.slow_procedure import Procedure
 from tests.reference.slow_seat import Seat
 from tests.reference.slow_tactics import Tactic, choose_tactic
-from tests.reference.slow_world import Luck, World, days_taken
+from tests.reference.slow_world import TIE, Luck, World, days_taken
 
 CALENDAR, PROCEDURE, ASSENT, REVIEW, LAPSE = 1_000, 2_000, 3_000, 4_000, 5_000
 """The order of a day: events, entry into force, third parties, reviews, and on the deadline the lapse."""
@@ -159,6 +159,16 @@ class Play:
         packages = [offer.package for other in self.others(seat) for offer in self.standing(other)]
         worth = self.world.worth(self.sitting[seat], self.day, self.shifters, self.used)
         return max(packages, key=lambda p: worth[p], default=None)
+
+    def good_offers(self, seat: str, demand: float) -> list[int]:
+        """The offers that a seat agrees to: the best, and where not all are needed every one worth its demand."""
+        worth = self.world.worth(self.sitting[seat], self.day, self.shifters, self.used)
+        packages = [offer.package for other in self.others(seat) for offer in self.standing(other)]
+        best_first = sorted(packages, key=lambda p: -worth[p])  # stable: equals in the order of the table
+        without_one = [set(self.world.voters) - {voter} for voter in self.world.voters]
+        if not any(self.world.enough(some) for some in without_one):
+            return best_first[:1]
+        return [package for package in best_first if worth[package] >= demand - TIE]
 
     def in_turn(self, seat: str) -> bool:
         """Whether a principal may propose today."""

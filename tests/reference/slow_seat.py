@@ -101,7 +101,9 @@ class Seat:
         play.reviews.append((play.day, self.name, demand))
         best = play.best_offer(self.name)
         if best is not None and tactic.worth()[best] >= demand - TIE:
-            self.accept(best)
+            for package in play.good_offers(self.name, demand):
+                if play.procedure.open and play.procedure.pending is None:
+                    self.accept(package)
             play.consents.discard(self.name)
             return
         refused = [offer for other in play.others(self.name) for offer in self._refuse(other)]

@@ -1,0 +1,73 @@
+"""How long seats take to answer: days drawn for many seats and lanes at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.arrays import Floats, Ints
+from sim.minds.clock import actual_lead, chance_in_force
+from sim.worlds.worlds import Worlds
+
+if TYPE_CHECKING:
+    from sim.engine.block import Block
+
+__all__ = ["Replies", "replies", "reply_days"]
+
+_TABLE = 64
+"""Days looked up in a table; longer replies, rare with the usual weeks, are worked out."""
+
+
+class Replies:
+    """Days until governments answer, lognormal and rounded up.
+
+    Parameters
+    ----------
+    worlds : Worlds
+        The batch.
+
+    Notes
+    -----
+    Where median and spread are the same in all worlds, a reply of luck u takes the first number of days k with
+    `chance_in_force(k)` >= u, looked up in a table; `actual_lead` says the same, one by one.
+    """
+
+    def __init__(self, worlds: Worlds) -> None:
+        self._median, self._spread = worlds.reply_median, worlds.reply_spread
+        self._tables: list[Floats] = []
+        self._kind = np.full(len(self._median), -1)  # of each government its table, -1 for none
+        numbers: dict[tuple[float, float], int] = {}
+        for g, (median, spread) in enumerate(zip(self._median, self._spread, strict=True)):
+            if (median == median[0]).all() and (spread == spread[0]).all():
+                self._kind[g] = numbers.setdefault((float(median[0]), float(spread[0])), len(numbers))
+        for median, spread in numbers:
+            self._tables.append(chance_in_force(np.arange(_TABLE + 1), median, spread))
+
+    def days(self, luck: Floats, government: Ints, row: Ints) -> Ints:
+        """Return the days that replies of `luck` take; government and row of the world are of the same shape."""
+        kind = self._kind[government]
+        found = np.empty(luck.shape, dtype=np.int64)
+        several = kind.size > 0 and (kind != kind.flat[0]).any()
+        for each in np.unique(kind).tolist() if several else kind.flat[:1].tolist():
+            here = kind == each if several else np.ones(luck.shape, dtype=np.bool_)
+            found[here] = self._tables[each].searchsorted(luck[here]) if each >= 0 else _TABLE + 1
+        late = found > _TABLE
+        if late.any():
+            g, w = government[late], row[late]
+            found[late] = actual_lead(luck[late], self._median[g, w], self._spread[g, w])
+        return found
+
+
+def reply_days(block: Block, seat: int, lanes: Ints) -> Ints:
+    """Return the days (n,) until `seat` answers what came before it today: lognormal, rounded up."""
+    days: Ints = replies(block, np.array([seat]), lanes)[0]
+    return days
+
+
+def replies(block: Block, seats: Ints, lanes: Ints) -> Ints:
+    """Return the days (x, n) until each of `seats` answers what came before it today."""
+    luck = block.luck.draw_each([f"reply/{block.seats[seat]}" for seat in seats.tolist()], lanes, block.day)
+    row = np.broadcast_to(block.lanes.row[lanes], luck.shape)
+    days: Ints = block.replies.days(luck, block.lanes.government[seats[:, None], lanes], row)
+    return days
