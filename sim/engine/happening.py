@@ -9,8 +9,8 @@ from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
+from sim.engine.procedure import reply_days
 from sim.engine.prologue import Result
-from sim.engine.replies import reply_days
 from sim.engine.review_schedule import ReviewSchedule
 from sim.engine.seat import Seat
 from sim.scenario.bargain import Packages

@@ -9,12 +9,11 @@ from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
-from sim.engine.replies import reply_days
 from sim.minds.clock import actual_lead
 from sim.minds.reasons import worth_of
 from sim.minds.tactic import TIE
 
-__all__ = ["Procedure"]
+__all__ = ["Procedure", "replies", "reply_days"]
 
 
 class Procedure:
@@ -144,3 +143,17 @@ class Procedure:
             over = lanes.deadline == block.day
             block.note("lapsed", "", np.flatnonzero(over & ~lanes.in_force))
             lanes.open[over] = False
+
+
+def reply_days(block: Block, seat: int, lanes: Ints) -> Ints:
+    """Return the days (n,) until `seat` answers what came before it today: lognormal, rounded up."""
+    days: Ints = replies(block, np.array([seat]), lanes)[0]
+    return days
+
+
+def replies(block: Block, seats: Ints, lanes: Ints) -> Ints:
+    """Return the days (x, n) until each of `seats` answers what came before it today."""
+    luck = block.luck.draw_each([f"reply/{block.seats[seat]}" for seat in seats.tolist()], lanes, block.day)
+    row = np.broadcast_to(block.lanes.row[lanes], luck.shape)
+    days: Ints = block.replies.days(luck, block.lanes.government[seats[:, None], lanes], row)
+    return days

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.minds.clock import actual_lead, chance_in_force
 from sim.worlds.worlds import Worlds
 
-if TYPE_CHECKING:
-    from sim.engine.block import Block
-
-__all__ = ["Replies", "replies", "reply_days"]
+__all__ = ["Replies"]
 
 _TABLE = 64
 """Days looked up in a table; longer replies, rare with the usual weeks, are worked out."""
@@ -57,17 +52,3 @@ class Replies:
             g, w = government[late], row[late]
             found[late] = actual_lead(luck[late], self._median[g, w], self._spread[g, w])
         return found
-
-
-def reply_days(block: Block, seat: int, lanes: Ints) -> Ints:
-    """Return the days (n,) until `seat` answers what came before it today: lognormal, rounded up."""
-    days: Ints = replies(block, np.array([seat]), lanes)[0]
-    return days
-
-
-def replies(block: Block, seats: Ints, lanes: Ints) -> Ints:
-    """Return the days (x, n) until each of `seats` answers what came before it today."""
-    luck = block.luck.draw_each([f"reply/{block.seats[seat]}" for seat in seats.tolist()], lanes, block.day)
-    row = np.broadcast_to(block.lanes.row[lanes], luck.shape)
-    days: Ints = block.replies.days(luck, block.lanes.government[seats[:, None], lanes], row)
-    return days

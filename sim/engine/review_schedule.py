@@ -7,7 +7,7 @@ import numpy as np
 from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase
-from sim.engine.replies import replies
+from sim.engine.procedure import replies
 from sim.minds.tactic import Tactic
 
 __all__ = ["ReviewSchedule"]
