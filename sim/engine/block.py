@@ -23,6 +23,7 @@ from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.minds.quorum import quorum_of
 from sim.minds.tactic import Review, Tactic, View
 from sim.quantity import quantile
+from sim.scenario.outcome import events_named
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 from sim.streams import uniforms
@@ -78,6 +79,8 @@ class Block:
         self.lanes = Lanes(
             row, governments, len(self.calendar.events), self.calendar.deadlines, len(worlds.governments)
         )
+        for event in events_named(scenario.outcomes):
+            self.lanes.came[self.calendar.place(event)] = np.full(len(row), -1)
         self.price(-1, np.arange(len(row)), 0)
         self.luck = Luck(seed, worlds.number[row], replication)
         if self.calendar.possible_deadlines:

@@ -75,6 +75,8 @@ class Happening:
             due = np.flatnonzero((self._day == block.day) & (block.day <= block.lanes.deadline))
             happens = self._happens(due)
             block.lanes.happened[self._place, due] = np.where(happens, 1, -1)
+            if self._place in block.lanes.came:
+                block.lanes.came[self._place][due[happens]] = block.day
             block.note("event", self._name, due[happens])
             if self._event.chance != 1.0:
                 block.note("no event", self._name, due[~happens])

@@ -64,6 +64,8 @@ class Lanes:
         Whether contact has been broken off in any lane so far.
     happened : ndarray of int, shape (events, n)
         1 happened, -1 did not, 0 not known yet.
+    came : dict of int to ndarray, shape (n,)
+        By position, the days on which events happened (-1: not) that an outcome goes by.
     chance : dict of int to ndarray, shape (n,)
         By position, the chances of events to which another has given a new one in some lane.
     state : ndarray of int, shape (n,)
@@ -114,6 +116,7 @@ class Lanes:
         self.suspended_until = np.zeros(n, dtype=np.int64)
         self.breaks = False
         self.happened = np.zeros((events, n), dtype=np.int8)
+        self.came: dict[int, Ints] = {}
         self.chance: dict[int, NDArray[np.float64]] = {}
         self.state, self.hidden, self.regime, self.vetoed, self.refused = np.zeros((5, n), dtype=np.int64)
         self.offers, self.refusals = np.zeros((2, x, n), dtype=np.int64)

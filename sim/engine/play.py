@@ -50,6 +50,8 @@ class Played:
         The day of the deadline, as it stands in the end.
     happened : ndarray of int8, shape (events, n)
         1 happened, -1 did not, 0 never came up.
+    came : dict of str to ndarray of int, shape (n,)
+        By event that an outcome goes by, the day on which it happened (-1: not).
     log : Log or None
         Every move, if asked for.
     """
@@ -67,6 +69,7 @@ class Played:
     prolonged: Ints
     deadline: Ints
     happened: NDArray[np.int8]
+    came: dict[str, Ints]
     log: Log | None
 
 
@@ -243,5 +246,6 @@ def _ended(block: Block, replication: Ints) -> Played:
         prolonged=lanes.used,
         deadline=lanes.deadline,
         happened=lanes.happened,
+        came={block.calendar.events[place]: days for place, days in lanes.came.items()},
         log=block.log,
     )

@@ -28,7 +28,7 @@ class Part:
         ``world``, ``replication``; ``package_number``, ``signed``, ``force_day`` (-1: none); ``in_force``;
         ``value_<government>``; ``offers_<seat>``, ``refusals_<seat>``; ``suspended_days``; ``prolonged``, how
         often, where that is possible; ``happened_<event>``
-        (1, -1, 0: never came up) for chance events.
+        (1, -1, 0: never came up) for chance events; ``came_<event>``, the day of an event that an outcome goes by.
     worlds : dict of str to ndarray, shape (w,)
         See `world_columns`.
     """
@@ -95,4 +95,5 @@ def _lane_columns(scenario: ScenarioModel, played: Played) -> Columns:
     for place, (name, event) in enumerate(scenario.events.items()):
         if event.chance != 1.0:
             columns[f"happened_{name}"] = played.happened[place]
+    columns |= {f"came_{name}": days.astype(small) for name, days in played.came.items()}
     return columns

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail, plain_data
 from sim.present.page import Part, Rows
-from sim.results.endings import LAPSED, TOO_LATE
 from sim.results.motives import points, say_points
 from sim.results.naming import Naming, joined, say_day, sentence, the
 from sim.results.narrative import Story
@@ -52,7 +51,7 @@ def ending(story: Story) -> tuple[str, ...]:
     governments = dict.fromkeys(
         term.government for term in story.terms if seats[term.seat].principal or term.seat in answered
     )
-    if end.outcome in (LAPSED, TOO_LATE):
+    if end.in_force < 0:
         sides = [f"{say_points(end.value[name])} to {the(naming.government(name))}" for name in governments]
         return (sentence(f"The end: {end.outcome}. To have no agreement is worth {joined(sides)}"),)
     sides = [

@@ -10,6 +10,7 @@ from sim.results.endings import LAPSED
 from sim.results.tally import Tally
 from sim.scenario.certainty import certainty, decided_by
 from sim.scenario.event import Between
+from sim.scenario.outcome import end_of
 from sim.scenario.scenario import ScenarioModel
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def agreed_by(
     dates = pd.date_range(scenario.start, scenario.deadlines[-1], name="date", unit="ms")
     counts = tally.signed if counting == "signed" else tally.in_force
     curves = pd.DataFrame(counts.cumsum(axis=0) / tally.lanes, index=dates, columns=pd.Index(names, name="outcome"))
-    return curves.drop(columns=LAPSED)
+    unsigned = {name for name, outcome in scenario.outcomes.items() if end_of(outcome) == "no agreement"}
+    return curves.drop(columns=[name for name in names if name == LAPSED or name in unsigned])
 
 
 def milestones(scenario: ScenarioModel, tally: Tally, *, as_of: date | None = None) -> list[tuple[date, str, float]]:

@@ -103,7 +103,7 @@ class PlayedLanes(Lanes):
             lanes = part.lanes
             yield {
                 **lanes,
-                "code": endings.codes(lanes["package_number"], lanes["in_force"]),
+                "code": endings.of_columns(lanes),
                 "force_day": np.where(lanes["in_force"], lanes["force_day"], -1),
             }
 

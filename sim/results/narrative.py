@@ -248,7 +248,7 @@ def ending_of(scenario: LoadedScenario, worlds: Worlds, played: Played) -> Endin
         shift[:, 0] for place, shift in worlds.shift_no_deal.items() if happened[place]
     )
     return Ending(
-        outcome=endings.names[int(endings.codes(played.package, played.in_force)[0])],
+        outcome=endings.names[int(endings.of_played(played)[0])],
         package=int(played.package[0]),
         signed=int(played.signed_day[0]),
         in_force=int(played.force_day[0]) if in_force else -1,

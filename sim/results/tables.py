@@ -31,7 +31,7 @@ def lanes_table(scenario: ScenarioModel, packages: PackageTable, lanes: Columns)
         "world": lanes["world"],
         "replication": lanes["replication"],
         "outcome": pd.Categorical.from_codes(
-            endings.codes(package, in_force).astype(np.int16), pd.Index(endings.names), ordered=True
+            endings.of_columns(lanes).astype(np.int16), pd.Index(endings.names), ordered=True
         ),
         "package": pd.Categorical.from_codes(package, pd.Index(labels)),
         "package_number": pd.arrays.IntegerArray(package.copy(), unsigned),
@@ -43,6 +43,8 @@ def lanes_table(scenario: ScenarioModel, packages: PackageTable, lanes: Columns)
     for name, column in lanes.items():
         if name.startswith("happened_"):
             columns[name] = pd.arrays.BooleanArray(column > 0, column == 0)
+        elif name.startswith("came_"):
+            columns[name] = pd.arrays.IntegerArray(column.copy(), column < 0)
         elif name not in columns and name != "force_day":
             columns[name] = column
     return pd.DataFrame(columns, copy=False)

@@ -11,7 +11,7 @@ from sim.arguments import outcome_place
 from sim.ensemble.drawn import Columns
 from sim.ensemble.play import play_ensemble
 from sim.errors import InputError
-from sim.results.endings import LAPSED, Endings
+from sim.results.endings import Endings
 from sim.worlds.draw import WorldSource
 
 __all__ = ["Chosen", "typical_lane"]
@@ -49,13 +49,15 @@ def typical_lane(source: WorldSource, outcome: str | None = None, *, workers: in
         if part is None:
             raise KeyboardInterrupt
         lanes = part.lanes
-        codes = endings.codes(lanes["package_number"], lanes["in_force"])
+        codes = endings.of_columns(lanes)
         counts = np.bincount(codes, minlength=len(endings.names))
         wanted = int(counts.argmax()) if asked is None else asked
         if counts[wanted]:
-            here, signed = np.flatnonzero(codes == wanted), endings.names[wanted] != LAPSED
+            here, signed = np.flatnonzero(codes == wanted), endings.names[wanted] not in endings.unsigned
             lane = _median(here, lanes["signed"][here].astype(np.int64) if signed else _moves(lanes)[here])
-            why = _why(endings.names[wanted], int(counts[wanted]), len(codes), likeliest=outcome is None)
+            why = _why(
+                endings.names[wanted], int(counts[wanted]), len(codes), likeliest=outcome is None, signed=signed
+            )
             return Chosen(int(lanes["world"][lane]), int(lanes["replication"][lane]), why)
     found = ", ".join(name for name, count in zip(endings.names, counts.tolist(), strict=True) if count)
     raise InputError(f"outcome: none of {len(codes):,} plays ends in '{outcome}' (found {found})")
@@ -74,7 +76,7 @@ def _median(lanes: NDArray[np.int64], measure: NDArray[np.int64]) -> int:
     return int(lanes[np.flatnonzero(measure == middle)[0]])
 
 
-def _why(outcome: str, count: int, plays: int, *, likeliest: bool) -> str:
-    how = "one with the median number of offers and refusals" if outcome == LAPSED else "one signed on the median day"
+def _why(outcome: str, count: int, plays: int, *, likeliest: bool, signed: bool) -> str:
+    how = "one signed on the median day" if signed else "one with the median number of offers and refusals"
     share = f"{count:,} of {plays:,} plays end like this: {outcome}"
     return f"{share}{', the likeliest end' * likeliest}. This is {how}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from sim.reading import Path, listed
 from sim.scenario.check_draft import At, Draft, as_day
@@ -66,8 +67,13 @@ def _check_actual(draft: Draft) -> None:
         draft.report(
             ("actual", "in_force"), f"must not come before the signature (found {in_force}; signed {signed})"
         )
-    if outcome == LAPSED and (signed or in_force):
-        draft.report(("actual", "outcome"), f"nothing is signed where it lapsed: {_LEAVE_OUT}")
+    if _is_unsigned(draft, outcome) and (signed or in_force):
+        draft.report(("actual", "outcome"), f"nothing is signed where it ends so: {_LEAVE_OUT}")
+
+
+def _is_unsigned(draft: Draft, outcome: Any) -> bool:
+    rule = draft.part("outcomes", outcome) if isinstance(outcome, str) else None
+    return outcome == LAPSED or (isinstance(rule, dict) and rule.get("no_agreement") is True)
 
 
 def _span(draft: Draft, event: str) -> tuple[date, date] | None:

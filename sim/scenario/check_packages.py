@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from math import prod
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.reading import Path
 from sim.scenario.bargain import Issue, Option
 from sim.scenario.check_draft import Draft
+from sim.scenario.outcome import is_rule
 from sim.scenario.packages import MAX_PACKAGES, PackageTable, package_table
 
 __all__ = ["LAPSED", "TOO_LATE", "PackageCheck"]
@@ -74,6 +77,15 @@ class PackageCheck:
             if known and self.table is not None and not self.table.matching(known).any():
                 draft.report(place, "matches no package: the exclusions remove all of them")
 
+    def matches(self, path: Path) -> NDArray[np.bool_] | None:
+        """Return which packages (p,) the patterns at `path` match, all where there are none; None if unreadable."""
+        if self.table is not None and self.draft.part(*path) is None:
+            return self.table.matching({})
+        known = [self.known_pattern(asked) for _, asked in self.draft.items(*path)]
+        if self.table is None or any(pattern is None for pattern in known):
+            return None
+        return self.table.matching([pattern for pattern in known if pattern is not None])
+
     def package(self, path: Path) -> None:
         """Report that an exclusion removes the inline package at `path`."""
         named = self.draft.part(*path)
@@ -118,38 +130,36 @@ def check_packages(check: PackageCheck) -> None:
         check.packages(*path)
 
 
-def outcome_patterns(draft: Draft) -> Iterator[tuple[str, Path]]:
-    """Yield every outcome's patterns."""
-    for name, value in draft.mapping("outcomes").items():
-        for path, _ in draft.items("outcomes", name) if isinstance(value, list) else [(("outcomes", name), value)]:
-            yield name, path
-
-
 def check_outcomes(check: PackageCheck) -> None:
     """Check the patterns of outcomes, that each can occur, and the actual outcome's name."""
     draft, table = check.draft, check.table
-    taken = None if table is None else table.matching({})
+    left = None if table is None else {end: table.matching({}) for end in ("in_force", "too_late", "no_agreement")}
     reachable: dict[str, bool] = {}
-    for name, path in outcome_patterns(draft):
-        before = len(draft.problems)
-        check.pattern(path)
-        known = check.known_pattern(draft.part(*path))
-        if table is None or taken is None or known is None or len(draft.problems) > before:
+    for name, value in draft.mapping("outcomes").items():
+        path: Path = ("outcomes", name)
+        before, rule = len(draft.problems), value if is_rule(value) else {"packages": value}
+        place = (*path, "packages") if is_rule(value) else path
+        check.pattern(place)
+        found = check.matches(place)
+        if left is None or found is None or len(draft.problems) > before:
             reachable[name] = True
             continue
-        mask = table.matching(known)
-        reachable[name] = reachable.get(name, False) or bool((mask & taken).any())
-        taken &= ~mask
-    _report_names(draft, reachable)
+        end = next((key for key in ("no_agreement", "too_late") if rule.get(key) is True), "in_force")
+        reachable[name] = bool((found & left[end]).any())
+        if not rule.keys() - {"packages", "no_agreement", "too_late"}:
+            left[end] &= ~found
+    _report_names(draft, reachable, lapses=left is None or bool(left["no_agreement"].any()))
 
 
-def _report_names(draft: Draft, reachable: dict[str, bool]) -> None:
+def _report_names(draft: Draft, reachable: dict[str, bool], *, lapses: bool) -> None:
     for name, can_be in reachable.items():
         if not can_be:
-            draft.report(("outcomes", name), "can never be: earlier outcomes match all its packages first", at="key")
+            draft.report(("outcomes", name), "can never be: earlier outcomes match all that it does first", at="key")
     for name in draft.mapping("outcomes"):
         if name in (LAPSED, TOO_LATE):
             draft.report(("outcomes", name), "the name of an end that every scenario has: choose another", at="key")
     actual = draft.part("actual", "outcome")
     if isinstance(actual, str):
-        draft.refer("outcome", actual, [*draft.mapping("outcomes"), LAPSED, TOO_LATE], ("actual", "outcome"))
+        draft.refer(
+            "outcome", actual, [*draft.mapping("outcomes"), *[LAPSED] * lapses, TOO_LATE], ("actual", "outcome")
+        )

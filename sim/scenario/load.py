@@ -18,6 +18,7 @@ from sim.reading import Located, assign, load_text, problem, resolve_extends, va
 from sim.reading.words import names_as_words
 from sim.scenario.check import cited, contradictions, foresight_problems, meaning_problems, preference_problems
 from sim.scenario.check_packages import TOO_LATE
+from sim.scenario.outcome import end_of
 from sim.scenario.packages import PackageTable, package_table
 from sim.scenario.places import full_setting
 from sim.scenario.resolve import Amendments, is_another_kind
@@ -211,7 +212,8 @@ def _without_late_end(model: ScenarioModel) -> ScenarioModel:
     end = model.actual
     if end is None:
         return model
-    days = (end.signed, None if end.outcome == TOO_LATE else end.in_force)
+    late_ends = {TOO_LATE, *(name for name, rule in model.outcomes.items() if end_of(rule) == "too late")}
+    days = (end.signed, None if end.outcome in late_ends else end.in_force)
     late = any(day is not None and day > model.last_deadline for day in days)
     return model.model_copy(update={"actual": None}) if late else model
 

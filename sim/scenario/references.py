@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
+from pydantic import Discriminator, Tag
+
 from sim.quantity import ScenarioPart
 from sim.reading import Path
 from sim.scenario.bargain import Ref
@@ -79,7 +81,7 @@ def references(
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         own = next((each for each in parts[1:] if isinstance(each, Ref)), ref)
-        yield from references(data, parts[0], path, own, issue)
+        yield from references(data, _meant(data, parts), path, own, issue)
     elif origin in (Union, types.UnionType):
         for part in parts:
             yield from references(data, part, path, ref, issue)
@@ -103,6 +105,16 @@ def references(
                 yield from references(data[name], held, (*path, name), None, issue)
     elif ref is not None and annotation is str and isinstance(data, str):
         yield Reference(ref.noun, data, path, "value", issue)
+
+
+def _meant(data: Any, parts: tuple[Any, ...]) -> Any:
+    """Return what is annotated; of a union told apart by a function, the member that is meant."""
+    chooser = next((each.discriminator for each in parts[1:] if isinstance(each, Discriminator)), None)
+    if not callable(chooser):
+        return parts[0]
+    tag = str(chooser(data))
+    members = [member for member in get_args(parts[0]) if get_origin(member) is Annotated]
+    return next((member for member in members if Tag(tag) in get_args(member)[1:]), parts[0])
 
 
 @cache

@@ -20,7 +20,6 @@ from sim.scenario.bargain import (
     Package,
     Packages,
     Pattern,
-    Patterns,
     ProlongationKey,
     ProposalKey,
     SeatKey,
@@ -29,6 +28,7 @@ from sim.scenario.bargain import (
 from sim.scenario.deadline import Deadline, chances_of_days
 from sim.scenario.event import Actual, Event, RecordEntry
 from sim.scenario.government import Government, Seat
+from sim.scenario.outcome import Outcome
 from sim.scenario.prolongation import Prolongation, deadlines_of
 
 __all__ = ["InlineClaim", "Minds", "Procedure", "ScenarioModel"]
@@ -143,8 +143,8 @@ class ScenarioModel(ScenarioPart):
     minds: Minds = Minds()
     """What governments know of each other."""
 
-    outcomes: Annotated[dict[str, Patterns], Field(min_length=1, max_length=100)]
-    """Named ends, by the package in force; the first that matches counts."""
+    outcomes: Annotated[dict[str, Outcome], Field(min_length=1, max_length=100)]
+    """Named ends, by package in force, dates and events, or without an agreement; the first that matches counts."""
 
     prolongations: Annotated[dict[ProlongationKey, Prolongation], Field(max_length=20)] = {}
     """Later deadlines that the principals may agree on, in the order in which they can be."""

@@ -34,6 +34,8 @@ def scenario_schema() -> dict[str, Any]:
     root = ScenarioModel.model_json_schema(by_alias=True)
     whole: dict[str, Any] = root.pop("$defs")
     whole["ScenarioModel"] = root
+    held = root["properties"]["outcomes"]["additionalProperties"]
+    held["anyOf"] = held.pop("oneOf")  # an empty pattern is an empty rule, too
     _describe(whole)
     _allow_unquoted_names(whole)
     _allow_instructions(whole)

@@ -69,7 +69,7 @@ def both(
     replication = np.tile(np.array(replications), len(worlds))
     played = play_block(scenario, packages, drawn, row=row, replication=replication, seed=seed, log=True, as_of=as_of)
     endings = Endings(scenario, packages)
-    outcomes = [endings.names[code] for code in endings.codes(played.package, played.in_force)]
+    outcomes = [endings.names[code] for code in endings.of_played(played)]
     lanes = []
     for n in range(len(row)):
         if n % len(replications) == 0:

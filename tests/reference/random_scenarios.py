@@ -103,7 +103,8 @@ class RandomScenario:
                 "agreement": self.agreement(),
             },
             "minds": self.minds(),
-            "outcomes": {"first": {"a": "a0"}, "second": {"a": "a1"}},
+            "proposals": {"named": self.package()},
+            "outcomes": self.outcomes(),
             "record": self.record(),
         }
 
@@ -117,6 +118,28 @@ class RandomScenario:
         if self.one_in(2):
             return {"one_of": [iso(day) for day in days]}
         return {"one_of": [{"date": iso(d), "weight": w} for d, w in zip(days, weights, strict=True)]}
+
+    def outcomes(self) -> Data:
+        """Ends by package, or also by dates, events and without an agreement."""
+        found: Data = {"first": {"a": "a0"}, "second": {"a": "a1"}}
+        if self.one_in(2):
+            return found
+        rng, limits = self.rng, [*self.events, iso(self.rng.randint(1, 60))]
+        for place in range(rng.randint(1, 4)):
+            kind = rng.choice(["signed", "in_force", "no_agreement", "too_late"])
+            rule: Data = {kind: True} if kind in ("no_agreement", "too_late") else {}
+            if rule and place and not self.events:
+                continue  # would leave nothing to those after it
+            if kind != "no_agreement" and self.one_in(2):
+                rule["packages"] = rng.choice(["named", {"a": "a0"}, ["named", {"a": ["a0", "a1"]}]])
+            for side in ("before", "after") if not rule.keys() & {"no_agreement", "too_late"} else ():
+                if side == "after" or self.one_in(3):
+                    rule[f"{kind}_{side}"] = rng.choice(limits)
+            for key in ("if", "unless"):
+                if self.events and (self.one_in(4) or (key == "if" and place and kind in rule)):
+                    rule[key] = rng.choice(list(self.events))
+            found = {f"early_{place}": rule} | found
+        return found
 
     def minds(self) -> Data:
         """What governments know of each other; without noise two rivals at most, whose weights add up to the same in

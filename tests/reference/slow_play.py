@@ -13,6 +13,7 @@ from typing import Any
 
 import simpy
 
+from sim.scenario.outcome import EndRule
 from tests.reference.slow_calendar import Calendar
 from tests.reference.slow_history import History
 from tests.reference.slow_person import Person
@@ -326,15 +327,40 @@ class Play:
         return all(held[issue] in options for issue, options in pattern.items())
 
     def _outcome(self) -> str:
-        """The first named outcome that the package in force matches."""
+        """The first named outcome that holds."""
         end = self.procedure
-        if end.package is None:
-            return "lapsed"
-        if not end.in_force:
-            return "agreed too late"
-        held = self.world.packages.package(end.package)
-        for name, patterns in self.world.scenario.outcomes.items():
-            for pattern in [patterns] if isinstance(patterns, str | dict) else patterns:
-                if self._matches(pattern, held):
-                    return name
-        return "other agreement"
+        kind = "lapsed" if end.package is None else "other agreement" if end.in_force else "agreed too late"
+        for name, outcome in self.world.scenario.outcomes.items():
+            rule = outcome if isinstance(outcome, EndRule) else EndRule(packages=outcome)
+            ends = "lapsed" if rule.no_agreement else "agreed too late" if rule.too_late else "other agreement"
+            if kind == ends and self._is_of(rule.packages) and self._is_when(rule):
+                return name
+        return kind
+
+    def _is_of(self, patterns: Any) -> bool:
+        """Whether the package signed matches one of the patterns, if there are any."""
+        if patterns is None:
+            return True
+        held = self.world.packages.package(self.procedure.package)
+        return any(
+            self._matches(each, held) for each in ([patterns] if isinstance(patterns, str | dict) else patterns)
+        )
+
+    def _is_when(self, rule: EndRule) -> bool:
+        """Whether the days of signature and force, and what has happened, are as the outcome says."""
+        end, start = self.procedure, self.world.scenario.start
+        came = {who: day for day, kind, who, _ in reversed(self.log) if kind == "event"}
+        last = 10**9 if end.package is None else end.signed_day
+
+        def reached(day: int, limit: Any) -> bool:
+            """Whether the limit has come by a day."""
+            return came.get(limit, 10**9) <= day if isinstance(limit, str) else (limit - start).days <= day
+
+        return (
+            (rule.signed_before is None or not reached(end.signed_day, rule.signed_before))
+            and (rule.signed_after is None or reached(end.signed_day, rule.signed_after))
+            and (rule.in_force_before is None or not reached(end.force_day, rule.in_force_before))
+            and (rule.in_force_after is None or reached(end.force_day, rule.in_force_after))
+            and all(came.get(name, 10**9) <= last for name in rule.if_)
+            and not any(came.get(name, 10**9) <= last for name in rule.unless)
+        )

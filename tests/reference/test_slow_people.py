@@ -28,7 +28,7 @@ def test_plays_with_people_are_told_alike(number):
     drawn = WorldSource(scenario.model, scenario.packages, seed=seed).draw([1])
     told = Play(World(scenario.model, scenario.packages, drawn, row=0, seed=seed), 2, people=moves).run()
     endings = Endings(scenario.model, scenario.packages)
-    outcome = endings.names[int(endings.codes(played.package, played.in_force)[0])]
+    outcome = endings.names[int(endings.of_played(played)[0])]
     lane = Lane(1, 2, _of_engine(scenario.model, played, 0, outcome), _of_twin(told))
     assert lane.agrees, str(lane)
 

@@ -31,6 +31,7 @@ from sim.scenario.bargain import AnyName, Package, Packages, Pattern, Patterns, 
 from sim.scenario.deadline import Deadline, PossibleDay
 from sim.scenario.event import EventDay
 from sim.scenario.government import Duration
+from sim.scenario.outcome import DateOrEvent
 from sim.scenario.tactics import TacticChoice
 
 __all__ = ["default_words", "part", "words"]
@@ -53,6 +54,8 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (Pattern, "[pattern](scenario-format.md#packages-and-patterns)"),
     (Patterns, "[pattern](scenario-format.md#packages-and-patterns), or list of patterns"),
     (Duration, "[days](scenario-format.md#days)"),
+    (DateOrEvent, "date, or name of an event"),
+    (DateOrEvent | None, "date, or name of an event"),
     (EventDay, "date, or [days it may fall on](scenario-format.md#days-an-event-may-fall-on)"),
     (Deadline, "date, or [several possible ones](scenario-format.md#a-deadline-that-chance-picks)"),
     (PossibleDay, "date, or a date with its weight"),
@@ -79,7 +82,8 @@ _WORDED: dict[tuple[str, str], str] = {
     ("AnyOf", "any_of"): "list of lists of seats",
     ("ScenarioModel", "claims"): "by claim id: [inline claim](scenario-format.md#claims-in-the-file)",
     ("ScenarioModel", "outcomes"): (
-        "by outcome: [pattern](scenario-format.md#packages-and-patterns), or list of patterns"
+        "by outcome: [pattern](scenario-format.md#packages-and-patterns), or list of patterns, or "
+        "[rule](scenario-format.md#outcomes-by-date-and-event)"
     ),
     ("ScenarioModel", "published_odds"): (f"by event, then by date: number or {_DISTRIBUTION}, from 0 to 1"),
     ("Government", "orders"): "by issue: options joined by `>` (better than) and `=` (as good as)",

@@ -16,6 +16,7 @@ from sim.reading import Path, spell
 from sim.scenario.bargain import Package, Pattern
 from sim.scenario.government import RandomDuration, Statement
 from sim.scenario.load import LoadedScenario
+from sim.scenario.outcome import is_rule
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["Change", "Differences", "brief", "scenario_differences"]
@@ -201,6 +202,8 @@ class _Comparer:
     def _say(self, side: int, path: Path, value: Any) -> str:
         """Return a value in words; of maps, what the file says and not what is left at its default."""
         if path[:1] == ("outcomes",):
+            if is_rule(value):
+                return brief(_at(self._written[side], path, value))
             patterns = value if isinstance(value, list) else [value]
             return " or else ".join(self._say_pattern(side, each) or "anything" for each in patterns)
         if path[:1] == ("proposals",):
