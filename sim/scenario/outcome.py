@@ -81,8 +81,11 @@ class EndRule(ScenarioPart):
         return self
 
 
-_KEYS = frozenset(info.alias or name for name, info in EndRule.model_fields.items())
+END_KEYS = frozenset(info.alias or name for name, info in EndRule.model_fields.items())
 """Keys of a rule."""
+
+END_MARKS = frozenset({*DATED, "no_agreement", "too_late"})
+"""Those that nothing else in a scenario has."""
 
 
 def is_rule(value: Any) -> bool:
@@ -93,7 +96,7 @@ def is_rule(value: Any) -> bool:
     >>> is_rule({"signed_after": "default"}), is_rule({"length": "five"}), is_rule("clean")
     (True, False, False)
     """
-    return isinstance(value, EndRule) or (isinstance(value, dict) and bool(value.keys() & (_KEYS - {"packages"})))
+    return isinstance(value, EndRule) or (isinstance(value, dict) and bool(value.keys() & (END_KEYS - {"packages"})))
 
 
 Outcome = Annotated[

@@ -10,6 +10,7 @@ from sim.quantity import DISTRIBUTIONS
 from sim.reading import Located, Path, problem
 from sim.reading.merging import copy, deletes, forget, move, remove
 from sim.reading.shown import show
+from sim.scenario.outcome import END_KEYS, END_MARKS
 from sim.scenario.tactics import KEYS
 
 __all__ = ["Amendments", "is_another_kind"]
@@ -116,6 +117,9 @@ def is_another_kind(below: dict[str, Any], above: dict[str, Any]) -> bool:
     >>> is_another_kind({"uniform": [0, 1]}, {"beta": [2, 2]}), is_another_kind({"median": 3}, {"spread": 1})
     (True, False)
     """
+    rules = [END_MARKS & each.keys() for each in (below, above)]
+    if (rules[1] and not below.keys() & END_KEYS) or (rules[0] and not above.keys() & END_KEYS):
+        return True
     for kinds in (_DISTRIBUTION, _TACTIC):
         old, new = kinds & below.keys(), kinds & above.keys()
         if old and new and not old & new:

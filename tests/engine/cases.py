@@ -65,7 +65,7 @@ def play(
 
 def packages_of(scenario: ScenarioModel) -> PackageTable:
     """The scenario's packages."""
-    return package_table(scenario.issues, scenario.exclusions)
+    return package_table(scenario.issues, scenario.exclusions, scenario.proposals)
 
 
 def story(scenario: ScenarioModel, **how: Any) -> list[str]:

@@ -374,7 +374,7 @@ def read(data: Data) -> LoadedScenario:
     if problems := meaning_problems(located, {}):
         raise ProblemsError(problems)
     model = validate(located, ScenarioModel)
-    packages = package_table(model.issues, model.exclusions)
+    packages = package_table(model.issues, model.exclusions, model.proposals)
     if problems := preference_problems(model, packages, located):
         raise ProblemsError(problems)
     return LoadedScenario(model, packages, ClaimLibrary(), None, (), located)
