@@ -13,7 +13,8 @@ from sim.scenario.bargain import EventName, Names, Patterns, Ref
 
 __all__ = [
     "DATED",
-    "_KEYS",
+    "END_KEYS",
+    "END_MARKS",
     "DateOrEvent",
     "End",
     "EndRule",

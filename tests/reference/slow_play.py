@@ -350,7 +350,7 @@ class Play:
         """Whether the days of signature and force, and what has happened, are as the outcome says."""
         end, start = self.procedure, self.world.scenario.start
         came = {who: day for day, kind, who, _ in reversed(self.log) if kind == "event"}
-        last = 10**9 if end.package is None else end.signed_day
+        last = 10**8 if end.package is None else end.signed_day
 
         def reached(day: int, limit: Any) -> bool:
             """Whether the limit has come by a day."""
