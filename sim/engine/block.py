@@ -77,7 +77,12 @@ class Block:
         self.seats = tuple(scenario.seats)
         governments = [worlds.governments.index(seat.government) for seat in scenario.seats.values()]
         self.lanes = Lanes(
-            row, governments, len(self.calendar.events), self.calendar.deadlines, len(worlds.governments)
+            row,
+            governments,
+            len(self.calendar.events),
+            self.calendar.deadlines,
+            len(worlds.governments),
+            moves=len(scenario.moves),
         )
         for event in events_named(scenario.outcomes):
             self.lanes.came[self.calendar.place(event)] = np.full(len(row), -1)
@@ -101,7 +106,23 @@ class Block:
     def price(self, place: int, lanes: Ints, day: int) -> None:
         """Let days of talks cost in `lanes` what they cost from the event at `place` on (-1: from the start)."""
         for g, points in self.worlds.daily_cost.get(place, {}).items():
-            self.lanes.price(g, lanes, day, points[self.lanes.row[lanes]])
+            free = lanes[~self._priced_by_moves(g, lanes)] if place < len(self.calendar.events) else lanes
+            self.lanes.price(g, free, day, points[self.lanes.row[free]])
+
+    def _priced_by_moves(self, g: int, lanes: Ints) -> NDArray[np.bool_]:
+        """Return where (n,) a move that has taken effect says what a day of talks costs a government."""
+        first = len(self.calendar.events)
+        moves = [place for place, costs in self.worlds.daily_cost.items() if place >= first and g in costs]
+        return np.asarray((self.lanes.happened[moves][:, lanes] == 1).any(axis=0))
+
+    def enter_phase(self, lanes: Ints, phase: Ints) -> None:
+        """Let the talks in `lanes` (n,) be in other phases (n,): their deadlines hold from now on."""
+        state = self.lanes
+        state.regime[lanes] += (phase - state.phase[lanes]) << len(self.appraisal.shifters)
+        state.phase[lanes] = phase
+        if not self.calendar.possible_deadlines:  # those that chance picks stay
+            state.deadline[lanes] = state.deadlines[phase]
+        state.renumber_circumstances(lanes)
 
     def _deadlines(self, known: int) -> Ints:
         """Return the deadline that chance picks in each lane (n,), of those after the day `known`."""
@@ -179,18 +200,23 @@ class Block:
             return [(int(sitting[0]), slice(None))]
         return [(g, np.flatnonzero(sitting == g)) for g in np.flatnonzero(np.bincount(sitting)).tolist()]
 
-    def look(self, principal: int, government: int, lanes: Ints, *news: Ints) -> GroupedReview:
+    def look(
+        self, principal: int, government: int, lanes: Ints, *news: Ints, open_steps: Ints | None = None
+    ) -> GroupedReview:
         """Return what `government`, in the seat of `principal`, has before it in `lanes` (n,), alike ones together.
 
-        Lanes are alike where the tactic remembers the same and the table, the circumstances and the `news` (n,) are
-        the same.
+        Lanes are alike where the tactic remembers the same and the table, the circumstances, the steps that may be
+        taken (n,) and the `news` (n,) are the same.
         """
         tactic = self.tactic(principal, government)
         memory = None if (principal, government) in self._asked_singly else tactic.memory(lanes)
         if memory is None:
-            return GroupedReview(lanes, None, self._review(principal, government, lanes))
+            return GroupedReview(lanes, None, self._review(principal, government, lanes, open_steps))
+        if open_steps is not None:
+            news = (*news, open_steps)
         first, group = sort_alike(self.table.number[lanes], self.lanes.circumstances[lanes], *news, memory)
-        return GroupedReview(lanes, group, self._review(principal, government, lanes[first]))
+        steps = open_steps if open_steps is None else open_steps[first]
+        return GroupedReview(lanes, group, self._review(principal, government, lanes[first], steps))
 
     @contextmanager
     def remembering(self, look: GroupedReview, tactic: Tactic) -> Iterator[Tactic]:
@@ -227,7 +253,7 @@ class Block:
         with self.remembering(look, self.tactic(principal, government)) as tactic:
             tactic.hears_offer(look.review, proposer, look.gather(packages))
 
-    def _review(self, principal: int, government: int, lanes: Ints) -> Review:
+    def _review(self, principal: int, government: int, lanes: Ints, open_steps: Ints | None = None) -> Review:
         state, day = self.lanes, self.day
         row, regime = state.row[lanes], state.regime[lanes]
         offers = self.table.facing(principal, lanes)
@@ -246,6 +272,7 @@ class Block:
             values=self.appraisal.of_packages(government, day, row, regime, offers),
             may_offer=np.full(len(lanes), self._in_turn(principal)),
             consents=state.consents[lanes],
+            open_steps=np.zeros(len(lanes), dtype=np.int64) if open_steps is None else open_steps,
         )
 
     def barred(self, lanes: Ints, packages: Ints) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from sim.engine.lanes import NEVER
 from sim.engine.procedure import reply_days
 from sim.engine.prologue import Result
 from sim.engine.review_schedule import ReviewSchedule
-from sim.engine.seat import Seat
+from sim.engine.seat import End, Seat
 from sim.scenario.bargain import Packages
 from sim.scenario.event import Event
 
@@ -32,6 +32,8 @@ class Happening:
         The principals' processes.
     place : int
         Position of the event in the scenario.
+    end : callable
+        Called with lanes in which the event ends the talks.
     result : Result, optional
         What the record says of it, in a play as of a date: neither chance nor conditions are then asked.
 
@@ -39,17 +41,26 @@ class Happening:
     -----
     An event that has not come up yet has not happened, for `if` and for `unless`; talks are open until a package is
     signed, also while a third party is asked. An event that happens takes effect in this order: new chances, new
-    governments, offers withdrawn, offers tabled, contact broken off, and last reviews: of the seats at its talks, of
-    those whose sitting government it gives other points, and, whether it happens or not, of every principal where it
-    is a foreseen chance event. No review is called in a break of contact, its own included. After a signature
-    governments still change, offers are withdrawn and contact is broken off, but nothing is tabled or reviewed.
+    governments, offers withdrawn, offers tabled, contact broken off, the end of the talks, and last
+    reviews: of the seats at its talks, of those whose sitting government it gives other points, and, whether it
+    happens or not, of every principal where it is a foreseen chance event. No review is called in a break of contact,
+    its own included. After a signature governments still change, offers are withdrawn and contact is broken off, but
+    nothing is tabled or reviewed.
     """
 
     def __init__(
-        self, block: Block, schedule: ReviewSchedule, seats: list[Seat], place: int, *, result: Result | None = None
+        self,
+        block: Block,
+        schedule: ReviewSchedule,
+        seats: list[Seat],
+        place: int,
+        *,
+        end: End,
+        result: Result | None = None,
     ) -> None:
         self._block, self._schedule, self._seats, self._place = block, schedule, seats, place
         self._name = block.calendar.events[place]
+        self._end = end
         self._event: Event = block.scenario.events[self._name]
         self._result = result
         self._day = self._days()
@@ -108,8 +119,15 @@ class Happening:
         """Return the event's chance in each lane, as changed by what has happened (the latest change counts)."""
         block = self._block
         if self._place in block.lanes.chance:
-            return block.lanes.chance[self._place][lanes]
-        return np.asarray(block.worlds.chance[block.lanes.row[lanes], self._place])
+            chance = block.lanes.chance[self._place][lanes]
+        else:
+            chance = np.asarray(block.worlds.chance[block.lanes.row[lanes], self._place])
+        for name, move in block.scenario.moves.items():  # their word stands, whatever events make of it
+            if self._name in move.chances:
+                place = block.calendar.place(name)
+                new = block.worlds.new_chance[place, self._place][block.lanes.row[lanes]]
+                chance = np.where(block.lanes.happened[place, lanes] == 1, new, chance)
+        return chance
 
     def _change_chances(self, lanes: Ints) -> None:
         """Give other events the new chances that this one brings."""
@@ -145,6 +163,8 @@ class Happening:
         if event.suspend is not None:
             block.lanes.suspend(lanes, block.day, event.suspend.days)
             block.note("suspend", self._name, lanes, until=block.lanes.suspended_until[lanes])
+        if event.ends_talks:
+            self._end(lanes[block.lanes.open[lanes]])
         concerned = {*event.shift, *event.shift_no_deal, *event.cost_per_day}
         for x, chair in enumerate(block.principals):
             if block.seats[chair] in event.talks:

@@ -62,10 +62,12 @@ class Lanes:
         First day on which contact is possible again.
     breaks : bool
         Whether contact has been broken off in any lane so far.
-    happened : ndarray of int, shape (events, n)
-        1 happened, -1 did not, 0 not known yet.
+    happened : ndarray of int, shape (events + moves, n)
+        1 happened, -1 did not, 0 not known yet; of a move 1 once it has taken effect.
     came : dict of int to ndarray, shape (n,)
         By position, the days on which events happened (-1: not) that an outcome goes by.
+    moved : ndarray of int, shape (moves, n)
+        The day on which each move took effect, -1 for never.
     chance : dict of int to ndarray, shape (n,)
         By position, the chances of events to which another has given a new one in some lane.
     state : ndarray of int, shape (n,)
@@ -85,11 +87,12 @@ class Lanes:
         A number for what minds and tables go by: state, hidden, regime, refused and who sits where; see
         `renumber_circumstances`.
     deadlines : ndarray of int, shape (k,)
-        The deadline's day, and after each prolongation used the next.
+        The deadline's day in each phase.
     deadline : ndarray of int, shape (n,)
-        The deadline as it stands.
-    used : ndarray of int, shape (n,)
-        Prolongations agreed.
+        The deadline as it stands; the day on which the talks were ended without an agreement.
+    used, taken, phase : ndarray of int, shape (n,)
+        Prolongations agreed; steps of moves taken, as bits; the number of the phase that both make
+        (`sim.worlds.phases`).
     consents : ndarray of int, shape (n,)
         Principals that are for prolonging the talks, as bits.
     paid, daily_cost : ndarray, shape (g, n)
@@ -102,7 +105,14 @@ class Lanes:
     """
 
     def __init__(
-        self, row: Ints, seats: list[int], events: int, deadlines: tuple[int, ...], governments: int
+        self,
+        row: Ints,
+        seats: list[int],
+        events: int,
+        deadlines: tuple[int, ...],
+        governments: int,
+        *,
+        moves: int = 0,
     ) -> None:
         n, x = len(row), len(seats)
         self.row = row
@@ -115,8 +125,9 @@ class Lanes:
         self.idle = np.zeros((x, n), dtype=bool)
         self.suspended_until = np.zeros(n, dtype=np.int64)
         self.breaks = False
-        self.happened = np.zeros((events, n), dtype=np.int8)
+        self.happened = np.zeros((events + moves, n), dtype=np.int8)
         self.came: dict[int, Ints] = {}
+        self.moved = np.full((moves, n), -1)
         self.chance: dict[int, NDArray[np.float64]] = {}
         self.state, self.hidden, self.regime, self.vetoed, self.refused = np.zeros((5, n), dtype=np.int64)
         self.offers, self.refusals = np.zeros((2, x, n), dtype=np.int64)
@@ -125,7 +136,7 @@ class Lanes:
         self.deadline = np.full(n, deadlines[0])
         self.paid, self.daily_cost = np.zeros((2, governments, n))
         self.priced = np.zeros((governments, n), dtype=np.int64)
-        self.used, self.consents = np.zeros((2, n), dtype=np.int64)
+        self.used, self.taken, self.phase, self.consents = np.zeros((4, n), dtype=np.int64)
         self.circumstances = np.zeros(n, dtype=np.int64)
         self._numbers: dict[tuple[int, ...], int] = {}
 
@@ -135,7 +146,7 @@ class Lanes:
             stands = refused >> self.government[:, lanes] & 1
             self.vetoed[lanes] = (stands << np.arange(len(stands))[:, None]).sum(axis=0)
         parts = [part[lanes] for part in (self.state, self.hidden, self.regime, self.refused, *self.government)]
-        if len(self.deadlines) > 1:  # what has been used stands in the regime
+        if len(self.deadlines) > 1:  # the phase stands in the regime
             parts.append(self.consents[lanes])
         first, group = sort_alike(*parts)
         known = zip(*(part[first].tolist() for part in parts), strict=True)

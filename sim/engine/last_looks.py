@@ -17,22 +17,36 @@ def last_looks(block: Block, schedule: ReviewSchedule) -> Process:
 
     These are the eve of a break of contact that is foreseen and whose day is known, and the last day on which the
     third parties asked can still answer in time, where nothing about the days until force is uncertain. (Where there
-    is uncertainty there is no such day: the chance of being in time falls little by little.)
+    is uncertainty there is no such day: the chance of being in time falls little by little.) And whoever may make a
+    move reviews the table on the first and on the last day on which it can.
     """
-    days = _last_days(block)
+    days, movers = _last_days(block), _move_days(block)
     alarm = Alarm(block.env, Phase.CALENDAR, len(block.calendar.events))
-    for day in days:
+    for day in {*days, *movers}:
         alarm.ring_on(day)
-    while days:
+    while days or movers:
         yield alarm.bell
         state = block.lanes
-        here = state.open & (state.suspended_until <= block.day) & days[block.day][state.row, state.used]
+        talking = state.open & (state.suspended_until <= block.day)
         for x in range(len(block.principals)):
-            schedule.call(x, np.flatnonzero(here), block.day)
+            if block.day in days:
+                schedule.call(x, np.flatnonzero(talking & days[block.day][state.row, state.phase]), block.day)
+            if x in movers.get(block.day, ()):
+                schedule.call(x, np.flatnonzero(talking), block.day)
+
+
+def _move_days(block: Block) -> dict[int, set[int]]:
+    """Return the principals that may begin, or stop, to be able to move on a day."""
+    days: dict[int, set[int]] = {}
+    seats = [block.seats[seat] for seat in block.principals]
+    for step in block.calendar.phases.steps:
+        for day in set(block.calendar.spans[step.move]) - {0}:
+            days.setdefault(day, set()).add(seats.index(step.seat))
+    return days
 
 
 def _last_days(block: Block) -> dict[int, Bools]:
-    """Return the last days to agree, and in which worlds after how many prolongations (w, k) each is one."""
+    """Return the last days to agree, and in which worlds in which phases (w, k) each is one."""
     days: dict[int, Bools] = {}
     always = np.ones((len(block.worlds), len(block.calendar.deadlines)), dtype=np.bool_)
     for place, event in enumerate(block.scenario.events.values()):
@@ -41,7 +55,9 @@ def _last_days(block: Block) -> dict[int, Bools]:
             days[first - 1] = always
     asked = block.worlds.needs.any(axis=0)
     median, spread = block.worlds.path_median[:, asked], block.worlds.path_spread[:, asked]
-    possible = [(0, day) for day in block.calendar.last_looks] or [*enumerate(block.calendar.deadlines)]
+    possible = [*enumerate(block.calendar.deadlines)]
+    if looks := block.calendar.last_looks:
+        possible = [(k, day) for day in looks for k, _ in possible]
     for k, deadline in possible:
         latest = np.broadcast_to(deadline - np.ceil(median), (len(always), median.shape[1]))
         sure = np.broadcast_to(spread == 0, latest.shape)

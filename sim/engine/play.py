@@ -39,7 +39,7 @@ class Played:
     in_force : ndarray of bool
         Whether it took effect by the deadline, or was signed by it where that is what counts.
     value : ndarray, shape (g, n)
-        Points to each government: of the package in force, or of no deal, less what talks and prolonging cost.
+        Points to each government: of the package in force, or of no deal, less what talks, prolonging and moves cost.
     offers, refusals : ndarray of int, shape (x, n)
         Offers made and refused by each seat.
     suspended_days : ndarray of int
@@ -52,6 +52,8 @@ class Played:
         1 happened, -1 did not, 0 never came up.
     came : dict of str to ndarray of int, shape (n,)
         By event that an outcome goes by, the day on which it happened (-1: not).
+    moved : ndarray of int, shape (moves, n)
+        The day on which each move took effect, -1 for never.
     log : Log or None
         Every move, if asked for.
     """
@@ -70,6 +72,7 @@ class Played:
     deadline: Ints
     happened: NDArray[np.int8]
     came: dict[str, Ints]
+    moved: Ints
     log: Log | None
 
 
@@ -128,9 +131,12 @@ class Play:
         self._replication = replication
         procedure, schedule = Procedure(block), ReviewSchedule(block)
         self.schedule = schedule
-        self.seats = [Seat(block, schedule, x, procedure.agree) for x in range(len(block.principals))]
+        self.seats = [
+            Seat(block, schedule, x, agree=procedure.agree, end=procedure.end) for x in range(len(block.principals))
+        ]
         for place, name in enumerate(block.calendar.events):
-            Happening(block, schedule, self.seats, place, result=history.results.get(name) if history else None)
+            result = history.results.get(name) if history else None
+            Happening(block, schedule, self.seats, place, end=procedure.end, result=result)
         block.start(last_looks(block, schedule))
         if history:
             Prologue(block, schedule, self.seats, history)
@@ -232,6 +238,8 @@ def _ended(block: Block, replication: Ints) -> Played:
             value[g] -= lanes.cost_of_talks(g)
         for k, cost in enumerate(block.worlds.prolonging_cost[:, g]):
             value[g] -= np.where(lanes.used > k, cost[lanes.row], 0.0)
+        for k, cost in enumerate(block.worlds.move_cost[:, g]):
+            value[g] -= np.where(lanes.moved[k] >= 0, cost[lanes.row], 0.0)
     return Played(
         world=block.worlds.number[lanes.row],
         replication=replication,
@@ -245,7 +253,8 @@ def _ended(block: Block, replication: Ints) -> Played:
         suspended_days=lanes.suspended_days,
         prolonged=lanes.used,
         deadline=lanes.deadline,
-        happened=lanes.happened,
+        happened=lanes.happened[: len(block.calendar.events)],
         came={block.calendar.events[place]: days for place, days in lanes.came.items()},
+        moved=lanes.moved,
         log=block.log,
     )

@@ -36,17 +36,24 @@ class Procedure:
     def __init__(self, block: Block) -> None:
         self._block = block
         self._counts = block.calendar.signature_counts
-        last = {} if self._counts else {"last": block.calendar.deadlines[-1]}
+        last = {} if self._counts else {"last": block.calendar.last_day}
         self._completed = Alarm(block.env, Phase.PROCEDURE, **last)
         self._lapse = Alarm(block.env, Phase.LAPSE)
         self._asked = {
-            seat: Alarm(block.env, Phase.ASSENT, place, last=block.calendar.deadlines[-1])
+            seat: Alarm(block.env, Phase.ASSENT, place, last=block.calendar.last_day)
             for place, seat in enumerate(block.third_parties)
         }
         self._assented = np.zeros(len(block.lanes), dtype=np.int64)
         for process in (self._complete(), self._end(), *(self._assent(seat) for seat in self._asked)):
             block.start(process)
         self._lapse.ring_on_all(np.r_[block.lanes.deadlines, block.lanes.deadline])
+
+    def end(self, lanes: Ints) -> None:
+        """End the talks today in `lanes`, in which nothing is signed: this is their last day."""
+        block, state = self._block, self._block.lanes
+        state.open[lanes], state.pending[lanes], state.deadline[lanes] = False, -1, block.day
+        if len(lanes):
+            self._lapse.ring_on(block.day)
 
     def agree(self, lanes: Ints, packages: Ints) -> None:
         """Take up what the principals agreed, `packages` (n,) in `lanes`: ask third parties, or sign."""

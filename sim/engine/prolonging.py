@@ -30,8 +30,6 @@ class Prolonging:
     ----------
     possible : bool
         Whether the scenario has prolongations at all.
-    offered : ndarray of int, shape (n,)
-        The package that the seat has just tabled in each lane, -1 for none.
 
     Notes
     -----
@@ -49,24 +47,31 @@ class Prolonging:
         self.possible = bool(self._steps) and voters[principal]
         self._needed = sum(1 << x for x, voter in enumerate(voters) if voter)
         self._last_days = np.array([step.last_days for _, step in self._steps] + [-1])  # none after the last
-        self.offered = np.full(len(block.lanes), -1)
+        phases = block.calendar.phases
+        self._after = np.array([phases.prolonged(phase) for phase in range(len(phases.deadlines))])
 
-    def review(self, government: int, lanes: Ints, *, accepted: Bools) -> None:
-        """Say in `lanes` (n,), where no offer is `accepted`, whether the government is for prolonging the talks."""
+    def review(
+        self, government: int, lanes: Ints, *, accepted: Bools, offered: Ints, open_steps: Ints | None
+    ) -> None:
+        """Say in `lanes` (n,), where no offer is `accepted`, whether the government is for prolonging the talks.
+
+        It has just tabled `offered`, -1 for nothing, and may take `open_steps`, as bits.
+        """
         state, day = self._block.lanes, self._block.day
         in_time = self.may_ask(lanes)
         talking = state.open[lanes] & (state.pending[lanes] < 0) & (state.suspended_until[lanes] <= day)
         asked = in_time & talking & ~accepted
         agrees = np.zeros(len(lanes), dtype=np.bool_)
         if asked.any():
-            agrees[asked] = self._agrees(government, lanes[asked])
-        self.offered[lanes] = -1
+            steps = open_steps if open_steps is None else open_steps[asked]
+            agrees[asked] = self._agrees(government, lanes[asked], offered[asked], steps)
         self.answer(lanes, agrees)
 
     def may_ask(self, lanes: Ints) -> Bools:
         """Return where (n,) the deadline is so near that the principals may agree on a later one."""
         state = self._block.lanes
-        return np.asarray(self._block.day >= state.deadline[lanes] - self._last_days[state.used[lanes]])
+        near = self._block.day >= state.deadline[lanes] - self._last_days[state.used[lanes]]
+        return np.asarray(near & (self._after[state.phase[lanes]] >= 0))
 
     def first_day(self, lane: int) -> int | None:
         """Return the first day on which a later deadline can be agreed in a lane; None after the last one."""
@@ -84,10 +89,11 @@ class Prolonging:
         self._prolong(lanes[complete & agrees])
         self._tell(lanes[agrees & ~complete])
 
-    def _agrees(self, government: int, lanes: Ints) -> Bools:
+    def _agrees(self, government: int, lanes: Ints, offered: Ints, open_steps: Ints | None) -> Bools:
         """Return where (n,) the government is for prolonging."""
-        block, offered = self._block, self.offered[lanes]
-        look, tactic = block.look(self._x, government, lanes, offered + 1), block.tactic(self._x, government)
+        block = self._block
+        look = block.look(self._x, government, lanes, offered + 1, open_steps=open_steps)
+        tactic = block.tactic(self._x, government)
         packages = look.gather(offered)
         with block.remembering(look, tactic):
             demand = tactic.demand(look.review)
@@ -117,13 +123,11 @@ class Prolonging:
         block, state = self._block, self._block.lanes
         for used in np.unique(state.used[lanes]).tolist():
             here = lanes[state.used[lanes] == used]
-            until = np.full(len(here), state.deadlines[used + 1], dtype=np.float64)
+            until = state.deadlines[self._after[state.phase[here]]].astype(np.float64)
             block.note("prolonged", self._steps[used][0], here, until=until)
         state.used[lanes] += 1
-        state.deadline[lanes] = state.deadlines[state.used[lanes]]
-        state.regime[lanes] += 1 << len(block.appraisal.shifters)
         state.consents[lanes] = 0
-        state.renumber_circumstances(lanes)
+        block.enter_phase(lanes, self._after[state.phase[lanes]])
         for x, seat in enumerate(block.principals):
             for government, where in block.by_government(seat, lanes):
                 interval = block.scenario.governments[block.worlds.governments[government]].review_days

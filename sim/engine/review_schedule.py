@@ -32,7 +32,7 @@ class ReviewSchedule:
         self._block = block
         self.closed = False
         self.alarms = [
-            Alarm(block.env, Phase.REVIEW, x, last=block.calendar.deadlines[-1]) for x in range(len(block.principals))
+            Alarm(block.env, Phase.REVIEW, x, last=block.calendar.last_day) for x in range(len(block.principals))
         ]
 
     def call(self, principal: int, lanes: Ints, days: Ints | int) -> None:

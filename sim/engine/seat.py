@@ -11,14 +11,16 @@ from sim.engine.block import Block
 from sim.engine.days import Process
 from sim.engine.grouped_review import GroupedReview
 from sim.engine.lanes import NEVER
+from sim.engine.moving import Moving
 from sim.engine.prolonging import Prolonging
 from sim.engine.review_schedule import ReviewSchedule
 from sim.minds.reasons import explain
 from sim.minds.tactic import TIE, Review, Tactic
 
-__all__ = ["ReviewSchedule", "Seat"]
+__all__ = ["End", "ReviewSchedule", "Seat"]
 
 Agree = Callable[[Ints, Ints], None]
+End = Callable[[Ints], None]
 
 
 class Seat:
@@ -34,6 +36,8 @@ class Seat:
         Which principal.
     agree : callable
         Called with lanes and packages when enough principals have agreed.
+    end : callable
+        Called with lanes in which the seat ends the talks.
 
     Attributes
     ----------
@@ -51,10 +55,11 @@ class Seat:
     is withdrawn or its own government leaves.
     """
 
-    def __init__(self, block: Block, schedule: ReviewSchedule, principal: int, agree: Agree) -> None:
+    def __init__(self, block: Block, schedule: ReviewSchedule, principal: int, *, agree: Agree, end: End) -> None:
         self._block, self._schedule, self._agree = block, schedule, agree
         self.by_person = False
-        self.prolonging = Prolonging(block, schedule, principal)
+        self.prolonging, self.moving = Prolonging(block, schedule, principal), Moving(block, schedule, principal, end)
+        self._offered = np.full(len(block.lanes), -1)  # what it has tabled in the review that is going on
         self._x, self._seat = principal, block.principals[principal]
         self._name = block.seats[self._seat]
         self._review_days = np.array([body.review_days for body in block.scenario.governments.values()])
@@ -83,7 +88,8 @@ class Seat:
     def _review(self, government: int, lanes: Ints) -> None:
         """Look at the table: accept the best offer, or refuse and perhaps offer; then set the next review."""
         block = self._block
-        look, tactic = block.look(self._x, government, lanes), block.tactic(self._x, government)
+        steps = self.moving.open_steps(lanes) if self.moving.possible else None
+        look, tactic = block.look(self._x, government, lanes, open_steps=steps), block.tactic(self._x, government)
         with block.remembering(look, tactic):
             demand = tactic.demand(look.review)
         package, worth = look.review.best()
@@ -101,14 +107,25 @@ class Seat:
             self._refuse(rest, tactic, demanded, government)
             self._withdraw(rest, tactic, demanded, government)
             self._offer(rest, tactic, demanded)
-        if self.prolonging.possible:
-            self.prolonging.review(government, lanes, accepted=look.broadcast(accepts))
-        again = lanes[block.lanes.open[lanes]] if accepts.any() else lanes
-        if block.day < block.calendar.deadline:
+        ends = accepts.any() or self.moving.possible
+        if self.moving.possible or self.prolonging.possible:
+            self._consider(government, lanes, look.broadcast(accepts))
+        again = lanes[block.lanes.open[lanes]] if ends else lanes
+        if block.day < min(block.calendar.deadlines):
             self._schedule.rest(self._x, again, block.day + int(self._review_days[government]))
         elif (later := again[block.day < block.lanes.deadline[again]]).size:
             self._schedule.rest(self._x, later, block.day + int(self._review_days[government]))
         self._schedule.wake(self._x, tactic, again, earliest=block.day + 1)
+
+    def _consider(self, government: int, lanes: Ints, accepted: Bools) -> None:
+        """Make a move, or say whether it is for prolonging the talks, in `lanes` (n,) where nothing is `accepted`."""
+        offered = self._offered[lanes]
+        self._offered[lanes] = -1
+        if self.moving.possible:
+            self.moving.review(government, lanes, accepted=accepted, offered=offered)
+        if self.prolonging.possible:
+            steps = self.moving.open_steps(lanes) if self.moving.possible else None
+            self.prolonging.review(government, lanes, accepted=accepted, offered=offered, open_steps=steps)
 
     def _note(
         self, kind: str, look: GroupedReview, packages: Ints, tactic: Tactic | None = None, **numbers: Floats
@@ -248,7 +265,7 @@ class Seat:
         tabled = look.broadcast(packages)
         block.table.add(self._x, look.lanes, tabled)
         block.lanes.offers[self._seat, look.lanes] += 1
-        self.prolonging.offered[look.lanes] = tabled
+        self._offered[look.lanes] = tabled
         if block.log is not None:
             worth = self._worth(look.review, packages)
             self._note("offer", look, packages, tactic, worth=worth, demand=demand)

@@ -67,7 +67,8 @@ class Footprint:
             minds=len(sitters),
             imagined=1 if scenario.minds.rivals_known else scenario.minds.imagined_rivals,
             shifts=sum(bool(event.shift) for event in scenario.events.values()),
-            cells=2 ** len(foreseen_chances(scenario.events, scenario.last_deadline)) * min(grid, scenario.days + 1),
+            cells=2 ** len(foreseen_chances(scenario.events, scenario.moves, scenario.last_deadline))
+            * min(grid, scenario.days + 1),
             days=scenario.days,
         )
 

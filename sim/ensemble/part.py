@@ -28,7 +28,8 @@ class Part:
         ``world``, ``replication``; ``package_number``, ``signed``, ``force_day`` (-1: none); ``in_force``;
         ``value_<government>``; ``offers_<seat>``, ``refusals_<seat>``; ``suspended_days``; ``prolonged``, how
         often, where that is possible; ``happened_<event>``
-        (1, -1, 0: never came up) for chance events; ``came_<event>``, the day of an event that an outcome goes by.
+        (1, -1, 0: never came up) for chance events; ``came_<event>``, the day of an event that an outcome goes by;
+        ``made_<move>``, the day on which it took effect (-1: never).
     worlds : dict of str to ndarray, shape (w,)
         See `world_columns`.
     """
@@ -96,4 +97,5 @@ def _lane_columns(scenario: ScenarioModel, played: Played) -> Columns:
         if event.chance != 1.0:
             columns[f"happened_{name}"] = played.happened[place]
     columns |= {f"came_{name}": days.astype(small) for name, days in played.came.items()}
+    columns |= {f"made_{name}": played.moved[k].astype(small) for k, name in enumerate(scenario.moves)}
     return columns

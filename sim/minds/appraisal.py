@@ -18,10 +18,10 @@ Lanes = NDArray[np.bool_] | slice
 
 
 class Appraisal:
-    """Values of packages to governments in a batch of worlds, by day and by the events that shifted them.
+    """Values of packages to governments in a batch of worlds, by day and by the events and moves that shifted them.
 
-    A payoff regime is a set of shift events that have happened, as bits in the order of `shifters`, and above these
-    bits the number of prolongations used, which tells the deadline.
+    A payoff regime is a set of events and moves that shift points and have happened, as bits in the order of
+    `shifters`, and above these bits the phase of the talks (`sim.worlds.phases`), which tells the deadline.
 
     Parameters
     ----------
@@ -65,30 +65,30 @@ class Appraisal:
 
         return self._points.get((g, regime), shifted)
 
-    def used(self, regime: Ints) -> Ints:
-        """Return how many prolongations have been used (n,)."""
+    def phase(self, regime: Ints) -> Ints:
+        """Return the phase of the talks (n,): prolongations used and moves made."""
         return regime >> len(self.shifters)
 
     def deadline(self, regime: Ints) -> Ints:
         """Return the day of the deadline (n,) as it stands."""
-        return np.array(self.deadlines)[self.used(regime)]
+        return np.array(self.deadlines)[self.phase(regime)]
 
-    def in_force(self, day: int, rows: slice = slice(None), *, used: int = 0) -> Floats:
+    def in_force(self, day: int, rows: slice = slice(None), *, phase: int = 0) -> Floats:
         """Return the chance pi(p, t), shape (w or 1, p), that a package agreed on `day` takes effect in time.
 
-        With `rows`, that of the worlds of these rows; with `used`, after so many prolongations.
+        With `rows`, that of the worlds of these rows; with `phase`, in that phase of the talks.
         """
-        return self._chances(day, used)[self._clock[rows]]
+        return self._chances(day, phase)[self._clock[rows]]
 
     def in_force_of(self, day: int, row: Ints, packages: Ints, regime: Ints | int) -> Floats:
         """Return pi of given packages, agreed on `day` in worlds of given rows; all three broadcast together."""
         clock = self._clock[row if len(self._clock) > 1 else np.zeros_like(row), packages]
-        used = self.used(np.asarray(regime))
-        if not used.any():
+        phase = self.phase(np.asarray(regime))
+        if not phase.any():
             return self._chances(day, 0)[clock]
-        return np.stack([self._chances(day, k) for k in range(len(self.deadlines))])[used, clock]
+        return np.stack([self._chances(day, k) for k in range(len(self.deadlines))])[phase, clock]
 
-    def _chances(self, day: int, used: int) -> Floats:
+    def _chances(self, day: int, phase: int) -> Floats:
         """Return pi for each different clock, median and spread of a procedure's length; few packages differ.
 
         Where chance picks the deadline, its mean over those still possible.
@@ -97,13 +97,13 @@ class Appraisal:
 
         def chance() -> Floats:
             if not calendar.possible_deadlines:
-                return chance_in_force(self.deadlines[used] - day, lead.real, lead.imag)
+                return chance_in_force(self.deadlines[phase] - day, lead.real, lead.imag)
             total = np.zeros(len(lead))
             for deadline, likely in zip(*calendar.deadlines_from(day), strict=True):
                 total += likely * chance_in_force(deadline - day, lead.real, lead.imag)
             return total
 
-        return self._in_force.get((day, used), chance)
+        return self._in_force.get((day, phase), chance)
 
     def worth(self, g: int, day: int, regime: int = 0) -> Floats:
         """Return a_g(p, t), shape (w, p): what signing each package on `day` is worth to government `g`."""
@@ -114,7 +114,7 @@ class Appraisal:
         def weighed() -> Floats:
             value, no_deal = self.points(g, regime)
             at_stake = value - no_deal[:, None]
-            chance = self.in_force(day, used=regime >> len(self.shifters))
+            chance = self.in_force(day, phase=regime >> len(self.shifters))
             return no_deal[:, None] + chance * at_stake - self.signing_cost
 
         return self._worth.get((g, regime), weighed)

@@ -45,7 +45,7 @@ class AspirationTactic(Trader):
 
     def memory(self, lanes: Ints) -> Ints:
         """Return a number (n,) for what it remembers in each lane: its first day in office."""
-        return self.view.row[lanes] * (self.view.appraisal.deadlines[-1] + 1) + self._since[lanes]
+        return self.view.row[lanes] * (self.view.worlds.calendar.last_day + 1) + self._since[lanes]
 
     def remember(self, lanes: Ints, like: Ints) -> None:
         """Remember in `lanes` what is remembered in `like`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -11,8 +12,9 @@ from sim.arrays import Floats
 from sim.minds.appraisal import Appraisal
 from sim.minds.foresight_chance import Decision
 from sim.minds.outlook import Hazard, Outlook
+from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["EventChances"]
+__all__ = ["EventChances", "given_by"]
 
 _Turn = Hazard | str | None
 """What tells an event's chance: a hazard, or the event that has given it a new one, if any."""
@@ -37,11 +39,16 @@ class EventChances:
         self._appraisal, self._outlook, self._own, self._evaluators = appraisal, outlook, own, evaluators
         self._imagined = appraisal.worlds.imagined[own].value.shape[1]
 
-    def decisions(self, rows: slice, rivals: slice) -> tuple[tuple[Decision, ...], ...]:
-        """Return the chance events that each step decides, with the beliefs (q, e, c) about them."""
+    def decisions(self, rows: slice, rivals: slice, made: Sequence[str] = ()) -> tuple[tuple[Decision, ...], ...]:
+        """Return the chance events that each step decides, with the beliefs (q, e, c) about them.
+
+        The chance that a move of those `made` gives an event is believed whatever events make of it.
+        """
         return tuple(
             tuple(
-                Decision(bit, np.stack([self._chance(name, turn, rows, rivals) for turn in turns], axis=2), which)
+                Decision(
+                    bit, np.stack([self._chance(name, turn, rows, rivals, made) for turn in turns], axis=2), which
+                )
                 for name, bit, turns, which in step
             )
             for step in self._steps
@@ -67,11 +74,12 @@ class EventChances:
             steps.append(step)
         return steps
 
-    def _chance(self, name: str, turn: _Turn, rows: slice, rivals: slice) -> Floats:
+    def _chance(self, name: str, turn: _Turn, rows: slice, rivals: slice, made: Sequence[str]) -> Floats:
         """Return the chance (q, e) each evaluator gives to an event on a step."""
+        given = given_by(self._outlook.scenario, name, made)
         if isinstance(turn, Hazard):
-            return turn.chance(lambda cause: self._belief(name, cause, rows, rivals))
-        return self._belief(name, turn, rows, rivals)
+            return turn.chance(lambda cause: self._belief(name, given or cause, rows, rivals))
+        return self._belief(name, given or turn, rows, rivals)
 
     def _belief(self, name: str, cause: str | None, rows: slice, rivals: slice) -> Floats:
         """Return the chance (q, e) each evaluator gives to an event, which another may have changed."""
@@ -85,3 +93,8 @@ class EventChances:
                 own, imagined = worlds.beliefs[g, rows, place, None], worlds.imagined[g].beliefs[rows, rivals, place]
                 belief[:, :, e] = own if g == self._own else imagined
         return belief.reshape(-1, len(self._evaluators))
+
+
+def given_by(scenario: ScenarioModel, event: str, made: Sequence[str]) -> str | None:
+    """Return the last move, in the scenario's order, that gives an event a new chance, of those made."""
+    return next((name for name in reversed(made) if event in scenario.moves[name].chances), None)

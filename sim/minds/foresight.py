@@ -15,11 +15,10 @@ import numpy as np
 
 from sim import memory
 from sim.arrays import Bools, Floats, Ints
-from sim.elementary import whole_power
 from sim.memory import fitting
-from sim.minds.foresight_chance import expected_value
 from sim.minds.foresight_frontier import HOPELESS
 from sim.minds.foresight_game import INDIFFERENCE, Foresight, ForesightGame
+from sim.minds.foresight_moves import decide, expected, weighed
 from sim.minds.foresight_shortlist import floor_of_waiting, shortlist
 from sim.minds.foresight_table import Day, Setting, Table, batches, lay_out, settings_of
 
@@ -44,7 +43,9 @@ class _Batch:
         return {setting: lay_out(self.game, games, setting, kept[games]) for setting, kept in self.shortlists.items()}
 
 
-def solve(game: ForesightGame, *, keep_agreed: bool = False, keep_value: bool = True) -> Foresight:
+def solve(
+    game: ForesightGame, *, keep_agreed: bool = False, keep_value: bool = True, staying: int | None = None
+) -> Foresight:
     """Solve a batch of games by backward induction.
 
     Parameters
@@ -55,6 +56,8 @@ def solve(game: ForesightGame, *, keep_agreed: bool = False, keep_value: bool = 
         Also return what each proposer gets signed.
     keep_value : bool
         Return not only waiting but value too.
+    staying : int, optional
+        An evaluator whose value of making no move to return, too.
 
     Returns
     -------
@@ -68,7 +71,9 @@ def solve(game: ForesightGame, *, keep_agreed: bool = False, keep_value: bool = 
     principal y, itself included; with a quorum, for itself and for enough principals y. V_e = sum_x Pr(x) a_e(what
     x gets signed, or C_e where nothing can be, or without contact), a replaced by d + legacy (a - d) where e has
     left office. C_e(s, t) = delta_e^days sum_s' Pr_e(s -> s') V_e(s', t') less what these days cost; at the last
-    grid day, d_e.
+    grid day, d_e. Where no proposal comes to anything, seats may still move, one after the other
+    (`sim.minds.foresight_moves`); C_e(s, t) is then what the first move brings that the seat prefers to what else
+    would follow.
 
     Prolonging the talks is one more thing that can be agreed, worth `prolonged` to everybody; x prefers the first
     package that is as good to it.
@@ -91,6 +96,7 @@ def solve(game: ForesightGame, *, keep_agreed: bool = False, keep_value: bool = 
         waiting=np.full((e, S, T, q), np.nan).transpose(3, 0, 1, 2),  # the games of one state and day together
         value=np.full((e, S, T, q if keep_value else 0), np.nan).transpose(3, 0, 1, 2),
         agreed=np.full((q, S, T, X), -1, dtype=np.int64) if keep_agreed else None,
+        staying=np.full((q, 2, S, T), np.nan) if staying is not None else np.empty(0),
     )
     settings, floor = settings_of(game), floor_of_waiting(game)
     size = fitting(p * (16 * X + 40), most=CHUNK, within=memory.CHUNK)
@@ -102,23 +108,36 @@ def solve(game: ForesightGame, *, keep_agreed: bool = False, keep_value: bool = 
     order = np.argsort(listed, kind="stable")
     each = (p + listed.max(initial=0)) * (40 + 8 * e + 8 * X)  # tables of what is listed, and of all where that fails
     for part in batches(q, fitting(each, most=CHUNK, within=memory.CHUNK)):
-        _go_back(batch, order[part], foresight)
+        _go_back(batch, order[part], foresight, staying=staying)
     return foresight
 
 
-def _go_back(batch: _Batch, games: Ints, foresight: Foresight) -> None:
+def _go_back(batch: _Batch, games: Ints, foresight: Foresight, *, staying: int | None) -> None:
     """Fill in a chunk of games, from the last day to the first."""
     game, tables, floor = batch.game, batch.tables(games), batch.floor[games].T
     T = len(game.days)
     value = np.stack([game.no_deal[games, :, r].T for r in game.regime[:, -1]], axis=1)  # (e, s, n)
+    intending = np.zeros_like(value)
     for t in reversed(range(T)):
-        waiting = value if t == T - 1 else _expected(game, games, value, t)
+        waiting = value if t == T - 1 else expected(game, games, value, t)
         chances = batch.chances[t]
         states = np.flatnonzero(game.reached[:, t]).tolist()
         today = {setting: Day(tables[setting], chances) for setting in {batch.settings[s, t] for s in states}}
         value = np.zeros_like(waiting)
+        if game.moves:
+            intends = intending if t == T - 1 else weighed(game, games, intending, t)
+            intending = np.zeros_like(waiting)
         for s in states:
             setting, waits = batch.settings[s, t], waiting[:, s]
+            if game.ended[s, t]:
+                waits = game.no_deal[games, :, game.regime[s, t]].T
+            apart, later = waits, intending[:, s]
+            if game.moves:
+                later = intends[:, s]
+                turn = decide(game, games, waits, intends[:, s], s=s, t=t, evaluator=staying)
+                waits, intending[:, s] = turn.waits, turn.intends
+                if staying is not None:
+                    foresight.staying[games, :, s, t] = np.stack([turn.staying, turn.intending], axis=1)
             foresight.waiting[games, :, s, t], value[:, s] = waits.T, waits
             if (contact := float(game.contact[s, t])) > 0:
                 day = today[setting]
@@ -127,8 +146,11 @@ def _go_back(batch: _Batch, games: Ints, foresight: Foresight) -> None:
                 if lost.any():
                     every = Day(lay_out(game, games[lost], setting, game.assent[games[lost], setting[2]]), chances)
                     value[:, s, lost], agreed[:, lost] = _bargain(game, every, waits[:, lost], s=s, t=t)
+                if game.moves:  # what is agreed is not moved from
+                    intending[:, s] *= ((agreed < 0) * game.proposer[:, t, :, None]).sum(axis=1)
                 if contact < 1:
-                    value[:, s] = contact * value[:, s] + (1 - contact) * waits
+                    value[:, s] = contact * value[:, s] + (1 - contact) * apart
+                    intending[:, s] = contact * intending[:, s] + (1 - contact) * later
                 if foresight.agreed is not None:
                     foresight.agreed[games, s, t] = agreed.T
             if len(foresight.value):
@@ -176,22 +198,3 @@ def _prolongs(game: ForesightGame, prolonged: Floats, waiting: Floats, seats: tu
     asked = [e for x, e in enumerate(seats) if game.quorum is None or game.quorum.voters[x]]
     every: Bools = np.all([prolonged[e] >= waiting[e] - INDIFFERENCE for e in asked], axis=0)
     return every
-
-
-def _expected(game: ForesightGame, games: Ints, value: Floats, t: int) -> Floats:
-    """Return C_e(s, t), (e, s, n), from V_e(s, t + 1), (e, s, n)."""
-    if (j := game.changes[t]) >= 0 and game.decisions:
-        value = expected_value(game.decisions[j], games, value, np.flatnonzero(game.reached[:, t]))
-    elif j >= 0:
-        belief = game.transition[:, :, j] if len(game.transition) == 1 else game.transition[games, :, j]
-        odds = belief.transpose(3, 1, 2, 0)  # (s', e, s, n)
-        value = sum((odds[k] * value[:, k, None] for k in range(1, len(odds))), odds[0] * value[:, 0, None])
-    if game.strikes.size and (struck := float(game.strikes[t])):
-        no_deal = np.stack([game.no_deal[games, :, r].T for r in game.regime[:, t]], axis=1)
-        value = (1 - struck) * value + struck * no_deal
-    discount = game.discount if len(game.discount) == 1 else game.discount[games]
-    days = int(game.days[t + 1] - game.days[t])
-    waiting: Floats = value * whole_power(discount, days).T[:, None, :]
-    if game.daily_cost.size:
-        waiting -= days * game.daily_cost[games, :, :, t].transpose(1, 2, 0)
-    return waiting

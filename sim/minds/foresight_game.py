@@ -18,6 +18,7 @@ __all__ = [
     "INDIFFERENCE",
     "Foresight",
     "ForesightGame",
+    "MoveOption",
 ]
 
 INDIFFERENCE = 1e-9
@@ -34,6 +35,22 @@ def _no_ints() -> Ints:
 
 def _no_bools() -> Bools:
     return np.empty(0, dtype=np.bool_)
+
+
+@dataclass(frozen=True, eq=False)
+class MoveOption:
+    """What a seat may do without the others, in every game, state and day.
+
+    Parameters
+    ----------
+    seat : int
+        The principal seat x that may do it.
+    worth : (q, e, S, T) float
+        What it brings to every evaluator, in points; -inf where it cannot be done.
+    """
+
+    seat: int
+    worth: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +113,10 @@ class ForesightGame:
         Whose agreement is enough, over the seats x (None: everybody's).
     strikes : (T-1,) float
         Chance that the deadline passes between day t and t + 1, given that it has not before t (0).
+    moves : tuple of MoveOption
+        What seats may do without the others (nothing).
+    ended : (S, T) bool
+        An event has ended the talks: they are worth no deal (False).
     clock : (q,) int
         The row of `chance_in_force` that is each game's (its own row, or the only one).
 
@@ -134,6 +155,8 @@ class ForesightGame:
     prolonged: Floats = field(default_factory=_no_floats)
     quorum: Quorum | None = None
     strikes: Floats = field(default_factory=_no_floats)
+    moves: tuple[MoveOption, ...] = ()
+    ended: Bools = field(default_factory=_no_bools)
     clock: Ints = field(default_factory=_no_ints)
 
     def __post_init__(self) -> None:
@@ -148,6 +171,7 @@ class ForesightGame:
             object.__setattr__(self, "assent", self.assent[:, None])
         self._settle("case", np.zeros((S, T), dtype=np.int64))
         self._settle("contact", np.ones((S, T)))
+        self._settle("ended", np.zeros((S, T), dtype=np.bool_))
         self._settle("proposer", np.full((1, T, X), 1.0 / X))
         if self.proposer.ndim == 2:
             object.__setattr__(self, "proposer", self.proposer[None])
@@ -196,6 +220,7 @@ class ForesightGame:
             "assent": {(q, self.assent.shape[1], p)},
             "case": {(S, T)},
             "contact": {(S, T)},
+            "ended": {(S, T)},
             "proposer": {(k, T, X) for k in (1, e)},
             "left": {(S, T, e)},
             "legacy": {(k, e) for k in shared},
@@ -208,6 +233,8 @@ class ForesightGame:
         for name, shapes in allowed.items():
             if (found := getattr(self, name).shape) not in shapes:
                 raise ValueError(f"{name} has shape {found}, not {' or '.join(map(str, sorted(shapes)))}")
+        if any(move.worth.shape != (q, e, S, T) for move in self.moves):
+            raise ValueError("what a move is worth must have axes (q, e, S, T)")
         if J and self.decisions:
             raise ValueError("give either transition or decisions")
         for decision in (each for step in self.decisions for each in step):
@@ -229,14 +256,19 @@ class Foresight:
     Parameters
     ----------
     waiting : (q, e, S, T) float
-        C_e(s, t), points: the value of waiting to the next grid day; on the last, the no-deal value.
+        C_e(s, t), points: the value of waiting to the next grid day, or of the move that a seat prefers to it; on the
+        last, the no-deal value.
     value : (q, e, S, T) float
         V_e(s, t), points: the value of talks that go on from day t.
     agreed : (q, S, T, X) int or None
         The package that each seat, proposing, gets signed, p where it gets the talks prolonged, or -1; None unless
         asked for.
+    staying : (q, 2, S, T) float
+        What waiting is worth to one evaluator whose turn to move has come and that makes none, in points, and, above
+        0, that it will or may move later; empty unless asked for.
     """
 
     waiting: Floats
     value: Floats
     agreed: Ints | None = None
+    staying: Floats = field(default_factory=_no_floats)

@@ -5,9 +5,6 @@ See docs/model.md, "Minds".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
@@ -15,10 +12,11 @@ from sim.elementary import exp
 from sim.memory import AT_ONCE, CHUNK, Kept, fitting
 from sim.minds.beliefs import Beliefs
 from sim.minds.choices import best_of_each, of_each_lane
+from sim.minds.circumstance import Circumstance, alike
 from sim.minds.foresight_table import batches
-from sim.minds.games import Games, foresee
 from sim.minds.quorum import quorum_of
 from sim.minds.reasons import effective_number, prospects
+from sim.minds.solved_games import Games, foresee
 from sim.minds.tactic import TIE, Review, Tactic, View
 
 __all__ = ["ForesightTactic"]
@@ -26,33 +24,6 @@ __all__ = ["ForesightTactic"]
 
 _HOPELESS = 1e-12
 """A chance of taking effect below which a package is as good as none."""
-
-
-class Circumstance(NamedTuple):
-    """What has happened so far in a lane, as far as foresight and values depend on it; each part as bits.
-
-    Attributes
-    ----------
-    state : int
-        Foreseen chance events that have happened.
-    vetoed : int
-        Third-party seats whose refusal stands.
-    refused : int
-        Governments that have refused in a third party's seat.
-    hidden : int
-        Events nobody foresaw that have happened.
-    regime : int
-        Events that shifted points and have happened, and above them the number of prolongations used.
-    consents : int
-        Principals that are for prolonging the talks.
-    """
-
-    state: int
-    vetoed: int
-    refused: int
-    hidden: int
-    regime: int
-    consents: int = 0
 
 
 class ForesightTactic(Tactic):
@@ -122,29 +93,69 @@ class ForesightTactic(Tactic):
         The first that asks tells the day: nobody asks about earlier ones later.
         """
         view, refused, hidden = self.view, circumstance.refused, circumstance.hidden
-        used = circumstance.regime >> len(view.appraisal.shifters)
+        phase = circumstance.regime >> len(view.appraisal.shifters)
 
         def solved() -> Games:
             return foresee(
-                view.scenario, view.appraisal, view.government, refused=refused, hidden=hidden, used=used, since=since
+                view.scenario,
+                view.appraisal,
+                view.government,
+                refused=refused,
+                hidden=hidden,
+                phase=phase,
+                since=since,
             )
 
-        return self._games.get((refused, hidden, used), solved)
+        return self._games.get((refused, hidden, phase), solved)
 
     def demand(self, review: Review) -> Floats:
         """Return the walk-away value W (n,) in points."""
         demand = np.empty(len(review.lanes))
-        for here, circumstance, _ in _alike(review):
+        for here, circumstance, _ in alike(review):
             games = self.games(circumstance, since=review.day)
+            if games.moving:
+                _, worth, staying = self._best_step(games, circumstance.state, review, here)
+                demand[here] = np.maximum(worth, staying)
+                continue
             waiting = games.of(self.view.government, circumstance.state, games.outlook.cell(review.day))
             demand[here] = (waiting[review.row[here]] * self._beliefs.weights(review.lanes[here])).sum(axis=1)
         return demand
 
+    def moving(self, review: Review) -> tuple[Ints, Floats, Floats]:
+        """Return the first step (n,) that is worth most and more than waiting, -1 for none; what both are worth.
+
+        The step is worth sum_m omega_m of what it brings in the game against m, and waiting the same of making no
+        move today. A step that is worth as much as waiting is taken where the government means to move later anyhow.
+        """
+        step, worth, staying = np.full(len(review.lanes), -1), *np.zeros((2, len(review.lanes)))
+        for here, circumstance, _ in alike(review):
+            games = self.games(circumstance, since=review.day)
+            if games.moving:
+                found = self._best_step(games, circumstance.state, review, here)
+                step[here], worth[here], staying[here] = found
+        return step, worth, staying
+
+    def _best_step(self, games: Games, state: int, review: Review, here: Ints) -> tuple[Ints, Floats, Floats]:
+        row, weights, cell = (
+            review.row[here],
+            self._beliefs.weights(review.lanes[here]),
+            games.outlook.cell(review.day),
+        )
+        staying = np.asarray((games.staying[:, :, state, cell][row] * weights).sum(axis=1))
+        intends = np.asarray((games.intending[:, :, state, cell][row] * weights).sum(axis=1)) > 0
+        best, most = np.full(len(here), -1), staying
+        for step, worth in games.moving.items():
+            brings = (worth[:, :, state, cell][row] * weights).sum(axis=1)
+            better = (brings > most + TIE) | ((brings >= most - TIE) & (best < 0) & intends)
+            better &= review.open_steps[here] >> step & 1 == 1
+            best, most = np.where(better, step, best), np.where(better, brings, most)
+        return best, most, staying
+
     def offer(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) with the greatest expected gain over walking away, or -1."""
         packages = np.full(len(review.lanes), -1)
-        for alike, circumstance, opposite in _alike(review):
-            here = alike[np.argsort(review.row[alike], kind="stable")]  # lanes of one world together
+        for places, circumstance, opposite in alike(review):
+            here = places[np.argsort(review.row[places], kind="stable")]  # lanes of one world together
             row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
             worth = self.view.appraisal.worth(self.view.government, review.day, circumstance.regime)
             first = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
@@ -175,7 +186,7 @@ class ForesightTactic(Tactic):
         far as they do not. Nobody learns from it.
         """
         worth, asking = np.empty(len(review.lanes)), np.empty(len(review.lanes))
-        for here, circumstance, opposite in _alike(review):
+        for here, circumstance, opposite in alike(review):
             row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
             agreed = np.ones_like(weights)
             for x, rival in enumerate(opposite):
@@ -194,7 +205,7 @@ class ForesightTactic(Tactic):
     def hopes(self, review: Review, demand: Floats, packages: Ints) -> Floats:
         """Return W + sum_m omega_m F_m(p) (a_g(p) - W)."""
         hopes = np.full(len(packages), -np.inf)
-        for here, circumstance, opposite in _alike(review):
+        for here, circumstance, opposite in alike(review):
             some = here[packages[here] >= 0]
             row, offered = review.row[some], packages[some]
             likely = self._enough(
@@ -211,10 +222,11 @@ class ForesightTactic(Tactic):
 
     def _going_on(self, day: int, circumstance: Circumstance, government: int) -> Floats:
         """Return the value of waiting (w, m) once the talks are prolonged, less what that costs."""
-        appraisal = self.view.appraisal
-        prolonged = circumstance._replace(regime=circumstance.regime + (1 << len(appraisal.shifters)))
-        used = circumstance.regime >> len(appraisal.shifters)
-        cost = self.view.worlds.prolonging_cost[used, government]
+        appraisal, phases = self.view.appraisal, self.view.worlds.calendar.phases
+        phase = circumstance.regime >> len(appraisal.shifters)
+        more = phases.prolonged(phase) - phase
+        prolonged = circumstance._replace(regime=circumstance.regime + (more << len(appraisal.shifters)))
+        cost = self.view.worlds.prolonging_cost[phases.used[phase], government]
         return np.asarray(self._waiting(day, prolonged, government) - cost[:, None])
 
     def _chance(self, gain: Floats) -> Floats:
@@ -266,14 +278,14 @@ class ForesightTactic(Tactic):
 
     def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
         """Learn from an offer: rivals who would not gain by it become less likely."""
-        for here, circumstance, opposite in _alike(review):
+        for here, circumstance, opposite in alike(review):
             row = review.row[here]
             gain = self._gain(review.day, circumstance, opposite[principal], row, packages[here])
             self._learn(review.lanes[here], _logistic(gain))
 
     def hears_refusal(self, review: Review, principal: int, offers: Ints) -> None:
         """Learn from a refusal: rivals who would have gained become less likely."""
-        for here, circumstance, opposite in _alike(review):
+        for here, circumstance, opposite in alike(review):
             row, tabled = review.row[here][:, None], offers[here]
             gain = self._gain(review.day, circumstance, opposite[principal], row, tabled)  # (n, slots, m)
             tempting = np.where((tabled >= 0)[:, :, None], gain, -np.inf).max(axis=1)
@@ -286,7 +298,7 @@ class ForesightTactic(Tactic):
         number of imagined rivals that what was heard leaves plausible.
         """
         told: dict[str, Floats] = {}
-        for here, circumstance, opposite in _alike(review):
+        for here, circumstance, opposite in alike(review):
             row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
             likely = self._enough(review.day, circumstance, opposite, row, packages[here])
             games = self.games(circumstance, since=review.day)
@@ -384,15 +396,3 @@ def _logistic(x: Floats) -> Floats:
     """Return 1 / (1 + exp(-x)), to its last digits also where it is next to 0."""
     small = exp(-np.abs(x))
     return np.asarray(np.where(x < 0, small, 1.0) / (1 + small))
-
-
-def _alike(review: Review) -> Iterator[tuple[Ints, Circumstance, tuple[int, ...]]]:
-    """Split a review's lanes by their circumstance, and tell which governments sit at the table."""
-    if not len(review.lanes):
-        return
-    kind, everyone = review.circumstances, np.arange(len(review.lanes))
-    several = (kind != kind[0]).any()
-    for here in (np.flatnonzero(kind == each) for each in np.unique(kind).tolist()) if several else (everyone,):
-        lane = int(here[0])
-        parts = (getattr(review, name) for name in Circumstance._fields)
-        yield here, Circumstance(*(int(part[lane]) for part in parts)), tuple(review.opposite[:, lane].tolist())

@@ -76,7 +76,8 @@ class Outlook:
         """Grid days t: steps of `grid_days` from the start, every day of an event that matters, the deadline.
 
         A break of contact adds its eve, the last day to agree before it, and the first day of contact after it; an
-        event of unknown day the eve of its span and the last day of it; a possible deadline its day and the next.
+        event of unknown day the eve of its span and the last day of it; a possible deadline its day and the next; a
+        move the first and the last day on which it can be made, and the first on which it no longer can.
 
         The day of an event nobody foresees is one only once it has happened: until then nobody knows of it. Days
         begin with the last of them up to the day `since`.
@@ -86,7 +87,7 @@ class Outlook:
 
     @cached_property
     def _grid(self) -> list[int]:
-        deadline, step = self.calendar.deadlines[-1], self.scenario.procedure.grid_days
+        deadline, step = self.calendar.last_day, self.scenario.procedure.grid_days
         places = [place for place in range(len(self.calendar.events)) if self._reckoned_with(place)]
         days = {*range(0, deadline + 1, step), *self.calendar.deadlines}
         days |= {look + more for look in self.calendar.last_looks for more in (0, 1)}
@@ -98,6 +99,8 @@ class Outlook:
             days.add(self._expected(place))
             if self._suspends(name):
                 days |= {self._expected(place) - 1, self._contact_again(name)}
+        for first, last in self.calendar.spans.values():
+            days |= {first, last, last + 1}
         return sorted(day for day in days if 0 <= day <= deadline)
 
     @property
@@ -167,6 +170,10 @@ class Outlook:
         if name in self._past or name in self._surprises or come <= 0 or suspend is None:
             return 1.0
         return max(0, min(day - suspend.days, last) - first + 1) / come
+
+    def ended(self, state: int, day: int) -> bool:
+        """Tell whether an event that ends the talks has happened by `day` in `state`."""
+        return any(self.scenario.events[name].ends_talks for name in self.happened(state, day))
 
     def _suspends(self, name: str) -> bool:
         return self.scenario.events[name].suspend is not None

@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.minds.appraisal import Appraisal
-from sim.minds.games import Games
+from sim.minds.event_chances import given_by
+from sim.minds.solved_games import Games
 from sim.minds.tactic import Review, Tactic
 from sim.worlds.worlds import Worlds
 
@@ -110,9 +111,10 @@ def _belief(games: Games, worlds: Worlds, government: int, name: str, *, state: 
     """
     outlook = games.outlook
     place = outlook.calendar.place(name)
+    given = given_by(outlook.scenario, name, games.made)
 
     def chance(cause: str | None) -> Floats:
-        belief = worlds.beliefs[government, :, place]
+        belief, cause = worlds.beliefs[government, :, place], given or cause
         return np.asarray(worlds.new_chance[outlook.calendar.place(cause), place] if cause else belief)
 
     if outlook.is_open(name):

@@ -111,6 +111,8 @@ class Review:
         Whether it is its turn to propose.
     consents : ndarray of int, shape (n,)
         Principals that are for prolonging the talks, as bits.
+    open_steps : ndarray of int, shape (n,)
+        Steps that the government may take today without the others (`Phases.steps`), as bits.
     """
 
     day: int
@@ -127,6 +129,7 @@ class Review:
     values: Floats
     may_offer: Bools
     consents: Ints
+    open_steps: Ints
 
     def best(self) -> tuple[Ints, Floats]:
         """Return the best standing offer (n,) of the others, -1 for none, and its value, -inf for none."""
@@ -205,6 +208,14 @@ class Tactic:
         A government that accepts no offer is for it where it is worth its demand. By default that is so everywhere.
         """
         return demand, demand
+
+    def moving(self, review: Review) -> tuple[Ints, Floats, Floats]:
+        """Return the step (n,) it would take without the others, -1 for none, its worth, and that of waiting (n,).
+
+        By default it makes no moves.
+        """
+        nothing = np.zeros(len(review.lanes))
+        return np.full(len(review.lanes), -1), nothing, nothing
 
     def hopes(self, review: Review, demand: Floats, packages: Ints) -> Floats:
         """Return what it promises itself (n,) of having tabled `packages` (n,); -1 for none is not looked at.

@@ -126,7 +126,7 @@ def _agreements(signed: pd.DataFrame, model: ScenarioModel, worlds: Worlds, pair
         g = worlds.governments.index(government)
         no_deal = worlds.no_deal[g][place]
         for event, added in worlds.shift_no_deal.items():
-            no_deal = no_deal + added[g][place] * occurred(signed, model, worlds.calendar.events[event])
+            no_deal = no_deal + added[g][place] * occurred(signed, model, worlds.calendar.name(event))
         gains[side] = signed[f"value_{government}"] - no_deal
     return gains.groupby(_ALIKE, observed=True).sum().reset_index()
 

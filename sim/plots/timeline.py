@@ -223,6 +223,7 @@ def _draw_events(axes: Axes, below: Axes | None, story: Story) -> None:
     marks = [(day, " / ".join(names), happened) for (day, happened), names in by_day.items()]
     prolonged = [move.day for move in story.moves if move.kind == "prolonged"]
     marks += [(day, "prolonged", True) for day in prolonged]
+    marks += [(move.day, naming.move(move.who), True) for move in story.moves if move.kind == "move"]
     passed = story.scenario.model.deadline_is_certain or any(move.kind == "lapsed" for move in story.moves)
     word = "horizon" if story.scenario.model.deadline_for == "horizon" else "deadline"
     word = word if passed else f"last possible {word}"

@@ -139,7 +139,8 @@ class SavedLanes(Lanes):
         """Give the columns that are counted, piece by piece."""
         values = [f"value_{name}" for name in self.scenario.model.governments]
         prolonged = ["prolonged"] * bool(self.scenario.model.prolongations)
-        for frame in self._read(["world", "outcome", "signed", "in_force_date", *prolonged, *values]):
+        made = [f"made_{name}" for name in self.scenario.model.moves]
+        for frame in self._read(["world", "outcome", "signed", "in_force_date", *prolonged, *made, *values]):
             yield plain_columns(self.scenario.model, frame)
 
     def _read(self, columns: list[str] | None = None) -> Iterator[pd.DataFrame]:

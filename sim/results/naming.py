@@ -191,6 +191,10 @@ class Naming:
         """Return an event's title, or its name."""
         return self._model.events[event].title or _words(event)
 
+    def move(self, move: str) -> str:
+        """Return a move's title, or its name."""
+        return self._model.moves[move].title or _words(move)
+
 
 def _words(name: str) -> str:
     return name.replace("_", " ")

@@ -243,7 +243,7 @@ def ending_of(scenario: LoadedScenario, worlds: Worlds, played: Played) -> Endin
     """Return how the one lane of a block ended."""
     endings = Endings(scenario.model, scenario.packages)
     in_force = bool(played.in_force[0])
-    happened = played.happened[:, 0] == 1
+    happened = [*(played.happened[:, 0] == 1), *(played.moved[:, 0] >= 0)]  # in the order of positions
     no_deal = worlds.no_deal[:, 0] + sum(
         shift[:, 0] for place, shift in worlds.shift_no_deal.items() if happened[place]
     )
@@ -259,6 +259,12 @@ def ending_of(scenario: LoadedScenario, worlds: Worlds, played: Played) -> Endin
 
 def last_deadline(model: ScenarioModel, moves: tuple[Move, ...]) -> int:
     """Return the day of the deadline in the end, given what happened; the last possible one where it did not pass."""
-    lapsed = [move.day for move in moves if move.kind == "lapsed"]
-    later = [int(move.numbers["until"]) for move in reversed(moves) if move.kind == "prolonged"]
-    return [*lapsed, *later, model.days][0]
+    deadline = model.days
+    for move in moves:
+        if move.kind == "lapsed":
+            return move.day
+        if move.kind == "prolonged":
+            deadline = int(move.numbers["until"])
+        elif move.kind == "move" and (nearer := model.moves[move.who].deadline):
+            deadline = min(deadline, (nearer - model.start).days)
+    return deadline

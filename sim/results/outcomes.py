@@ -49,8 +49,9 @@ class Outcomes(Answer):
         deadline, or was signed by it where that is what counts; ``value_<government>`` in points, of the package in
         force or else of no deal; ``offers_<seat>``, ``refusals_<seat>``; ``suspended_days``; ``prolonged``, how
         often, where that is possible; ``deadline`` (days since the start), where chance picks it;
-        ``happened_<event>`` for chance events,
-        missing where the event never came up. Of a run on disk it is read when it is first asked for: it must fit
+        ``happened_<event>`` for chance events, missing where the event never came up; ``made_<move>``, the day since
+        the start on which each move took effect, missing where it never did.
+        Of a run on disk it is read when it is first asked for: it must fit
         in memory. ``lanes.frames()`` gives it piece by piece, and nothing else needs it whole.
     worlds : DataFrame
         A row per world: what was drawn (see `sim.ensemble.drawn.world_columns`) and ``share_<outcome>``.

@@ -78,6 +78,9 @@ def _dates(outcomes: Outcomes) -> list[str]:
         tally.share(tally.in_force),
         model.deadlines[-1].isoformat(),
     )
+    for name, count in tally.made.items():
+        move = model.moves[name].title or name.replace("_", " ")
+        lines.append(f"Moves made ({move}): {percent(count / tally.lanes)}")
     last = "horizon" if model.deadline_for == "horizon" else "deadline"
     if model.prolongations:
         lines.append(f"Prolonged beyond {model.deadline_day.isoformat()}: {percent(tally.prolonged / tally.lanes)}")

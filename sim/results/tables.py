@@ -43,7 +43,7 @@ def lanes_table(scenario: ScenarioModel, packages: PackageTable, lanes: Columns)
     for name, column in lanes.items():
         if name.startswith("happened_"):
             columns[name] = pd.arrays.BooleanArray(column > 0, column == 0)
-        elif name.startswith("came_"):
+        elif name.startswith(("came_", "made_")):
             columns[name] = pd.arrays.IntegerArray(column.copy(), column < 0)
         elif name not in columns and name != "force_day":
             columns[name] = column
@@ -83,5 +83,9 @@ def plain_columns(scenario: ScenarioModel, table: pd.DataFrame) -> Columns:
         "signed": table["signed"].to_numpy(dtype=np.int64, na_value=-1),
         "force_day": np.where(np.isnat(in_force), -1, force_day // 86_400_000),
         **({"prolonged": table["prolonged"].to_numpy()} if scenario.prolongations else {}),
+        **{
+            name: table[name].to_numpy(dtype=np.int64, na_value=-1)
+            for name in (f"made_{each}" for each in scenario.moves)
+        },
         **{name: table[name].to_numpy() for name in (f"value_{each}" for each in scenario.governments)},
     }

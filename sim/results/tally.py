@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,8 @@ class Tally(ByValue):
         Sum over each world's lanes of what they are worth to a government.
     prolonged : int
         How many lanes were prolonged.
+    made : dict of str to int
+        In how many lanes each move took effect.
     """
 
     ended: NDArray[np.int64]
@@ -36,6 +38,7 @@ class Tally(ByValue):
     in_force: NDArray[np.int64]
     value: dict[str, NDArray[np.float64]]
     prolonged: int = 0
+    made: dict[str, int] = field(default_factory=dict)
 
     @property
     def lanes(self) -> int:
@@ -66,7 +69,8 @@ def count(scenario: ScenarioModel, pieces: Iterable[Columns], *, worlds: int, ou
         Whose days and governments are counted by.
     pieces : iterable of dict of str to ndarray
         Lanes in order: ``world``, ``code`` (position in `outcomes`), ``signed`` and ``force_day`` (days since the
-        start, -1 for never), ``value_<government>``; ``prolonged``, how often, where that is possible.
+        start, -1 for never), ``value_<government>``; ``prolonged``, how often, where that is possible;
+        ``made_<move>``, the day of each move or -1.
     worlds : int
         Number of worlds W.
     outcomes : sequence of str
@@ -79,7 +83,7 @@ def count(scenario: ScenarioModel, pieces: Iterable[Columns], *, worlds: int, ou
     days, k = scenario.last_day + 1, len(outcomes)
     ended, by_day = np.zeros(worlds * k, dtype=np.int64), np.zeros((2, days * k), dtype=np.int64)
     value = {name: np.zeros(worlds) for name in scenario.governments}
-    prolonged = 0
+    prolonged, made = 0, dict.fromkeys(scenario.moves, 0)
     for piece in pieces:
         world, code = piece["world"].astype(np.int64), piece["code"].astype(np.int64)
         first, last = int(world[0]), int(world[-1])
@@ -90,9 +94,11 @@ def count(scenario: ScenarioModel, pieces: Iterable[Columns], *, worlds: int, ou
             into += np.bincount(day[ever].astype(np.int64) * k + code[ever], minlength=days * k)
         if scenario.prolongations:
             prolonged += int(np.count_nonzero(piece["prolonged"]))
+        for name in made:
+            made[name] += int(np.count_nonzero(piece[f"made_{name}"] >= 0))
         for name, sums in value.items():
             added = piece[f"value_{name}"].astype(np.float64)  # a copy
             added[0] += sums[first]  # a world goes on where the piece before ended
             sums[first : last + 1] = np.bincount(world - first, weights=added)
     signed, in_force = by_day.reshape(2, days, k)
-    return Tally(ended.reshape(worlds, k), signed, in_force, value, prolonged)
+    return Tally(ended.reshape(worlds, k), signed, in_force, value, prolonged, made)

@@ -104,6 +104,7 @@ class _Narrator:
         self._signed = -1
         self._deadline, self._certain = scenario.model.days, scenario.model.deadline_is_certain
         self._signature_counts = scenario.model.signature_counts
+        self._ended = False
 
     def sentences(self, day: int, kind: str, who: str, moves: list[Move]) -> Iterator[str]:
         """Return the sentences of moves of one kind, by one seat or event, on one day."""
@@ -119,6 +120,8 @@ class _Narrator:
             "suspend": self._suspend,
             "consent": self._consent,
             "prolonged": self._prolonged,
+            "ready": self._ready,
+            "move": self._move,
             "agreed": self._agreed,
             "in force": self._in_force,
             "lapsed": self._lapsed,
@@ -144,6 +147,7 @@ class _Narrator:
             or body.shift_no_deal
             or body.cost_per_day
             or body.chances
+            or body.ends_talks
         )
 
     def _new_worth(self, seat: str, day: int) -> str:
@@ -303,6 +307,22 @@ class _Narrator:
         named = self._model.prolongations[who].title or who.replace("_", " ")
         yield f"The talks are prolonged until {self._date(self._deadline)} ({named})"
 
+    def _ready(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        for move in moves:
+            yield f"{self._mover(day, move)} is ready for “{self._naming.move(who)}”: {_preferred(move)}"
+
+    def _move(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        move, body = moves[0], self._model.moves[who]
+        yield f"{self._mover(day, move)} moves, “{self._naming.move(who)}”: {_preferred(move)}"
+        if body.ends_talks:
+            self._ended = True
+        if body.deadline and (nearer := (body.deadline - self._model.start).days) < self._deadline:
+            self._deadline = nearer
+            yield f"The deadline is now {self._date(nearer)}"
+
+    def _mover(self, day: int, move: Move) -> str:
+        return self._actor(list(self._model.seats)[int(move.numbers["seat"])], day)
+
     def _agreed(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         self._signed = moves[0].package
         lead, left = int(moves[0].numbers["lead_days"]), self._deadline - day
@@ -326,7 +346,9 @@ class _Narrator:
     def _lapsed(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         if not self._certain:
             self._deadline = day
-        if self._model.deadline_for == "horizon":
+        if self._ended:
+            yield "The talks are over, without an agreement"
+        elif self._model.deadline_for == "horizon":
             yield "The talks have not ended by the horizon, up to which they are played"
         elif self._signed < 0:
             yield "The deadline passes without an agreement"
@@ -340,3 +362,8 @@ def _assented(move: Move) -> str:
         return ""
     worth, without = say_points(move.numbers["worth"]), points(move.numbers["demand"])
     return f": worth {worth} to it, against {without} without"
+
+
+def _preferred(move: Move) -> str:
+    """Say what a move is worth to its maker, and what waiting would be."""
+    return f"worth {say_points(move.numbers['worth'])} to it, against {points(move.numbers['demand'])} of waiting"

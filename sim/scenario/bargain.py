@@ -14,11 +14,13 @@ __all__ = [
     "AnyName",
     "EventKey",
     "EventName",
+    "EventOrMoveNames",
     "GovernmentKey",
     "GovernmentName",
     "Issue",
     "IssueKey",
     "IssueName",
+    "MoveKey",
     "Name",
     "Names",
     "Option",
@@ -85,6 +87,7 @@ SeatKey = Annotated[Name, Ref("seat", must_exist=False)]
 GovernmentKey = Annotated[Name, Ref("government", must_exist=False)]
 EventKey = Annotated[Name, Ref("event", must_exist=False)]
 ProlongationKey = Annotated[Name, Ref("prolongation", must_exist=False)]
+MoveKey = Annotated[Name, Ref("move", must_exist=False)]
 """Names under which they stand there."""
 
 
@@ -94,6 +97,9 @@ def _listed(value: Any) -> Any:
 
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed, json_schema_input_type=Name | tuple[Name, ...])]
 """One name, or a list of them."""
+
+EventOrMoveNames = Annotated[Names, Ref("event or move")]
+"""Names of events and moves."""
 
 Package = dict[IssueName, OptionName]
 """One option for each issue named; issues left out take their first option."""

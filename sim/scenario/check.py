@@ -11,6 +11,7 @@ from sim.reading import Located, Path, listed, problem, walk
 from sim.reading.shown import show
 from sim.scenario.check_draft import Draft
 from sim.scenario.check_events import check_calendar, check_events, check_record
+from sim.scenario.check_moves import check_moves
 from sim.scenario.check_names import check_names
 from sim.scenario.check_packages import PackageCheck, check_outcomes, check_packages
 from sim.scenario.check_people import check_governments, check_seats
@@ -51,6 +52,7 @@ def meaning_problems(located: Located, claims: Mapping[str, Any]) -> list[Proble
     check_seats(draft)
     check_governments(check)
     check_events(check)
+    check_moves(draft)
     check_outcomes(check)
     check_record(check)
     _check_claims(draft, draft.claims)
@@ -88,8 +90,8 @@ def preference_problems(model: ScenarioModel, packages: PackageTable, located: L
 def foresight_problems(model: ScenarioModel, located: Located) -> list[Problem]:
     """Return a problem where governments would have to reckon with too many turns that events may take."""
     uncertain, moving = (
-        foreseen_chances(model.events, model.last_deadline),
-        open_order(model.events, model.last_deadline),
+        foreseen_chances(model.events, model.moves, model.last_deadline),
+        open_order(model.events, model.moves, model.last_deadline),
     )
     problems = []
     if len(uncertain) > MOST_FORESEEN:

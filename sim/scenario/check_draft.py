@@ -34,6 +34,7 @@ class Draft:
         self.mediators = [seat for seat in self.seats if self.part("seats", seat, "mediator") not in (None, False)]
         self.governments = self.mapping("governments")
         self.events = {name: place for place, name in enumerate(self.mapping("events"))}
+        self.moves = self.mapping("moves")
         self.claims = {*claims, *self.mapping("claims")}
         self.start, (self.first_deadline, self.deadline) = as_day(self.part("start")), self._deadlines()
         self.last_deadline = self._last_deadline()

@@ -16,7 +16,7 @@ __all__ = ["check_names"]
 _Named: TypeAlias = list[tuple[str, Path]]
 """Names of one kind, and where they stand."""
 
-_SECTIONS = ("issues", "proposals", "seats", "governments", "events")
+_SECTIONS = ("issues", "proposals", "seats", "governments", "events", "moves")
 _FREE = ("outcomes", "claims")
 """Sections whose names may hold anything; of the others the models say what a name is."""
 

@@ -92,6 +92,9 @@ class Event(ScenarioPart):
     suspend: Suspension | None = None
     """Contact that the event breaks off."""
 
+    ends_talks: Flag = False
+    """The talks end on the day, if no agreement is signed by then."""
+
     chances: dict[EventName, Chance] = {}
     """New chances for other events."""
 

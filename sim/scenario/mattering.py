@@ -7,6 +7,7 @@ from datetime import date
 from itertools import combinations
 
 from sim.scenario.event import Between, Event, first_day
+from sim.scenario.move import Move
 
 __all__ = ["foreseen_chances", "has_effect", "has_open_day", "mattering", "open_order", "span"]
 
@@ -26,12 +27,14 @@ def has_effect(event: Event) -> bool:
     """Tell whether an event does anything itself."""
     effects = (event.install, event.shift, event.shift_no_deal, event.cost_per_day)
     moves = (event.tables, event.withdraws, event.talks)
-    return any(effects) or any(moves) or event.suspend is not None
+    return any(effects) or any(moves) or event.suspend is not None or event.ends_talks
 
 
-def mattering(events: Mapping[str, Event], last: date = date.max) -> set[str]:
-    """Return the events that have an effect by the day `last`, or on which another event that matters depends."""
-    matters = {name for name, event in events.items() if has_effect(event) and first_day(event) <= last}
+def mattering(events: Mapping[str, Event], moves: Mapping[str, Move], last: date = date.max) -> set[str]:
+    """Return the events that have an effect by the day `last`, or on which a move or one of these depends."""
+    matters = {name for name, event in events.items() if has_effect(event)}
+    matters |= {cause for move in moves.values() for cause in (*move.if_, *move.unless) if cause in events}
+    matters = {name for name in matters if first_day(events[name]) <= last}
     while True:
         causes = {cause for name in matters for cause in (*events[name].if_, *events[name].unless)}
         causes |= {name for name, event in events.items() if matters & set(event.chances)}
@@ -40,14 +43,18 @@ def mattering(events: Mapping[str, Event], last: date = date.max) -> set[str]:
         matters |= causes
 
 
-def foreseen_chances(events: Mapping[str, Event], last: date = date.max) -> tuple[str, ...]:
+def foreseen_chances(
+    events: Mapping[str, Event], moves: Mapping[str, Move], last: date = date.max
+) -> tuple[str, ...]:
     """Return the events that matter and that governments reckon with, unsure of them: the states of foresight.
 
-    These are events with a chance of their own or from another event, those whose day chance picks, and those that
-    depend on what may or may not have come by their day. One beyond the `last` day of the talks does not matter.
+    These are events with a chance of their own or from another event or a move, those whose day chance picks, and
+    those that depend on what may or may not have come by their day. One beyond the `last` day of the talks does not
+    matter.
     """
-    matters = mattering(events, last)
+    matters = mattering(events, moves, last)
     changed = {name for event in events.values() for name in event.chances}
+    changed |= {name for move in moves.values() for name in move.chances}
     open_days = {name for name, event in events.items() if has_open_day(event)}
 
     def unsure(name: str, event: Event) -> bool:
@@ -56,14 +63,14 @@ def foreseen_chances(events: Mapping[str, Event], last: date = date.max) -> tupl
     return tuple(name for name, event in events.items() if name in matters and event.foreseen and unsure(name, event))
 
 
-def open_order(events: Mapping[str, Event], last: date = date.max) -> tuple[str, ...]:
+def open_order(events: Mapping[str, Event], moves: Mapping[str, Move], last: date = date.max) -> tuple[str, ...]:
     """Return the events of which it matters which come first, or whether they have come, and dates do not say it.
 
     An event whose day chance picks and another one may both seat a government in the same seat, say: then it is the
     later that counts. All events are found that act on the same things as one of these. A break of contact of unknown
     day lies behind those who review the table after it.
     """
-    matters = mattering(events, last)
+    matters = mattering(events, moves, last)
     acting = {name: _acts_on(event) for name, event in events.items() if name in matters}
     found = {name for name in acting if has_open_day(events[name]) and events[name].suspend is not None}
     for one, other in combinations(acting, 2):

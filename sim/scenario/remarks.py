@@ -32,6 +32,7 @@ def beyond(scenario: LoadedScenario) -> str:
     last = model.last_deadline
     late = {
         ("event", "events"): [name for name, event in model.events.items() if first_day(event) > last],
+        ("move", "moves"): [name for name, move in model.moves.items() if move.from_ and move.from_ > last],
         ("move of a script", "moves of scripts"): [
             f"{move.date} ({name})"
             for name, body in model.governments.items()

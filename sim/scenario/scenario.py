@@ -17,6 +17,7 @@ from sim.scenario.bargain import (
     GovernmentKey,
     Issue,
     IssueKey,
+    MoveKey,
     Package,
     Packages,
     Pattern,
@@ -28,6 +29,7 @@ from sim.scenario.bargain import (
 from sim.scenario.deadline import Deadline, chances_of_days
 from sim.scenario.event import Actual, Event, RecordEntry
 from sim.scenario.government import Government, Seat
+from sim.scenario.move import Move
 from sim.scenario.outcome import Outcome
 from sim.scenario.prolongation import Prolongation, deadlines_of
 
@@ -148,6 +150,9 @@ class ScenarioModel(ScenarioPart):
 
     prolongations: Annotated[dict[ProlongationKey, Prolongation], Field(max_length=20)] = {}
     """Later deadlines that the principals may agree on, in the order in which they can be."""
+
+    moves: Annotated[dict[MoveKey, Move], Field(max_length=20)] = {}
+    """What seats may do without the others' agreement."""
 
     record: Annotated[tuple[RecordEntry, ...], Field(max_length=500)] = ()
     """What happened, for runs as of a date."""

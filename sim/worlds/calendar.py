@@ -10,7 +10,9 @@ from itertools import accumulate
 from sim.arrays import Ints
 from sim.scenario.deadline import chances_of_days, last_looks_of
 from sim.scenario.mattering import foreseen_chances, mattering, open_order, span
+from sim.scenario.move import Move
 from sim.scenario.scenario import ScenarioModel
+from sim.worlds.phases import Phases, read_phases
 
 __all__ = ["Calendar", "read_calendar"]
 
@@ -26,7 +28,9 @@ class Calendar:
     deadline : int
         The deadline's day, nothing prolonged.
     deadlines : tuple of int
-        The deadline, the last possible one, and after each prolongation used the next.
+        The deadline in each phase, by prolongations used and moves made; where chance picks it, the last possible.
+    phases : Phases
+        These.
     events : tuple of str
         Event names in the scenario's order.
     first, last : tuple of int
@@ -39,6 +43,8 @@ class Calendar:
         Events that matter and that nobody reckons with before they have happened.
     open_order : tuple of str
         Events whose order, as they happen, has to be kept: dates do not tell it.
+    spans : dict of str to tuple of int
+        First and last day on which each move can be made.
     possible_deadlines, deadline_chances : tuple of int and of float
         Where chance picks the deadline, its possible days and how likely each is; empty otherwise.
     last_looks : tuple of int
@@ -50,6 +56,7 @@ class Calendar:
     start: date
     deadline: int
     deadlines: tuple[int, ...]
+    phases: Phases
     events: tuple[str, ...]
     first: tuple[int, ...]
     last: tuple[int, ...]
@@ -57,21 +64,31 @@ class Calendar:
     foreseen: tuple[str, ...]
     unforeseen: tuple[str, ...]
     open_order: tuple[str, ...]
+    spans: dict[str, tuple[int, int]]
     possible_deadlines: tuple[int, ...] = ()
     deadline_chances: tuple[float, ...] = ()
     last_looks: tuple[int, ...] = ()
     signature_counts: bool = False
 
     def place(self, event: str) -> int:
-        """Return the position of an event."""
-        return self.events.index(event)
+        """Return the position of an event; moves come after all events."""
+        return self.events.index(event) if event in self.events else len(self.events) + self.phases.moves.index(event)
+
+    def name(self, place: int) -> str:
+        """Return the event or the move at a position."""
+        return (*self.events, *self.phases.moves)[place]
+
+    @property
+    def last_day(self) -> int:
+        """The last deadline that there may be."""
+        return max(self.deadlines)
 
     def deadlines_from(self, day: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
         """Return the possible deadlines and how likely each is, given that it has not passed before `day`.
 
         Examples
         --------
-        >>> calendar = Calendar(date(2024, 1, 1), 9, (9,), *[()] * 7, (4, 6, 9), (0.5, 0.25, 0.25))
+        >>> calendar = Calendar(date(2024, 1, 1), 9, (9,), *[()] * 9, (4, 6, 9), (0.5, 0.25, 0.25))
         >>> calendar.deadlines_from(4), calendar.deadlines_from(5)
         (((4, 6, 9), (0.5, 0.25, 0.25)), ((6, 9), (0.5, 0.5)))
         """
@@ -90,7 +107,7 @@ class Calendar:
 
         Examples
         --------
-        >>> calendar = Calendar(date(2024, 1, 1), 9, (9,), *[()] * 7, (4, 6, 9), (0.5, 0.25, 0.25))
+        >>> calendar = Calendar(date(2024, 1, 1), 9, (9,), *[()] * 9, (4, 6, 9), (0.5, 0.25, 0.25))
         >>> calendar.strikes(0, 4), calendar.strikes(4, 5), calendar.strikes(5, 9)
         (0, 0.5, 0.5)
         """
@@ -120,8 +137,9 @@ class Calendar:
 
         Examples
         --------
-        >>> calendar = Calendar(date(2024, 1, 1), 9, (9,), ("a", "b", "c"), (1,) * 3, (5,) * 3, (True,) * 3, (),
-        ...     unforeseen=("a",), open_order=("a", "c"))
+        >>> phases = Phases((), (), used=(0,), taken=(0,), deadlines=(9,))
+        >>> calendar = Calendar(date(2024, 1, 1), 9, (9,), phases, ("a", "b", "c"), (1,) * 3, (5,) * 3, (True,) * 3,
+        ...     (), unforeseen=("a",), open_order=("a", "c"), spans={})
         >>> hidden = calendar.remembered(calendar.remembered(0, "c"), "a")
         >>> calendar.past(hidden), calendar.surprises(hidden)
         (['c', 'a'], {'a'})
@@ -138,7 +156,8 @@ def read_calendar(scenario: ScenarioModel) -> Calendar:
     """Return the scenario's calendar in day numbers."""
     events = scenario.events
     spans = [span(event) for event in events.values()]
-    matters, chances = mattering(events, scenario.last_deadline), chances_of_days(scenario.deadline)
+    matters, chances = mattering(events, scenario.moves, scenario.last_deadline), chances_of_days(scenario.deadline)
+    phases = read_phases(scenario)
 
     def days(day: date) -> int:
         return (day - scenario.start).days
@@ -146,16 +165,25 @@ def read_calendar(scenario: ScenarioModel) -> Calendar:
     return Calendar(
         start=scenario.start,
         deadline=scenario.days,
-        deadlines=tuple((day - scenario.start).days for day in scenario.deadlines),
+        deadlines=phases.deadlines,
+        phases=phases,
         events=tuple(events),
         first=tuple((first - scenario.start).days for first, _ in spans),
         last=tuple((last - scenario.start).days for _, last in spans),
         matters=tuple(name in matters for name in events),
-        foreseen=foreseen_chances(events, scenario.last_deadline),
+        foreseen=foreseen_chances(events, scenario.moves, scenario.last_deadline),
         unforeseen=tuple(name for name, event in events.items() if name in matters and not event.foreseen),
-        open_order=open_order(events, scenario.last_deadline),
+        open_order=open_order(events, scenario.moves, scenario.last_deadline),
+        spans={name: _span(scenario, move) for name, move in scenario.moves.items()},
         signature_counts=scenario.signature_counts,
         possible_deadlines=() if scenario.deadline_is_certain else tuple(days(day) for day in chances),
         deadline_chances=() if scenario.deadline_is_certain else tuple(chances.values()),
         last_looks=() if scenario.deadline_is_certain else tuple(map(days, last_looks_of(scenario.deadline))),
     )
+
+
+def _span(scenario: ScenarioModel, move: Move) -> tuple[int, int]:
+    """Return the first and the last day of a move, which comes before the deadline that it sets."""
+    first = (move.from_ - scenario.start).days if move.from_ else 0
+    last = min((move.until - scenario.start).days, scenario.last_day) if move.until else scenario.last_day
+    return first, min(last, (move.deadline - scenario.start).days - 1) if move.deadline else last

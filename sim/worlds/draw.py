@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from sim.arrays import Floats
 from sim.errors import whole_number
 from sim.quantity import Distribution, quantile
+from sim.scenario.event import Event
 from sim.scenario.government import Duration, RandomDuration
+from sim.scenario.move import Move
 from sim.scenario.packages import PackageTable
 from sim.scenario.prolongation import in_turn
 from sim.scenario.scenario import ScenarioModel
@@ -87,6 +89,7 @@ class WorldSource:
             path_median=path_median,
             path_spread=path_spread,
             prolonging_cost=self._prolonging_costs(worlds),
+            move_cost=self._move_costs(worlds),
             daily_cost=self._daily_costs(worlds),
             needs=needs,
             imagined={g: self._imagined(worlds, g, chance) for g in range(len(drawn))},
@@ -174,8 +177,8 @@ class WorldSource:
     def _new_chances(self, worlds: NDArray[np.int64]) -> dict[tuple[int, int], Floats]:
         place = self.calendar.place
         return {
-            (place(cause), place(name)): self._number(worlds, f"events.{cause}.chances.{name}", chance)
-            for cause, event in self.scenario.events.items()
+            (number, place(name)): self._number(worlds, f"{path}.chances.{name}", chance)
+            for number, (path, event) in enumerate(self._turns())
             for name, chance in event.chances.items()
         }
 
@@ -206,14 +209,14 @@ class WorldSource:
     def _shifts(self, worlds: NDArray[np.int64]) -> dict[int, Floats]:
         """Return the points (g, w, p) that each event adds to packages."""
         shifts = {}
-        for place, (name, event) in enumerate(self.scenario.events.items()):
+        for place, (path_, event) in enumerate(self._turns()):
             if not event.shift:
                 continue
             added = np.zeros((len(self.scenario.governments), len(worlds), len(self.packages)))
             for g, government in enumerate(self.scenario.governments):
                 for issue, options in event.shift.get(government, {}).items():
                     for option, points in options.items():
-                        path = f"events.{name}.shift.{government}.{issue}.{option}"
+                        path = f"{path_}.shift.{government}.{issue}.{option}"
                         holds = self.packages.matching({issue: (option,)})
                         added[g] += np.outer(self._number(worlds, path, points), holds)
             shifts[place] = added
@@ -222,11 +225,11 @@ class WorldSource:
     def _no_deal_shifts(self, worlds: NDArray[np.int64]) -> dict[int, Floats]:
         """Return the points (g, w) that each event adds to no-deal values."""
         shifts = {}
-        for place, (name, event) in enumerate(self.scenario.events.items()):
+        for place, (path_, event) in enumerate(self._turns()):
             if event.shift_no_deal:
                 added = np.zeros((len(self.scenario.governments), len(worlds)))
                 for g, government in enumerate(self.scenario.governments):
-                    path = f"events.{name}.shift_no_deal.{government}"
+                    path = f"{path_}.shift_no_deal.{government}"
                     added[g] = self._number(worlds, path, event.shift_no_deal.get(government, 0.0))
                 shifts[place] = added
         return shifts
@@ -241,9 +244,9 @@ class WorldSource:
                 if body.cost_per_day != 0
             }
         }
-        for place, (event, body_) in enumerate(self.scenario.events.items()):
+        for place, (path, body_) in enumerate(self._turns()):
             costs[place] = {
-                names.index(name): self._number(worlds, f"events.{event}.cost_per_day.{name}", points)
+                names.index(name): self._number(worlds, f"{path}.cost_per_day.{name}", points)
                 for name, points in body_.cost_per_day.items()
             }
         return {place: each for place, each in costs.items() if each}
@@ -258,6 +261,22 @@ class WorldSource:
             for name, step in in_turn(self.scenario.prolongations)
         ]
         return np.array(costs).reshape(len(costs), len(self.scenario.governments), len(worlds))
+
+    def _move_costs(self, worlds: NDArray[np.int64]) -> Floats:
+        """Return the points (moves, g, w) that governments pay for moves."""
+        costs = [
+            [
+                self._number(worlds, f"moves.{name}.cost.{government}", move.cost.get(government, 0.0))
+                for government in self.scenario.governments
+            ]
+            for name, move in self.scenario.moves.items()
+        ]
+        return np.array(costs).reshape(len(costs), len(self.scenario.governments), len(worlds))
+
+    def _turns(self) -> list[tuple[str, Event | Move]]:
+        """Return events and then moves, each with its place in the file, by which numbers are drawn."""
+        events = [(f"events.{name}", event) for name, event in self.scenario.events.items()]
+        return [*events, *((f"moves.{name}", move) for name, move in self.scenario.moves.items())]
 
     def _needs(self) -> NDArray[np.bool_]:
         """Return which third-party seats must assent to which packages (seats, p)."""

@@ -34,7 +34,7 @@ class Imagined:
 
 @dataclass(frozen=True)
 class Worlds:
-    """Axes: g government, w world of the batch, p package, event in the scenario's order.
+    """Axes: g government, w world of the batch, p package, event in the scenario's order, moves after all events.
 
     Parameters
     ----------
@@ -64,6 +64,8 @@ class Worlds:
         Days from the principals' agreement to force: third parties' replies, then the lead; lognormal.
     prolonging_cost : ndarray, shape (prolongations, g, w)
         Points that each government pays for each prolongation.
+    move_cost : ndarray, shape (moves, g, w)
+        Points that each government pays for each move.
     daily_cost : dict of event position, or -1 at the start, to dict of government position to ndarray, shape (w,)
         Points that a day of talks costs a government from then on; only where something is said.
     needs : ndarray of bool, shape (seats, p)
@@ -92,6 +94,7 @@ class Worlds:
     path_median: Floats
     path_spread: Floats
     prolonging_cost: Floats
+    move_cost: Floats
     daily_cost: dict[int, dict[int, Floats]]
     needs: NDArray[np.bool_]
     imagined: dict[int, Imagined]

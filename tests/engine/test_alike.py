@@ -35,7 +35,7 @@ def look(lanes: list[int], group: list[int] | None, stand: list[int]) -> Grouped
     here = np.array(stand)
     zero, none = np.zeros_like(here), np.full((len(here), 1), -1)
     opposite, yes = np.zeros((2, len(here)), dtype=np.int64), np.ones(len(here), dtype=bool)
-    review = Review(0, here, here, zero, zero, zero, zero, zero, opposite, zero, none, none * np.inf, yes, zero)
+    review = Review(0, here, here, zero, zero, zero, zero, zero, opposite, zero, none, none * np.inf, yes, zero, zero)
     return GroupedReview(np.array(lanes), None if group is None else np.array(group), review)
 
 

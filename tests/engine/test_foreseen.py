@@ -10,8 +10,8 @@ import pytest
 from sim.engine.play import Played
 from sim.minds.appraisal import Appraisal
 from sim.minds.clock import chance_in_force
-from sim.minds.games import foresee
 from sim.minds.outlook import Outlook
+from sim.minds.solved_games import foresee
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.calendar import read_calendar
 from sim.worlds.draw import WorldSource

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.minds.appraisal import Appraisal
-from sim.minds.foresight_tactic import Circumstance, ForesightTactic
+from sim.minds.circumstance import Circumstance
+from sim.minds.foresight_tactic import ForesightTactic
 from sim.minds.tactic import Review, View
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import contract, governments, packages_of, play
@@ -47,7 +48,21 @@ def look(mind, day, *, lanes=range(8), state=0, boss=0):
     none = np.full((len(lanes), 2), -1)
     yes = np.ones(len(lanes), dtype=bool)
     return Review(
-        day, lanes, row, zero, zero + state, zero, zero, zero, opposite, zero + state, none, none * np.inf, yes, zero
+        day,
+        lanes,
+        row,
+        zero,
+        zero + state,
+        zero,
+        zero,
+        zero,
+        opposite,
+        zero + state,
+        none,
+        none * np.inf,
+        yes,
+        zero,
+        zero,
     )
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.minds.appraisal import Appraisal
-from sim.minds.games import foresee
 from sim.minds.outlook import Outlook
+from sim.minds.solved_games import foresee
 from sim.worlds.calendar import read_calendar
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import contract, governments, packages_of, play
@@ -52,10 +52,10 @@ def test_the_odds_follow_beliefs_conditions_and_changed_chances():
     people = governments(council={"beliefs": {"vote": 0.9}})
     scenario = contract(events=EVENTS, governments=people, minds={"imagined_rivals": 2})
     worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(2))
-    from sim.minds.games import _Setup
+    from sim.minds.games import Setup
 
-    setup = _Setup(scenario, Appraisal(worlds, signing_cost=1), 1, outlook(governments=people))
-    (vote,), (recount,) = setup.of_worlds(slice(None), 0)["decisions"]
+    setup = Setup(scenario, Appraisal(worlds, signing_cost=1), 1, outlook(governments=people))
+    (vote,), (recount,) = setup.chances.decisions(slice(None), slice(None))
     assert (vote.bit, vote.which.tolist()) == (0b01, [0, -1, 0, -1])
     np.testing.assert_allclose(vote.chance[0, :, 0], [0.5, 0.9, 0.5])
     assert (recount.bit, recount.which.tolist()) == (0b10, [0, -1, -1, -1]), "after the vote a recount cannot come"
@@ -68,10 +68,10 @@ def test_a_government_reckons_with_its_own_belief_and_imagines_its_rivals():
     people = governments(council=unsure, board=unsure)
     scenario = contract(events=EVENTS, governments=people, minds={"imagined_rivals": 3})
     worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(2))
-    from sim.minds.games import _Setup
+    from sim.minds.games import Setup
 
-    setup = _Setup(scenario, Appraisal(worlds, signing_cost=1), 1, outlook(governments=people))
-    vote = setup.of_worlds(slice(None), 0)["decisions"][0][0].chance.reshape(2, 3, 3)  # world, rival, evaluator
+    setup = Setup(scenario, Appraisal(worlds, signing_cost=1), 1, outlook(governments=people))
+    vote = setup.chances.decisions(slice(None), slice(None))[0][0].chance.reshape(2, 3, 3)  # world, rival, evaluator
     np.testing.assert_allclose(vote[:, :, 1], np.repeat(worlds.beliefs[1, :, :1], 3, axis=1), rtol=1e-12)
     np.testing.assert_allclose(vote[:, :, 0], worlds.imagined[0].beliefs[:, :, 0], rtol=1e-12)
 
@@ -87,12 +87,12 @@ def test_what_a_third_party_has_refused_is_not_expected_to_be_agreed():
     people = dict.fromkeys(("board", "council", "ministry"), willing)
     scenario = contract(seats=seats, issues=issues, governments=people)
     worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(2))
-    from sim.minds.games import _Setup
+    from sim.minds.games import Setup
 
     ahead = Outlook(scenario, read_calendar(scenario))
-    setup = _Setup(scenario, Appraisal(worlds, signing_cost=1), 1, ahead)
+    setup = Setup(scenario, Appraisal(worlds, signing_cost=1), 1, ahead)
     for refused, assent in ((0, [True, True]), (1 << 2, [True, False])):
-        assert (setup.of_worlds(slice(None), refused)["assent"] == assent).all()
+        assert (setup.assents.given(slice(None), slice(None), refused) == assent).all()
 
 
 def test_a_party_that_expects_a_softer_rival_waits_for_it():

@@ -72,3 +72,36 @@ def test_a_deadline_for_signing_lets_slow_agreements_be():
     assert slow[0] > 2 * slow[1]
     assert (signing.table["in_force_date"] > "2015-06-30").mean() > 0.5
     assert (force.table["in_force_date"].dropna() <= "2015-06-30").all()
+
+
+def _run(name: str, *settings: str) -> sim.Outcomes:
+    path = ROOT / "scenarios" / "recipes" / f"{name}.yaml"
+    return sim.load(path, settings=list(settings)).run(worlds=60, replications=4, seed=1)
+
+
+def test_a_party_walks_out_where_no_coalition_is_worth_as_much_and_never_at_a_high_price():
+    found, dear = _run("walk_out"), _run("walk_out", "moves.walk_out.cost.liberals=30")
+    left = found.table["made_walk_out"].notna()
+    assert 0.05 < left.mean() < 0.6
+    assert (found.table["outcome"][left] == "lapsed").all()
+    assert dear.table["made_walk_out"].isna().all()
+
+
+def test_restraint_begins_where_neither_resumes():
+    found = _run("restraint")
+    free = _run("restraint", "moves.south_resumes.shift_no_deal.northern=0")
+    began = found.table["made_restraint"].notna()
+    assert 0.2 < began.mean() < free.table["made_restraint"].notna().mean()
+    resumed = found.table["made_south_resumes"].notna() | found.table["made_north_resumes"].notna()
+    assert not (resumed & ~began).any()
+
+
+def test_a_threat_is_made_where_it_is_believed_and_brings_agreements():
+    found, empty = _run("threat"), _run("threat", "moves.threat.chances.sanctions=0.2")
+    dear = _run("threat", "moves.threat.cost.commission=20")
+    made, of_empty, of_dear = (outcomes.table["made_threat"].notna().mean() for outcomes in (found, empty, dear))
+    assert made > 0.3
+    assert of_empty < made
+    assert of_dear < made
+    deals = [outcomes.probabilities()["probability"]["inspections"] for outcomes in (found, dear)]
+    assert deals[0] > deals[1]

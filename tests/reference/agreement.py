@@ -94,6 +94,7 @@ def _of_engine(scenario: ScenarioModel, played: Played, n: int, outcome: str) ->
         "prolonged": int(played.prolonged[n]),
         "suspended_days": int(played.suspended_days[n]),
         "happened": dict(zip(scenario.events, played.happened[:, n].tolist(), strict=True)),
+        "moved": dict(zip(scenario.moves, played.moved[:, n].tolist(), strict=True)),
         "log": [(move.day, move.kind, move.who, move.package) for move in played.log.of_lane(n)],
         "reviews": [
             (move.day, move.who, move.numbers["demand"])

@@ -73,6 +73,10 @@ class RandomScenario:
         whole = self.rng.randint(low, high)
         return self.rng.choice([whole, {"uniform": [whole, whole + self.rng.randint(1, 20)]}, {"normal": [whole, 5]}])
 
+    def price(self) -> float | Data:
+        """What something costs."""
+        return self.rng.choice([0, 1, self.rng.randint(0, 8), {"uniform": [0, 6]}])
+
     def chance(self) -> float | Data:
         return self.rng.choice([0.0, 0.2, 0.5, 0.5, 0.9, {"uniform": [0.3, 0.8]}])
 
@@ -102,6 +106,7 @@ class RandomScenario:
                 "grid_days": rng.randint(3, 15),
                 "agreement": self.agreement(),
             },
+            "moves": self.moves(),
             "minds": self.minds(),
             "proposals": {"named": self.package()},
             "outcomes": self.outcomes(),
@@ -164,7 +169,41 @@ class RandomScenario:
             if times == 1 and self.one_in(2):
                 found[name] = {"to": iso(self.horizon), "last_days": self.rng.choice([0, 3, 14])}
             seats = [seat for seat in ("north_1", "south_1") if self.one_in(2)]
-            found[name]["cost"] = {seat: self.quantity(0, 6) for seat in seats}
+            found[name]["cost"] = {seat: self.price() for seat in seats}
+        return found
+
+    def moves(self) -> Data:
+        """Moves of some seats: a few kinds of effects each, on some days, under some conditions."""
+        found: Data = {}
+        for name in ("walk_out", "second_move")[: self.rng.choice([0, 0, 1, 1, 2])]:
+            several = not found and self.one_in(4)
+            move: Data = {
+                "seats": self.rng.sample(self.principals, 2) if several else self.rng.choice(self.principals)
+            }
+            first, last = sorted(self.rng.randint(0, self.days - 2) for _ in range(2))
+            move |= {"from": iso(first)} if self.one_in(2) else {}
+            move |= {"until": iso(last)} if self.one_in(2) else {}
+            for condition in ("if", "unless"):
+                if (causes := [*self.events, *found]) and self.one_in(4):
+                    move[condition] = [self.rng.choice(causes)]
+            if set(move.get("if", ())) & set(move.get("unless", ())):
+                del move["unless"]
+            move["cost"] = {self._government(): self.price()}
+            makers = move["seats"] if several else [move["seats"]]
+            move["shift_no_deal"] = {self._government(): self.quantity(-20, 20)}
+            move["shift_no_deal"] |= {self.sitters[maker][0]: self.quantity(0, 30) for maker in makers}
+            kinds: list[Callable[[], Any]] = []
+            if self.one_in(2):
+                move["ends_talks"] = True
+            else:
+                kinds += [self.shift, self.suspend, self.cost_per_day]
+                if self.one_in(3):
+                    move["deadline"] = iso(self.rng.randint(last + 1, self.days - 1))
+                if self.events and self.one_in(3):
+                    move["chances"] = {self.rng.choice(self.events): self.chance()}
+            for effect in self.rng.sample(kinds, min(len(kinds), self.rng.choice([0, 1, 2]))):
+                move[effect.__name__] = effect()
+            found[name] = move
         return found
 
     def option(self) -> Data:
@@ -274,6 +313,7 @@ class RandomScenario:
             self.withdraws,
             self.talks,
             self.suspend,
+            self.ends_talks,
         ]
         for effect in rng.sample(effects, rng.choice([0, 1, 1, 2])):
             event[effect.__name__] = effect()
@@ -317,6 +357,9 @@ class RandomScenario:
 
     def talks(self) -> list[str]:
         return self.rng.sample(self.seats, self.rng.randint(1, len(self.seats)))
+
+    def ends_talks(self) -> bool:
+        return self.one_in(2)
 
     def suspend(self) -> Data:
         return {"days": self.rng.randint(1, 20)}

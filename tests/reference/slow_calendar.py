@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from math import ceil
 from typing import TYPE_CHECKING, Any
+
+from tests.reference.slow_world import Phase
 
 if TYPE_CHECKING:
     from tests.reference.slow_play import Play
@@ -18,7 +21,11 @@ class Calendar:
         self.chance = dict(play.world.chance)
         for name in play.world.scenario.events:
             play.env.process(self._event(name))
-        for day in self._last_days():
+        self.movers: dict[int, set[str]] = {}
+        for name, move in play.world.scenario.moves.items():
+            for day in set(play.world.move_days[name]) - {0}:
+                self.movers.setdefault(day, set()).update(move.seats)
+        for day in self._last_days() | set(self.movers):
             play.env.process(self._last_look(day))
 
     def _day(self, name: str) -> int:
@@ -38,14 +45,20 @@ class Calendar:
         known = [name for name in events if events[name].foreseen and world.first_day[name] == world.last_day[name]]
         self._eves = {world.first_day[name] - 1 for name in known if world.break_days(name)}
         return {day for day in self._eves if day >= 0} | {
-            day for used in range(len(world.deadlines)) for day in self._latest(used)
+            day for phase in self._phases() for day in self._latest(phase)
         }
 
-    def _latest(self, used: int) -> set[int]:
-        """The last days on which to ask third parties, after so many prolongations."""
+    def _phases(self) -> list[Phase]:
+        """All that may come of prolongations and moves."""
+        steps = self.play.world.steps
+        sets = [frozenset(some) for n in range(len(steps) + 1) for some in combinations(steps, n)]
+        return [(used, taken) for used in range(len(self.play.world.deadlines)) for taken in sets]
+
+    def _latest(self, phase: Phase) -> set[int]:
+        """The last days on which to ask third parties, after some prolongations and moves."""
         world = self.play.world
         asked = {p for seat in world.third_parties for p in world.needs[seat]}
-        last = [world.deadlines[used]] if used or len(world.possible) == 1 else world.looks
+        last = [world.deadline_in(phase)] if phase[0] or len(world.possible) == 1 else world.looks
         latest = {(end, end - ceil(world.path(p)[0])) for end in last for p in asked if world.path(p)[1] == 0}
         return {day for end, day in latest if 0 <= day < end}
 
@@ -53,10 +66,10 @@ class Calendar:
         from tests.reference.slow_play import CALENDAR
 
         yield self.play.at(day, CALENDAR, len(self.play.happened))
-        if day not in self._eves | self._latest(self.play.used):
-            return
+        known = day in self._eves | self._latest(self.play.phase)
         for seat in self.play.seats:
-            self._call(seat)
+            if known or seat in self.movers.get(day, ()):
+                self._call(seat)
 
     def _event(self, name: str) -> Iterator[Any]:
         from tests.reference.slow_play import CALENDAR
@@ -90,7 +103,8 @@ class Calendar:
             return False
         if event.while_open and not play.procedure.open:
             return False
-        return play.luck.draw(f"event/{name}") < self.chance[name]
+        given = play.world.given_chance(name, play.made)
+        return play.luck.draw(f"event/{name}") < (self.chance[name] if given is None else given)
 
     def _take_effect(self, name: str) -> None:
         """Governments first, then offers withdrawn and tabled, then the break of contact; reviews last."""
@@ -98,7 +112,7 @@ class Calendar:
         for other in event.chances:
             self.chance[other] = play.world.new_chance[name, other]
         if play.procedure.open:
-            play.priced.add(name)
+            play.price(name)
         for seat, government in event.install.items():
             play.seat_government(seat, government)
         for seat, packages in event.withdraws.items():
@@ -116,6 +130,8 @@ class Calendar:
                     play.announce(seat, package)
         if event.suspend is not None:
             play.suspend(name, event.suspend.days)
+        if event.ends_talks and play.procedure.open:
+            play.end_talks()
         for seat in play.seats:
             if seat in event.talks or play.sitting[seat] in {*event.shift, *event.shift_no_deal, *event.cost_per_day}:
                 self._call(seat)

@@ -9,8 +9,9 @@ counts. An event whose day chance picks comes with a hazard between grid days, a
 from bisect import bisect_right
 from functools import cache
 from itertools import combinations
+from math import inf, nan
 
-from tests.reference.slow_world import TIE, World
+from tests.reference.slow_world import TIE, Phase, Step, World
 
 State = frozenset[str]
 PROLONG = -1
@@ -27,6 +28,8 @@ class Outlook:
         days = {*range(0, world.deadlines[-1] + 1, scenario.procedure.grid_days), *world.deadlines}
         if len(world.possible) > 1:
             days |= {look + more for look in world.looks for more in (0, 1)}
+        days |= {day for first, last in world.move_days.values() for day in (first, last, last + 1)}
+        days |= {(move.deadline - scenario.start).days for move in scenario.moves.values() if move.deadline}
         for name in world.matters:
             if name in world.open_days:
                 if scenario.events[name].foreseen:
@@ -99,6 +102,10 @@ class Outlook:
                 chance *= sum(begun + length <= day for begun in came) / len(came)
         return chance
 
+    def ended(self, state: State, day: int) -> bool:
+        """Whether something that has happened has ended the talks."""
+        return any(self.world.scenario.events[name].ends_talks for name in self.happened(state, day))
+
     def has_left(self, government: str, state: State, day: int) -> bool:
         """Whether a government has sat on an earlier grid day, and sits nowhere now."""
         seats, events = self.world.scenario.seats, self.world.scenario.events
@@ -154,15 +161,16 @@ class Outlook:
 class Belief:
     """The chances one evaluator gives to events."""
 
-    def __init__(self, world: World, chances: dict[str, float]) -> None:
-        self._world, self._chances = world, chances
+    def __init__(self, world: World, chances: dict[str, float], made: list[str]) -> None:
+        self._world, self._chances, self._made = world, chances, made
 
     def of(self, name: str, done: list[str]) -> float:
         """Its chance for an event; what has happened may have set another one, the same for everybody."""
         chance = self._chances[name]
         for cause in done:
             chance = self._world.new_chance.get((cause, name), chance)
-        return chance
+        given = self._world.given_chance(name, self._made)
+        return chance if given is None else given
 
 
 class Foresight:
@@ -178,31 +186,71 @@ class Foresight:
         refused: frozenset[str],
         surprises: frozenset[str],
         past: tuple[str, ...],
-        used: int,
+        phase: Phase,
     ) -> None:
         self.outlook = Outlook(world, surprises, past)
-        self.waiting = [
-            Game(world, self.outlook, own, refused, m, used).solve() for m in range(len(world.imagined[own]))
-        ]
+        games = [Game(world, self.outlook, own, refused, m, phase, {}) for m in range(len(world.imagined[own]))]
+        self.waiting = [game.waiting for game in games]
+        self.staying, self.options = [game.staying for game in games], [game.options for game in games]
+        self.intending = [game.intending for game in games]
+        self.has_moves = any(step not in phase[1] and own in _may_sit(world, step[1]) for step in world.steps)
+
+
+def _may_sit(world: World, seat: str) -> set[str]:
+    """Everybody who may ever sit in a seat."""
+    installed = {event.install[seat] for event in world.scenario.events.values() if seat in event.install}
+    return {world.scenario.seats[seat].government, *installed}
 
 
 class Game:
-    """One game: every government that may sit in a principal's seat is an evaluator e."""
+    """One game: every government that may sit in a principal's seat is an evaluator e.
 
-    def __init__(self, world: World, outlook: Outlook, own: str, refused: frozenset[str], m: int, used: int) -> None:
-        self.world, self.outlook = world, outlook
+    `waiting` is C_e(s, t), `value` V_e(s, t); `staying` what waiting is worth to the game's owner that makes no move,
+    `options` what its steps bring it.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        outlook: Outlook,
+        own: str,
+        refused: frozenset[str],
+        m: int,
+        phase: Phase,
+        solved: "dict[Phase, Game]",
+    ) -> None:
+        self.world, self.outlook, self.own = world, outlook, own
         sitters = {world.scenario.seats[seat].government for seat in world.principals}
         for event in world.scenario.events.values():
             sitters |= {government for seat, government in event.install.items() if seat in world.principals}
         self.models = {g: world.own[g] if g == own else world.imagined[g][m] for g in sitters}
-        self.beliefs = {g: Belief(world, model.beliefs) for g, model in self.models.items()}
+        self.made = world.made(phase[1])
+        self.beliefs = {g: Belief(world, model.beliefs, self.made) for g, model in self.models.items()}
         self._shifted: dict[str, dict[tuple[str, ...], tuple[list[float], float]]] = {g: {} for g in sitters}
-        self.refused, self.m, self.used = refused, m, used
-        self.last = outlook.cell(world.deadlines[used])  # the last grid day
-        self.after: dict[tuple[str, State, int], float] = {}
-        if used < len(world.prolonging):
-            self.after = Game(world, outlook, own, refused, m, used + 1).solve()
+        self.refused, self.m, self.phase = refused, m, phase
+        self.last = outlook.cell(world.deadline_in(phase))  # the last grid day
         self.agreeable = cache(self.agreeable)  # the same on most days
+
+        def after(phase: Phase) -> Game:
+            if phase not in solved:
+                solved[phase] = Game(world, outlook, own, refused, m, phase, solved)
+            return solved[phase]
+
+        used, taken = phase
+        self.after: Game | None = None
+        if used < len(world.prolonging) and world.deadline_in((used + 1, taken)) > world.deadline_in(phase):
+            self.after = after((used + 1, taken))
+        self.ahead: dict[Step, Game | None] = {}
+        for step in world.steps:
+            if step not in taken:
+                ends = world.ends_talks(taken | {step})
+                self.ahead[step] = None if ends else after((used, taken | {step}))
+        self.waiting: dict[tuple[str, State, int], float] = {}
+        self.value: dict[tuple[str, State, int], float] = {}
+        self.staying: dict[tuple[State, int], float] = {}
+        self.intending: dict[tuple[State, int], float] = {}
+        self.options: dict[tuple[Step, State, int], float] = {}
+        self.solve()
 
     def agreeable(self, sitting: tuple[tuple[str, str], ...], shifters: tuple[str, ...]) -> list[int]:
         """Packages that the third parties needed would assent to, whatever the clock; who has refused, refuses."""
@@ -217,22 +265,97 @@ class Game:
 
     def _agreeable_now(self, s: State, day: int) -> list[int]:
         sitting = tuple((seat, self.outlook.sitting(seat, s, day)) for seat in self.world.third_parties)
-        return self.agreeable(sitting, self.world.shifters(set(self.outlook.happened(s, day))))
+        return self.agreeable(sitting, self.world.shifters({*self.outlook.happened(s, day), *self.made}))
 
-    def solve(self) -> dict[tuple[str, State, int], float]:
-        waiting: dict[tuple[str, State, int], float] = {}
+    def solve(self) -> None:
         later: dict[tuple[str, State], float] = {}
+        means: dict[tuple[str, State], float] = {}  # how likely everybody is to make a move of its own
         for t in reversed(range(self.last + 1)):
+            self.intends: dict[tuple[str, State], float] = {}
+            self.apart: dict[State, tuple[dict[str, float], dict[str, float]]] = {}  # where the seats cannot meet
             now: dict[tuple[str, State], float] = {}
             for s in self.outlook.states:
                 c = {g: self._waiting(g, s, t, later) for g in self.models}
-                waiting.update({(g, s, t): worth for g, worth in c.items()})
+                if self.outlook.ended(s, self.outlook.days[t]):
+                    c = {g: self._points(g, s, self.outlook.days[t])[1] for g in self.models}
+                c = self._moved(s, t, c, means)
+                self.waiting.update({(g, s, t): worth for g, worth in c.items()})
                 now.update({(g, s): worth for g, worth in self._bargain(s, t, c).items()})
-            later = now
-        return waiting
+            later, means = now, self.intends
+            self.value.update({(g, s, t): worth for (g, s), worth in now.items()})
+
+    def _contact(self, s: State, t: int) -> float:
+        """How likely the seats can meet."""
+        day = self.outlook.days[t]
+        return 0.0 if self.outlook.ended(s, day) else self.outlook.together(s, day)
+
+    def _moved(
+        self, s: State, t: int, c: dict[str, float], later: dict[tuple[str, State], float]
+    ) -> dict[str, float]:
+        """What a day without an agreement is worth: seat after seat may move, and the last to decide comes first.
+
+        A seat moves for more, and for as much where it will move later anyhow.
+        """
+        day = self.outlook.days[t]
+        intends = dict.fromkeys(self.models, 0.0)
+        if t < self.last:
+            for g in self.models:
+                odds = self.outlook.odds(self.beliefs[g], s, t)
+                intends[g] = sum(chance * later[g, after] for after, chance in odds.items())
+        self.apart[s] = c, intends
+        for step in self.ahead if self.own in self.models else ():
+            self.options[step, s, t] = self._brings(step, s, t).get(self.own, -inf)
+        turn: tuple[float, float] | None = None
+        for seat in reversed(self.world.principals) if self._contact(s, t) else ():
+            mover = self.outlook.sitting(seat, s, day)
+            if mover == self.own:
+                turn = c[mover], intends[mover]
+            moved = False
+            for step in self.ahead:
+                brings = self._brings(step, s, t) if step[1] == seat else {}
+                gain = brings[mover] - c[mover] if brings else -inf
+                if gain > TIE or (gain >= -TIE and not moved and intends[mover] > 0):
+                    c, moved = brings, True
+            if moved:
+                intends = {g: float(g == mover) for g in self.models}
+        self.intends.update({(g, s): means for g, means in intends.items()})
+        self.staying[s, t], self.intending[s, t] = turn or (c.get(self.own, nan), intends.get(self.own, nan))
+        return c
+
+    def _brings(self, step: Step, s: State, t: int) -> dict[str, float]:
+        """What a step is worth to everybody; empty where it cannot be taken."""
+        world, (name, _), day = self.world, step, self.outlook.days[t]
+        move, (first, last) = world.scenario.moves[name], world.move_days[name]
+        done = {*self.outlook.happened(s, day), *self.made}
+        if not first <= day <= last or not set(move.if_) <= done or set(move.unless) & done:
+            return {}
+        made, after = world.made(self.phase[1] | {step}), self.ahead[step]
+        if after is None:
+            shifters = world.shifters({*self.outlook.happened(s, day), *made})
+            worth = {g: world.shifted(g, model, shifters)[1] for g, model in self.models.items()}
+        elif t > after.last:
+            return {}
+        elif name in made and move.suspend is not None:
+            worth = {g: after.paused(g, s, t, day + move.suspend.days) for g in self.models}
+        else:
+            worth = {g: after.waiting[g, s, t] for g in self.models}
+        cost = world.move_cost[name] if name in made else dict.fromkeys(worth, 0.0)
+        return {g: points - cost[g] for g, points in worth.items()}
+
+    def paused(self, g: str, s: State, t: int, until: int) -> float:
+        """What the talks are worth on grid day t if contact is broken off until a day."""
+        day = self.outlook.days[t]
+        if self.outlook.ended(s, day):
+            return self._points(g, s, day)[1]
+        if day >= until:
+            return self.value[g, s, t]
+        if t == self.last:
+            return self._points(g, s, day)[1]
+        states = self.outlook.odds(self.beliefs[g], s, t)
+        return self._waiting(g, s, t, {(g, after): self.paused(g, after, t + 1, until) for after in states})
 
     def _points(self, g: str, s: State, day: int) -> tuple[list[float], float]:
-        shifters = self.world.shifters(set(self.outlook.happened(s, day)))
+        shifters = self.world.shifters({*self.outlook.happened(s, day), *self.made})
         if shifters not in self._shifted[g]:
             self._shifted[g][shifters] = self.world.shifted(g, self.models[g], shifters)
         return self._shifted[g][shifters]
@@ -244,21 +367,21 @@ class Game:
             return self._points(g, s, days[t])[1]
         expected = sum(chance * later[g, after] for after, chance in self.outlook.odds(self.beliefs[g], s, t).items())
         ahead = days[t + 1] - days[t]
-        if not self.used:  # the deadline may pass before the next grid day
-            left = self.world.deadlines_from(days[t])
+        if not self.phase[0]:  # the deadline may pass before the next grid day
+            left = self.world.deadlines_from(days[t], self.phase)
             struck = sum(chance for deadline, chance in left if deadline < days[t + 1])
             expected = (1 - struck) * expected + struck * self._points(g, s, days[t])[1]
-        cost = self.world.daily_cost(g, self.outlook.happened(s, days[t]))
+        cost = self.world.daily_cost(g, [*self.outlook.happened(s, days[t]), *self.made])
         return self.world.scenario.governments[g].discount ** ahead * expected - ahead * cost
 
     def _bargain(self, s: State, t: int, c: dict[str, float]) -> dict[str, float]:
         """V_e(s, t): the mean over who proposes of what is then agreed; nobody proposes without contact."""
         world, day = self.world, self.outlook.days[t]
-        together = self.outlook.together(s, day)
+        together = self._contact(s, t)
         if not together:
             return c
         seats = [self.outlook.sitting(seat, s, day) for seat in world.principals]
-        chance, cost = world.in_force(day, self.used), world.cost
+        chance, cost = world.in_force(day, self.phase), world.cost
         table = {g: self._points(g, s, day) for g in self.models}
         best: list[int | None] = [None] * len(seats)
         most = [0.0] * len(seats)
@@ -278,18 +401,28 @@ class Game:
             agreed = bool(more) and all(more[seat] >= c[seat] - TIE for seat in {*asked, g})
             if agreed and (best[x] is None or more[g] > most[x] + TIE):
                 best[x] = PROLONG
+        apart, later = self.apart[s]
+        for g in self.models:  # what is agreed is not moved from
+            free = sum(self._turn(x, len(seats), day) for x in range(len(seats)) if best[x] is None)
+            self.intends[g, s] = together * free * self.intends[g, s] + (1 - together) * later[g]
         value = {
             g: sum(self._end(g, s, t, c[g], table[g], best, x, more) for x in range(len(seats))) for g in self.models
         }
-        return {g: together * value[g] + (1 - together) * c[g] for g in value}
+        return {g: together * value[g] + (1 - together) * apart[g] for g in value}
+
+    def _turn(self, x: int, count: int, day: int) -> float:
+        """How likely seat x is to propose."""
+        procedure = self.world.scenario.procedure
+        return 1 / count if procedure.proposer == "random" else float(day // procedure.grid_days % count == x)
 
     def _prolonged(self, s: State, t: int) -> dict[str, float]:
         """What prolonging the talks is worth to everybody; empty where nobody can ask for it yet."""
         world, day = self.world, self.outlook.days[t]
-        if not self.after or day < world.deadlines[self.used] - world.last_days[self.used]:
+        used = self.phase[0]
+        if self.after is None or day < world.deadline_in(self.phase) - world.last_days[used]:
             return {}
-        _, cost = world.prolonging[self.used]
-        return {g: self.after[g, s, t] - cost[g] for g in self.models}
+        _, cost = world.prolonging[used]
+        return {g: self.after.waiting[g, s, t] - cost[g] for g in self.models}
 
     def _end(
         self,
@@ -304,15 +437,13 @@ class Game:
     ) -> float:
         """What seat x's turn to propose adds to the value of the talks to g."""
         day, count = self.outlook.days[t], len(best)
-        procedure = self.world.scenario.procedure
-        turn = 1 / count if procedure.proposer == "random" else float(day // procedure.grid_days % count == x)
-        p = best[x]
+        turn, p = self._turn(x, count, day), best[x]
         if p is None:
             return turn * waits
         if p == PROLONG:
             return turn * more[g]
         value, d = points
-        worth = (d - self.world.cost) + self.world.in_force(day, self.used)[p] * (value[p] - d)
+        worth = (d - self.world.cost) + self.world.in_force(day, self.phase)[p] * (value[p] - d)
         if self.outlook.has_left(g, s, day):
             worth = d + self.world.scenario.governments[g].legacy * (worth - d)
         return turn * worth

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.reference.slow_foresight import Foresight
 from tests.reference.slow_tactics import Tactic
-from tests.reference.slow_world import TIE
+from tests.reference.slow_world import TIE, Step
 
 if TYPE_CHECKING:
     from tests.reference.slow_play import Play
@@ -32,13 +32,13 @@ class Mind(Tactic):
         self.weights = [1 / self.count] * self.count
 
     def foresight(self, *, more: int = 0) -> Foresight:
-        """What it foresees after `more` prolongations, given what nobody could foresee and who has refused.
+        """What it foresees after `more` prolongations, given moves, what nobody could foresee and who has refused.
 
         Solved once for a world.
         """
         world = self.play.world
         play = self.play
-        key = self.government, play.refused, play.surprises, tuple(play.past), play.used + more
+        key = self.government, play.refused, play.surprises, tuple(play.past), (play.used + more, play.taken)
         if key not in world.foresights:
             world.foresights[key] = Foresight(world, *key)
         return world.foresights[key]
@@ -76,8 +76,27 @@ class Mind(Tactic):
         return demand + expected * (self.worth()[package] - demand)
 
     def demand(self) -> float:
-        """W = sum_m omega_m C_g^m."""
+        """W = sum_m omega_m C_g^m; or what its best move is worth, if that is more than making none."""
+        if self.foresight().has_moves:
+            _, worth, waiting = self.moving()
+            return max(worth, waiting)
         return sum(w * self.waiting(self.government, m) for m, w in enumerate(self.weights))
+
+    def moving(self) -> tuple[Step | None, float, float]:
+        """The first step worth most and more than waiting, or as much if it means to move later anyhow."""
+        foresight, state = self.foresight(), self.play.state
+        if not foresight.has_moves:
+            return None, 0.0, 0.0
+        t, weights = foresight.outlook.cell(self.play.day), list(enumerate(self.weights))
+        best, waiting = None, sum(w * foresight.staying[m][state, t] for m, w in weights)
+        most = waiting
+        intends = sum(w * foresight.intending[m][state, t] for m, w in weights) > 0
+        for step in self.play.world.steps:
+            if step in self.play.open_steps(self.seat):
+                worth = sum(w * foresight.options[m][step, state, t] for m, w in weights)
+                if worth > most + TIE or (worth >= most - TIE and best is None and intends):
+                    best, most = step, worth
+        return best, most, waiting
 
     def offer(self, demand: float) -> int | None:
         worth = self.worth()
@@ -115,7 +134,7 @@ class Mind(Tactic):
         rival = play.sitting[seat]
         outlook = self.foresight().outlook
         value, d = play.world.imagined_points(rival, m, play.shifters)
-        pi = play.world.in_force(outlook.days[outlook.cell(play.day)], play.used)[p]
+        pi = play.world.in_force(outlook.days[outlook.cell(play.day)], play.phase)[p]
         if self.minds.noise == 0:  # it accepts what is worth no less than waiting
             accepts = pi * (value[p] - d) + (d - play.world.cost) >= self.waiting(rival, m) - TIE
             return inf if accepts else -inf

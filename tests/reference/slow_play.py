@@ -20,7 +20,7 @@ from tests.reference.slow_person import Person
 from tests.reference.slow_procedure import Procedure
 from tests.reference.slow_seat import Seat
 from tests.reference.slow_tactics import Tactic, choose_tactic
-from tests.reference.slow_world import TIE, Luck, World, days_taken
+from tests.reference.slow_world import TIE, Luck, Phase, Step, World, days_taken
 
 CALENDAR, PROCEDURE, ASSENT, REVIEW, LAPSE = 1_000, 2_000, 3_000, 4_000, 5_000
 """The order of a day: events, entry into force, third parties, reviews, and on the deadline the lapse."""
@@ -50,6 +50,7 @@ class Told:
     suspended_days: int
     prolonged: int
     happened: dict[str, int]
+    moved: dict[str, int]
     log: list[tuple[int, str, str, int]]
     reviews: list[tuple[int, str, float]]
 
@@ -78,8 +79,12 @@ class Play:
         self.suspended_until = self.suspended_days = 0
         self.used = 0  # prolongations
         self.struck = self._deadline(as_of)
+        self.taken: frozenset[Step] = frozenset()  # steps of moves
+        self.moved: dict[str, int] = dict.fromkeys(world.scenario.moves, -1)
+        self.lapsed = False
+        self.ended: int | None = None  # the day on which the talks were ended
         self.consents: set[str] = set()
-        self.priced: set[str] = set()  # events that came while talks were open
+        self.prices = {name: [(0, world.daily_cost(name, []))] for name in world.scenario.governments}
         self.procedure = Procedure(self)
         self.seats = {seat: Seat(self, seat) for seat in world.principals}
         self.people = {seat: Person(self, seat, moves) for seat, moves in (people or {}).items()}
@@ -106,12 +111,28 @@ class Play:
     @property
     def deadline(self) -> int:
         """The deadline as it stands."""
-        return self.world.deadlines[self.used] if self.used else self.struck
+        if self.ended is not None:
+            return self.ended
+        return self.struck if len(self.world.possible) > 1 else self.world.deadline_in(self.phase)
+
+    @property
+    def phase(self) -> Phase:
+        """Prolongations used, and steps of moves taken."""
+        return self.used, self.taken
+
+    @property
+    def made(self) -> list[str]:
+        """Moves that have taken effect."""
+        return self.world.made(self.taken)
 
     def _deadline(self, as_of: date | None) -> int:
         """The day that chance picks, after what is on record."""
         known = -1 if as_of is None else (as_of - self.world.scenario.start).days
-        possible, luck, so_far = self.world.deadlines_from(known + 1), self.luck.draw("deadline"), 0.0
+        possible, luck, so_far = (
+            self.world.deadlines_from(known + 1, (0, frozenset())),
+            self.luck.draw("deadline"),
+            0.0,
+        )
         for deadline, chance in possible:
             so_far += chance
             if luck < so_far:
@@ -128,12 +149,14 @@ class Play:
     def can_prolong(self) -> bool:
         """Whether more time may be asked for today."""
         world = self.world
-        return self.used < len(world.prolonging) and self.day >= self.deadline - world.last_days[self.used]
+        if self.used == len(world.prolonging) or self.day < self.deadline - world.last_days[self.used]:
+            return False
+        return world.deadline_in((self.used + 1, self.taken)) > self.deadline
 
     @property
     def shifters(self) -> tuple[str, ...]:
         """Events that have shifted points."""
-        return self.world.shifters({name for name, result in self.happened.items() if result == 1})
+        return self.world.shifters({name for name, result in self.happened.items() if result == 1} | set(self.made))
 
     @property
     def state(self) -> frozenset[str]:
@@ -158,12 +181,12 @@ class Play:
     def best_offer(self, seat: str) -> int | None:
         """The best of the others' standing offers to the government in a seat; the first of equals."""
         packages = [offer.package for other in self.others(seat) for offer in self.standing(other)]
-        worth = self.world.worth(self.sitting[seat], self.day, self.shifters, self.used)
+        worth = self.world.worth(self.sitting[seat], self.day, self.shifters, self.phase)
         return max(packages, key=lambda p: worth[p], default=None)
 
     def good_offers(self, seat: str, demand: float) -> list[int]:
         """The offers that a seat agrees to: the best, and where not all are needed every one worth its demand."""
-        worth = self.world.worth(self.sitting[seat], self.day, self.shifters, self.used)
+        worth = self.world.worth(self.sitting[seat], self.day, self.shifters, self.phase)
         packages = [offer.package for other in self.others(seat) for offer in self.standing(other)]
         best_first = sorted(packages, key=lambda p: -worth[p])  # stable: equals in the order of the table
         without_one = [set(self.world.voters) - {voter} for voter in self.world.voters]
@@ -274,11 +297,59 @@ class Play:
         for other in self.others(mover):
             self.seats[other].rest_a_while()
 
+    def open_steps(self, seat: str) -> list[Step]:
+        """The steps that a seat may take today."""
+        found = []
+        done = {name for name, result in self.happened.items() if result == 1} | set(self.made)
+        for name, mover in self.world.steps:
+            move, (first, last) = self.world.scenario.moves[name], self.world.move_days[name]
+            allowed = set(move.if_) <= done and not set(move.unless) & done
+            if mover == seat and (name, mover) not in self.taken and first <= self.day <= last and allowed:
+                found.append((name, mover))
+        return found if self.procedure.open and self.procedure.pending is None else []
+
+    def take_step(self, step: Step) -> None:
+        """Take a step; with the last step of a move it takes effect."""
+        name, seat = step
+        self.taken |= {step}
+        effective = name in self.made
+        self.note("move" if effective else "ready", name)
+        move = self.world.scenario.moves[name]
+        if effective:
+            self.moved[name] = self.day
+        if effective and move.ends_talks:
+            self.end_talks()
+            return
+        if effective:
+            self.price(name)
+            if move.suspend is not None:
+                self.suspend(name, move.suspend.days)
+        self.env.process(self._lapse())
+        for principal in self.seats:
+            self.seats[principal].rest(self.last_look(self.day + 1))
+            if principal != seat:
+                self.seats[principal].answer()
+
+    def price(self, turn: str) -> None:
+        """Let days of talks cost what they cost from an event or a move on; what moves say stands."""
+        for government, prices in self.prices.items():
+            cost = self.world.daily_costs.get((turn, government))
+            fixed = any((name, government) in self.world.daily_costs for name in self.made)
+            if cost is not None and (turn in self.world.scenario.moves or not fixed):
+                prices.append((self.day, cost))
+
+    def end_talks(self) -> None:
+        """End the talks today, without an agreement."""
+        self.ended = self.day
+        self.procedure.open, self.procedure.pending = False, None
+        self.env.process(self._lapse())
+
     def _lapse(self) -> Iterator[Any]:
         deadline = self.deadline
         yield self.at(deadline, LAPSE)
-        if deadline != self.deadline:
+        if deadline != self.deadline or self.lapsed:
             return
+        self.lapsed = True
         if not self.procedure.in_force:
             self.note("lapsed", "")
         self.procedure.open = False
@@ -292,6 +363,8 @@ class Play:
             value[government] -= self._cost_of_talks(government)
             for _, cost in self.world.prolonging[: self.used]:
                 value[government] -= cost[government]
+            for name in self.made:
+                value[government] -= self.world.move_cost[name][government]
         return Told(
             outcome=self._outcome(),
             package=-1 if end.package is None else end.package,
@@ -304,19 +377,18 @@ class Play:
             suspended_days=self.suspended_days,
             prolonged=self.used,
             happened=self.happened,
+            moved=self.moved,
             log=self.log,
             reviews=self.reviews,
         )
 
     def _cost_of_talks(self, government: str) -> float:
         """Day by day, what talks cost until they ended."""
-        end, cost, priced, paid = self.procedure, self.world.daily_cost(government, []), 0, 0.0
-        last = self.deadline if end.package is None else end.signed_day
-        for day, kind, who, _ in self.log:
-            if kind == "event" and (who, government) in self.world.daily_costs and day <= last and who in self.priced:
-                paid += cost * (day - priced)
-                cost, priced = self.world.daily_costs[who, government], day
-        return paid + cost * (last - priced)
+        last = self.deadline if self.procedure.package is None else self.procedure.signed_day
+        paid, prices = 0.0, self.prices[government]
+        for (day, cost), (until, _) in zip(prices, [*prices[1:], (last, 0.0)], strict=True):
+            paid += cost * max(until - day, 0)
+        return paid
 
     def _matches(self, pattern: str | dict[str, tuple[str, ...]], held: dict[str, str]) -> bool:
         """Whether a package is the proposal named, or has the options of the pattern."""

@@ -46,7 +46,7 @@ class Procedure:
         if self.pending is None or asked is not self._to_answer:
             return  # another third party has refused already
         package, government = self.pending, play.sitting[seat]
-        worth = play.world.signed_now(government, play.day, play.shifters, package, play.used)
+        worth = play.world.signed_now(government, play.day, play.shifters, package, play.phase)
         if worth >= play.world.points(government, play.shifters)[1] - TIE:
             play.note("assent", seat, package)
             self._to_answer.discard(seat)

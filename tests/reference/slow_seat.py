@@ -119,7 +119,21 @@ class Seat:
                 play.put(self.name, package)
                 play.offers[self.name] += 1
                 play.announce(self.name, package)
-        self._weigh_prolonging(offered)
+        self._weigh_moves(offered)
+        if play.procedure.open:
+            self._weigh_prolonging(offered)
+
+    def _weigh_moves(self, offered: int | None) -> None:
+        """Make the move that is worth most, unless waiting is, or an offer just made promises more."""
+        play, tactic = self.play, self.play.tactics[self.name]
+        if not play.open_steps(self.name) or play.suspended_until > play.day:
+            return
+        step, worth, waiting = tactic.moving()
+        if step is None:
+            return
+        if offered is not None and tactic.hopes(max(worth, waiting), offered) > worth + TIE:
+            return
+        play.take_step(step)
 
     def _weigh_prolonging(self, offered: int | None) -> None:
         """Say whether it wants more time; not while an offer it has just made promises as much."""

@@ -13,7 +13,7 @@ from sim.scenario.tactics import (
     TitForTatChoice,
     UltimatumChoice,
 )
-from tests.reference.slow_world import TIE
+from tests.reference.slow_world import TIE, Step
 
 if TYPE_CHECKING:
     from tests.reference.slow_play import Play
@@ -27,7 +27,7 @@ class Tactic:
 
     def worth(self) -> list[float]:
         """What signing each package today is worth."""
-        return self.play.world.worth(self.government, self.play.day, self.play.shifters, self.play.used)
+        return self.play.world.worth(self.government, self.play.day, self.play.shifters, self.play.phase)
 
     def no_deal(self) -> float:
         return self.play.world.points(self.government, self.play.shifters)[1]
@@ -54,6 +54,10 @@ class Tactic:
     def prolonging(self, demand: float) -> tuple[float, float]:
         """What more time is worth, and asking for it: wanted wherever no offer meets the demand."""
         return demand, demand
+
+    def moving(self) -> tuple[Step | None, float, float]:
+        """The step it would take without the others, what that is worth, and what waiting is."""
+        return None, 0.0, 0.0
 
     def hopes(self, demand: float, package: int) -> float:
         """What an offer just made promises."""
@@ -86,7 +90,7 @@ class Trader(Tactic):
         return d + share * max(best - d, 0.0)
 
     def offer(self, demand: float) -> int | None:
-        worth, chance = self.worth(), self.play.world.in_force(self.play.day, self.play.used)
+        worth, chance = self.worth(), self.play.world.in_force(self.play.day, self.play.phase)
         best, most = None, 0.0
         for p in self.available():
             if worth[p] >= demand - TIE and chance[p] > 0:
@@ -201,7 +205,7 @@ class ScriptTactic(Tactic):
             return None
         while self.ahead and self.ahead[0][0] <= self.play.day:
             _, package = self.ahead.pop(0)
-            in_time = self.play.world.in_force(self.play.day, self.play.used)[package] > 0
+            in_time = self.play.world.in_force(self.play.day, self.play.phase)[package] > 0
             if self.worth()[package] >= demand - TIE and in_time and package in self.available():
                 return package
         return None

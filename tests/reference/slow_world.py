@@ -18,6 +18,12 @@ from sim.scenario.scenario import ScenarioModel
 from sim.streams import uniforms
 from sim.worlds.worlds import Worlds
 
+Step = tuple[str, str]
+"""A move, and the seat that takes its part in it."""
+
+Phase = tuple[int, frozenset[Step]]
+"""Prolongations used and steps taken."""
+
 TIE = 1e-9
 """Points within which two values count as equal; a tie accepts."""
 
@@ -50,7 +56,16 @@ class World:
         for name, event in scenario.events.items():
             first, last = event.date.between if isinstance(event.date, Between) else (event.date, event.date)
             self.first_day[name], self.last_day[name] = (first - scenario.start).days, (last - scenario.start).days
+        self.steps: list[Step] = [(name, seat) for name, move in scenario.moves.items() for seat in move.seats]
+        self.move_days = {name: self._move_days(name) for name in scenario.moves}
         self.matters = _mattering(scenario.events)
+        self.matters |= {
+            cause
+            for move in scenario.moves.values()
+            for cause in (*move.if_, *move.unless)
+            if cause in scenario.events
+        }
+        self.matters = _with_causes(self.matters, scenario.events)
         self.open_days = {name for name, day in self.first_day.items() if day < self.last_day[name]}
         self.foreseen = [name for name in scenario.events if name in self.matters and self._is_uncertain(name)]
         self.open_order = self._of_open_order()
@@ -59,8 +74,9 @@ class World:
 
     def _read(self, drawn: Worlds, row: int) -> None:
         events, governments = list(self.scenario.events), list(self.scenario.governments)
+        turns = [*events, *self.scenario.moves]
         self.chance = dict(zip(events, drawn.chance[row].tolist(), strict=True))
-        self.new_chance = {(events[a], events[b]): float(new[row]) for (a, b), new in drawn.new_chance.items()}
+        self.new_chance = {(turns[a], events[b]): float(new[row]) for (a, b), new in drawn.new_chance.items()}
         self.own: dict[str, Model] = {}
         self.imagined: dict[str, list[Model]] = {}
         self.shift: dict[tuple[str, str], list[float]] = {}
@@ -80,7 +96,7 @@ class World:
                 )
             ]
             self.reply[name] = float(drawn.reply_median[g, row]), float(drawn.reply_spread[g, row])
-            for place, event in enumerate(events):
+            for place, event in enumerate(turns):
                 if place in drawn.shift:
                     self.shift[event, name] = drawn.shift[place][g, row].tolist()
                 if place in drawn.shift_no_deal:
@@ -88,7 +104,11 @@ class World:
         self.daily_costs: dict[tuple[str | None, str], float] = {}
         for place, costs in drawn.daily_cost.items():
             for g, points in costs.items():
-                self.daily_costs[None if place < 0 else events[place], governments[g]] = float(points[row])
+                self.daily_costs[None if place < 0 else turns[place], governments[g]] = float(points[row])
+        self.move_cost = {
+            name: dict(zip(governments, drawn.move_cost[k, :, row].tolist(), strict=True))
+            for k, name in enumerate(self.scenario.moves)
+        }
         clock = row if len(drawn.lead_median) > 1 else 0
         self.lead = list(zip(drawn.lead_median[clock].tolist(), drawn.lead_spread[clock].tolist(), strict=True))
         self.needs = {
@@ -112,7 +132,7 @@ class World:
         """Whether governments reckon with an event without being sure that it comes, or when."""
         events = self.scenario.events
         event = events[name]
-        changed = any(name in other.chances for other in events.values())
+        changed = any(name in turn.chances for turn in (*events.values(), *self.scenario.moves.values()))
         depends = any(cause in self.open_days for cause in (*event.if_, *event.unless))
         return event.foreseen and (event.chance != 1.0 or changed or depends or name in self.open_days)
 
@@ -150,6 +170,36 @@ class World:
                 self.last_days.append(body.last_days)
                 self.prolonging.append((name, dict(zip(self.scenario.governments, cost, strict=True))))
 
+    def _move_days(self, name: str) -> tuple[int, int]:
+        """The first and the last day of a move."""
+        move, start = self.scenario.moves[name], self.scenario.start
+        first = (move.from_ - start).days if move.from_ else 0
+        last = min((move.until - start).days, self.deadlines[-1]) if move.until else self.deadlines[-1]
+        return first, min(last, (move.deadline - start).days - 1) if move.deadline else last
+
+    def made(self, taken: frozenset[Step]) -> list[str]:
+        """The moves that all of their seats have made."""
+        return [
+            name for name, move in self.scenario.moves.items() if all((name, seat) in taken for seat in move.seats)
+        ]
+
+    def deadline_in(self, phase: Phase) -> int:
+        """The deadline after some prolongations and moves."""
+        used, taken = phase
+        nearer = [self.scenario.moves[name].deadline for name in self.made(taken)]
+        return min([self.deadlines[used], *((day - self.scenario.start).days for day in nearer if day)])
+
+    def ends_talks(self, taken: frozenset[Step]) -> bool:
+        """Whether a move has ended the talks."""
+        return any(self.scenario.moves[name].ends_talks for name in self.made(taken))
+
+    def given_chance(self, event: str, made: list[str]) -> float | None:
+        """The chance that a move gives to an event, if any."""
+        chance = None
+        for name in made:
+            chance = self.new_chance.get((name, event), chance)
+        return chance
+
     def daily_cost(self, government: str, done: list[str]) -> float:
         """What a day of talks costs a government after some events, the last that says so counting."""
         cost = self.daily_costs.get((None, government), 0.0)
@@ -159,11 +209,8 @@ class World:
 
     def shifters(self, happened: set[str]) -> tuple[str, ...]:
         """Which of the events that happened have shifted points, in the scenario's order."""
-        return tuple(
-            name
-            for name, event in self.scenario.events.items()
-            if name in happened and (event.shift or event.shift_no_deal)
-        )
+        turns = [*self.scenario.events.items(), *self.scenario.moves.items()]
+        return tuple(name for name, turn in turns if name in happened and (turn.shift or turn.shift_no_deal))
 
     def shifted(self, government: str, model: Model, shifters: tuple[str, ...]) -> tuple[list[float], float]:
         """Points and no-deal value of `model`, after some events."""
@@ -188,40 +235,40 @@ class World:
             self._kept[key] = self.shifted(government, self.imagined[government][m], shifters)
         return self._kept[key]
 
-    def in_force(self, day: int, used: int = 0) -> list[float]:
+    def in_force(self, day: int, phase: Phase) -> list[float]:
         """pi(p, t): the chance that a package agreed on `day` is in force by the deadline."""
-        if ("in force", day, used) not in self._kept:
+        if ("in force", day, phase) not in self._kept:
             median, spread = zip(*(self.path(p) for p in range(len(self.packages))), strict=True)
             chances = np.zeros(len(median))
-            for deadline, likely in self.deadlines_from(day, used):
+            for deadline, likely in self.deadlines_from(day, phase):
                 chances += likely * chance_in_force(deadline - day, median, spread)
-            self._kept["in force", day, used] = chances.tolist()
-        return self._kept["in force", day, used]
+            self._kept["in force", day, phase] = chances.tolist()
+        return self._kept["in force", day, phase]
 
-    def signed_now(self, government: str, day: int, shifters: tuple[str, ...], package: int, used: int) -> float:
+    def signed_now(self, government: str, day: int, shifters: tuple[str, ...], package: int, phase: Phase) -> float:
         """What signing a package today is worth to a third party that is asked: no reply is waited for any more."""
         value, d = self.points(government, shifters)
         lead = (0.0, 0.0) if self.scenario.signature_counts else self.lead[package]
         pi = sum(
             likely * float(chance_in_force(deadline - day, *lead))
-            for deadline, likely in self.deadlines_from(day, used)
+            for deadline, likely in self.deadlines_from(day, phase)
         )
         return d + pi * (value[package] - d) - self.cost
 
-    def deadlines_from(self, day: int, used: int = 0) -> list[tuple[int, float]]:
+    def deadlines_from(self, day: int, phase: Phase) -> list[tuple[int, float]]:
         """The deadlines possible on a day, and how likely they are; it has not passed before."""
         left = [(deadline, chance) for deadline, chance in self.possible if deadline >= day]
-        if used or not left:
-            return [(self.deadlines[used], 1.0)]
+        if len(self.possible) == 1 or not left:
+            return [(self.deadline_in(phase), 1.0)]
         total = sum(chance for _, chance in left)
         return [(deadline, chance / total) for deadline, chance in left]
 
-    def worth(self, government: str, day: int, shifters: tuple[str, ...], used: int) -> list[float]:
+    def worth(self, government: str, day: int, shifters: tuple[str, ...], phase: Phase) -> list[float]:
         """a(p, t) = d + pi (u - d) - c: what signing each package on `day` is worth to a government."""
-        key = "worth", government, day, shifters, used
+        key = "worth", government, day, shifters, phase
         if key not in self._kept:
             value, d = self.points(government, shifters)
-            chances = self.in_force(day, used)
+            chances = self.in_force(day, phase)
             self._kept[key] = [d + pi * (u - d) - self.cost for u, pi in zip(value, chances, strict=True)]
         return self._kept[key]
 
@@ -276,7 +323,13 @@ def _mattering(events: dict[str, Event]) -> set[str]:
         or event.withdraws
         or event.talks
         or event.suspend
+        or event.ends_talks
     }
+    return _with_causes(matters, events)
+
+
+def _with_causes(matters: set[str], events: dict[str, Event]) -> set[str]:
+    """Some events, and those on which they depend, by condition or by chance."""
     for _ in events:
         for name, event in events.items():
             if name in matters:

@@ -148,7 +148,7 @@ def test_the_starter_loads_agrees_with_itself_and_writes_back():
 def test_a_nearer_deadline_leaves_out_what_comes_after_it_and_says_so():
     loaded = load_scenario(VALID / "treaty.yaml", settings=["deadline=2020-12-15"])
     assert loaded.model.actual is None
-    assert foreseen_chances(loaded.model.events, loaded.model.last_deadline) == ("change",)
+    assert foreseen_chances(loaded.model.events, loaded.model.moves, loaded.model.last_deadline) == ("change",)
     assert beyond(loaded) == (
         "After the deadline, 2020-12-15, and left out: the event inauguration; how it really ended"
     )

@@ -1,0 +1,93 @@
+"""Third parties' assent in the game of foresight: who would be asked, and what they would say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.minds.appraisal import Appraisal
+from sim.minds.outlook import Outlook
+from sim.scenario.event import Event
+from sim.scenario.move import Move
+
+__all__ = ["Assents", "Case"]
+
+Case = tuple[tuple[tuple[int, int], ...], int]
+"""Third parties' seats that may be asked, with the government in each; what has shifted points of these, as bits."""
+
+
+class Assents:
+    """What third parties are imagined to assent to, in the games of one government.
+
+    Parameters
+    ----------
+    appraisal : Appraisal
+        The batch of worlds.
+    outlook : Outlook
+        The calendar as foreseen.
+    own : int
+        Whose games they are.
+    seats : sequence of str
+        The seats at the table; all others are third parties'.
+
+    Attributes
+    ----------
+    cases : list of Case
+        Who may sit in third parties' seats, after which shifts.
+    case : dict of int to ndarray of int, shape (s, t)
+        Which case holds in a state on a grid day, by the steps of moves taken.
+    """
+
+    def __init__(self, appraisal: Appraisal, outlook: Outlook, *, own: int, seats: Sequence[str]) -> None:
+        self._appraisal, self._outlook, self._seats = appraisal, outlook, seats
+        self._imagined = appraisal.worlds.imagined[own].value.shape[1]
+        self.cases, self.case = self._cases()
+
+    def _cases(self) -> tuple[list[Case], dict[int, NDArray[np.int64]]]:
+        """Return the cases that occur, and which holds in (s, t), by the steps taken."""
+        outlook, worlds = self._outlook, self._appraisal.worlds
+        scenario, days = outlook.scenario, list(enumerate(outlook.days.tolist()))
+        asked = [
+            (x, seat) for x, seat in enumerate(scenario.seats) if seat not in self._seats and worlds.needs[x].any()
+        ]
+        turns: dict[str, Event | Move] = {**scenario.events, **scenario.moves}
+        shifters = [worlds.calendar.name(place) for place in self._appraisal.shifters]
+        cases: dict[Case, int] = {}
+        by_steps = {}
+        for taken in sorted(set(worlds.calendar.phases.taken)):
+            held = np.zeros((outlook.states, len(days)), dtype=np.int64)
+            made = worlds.calendar.phases.made(taken)
+            for s, (t, day) in product(range(outlook.states), days):
+                sitting = {x: outlook.sitting(seat, s, day) for x, seat in asked}
+                shifted = 0
+                for bit, name in enumerate(shifters):
+                    if {*turns[name].shift, *turns[name].shift_no_deal} & {*sitting.values()}:
+                        shifted |= (name in (*outlook.happened(s, day), *made)) << bit
+                case = (tuple((x, worlds.governments.index(name)) for x, name in sitting.items()), shifted)
+                held[s, t] = cases.setdefault(case, len(cases))
+            by_steps[taken] = held
+        return list(cases), by_steps
+
+    def given(self, rows: slice, rivals: slice, refused: int) -> NDArray[np.bool_]:
+        """Return the packages (q, A, p) to which every third party needed would assent, as imagined.
+
+        A third party is imagined to judge a package as if it were sure to take effect: u - d >= c. One that has
+        refused refuses again.
+        """
+        worlds, cases = self._appraisal.worlds, self.cases
+        count = len(worlds.number[rows]) * len(range(self._imagined)[rivals])
+        packages = worlds.needs.shape[1]
+        assent = np.ones((count, len(cases), packages), dtype=bool)
+        for a, (sitting, regime) in enumerate(cases):
+            for x, g in sitting:
+                imagined = worlds.imagined[g]
+                value, no_deal = self._appraisal.points(g, regime)
+                points = imagined.value[rows, rivals] + (value - worlds.value[g])[rows, None]
+                without = imagined.no_deal[rows, rivals] + (no_deal - worlds.no_deal[g])[rows, None]
+                gains = (points - without[:, :, None]).reshape(count, packages)
+                willing = (gains >= self._appraisal.signing_cost) & (refused >> g & 1 == 0)
+                assent[:, a] &= willing | ~worlds.needs[x]
+        return assent
