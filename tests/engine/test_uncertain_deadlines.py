@@ -10,7 +10,7 @@ import pytest
 
 from sim.engine.play import play_block
 from sim.minds.appraisal import Appraisal
-from sim.minds.games import Games, foresee
+from sim.minds.solved_games import Games, foresee
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import packages_of, play
