@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.engine.block import Block
 from sim.engine.days import Process
 from sim.engine.grouped_review import GroupedReview
