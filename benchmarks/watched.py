@@ -53,7 +53,7 @@ GROUND = tuple(
     f"{module}.py"
     for module in (
         *("version", "errors", "arguments", "paths", "by_value", "answer", "figures", "streams"),
-        *("arrays", "elementary", "normal", "noun", "distributions", "quantity", "memory"),
+        *("arrays", "elementary", "normal", "scenario_part", "bundled", "distributions", "quantity", "memory"),
     )
 )
 """Files that work for whoever calls them."""

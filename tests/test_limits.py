@@ -16,6 +16,7 @@ from sim.ensemble.footprint import Footprint
 from sim.ensemble.play import play_ensemble
 from sim.evidence.clauses import Clause, clause_rows
 from sim.evidence.space import Adjustment, PreferenceSpace
+from sim.evidence.subsets import Subsets
 from sim.memory import Kept
 from sim.worlds.draw import WorldSource
 from tests.cli.calls import PORT, call
@@ -247,6 +248,45 @@ def test_large_runs_are_announced_with_what_to_reduce(tmp_path):
     assert not footprint.announcement(500, 20)
     assert "20 GB" not in footprint.announcement(10**9, 20, kept=True)
     assert "1,280 GB of memory" in footprint.announcement(10**9, 20)
+
+
+def priced(options: int, statements: list[object]) -> str:
+    """Return a scenario about a price, whose seller's preferences follow from statements."""
+    names = [f"p{k:03d}" for k in range(options)]
+    points = {name: round(100 - 100 * k / (options - 1), 3) for k, name in enumerate(names)}
+    return wide(
+        (2,),
+        issues={"price": {"options": {name: {} for name in names}}},
+        governments={
+            "shop": {"points": {"price": points}, "no_deal": 30},
+            "farm": {"orders": {"price": " > ".join(reversed(names))}, "statements": statements},
+        },
+    )
+
+
+def test_pools_that_take_long_to_draw_are_announced(tmp_path):
+    file = tmp_path / "price.yaml"
+    clashing = [
+        {kind: {"price": f"p{100 + k}"}, "credence": 0.6} for kind in ("accepts", "refuses") for k in range(8)
+    ]
+    file.write_text(priced(200, clashing))
+    loaded = sim.load(str(file))
+    footprint = Footprint.of(loaded.model, loaded.packages)
+    assert 60 < footprint.pools < 600
+    assert footprint.seconds(4_096, 1) - footprint.seconds(2_048, 1) > footprint.pools
+    assert "fewer --worlds or options or uncertain statements." in footprint.announcement(500, 20)
+    file.write_text(priced(200, clashing[:8]))  # what agrees needs no linear program of each subset
+    loaded = sim.load(str(file))
+    assert Footprint.of(loaded.model, loaded.packages).pools < 60
+
+
+def test_subsets_of_statements_share_their_directions():
+    orders = (tuple((o,) for o in reversed(range(60))),)
+    space = PreferenceSpace(issues=named(60), orders=orders, packages=np.arange(60)[:, None])
+    clauses = (Clause("accepts", (20,)), Clause("refuses", (20,)), Clause("refuses", (10,)))
+    subsets = Subsets(space, clauses)
+    one, other = (subsets.places(np.array([True, False, held]))[0].interior for held in (True, False))
+    assert one.basis is other.basis and one.point is not other.point
 
 
 def test_want_of_memory_is_told_in_a_line(monkeypatch):

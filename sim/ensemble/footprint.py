@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.evidence.conflicts import can_all_hold
+from sim.evidence.pools import POOL_SIZE
 from sim.memory import AT_ONCE, fitting
 from sim.scenario.mattering import foreseen_chances
 from sim.scenario.packages import PackageTable
+from sim.scenario.preferences import compile_preferences
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["PATIENCE", "WORLDS_PER_BATCH", "Footprint"]
@@ -20,6 +23,10 @@ PATIENCE, ROOMY = 60.0, 1e9
 _A_CELL, _A_PACKAGE, _A_DAY = 1e-6, 0.5e-6, 0.08e-6
 """Seconds of one core for a state of a game on a day, a package of a game, a day of a play. Fitted to New START,
 twenty thousand packages, eight events and twenty years: all are met within a factor of three."""
+
+_AN_UNKNOWN, _A_PAIR, _A_PROGRAM, _A_CUBE = 0.04, 0.0008, 2e-3, 3.5e-9
+"""Seconds to draw 2,048 models of so many unknowns: candidates and walks by their number and its square, the linear
+programs of clashing statements a constant and by its third power. Fitted to prices of 20 to 250 options."""
 
 _BYTES_A_PLAY = 64
 """What is kept of a play until the results are put together (measured)."""
@@ -43,6 +50,8 @@ class Footprint:
         States of the game times days of its grid.
     days : int
         From the start to the deadline.
+    pools : float
+        Seconds to draw preference models for the first 2,048 worlds, where none are kept from earlier runs.
     """
 
     packages: int
@@ -52,6 +61,7 @@ class Footprint:
     shifts: int
     cells: int
     days: int
+    pools: float = 0.0
 
     @classmethod
     def of(cls, scenario: ScenarioModel, packages: PackageTable) -> Footprint:
@@ -70,6 +80,7 @@ class Footprint:
             cells=2 ** len(foreseen_chances(scenario.events, scenario.moves, scenario.last_deadline))
             * min(grid, scenario.days + 1),
             days=scenario.days,
+            pools=sum(_seconds_of_pool(scenario, packages, name) for name in scenario.governments),
         )
 
     @property
@@ -90,16 +101,17 @@ class Footprint:
         return fitting(self.bytes_a_world, most=WORLDS_PER_BATCH, within=AT_ONCE)
 
     def seconds(self, worlds: int, replications: int) -> float:
-        """Return about how many seconds of one core a run takes, its pools of preference models at hand."""
-        return 1.0 + worlds * sum(self._by_kind(replications).values())
+        """Return about how many seconds of one core a run takes that has to draw its preference models."""
+        return 1.0 + sum(self._by_kind(worlds, replications).values())
 
-    def _by_kind(self, replications: int) -> dict[str, float]:
-        """Return the seconds of a world by what there should be fewer of."""
-        games = self.minds * self.imagined
+    def _by_kind(self, worlds: int, replications: int) -> dict[str, float]:
+        """Return the seconds of a run by what there should be fewer of."""
+        games = worlds * self.minds * self.imagined
         return {
             f"packages ({self.packages:,})": games * self.packages * _A_PACKAGE,
             "chance events that are foreseen, or grid days": games * self.cells * _A_CELL,
-            "--replications": replications * max(self.days, 50) * _A_DAY,
+            "--replications": worlds * replications * max(self.days, 50) * _A_DAY,
+            "options or uncertain statements": -(-worlds // POOL_SIZE) * self.pools,
         }
 
     def announcement(self, worlds: int, replications: int, *, workers: int = 1, kept: bool = False) -> str:
@@ -125,13 +137,28 @@ with --out results are kept on disk.'
         held = 0 if kept else worlds * replications * _BYTES_A_PLAY
         if seconds < PATIENCE and held < ROOMY:
             return ""
-        costs = self._by_kind(replications)
+        costs = self._by_kind(worlds, replications)
         largest = max(costs, key=lambda kind: costs[kind])
         room = f" and {held / 1e9:,.0f} GB of memory" if held >= ROOMY else ""
         cores = f"{workers} cores" if workers > 1 else "one core"
         disk = "; with --out results are kept on disk" if room else ""
         takes = f"This takes about {_in_words(seconds)} on {cores}{room}."
         return f"{takes} To reduce it: fewer --worlds or {largest}{disk}."
+
+
+def _seconds_of_pool(scenario: ScenarioModel, packages: PackageTable, government: str) -> float:
+    """Return about how long it takes to draw a pool of a government's preference models."""
+    body = scenario.governments[government]
+    if body.points is not None:
+        return 0.0
+    unknowns = sum(len(options) for _, options in packages.issues) + len(body.adjustments)
+    space, clauses = compile_preferences(scenario, packages, government)
+    walk = _AN_UNKNOWN * unknowns + _A_PAIR * unknowns**2
+    uncertain = sum(clause.credence < 1 for clause in clauses)
+    programs = min(POOL_SIZE, 2.0**uncertain) * len(space.order_cases)
+    clash = programs * (_A_PROGRAM + _A_CUBE * unknowns**3)
+    # what can all hold at once takes a program or two
+    return walk + (clash if clash > PATIENCE and not can_all_hold(space, clauses) else 0.0)
 
 
 def _in_words(seconds: float) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ def toss_coins(
     """
     low, high = np.array([[part * clause.credence for part in clause.side] for clause in clauses]).reshape(-1, 2).T
     included = np.zeros((len(elements), len(clauses)), dtype=bool)
-    verdicts: dict[bytes, bool] = {}
+    verdicts = _Verdicts(clauses, is_possible)
     pending, tosses = np.arange(len(elements)), 0
     for toss in range(_TOSSES):
         for column, stream in enumerate(_streams(clauses, name)):
@@ -66,7 +67,7 @@ def toss_coins(
             included[pending, column] = (luck >= low[column]) & (luck < high[column])
         tosses += len(pending)
         subsets, place = np.unique(included[pending], axis=0, return_inverse=True)
-        possible = np.array([_recall(verdicts, subset, is_possible) for subset in subsets])
+        possible = verdicts.of(subsets)
         pending = pending[~possible[place.ravel()]]
         if not len(pending):
             return included, 1.0 - len(elements) / tosses
@@ -78,13 +79,73 @@ def toss_coins(
     )
 
 
-def _recall(
-    verdicts: dict[bytes, bool], subset: NDArray[np.bool_], judge: Callable[[NDArray[np.bool_]], bool]
-) -> bool:
-    key = subset.tobytes()
-    if key not in verdicts:
-        verdicts[key] = judge(subset)
-    return verdicts[key]
+class _Verdicts:
+    """Which subsets of clauses can all hold; what has once been found to conflict is not looked at again.
+
+    Parameters
+    ----------
+    clauses : tuple of Clause
+    judge : callable
+        Says of a subset whether its statements can all hold; it costs a linear program or more.
+
+    Notes
+    -----
+    A subset that holds a conflict is impossible. Most conflicts are of two statements, so pairs are looked at first,
+    as soon as there is any conflict at all; larger ones are found by leaving out clauses one by one.
+    """
+
+    def __init__(self, clauses: tuple[Clause, ...], judge: Callable[[NDArray[np.bool_]], bool]) -> None:
+        self._certain = np.array([clause.credence == 1.0 and clause.group is None for clause in clauses], dtype=bool)
+        self._groups = [clause.group for clause in clauses]
+        self._judge = judge
+        self._known: dict[bytes, bool] = {}
+        self._conflicts: list[list[int]] | None = None
+
+    def of(self, subsets: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return for each subset (n, C) whether its statements can all hold."""
+        return np.array([self._verdict(subset) for subset in subsets], dtype=bool)
+
+    def _verdict(self, subset: NDArray[np.bool_]) -> bool:
+        if self._has_conflict(subset):
+            return False
+        key = subset.tobytes()
+        if key not in self._known:
+            self._known[key] = self._judge(subset)
+            if not self._known[key]:
+                self._learn(subset)
+        return self._known[key]
+
+    def _has_conflict(self, subset: NDArray[np.bool_]) -> bool:
+        return any(subset[conflict].all() for conflict in self._conflicts or ())
+
+    def _learn(self, subset: NDArray[np.bool_]) -> None:
+        """Find out what conflicts, given an impossible subset that holds no conflict known."""
+        if self._conflicts is None:
+            self._conflicts = []
+            open_ = np.flatnonzero(~self._certain).tolist()
+            for few in [*((one,) for one in open_), *combinations(open_, 2)]:
+                if self._excluded(few) or self._has_conflict(trial := self._with(few)):
+                    continue
+                if not self._judge(trial):
+                    self._conflicts.append(list(few))
+            if self._has_conflict(subset):
+                return
+        kept = np.flatnonzero(subset & ~self._certain).tolist()
+        for clause in reversed(kept.copy()):
+            rest = [each for each in kept if each != clause]
+            if not self._judge(self._with(rest)):
+                kept = rest
+        self._conflicts.append(kept)
+
+    def _with(self, clauses: Sequence[int]) -> NDArray[np.bool_]:
+        subset = self._certain.copy()
+        subset[list(clauses)] = True
+        return subset
+
+    def _excluded(self, clauses: Sequence[int]) -> bool:
+        """Return whether no toss takes these in together, as they are of one group."""
+        groups = [self._groups[clause] for clause in clauses if self._groups[clause] is not None]
+        return len(set(groups)) < len(groups)
 
 
 def _streams(clauses: tuple[Clause, ...], name: str) -> list[str]:

@@ -153,7 +153,9 @@ def draw_uniform(
     return Draws(points[:, :n], rhat, walk.steps)
 
 
-def with_companions(labels: NDArray[np.int64], *, dimension: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def with_companions(
+    labels: NDArray[np.int64], *, dimension: int, fewest: int = _FEWEST_PER_LABEL
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return which chain each chain starts as, the asked-for ones first, then companions, with labels to judge by.
 
     A covariance or an R-hat of a handful of chains says little. Labels of few chains are judged together as one,
@@ -161,11 +163,11 @@ def with_companions(labels: NDArray[np.int64], *, dimension: int) -> tuple[NDArr
     """
     n = len(labels)
     names, place, counts = np.unique(labels, return_inverse=True, return_counts=True)
-    rare = counts[place] < _FEWEST_PER_LABEL
+    rare = counts[place] < fewest
     judged = np.where(rare, len(names), place)
     origin = np.arange(n)
-    if rare.any() and rare.sum() < _FEWEST_PER_LABEL:
-        origin = np.append(origin, np.resize(np.flatnonzero(rare), 2 * _FEWEST_PER_LABEL))
+    if rare.any() and rare.sum() < fewest:
+        origin = np.append(origin, np.resize(np.flatnonzero(rare), 2 * fewest))
     short = max(_FEWEST_CHAINS, 4 * dimension) - len(origin)
     if short > 0:
         origin = np.append(origin, np.resize(np.arange(n), short))

@@ -30,7 +30,7 @@ __all__ = ["POOL_SIZE", "Pool", "draw_pool", "tightness"]
 POOL_SIZE = 2048
 """Preference models per pool, whatever the size of a run."""
 
-_ALGORITHM = 3
+_ALGORITHM = 4
 """Raised when the same input comes to give other draws, so that older cached pools are not taken for them."""
 
 _EDGE = 1e-7

@@ -10,6 +10,7 @@ the move of a step; each goes to a uniform point of its chord.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,12 @@ _FLAT = 1e-14
 
 _ALONE, _JOINED = 0.25, 0.5
 """Share of moves of an unknown that needs no partner, and of those the share that are joined to a pair."""
+
+_NEAR = 0.5
+"""Share of pairs that are picked near each other."""
+
+_FEWEST_JUDGED = 128
+"""Chains of a polytope below which its R-hat is not judged alone: the largest of a hundred unknowns is then noise."""
 
 _CHORD_ENDS = 1e-6
 """Share of the chord left out at either end, so that rounding never carries a chain outside."""
@@ -86,11 +93,19 @@ class Moves:
             effects[unknowns, column] = 1.0
         return cls(effects, np.arange(len(pairs) + len(alone)) < len(pairs))
 
+    @cached_property
+    def _worth(self) -> NDArray[np.int64]:
+        return np.flatnonzero(self.paired)
+
+    @cached_property
+    def _alone(self) -> NDArray[np.int64]:
+        return np.flatnonzero(~self.paired)
+
     def pick(self, luck: Floats) -> tuple[NDArray[np.int64], Floats]:
         """Return the moves made together, and how much of each, that five uniform numbers stand for."""
-        worth, alone = np.flatnonzero(self.paired), np.flatnonzero(~self.paired)
+        worth, alone = self._worth, self._alone
         one = int(luck[1] * len(worth))
-        other = (one + 1 + int(luck[2] * max(len(worth) - 1, 0))) % max(len(worth), 1)
+        other = (one + 1 + _distance(float(luck[2]), len(worth) - 1)) % max(len(worth), 1)
         pair = worth[[one, other]] if len(worth) > 1 else worth[:0]
         if len(alone) and (luck[0] < _ALONE or not len(pair)):
             single = alone[[int(luck[3] * len(alone))]]
@@ -100,11 +115,27 @@ class Moves:
         return pair, np.array([1.0, -1.0])[: len(pair)]
 
 
+def _distance(luck: float, most: int) -> int:
+    """Return a whole number below `most`: half the time any, half the time a small one, in each order of magnitude.
+
+    Statements part the steps; what a step may gain it gains mostly from steps of its own part, which are near it.
+
+    Examples
+    --------
+    >>> [_distance(luck, 64) for luck in (0.6, 0.99, 0.01, 0.2, 0.3, 0.4)]
+    [12, 62, 8, 12, 0, 1]
+    """
+    if luck >= _NEAR:
+        return int((luck - _NEAR) / (1.0 - _NEAR) * most)
+    scale = luck / _NEAR * most.bit_length()
+    return int((scale % 1.0) * (most >> int(scale)))
+
+
 @dataclass(eq=False)
 class _Chains:
     slack: Floats  # of each constraint; infinite where a chain does not mind it
     made: Floats  # how much of each move has been made
-    rates: Floats
+    rates: Floats  # of each move, along the constraints
     moves: Moves
     generator: np.random.Generator
 
@@ -113,14 +144,14 @@ class _Chains:
         steps = count * len(self.made)
         for luck in self.generator.random((steps, 5)):
             chosen, amounts = self.moves.pick(luck)
-            rate = product(self.rates[:, chosen], amounts[:, None])[:, 0]
-            met = np.flatnonzero(rate)
-            slack = self.slack[met]
-            ratio = rate[met, None] / slack
+            rate = product(self.rates[chosen].T, amounts[:, None])[:, 0]
+            met = rate.nonzero()[0]
+            slack, rate = self.slack[met], rate[met, None]
+            ratio = rate / slack
             backward, forward = -1.0 / ratio.max(axis=0), -1.0 / ratio.min(axis=0)
             share = _CHORD_ENDS + (1.0 - 2.0 * _CHORD_ENDS) * self.generator.random(len(forward))
             way = backward + share * (forward - backward)
-            self.slack[met] = slack + rate[met, None] * way
+            self.slack[met] = slack + rate * way
             for move, amount in zip(chosen.tolist(), amounts.tolist(), strict=True):
                 self.made[move] += amount * way
 
@@ -161,10 +192,10 @@ def draw_by_moves(
         Chains with one label share one polytope; convergence is judged label by label (`draw_uniform`).
     """
     n = start.shape[1]
-    origin, judged = with_companions(labels, dimension=0)
+    origin, judged = with_companions(labels, dimension=0, fewest=_FEWEST_JUDGED)
     slack = np.maximum(b[:, None] - product(A, start[:, origin]), _LEAST_SLACK)
     made = np.zeros((moves.effects.shape[1], len(origin)))
-    rates = -product(A, moves.effects)
+    rates = np.ascontiguousarray(-product(A, moves.effects).T)
     chains = _Chains(np.where(included[:, origin], slack, np.inf), made, rates, moves, generator)
     chains.sweep(_SWEEPS_BEFORE)
     sweeps = _SWEEPS_BEFORE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,7 @@ class Subsets:
         self._A, self._b, self._owner = stack_clauses(space, clauses)
         self._rules = [space.rules(case) for case in range(len(space.order_cases))]
         self._places: dict[bytes, list[Place]] = {}
+        self._directions: dict[str, tuple[NDArray[np.float64], NDArray[np.int64]]] = {}
         self._all = [self._look(case, np.ones(len(clauses), dtype=bool)) for case in range(len(self._rules))]
 
     def polytope(self, case: int) -> Polytope:
@@ -86,4 +87,7 @@ class Subsets:
         if interior is None:
             return None
         tight = np.flatnonzero(minded)[interior.tight]
-        return Place(case, interior, f"{case}:{','.join(map(str, tight))}")
+        flat = f"{case}:{','.join(map(str, tight))}"
+        # thousands of subsets have their own point in it, and all one basis
+        basis, free = self._directions.setdefault(flat, (interior.basis, interior.free))
+        return Place(case, replace(interior, basis=basis, free=free), flat)

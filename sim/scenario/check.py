@@ -24,6 +24,10 @@ from sim.scenario.statement import Statement
 
 __all__ = ["cited", "contradictions", "foresight_problems", "meaning_problems", "preference_problems"]
 
+MOST_UNKNOWNS = 250
+"""Most options of all issues, and adjustments, of a government whose preferences follow from statements. ASSUMPTION:
+a pool of so many is drawn in half a minute, and linear programs grow with the third power."""
+
 MOST_FORESEEN = 8
 """Most chance events that matter and are foreseen. ASSUMPTION: 256 states, whose game takes a second to set up."""
 
@@ -78,8 +82,16 @@ def _check_claims(draft: Draft, known: Container[str]) -> None:
 def preference_problems(model: ScenarioModel, packages: PackageTable, located: Located) -> list[Problem]:
     """Return what keeps a government's orders and statements from being compiled."""
     problems = []
+    options = sum(len(issue.options) for issue in model.issues.values())
     for name, body in model.governments.items():
-        if body.points is None:
+        if body.points is None and options + len(body.adjustments) > MOST_UNKNOWNS:
+            message = (
+                f"too many unknowns to draw (found {options + len(body.adjustments):,}, one for each option and "
+                f"adjustment; allowed {MOST_UNKNOWNS} where preferences follow from statements): use fewer options, "
+                "or give points"
+            )
+            problems.append(problem(located, ("governments", name), message, at="key"))
+        elif body.points is None:
             try:
                 compile_preferences(model, packages, name)
             except SimError as error:

@@ -79,3 +79,12 @@ def test_a_hundred_prices_with_a_jump_that_rejection_never_finds_are_drawn():
     # beyond the jump's own 30 points its two sides share the rest as 50 and 49 steps of 100 do, and it takes one
     jump = pool.x[:, 50] - pool.x[:, 49] - 30.0
     assert 0.2 < jump.mean() < 1.6
+
+
+def test_large_steps_among_small_ones_mix_soon_however_many_subsets_of_statements_there_are():
+    space = price(100)
+    certain = (Clause("prefers", (30,), other=0, margin=60.0), Clause("prefers", (10,), other=0, margin=30.0))
+    doubtful = [Clause("prefers", (k,), other=k - 5, margin=1.5, credence=0.6) for k in range(50, 90, 5)]
+    clauses = (*certain, Clause("accepts", (40,)), Clause("refuses", (35,)), *doubtful)
+    pool = draw_pool(space, clauses, name="us", seed=1, size=256)
+    assert pool.rhat < RHAT_LIMIT and 0 < pool.steps < 30_000, "50,000 where partners are picked from all alike"
