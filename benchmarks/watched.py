@@ -39,6 +39,7 @@ STATIONS = {
     "results/saving.py": "saving",
     "plots/": "pictures",
     "present/": "results",
+    "reports/": "results",
     "cli/pictures.py": "pictures",
     "results/": "results",
     "analysis/": "results",

@@ -78,13 +78,14 @@ def _space(options: int, *, stated: bool = True) -> PreferenceSpace:
 
 
 def pools() -> dict[str, str]:
-    """Pools found by rejection, walked to, in a flat, of unstated orders, and of a hundred options."""
+    """Pools found by rejection, walked to, in a flat, of unstated orders, of many options walked to and not."""
     some = (Clause("accepts", (4,), credence=0.7), Clause("refuses", (1,)), Clause("prefers", (5,), 2, credence=0.5))
     flat = (Clause("accepts", (2,), margin=10.0), Clause("refuses", (2,), margin=-10.0))
     made = {
         "rejection": draw_pool(_space(3), some, name="a", seed=1),
         "unstated": draw_pool(_space(3, stated=False), some, name="b", seed=2),
         "flat": draw_pool(_space(3), flat, name="c", seed=3, size=256),
+        "jump": draw_pool(_space(40), (Clause("prefers", (40,), 38, margin=30.0),), name="f", seed=6, size=64),
         "hundred": draw_pool(_space(100), (Clause("accepts", (120,)), Clause("refuses", (80,))), name="d", seed=4),
     }
     trial, rejection._TRIAL = rejection._TRIAL, 0
