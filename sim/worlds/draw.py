@@ -55,8 +55,8 @@ class WorldSource:
         named = zip(self.scenario.governments, self.preferences, strict=True)
         return {name: each.pool().digest for name, each in named if isinstance(each, PooledPreferences)}
 
-    def draw(self, numbers: Sequence[int] | NDArray[np.int64]) -> Worlds:
-        """Return the worlds with these numbers."""
+    def draw(self, numbers: Sequence[int] | NDArray[np.int64], *, imagined: bool = True) -> Worlds:
+        """Return the worlds with these numbers, with what governments imagine of rivals where that is wanted."""
         worlds = np.asarray(numbers, dtype=np.int64)
         drawn = [preferences.true(worlds) for preferences in self.preferences]
         chance = self._chances(worlds)
@@ -92,7 +92,7 @@ class WorldSource:
             move_cost=self._move_costs(worlds),
             daily_cost=self._daily_costs(worlds),
             needs=needs,
-            imagined={g: self._imagined(worlds, g, chance) for g in range(len(drawn))},
+            imagined={g: self._imagined(worlds, g, chance) for g in range(len(drawn) if imagined else 0)},
             included={g: each.included for g, each in enumerate(drawn)},
         )
 

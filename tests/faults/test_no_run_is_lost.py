@@ -115,9 +115,7 @@ def test_with_no_output_at_all_everything_is_saved(tmp_path):
 
 def test_a_current_folder_that_is_gone_is_a_line(tmp_path):
     (tmp_path / "gone").mkdir()
-    line = (
-        f'cd {tmp_path}/gone && rmdir ../gone && exec {sys.executable} -c "import sim.cli; sim.cli.main()" "${{@:4}}"'
-    )
+    line = f'cd {tmp_path}/gone && rmdir ../gone && exec {sys.executable} -m sim "${{@:4}}"'
     root = str(Path(__file__).parents[2])
     status, _, err = shell(line, *RUN, PYTHONPATH=root)
     assert "Traceback" not in err and (status == 0 or len(err.splitlines()) == 1)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.analysis.bargaining.frontier import pareto_frontier, zone_of_agreement
 from sim.analysis.bargaining.pairings import Pairing, pairings, pairings_on, third_parties
@@ -34,6 +37,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["BargainingSet", "NotComputed", "PairSet", "bargaining_set"]
+
+MOST_BYTES = 1_000_000_000
+"""What the values of packages may take in all worlds: what is worked out of them takes some more (measured)."""
+
+_OTHERS = 6
+"""Numbers a package has besides its values: days to force, and what is worked out at a time."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +106,25 @@ class PairSet(ByValue):
     @cached_property
     def frontier(self) -> Bools:
         """Packages (w, p) that no other package with assent dominates."""
-        return pareto_frontier(self.gain, self.assent)
+        gain, assent = self._unlike
+        return _for_all(pareto_frontier(gain, assent), len(self.gain))
 
     @cached_property
     def solutions(self) -> dict[Rule, Solution]:
         """The package each rule names in each world, of those by which every principal gains."""
-        return solutions(self.gain, zone_of_agreement(self.gain, self.assent))
+        gain, assent = self._unlike
+        found = solutions(gain, zone_of_agreement(gain, assent))
+        worlds = len(self.gain)
+        return {
+            rule: Solution(rule, _for_all(each.package, worlds), _for_all(each.tied, worlds))
+            for rule, each in found.items()
+        }
+
+    @property
+    def _unlike(self) -> tuple[Floats, Bools]:
+        """Gains and assent of the first world alone where preferences are certain, so that all worlds are alike."""
+        alike = all((each == each[:1]).all() for gain in (self.gain, self.assent) for each in (gain[:2], gain))
+        return (self.gain[:1], self.assent[:1]) if alike else (self.gain, self.assent)
 
     def status(self, world: int) -> Status:
         """Return whether a zone of agreement exists in a world."""
@@ -223,9 +245,27 @@ def bargaining_set(
     day, model = None if day is None else day_of("day", day), scenario.model
     if day is not None and not model.start <= day <= model.deadline_day:
         raise InputError(f"day: not within the talks (found {day}; allowed {model.start} to {model.deadline_day})")
+    _check_size(scenario, worlds)
     stakes = draw_stakes(scenario, worlds=worlds, seed=seed)
     pairs = _static(scenario, stakes) if day is None else _dated(scenario, stakes, day)
     return BargainingSet(scenario, stakes, seed, day, tuple(pairs))
+
+
+def _for_all(found: NDArray[Any], worlds: int) -> NDArray[Any]:
+    """Return what was found in the worlds that are unlike, for all of them."""
+    return found if len(found) == worlds else np.repeat(found, worlds, axis=0)
+
+
+def _check_size(scenario: LoadedScenario, worlds: int) -> None:
+    """Refuse more worlds than fit into memory: values of all packages are kept in each."""
+    model, packages = scenario.model, len(scenario.packages)
+    several = len(pairings(model)) * (8 * sum(seat.principal for seat in model.seats.values()) + 4)
+    each = packages * (8 * (len(model.governments) + _OTHERS) + several)
+    if worlds * each > MOST_BYTES:
+        raise InputError(
+            f"worlds: {worlds:,} of {packages:,} packages take some {worlds * each / 1e9:,.1f} GB of memory (allowed "
+            f"{MOST_BYTES / 1e9:g} GB, {max(1, MOST_BYTES // each):,} worlds)"
+        )
 
 
 def _static(scenario: LoadedScenario, stakes: Stakes) -> list[PairSet | NotComputed]:

@@ -90,8 +90,8 @@ class Stakes(ByValue):
 
 def draw_stakes(scenario: LoadedScenario, *, worlds: int, seed: int) -> Stakes:
     """Draw the first `worlds` worlds of a run under `seed`: the same as in `sim run`."""
-    minds = scenario.model.minds.model_copy(update={"imagined_rivals": 1})  # nobody bargains here, so nobody imagines
-    model = scenario.model.model_copy(update={"minds": minds})
-    drawn = WorldSource(model, scenario.packages, seed=seed).draw(np.arange(worlds))
+    model = scenario.model
+    # nobody bargains here, so nobody imagines
+    drawn = WorldSource(model, scenario.packages, seed=seed).draw(np.arange(worlds), imagined=False)
     appraisal = Appraisal(drawn, signing_cost=float(model.procedure.signing_cost))
     return Stakes(appraisal, quorum_of(model, mediators=False))
