@@ -7,12 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 
 from sim.errors import InputError, did_you_mean
 
-__all__ = ["check_type", "day_of", "outcome_place", "plain_value"]
+__all__ = ["check_type", "day_of", "name_of", "outcome_place", "plain_value"]
 
 
 def day_of(name: str, value: object) -> date:
@@ -90,6 +91,17 @@ def plain_value(name: str, value: Any) -> Any:
     raise InputError(f"{name}: not a value that a scenario can hold (found {value!r})")
 
 
+def name_of(given: Any) -> Any:
+    r"""Return a name as files have it, its letters and accents composed; what is no text stays for others to refuse.
+
+    Examples
+    --------
+    >>> name_of("e\u0301lite") == "\u00e9lite", name_of(5)
+    (True, 5)
+    """
+    return normalize("NFC", given) if isinstance(given, str) else given
+
+
 def check_type(name: str, value: object, kind: Any, what: str) -> None:
     """Refuse an argument of another type; a text is not a list of its letters.
 
@@ -135,6 +147,7 @@ def outcome_place(outcome: str, names: Sequence[str], *, argument: str = "outcom
     Traceback (most recent call last):
     sim.errors.InputError: outcome: no such outcome (found 'a deel'; allowed a deal, lapsed). Did you mean 'a deal'?
     """
+    outcome = name_of(outcome)
     if outcome not in names:
         allowed = f"allowed {', '.join(names)}"
         raise InputError(

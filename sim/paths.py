@@ -42,7 +42,9 @@ def path_of(name: str, value: object, what: str = "a path") -> Path:
         raise InputError(f"{name}: must be {what} (found {value!r})")
     try:
         text.encode()
-        return Path(text).expanduser()
+        path = Path(text).expanduser()
+        # "./-" is a file, "-" standard input; a path drops the dot that tells them apart
+        return path.absolute() if str(path) == "-" != text else path
     except UnicodeEncodeError:
         raise InputError(f"{name}: must be in UTF-8 (found {text!a})") from None
     except RuntimeError:

@@ -7,6 +7,7 @@ import multiprocessing
 import pathlib
 import pickle
 import shutil
+import unicodedata
 from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
@@ -398,3 +399,51 @@ def test_what_is_done_to_a_table_stays_with_who_did_it(port, tmp_path):
         outcomes.estimates.probability[0] = 0.5
     with pytest.raises(ValueError, match="read-only"):
         forecast.probability[0] = 0.5
+
+
+# names
+
+DECOMPOSED = "accord de\u0301finitif"  # as some keyboards and systems write it
+
+
+def test_an_outcome_may_be_named_as_any_keyboard_writes_it(port):
+    varied = port.with_({"outcomes": {DECOMPOSED: {"wage": "high"}, "another": {}}})
+    name = unicodedata.normalize("NFC", DECOMPOSED)
+    assert name in varied.run(**TINY).names and DECOMPOSED not in varied.run(**TINY).names
+    assert sim.explain(varied, outcome=DECOMPOSED, worlds=40, replications=2).outcome == name
+    assert sim.forecast(varied, every=60, base_rate={DECOMPOSED: 0.5}, **TINY).base_rate[name] == 0.5
+    sweep = sim.sweep(varied, {"chance.vote": [0, 1]}, **TINY)
+    assert sweep.of(DECOMPOSED).equals(sweep.of(name))
+    outcomes = varied.run(worlds=40, replications=4)
+    assert outcomes.sensitivity(DECOMPOSED).outcome == name
+
+
+def test_a_setting_that_is_not_utf8_is_refused_by_name():
+    for setting, shown in (("title=nu\udcff", r"title=nu\udcff"), ("nu\udcff.x=3", r"nu\udcff.x=3")):
+        found = call("run", PORT, "--set", setting)
+        assert (found.exit_code, found.stderr) == (2, f"--set {shown}: must be in UTF-8\n")
+
+
+def test_a_dash_in_a_folder_is_a_file(tmp_path, monkeypatch):
+    here = pathlib.Path.cwd()
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(here / PORT, "-")
+    assert sim.load("./-").path == tmp_path / "-"
+    assert call("check", "./-", typed=b"").exit_code == 0
+
+
+def test_workers_without_a_run_are_refused():
+    found = call("evidence", PORT, "--workers", 2)
+    assert found.exit_code == 2 and "--workers goes with --influence" in found.stderr
+
+
+def test_arrays_handed_out_cannot_be_changed(port):
+    outcomes, found = port.run(**TINY), port.analyse(worlds=4)
+    pair = found.computed[0]
+    tally = outcomes.lanes.tally
+    arrays = [tally.ended, tally.signed, tally.in_force, *tally.value.values(), pair.gain, pair.assent, pair.zone]
+    arrays += [pair.frontier, pair.zone_without_third_parties]
+    arrays += [column for each in pair.solutions.values() for column in (each.package, each.tied)]
+    for array in arrays:
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0

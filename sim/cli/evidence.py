@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from sim.cli.arguments import (
     check_outcome,
@@ -69,6 +70,8 @@ def evidence(
 
     given = {"--worlds": worlds, "--replications": replications, "--outcome": outcome, "--out": out}
     stray = [name for name, value in given.items() if value is not None]
+    asked = click.get_current_context().get_parameter_source("workers")
+    stray += ["--workers"] * (asked is ParameterSource.COMMANDLINE)
     if stray and not by_influence:
         raise click.UsageError(f"{stray[0]} goes with --influence")
     scenario = load_with_remarks(file, settings)

@@ -48,6 +48,8 @@ def assign(located: Located, setting: str, *, closed: Mapping[str, str] | None =
     {'events': {'biden_wins': ['a', 0.001]}}
     """
     name, sign, written = composed(setting).partition("=")
+    if not _is_text(setting):
+        _refuse(Mark(f"--set {_abbreviate(ascii(setting)[1:-1])}", 0, 0), (), "must be in UTF-8")
     keys, mark = name.strip().split("."), Mark(f"--set {_abbreviate(setting)}", 0, 0)
     if not sign or not all(keys):
         _refuse(mark, (), "must be path=value, as in events.election.chance=0.5")
@@ -96,6 +98,14 @@ def _check_entry(data: Any, keys: list[str], closed: Mapping[str, str], mark: Ma
     choice = f"allowed {listed(names)}" if names else "the scenario has none"
     meant = did_you_mean(name, names) or f" A new {noun} is set whole: {section}.{name}={{...}}"
     _refuse(mark, (section,), f"no such {noun} (found {show(name)}; {choice}).{meant}")
+
+
+def _is_text(setting: str) -> bool:
+    try:
+        setting.encode()
+    except UnicodeEncodeError:  # bytes of a command line that are not UTF-8
+        return False
+    return True
 
 
 def _abbreviate(setting: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from sim.arguments import name_of
 from sim.ensemble.cores import usable_workers
 from sim.ensemble.execution import Execution, Progress, RunSize
 from sim.minds.tactic import Tactic
@@ -94,7 +95,8 @@ def play(
     """Simulate a scenario; as `run`, which says what is raised."""
     folder = None if out is None else path_of("out", out)
     execution = replace(execution, workers=usable_workers(execution.workers, execution.executor))
-    planned = plan_run(scenario, size, execution, as_of=as_of, tactics=dict(tactics or {}), allowed=plugins)
+    by_name = {name_of(name): tactic for name, tactic in (tactics or {}).items()}
+    planned = plan_run(scenario, size, execution, as_of=as_of, tactics=by_name, allowed=plugins)
     if folder is not None:
         from sim.results.resume import run_into  # late: loads what writes files
 

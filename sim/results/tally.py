@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.by_value import ByValue
+from sim.by_value import ByValue, read_only
 from sim.ensemble.drawn import Columns
 from sim.scenario.scenario import ScenarioModel
 
@@ -100,5 +100,6 @@ def count(scenario: ScenarioModel, pieces: Iterable[Columns], *, worlds: int, ou
             added = piece[f"value_{name}"].astype(np.float64)  # a copy
             added[0] += sums[first]  # a world goes on where the piece before ended
             sums[first : last + 1] = np.bincount(world - first, weights=added)
-    signed, in_force = by_day.reshape(2, days, k)
-    return Tally(ended.reshape(worlds, k), signed, in_force, value, prolonged, made)
+    signed, in_force = read_only(by_day.reshape(2, days, k))
+    sums_by_name = {name: read_only(sums) for name, sums in value.items()}
+    return Tally(read_only(ended.reshape(worlds, k)), signed, in_force, sums_by_name, prolonged, made)

@@ -26,7 +26,7 @@ from sim.analysis.bargaining.zone_by_date import DatedZones, zone_by_date
 from sim.answer import Answer
 from sim.arguments import day_of
 from sim.arrays import Bools, Floats
-from sim.by_value import ByValue
+from sim.by_value import ByValue, read_only
 from sim.ensemble.batches import MOST_NUMBER
 from sim.errors import InputError, whole_number
 from sim.minds.quorum import Quorum, quorum_of
@@ -96,18 +96,18 @@ class PairSet(ByValue):
     @cached_property
     def zone(self) -> Bools:
         """Packages (w, p) better than no deal for enough principals, to which third parties assent."""
-        return zone_of_agreement(self.gain, self.assent, quorum=self.quorum)
+        return read_only(zone_of_agreement(self.gain, self.assent, quorum=self.quorum))
 
     @cached_property
     def zone_without_third_parties(self) -> Bools:
         """Packages (w, p) better than no deal for enough principals, whatever third parties say."""
-        return zone_of_agreement(self.gain, quorum=self.quorum)
+        return read_only(zone_of_agreement(self.gain, quorum=self.quorum))
 
     @cached_property
     def frontier(self) -> Bools:
         """Packages (w, p) that no other package with assent dominates."""
         gain, assent = self._unlike
-        return _for_all(pareto_frontier(gain, assent), len(self.gain))
+        return read_only(_for_all(pareto_frontier(gain, assent), len(self.gain)))
 
     @cached_property
     def solutions(self) -> dict[Rule, Solution]:
@@ -116,7 +116,7 @@ class PairSet(ByValue):
         found = solutions(gain, zone_of_agreement(gain, assent))
         worlds = len(self.gain)
         return {
-            rule: Solution(rule, _for_all(each.package, worlds), _for_all(each.tied, worlds))
+            rule: Solution(rule, *(read_only(_for_all(column, worlds)) for column in (each.package, each.tied)))
             for rule, each in found.items()
         }
 
@@ -270,7 +270,7 @@ def _check_size(scenario: LoadedScenario, worlds: int) -> None:
 
 def _static(scenario: LoadedScenario, stakes: Stakes) -> list[PairSet | NotComputed]:
     return [
-        PairSet(scenario, pairing, stakes.gain(pairing), stakes.assent(pairing))
+        PairSet(scenario, pairing, read_only(stakes.gain(pairing)), read_only(stakes.assent(pairing)))
         for pairing in pairings(scenario.model)
     ]
 
@@ -279,7 +279,7 @@ def _dated(scenario: LoadedScenario, stakes: Stakes, day: date) -> list[PairSet 
     model, number = scenario.model, (day - scenario.model.start).days
     present = pairings_on(model, stakes.calendar, number)
     pairs: list[PairSet | NotComputed] = [
-        PairSet(scenario, pairing, stakes.gain(pairing, number), stakes.assent(pairing, number))
+        PairSet(scenario, pairing, read_only(stakes.gain(pairing, number)), read_only(stakes.assent(pairing, number)))
         for pairing in present
     ]
     sitting = {(pairing.principals, pairing.third) for pairing in present}

@@ -15,7 +15,7 @@ from sim.analysis.forecasts.as_of import choose_dates, last_day
 from sim.analysis.forecasts.scoring import brier_score, event_brier_score, log_score, ranked_score
 from sim.analysis.several_runs import play_in_turn
 from sim.answer import Answer
-from sim.arguments import check_type, outcome_place
+from sim.arguments import check_type, name_of, outcome_place
 from sim.arrays import Floats
 from sim.by_value import cached_frame, read_only
 from sim.ensemble.execution import Execution, Progress, RunSize
@@ -227,6 +227,7 @@ def _whole_rate(stated: Mapping[str, float], names: Sequence[str]) -> dict[str, 
     {'peace': 0.5, 'war': 0.25, 'lapsed': 0.25}
     """
     check_type("base rate", stated, Mapping, "a mapping of outcomes to chances")
+    stated = {name_of(name): chance for name, chance in stated.items()}
     for name, chance in stated.items():
         outcome_place(name, names, argument="base rate")
         if isinstance(chance, bool) or not isinstance(chance, Real) or not 0 <= chance <= 1:

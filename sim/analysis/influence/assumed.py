@@ -160,6 +160,7 @@ def assumed_numbers(
     replays = Replays(scenario, RunSize.of(worlds, replications, seed), workers=workers)
     name = replays.names[int(replays.probability.argmax())] if outcome is None else outcome
     k = outcome_place(name, replays.names)
+    name = replays.names[k]
     tried = list_alternatives(scenario)
     perturbations = _perturb_all(replays, tried, progress)
     parameters = sorted(_parameters(perturbations), key=lambda parameter: parameter.largest(k), reverse=True)

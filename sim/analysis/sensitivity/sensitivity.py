@@ -195,6 +195,7 @@ def sensitivity(outcomes: Outcomes, outcome: str | None = None) -> Sensitivity:
     worlds, k = outcomes.provenance.worlds, outcome_place(name, names)
     if worlds < 30:
         raise InputError(f"worlds: at least 30 are needed to see what matters (found {worlds})")
+    name = names[k]
     share = outcomes.worlds[f"share_{name}"].to_numpy(dtype=float)
     described = described_factors(outcomes)
     by_world = [each for each in described.values() if not each.by_play]

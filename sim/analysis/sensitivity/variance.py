@@ -80,6 +80,7 @@ class VarianceSplit(Answer):
             If there is no such outcome.
         """
         k = outcome_place(outcome, self.names)
+        outcome = self.names[k]
         share, error = self.epistemic_share[k], self.share_error[k]
         if np.isnan(share):
             return f"Whether it ends in {outcome!r} is not open: it comes in {percent(self.probability[k])} of plays."

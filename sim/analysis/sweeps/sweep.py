@@ -319,8 +319,7 @@ class Sweep(Answer):
         InputError
             If there is no such outcome.
         """
-        outcome_place(outcome, self.names)
-        rows = self.table[self.table["outcome"] == outcome]
+        rows = self.table[self.table["outcome"] == self.names[outcome_place(outcome, self.names)]]
         names = [axis.name for axis in self.axes]
         if len(names) == 1:
             return rows.set_index(names[0])[column]
