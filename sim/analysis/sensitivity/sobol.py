@@ -198,7 +198,7 @@ def _known_outcome(scenario: LoadedScenario, outcome: str | None, size: RunSize,
     if outcome is None:
         found = play(scenario, size, Execution(workers))
         return found.names[int(found.estimates.probability.argmax())]
-    return names[outcome_place(outcome, names)]
+    return str(names[outcome_place(outcome, names)])
 
 
 def _probabilities(
