@@ -11,7 +11,10 @@ from sim.quantity import ScenarioPart
 from sim.scenario.bargain import NAME
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["scenario_schema", "schema_text"]
+__all__ = ["FORMAT", "scenario_schema", "schema_text"]
+
+FORMAT = "negotiation-sim scenario 1"
+"""What scenario files are written in, and by which rules it changes: docs/formats.md."""
 
 _PARTIAL = "Changed"
 """Begins the name of a definition as it is in a file that extends another: no key of it is required."""
@@ -43,6 +46,7 @@ def scenario_schema() -> dict[str, Any]:
     partial = {f"{_PARTIAL}{name}": _as_change(whole[name], merged) for name in sorted(merged)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": FORMAT,
         "title": "Negotiation scenario",
         "description": "A negotiation toward a deadline, or, with `extends`, what differs from another one.",
         "type": "object",

@@ -2,8 +2,10 @@
 
 import copy
 import json
+import os
 import pickle
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from matplotlib.axes import Axes
@@ -12,8 +14,13 @@ from matplotlib.figure import Figure
 import sim
 from sim.analysis.influence.assumed import assumed_numbers
 from sim.answer import PRESENTERS, Answer
+from sim.evidence import claims
+from sim.play import saved
 from sim.present.page import Rows, as_text
+from sim.results import saving, unfinished
+from sim.scenario import schema
 
+FORMATS = Path("tests/golden/formats.json")
 TREATY = "tests/scenarios/valid/treaty.yaml"
 SMALL = {"worlds": 6, "replications": 4}
 
@@ -72,6 +79,33 @@ def test_its_data_name_format_version_scenario_and_seed(answer):
     assert data == answer.to_dict()
     assert data["format"].startswith("negotiation-sim ") and data["version"] == sim.__version__
     assert data["seed"] == 1 and data["scenario"]
+
+
+def keys_of(data, place=""):
+    """Places of all keys, items of a list as one."""
+    if isinstance(data, dict):
+        return {place}.union(*(keys_of(each, f"{place}.{name}") for name, each in data.items()))
+    return {place}.union(*(keys_of(each, f"{place}[]") for each in data)) if isinstance(data, list) else {place}
+
+
+def test_its_keys_are_those_of_its_format(answer):
+    """A key that goes away needs another number (docs/formats.md); then, or for a new key, run with WRITE_FORMATS=1."""
+    data, golden = answer.to_dict(), json.loads(FORMATS.read_text(encoding="utf-8"))
+    found = sorted(keys_of(data) - {""})
+    if os.environ.get("WRITE_FORMATS"):
+        FORMATS.write_text(json.dumps(golden | {data["format"]: found}, indent=1, sort_keys=True) + "\n")
+        return
+    assert data["format"] in golden, "a new format or number: docs/formats.md"
+    assert found == golden[data["format"]]
+
+
+def test_every_format_is_listed_with_its_number():
+    page = Path("docs/formats.md").read_text(encoding="utf-8")
+    for module in PRESENTERS.values():
+        name, _, number = import_module(module).FORMAT.removeprefix("negotiation-sim ").rpartition(" ")
+        assert f"`negotiation-sim {name} {number}`" in page or (number == "1" and f"`{name}`" in page)
+    for known in (claims._FORMAT, saving.FORMAT, unfinished._FORMAT, saved.FORMAT, schema.FORMAT):
+        assert f"`{known}`" in page
 
 
 def test_its_table_has_rows(answer):

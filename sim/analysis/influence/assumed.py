@@ -96,11 +96,11 @@ class AssumedNumbers(Answer):
     def __repr__(self) -> str:
         return f"<AssumedNumbers: {self.scenario.model.title}; {len(self.parameters)} numbers, by {self.outcome!r}>"
 
-    def cells(self, perturb: Perturbation) -> list[dict[str, Any]]:
+    def cells(self, perturbation: Perturbation) -> list[dict[str, Any]]:
         """Return the shifts with another value, an entry per outcome."""
-        if perturb.refused:
+        if perturbation.refused:
             return []
-        shift = perturb.shift
+        shift = perturbation.shift
         if shift is None:
             return [
                 {"outcome": name, "shift": 0.0, "error": 0.0, "low": 0.0, "high": 0.0, "clear": False}
