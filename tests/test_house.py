@@ -41,8 +41,20 @@ def test_files_and_functions_keep_their_size(path):
             assert (node.end_lineno or 0) - node.lineno - described < 50, f"{path.name}: {node.name} is too long"
 
 
-LATER = ("engine", "minds", "scenario", "evidence")
-PLAIN = {path for path in (ROOT / "sim").rglob("*.py") if path.parent.name not in LATER}
+NOT_YET = {
+    "engine/block.py",
+    "engine/procedure.py",
+    "engine/prolonging.py",
+    "engine/record.py",
+    "engine/review_schedule.py",
+    "engine/seat.py",
+    "minds/foresight_tactic.py",
+    "minds/reasons.py",
+    "scenario/check.py",
+    "scenario/remarks.py",
+}
+"""Files whose names are still to be gone through."""
+PLAIN = {path for path in (ROOT / "sim").rglob("*.py") if path.relative_to(ROOT / "sim").as_posix() not in NOT_YET}
 DIALECT = {"told", "said", "tell", "quarrel", "hinge", "hinges", "lever", "levers"}
 """Parts of names that do not say what they name.
 

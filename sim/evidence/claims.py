@@ -267,8 +267,8 @@ class ClaimLibrary(Mapping[str, Claim]):
 
     def digest(self) -> str:
         """Return a hash of everything the library says: 12 hexadecimal digits."""
-        said = [document.model_dump(mode="json", by_alias=True) for document in self.documents]
-        text = json.dumps(sorted(said, key=lambda one: str(one["document"])), sort_keys=True)
+        documents = [document.model_dump(mode="json", by_alias=True) for document in self.documents]
+        text = json.dumps(sorted(documents, key=lambda one: str(one["document"])), sort_keys=True)
         return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
 

@@ -49,7 +49,7 @@ def expected_value(decisions: Sequence[Decision], games: Ints, value: Floats, st
     Parameters
     ----------
     decisions : sequence of Decision
-        In their order; a later one's chance may hang on what came of an earlier one.
+        In their order; a later one's chance may depend on what came of an earlier one.
     games : (n,) int
         Numbers of games.
     value : (e, S, n) float

@@ -49,7 +49,7 @@ class Plugins:
         Raises
         ------
         InputError
-            When plug-ins are switched off, or the class cannot be found, or is no tactic, or refuses its parameters.
+            When plug-ins are switched off, or the class cannot be found, is not a tactic, or refuses its parameters.
         """
         if not self.allowed:
             raise InputError(
@@ -65,7 +65,7 @@ class Plugins:
             ) from error
 
     def check_governments(self, governments: tuple[str, ...]) -> None:
-        """Refuse tactics given for governments that the scenario does not have, and what is no tactic."""
+        """Refuse tactics given for governments that the scenario does not have, and what is not a tactic."""
         for name, given in self.tactics.items():
             if name not in governments:
                 hint = did_you_mean(name, governments)
@@ -121,7 +121,7 @@ NO_PLUGINS = Plugins()
 def _require_tactic(found: object, where: str) -> type[Tactic]:
     if not (isinstance(found, type) and issubclass(found, Tactic)):
         raise InputError(
-            f"{where}: {getattr(found, '__name__', found)!s} is no tactic: derive it from sim.minds.tactic.Tactic"
+            f"{where}: {getattr(found, '__name__', found)!s} is not a tactic: derive it from sim.minds.tactic.Tactic"
         )
     return found
 

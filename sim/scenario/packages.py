@@ -85,9 +85,11 @@ class PackageTable(ByValue):
     def label(self, position: int) -> str:
         """Return the package in words: its options other than the first, or the first issue's."""
         chosen = self.package(position)
-        told = [option for (_, names), option in zip(self.issues, chosen.values(), strict=True) if option != names[0]]
+        others = [
+            option for (_, names), option in zip(self.issues, chosen.values(), strict=True) if option != names[0]
+        ]
         first = next(iter(chosen.values()))
-        words = told if first in told else [first, *told]
+        words = changed if first in changed else [first, *changed]
         return " + ".join(word.replace("_", " ") for word in words)
 
 

@@ -39,8 +39,8 @@ def vary(loaded: LoadedScenario, *settings: str) -> LoadedScenario:
     (datetime.date(2024, 10, 15), ('deadline=2024-10-15',))
     """
     varied = _read(loaded.located, Amendments(), settings, path=loaded.path, library=loaded.library)
-    told = (*loaded.settings, *varied.settings)
-    return LoadedScenario(varied.model, varied.packages, loaded.library, loaded.path, told, varied.located)
+    settings = (*loaded.settings, *varied.settings)
+    return LoadedScenario(varied.model, varied.packages, loaded.library, loaded.path, settings, varied.located)
 
 
 def as_settings(given: str | Mapping[str, Any]) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ def keys_of(data, place=""):
 
 
 def test_its_keys_are_those_of_its_format(answer):
-    """A key that goes away needs another number (docs/formats.md); then, or for a new key, run with WRITE_FORMATS=1."""
+    """A key that goes needs another number (docs/formats.md); then, or for a new one, run with WRITE_FORMATS=1."""
     data, golden = answer.to_dict(), json.loads(FORMATS.read_text(encoding="utf-8"))
     found = sorted(keys_of(data) - {""})
     if os.environ.get("WRITE_FORMATS"):

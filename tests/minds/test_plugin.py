@@ -75,7 +75,7 @@ def test_nothing_is_imported_unless_plugins_are_switched_on(tmp_path: Path, monk
     [
         ({"plugin": "no_such_module_anywhere:X"}, "cannot be imported (looked in "),
         (plugin("Patiant"), "has no class Patiant. Did you mean 'Patient'?"),
-        (plugin("number"), "3 is no tactic"),
+        (plugin("number"), "3 is not a tactic"),
         (plugin("Patient", patience=3.0), "does not take its parameters"),
     ],
 )
