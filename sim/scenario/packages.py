@@ -89,7 +89,7 @@ class PackageTable(ByValue):
             option for (_, names), option in zip(self.issues, chosen.values(), strict=True) if option != names[0]
         ]
         first = next(iter(chosen.values()))
-        words = changed if first in changed else [first, *changed]
+        words = others if first in others else [first, *others]
         return " + ".join(word.replace("_", " ") for word in words)
 
 

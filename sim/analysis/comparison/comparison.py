@@ -148,7 +148,7 @@ class Comparison(Answer):
         """
         parts = {}
         for name in self.runs:
-            found = pd.DataFrame(vars(estimate(self._shares(name), self.made[1])), index=pd.Index(self.names))
+            found = pd.DataFrame(estimate(self._shares(name), self.made[1]).columns(), index=pd.Index(self.names))
             found.loc[[not self.defines(name, outcome) for outcome in self.names]] = np.nan
             parts[name] = found
         return pd.concat(parts, names=["scenario", "outcome"])
