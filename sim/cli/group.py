@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "sim.cli.check:check",
     "show": "sim.cli.show:show",
     "tell": "sim.cli.tell:tell",
+    "play": "sim.cli.play:play",
     "analyse": "sim.cli.analyse:analyse",
     "evidence": "sim.cli.evidence:evidence",
     "sensitivity": "sim.cli.sensitivity:sensitivity",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from sim.scenario.bargain import Name, Package
 from sim.scenario.event import RecordEntry
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["History", "Prologue", "Result", "begin_reviews", "read_history"]
+__all__ = ["History", "PastMove", "Prologue", "Result", "begin_reviews", "read_history"]
 
 
 class Result(NamedTuple):
@@ -25,6 +25,27 @@ class Result(NamedTuple):
 
     day: int
     happened: bool
+
+
+class PastMove(NamedTuple):
+    """What happened at a table that was played.
+
+    Attributes
+    ----------
+    kind : str
+        offer, withdraw, refuse or accept, of the seat's; veto, of a third party's; suspend and prolonged.
+    who : str
+        The seat, or which prolongation.
+    package : int
+        What it is about; -1 for none.
+    days : int
+        Days without contact, of a break.
+    """
+
+    kind: str
+    who: str
+    package: int = -1
+    days: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,11 +60,14 @@ class History:
         What seats did, by day, in the record's order. What is dated before the start is done on day 0.
     results : dict of str to Result
         Events whose result was known by then.
+    played : dict of int to tuple of PastMove
+        What happened at a table by day, in order, where it is a play that is fixed and not the record.
     """
 
     last: int
     moves: Mapping[int, tuple[RecordEntry, ...]]
     results: Mapping[str, Result]
+    played: Mapping[int, tuple[PastMove, ...]] = field(default_factory=dict)
 
 
 def read_history(scenario: ScenarioModel, as_of: date) -> History:
@@ -89,7 +113,7 @@ class Prologue:
         schedule.closed = True
         # after all events of the day, however many the scenario has
         self._alarm = Alarm(block.env, Phase.CALENDAR, len(block.calendar.events))
-        for day in {*history.moves, history.last}:
+        for day in {*history.moves, *history.played, history.last}:
             self._alarm.ring_on(day)
         block.start(self._run())
 
@@ -98,6 +122,8 @@ class Prologue:
             yield self._alarm.bell
             for entry in self._history.moves.get(self._block.day, ()):
                 self._do(entry)
+            for move in self._history.played.get(self._block.day, ()):
+                self._do_again(move)
             if self._block.day == self._history.last:
                 self._begin()
 
@@ -111,6 +137,24 @@ class Prologue:
             self._seats[x].take(self._everyone, self._position(entry.withdraws))
         elif entry.refuses is not None:
             self._seats[x].refuse(self._everyone, self._position(entry.refuses))
+
+    def _do_again(self, move: PastMove) -> None:
+        """Let happen what happened at a table, in the lanes where talks are still open."""
+        block = self._block
+        lanes = self._everyone[block.lanes.open]
+        if move.kind == "prolonged":
+            self._seats[0].prolonging.prolong(lanes)
+        elif move.kind == "suspend":
+            block.lanes.suspend(lanes, block.day, move.days)
+        elif move.kind == "veto":
+            place = block.seats.index(move.who)
+            block.lanes.refused[lanes] |= 1 << block.lanes.government[place, lanes]
+            block.lanes.renumber_circumstances(lanes)
+            block.clear_barred(place, lanes)
+        else:
+            seat = self._seats[block.principals.index(block.seats.index(move.who))]
+            does = {"offer": seat.put, "withdraw": seat.take, "refuse": seat.refuse, "accept": seat.agree_to}
+            does[move.kind](lanes, move.package)
 
     def _position(self, named: Name | Package) -> int:
         """Return the number of a package; -2, which lies on no table, where an exclusion removes it."""

@@ -86,7 +86,7 @@ class Prolonging:
         if len(changed):
             state.renumber_circumstances(changed)
         complete = state.consents[lanes] & self._needed == self._needed
-        self._prolong(lanes[complete & agrees])
+        self.prolong(lanes[complete & agrees])
         self._tell(lanes[agrees & ~complete])
 
     def _agrees(self, government: int, lanes: Ints, offered: Ints, open_steps: Ints | None) -> Bools:
@@ -116,7 +116,7 @@ class Prolonging:
             if len(others):
                 self._schedule.answer(x, others)
 
-    def _prolong(self, lanes: Ints) -> None:
+    def prolong(self, lanes: Ints) -> None:
         """Move the deadline in `lanes`."""
         if not len(lanes):
             return

@@ -15,7 +15,7 @@ from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
 
-__all__ = ["Part", "join", "play_batch"]
+__all__ = ["Part", "join", "lane_columns", "play_batch"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def play_batch(
         plugins=plugins,
     )
     return Part(
-        lanes=_lane_columns(source.scenario, played),
+        lanes=lane_columns(source.scenario, played),
         worlds=world_columns(source.scenario, source.packages, worlds) if batch.first_replication == 0 else {},
     )
 
@@ -74,7 +74,7 @@ def _stacked(parts: Sequence[Columns]) -> Columns:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _lane_columns(scenario: ScenarioModel, played: Played) -> Columns:
+def lane_columns(scenario: ScenarioModel, played: Played) -> Columns:
     """Return the columns in types as small as they may be: a million lanes must fit in memory."""
     small = np.int16 if scenario.last_day < np.iinfo(np.int16).max else np.int32
     columns: Columns = {

@@ -98,8 +98,10 @@ class Course:
 
     @property
     def deadline(self) -> date:
-        """The deadline as it stands."""
-        return self._date(int(self._play.block.lanes.deadline[0]))
+        """The deadline as it stands; the last possible one where chance picks it and it has not passed."""
+        block = self._play.block
+        known = self.scenario.model.deadline_is_certain or self.over
+        return self._date(int(block.lanes.deadline[0]) if known else block.calendar.deadline)
 
     @property
     def over(self) -> bool:

@@ -47,12 +47,13 @@ class StandingOffer:
 
 @dataclass(frozen=True)
 class Ahead:
-    """An event ahead: its first and last possible day, its title, and the chance the government gives it."""
+    """An event ahead: its first and last possible day, its title, the chance the government gives it, its claims."""
 
     first: date
     last: date
     title: str
     chance: float
+    claims: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False, repr=False)

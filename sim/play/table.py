@@ -11,18 +11,23 @@ import numpy as np
 
 from sim.arguments import day_of
 from sim.engine.person import MoveKind
-from sim.errors import InputError
+from sim.errors import InputError, whole_number
 from sim.paths import path_of
 from sim.play import saved
 from sim.play.advice import Advice
+from sim.play.brief import Brief, brief_of
 from sim.play.course import Course
 from sim.play.moves import HAND_OVER, kind_of, package_of
 from sim.play.news import News, public
+from sim.play.odds import odds_of
 from sim.play.offers import Offers
+from sim.play.placement import Placement, placement_of
 from sim.play.seats import check_seat
 from sim.play.view import View
 from sim.results.naming import sentence
-from sim.results.narrative import Ending, Story, ending_of, story_of, terms_of
+from sim.results.narrative import Ending, Story, ending_of, story_of, tell, terms_of
+from sim.results.outcomes import Outcomes
+from sim.results.planned import plugins_of
 from sim.results.telling import narrate_moves
 from sim.scenario.load import LoadedScenario
 
@@ -128,6 +133,47 @@ class Table(Course):
     @property
     def _which(self) -> dict[str, int]:
         return {"seed": self.seed, "world": self.world, "replication": self.replication}
+
+    def brief(self, seat: str | None = None) -> Brief:
+        """Return a seat's private brief: what it wants, will not have, has without a deal, knows of the others."""
+        seat, view = self.seat_of(seat), self._view(seat)
+        return brief_of(self.scenario, self._worlds, view, seat=seat, day=self.day, which=self._which)
+
+    def placement(self, seat: str | None = None, *, plays: int = 1000) -> Placement:
+        """Return where the end lies among so many plays of the same world, with minds in all seats.
+
+        The first of equal luck among them is the mind's own play in the same chair: `mind` tells it.
+
+        Raises
+        ------
+        InputError
+            Before the end.
+        """
+        if self._played is None:
+            raise InputError("placement: the talks go on; there is no end to place yet")
+        count = whole_number("plays", plays, least=1, most=100_000)
+        return placement_of(self.story(), seat=self.seat_of(seat), replication=self.replication, plays=count)
+
+    def mind(self) -> Story:
+        """Return the story of the same play, with the same luck and the model's minds in all seats."""
+        return tell(self.scenario, world=self.world, replication=self.replication, seed=self.seed)
+
+    def odds(self, *, worlds: int = 50, replications: int = 10) -> Outcomes:
+        """Return how it may end: what happened so far is fixed, and minds play on in all seats, in many worlds.
+
+        Raises
+        ------
+        InputError
+            After the end, and on the last day, from which nobody plays on.
+        """
+        if self.over or self.day >= self.deadline:
+            raise InputError("odds: nothing is left to simulate after today")
+        size = {
+            name: whole_number(name, value, least=1, most=10_000)
+            for name, value in (("worlds", worlds), ("replications", replications))
+        }
+        outside = plugins_of(self.scenario, {}, allowed=self._plugins)
+        return odds_of(self.scenario, self._log(), last=self._day, seed=self.seed, plugins=outside, **size)
 
     def advice(self, seat: str | None = None) -> Advice:
         """Return how the model's mind would act in a seat today: its demand, its answer, its best offer.

@@ -121,7 +121,9 @@ class View:
                 first, last = (
                     calendar.start + timedelta(days=each[place]) for each in (calendar.first, calendar.last)
                 )
-                found.append(Ahead(first, last, self._naming.event(name), self._belief(place, happened)))
+                found.append(
+                    Ahead(first, last, self._naming.event(name), self._belief(place, happened), event.claims)
+                )
         return sorted(found, key=lambda each: each.first)
 
     def _belief(self, place: int, happened: list[int]) -> float:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail, plain_data
+from sim.figures import percent
 from sim.present.page import Part, Rows
 from sim.results.motives import chance, points
 from sim.results.naming import Naming, say_day, sentence, the
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from sim.play.offers import Ahead, Offers
 
-__all__ = ["FORMAT", "ahead_rows", "data", "drawings", "frame", "parts", "pictures"]
+__all__ = ["FORMAT", "ahead_rows", "data", "drawings", "frame", "parts", "pictures", "time_left"]
 
 FORMAT = "negotiation-sim offers 1"
 
@@ -31,11 +32,11 @@ def parts(offers: Offers, detail: Detail) -> Iterator[Part]:
     actor = the(naming.actor(offers.seat, offers.government))
     government = the(naming.government(offers.government))
     left = (offers.deadline - offers.day).days
-    yield "title", f"{say_day(offers.day)}: {_time_left(left)}"
+    yield "title", f"{say_day(offers.day)}: {time_left(left, certain=offers.scenario.model.deadline_is_certain)}"
     as_whom = actor if actor == government else f"{actor} ({government})"
     yield "line", sentence(f"In points of {as_whom}. No agreement is worth {points(offers.no_deal)} to it")
     if offers.offers:
-        head = ("no", "by", "package", "worth today", "in force", "in time", "")
+        head = ("no", "by", "package", "today", "in force", "in time", "")
         rows = tuple(
             (
                 str(each.number),
@@ -43,7 +44,7 @@ def parts(offers: Offers, detail: Detail) -> Iterator[Part]:
                 each.content,
                 points(each.worth),
                 points(each.points),
-                chance(each.in_time),
+                percent(each.in_time),
                 _standing(each.by == offers.seat, each.answered, each.agreed),
             )
             for each in offers.offers
@@ -69,12 +70,13 @@ def ahead_rows(ahead: tuple[Ahead, ...]) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _time_left(days: int) -> str:
+def time_left(days: int, *, certain: bool) -> str:
+    """Say how many days are left to the deadline, where it is certain, or else at most."""
     if days < 0:
         return "the deadline has passed"
     if days == 0:
         return "the day of the deadline"
-    return f"{days} day{'s' * (days != 1)} to the deadline"
+    return f"{'' if certain else 'at most '}{days} day{'s' * (days != 1)} to the deadline"
 
 
 def _standing(own: bool, answered: bool, agreed: bool) -> str:

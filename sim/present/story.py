@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from sim.plots.saving import Drawing
     from sim.results.standing import Behind
 
-__all__ = ["FORMAT", "data", "drawings", "ending", "frame", "parts", "pictures"]
+__all__ = ["BEHIND", "FORMAT", "data", "drawings", "ending", "frame", "parts", "pictures"]
 
 FORMAT = "negotiation-sim story 1"
+
+BEHIND: Part = ("heading", "What stands behind this")
+"""What comes after the story itself."""
 
 
 def opening(story: Story) -> list[str]:
@@ -78,7 +81,7 @@ def parts(story: Story, detail: Detail) -> Iterator[Part]:
     yield Rows(("day", "what happened"), rows, words=2)
     for text in ending(story):
         yield "line", text
-    yield "heading", "What stands behind this"
+    yield BEHIND
     for each in story.behind:
         yield from _behind(each, story, full=detail == "full")
 

@@ -143,16 +143,18 @@ class Naming:
             first = next(iter(body.options))
             option = package.get(issue, first)
             if place == 0:
-                phrases.append(self._option(issue, option))
+                phrases.append(self.option(issue, option))
             elif option != first:
-                phrases.append(f"{self._issue(issue)} {self._option(issue, option)}")
+                phrases.append(f"{self.issue(issue)} {self.option(issue, option)}")
         return [*phrases, "nothing else"] if len(phrases) == 1 and len(self._model.issues) > 1 else phrases
 
-    def _issue(self, issue: str) -> str:
+    def issue(self, issue: str) -> str:
+        """Return an issue's title if it is a word, or its name."""
         title = self._model.issues[issue].title
         return title if title and " " not in title else _words(issue)  # longer titles are for headings
 
-    def _option(self, issue: str, option: str) -> str:
+    def option(self, issue: str, option: str) -> str:
+        """Return an option's title, or its name."""
         return self._model.issues[issue].options[option].title or _words(option)
 
     def named(self, named: str | Package) -> str:
@@ -166,7 +168,7 @@ class Naming:
         """Return which options a pattern asks for."""
         return joined(
             [
-                f"{self._issue(issue)} {' or '.join(self._option(issue, option) for option in options)}"
+                f"{self.issue(issue)} {' or '.join(self.option(issue, option) for option in options)}"
                 for issue, options in pattern.items()
             ]
         )

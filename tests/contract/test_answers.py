@@ -28,6 +28,7 @@ ASK = {
     "Advice": lambda port: sim.table(port, world=3).advice(),
     "AssumedNumbers": lambda port: assumed_numbers(port, **SMALL),
     "BargainingSet": lambda _: sim.load(TREATY).analyse(worlds=6),
+    "Brief": lambda _: sim.table(sim.load(TREATY)).brief(),
     "Comparison": lambda port: sim.compare({"as it is": port, "no vote": port.with_("chance.vote=0")}, **SMALL),
     "EvidenceReport": lambda _: sim.load(TREATY).evidence(),
     "Explanation": lambda port: sim.explain(port, outcome="lapsed", worlds=60, replications=4),
@@ -36,6 +37,7 @@ ASK = {
     "News": lambda port: sim.table(port, world=3).advance("end"),
     "Offers": lambda port: played(sim.table(port, world=3)),
     "Outcomes": lambda port: port.run(**SMALL),
+    "Placement": lambda port: ended(sim.table(port, world=3)).placement(plays=50),
     "Sensitivity": lambda port: port.run(worlds=40, replications=4).sensitivity(),
     "SobolIndices": lambda port: sim.sobol(port, {"minds.noise": (1, 6)}, n=2, **SMALL),
     "Story": lambda port: port.tell(world=3),
@@ -47,6 +49,11 @@ ASK = {
 def played(table):
     table.advance(10)
     return table.move(table.people[0], "offer", {})
+
+
+def ended(table):
+    table.advance("end")
+    return table
 
 
 @pytest.fixture(scope="module")

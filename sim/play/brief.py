@@ -1,0 +1,213 @@
+"""A seat's brief: what its government wants and will not have, what no deal is worth, what is known of the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sim.answer import Answer
+from sim.play.view import View
+from sim.results.motives import chance
+from sim.results.naming import Naming, joined, say_day, sentence, the
+from sim.results.standing import what_stands_behind
+from sim.scenario.deadline import say_deadline
+from sim.scenario.load import LoadedScenario
+from sim.worlds.worlds import Worlds
+
+__all__ = ["Brief", "BriefLine", "brief_of"]
+
+Section = Literal["talks", "want", "never", "no deal", "worth", "others", "ahead"]
+
+_POINTS = "this world's points"
+"""The source of numbers that were drawn for this play from what the statements leave possible, or are given."""
+
+_BEST = 5
+"""How many of the best packages a brief lists."""
+
+
+@dataclass(frozen=True)
+class BriefLine:
+    """A sentence of a brief, and what it rests on.
+
+    Parameters
+    ----------
+    section : str
+        Where it stands: the talks, what one wants, what one never accepts, no deal, what packages are worth, what is
+        known of the others, what lies ahead.
+    text : str
+        The sentence.
+    source : str
+        Claims by id, ``assumption``, or where in the scenario or model it comes from.
+    """
+
+    section: Section
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Brief(Answer):
+    """The private brief of a seat.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        The negotiation.
+    seed, world, replication : int
+        Which play it is.
+    seat, government : str
+        Whose brief.
+    day : date
+        The day it is given.
+    lines : tuple of BriefLine
+        In the order of their sections.
+    """
+
+    scenario: LoadedScenario
+    seed: int
+    world: int
+    replication: int
+    seat: str
+    government: str
+    day: date
+    lines: tuple[BriefLine, ...]
+
+    def __repr__(self) -> str:
+        return f"<Brief: of {self.seat} ({self.government}), {len(self.lines)} lines>"
+
+
+def brief_of(
+    scenario: LoadedScenario, worlds: Worlds, view: View, *, seat: str, day: date, which: dict[str, int]
+) -> Brief:
+    """Return the brief of the government in a seat, as it stands on a day.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        The negotiation.
+    worlds : Worlds
+        The play's world alone.
+    view : View
+        What the seat sees.
+    seat : str
+        Whose brief.
+    day : date
+        Today.
+    which : dict of str to int
+        Seed, world and replication.
+
+    Notes
+    -----
+    Of its own preferences a government knows what holds in this world; of the others what is said of them, which
+    holds in most worlds (its credence), and not whether it does in this one.
+    """
+    writer = _Writer(scenario, seat, view)
+    lines = [
+        *writer.talks(),
+        *writer.own(worlds),
+        *writer.no_deal(),
+        *writer.worth(),
+        *writer.others(),
+        *writer.ahead(),
+    ]
+    return Brief(scenario, seat=seat, government=view.name, day=day, lines=tuple(lines), **which)
+
+
+class _Writer:
+    """Writes the sections of one brief."""
+
+    def __init__(self, scenario: LoadedScenario, seat: str, view: View) -> None:
+        self._scenario, self._model, self._seat, self._view = scenario, scenario.model, seat, view
+        self._naming = Naming(scenario.model, scenario.packages)
+
+    def talks(self) -> list[BriefLine]:
+        """Say who one is, with whom one talks, until when, and how an agreement comes about."""
+        naming, model = self._naming, self._model
+        others = [
+            the(naming.seat(name)) for name, body in model.seats.items() if body.at_table and name != self._seat
+        ]
+        title = the(naming.government(self._view.name))
+        day = model.deadline
+        until = f"to {say_day(day)}" if isinstance(day, date) else f"on; the deadline is {say_deadline(day)}"
+        lines = [f"You act for {title}, in talks with {joined(others)} from {say_day(model.start)} {until}"]
+        if model.summary:
+            lines.append(" ".join(model.summary.split()))
+        for name, body in model.seats.items():
+            if not body.at_table:
+                needs = [
+                    f"{naming.pattern({issue: (option,)})}"
+                    for issue, each in model.issues.items()
+                    for option, details in each.options.items()
+                    if name in details.needs
+                ]
+                if needs:
+                    lines.append(f"The assent of {the(naming.seat(name))} is needed for {joined(needs)}")
+        return [BriefLine("talks", sentence(text), "scenario") for text in lines]
+
+    def own(self, worlds: Worlds) -> list[BriefLine]:
+        """Say what the government wants and will not have, in this world."""
+        behind = next(
+            each for each in what_stands_behind(self._scenario, worlds) if each.government == self._view.name
+        )
+        found = []
+        for issue, order in self._model.governments[self._view.name].orders.items():
+            claims = self._model.governments[self._view.name].order_claims.get(issue, ())
+            options = " > ".join(part.strip().replace("_", " ") for part in order.split(">"))
+            found.append(BriefLine("want", f"On {self._naming.issue(issue)}: {options}.", _source(claims)))
+        for each in behind.statements:
+            section: Section = "want" if each.statement.startswith(("accepts", "prefers")) else "never"
+            claims = tuple(claim.id for claim in each.claims)
+            found.append(BriefLine(section, sentence(f"Your government {each.statement}"), _source(claims)))
+        return sorted(found, key=lambda line: line.section, reverse=True)
+
+    def no_deal(self) -> list[BriefLine]:
+        """Say what no agreement is worth."""
+        worth = round(self._view.no_deal)
+        text = f"No agreement is worth {worth} points to you: sign nothing that is worth less."
+        return [BriefLine("no deal", text, _POINTS)]
+
+    def worth(self) -> list[BriefLine]:
+        """Say which packages are best today, and how many are better than no deal."""
+        points, worth, in_time = self._view.points, self._view.worth, self._view.in_time
+        better, today = (int((each > self._view.no_deal).sum()) for each in (points, worth))
+        lines = [
+            f"{better} of {len(points)} packages are worth more to you than no agreement once they are in force, and "
+            f"{today} if they are signed today: taking effect takes time."
+        ]
+        for position in sorted(range(len(points)), key=lambda p: -worth[p])[:_BEST]:
+            name = self._naming.package(position, whole=True)
+            lines.append(
+                f"{round(worth[position])} points today: {name}. In force it is worth {round(points[position])}; the "
+                f"chance that it takes effect in time is {chance(in_time[position])}."
+            )
+        return [BriefLine("worth", text, _POINTS) for text in lines]
+
+    def others(self) -> list[BriefLine]:
+        """Say what is said of the other governments."""
+        naming, found = self._naming, []
+        for name, body in self._model.governments.items():
+            if name == self._view.name:
+                continue
+            title = naming.government(name)
+            for single in body.single_statements:
+                each = single.statement
+                doubt = "" if each.credence == 1 else f" (in {each.credence:.0%} of worlds)"
+                text = f"{title} {naming.statement(each)}{doubt}"
+                found.append(BriefLine("others", sentence(text), _source(each.claims)))
+            if not body.statements:
+                found.append(BriefLine("others", f"Nothing is said of what {the(title)} wants.", "scenario"))
+        return found
+
+    def ahead(self) -> list[BriefLine]:
+        """Say what lies ahead, and what chance the government gives it."""
+        found = []
+        for each in self._view.ahead():
+            days = say_day(each.first) + (f" to {say_day(each.last)}" if each.last > each.first else "")
+            belief = "" if each.chance == 1 else f"; you give it a chance of {chance(each.chance)}"
+            found.append(BriefLine("ahead", sentence(f"{days}: {each.title}{belief}"), _source(each.claims)))
+        return found
+
+
+def _source(claims: tuple[str, ...]) -> str:
+    return ", ".join(claims) if claims else "assumption"

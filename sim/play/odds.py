@@ -1,0 +1,115 @@
+"""How a table may end: what happened so far is fixed, in many worlds, and minds play on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import numpy as np
+
+from sim.engine.play import Play
+from sim.engine.prologue import History, PastMove, Result
+from sim.engine.record import Move
+from sim.ensemble.drawn import world_columns
+from sim.ensemble.part import Part, lane_columns
+from sim.minds.plugin import Plugins
+from sim.results.lanes import PlayedLanes
+from sim.results.outcomes import Outcomes
+from sim.results.provenance import Provenance, libraries_in_use
+from sim.results.tables import worlds_columns
+from sim.scenario.load import LoadedScenario
+from sim.version import VERSION
+from sim.worlds.draw import WorldSource
+
+__all__ = ["history_of", "odds_of"]
+
+_REPEATED = ("offer", "withdraw", "refuse", "accept", "veto", "prolonged")
+
+
+def history_of(scenario: LoadedScenario, log: Sequence[Move], *, last: int) -> History:
+    """Return what happened at a table up to and with the day `last`, as what is fixed in other plays.
+
+    An agreement that a third party refused is not made again: its refusal alone counts.
+    """
+    results: dict[str, Result] = {}
+    moves: list[tuple[int, PastMove]] = []
+    for move in log:
+        if move.kind in ("event", "no event"):
+            results[move.who] = Result(move.day, move.kind == "event")
+        elif move.kind == "suspend" and move.who in scenario.model.seats:
+            moves.append((move.day, PastMove("suspend", move.who, days=int(move.numbers["until"]) - move.day)))
+        elif move.kind in _REPEATED:
+            if move.kind == "veto":
+                _forget_agreement(moves, move.package)
+            moves.append((move.day, PastMove(move.kind, move.who, move.package)))
+    played: dict[int, tuple[PastMove, ...]] = {}
+    for day, each in moves:
+        played[day] = (*played.get(day, ()), each)
+    return History(last, {}, results, played)
+
+
+def _forget_agreement(moves: list[tuple[int, PastMove]], package: int) -> None:
+    """Take out the acceptance that completed the agreement on a package, the last one before a refusal."""
+    for place in range(len(moves) - 1, -1, -1):
+        if moves[place][1].kind == "accept" and moves[place][1].package == package:
+            del moves[place]
+            return
+
+
+def odds_of(
+    scenario: LoadedScenario,
+    log: Sequence[Move],
+    *,
+    last: int,
+    seed: int,
+    worlds: int,
+    replications: int,
+    plugins: Plugins,
+) -> Outcomes:
+    """Return the outcomes of plays that go on from what happened at a table.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        The negotiation.
+    log : sequence of Move
+        What happened, in order.
+    last : int
+        Today, in days since the start; reviews begin tomorrow.
+    seed, worlds, replications : int
+        Of the run.
+    plugins : Plugins
+        Tactics from outside that may play.
+
+    Notes
+    -----
+    As a run as of a date, with the table's moves in place of the record, and with all the evidence. The world in
+    which the table plays is unknown here: what the governments did weighs no world against another.
+    """
+    source = WorldSource(scenario.model, scenario.packages, seed=seed)
+    drawn = source.draw(np.arange(worlds))
+    played = Play(
+        scenario.model,
+        scenario.packages,
+        drawn,
+        row=np.repeat(np.arange(worlds), replications),
+        replication=np.tile(np.arange(replications), worlds),
+        seed=seed,
+        plugins=plugins,
+        history=history_of(scenario, log, last=last),
+    ).finish()
+    columns = world_columns(scenario.model, scenario.packages, drawn)
+    lanes = PlayedLanes(scenario, worlds, [Part(lane_columns(scenario.model, played), columns)])
+    made = Provenance(
+        version=VERSION,
+        title=scenario.model.title,
+        scenario=scenario.digest,
+        seed=seed,
+        worlds=worlds,
+        replications=replications,
+        settings=scenario.settings,
+        as_of=(scenario.model.start + timedelta(days=last)).isoformat(),
+        pools=source.pools,
+        libraries=libraries_in_use(),
+    )
+    return Outcomes(lanes, worlds_columns(lanes.drawn, lanes.tally.shares, lanes.names), made, scenario)

@@ -1,0 +1,73 @@
+"""A brief, section by section, each line with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from sim.answer import Detail
+from sim.present.page import Part, Rows
+from sim.results.naming import Naming, the
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from sim.play.brief import Brief
+
+__all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures"]
+
+FORMAT = "negotiation-sim brief 1"
+
+_HEADINGS = {
+    "talks": "The talks",
+    "want": "What you want",
+    "never": "What you will not have",
+    "no deal": "Without an agreement",
+    "worth": "What packages are worth to you",
+    "others": "What you know of the others",
+    "ahead": "What lies ahead",
+}
+
+
+def parts(brief: Brief, detail: Detail) -> Iterator[Part]:
+    """Yield the sections."""
+    naming = Naming(brief.scenario.model, brief.scenario.packages)
+    yield "title", f"Brief for {the(naming.government(brief.government))}: {brief.scenario.model.title}"
+    for section, lines in groupby(brief.lines, key=lambda line: line.section):
+        yield "heading", _HEADINGS[section]
+        yield Rows(("", "source"), tuple((line.text, line.source) for line in lines), words=2)
+
+
+def data(brief: Brief) -> dict[str, Any]:
+    """Return the brief in plain data."""
+    return {
+        "title": brief.scenario.model.title,
+        "scenario": brief.scenario.digest,
+        "seed": brief.seed,
+        "world": brief.world,
+        "replication": brief.replication,
+        "seat": brief.seat,
+        "government": brief.government,
+        "day": brief.day.isoformat(),
+        "lines": [asdict(line) for line in brief.lines],
+    }
+
+
+def frame(brief: Brief) -> pd.DataFrame:
+    """Return a row per line."""
+    import pandas as pd
+
+    return pd.DataFrame([asdict(line) for line in brief.lines])
+
+
+def pictures() -> dict[str, Callable[..., Axes]]:
+    """Return no pictures: it is text."""
+    return {}
+
+
+def drawings(brief: Brief) -> tuple[()]:
+    """Return no pictures."""
+    return ()

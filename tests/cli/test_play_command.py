@@ -1,0 +1,121 @@
+"""``sim play`` by piped lines: commands, mistakes, keeping and going on, and what is shown at the end."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.cli.calls import PORT, call
+
+TREATY = "scenarios/new_start/baseline.yaml"
+
+
+def play(*options: object, lines: str, columns: int | None = 80, file: str = PORT):
+    return call("play", file, *options, columns=columns, typed=lines.encode())
+
+
+@pytest.mark.quick
+def test_a_whole_game_by_piped_lines():
+    found = play(lines="advice\nbest 2\nnext 5\nnews\ntable\nbrief\nodds\nmind\n")
+    assert found.exit_code == 0, found.output
+    for words in (
+        "1 January 2024, firm> advice",
+        "It insists on",
+        "how it may end",
+        "The whole story",
+        "What to make of it",
+    ):
+        assert words in found.stdout
+    assert "model in your chair, with the same luck" in " ".join(found.stdout.split())
+    assert "\x1b" not in found.stdout
+
+
+def test_the_flagship_from_both_sides():
+    us = play("--seat", "us", lines="next inauguration\naccept clean five years\n", file=TREATY)
+    assert "What really happened: clean five years, signed on 26 January 2021." in us.stdout
+    assert "You act for the Trump administration, in the seat of the United States." in us.stdout
+    russia = play("--seat", "russia", lines="refuse 1\nnext end\n", file=TREATY)
+    assert "Russia, played by a person, refuses" in " ".join(russia.stdout.split())
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100])
+def test_lines_keep_to_the_width_of_the_terminal(columns):
+    found = play(lines="help\ntable\nbrief\nadvice\nodds\nnext end\n", columns=columns, file=TREATY)
+    assert found.exit_code == 0
+    assert [line for line in found.stdout.splitlines() if len(line) > columns and "> " not in line] == []
+
+
+def test_a_package_is_chosen_issue_by_issue():
+    found = play("--seat", "union", lines="offer\n2\n2\ny\nquit\n")
+    assert "wage (1 low, 2 mid, 3 high) [1]: 2" in found.stdout
+    assert re.search(r"union +mid \(hours short\).*yours", found.stdout)
+    broken_off = play(lines="offer\n2\n1\nn\nquit\n")
+    assert "yours" not in broken_off.stdout.partition("(y/n)")[2]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("fly", "fly: no such command"),
+        ("adv1ce", "Did you mean 'advice'?"),
+        ("a", "a: may be accept or advice"),
+        ("accept", "accept: which one?"),
+        ("accept 9", "no offer on the table has this number"),
+        ("offer wage=lots", "wage has no such option"),
+        ("offer wages=low", "Did you mean 'wage'?"),
+        ("next yesterday", "no such event"),
+        ("next 1999-01-01", "must be a day that is still to come"),
+        ("worth", "worth: of which package?"),
+        ("best many", "best: must be a number"),
+        ("news soon", "since: must be a date"),
+        ("prolong", "the scenario knows no later deadline"),
+    ],
+)
+def test_a_mistake_is_told_and_the_game_goes_on(line, message):
+    found = play(lines=f"{line}\ntable\n")
+    assert found.exit_code == 0 and message in " ".join(found.stdout.split())
+    assert "firm> table" in found.stdout
+
+
+def test_a_game_is_kept_and_gone_on_with(tmp_path):
+    out = tmp_path / "mine"
+    first = play("--out", out, "--world", 2, "--seed", 5, lines="offer wage=mid\nnext 3\n")
+    assert first.exit_code == 0 and "goes on" in first.stderr
+    again = play("--out", out, lines="news\nnext end\n")
+    assert "Going on with the play kept" in again.stderr and "4 January 2024, firm> news" in again.stdout
+    whole = play("--world", 2, "--seed", 5, lines="offer wage=mid\nnext 3\nnext end\n")
+    story = [text.stdout.partition("The whole story")[2] for text in (again, whole)]
+    assert story[0] == story[1] != ""
+    other = play("--out", out, "--world", 3, lines="")
+    assert other.exit_code == 2 and "--world: the play kept in" in other.stderr
+    changed = play("--out", out, "--set", "chance.vote=0", lines="")
+    assert changed.exit_code == 2 and "was played of another scenario" in changed.stderr
+
+
+def test_without_out_nothing_is_kept_and_that_is_said(tmp_path):
+    found = play(lines="next\n")
+    assert "Nothing is kept without --out" in found.stderr
+
+
+def test_a_scenario_on_standard_input_leaves_no_room_for_commands():
+    found = call("play", "-", typed=b"")
+    assert found.exit_code == 2 and "commands are read from standard input" in found.stderr
+
+
+def test_ctrl_c_keeps_the_game(tmp_path):
+    words = [sys.executable, "-c", "import sim.cli; sim.cli.main()", "play", PORT, "--out", str(tmp_path / "mine")]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(b"next 3\n")
+        process.stdin.flush()
+        deadline = time.monotonic() + 60
+        while not (tmp_path / "mine" / "table.json").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        os.kill(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 130 and b"The play is kept" in told
+    assert b"Traceback" not in told

@@ -1,0 +1,90 @@
+"""The odds of a table: what happened at it is fixed in every play, and minds go on from there."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+import sim
+from sim.errors import InputError
+from sim.play.odds import history_of
+from sim.scenario.as_of import known_by
+
+TREATY = "scenarios/new_start/baseline.yaml"
+PORT = "tests/ensemble/port.yaml"
+
+
+def test_a_table_that_did_as_the_record_says_has_the_odds_of_a_run_as_of_that_day():
+    """The same history by two ways, the record's and the table's, in a scenario whose evidence does not change."""
+    start = sim.load(PORT)
+    moves = [{"date": "2024-01-03", "seat": "firm", "tables": {"wage": "mid"}}]
+    table = sim.table(start, people=["firm", "union"], seed=4)
+    table.advance("2024-01-03")
+    table.move("firm", "offer", {"wage": "mid"})
+    table.advance("2024-01-08")
+    odds = table.odds(worlds=8, replications=5)
+    run = start.with_(record=moves).run(worlds=8, replications=5, seed=4, as_of="2024-01-08")
+    assert known_by(start, dt.date(2024, 1, 8)).model.governments == start.model.governments
+    assert odds.table.drop(columns="outcome").equals(run.table.drop(columns="outcome"))
+
+
+def test_what_has_happened_is_so_in_every_play():
+    table = sim.table(sim.load(TREATY), people="us")
+    table.advance("biden_wins")
+    log = table._log()
+    assert history_of(table.scenario, log, last=37).results["biden_wins"].happened
+    odds = table.odds(worlds=6, replications=4)
+    assert (odds.table["happened_biden_wins"] == 1).all()
+    signed = odds.table["signed"].dropna()
+    assert len(signed) and (signed > 37).all()
+
+
+def test_a_half_agreed_table_is_half_agreed_in_every_play():
+    scenario = sim.load("tests/scenarios/valid/treaty.yaml")
+    seats = [name for name, seat in scenario.model.seats.items() if seat.at_table]
+    table = sim.table(scenario, people=seats)
+    table.move(seats[0], "offer", {})
+    table.advance(1)
+    if len(seats) > 2:
+        table.move(seats[1], "accept", {})
+    assert np.isfinite(table.odds(worlds=3, replications=2).probabilities()["probability"]).all()
+
+
+def test_there_are_no_odds_after_the_end_or_on_the_last_day():
+    table = sim.table(sim.load(PORT))
+    table.advance("2024-03-01")
+    for _ in range(2):
+        with pytest.raises(InputError, match="nothing is left to simulate"):
+            table.odds()
+        table.advance("end")
+
+
+def test_an_end_is_placed_among_plays_of_its_world_and_beside_the_minds():
+    scenario = sim.load(PORT)
+    table = sim.table(scenario, world=5, replication=7)
+    with pytest.raises(InputError, match="no end to place yet"):
+        table.placement()
+    table.hand_over("firm")
+    table.advance("end")
+    found = table.placement(plays=40)
+    run = scenario.run(worlds=6, replications=40).table.query("world == 5")
+    assert dict(zip(found.names, found.counts, strict=True)) == {
+        name: int((run["outcome"] == name).sum()) for name in found.names
+    }
+    mind = run[run["replication"] == 7].iloc[0]
+    assert found.mind.outcome == mind["outcome"] and found.mind.value == mind[f"value_{found.government}"]
+    assert sum(found.counts) == found.plays == 40 and found.less + found.equal <= 40
+    assert table.mind().ending.outcome == mind["outcome"]
+
+
+def test_a_brief_names_the_source_of_every_line_and_hides_what_holds_for_others():
+    table = sim.table(sim.load(TREATY), people="russia")
+    brief = table.brief()
+    assert all(line.source for line in brief.lines)
+    assert {line.section for line in brief.lines} == {"talks", "want", "never", "no deal", "worth", "others", "ahead"}
+    others = [line.text for line in brief.lines if line.section == "others"]
+    assert others == [
+        line.text
+        for line in sim.table(sim.load(TREATY), world=3, people="russia").brief().lines
+        if line.section == "others"
+    ]
