@@ -133,9 +133,11 @@ class Session:
             news = self._table.advance(int(rest) if rest.isdigit() else rest)
         else:
             news = self._table.advance(_WEEK, until_news=True)
+        if self._table.over:
+            return  # what is left is told at the end
         if news.lines:
             self._say(*((("item", f"{say_day(each)}: {text}")) for each, text in news.lines))
-        elif not self._table.over:
+        else:
             left = (self._table.deadline - self._table.day).days
             certain = self._table.scenario.model.deadline_is_certain
             self._say(("small", f"{(self._table.day - day).days} days pass; {time_left(left, certain=certain)}."))

@@ -64,8 +64,8 @@ def package_of(scenario: LoadedScenario, given: Any) -> int:
     scenario : LoadedScenario
         The negotiation.
     given : str or mapping
-        A proposal's name; ``issue=option`` for some issues, joined by commas; or a mapping of issues to options.
-        Issues left out take their first option.
+        A proposal's name; ``issue=option`` for some issues, joined by commas, or the option alone where only one
+        issue has it; or a mapping of issues to options. Issues left out take their first option.
 
     Raises
     ------
@@ -88,10 +88,14 @@ clean_one_year, year_and_freeze, year_and_verified_freeze, september_paper). Did
         name = given.strip().strip("“”\"'").strip().replace(" ", "_")
         if name in model.proposals:
             options: Mapping[str, Any] = model.proposals[name]
-        elif "=" in given or ":" in given:
-            options = dict(_pair(part) for part in given.replace(";", ",").split(",") if part.strip())
         else:
-            raise InputError(_no_proposal(given, name, list(model.proposals)))
+            parts = [part.strip() for part in given.replace(";", ",").split(",") if part.strip()]
+            pairs = [_pair(part) if "=" in part or ":" in part else _only_option(scenario, part) for part in parts]
+            options = dict(pair for pair in pairs if pair is not None)
+            if not parts or None in pairs:
+                if "=" in given or ":" in given:
+                    raise InputError(f"package: must be issue=option, joined by commas (found '{given}')")
+                raise InputError(_no_proposal(given, name, list(model.proposals)))
     elif isinstance(given, Mapping):
         options = given
     else:
@@ -110,10 +114,15 @@ def _no_proposal(given: str, name: str, proposals: list[str]) -> str:
 
 
 def _pair(part: str) -> tuple[str, str]:
-    issue, sign, option = part.replace(":", "=", 1).partition("=")
-    if not sign:
-        raise InputError(f"package: must be issue=option, joined by commas (found '{part.strip()}')")
+    issue, _, option = part.replace(":", "=", 1).partition("=")
     return issue.strip(), option.strip()
+
+
+def _only_option(scenario: LoadedScenario, word: str) -> tuple[str, str] | None:
+    """Return the option that a word names without its issue; None where no issue has it, or several have."""
+    name = word.replace(" ", "_")
+    found = [(issue, name) for issue, body in scenario.model.issues.items() if name in body.options]
+    return found[0] if len(found) == 1 else None
 
 
 def _option(scenario: LoadedScenario, issue: object, option: object) -> str:

@@ -107,12 +107,12 @@ def placement_of(story: Story, *, seat: str, replication: int, plays: int) -> Pl
     lanes = play_batch(source, Batch(story.world, story.world + 1, 0, plays)).lanes
     same_luck = play_batch(source, Batch(story.world, story.world + 1, replication, replication + 1)).lanes
     endings = Endings(scenario.model, scenario.packages)
-    codes = endings.codes(lanes["package_number"], lanes["in_force"])
+    codes = endings.of_columns(lanes)
     government = _at_the_end(story, seat)
     values, signed = lanes[f"value_{government}"], lanes["signed"]
     own = End(ending.outcome, ending.package, ending.signed, ending.value[government])
     mind = End(
-        endings.names[int(endings.codes(same_luck["package_number"], same_luck["in_force"])[0])],
+        endings.names[int(endings.of_columns(same_luck)[0])],
         int(same_luck["package_number"][0]),
         int(same_luck["signed"][0]),
         float(same_luck[f"value_{government}"][0]),

@@ -253,3 +253,27 @@ def test_a_notebook_shows_the_table(treaty):
     table = sim.table(treaty)
     assert "<table>" in table._repr_html_() and "clean five years" in str(table)
     assert repr(table) == "<Table: New START, from 1 October 2020; 2020-10-01, people in us>"
+
+
+def test_an_option_may_be_named_alone_where_one_issue_has_it(treaty):
+    table = sim.table(treaty)
+    offers = table.move("us", "offer", "two years, declared")
+    assert "two years (freeze declared)" in [each.content for each in offers.offers]
+    assert "no such proposal" in refusal(table.move, "us", "offer", "none")  # of a freeze, or of a text?
+
+
+def test_what_is_offered_on_the_last_day_can_still_be_answered():
+    table = sim.table(sim.load("scenarios/theory/uncertain_pie.yaml"), people="first")
+    table.advance("2020-06-29")
+    last = [each for each in table.offers().offers if each.by == "second"]
+    assert any(move.day == 180 and move.who == "second" for move in table._log())
+    table.move("first", "accept", last[-1].number)
+    assert table.over and table.ending().signed == 180
+
+
+def test_a_mind_answers_on_the_last_day_what_is_offered_then(treaty):
+    table = sim.table(treaty, people="us")
+    table.advance("2021-02-05")
+    table.move("us", "offer", "clean one year")
+    news = table.advance("end")
+    assert any("Russia refuses “clean one year”" in text for _, text in news.lines)
