@@ -255,8 +255,8 @@ class Session:
         self._say(("heading", "The end"))
         self._say(*(("item", f"{say_day(day)}: {text}") for day, text in self._table.news().lines))
         self._say(("heading", "The whole story"))
-        told = takewhile(lambda part: part != BEHIND, self._table.story().parts())
-        self._say(*told)
+        parts = takewhile(lambda part: part != BEHIND, self._table.story().parts())
+        self._say(*parts)
         self._say(("heading", "What to make of it"))
         self._show(self._table.placement(self._seat))
         which = f"--world {self._table.world} --replication {self._table.replication} --seed {self._table.seed}"

@@ -31,7 +31,7 @@ def parts(found: Placement, detail: Detail) -> Iterator[Part]:
     yield "title", f"Your end among {found.plays:,} plays of the same world"
     gain = found.own.value - found.no_deal
     above = f"{say_points(abs(gain))} {'more' if gain >= 0 else 'less'} than no agreement"
-    yield "line", f"{_said(found, found.own, naming)}, worth {say_points(found.own.value)} to {whom}: {above}."
+    yield "line", f"{_in_words(found, found.own, naming)}, worth {say_points(found.own.value)} to {whom}: {above}."
     yield (
         "line",
         f"Of plays by the model's governments, {percent(found.less / found.plays)} are worth less to {whom}, "
@@ -47,7 +47,7 @@ def parts(found: Placement, detail: Detail) -> Iterator[Part]:
     )
     yield (
         "line",
-        f"The model in your chair, with the same luck: {_said(found, found.mind, naming, first=False)}, worth "
+        f"The model in your chair, with the same luck: {_in_words(found, found.mind, naming, first=False)}, worth "
         f"{say_points(found.mind.value)} to {whom}, {compared}.",
     )
     if found.actual is not None:
@@ -63,7 +63,7 @@ def parts(found: Placement, detail: Detail) -> Iterator[Part]:
     yield Rows(("how plays of this world end", "share"), body, marked=marked)
 
 
-def _said(found: Placement, end: End, naming: Naming, *, first: bool = True) -> str:
+def _in_words(found: Placement, end: End, naming: Naming, *, first: bool = True) -> str:
     """Say an outcome, with what was signed and when."""
     words = end.outcome[:1].upper() + end.outcome[1:] if first else end.outcome
     if end.signed < 0:
