@@ -185,3 +185,20 @@ def test_a_move_gives_events_new_chances_whatever_other_events_do():
     assert (found.moved == 0).all()
     assert (found.happened == 1).all()
     np.testing.assert_allclose(found.value[1], NO_DEAL - 9)
+
+
+@pytest.mark.parametrize("outside", [-20, 10, 30])
+def test_an_outside_option_that_does_not_bind_leaves_rubinstein_s_division(outside):
+    """Turns without an end in sight, a tenth lost a day: Ann, who begins, gets 1 / (1 + 0.9) of the pie, to the cut
+    of the pie over 1 - 0.9^2. Bob, whose offer was refused, still has 0.9^2 / (1 + 0.9) = 42.6 by going on, less that
+    cut, so that he stays for any option below it, and nothing changes by a digit.
+    """
+    turns = {"signing_cost": 0, "grid_days": 1, "proposer": "alternating"}
+    leave = {"leave": {"seats": "y", "ends_talks": True, "shift_no_deal": {"bob": outside}}}
+    found, without = (
+        played(pie(moves, discount=0.9, no_deal=0, deadline="2024-07-18", procedure=turns)) for moves in (leave, {})
+    )
+    assert (found.moved == -1).all()
+    assert (found.signed_day == 0).all()
+    np.testing.assert_allclose(found.value[0], 100 / 1.9, atol=1 / (1 - 0.9**2))
+    assert (found.value == without.value).all()

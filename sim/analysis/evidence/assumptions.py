@@ -19,6 +19,7 @@ from sim.scenario.bargain import Option
 from sim.scenario.event import Between, Event
 from sim.scenario.government import Government, RandomDuration, Statement
 from sim.scenario.load import LoadedScenario
+from sim.scenario.move import Move
 from sim.scenario.prolongation import Prolongation
 from sim.scenario.statement import Alternative
 
@@ -105,7 +106,13 @@ def list_settings(scenario: LoadedScenario) -> tuple[Setting, ...]:
     for read in readers:
         for name, body in model.governments.items():
             found += read(name, body, scenario)
-    found += [*_events(scenario), *_times(scenario), *_prolongations(scenario), *_reckoning(scenario)]
+    found += [
+        *_events(scenario),
+        *_times(scenario),
+        *_prolongations(scenario),
+        *_moves(scenario),
+        *_reckoning(scenario),
+    ]
     return tuple(_merge_defaults(scenario, found))
 
 
@@ -259,21 +266,27 @@ def _event(place: Path, event: Event) -> Iterator[_Found]:
         f"{event.date.between[0]} to {event.date.between[1]}" if isinstance(event.date, Between) else str(event.date)
     )
     yield _Found((*place, "date"), day, "Days of events")
+    yield from _effects(place, event)
+
+
+def _effects(place: Path, event: Event | Move) -> Iterator[_Found]:
+    """Give the numbers of what an event or a move brings."""
+    what = "events" if isinstance(event, Event) else "moves"
     for government, issues in event.shift.items():
         for issue, options in issues.items():
             for option, points in options.items():
                 path = (*place, "shift", government, issue, option)
-                yield _Found(path, say_quantity(points, " points"), "Points that events shift")
+                yield _Found(path, say_quantity(points, " points"), f"Points that {what} shift")
     for government, points in event.shift_no_deal.items():
         path = (*place, "shift_no_deal", government)
-        yield _Found(path, say_quantity(points, " points"), "Points that events shift")
+        yield _Found(path, say_quantity(points, " points"), f"Points that {what} shift")
     for government, points in event.cost_per_day.items():
         path = (*place, "cost_per_day", government)
-        yield _Found(path, say_quantity(points, " points"), _meaning(Event, "cost_per_day"))
+        yield _Found(path, say_quantity(points, " points"), _meaning(type(event), "cost_per_day"))
     if event.suspend is not None:
-        yield _Found((*place, "suspend", "days"), f"{event.suspend.days} days", _meaning(Event, "suspend"))
+        yield _Found((*place, "suspend", "days"), f"{event.suspend.days} days", _meaning(type(event), "suspend"))
     for other, chance in event.chances.items():
-        yield _Found((*place, "chances", other), say_quantity(chance), _meaning(Event, "chances"))
+        yield _Found((*place, "chances", other), say_quantity(chance), _meaning(type(event), "chances"))
 
 
 def _times(scenario: LoadedScenario) -> Iterator[_Found]:
@@ -308,6 +321,20 @@ def _prolongations(scenario: LoadedScenario) -> Iterator[_Found]:
         for government, points in step.cost.items():
             words, meaning = say_quantity(points, " points"), _meaning(Prolongation, "cost")
             yield _Found((*place, "cost", government), words, meaning, step.claims, note=step.note)
+
+
+def _moves(scenario: LoadedScenario) -> Iterator[_Found]:
+    for name, move in scenario.model.moves.items():
+        place = ("moves", name)
+        found = list(_effects(place, move))
+        for end, day in (("from", move.from_), ("until", move.until), ("deadline", move.deadline)):
+            if day is not None:
+                found.append(_Found((*place, end), str(day), "Days of moves, and deadlines that they set"))
+        for government, points in move.cost.items():
+            found.append(
+                _Found((*place, "cost", government), say_quantity(points, " points"), _meaning(Move, "cost"))
+            )
+        yield from (replace(one, claims=move.claims, note=move.note) for one in found)
 
 
 def _reckoning(scenario: LoadedScenario) -> Iterator[_Found]:
