@@ -60,8 +60,8 @@ Kind = Literal[
 Confidence = Literal["high", "medium", "low"]
 """How sure the claim is as put: on record; one side's or an anonymous telling; an inference or partisan judgement."""
 
-Telling = Literal["us", "biden", "russia", "china", "experts", "author", "neutral"]
-"""Whose account a claim is; `biden` is the incoming US side before it took office."""
+Telling = Annotated[str, StringConstraints(pattern=r"^\w[\w -]*$", max_length=60)]
+"""Whose account a claim is: a seat or government of a scenario, or any other name, such as `experts` or `neutral`."""
 
 
 _FORMAT = "negotiation-sim claims 1"

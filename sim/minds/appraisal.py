@@ -123,6 +123,12 @@ class Appraisal:
         """Return the no-deal value of government `g` for each lane (n,), given its world's row and regime."""
         return _by_regime(regime, lambda r, here: self.points(g, r)[1][row[here]], (len(row),))
 
+    def in_time(self, g: int, row: Ints, regime: Ints, package: int) -> Floats:
+        """Return what signing a package is worth (n,) to government `g` where it is sure to take effect in time."""
+        return _by_regime(
+            regime, lambda r, here: self.points(g, r)[0][row[here], package] - self.signing_cost, (len(row),)
+        )
+
     def rows(self, g: int, day: int, row: Ints, regime: Ints) -> Floats:
         """Return a_g for each lane and package, shape (n, p)."""
         shape = (len(row), self.worlds.value.shape[2])

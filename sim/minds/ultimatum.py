@@ -23,9 +23,11 @@ class UltimatumTactic(Tactic):
 
     Notes
     -----
-    It refuses whatever is worth less to it than the package would be today; something better it takes. Where the
-    package is no better than no deal (a matter of the world, and of the time left), it tables nothing and accepts by
-    the no-deal value.
+    It refuses whatever is worth less to it today than the package is worth when signed in time, so that no clock
+    makes it take anything less. Something better it takes, and the package itself, by then perhaps worth less,
+    wherever that is the best on the table and better than no deal. A package that is no better than no deal even in
+    time is no ultimatum: then it tables nothing and accepts by the no-deal value. Nor is the package tabled where too
+    little time is left for it to be better than no deal.
     """
 
     def __init__(self, view: View, parameters: Ultimatum) -> None:
@@ -38,7 +40,10 @@ class UltimatumTactic(Tactic):
 
     def demand(self, review: Review) -> Floats:
         """Return the least value (n,) the government accepts today, in points."""
-        return np.maximum(self._worth(review), super().demand(review))
+        no_deal, view = super().demand(review), self.view
+        in_time = view.appraisal.in_time(view.government, review.row, review.regime, self._package)
+        own = review.best()[0] == self._package
+        return np.maximum(np.where(own, self._worth(review), in_time), no_deal)
 
     def offer(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,), or -1 where it is worth no more than no deal, refused by a third party or late."""

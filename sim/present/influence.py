@@ -79,7 +79,7 @@ def _headline(found: Influence, k: int) -> str:
     change, row = max(rows, key=lambda pair: abs(pair[0]))
     return (
         f"“{name}” ({percent(share)} with all evidence) would come at {percent(share + change)} without "
-        f"{row.drops[0].description}: the largest shift of it."
+        f"{row.drops[0].description.removesuffix('.')}: the largest shift of it."
     )
 
 

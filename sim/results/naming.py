@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -11,7 +12,7 @@ from sim.scenario.government import Statement
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["Naming", "joined", "say_day", "sentence", "the"]
+__all__ = ["Naming", "conjugated", "is_plural", "joined", "say_day", "sentence", "the"]
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -26,6 +27,56 @@ _COMMON = frozenset((
 ))
 # fmt: on
 """Nouns that keep their article inside a name, though written large: the European Union, the Security Council."""
+
+
+_HOUSES = frozenset(("Bank", "Chamber", "Congress", "Court", "Duma", "House", "Bundestag", "Senate", "Secretary"))
+"""Nouns that take an article before what they are of: the House of Commons."""
+
+_NUMERALS = frozenset(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "twenty"))
+_PARTIES = re.compile(r"(ists|crats|cans|tives|rals|reens|ians|iners|kers|yers|lists)$")
+
+
+def is_plural(title: str) -> bool:
+    """Tell whether a title takes a verb in the plural: `plural` of a seat or government says so where this errs.
+
+    Parameters
+    ----------
+    title : str
+        Of a seat or government. ASSUMPTION: the noun that counts is its last word, or the last before "of", "in",
+        "under" or "for"; written small, it is plural if it ends in s; written large, after "the" and a numeral, or as
+        parties are called.
+
+    Examples
+    --------
+    >>> [is_plural(title) for title in ("The six powers", "The Six", "Greens", "Leaders of the strike")]
+    [True, True, True, True]
+    >>> [is_plural(title) for title in ("The United States", "House of Commons", "the congress", "Honduras")]
+    [False, False, False, False]
+    """
+    words = re.split(r" (?:of|in|under|for|from|at) ", title)[0].split()
+    if not words:
+        return False
+    last = words[-1]
+    if last.lower() in _NUMERALS and words[0].lower() == "the":
+        return True
+    if last[:1].islower() or (len(words) == 1 and words[0] != title):
+        return last.endswith("s") and not last.endswith(("ss", "us", "is"))
+    return bool(_PARTIES.search(last))
+
+
+_IRREGULAR = {"is": "are", "does": "do", "has": "have", "was": "were"}
+
+
+def conjugated(verb: str, *, plural: bool) -> str:
+    """Return a verb in the third person, given in the singular; of several words the first is the verb.
+
+    Examples
+    --------
+    >>> [conjugated(verb, plural=True) for verb in ("refuses", "does not assent", "breaks off")]
+    ['refuse', 'do not assent', 'break off']
+    """
+    first, blank, rest = verb.partition(" ")
+    return f"{_IRREGULAR.get(first, first.removesuffix('s'))}{blank}{rest}" if plural else verb
 
 
 def say_day(day: date) -> str:
@@ -68,11 +119,14 @@ def the(title: str) -> str:
     --------
     >>> the("Trump administration"), the("Russia under Putin"), the("United States"), the("The state")
     ('the Trump administration', 'Russia under Putin', 'the United States', 'the state')
-    >>> the("European Union"), the("Union")
-    ('the European Union', 'Union')
+    >>> the("European Union"), the("Union"), the("House of Commons")
+    ('the European Union', 'Union', 'the House of Commons')
     """
     if title.startswith("The "):
         return f"the {title[4:]}"
+    head = title.split(" of ")[0].split()[-1:]
+    if " of " in title and (head[0] in _COMMON or head[0] in _HOUSES):
+        return f"the {title}"
     *before, last = title.split()
     common = before and title[:1].isupper() and (last[:1].islower() or last in _COMMON)
     return f"the {title}" if common or title.startswith("United ") else title
@@ -188,6 +242,12 @@ class Naming:
     def actor(self, seat: str, government: str) -> str:
         """Return who acts: the seat's title, or the government's, or the seat's name."""
         return self._model.seats[seat].title or self._model.governments[government].title or _words(seat)
+
+    def is_plural(self, seat: str, government: str) -> bool:
+        """Tell whether who acts takes a verb in the plural."""
+        bodies = self._model.seats[seat], self._model.governments[government]
+        own = next((body for body in bodies if body.title), bodies[0])
+        return is_plural(self.actor(seat, government)) if own.plural is None else own.plural
 
     def event(self, event: str) -> str:
         """Return an event's title, or its name."""

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from sim.engine.record import Move
 from sim.results.motives import Motives, chance, points, say_points
-from sim.results.naming import Naming, joined, say_day, sentence, the
+from sim.results.naming import Naming, conjugated, joined, say_day, sentence, the
 from sim.scenario.load import LoadedScenario
 
 __all__ = ["Line", "Term", "narrate_moves"]
@@ -170,6 +170,11 @@ class _Narrator:
     def _actor(self, seat: str, day: int) -> str:
         return the(self._naming.actor(seat, self._sitting(seat, day)))
 
+    def _does(self, seat: str, day: int, verb: str) -> str:
+        """Return who acts, with a verb."""
+        sitting = self._sitting(seat, day)
+        return f"{self._actor(seat, day)} {conjugated(verb, plural=self._naming.is_plural(seat, sitting))}"
+
     def _others(self, seat: str, day: int) -> str:
         others = [name for name, body in self._model.seats.items() if body.principal and name != seat]
         return joined([self._actor(other, day) for other in others])
@@ -192,7 +197,8 @@ class _Narrator:
 
     def _succession(self, old: Term, new: Term) -> str:
         before, after = (the(self._naming.government(term.government)) for term in (old, new))
-        change = f"{after} takes the place of {before}"
+        takes = conjugated("takes", plural=self._naming.is_plural(new.seat, new.government))
+        change = f"{after} {takes} the place of {before}"
         if not self._model.seats[old.seat].principal:
             return change
         void = f"{change}, whose offers are void"
@@ -207,21 +213,22 @@ class _Narrator:
         given = [self._package(move.package) for move in moves if not {"demand", "advised"} & {*move.numbers}]
         if given:
             begins = "begins with" if day == 0 else "puts"
-            yield f"{self._actor(who, day)} {begins} {joined(given)} on the table"
+            yield f"{self._does(who, day, begins)} {joined(given)} on the table"
         for move in moves:
             if "advised" in move.numbers:
                 yield self._by_person(day, who, "offers", move)
             elif "demand" in move.numbers:
                 name = self._package(move.package)
                 why = self._motives.offer(self._sitting(who, day), self._others(who, day), move.numbers, day=day)
-                yield f"{self._actor(who, day)} offers {name}: {why}"
+                yield f"{self._does(who, day, 'offers')} {name}: {why}"
                 yield from self._learned(who, day, move)
 
     def _by_person(self, day: int, who: str, does: str, move: Move) -> str:
         """Tell a person's move, and what it was worth; or a move of which no numbers are known."""
         name = self._package(move.package)
         if "advised" not in move.numbers:
-            return f"{self._actor(who, day)} {does} {name}"
+            return f"{self._does(who, day, does)} {name}"
+        does = conjugated(does, plural=self._naming.is_plural(who, self._sitting(who, day)))
         return f"{self._actor(who, day)}, played by a person, {does} {name}: {self._motives.person(move.numbers)}"
 
     def _learned(self, who: str, day: int, move: Move) -> Iterator[str]:
@@ -235,7 +242,7 @@ class _Narrator:
                 yield self._by_person(day, who, "accepts", move)
                 continue
             why = self._motives.acceptance(self._sitting(who, day), move.numbers, day=day)
-            yield f"{self._actor(who, day)} accepts {self._package(move.package)}: {why}"
+            yield f"{self._does(who, day, 'accepts')} {self._package(move.package)}: {why}"
 
     def _refuse(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
@@ -244,7 +251,7 @@ class _Narrator:
                 continue
             name = self._package(move.package)
             why = self._motives.refusal(self._sitting(who, day), move.numbers, day=day)
-            yield f"{self._actor(who, day)} refuses {name}: {why}"
+            yield f"{self._does(who, day, 'refuses')} {name}: {why}"
 
     def _withdraw(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         if day == self._deadline:
@@ -259,25 +266,25 @@ class _Narrator:
                 else "chances of taking effect in the time left are"
             )
             left = f"the {several} {chances}"
-            yield f"{self._actor(who, day)} takes {names} off the table: {left}"
+            yield f"{self._does(who, day, 'takes')} {names} off the table: {left}"
         for move in moves:
             if "advised" in move.numbers:
                 yield self._by_person(day, who, "takes off the table", move)
             elif move not in late:
                 why = f": {self._withdrawal(who, day, move)}" if move.numbers else ""
-                yield f"{self._actor(who, day)} takes {self._package(move.package)} off the table{why}"
+                yield f"{self._does(who, day, 'takes')} {self._package(move.package)} off the table{why}"
 
     def _withdrawal(self, who: str, day: int, move: Move) -> str:
         return f"now {self._motives.weighed(self._sitting(who, day), move.numbers, day=day, later=True)}"
 
     def _assent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            yield f"{self._actor(who, day)} assents to {self._package(move.package)}{_assented(move)}"
+            yield f"{self._does(who, day, 'assents')} to {self._package(move.package)}{_assented(move)}"
 
     def _veto(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
             name, actor = self._package(move.package), self._actor(who, day)
-            yield f"{actor} does not assent to {name}{_assented(move)}"
+            yield f"{self._does(who, day, 'does not assent')} to {name}{_assented(move)}"
             yield f"Whatever needs the assent of {actor} is off the table"
 
     def _suspend(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
@@ -287,7 +294,7 @@ class _Narrator:
                 yield f"There is no contact before {until}"
             else:
                 breaks, offer = (
-                    f"{self._actor(who, day)} breaks off contact until {until}",
+                    f"{self._does(who, day, 'breaks')} off contact until {until}",
                     self._package(move.package),
                 )
                 yield f"{breaks}: {self._offence(offer, move)}"
@@ -300,7 +307,7 @@ class _Narrator:
 
     def _consent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            yield f"{self._actor(who, day)} is for prolonging the talks{_assented(move)}"
+            yield f"{self._does(who, day, 'is')} for prolonging the talks{_assented(move)}"
 
     def _prolonged(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         self._deadline = int(moves[0].numbers["until"])

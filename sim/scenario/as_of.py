@@ -13,7 +13,7 @@ from sim.errors import InputError
 from sim.evidence.claims import ClaimLibrary
 from sim.evidence.space import MAX_ORDER_CASES
 from sim.scenario.bargain import Issue
-from sim.scenario.event import Event, RecordEntry
+from sim.scenario.event import Event, RecordEntry, first_day
 from sim.scenario.government import Adjustment, Government
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import InlineClaim, ScenarioModel
@@ -93,9 +93,19 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
         for event, each in model.published_odds.items()
         if (kept := {when: chance for when, chance in each.items() if when <= day})
     }
+    early = {
+        str(entry.event): float(bool(entry.happened))
+        for entry in record
+        if entry.event is not None and first_day(model.events[entry.event]) > day
+    }
     changes = {
-        "governments": {name: known.government(body, model.issues) for name, body in model.governments.items()},
-        "events": {name: event if name in decided else known.event(event) for name, event in model.events.items()},
+        "governments": {
+            name: _sure_of(known.government(body, model.issues), early) for name, body in model.governments.items()
+        },
+        "events": {
+            name: _settled(event if name in decided else known.event(event), early)
+            for name, event in model.events.items()
+        },
         "record": record,
         "published_odds": odds,
     }
@@ -122,7 +132,7 @@ class Known:
 
     def _since(self, name: str) -> date | None:
         if name in self._inline:
-            return self._inline[name].date
+            return self._inline[name].span.last
         return self._library.known(name) if name in self._library else None
 
     def stands(self, claims: Claims) -> bool:
@@ -172,6 +182,17 @@ class Known:
     def entry(self, entry: RecordEntry) -> RecordEntry:
         """Return an entry of the record with the claims known."""
         return entry.model_copy(update={"claims": self.of(entry.claims)})
+
+
+def _sure_of(body: Government, early: Mapping[str, float]) -> Government:
+    """Return a government that is sure of results known before their day."""
+    return body.model_copy(update={"beliefs": {**body.beliefs, **early}}) if early else body
+
+
+def _settled(event: Event, early: Mapping[str, float]) -> Event:
+    """Return an event that gives no new chance to one whose result is known."""
+    chances = {name: chance for name, chance in event.chances.items() if name not in early}
+    return event if len(chances) == len(event.chances) else event.model_copy(update={"chances": chances})
 
 
 def _order_cases(issue: Issue) -> int:

@@ -178,18 +178,12 @@ def check_record(check: PackageCheck) -> None:
     known: dict[str, Path] = {}
     for number in range(len(draft.sequence("record"))):
         place: Path = ("record", number)
-        day = as_day(draft.part(*place, "date"))
         seat, event = draft.part(*place, "seat"), draft.part(*place, "event")
         if isinstance(seat, str):
             _check_mover(draft, seat, (*place, "seat"), at="value")
         for move in ("tables", "withdraws", "refuses"):
             check.package((*place, move))
         if isinstance(event, str) and event in draft.events:
-            span = _span(draft, event)
-            if day and span and day < span[0]:
-                draft.report(
-                    (*place, "date"), f"cannot be known before '{event}' is due (found {day}; due {span[0]})"
-                )
             if event in known:
                 draft.report((*place, "event"), f"recorded twice (first on line {draft.line(known[event])})")
             known.setdefault(event, place)

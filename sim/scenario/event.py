@@ -138,7 +138,7 @@ class RecordEntry(ScenarioPart):
     """A package of the other side that the seat refused."""
 
     event: EventName | None = None
-    """A chance event whose result became known."""
+    """A chance event whose result became known, on its day or before: then everybody is sure of it until it comes."""
 
     happened: Flag | None = None
     """Whether it happened."""

@@ -72,6 +72,9 @@ class Seat(ScenarioPart):
     claims: tuple[str, ...] = ()
     """Claims that bear on the seat."""
 
+    plural: Flag | None = None
+    """Whether its title is a plural, as of "The Greens"; told by the title where nothing is said."""
+
     @property
     def at_table(self) -> bool:
         """Whether it tables packages: principals and mediators do."""
@@ -207,6 +210,9 @@ class Government(ScenarioPart):
 
     note: str = ""
     """Anything a reader should know."""
+
+    plural: Flag | None = None
+    """Whether its title is a plural, as of "The Greens"; told by the title where nothing is said."""
 
     @property
     def single_statements(self) -> tuple[SingleStatement, ...]:

@@ -81,7 +81,7 @@ class LoadedScenario(ByValue):
     def known(self, claim: str) -> date:
         """Return the first day on which a reader could know a claim: of the scenario's own its date."""
         own = self.model.claims.get(claim)
-        return own.date if own is not None else self.library.known(claim)
+        return own.span.last if own is not None else self.library.known(claim)
 
     @cached_property
     def digest(self) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
+from sim.evidence.claims import DateRange
 from sim.quantity import Chance, Day, Flag, Number, ScenarioPart, Whole
 from sim.scenario.agreement import AgreementRule
 from sim.scenario.bargain import (
@@ -33,7 +34,7 @@ from sim.scenario.move import Move
 from sim.scenario.outcome import Outcome
 from sim.scenario.prolongation import Prolongation, deadlines_of
 
-__all__ = ["InlineClaim", "Minds", "Procedure", "ScenarioModel"]
+__all__ = ["ClaimDay", "InlineClaim", "Minds", "Procedure", "ScenarioModel"]
 
 
 class Procedure(ScenarioPart):
@@ -77,11 +78,19 @@ class Minds(ScenarioPart):
     """Share of belief kept spread over all imagined rivals, so that none is ever impossible. ASSUMPTION."""
 
 
+def _day_or_range(value: Any) -> str:
+    return "range" if isinstance(value, dict | DateRange) else "day"
+
+
+ClaimDay = Annotated[Annotated[Day, Tag("day")] | Annotated[DateRange, Tag("range")], Discriminator(_day_or_range)]
+"""A day, or the first and the last of several."""
+
+
 class InlineClaim(ScenarioPart):
     """A claim given in the scenario itself, for cases without an evidence library."""
 
-    date: Day
-    """Day of the fact."""
+    date: ClaimDay
+    """Day of the fact, or the days {from, to} within which it lies: it counts from the last of them."""
 
     claim: str
     """The fact, in the author's own words."""
@@ -91,6 +100,15 @@ class InlineClaim(ScenarioPart):
 
     telling: str = ""
     """Whose telling it is."""
+
+    @property
+    def span(self) -> DateRange:
+        """The first and the last day of the fact."""
+        return (
+            self.date
+            if isinstance(self.date, DateRange)
+            else DateRange.model_validate({"from": self.date, "to": self.date})
+        )
 
 
 class ScenarioModel(ScenarioPart):

@@ -107,9 +107,10 @@ class HoldOutChoice(Choice):
 
 
 class Ultimatum(ScenarioPart):
-    """Table one package and never another; refuse what is worth less today than that package would be signed today.
+    """Table one package and never another; refuse all that is worth less than that package is when signed in time.
 
-    The clock softens it: as the time for its package runs out, packages that take less time pass.
+    The clock does not soften it: where its own package comes too late, nothing less is taken either. Something better
+    is taken. A package no better than no deal is no ultimatum: then it accepts by the no-deal value.
     """
 
     package: ProposalName | Package

@@ -34,6 +34,7 @@ class TacticContract:
 
     plugins: Plugins = NO_PLUGINS
     offers: bool = True  # whether it ever tables anything
+    insists: bool = False  # whether it may table what the clock has made worth less than it demands of others
 
     def tactic(self, luck: np.random.Generator, issues: dict[str, list[str]], days: int) -> Any:
         """Return the scenario entry of the tactic."""
@@ -48,13 +49,15 @@ class TacticContract:
     ):
         # the spy asserts at every call; here only what the engine made of it
         monkeypatch.setattr(
-            block_module, "choose_tactic", lambda view, plugins: Spy(view, choose_tactic(view, plugins))
+            block_module,
+            "choose_tactic",
+            lambda view, plugins: Spy(view, choose_tactic(view, plugins), insists=self.insists),
         )
         played = play(*case)
         assert played.log is not None
         assert stories(played) == reference(*case), "the same seed gives the same story"
         for _, kind, _, _, packages, numbers in played.log.entries:
-            if kind == "accept" or (kind == "offer" and numbers):
+            if kind == "accept" or (kind == "offer" and numbers and not self.insists):
                 assert (packages >= 0).all()
                 assert (numbers["worth"] >= numbers["demand"] - TIE).all()
 
@@ -72,9 +75,9 @@ class TacticContract:
 class Spy(Tactic):
     """Passes every question on, and checks the answers."""
 
-    def __init__(self, view: View, tactic: Tactic) -> None:
+    def __init__(self, view: View, tactic: Tactic, *, insists: bool) -> None:
         super().__init__(view)
-        self.tactic = tactic
+        self.tactic, self.insists = tactic, insists
         for name in ("takes_office", "hears_offer", "hears_refusal", "hears_new_government", "reasons"):
             setattr(self, name, getattr(tactic, name))
 
@@ -99,7 +102,7 @@ class Spy(Tactic):
         worth = self.view.appraisal.of_packages(
             self.view.government, review.day, review.row, review.regime, offer[:, None]
         )[:, 0]
-        assert (worth[some] >= demand[some] - TIE).all(), "offers what it would not accept"
+        assert self.insists or (worth[some] >= demand[some] - TIE).all(), "offers what it would not accept"
         assert self.available(review)[each, offer][some].all(), "offers what a third party has refused"
         chance = np.broadcast_to(
             self.view.appraisal.in_force(review.day), (len(self.view.worlds), len(self.view.packages))

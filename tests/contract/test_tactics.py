@@ -40,6 +40,8 @@ class TestHoldOut(TacticContract):
 
 
 class TestUltimatum(TacticContract):
+    insists = True
+
     def tactic(self, luck: np.random.Generator, issues: Issues, days: int) -> Any:
         return {"ultimatum": {"package": some_package(luck, issues)}}
 

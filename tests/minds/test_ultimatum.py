@@ -42,6 +42,24 @@ def test_something_better_than_its_terms_it_takes():
     assert (played.value[0] >= 60).all()
 
 
+@pytest.mark.parametrize("lead", [0, 20, 400])
+def test_the_clock_does_not_make_it_take_less_than_its_terms(lead):
+    less = {"wage": "mid", "hours": "short"}  # worth 30 to the board: more than no deal, less than its terms
+    script = {"script": {"moves": [{"date": "2020-01-02", "tables": less}]}}
+    bodies = governments(
+        board={"tactic": {"ultimatum": {"package": TERMS}}, "no_deal": 20, "reply_days": 1, "review_days": 1},
+        council={"tactic": script, "no_deal": 45, "reply_days": 1},
+    )
+    issues = contract().issues
+    options = {"low": {"lead_days": lead}, "mid": {}, "high": {}}
+    scenario = contract(
+        governments=bodies,
+        procedure={"signing_cost": 1},
+        issues={name: body.model_dump() for name, body in issues.items()} | {"wage": {"options": options}},
+    )
+    assert (play(scenario).package == -1).all()
+
+
 @pytest.mark.parametrize("no_deal", [60, 70])
 def test_terms_no_better_than_no_deal_are_not_tabled(no_deal):
     played, _ = ended({"tactic": "aspiration", "no_deal": 50}, no_deal=no_deal)

@@ -105,3 +105,12 @@ def test_a_threat_is_made_where_it_is_believed_and_brings_agreements():
     assert of_dear < made
     deals = [outcomes.probabilities()["probability"]["inspections"] for outcomes in (found, dear)]
     assert deals[0] > deals[1]
+
+
+def test_of_contradicting_tellings_each_decides_as_often_as_it_is_believed():
+    path = ROOT / "scenarios" / "recipes" / "contradicting_tellings.yaml"
+    for weight in (4, 12):
+        settings = [f"governments.members.statements.1.one_of.0.weight={weight}"]
+        outcomes = sim.load(path, settings=settings).run(worlds=400, replications=1, seed=1)
+        found = outcomes.probabilities()["probability"]["the October deal"]
+        assert found == pytest.approx(weight / (weight + 6), abs=0.1)

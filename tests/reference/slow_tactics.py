@@ -169,7 +169,10 @@ class UltimatumTactic(Tactic):
         self.package = package
 
     def demand(self) -> float:
-        return max(self.worth()[self.package], self.no_deal())
+        if self.play.best_offer(self.seat) == self.package:
+            return max(self.worth()[self.package], self.no_deal())
+        points, no_deal = self.play.world.points(self.government, self.play.shifters)
+        return max(points[self.package] - self.play.world.scenario.procedure.signing_cost, no_deal)
 
     def offer(self, demand: float) -> int | None:
         better = self.worth()[self.package] > self.no_deal() + TIE

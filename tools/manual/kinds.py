@@ -32,6 +32,7 @@ from sim.scenario.deadline import Deadline, PossibleDay
 from sim.scenario.event import EventDay
 from sim.scenario.government import Duration
 from sim.scenario.outcome import DateOrEvent
+from sim.scenario.scenario import ClaimDay
 from sim.scenario.tactics import TacticChoice
 
 __all__ = ["default_words", "part", "words"]
@@ -54,6 +55,7 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (Pattern, "[pattern](scenario-format.md#packages-and-patterns)"),
     (Patterns, "[pattern](scenario-format.md#packages-and-patterns), or list of patterns"),
     (Duration, "[days](scenario-format.md#days)"),
+    (ClaimDay, "date, or [range of dates](evidence-format.md#a-range-of-dates)"),
     (DateOrEvent, "date, or name of an event"),
     (DateOrEvent | None, "date, or name of an event"),
     (EventDay, "date, or [days it may fall on](scenario-format.md#days-an-event-may-fall-on)"),
@@ -64,6 +66,7 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (claims.DocumentId, "lower-case letters, then digits or nothing"),
     (claims.ClaimId, "claim id"),
     (claims.Text, "text"),
+    (claims.Telling, "name"),
 )
 """Annotations that the models share under a name of their own."""
 

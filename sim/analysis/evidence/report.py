@@ -103,7 +103,9 @@ class _Claims:
         """Return the claim of this id."""
         claim, at = self._scenario.claims[name], self.places.get(name, ())
         if isinstance(claim, InlineClaim):
-            return CitedClaim(name, claim.date, claim.date, claim.telling, "", "", claim.claim, "", claim.date, at)
+            return CitedClaim(
+                name, claim.span.first, claim.span.last, claim.telling, "", "", claim.claim, "", claim.span.last, at
+            )
         library = self._scenario.library
         return CitedClaim(
             id=name,

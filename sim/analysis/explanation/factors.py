@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FactorDescription", "cases_of", "described_factors", "unsearched_events"]
 
+_INNER = str.maketrans("“”", "\u2018\u2019")
+"""Quotes within quotes."""
+
 _SAME = 0.99999
 """Correlation from which a factor says the same as one before it."""
 
@@ -184,7 +187,8 @@ class _Describer:
             for single in body.single_statements:
                 column = f"holds_{government}_{single.number}"
                 if column in self.drawn:
-                    label = f"“{who} {self.naming.statement(single.statement)}”"
+                    words = self.naming.statement(single.statement).translate(_INNER)
+                    label = f"“{who} {words}”"
                     levels = f"it does not hold that {label}", f"it holds that {label}"
                     factor = Factor(column, self._column(column), levels)
                     yield FactorDescription(factor, label, levels=levels)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from sim.arguments import check_type
 from sim.errors import InputError, whole_number
-from sim.results.naming import Naming, joined, the
+from sim.results.naming import Naming, conjugated, is_plural, joined, the
 from sim.scenario.as_of import read_as_of
 from sim.scenario.event import RecordEntry
 from sim.scenario.load import LoadedScenario
@@ -117,11 +117,17 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
         position = scenario.packages.index(scenario.model.proposals[package] if isinstance(package, str) else package)
         words = "it" if position == last else naming.content({}) if position is None else naming.short(position)
         seat, last = the(naming.seat(entry.seat or "")), position
+        verb = conjugated(verb, plural=_is_plural(scenario.model, entry.seat or ""))
         if not phrases or phrases[-1][0] != seat:
             phrases.append((seat, []))
         phrases[-1][1].append(f"{verb} {words}")
     sentence = "; ".join(f"{who} {joined(moves)}".strip() for who, moves in phrases)
     return sentence[:1].upper() + sentence[1:]
+
+
+def _is_plural(model: ScenarioModel, seat: str) -> bool:
+    body = model.seats[seat]
+    return is_plural(body.title or seat.replace("_", " ")) if body.plural is None else body.plural
 
 
 def _move(entry: RecordEntry) -> tuple[str, str | dict[str, str]]:
