@@ -118,7 +118,7 @@ class AspirationTactic(Trader):
         self.since = play.day
 
     def demand(self) -> float:
-        left = self.play.world.deadlines[self.play.used] - self.since
+        left = self.play.world.deadline_in(self.play.phase) - self.since
         passed = (self.play.day - self.since) / left if left > 0 else 1.0
         return self.between(self.start * (1 - passed ** (1 / self.beta)))
 
