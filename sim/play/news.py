@@ -12,8 +12,8 @@ from sim.scenario.load import LoadedScenario
 
 __all__ = ["News", "public"]
 
-_PUBLIC = ("until", "lead_days")
-"""Numbers that everybody knows: the end of a break, a later deadline, when a signature takes effect."""
+_PUBLIC = ("until", "lead_days", "seat")
+"""Numbers that everybody knows: the end of a break, a later deadline, when a signature takes effect, whose move."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -316,11 +316,11 @@ class _Narrator:
 
     def _ready(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            yield f"{self._mover(day, move)} is ready for “{self._naming.move(who)}”: {_preferred(move)}"
+            yield f"{self._mover(day, move)} is ready for “{self._naming.move(who)}”{_preferred(move)}"
 
     def _move(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         move, body = moves[0], self._model.moves[who]
-        yield f"{self._mover(day, move)} moves, “{self._naming.move(who)}”: {_preferred(move)}"
+        yield f"{self._mover(day, move)} moves, “{self._naming.move(who)}”{_preferred(move)}"
         if body.ends_talks:
             self._ended = True
         if body.deadline and (nearer := (body.deadline - self._model.start).days) < self._deadline:
@@ -373,4 +373,6 @@ def _assented(move: Move) -> str:
 
 def _preferred(move: Move) -> str:
     """Say what a move is worth to its maker, and what waiting would be."""
-    return f"worth {say_points(move.numbers['worth'])} to it, against {points(move.numbers['demand'])} of waiting"
+    if "demand" not in move.numbers:
+        return ""
+    return f": worth {say_points(move.numbers['worth'])} to it, against {points(move.numbers['demand'])} of waiting"
