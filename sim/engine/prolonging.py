@@ -36,16 +36,18 @@ class Prolonging:
     In the last days before the deadline a principal that accepts no offer is for prolonging where that is worth its
     demand, unless it has just tabled an offer that promises as much: that one is to be answered first. Others who
     are not for it yet answer in their own time, and on the deadline the same day. What a seat says is its present
-    government's, and holds until its next review. Once every principal is for it the deadline moves: offers stay,
+    government's, and holds until its next review. Once all that must are for it the deadline moves: offers stay,
     and each principal reviews the table within its interval.
     """
 
     def __init__(self, block: Block, schedule: ReviewSchedule, principal: int) -> None:
         self._block, self._schedule, self._x = block, schedule, principal
         self._steps = in_turn(block.scenario.prolongations)
-        voters = block.quorum.voters
-        self.possible = bool(self._steps) and voters[principal]
-        self._needed = sum(1 << x for x, voter in enumerate(voters) if voter)
+        asked = block.scenario.asked_to_prolong
+        self.possible = any(step[principal] for step in asked)
+        # by prolongations used: the seats that must be for the next, as bits; none after the last
+        needed = [sum(1 << x for x, voter in enumerate(step) if voter) for step in asked]
+        self._needed = np.array([*needed, 0], dtype=np.int64)
         self._last_days = np.array([step.last_days for _, step in self._steps] + [-1])  # none after the last
         phases = block.calendar.phases
         self._after = np.array([phases.prolonged(phase) for phase in range(len(phases.deadlines))])
@@ -70,8 +72,10 @@ class Prolonging:
     def may_ask(self, lanes: Ints) -> Bools:
         """Return where (n,) the deadline is so near that the principals may agree on a later one."""
         state = self._block.lanes
-        near = self._block.day >= state.deadline[lanes] - self._last_days[state.used[lanes]]
-        return np.asarray(near & (self._after[state.phase[lanes]] >= 0))
+        used = state.used[lanes]
+        near = self._block.day >= state.deadline[lanes] - self._last_days[used]
+        must = self._needed[used] >> self._x & 1 == 1
+        return np.asarray(near & must & (self._after[state.phase[lanes]] >= 0))
 
     def first_day(self, lane: int) -> int | None:
         """Return the first day on which a later deadline can be agreed in a lane; None after the last one."""
@@ -79,13 +83,14 @@ class Prolonging:
         return None if used == len(self._steps) else int(state.deadline[lane] - self._last_days[used])
 
     def answer(self, lanes: Ints, agrees: Bools) -> None:
-        """Be for prolonging the talks where it `agrees` (n,); once every principal is, the deadline moves."""
+        """Be for prolonging the talks where it `agrees` (n,); once all that must are, the deadline moves."""
         state = self._block.lanes
         changed = lanes[agrees != (state.consents[lanes] >> self._x & 1)]
         state.consents[changed] ^= 1 << self._x
         if len(changed):
             state.renumber_circumstances(changed)
-        complete = state.consents[lanes] & self._needed == self._needed
+        needed = self._needed[state.used[lanes]]
+        complete = state.consents[lanes] & needed == needed
         self.prolong(lanes[complete & agrees])
         self._tell(lanes[agrees & ~complete])
 
@@ -111,8 +116,10 @@ class Prolonging:
 
     def _tell(self, lanes: Ints) -> None:
         """Have those answer in `lanes` who are not for prolonging yet."""
+        state = self._block.lanes
+        missing = self._needed[state.used[lanes]] & ~state.consents[lanes]
         for x in range(len(self._block.principals)):
-            others = lanes[self._block.lanes.consents[lanes] >> x & 1 == 0] if self._needed >> x & 1 else lanes[:0]
+            others = lanes[missing >> x & 1 == 1]
             if len(others):
                 self._schedule.answer(x, others)
 

@@ -194,7 +194,7 @@ def _bargain(game: ForesightGame, day: Day, waiting: Floats, *, s: int, t: int) 
 
 
 def _prolongs(game: ForesightGame, prolonged: Floats, waiting: Floats, seats: tuple[int, ...]) -> Bools:
-    """Return in which games (n,) every principal would rather have the talks prolonged than wait."""
-    asked = [e for x, e in enumerate(seats) if game.quorum is None or game.quorum.voters[x]]
+    """Return in which games (n,) every seat that must be for it would rather have the talks prolonged than wait."""
+    asked = [e for x, e in enumerate(seats) if not game.asked_to_prolong or game.asked_to_prolong[x]]
     every: Bools = np.all([prolonged[e] >= waiting[e] - INDIFFERENCE for e in asked], axis=0)
     return every

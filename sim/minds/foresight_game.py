@@ -117,6 +117,8 @@ class ForesightGame:
         What seats may do without the others (nothing).
     ended : (S, T) bool
         An event has ended the talks: they are worth no deal (False).
+    asked_to_prolong : tuple of bool, length X
+        The seats that must be for prolonging (all).
     clock : (q,) int
         The row of `chance_in_force` that is each game's (its own row, or the only one).
 
@@ -153,6 +155,7 @@ class ForesightGame:
     signing_cost: float = 0.0
     daily_cost: Floats = field(default_factory=_no_floats)
     prolonged: Floats = field(default_factory=_no_floats)
+    asked_to_prolong: tuple[bool, ...] = ()
     quorum: Quorum | None = None
     strikes: Floats = field(default_factory=_no_floats)
     moves: tuple[MoveOption, ...] = ()

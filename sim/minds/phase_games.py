@@ -59,12 +59,14 @@ def solve_phases(setup: Setup, rows: slice, rivals: slice, *, refused: int, phas
     shared, mine = setup.of_worlds(rows, refused, rivals), own_steps(setup, phase)
     own = setup.evaluators.index(setup.own) if mine else None
     solved: _Solved = {}
+    asked = [*setup.scenario.asked_to_prolong, ()]
     options: dict[int, Floats] = {}
     for k in _ahead(setup, phase):
         options = _options(setup, k, shared, rows, solved)
         game = ForesightGame(
             **setup.in_phase(rows, k, shared, refused=refused, rivals=rivals),
             prolonged=_prolonged(setup, k, rows, solved),
+            asked_to_prolong=asked[setup.phases.used[k]],
             moves=tuple(
                 MoveOption(setup.seats.index(setup.phases.steps[step].seat), worth) for step, worth in options.items()
             ),

@@ -41,6 +41,10 @@ def _check_prolongations(draft: Draft) -> None:
         message = "a deadline that chance picks cannot be prolonged: give the deadline one date"
         draft.report(("prolongations",), message, at="key")
     for name in draft.mapping("prolongations"):
+        for named, seat in draft.names("prolongations", name, "consent"):
+            if seat in draft.seats and seat not in draft.principals:
+                message = f"only principals are for prolonging or not ('{seat}' is {draft.part_at_talks(seat)})"
+                draft.report(named, message)
         place: Path = ("prolongations", name)
         to, days, times = as_day(draft.part(*place, "to")), draft.part(*place, "days"), draft.part(*place, "times")
         repeated = times if type(times) is int and 1 <= times <= MOST_PROLONGATIONS else 1

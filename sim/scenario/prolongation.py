@@ -10,16 +10,16 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.quantity import Day, NotNegative, ScenarioPart, Whole
-from sim.scenario.bargain import GovernmentName
+from sim.scenario.bargain import GovernmentName, Names, Ref
 
-__all__ = ["MOST_PROLONGATIONS", "Prolongation", "deadlines_of", "in_turn"]
+__all__ = ["MOST_PROLONGATIONS", "Prolongation", "asked_in_turn", "deadlines_of", "in_turn"]
 
 MOST_PROLONGATIONS = 20
 """Most prolongations in all, ASSUMPTION: each is one more game to foresee."""
 
 
 class Prolongation(ScenarioPart):
-    """A later deadline, for which all principals must be; offers stay on the table."""
+    """A later deadline, for which all principals, or those named, must be; offers stay on the table."""
 
     to: Day | None = None
     """The new deadline; or `days`."""
@@ -32,6 +32,9 @@ class Prolongation(ScenarioPart):
 
     last_days: Annotated[Whole, Field(ge=0, le=3650)] = 14
     """Days before the deadline within which it can be agreed. ASSUMPTION: 14."""
+
+    consent: Annotated[Names, Ref("seat")] = ()
+    """Principals that must be for it; all of them where nobody is named."""
 
     cost: dict[GovernmentName, NotNegative] = {}
     """For each government: points that it pays for prolonging."""
@@ -52,6 +55,24 @@ class Prolongation(ScenarioPart):
         if self.to is not None and self.times > 1:
             raise PydanticCustomError("prolongation", "only a prolongation by days can be repeated")
         return self
+
+
+def asked_in_turn(
+    prolongations: Mapping[str, Prolongation], principals: Mapping[str, bool]
+) -> list[tuple[bool, ...]]:
+    """Return for each prolongation in turn which of the seats at the table must be for it.
+
+    Parameters
+    ----------
+    prolongations : mapping of str to Prolongation
+        As the scenario lists them.
+    principals : mapping of str to bool
+        The seats at the table, and whether each is a principal's.
+    """
+    return [
+        tuple(seat in step.consent if step.consent else principal for seat, principal in principals.items())
+        for _, step in in_turn(prolongations)
+    ]
 
 
 def in_turn(prolongations: Mapping[str, Prolongation]) -> list[tuple[str, Prolongation]]:

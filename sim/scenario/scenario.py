@@ -32,7 +32,7 @@ from sim.scenario.event import Actual, Event, RecordEntry
 from sim.scenario.government import Government, Seat
 from sim.scenario.move import Move
 from sim.scenario.outcome import Outcome
-from sim.scenario.prolongation import Prolongation, deadlines_of
+from sim.scenario.prolongation import Prolongation, asked_in_turn, deadlines_of
 
 __all__ = ["ClaimDay", "InlineClaim", "Minds", "Procedure", "ScenarioModel"]
 
@@ -210,6 +210,12 @@ class ScenarioModel(ScenarioPart):
     def last_deadline(self) -> date:
         """The last deadline that there may be."""
         return self.deadlines[-1]
+
+    @property
+    def asked_to_prolong(self) -> list[tuple[bool, ...]]:
+        """For each prolongation in turn: which of the seats at the table must be for it."""
+        table = {name: seat.principal for name, seat in self.seats.items() if seat.at_table}
+        return asked_in_turn(self.prolongations, table)
 
     @property
     def last_day(self) -> int:

@@ -69,6 +69,7 @@ def random_game(seed: int) -> ForesightGame:
         clock=rng.integers(n, size=q),
         daily_cost=rng.choice([0.0, 0.5, 3.0], (q, e, S, T)) if rng.random() < 0.3 else np.empty(0),
         prolonged=prolonged(rng, (q, e, S, T)) if rng.random() < 0.5 else np.empty(0),
+        asked_to_prolong=tuple((rng.random(X) < 0.7).tolist()) if rng.random() < 0.3 else (),
         quorum=random_quorum(rng, int(X)) if rng.random() < 0.5 else None,
     )
 

@@ -89,7 +89,7 @@ def _agreed(game: ForesightGame, waiting: np.ndarray, g: int, s: int, t: int, x:
 
 
 def _asked(game: ForesightGame, place: int) -> bool:
-    return game.quorum is None or game.quorum.voters[place]
+    return not game.asked_to_prolong or game.asked_to_prolong[place]
 
 
 def _enough(game: ForesightGame, willing: list[bool]) -> bool:

@@ -169,6 +169,8 @@ class RandomScenario:
             if times == 1 and self.one_in(2):
                 found[name] = {"to": iso(self.horizon), "last_days": self.rng.choice([0, 3, 14])}
             seats = [seat for seat in ("north_1", "south_1") if self.one_in(2)]
+            if self.one_in(3):
+                found[name]["consent"] = self.rng.sample(["north", "south"], self.rng.randint(1, 2))
             found[name]["cost"] = {seat: self.price() for seat in seats}
         return found
 

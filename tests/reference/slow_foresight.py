@@ -397,7 +397,9 @@ class Game:
                         best[x], most[x] = p, a
         more = self._prolonged(s, t)
         for x, g in enumerate(seats):
-            asked = [seat for name, seat in zip(world.principals, seats, strict=True) if name in world.voters]
+            asked = [
+                seat for name, seat in zip(world.principals, seats, strict=True) if name in world.asked(self.phase[0])
+            ]
             agreed = bool(more) and all(more[seat] >= c[seat] - TIE for seat in {*asked, g})
             if agreed and (best[x] is None or more[g] > most[x] + TIE):
                 best[x] = PROLONG

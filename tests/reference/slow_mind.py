@@ -56,7 +56,7 @@ class Mind(Tactic):
         for m, weight in enumerate(self.weights):
             agreed = 1.0
             for seat in play.others(self.seat):
-                if seat in play.world.voters and seat not in play.consents:
+                if seat in play.world.asked(play.used) and seat not in play.consents:
                     rival = play.sitting[seat]
                     gain = self.waiting(rival, m, more=1) - cost[rival] - self.waiting(rival, m)
                     agreed *= float(gain >= -TIE) if self.minds.noise == 0 else logistic(gain / self.minds.noise)

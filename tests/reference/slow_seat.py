@@ -139,7 +139,7 @@ class Seat:
         """Say whether it wants more time; not while an offer it has just made promises as much."""
         play, tactic = self.play, self.play.tactics[self.name]
         wants = False
-        if play.can_prolong and self.name in play.world.voters and play.suspended_until <= play.day:
+        if play.can_prolong and self.name in play.world.asked(play.used) and play.suspended_until <= play.day:
             demand = tactic.demand()
             worth, asking = tactic.prolonging(demand)
             hopes = -inf if offered is None else tactic.hopes(demand, offered)
@@ -152,10 +152,10 @@ class Seat:
     def answer_prolonging(self, wants: bool) -> None:
         """Prolong the talks once everybody is for it; or else let the others answer."""
         play = self.play
-        if play.consents == set(play.world.voters):
+        if wants and play.consents == set(play.world.asked(play.used)):
             play.prolong(self.name)
         elif wants:
-            for other in play.world.voters:
+            for other in play.world.asked(play.used):
                 if other not in play.consents:
                     play.seats[other].answer()
 

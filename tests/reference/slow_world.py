@@ -115,6 +115,12 @@ class World:
             seat: set(np.flatnonzero(drawn.needs[x]).tolist()) for x, seat in enumerate(self.scenario.seats)
         }
 
+    def asked(self, used: int) -> list[str]:
+        """The seats that must be for the next prolongation."""
+        if used == len(self.prolonging):
+            return []
+        return list(self.scenario.prolongations[self.prolonging[used][0]].consent) or self.voters
+
     def enough(self, agreeing: set[str]) -> bool:
         """Whether these seats are enough to agree on a package."""
         rule = self.scenario.procedure.agreement
