@@ -189,12 +189,10 @@ class ForesightTactic(Tactic):
         for here, circumstance, opposite in alike(review):
             row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
             agreed = np.ones_like(weights)
-            phase = circumstance.regime >> len(self.view.appraisal.shifters)
-            used = self.view.worlds.calendar.phases.used[phase]
-            must = self.view.scenario.asked_to_prolong[used]
+            phases, shifters = self.view.worlds.calendar.phases, len(self.view.appraisal.shifters)
+            must = self.view.scenario.asked_to_prolong[phases.used[circumstance.regime >> shifters]]
             for x, rival in enumerate(opposite):
-                asked = x != self.view.principal and must[x]
-                if asked and not circumstance.consents >> x & 1:
+                if x != self.view.principal and must[x] and not circumstance.consents >> x & 1:
                     gain = self._going_on(review.day, circumstance, rival) - self._waiting(
                         review.day, circumstance, rival
                     )
