@@ -6,7 +6,7 @@ Every distribution is turned into values by its quantile function, so that one n
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Annotated, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self, TypeAlias, TypeVar
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -15,9 +15,20 @@ from pydantic_core import PydanticCustomError
 from sim.arrays import Floats
 from sim.elementary import exp
 from sim.normal import normal_quantile
-from sim.scenario_part import Number, ScenarioPart, by_only_key
+from sim.scenario_part import Number, ScenarioPart, by_only_key, tagged_by_key
 
-__all__ = ["DISTRIBUTIONS", "Beta", "Distribution", "Lognormal", "Normal", "OneOf", "Triangular", "Uniform"]
+__all__ = [
+    "DISTRIBUTIONS",
+    "Beta",
+    "ByClaim",
+    "ClaimedValue",
+    "Distribution",
+    "Lognormal",
+    "Normal",
+    "OneOf",
+    "Triangular",
+    "Uniform",
+]
 
 Model = TypeVar("Model", bound=ScenarioPart)
 
@@ -42,6 +53,12 @@ class Distribution(ScenarioPart):
         """Return the smallest and the largest value (infinite for open tails)."""
         low, high = self.quantile(np.array([0.0, 1.0]))
         return float(low), float(high)
+
+    def in_words(self, unit: str = "") -> str:
+        """Return it in words; `unit` with a space before it."""
+        (numbers,) = self.model_dump().values()
+        words = [f"{number:g}" for number in numbers]
+        return self.wording.format(*words, all=", ".join(words), unit=unit)
 
 
 class Uniform(Distribution):
@@ -172,5 +189,77 @@ def _require(model: Model, holds: bool, message: str) -> Model:
     return model
 
 
-DISTRIBUTIONS = by_only_key(Uniform, Triangular, Normal, Lognormal, Beta, OneOf)
+_SIMPLE = by_only_key(Uniform, Triangular, Normal, Lognormal, Beta, OneOf)
+
+if TYPE_CHECKING:
+    _Value: TypeAlias = float | Distribution
+else:
+    _Value = tagged_by_key(
+        _SIMPLE,
+        plain=Number,
+        called="number",
+        error="quantity",
+        message=f"must be a number or one distribution: {', '.join([*_SIMPLE][:-1])} or {[*_SIMPLE][-1]}",
+    )
+
+
+class ClaimedValue(ScenarioPart):
+    """A value that a number may have, and the claims that say so."""
+
+    value: _Value
+    """What the number is then; a distribution other than `by_claim`."""
+
+    weight: Annotated[Number, Field(gt=0)] = 1.0
+    """How much it counts against the others."""
+
+    claims: tuple[str, ...] = ()
+    """The claims that say so. A value without any counts only while those of no other value are known."""
+
+    note: str = ""
+    """Why it is what it is."""
+
+
+class ByClaim(Distribution):
+    """Values told by claims: as of a day only those count that were known by then."""
+
+    signs, wording = "[{value: x, claims: [a-1]}, ...]", "{all}"
+
+    by_claim: Annotated[tuple[ClaimedValue, ...], Field(min_length=1)]
+    """The values, by their weights. One without claims is what one would say knowing none of the others'."""
+
+    @property
+    def counting(self) -> tuple[ClaimedValue, ...]:
+        """The values that count: those with claims, or else those without."""
+        return tuple(each for each in self.by_claim if each.claims) or self.by_claim
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the values at probabilities `u`: each value has its weight's share of them, in the order listed."""
+        ends = np.cumsum([each.weight for each in self.counting])
+        place = np.minimum(np.searchsorted(ends, u * ends[-1], side="right"), len(ends) - 1)
+        values = np.empty_like(u)
+        for number, each in enumerate(self.counting):
+            here = place == number
+            inside = (u[here] * ends[-1] - (ends[number] - each.weight)) / each.weight
+            at = np.clip(inside, 0.0, 1.0)
+            values[here] = each.value if isinstance(each.value, int | float) else each.value.quantile(at)
+        return values
+
+    def bounds(self) -> tuple[float, float]:
+        """Return the smallest and the largest value that counts."""
+        values = [each.value for each in self.counting]
+        ends = [(each, each) if isinstance(each, int | float) else each.bounds() for each in values]
+        return float(min(low for low, _ in ends)), float(max(high for _, high in ends))
+
+    def in_words(self, unit: str = "") -> str:
+        """Return it in words; `unit` with a space before it."""
+        even = len({each.weight for each in self.counting}) == 1
+        words = []
+        for each in self.counting:
+            value = f"{each.value:g}" if isinstance(each.value, int | float) else each.value.in_words()
+            told = [*([] if even else [f"weight {each.weight:g}"]), *each.claims]
+            words.append(f"{value}{unit}" + (f" ({', '.join(told)})" if told else ""))
+        return " or ".join(words)
+
+
+DISTRIBUTIONS = {**_SIMPLE, **by_only_key(ByClaim)}
 """Every distribution, by its key: all that reads, says or documents them goes by this."""

@@ -11,14 +11,27 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from sim.arrays import Floats
-from sim.distributions import DISTRIBUTIONS, Beta, Distribution, Lognormal, Normal, OneOf, Triangular, Uniform
+from sim.distributions import (
+    DISTRIBUTIONS,
+    Beta,
+    ByClaim,
+    ClaimedValue,
+    Distribution,
+    Lognormal,
+    Normal,
+    OneOf,
+    Triangular,
+    Uniform,
+)
 from sim.scenario_part import LARGEST, Day, Flag, Number, ScenarioPart, Whole, by_only_key, tagged_by_key
 
 __all__ = [
     "DISTRIBUTIONS",
     "LARGEST",
     "Beta",
+    "ByClaim",
     "Chance",
+    "ClaimedValue",
     "Day",
     "Days",
     "Distribution",

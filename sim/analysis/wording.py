@@ -151,9 +151,7 @@ def say_quantity(quantity: float | Distribution, unit: str = "") -> str:
     """
     if isinstance(quantity, int | float):
         return f"{quantity:g}{unit}"
-    (numbers,) = quantity.model_dump().values()
-    words = [f"{number:g}" for number in numbers]
-    return quantity.wording.format(*words, all=", ".join(words), unit=unit)
+    return quantity.in_words(unit)
 
 
 def say_days(duration: float | Distribution | RandomDuration) -> str:

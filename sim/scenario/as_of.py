@@ -12,7 +12,9 @@ from sim.arguments import day_of
 from sim.errors import InputError
 from sim.evidence.claims import ClaimLibrary
 from sim.evidence.space import MAX_ORDER_CASES
+from sim.quantity import ByClaim
 from sim.scenario.bargain import Issue
+from sim.scenario.claimed_numbers import Path, with_claimed_numbers
 from sim.scenario.event import Event, RecordEntry, first_day
 from sim.scenario.government import Adjustment, Government
 from sim.scenario.load import LoadedScenario
@@ -57,7 +59,8 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
 
     Left out are claims that became known later; statements and adjustments of which every claim did (those without
     any claim are assumptions, and stay; of statements that exclude each other those left keep their chance); orders
-    of options likewise, so that any option of the issue may be best; later entries of the record and published odds.
+    of options likewise, so that any option of the issue may be best; values of numbers told by claims (`by_claim`);
+    later entries of the record and published odds.
 
     Parameters
     ----------
@@ -69,7 +72,7 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
     Notes
     -----
     A claim of the library counts from the day a reader could know it, one of the scenario's own from its date.
-    What cannot be left out stays, as an assumption of the analyst's: numbers, and the calendar; and an order where
+    What cannot be left out stays, as an assumption of the analyst's: other numbers, and the calendar; an order where
     more issues would have none than `sim.evidence.space.MAX_ORDER_CASES` allows (those with few options go first). An
     event
     that nobody foresees, and of which only later claims tell, is on nobody's calendar: its chance is 0, unless the
@@ -109,7 +112,7 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
         "record": record,
         "published_odds": odds,
     }
-    return replace(scenario, model=model.model_copy(update=changes))
+    return replace(scenario, model=with_claimed_numbers(model.model_copy(update=changes), known.number))
 
 
 class Known:
@@ -178,6 +181,26 @@ class Known:
         """Return an event, never to happen where it came as a surprise later."""
         surprise = not event.foreseen and not self.stands(event.claims)
         return event.model_copy(update={"claims": self.of(event.claims), **({"chance": 0.0} if surprise else {})})
+
+    def number(self, path: Path, number: ByClaim) -> ByClaim:
+        """Return a number told by claims with the values that could be told.
+
+        Raises
+        ------
+        InputError
+            Where there are none, and it does not say what to take then.
+        """
+        kept = tuple(
+            each.model_copy(update={"claims": self.of(each.claims)})
+            for each in number.by_claim
+            if self.stands(each.claims)
+        )
+        if not kept:
+            place = ".".join(map(str, path))
+            raise InputError(
+                f"{place}: no value of it was known on {self._day}: add one without claims, to be taken while none is"
+            )
+        return number.model_copy(update={"by_claim": kept})
 
     def entry(self, entry: RecordEntry) -> RecordEntry:
         """Return an entry of the record with the claims known."""

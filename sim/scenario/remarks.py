@@ -8,6 +8,7 @@ from datetime import date
 from sim.figures import percent
 from sim.reading.shown import listed
 from sim.scenario.as_of import Known, known_by
+from sim.scenario.claimed_numbers import claimed_numbers
 from sim.scenario.event import first_day
 from sim.scenario.government import Statement
 from sim.scenario.load import LoadedScenario
@@ -65,6 +66,7 @@ def hindsight(scenario: LoadedScenario) -> str:
         "statement": [single.statement.claims for body in bodies for single in body.single_statements],
         "order": [body.order_claims.get(issue, ()) for body in bodies for issue in body.orders],
         "adjustment": [adjustment.claims for body in bodies for adjustment in body.adjustments],
+        "claimed value": [each.claims for _, number in claimed_numbers(model) for each in number.by_claim],
     }
     late = {name: sum(not known.stands(claims) for claims in cited) for name, cited in parts.items()}
     told = [f"{count} of {len(parts[name])} {name}s" for name, count in late.items() if count]

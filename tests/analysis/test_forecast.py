@@ -44,9 +44,9 @@ def test_the_table_has_a_row_per_date_and_outcome(found):
 def test_every_date_is_scored_against_what_happened(found):
     k = found.names.index("clean five years")
     np.testing.assert_array_equal(found.scores["probability"], found.probability[:, k])
-    p = found.probability[1]
-    assert found.scores["brier"].iloc[1] == pytest.approx(sum(x**2 for x in p) - 2 * p[k] + 1)
-    assert found.scores["log"].iloc[1] == pytest.approx(-math.log(p[k]))
+    p = found.probability[2]
+    assert found.scores["brier"].iloc[2] == pytest.approx(sum(x**2 for x in p) - 2 * p[k] + 1)
+    assert found.scores["log"].iloc[2] == pytest.approx(-math.log(p[k]))
     assert found.floor == 1 / 64
 
 

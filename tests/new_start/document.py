@@ -25,6 +25,22 @@ HANGS_ON = [
 """Settings of the baseline, and where the document has the probability of clean five years under each."""
 
 
+AS_OF = ("clean five years", "agreed too late", "lapsed")
+"""Outcomes in the document's table of forecasts by day."""
+
+
+def by_day() -> dict[str, tuple[str, ...]]:
+    """Return the document's table of forecasts: cells of the outcomes `AS_OF` by day."""
+    rows = re.findall(r"(?m)^\| (\d{4}-\d\d-\d\d) \|(.*)\|$", TEXT)
+    return {day: tuple(cell.strip() for cell in cells.split("|")) for day, cells in rows}
+
+
+def forecast_cells(day: str) -> tuple[str, ...]:
+    """Return what the scenario gives for a row of the table of forecasts."""
+    outcomes = sim.load(FOLDER / "baseline.yaml").run(workers=2, as_of=day)
+    return tuple(percentage(outcomes, name) for name in AS_OF)
+
+
 def percentage(outcomes: sim.Outcomes, outcome: str) -> str:
     """Return a probability as the document has it."""
     row = outcomes.probabilities().loc[outcome]
@@ -40,7 +56,11 @@ def cells(outcomes: sim.Outcomes) -> dict[str, str]:
 def table() -> dict[str, dict[str, str]]:
     """Return the document's table: cells by outcome and scenario."""
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in TEXT.splitlines() if line[:1] == "|"]
-    return {row[0]: dict(zip(NAMES, row[1:], strict=True)) for row in rows if re.match(r"\d+\.\d%", row[1])}
+    return {
+        row[0]: dict(zip(NAMES, row[1:], strict=True))
+        for row in rows
+        if len(row) == len(NAMES) + 1 and re.match(r"\d", row[1])
+    }
 
 
 def main() -> None:
@@ -50,6 +70,9 @@ def main() -> None:
     for outcome in table():
         line = f"| {outcome} | " + " | ".join(columns[name][outcome] for name in NAMES) + " |"
         text = re.sub(rf"(?m)^\| {re.escape(outcome)} \| \d.*$", line, text)
+    for day in by_day():
+        line = f"| {day} | " + " | ".join(forecast_cells(day)) + " |"
+        text = re.sub(rf"(?m)^\| {day} \|.*$", line, text)
     DOCUMENT.write_text(text, encoding="utf-8")
     for setting, _ in HANGS_ON:
         outcomes = sim.load(FOLDER / "baseline.yaml", settings=[setting]).run(workers=2)

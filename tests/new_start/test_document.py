@@ -5,13 +5,18 @@ import re
 import pytest
 
 import sim
-from tests.new_start.document import FOLDER, HANGS_ON, NAMES, TEXT, cells, percentage, table
+from tests.new_start.document import FOLDER, HANGS_ON, NAMES, TEXT, by_day, cells, forecast_cells, percentage, table
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_table_is_what_the_scenario_gives(name):
     outcomes = sim.load(FOLDER / f"{name}.yaml").run(workers=2)
     assert {row: told[name] for row, told in table().items()} == cells(outcomes)
+
+
+@pytest.mark.parametrize("day", by_day())
+def test_the_forecasts_are_what_the_scenario_gives_with_what_was_known(day):
+    assert by_day()[day] == forecast_cells(day)
 
 
 @pytest.mark.quick

@@ -83,6 +83,7 @@ _OF_EVERY_NUMBER = (annotated_types.Ge(-LARGEST), annotated_types.Le(LARGEST))
 
 _WORDED: dict[tuple[str, str], str] = {
     ("AnyOf", "any_of"): "list of lists of seats",
+    ("ClaimedValue", "value"): f"number or {_DISTRIBUTION}",
     ("ScenarioModel", "claims"): "by claim id: [inline claim](scenario-format.md#claims-in-the-file)",
     ("ScenarioModel", "outcomes"): (
         "by outcome: [pattern](scenario-format.md#packages-and-patterns), or list of patterns, or "

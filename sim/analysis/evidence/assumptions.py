@@ -16,6 +16,7 @@ from sim.analysis.wording import plain, say_days, say_points, say_quantity
 from sim.quantity import ScenarioPart
 from sim.reading import Path
 from sim.scenario.bargain import Option
+from sim.scenario.claimed_numbers import claimed_numbers
 from sim.scenario.event import Between, Event
 from sim.scenario.government import Government, RandomDuration, Statement
 from sim.scenario.load import LoadedScenario
@@ -113,7 +114,21 @@ def list_settings(scenario: LoadedScenario) -> tuple[Setting, ...]:
         *_moves(scenario),
         *_reckoning(scenario),
     ]
-    return tuple(_merge_defaults(scenario, found))
+    return tuple(_merge_defaults(scenario, _with_own_claims(scenario, found)))
+
+
+
+def _with_own_claims(scenario: LoadedScenario, found: Iterable[_Found]) -> Iterator[_Found]:
+    """Yield the settings; a number told by claims is carried by these, unless a note of it says "assumption"."""
+    numbers = tuple(claimed_numbers(scenario.model))
+    for one in found:
+        values = [each for path, number in numbers if path[: len(one.path)] == one.path for each in number.by_claim]
+        if not values:
+            yield one
+            continue
+        claims = tuple(dict.fromkeys([*one.claims, *(name for each in values for name in each.claims)]))
+        note = " ".join(filter(None, [one.note, *(each.note for each in values)]))
+        yield replace(one, claims=claims, note=note, carried=_is_carried(claims, note))
 
 
 def _merge_defaults(scenario: LoadedScenario, found: Iterable[_Found]) -> Iterator[Setting]:
