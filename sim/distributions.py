@@ -220,7 +220,7 @@ class ClaimedValue(ScenarioPart):
 
 
 class ByClaim(Distribution):
-    """Values told by claims: as of a day only those count that were known by then."""
+    """Values beside by claims: as of a day only those count that were known by then."""
 
     signs, wording = "[{value: x, claims: [a-1]}, ...]", "{all}"
 
@@ -256,8 +256,8 @@ class ByClaim(Distribution):
         words = []
         for each in self.counting:
             value = f"{each.value:g}" if isinstance(each.value, int | float) else each.value.in_words()
-            told = [*([] if even else [f"weight {each.weight:g}"]), *each.claims]
-            words.append(f"{value}{unit}" + (f" ({', '.join(told)})" if told else ""))
+            beside = [*([] if even else [f"weight {each.weight:g}"]), *each.claims]
+            words.append(f"{value}{unit}" + (f" ({', '.join(beside)})" if beside else ""))
         return " or ".join(words)
 
 
