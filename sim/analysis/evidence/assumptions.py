@@ -117,7 +117,6 @@ def list_settings(scenario: LoadedScenario) -> tuple[Setting, ...]:
     return tuple(_merge_defaults(scenario, _with_own_claims(scenario, found)))
 
 
-
 def _with_own_claims(scenario: LoadedScenario, found: Iterable[_Found]) -> Iterator[_Found]:
     """Yield the settings; a number told by claims is carried by these, unless a note of it says "assumption"."""
     numbers = tuple(claimed_numbers(scenario.model))
