@@ -1,4 +1,4 @@
-"""Worker processes of this machine: one thread each, deaf to Ctrl-C, gone when the run is."""
+"""Worker processes of this machine: deaf to Ctrl-C, gone when the run is."""
 
 from __future__ import annotations
 
@@ -140,14 +140,11 @@ _player: Player | None = None
 
 def _begin(player: Player, started: Event) -> None:
     """Make a new process a worker."""
-    from threadpoolctl import threadpool_limits
-
     global _player
     _player = player
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run tells its workers to stop
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a fork has the run's own handler
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    threadpool_limits(1, user_api="blas")  # as many as cores in every worker would fight
     started.set()
 
 

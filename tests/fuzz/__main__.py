@@ -12,8 +12,6 @@ from collections import Counter
 from pathlib import Path
 from time import monotonic
 
-from threadpoolctl import threadpool_limits
-
 from tests.fuzz.cases import FILES, Cases
 from tests.fuzz.guard import try_numbers
 from tests.fuzz.trial import Verdict, try_file, use_small_pools
@@ -82,10 +80,7 @@ def show(number: int) -> None:
 
 def main(arguments: list[str]) -> int:
     """Fuzz, or show one case."""
-    with (
-        tempfile.TemporaryDirectory() as pools,  # drawn once for all that is done with a case
-        threadpool_limits(1),  # a child must not wait for threads of its parent's
-    ):
+    with tempfile.TemporaryDirectory() as pools:  # drawn once for all that is done with a case
         os.environ["NEGOTIATION_SIM_CACHE"] = pools
         if arguments[:1] == ["case"]:
             show(int(arguments[1]))
