@@ -13,7 +13,10 @@ import numpy as np
 
 from sim.errors import InputError, did_you_mean
 
-__all__ = ["check_type", "day_of", "name_of", "outcome_place", "plain_value"]
+__all__ = ["DEEPEST", "check_type", "day_of", "name_of", "outcome_place", "plain_value"]
+
+DEEPEST = 100
+"""Mappings and lists within each other at most: one that holds itself has no end."""
 
 
 def day_of(name: str, value: object) -> date:
@@ -54,7 +57,7 @@ def day_of(name: str, value: object) -> date:
     return found
 
 
-def plain_value(name: str, value: Any) -> Any:
+def plain_value(name: str, value: Any, *, depth: int = 0) -> Any:
     """Return a value in the types that YAML has: of numpy's, pandas' and Python's other numbers, dates and lists.
 
     Parameters
@@ -63,6 +66,8 @@ def plain_value(name: str, value: Any) -> Any:
         What the caller knows it as.
     value : Any
         Text, truth value, None, a number or date of any type, and mappings, lists and arrays of these.
+    depth : int
+        In how many mappings and lists it lies.
 
     Raises
     ------
@@ -74,6 +79,8 @@ def plain_value(name: str, value: Any) -> Any:
     >>> plain_value("chance", [Fraction(1, 4), np.float64(0.5), datetime(2024, 8, 20)])
     [0.25, 0.5, datetime.date(2024, 8, 20)]
     """
+    if depth > DEEPEST:
+        raise InputError(f"{name}: nested too deeply (allowed: {DEEPEST} levels)")
     if isinstance(value, np.datetime64):  # tolist() of one in nanoseconds is a number
         value = value.astype("datetime64[D]").tolist()
     elif hasattr(value, "tolist") and not isinstance(value, np.ndarray):  # numpy's numbers, pandas' columns
@@ -83,9 +90,11 @@ def plain_value(name: str, value: Any) -> Any:
     if isinstance(value, Fraction | Decimal):
         return float(value)
     if isinstance(value, Mapping):
-        return {key: plain_value(name, part) for key, part in value.items()}
+        return {key: plain_value(name, part, depth=depth + 1) for key, part in value.items()}
+    if isinstance(value, np.ndarray) and not value.ndim:
+        return plain_value(name, value[()])
     if isinstance(value, list | tuple | np.ndarray):
-        return [plain_value(name, part) for part in value]
+        return [plain_value(name, part, depth=depth + 1) for part in value]
     if value is None or isinstance(value, str | bool | int | float | date):
         return value
     raise InputError(f"{name}: not a value that a scenario can hold (found {value!r})")

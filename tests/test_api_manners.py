@@ -32,6 +32,13 @@ def port():
     return sim.load(PORT)
 
 
+def itself():
+    """Return a list that holds itself."""
+    found: list[object] = []
+    found.append(found)
+    return found
+
+
 # days
 
 DAYS = [
@@ -142,6 +149,13 @@ def test_a_range_says_where_it_stops_short_of_its_end():
         (lambda s: sim.compare({"a": s, "b": 5}), "scenarios: b: must be a scenario"),
         (lambda s: s.with_(5), "settings: must be"),
         (lambda s: s.with_({5: 1}), "settings: must be"),
+        (lambda s: s.with_({"title": itself()}), "title: nested too deeply"),
+        (lambda s: s.run(**TINY, tactics={5: int}), "tactics: must be by governments"),
+        (lambda s: sim.sweep(None, {"chance.vote": [0, 1]}), "scenario: must be a scenario"),
+        (lambda s: sim.forecast("x.yaml"), "scenario: must be a scenario"),
+        (lambda s: sim.influence(5), "scenario: must be a scenario"),
+        (lambda s: sim.explain(None, outcome="lapsed"), "subject: must be a scenario, or the outcomes"),
+        (lambda s: sim.sweep(s, {"chance.vote": [0, 1]}, **TINY).of("lapsed", "x"), "column: no such column"),
         (lambda s: s.with_({"chance.vote": {1, 2}}), "not a value that a scenario can hold"),
         (lambda s: sim.load(PORT, settings=[1]), "settings: must be"),
         (lambda s: sim.load(PORT, settings=5), "settings: must be"),
@@ -422,6 +436,10 @@ def test_a_setting_that_is_not_utf8_is_refused_by_name():
     for setting, shown in (("title=nu\udcff", r"title=nu\udcff"), ("nu\udcff.x=3", r"nu\udcff.x=3")):
         found = call("run", PORT, "--set", setting)
         assert (found.exit_code, found.stderr) == (2, f"--set {shown}: must be in UTF-8\n")
+
+
+def test_an_array_of_no_dimension_is_its_number(port):
+    assert port.with_({"chance.vote": np.array(0.25)}).settings == ("events.vote.chance=0.25",)
 
 
 def test_a_dash_in_a_folder_is_a_file(tmp_path, monkeypatch):

@@ -162,6 +162,8 @@ def check_how(executor: object, progress: object, tactics: object) -> None:
         raise InputError(f"progress: must be a function of plays done and all plays (found {progress!r})")
     if tactics is not None:
         check_type("tactics", tactics, Mapping, "a mapping of governments to classes")
+        for name in tactics:
+            check_type("tactics", name, str, "by governments")
 
 
 def tactics_as_settings(tactics: Mapping[str, type[Tactic]]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.arguments import check_type, plain_value
+from sim.arguments import DEEPEST, check_type, plain_value
 from sim.scenario.load import LoadedScenario, _read
 from sim.scenario.resolve import Amendments
 from sim.scenario.write import write_flow
@@ -77,10 +77,14 @@ def as_setting(path: str, value: Any) -> str:
     return f"{path}={write_flow(plain_value(path, _without_models(value)))}"
 
 
-def _without_models(value: Any) -> Any:
-    """Return a value with the distributions in it as maps."""
+def _without_models(value: Any, *, depth: int = 0) -> Any:
+    """Return a value with the distributions in it as maps, as deep as `plain_value` takes it."""
+    if depth > DEEPEST:
+        return value
     if isinstance(value, BaseModel):
         return value.model_dump(by_alias=True, exclude_unset=True)
     if isinstance(value, Mapping):
-        return {key: _without_models(part) for key, part in value.items()}
-    return [_without_models(part) for part in value] if isinstance(value, list | tuple) else value
+        return {key: _without_models(part, depth=depth + 1) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_models(part, depth=depth + 1) for part in value]
+    return value

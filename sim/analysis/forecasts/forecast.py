@@ -206,6 +206,7 @@ def forecast(
     >>> [day.isoformat() for day in found.dates], found.probability.shape
     (['2024-01-01', '2024-01-31'], (2, 5))
     """
+    check_type("scenario", scenario, LoadedScenario, "a scenario, as sim.load returns")
     chosen = choose_dates(scenario.model, dates, every=every)
     size = RunSize.of(worlds, replications, seed)
     rate = None

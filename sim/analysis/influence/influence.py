@@ -15,7 +15,7 @@ from sim.analysis.influence.drops import Drop, StatementRef, list_drops, without
 from sim.analysis.influence.replays import Replays
 from sim.analysis.several_runs import in_turn
 from sim.answer import Answer
-from sim.arguments import outcome_place
+from sim.arguments import check_type, outcome_place
 from sim.by_value import ByValue
 from sim.ensemble.execution import Progress, RunSize
 from sim.ensemble.notebook import notebook_progress
@@ -178,6 +178,7 @@ def influence(
     >>> found.probability.sum().round(9).item(), len(found.rows)
     (1.0, 0)
     """
+    check_type("scenario", scenario, LoadedScenario, "a scenario, as sim.load returns")
     if whole_number("worlds", worlds) < 2:
         raise InputError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
     progress = progress or notebook_progress()

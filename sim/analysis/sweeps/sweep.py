@@ -156,6 +156,7 @@ def sweep(
 
 def _axes(scenario: LoadedScenario, quantities: Mapping[str | tuple[str, ...], Iterable[Any]]) -> tuple[Axis, ...]:
     """Return what is varied, or say what cannot be."""
+    check_type("scenario", scenario, LoadedScenario, "a scenario, as sim.load returns")
     check_type("sweep", quantities, Mapping, "a mapping of places in the scenario to lists of values")
     if not 1 <= len(quantities) <= 2:
         raise InputError(f"sweep: one or two quantities can be varied (found {len(quantities)})")
@@ -317,8 +318,10 @@ class Sweep(Answer):
         Raises
         ------
         InputError
-            If there is no such outcome.
+            If there is no such outcome or column.
         """
+        if column not in self.table:
+            raise InputError(f"column: no such column (found {column!r}; allowed {', '.join(map(str, self.table))})")
         rows = self.table[self.table["outcome"] == self.names[outcome_place(outcome, self.names)]]
         names = [axis.name for axis in self.axes]
         if len(names) == 1:
