@@ -120,7 +120,7 @@ class _Rule:
                 known = came[limit] if isinstance(limit, str) else np.full(len(found), (limit - start).days)
                 after = (known >= 0) & (days[day] >= known) if isinstance(limit, str) else days[day] >= known
                 found &= after if side == "after" else ~after
-        last = np.where(signed, days["signed"], np.iinfo(np.int64).max)
+        last = np.where(signed, days["signed"].astype(np.int64), np.iinfo(np.int64).max)
         for names, wanted in ((self._rule.if_, True), (self._rule.unless, False)):
             for name in names:
                 found &= ((came[name] >= 0) & (came[name] <= last)) == wanted

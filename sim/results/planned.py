@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from sim.arguments import check_type
 from sim.ensemble.execution import Execution, RunSize
@@ -162,7 +163,7 @@ def check_how(executor: object, progress: object, tactics: object) -> None:
         raise InputError(f"progress: must be a function of plays done and all plays (found {progress!r})")
     if tactics is not None:
         check_type("tactics", tactics, Mapping, "a mapping of governments to classes")
-        for name in tactics:
+        for name in cast(Mapping[object, object], tactics):
             check_type("tactics", name, str, "by governments")
 
 
