@@ -221,7 +221,7 @@ def test_results_do_not_depend_on_how_much_is_worked_on_at_once(tmp_path, monkey
     usual = play_ensemble(WorldSource(loaded.model, loaded.packages, seed=1), **size).part
     for module in (
         "minds.foresight_tactic",
-        "minds.games",
+        "minds.solved_games",
         "minds.foresight",
         "minds.foresight_shortlist",
         "minds.trading",

@@ -57,7 +57,7 @@ def hindsight(scenario: LoadedScenario) -> str:
     --------
     >>> from sim.scenario.load import load_scenario
     >>> hindsight(load_scenario("scenarios/new_start/baseline.yaml"))[:59]
-    '7 of 19 statements and 4 of 24 orders rest only on claims k'
+    '7 of 19 statements, 4 of 24 orders and 1 of 2 claimed value'
     """
     model = scenario.model
     known = Known(scenario.library, model.claims, model.start)
@@ -69,13 +69,12 @@ def hindsight(scenario: LoadedScenario) -> str:
         "claimed value": [each.claims for _, number in claimed_numbers(model) for each in number.by_claim],
     }
     late = {name: sum(not known.stands(claims) for claims in cited) for name, cited in parts.items()}
-    told = [f"{count} of {len(parts[name])} {name}s" for name, count in late.items() if count]
-    if not told:
+    counts = [f"{count} of {len(parts[name])} {name}s" for name, count in late.items() if count]
+    if not counts:
         return ""
     verb = "rests" if sum(late.values()) == 1 else "rest"
-    return (
-        f"{listed(told, ' and ')} {verb} only on claims known after the start, {model.start}: --as-of leaves them out"
-    )
+    what = " and ".join([*([", ".join(counts[:-1])] if counts[1:] else []), counts[-1]])
+    return f"{what} {verb} only on claims known after the start, {model.start}: --as-of leaves them out"
 
 
 def late_orders(scenario: LoadedScenario, day: date) -> str:

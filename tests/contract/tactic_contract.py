@@ -78,8 +78,19 @@ class Spy(Tactic):
     def __init__(self, view: View, tactic: Tactic, *, insists: bool) -> None:
         super().__init__(view)
         self.tactic, self.insists = tactic, insists
-        for name in ("takes_office", "hears_offer", "hears_refusal", "hears_new_government", "reasons"):
+        for name in (
+            "takes_office",
+            "history_ends",
+            "hears_offer",
+            "hears_refusal",
+            "hears_new_government",
+            "reasons",
+        ):
             setattr(self, name, getattr(tactic, name))
+
+    @property
+    def listens(self) -> bool:
+        return self.tactic.listens
 
     def wakes(self) -> tuple[int, ...]:
         days = self.tactic.wakes()
