@@ -13,7 +13,7 @@ from sim.cli import main
 def hold(first: int, held: Path, release: Path) -> None:
     """Make batches small, and those from world `first` on wait."""
     import sim.ensemble.player as player
-    import sim.results.run as running
+    import sim.results.planned as planned
 
     play = player.play_batch
 
@@ -25,7 +25,7 @@ def hold(first: int, held: Path, release: Path) -> None:
         return play(source, batch, **how)
 
     player.play_batch = play_or_wait
-    running.batch_size = lambda worlds, replications, **_: replications
+    planned.batch_size = lambda worlds, replications, **_: replications
 
 
 def dask_setup(worker):
