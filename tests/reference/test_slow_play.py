@@ -15,9 +15,11 @@ from sim.scenario.load import LoadedScenario, load_scenario
 from tests.reference.agreement import both
 from tests.reference.random_scenarios import random_scenario
 
-SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").rglob("*.yaml"))
+FOLDER = Path(__file__).parents[2] / "scenarios"
 SLOW = {"council"}
 """Minutes a play with 28 seats; random scenarios have the same rules with few."""
+
+SCENARIOS = sorted(path for path in FOLDER.rglob("*.yaml") if path.stem not in SLOW)
 
 
 def agree(scenario: LoadedScenario, **lanes: object) -> None:
@@ -25,9 +27,7 @@ def agree(scenario: LoadedScenario, **lanes: object) -> None:
         assert lane.agrees, str(lane)
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in SCENARIOS if path.stem not in SLOW], ids=lambda path: f"{path.parent.name}/{path.stem}"
-)
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_scenario_is_told_alike(path):
     agree(load_scenario(path), worlds=[0, 7], replications=[0, 1, 2])
 
@@ -36,7 +36,7 @@ def test_every_scenario_is_told_alike(path):
     "day", ["2020-10-01", "2020-10-20", "2020-12-24", pytest.param("2021-01-21", marks=pytest.mark.quick)]
 )
 def test_new_start_as_of_a_day_is_told_alike(day):
-    whole = load_scenario(SCENARIOS[0].parents[1] / "new_start" / "baseline.yaml")
+    whole = load_scenario(FOLDER / "new_start" / "baseline.yaml")
     as_of = date.fromisoformat(day)
     agree(known_by(whole, as_of), worlds=[0], replications=[0, 1, 2], as_of=as_of)
 
