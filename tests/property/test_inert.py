@@ -63,6 +63,7 @@ def a_surprise_that_cannot_come(data: Data, more: _More) -> None:
     """It would have any effect; other events may wait for it not to happen."""
     more.events.append("more")
     event = more.event("more") | {"chance": 0.0, "foreseen": False}
+    event["date"] = event["date"]["between"][0] if "between" in event["date"] else event["date"]
     for absent in ("if", "unless", "chances"):
         event.pop(absent, None)
     data["events"] = listed_at(data["events"], 0, "more", event)

@@ -46,8 +46,8 @@ def in_units(data: Data, factors: dict[str, float]) -> None:
         for prolongation in data["prolongations"].values():
             if name in prolongation["cost"]:
                 prolongation["cost"][name] = times(prolongation["cost"][name], factor)
-        for event in data["events"].values():
-            for effect in ("shift", "shift_no_deal", "cost_per_day"):
+        for event in (*data["events"].values(), *data["moves"].values()):
+            for effect in ("shift", "shift_no_deal", "cost_per_day", "cost"):
                 if name in event.get(effect, {}):
                     event[effect][name] = times(event[effect][name], factor)
 

@@ -47,6 +47,7 @@ ELSEWHERE = {
     "above": "tests/test_bundled.py",
     "negotiation-sim claims 1": "a format",
     "any day from {} to {}": "the words for a deadline",
+    "no agreement": "an end, of three",
     # of texts, and of files far from any evidence
     "only a file can extend another": "test_invalid.py",
     "; the scenario has none, and no folder named seeds is near": "test_invalid.py",
