@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, note, settings
-from hypothesis import strategies as st
 
 from sim.scenario.as_of import known_by
 from sim.scenario.load import LoadedScenario, load_scenario
@@ -41,22 +39,18 @@ def test_new_start_as_of_a_day_is_told_alike(day):
     agree(known_by(whole, as_of), worlds=[0], replications=[0, 1, 2], as_of=as_of)
 
 
-NUMBERS = st.integers(0, 2**40)
-MANY = settings(max_examples=150, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+RANDOM = range(1000, 1150)
+"""The same scenarios every time; `many_lanes` plays others."""
 
 
-@MANY
-@given(NUMBERS)
+@pytest.mark.parametrize("number", RANDOM)
 def test_random_scenarios_are_told_alike(number):
-    scenario = random_scenario(number)
-    note(scenario.resolved_yaml())
-    agree(scenario, worlds=[0, 1], replications=[0, 1], seed=number % 1000)
+    agree(random_scenario(number), worlds=[0, 1], replications=[0, 1], seed=number)
 
 
-@MANY
-@given(NUMBERS, st.floats(0, 1, exclude_max=True))
-def test_random_scenarios_as_of_a_day_are_told_alike(number, share):
+@pytest.mark.parametrize("number", RANDOM)
+def test_random_scenarios_as_of_a_day_are_told_alike(number):
     scenario = random_scenario(number)
-    note(scenario.resolved_yaml())
+    share = number * 0.6180339887 % 1  # spread evenly
     as_of = scenario.model.start + timedelta(days=int(share * scenario.model.days))
-    agree(scenario, worlds=[0, 1], replications=[0, 1], seed=number % 1000, as_of=as_of)
+    agree(scenario, worlds=[0, 1], replications=[0, 1], seed=number, as_of=as_of)
