@@ -145,9 +145,8 @@ class ForesightTactic(Tactic):
         intends = np.asarray((games.intending[:, :, state, cell][row] * weights).sum(axis=1)) > 0
         best, most = np.full(len(here), -1), staying
         for step, worth in games.moving.items():
-            brings = (np.where(weights > 0, worth[:, :, state, cell][row], 0.0) * weights).sum(
-                axis=1
-            )  # some are -inf
+            ends = np.where(weights > 0, worth[:, :, state, cell][row], 0.0)  # some are -inf
+            brings = (ends * weights).sum(axis=1)
             better = (brings > most + TIE) | ((brings >= most - TIE) & (best < 0) & intends)
             better &= review.open_steps[here] >> step & 1 == 1
             best, most = np.where(better, step, best), np.where(better, brings, most)
