@@ -107,7 +107,9 @@ def test_a_scenario_on_standard_input_leaves_no_room_for_commands():
 
 
 def test_ctrl_c_keeps_the_game(tmp_path):
-    words = [sys.executable, "-c", "import sim.cli; sim.cli.main()", "play", PORT, "--out", str(tmp_path / "mine")]
+    # as from a terminal: a shell has what it runs in the background ignore Ctrl-C, and so all that this starts
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); import sim.cli; sim.cli.main()"
+    words = [sys.executable, "-c", code, "play", PORT, "--out", str(tmp_path / "mine")]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdin is not None and process.stdout is not None
         process.stdin.write(b"next 3\n")
