@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from sim.by_value import ByValue
 from sim.version import VERSION
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from rich.console import RenderableType
 
-__all__ = ["MOST_COLUMNS", "PRESENTERS", "Answer", "Detail", "Pictures", "json_text", "plain_data", "presenter"]
+__all__ = ["MOST_COLUMNS", "Answer", "Detail", "Pictures", "json_text", "plain_data"]
 
 MOST_COLUMNS = 100
 """Of plain text: longer lines are hard to read."""
@@ -27,41 +27,34 @@ MOST_COLUMNS = 100
 Detail = Literal["short", "full"]
 """How much of an answer to show: what fits a notebook's cell, or everything there is to say."""
 
-PRESENTERS = {
-    "Advice": "sim.present.advice",
-    "AssumedNumbers": "sim.present.assumed",
-    "BargainingSet": "sim.present.bargaining_set",
-    "Brief": "sim.present.brief",
-    "Comparison": "sim.present.comparison",
-    "EvidenceReport": "sim.present.evidence",
-    "Explanation": "sim.present.explanation",
-    "Forecast": "sim.present.forecast",
-    "Influence": "sim.present.influence",
-    "News": "sim.present.news",
-    "Offers": "sim.present.offers",
-    "Outcomes": "sim.present.outcomes",
-    "Placement": "sim.present.placement",
-    "Sensitivity": "sim.present.sensitivity",
-    "SobolIndices": "sim.present.sobol",
-    "Story": "sim.present.story",
-    "Sweep": "sim.present.sweep",
-    "VarianceSplit": "sim.present.variance",
-}
-"""The module that presents each class of answers.
-
-It is imported when first needed, and has
-
-- `FORMAT`, which names its JSON, and ``data(answer)``, the rest of it;
-- ``parts(answer, detail, **options)``, what is shown (`sim.present.page`);
-- ``pictures()``, the functions that draw the answer, by name, the first one by default;
-- ``drawings(answer, **options)``, the pictures that are saved.
-
-It may have ``files(answer)``, the texts that are saved, by name of file; by default the JSON alone.
-"""
-
 
 class Answer(ByValue):
-    """Base of frozen dataclasses, made with ``eq=False, repr=False``, that answer a question about a scenario."""
+    """Base of frozen dataclasses, made with ``eq=False, repr=False``, that answer a question about a scenario.
+
+    Parameters
+    ----------
+    presented_by : str
+        Of the class: the dotted name of the module that presents it, which is imported when first needed.
+
+    Notes
+    -----
+    ``class Pace(Answer, presented_by="sim.present.pace")`` names a module that has
+
+    - `FORMAT`, which names its JSON, and ``data(answer)``, the rest of it;
+    - ``parts(answer, detail, **options)``, what is shown (`sim.present.page`);
+    - ``frame(answer)``, where the class itself has no `to_frame`.
+
+    It may have ``pictures()``, the functions that draw the answer, by name, the first one by default;
+    ``drawings(answer, **options)``, the pictures that are saved; and ``files(answer)``, the texts that are saved, by
+    name of file, by default the JSON alone.
+    """
+
+    _presented_by: ClassVar[str]
+
+    def __init_subclass__(cls, *, presented_by: str | None = None) -> None:
+        super().__init_subclass__()
+        if presented_by is not None:
+            cls._presented_by = presented_by
 
     def __str__(self) -> str:
         return str(_page().as_text(self.parts()))
@@ -79,12 +72,12 @@ class Answer(ByValue):
 
     def parts(self, detail: Detail = "short", **options: Any) -> Iterable[Any]:
         """Return what is shown, part by part (`sim.present.page.Part`)."""
-        parts: Iterable[Any] = self._presenter.parts(self, detail, **options)
+        parts: Iterable[Any] = self._presenter().parts(self, detail, **options)
         return parts
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain data, as ``--json`` prints it; numbers unknown are None."""
-        return {"format": self._presenter.FORMAT, "version": VERSION, **self._presenter.data(self)}
+        return {"format": self._presenter().FORMAT, "version": VERSION, **self._presenter().data(self)}
 
     as_dict = to_dict
 
@@ -94,7 +87,7 @@ class Answer(ByValue):
 
     def to_frame(self) -> pd.DataFrame:
         """Return the answer as one table."""
-        table: pd.DataFrame = self._presenter.frame(self)
+        table: pd.DataFrame = self._presenter().frame(self)
         return table
 
     @property
@@ -115,26 +108,22 @@ class Answer(ByValue):
 
     def files(self) -> Mapping[str, str]:
         """Return the texts that `save` writes, by name of file."""
-        presenter = self._presenter
+        presenter = self._presenter()
         if hasattr(presenter, "files"):
             texts: Mapping[str, str] = presenter.files(self)
             return texts
-        return {f"{presenter.__name__.rpartition('.')[2]}.json": self.to_json()}
+        return {f"{self._presented_by.rpartition('.')[2]}.json": self.to_json()}
 
     def drawings(self, **options: Any) -> Iterable[Any]:
         """Return the pictures that `save` draws (`sim.plots.saving.Drawing`)."""
-        pictures: Iterable[Any] = self._presenter.drawings(self, **options)
+        presenter = self._presenter()
+        pictures: Iterable[Any] = presenter.drawings(self, **options) if hasattr(presenter, "drawings") else ()
         return pictures
 
-    @property
-    def _presenter(self) -> Any:
-        """The module that presents it: imported late, as it stands on what it presents."""
-        return presenter(next(each.__name__ for each in type(self).__mro__ if each.__name__ in PRESENTERS))
-
-
-def presenter(name: str) -> Any:
-    """Return the module that presents a class of answers, by the name of the class."""
-    return import_module(PRESENTERS[name])
+    @classmethod
+    def _presenter(cls) -> Any:
+        """Return the module that presents it: imported late, as it stands on what it presents."""
+        return import_module(cls._presented_by)
 
 
 class Pictures:
@@ -166,7 +155,8 @@ class Pictures:
         return list(self._functions())
 
     def _functions(self) -> Mapping[str, Callable[..., Axes]]:
-        functions: Mapping[str, Callable[..., Axes]] = self._answer._presenter.pictures()
+        presenter = self._answer._presenter()
+        functions: Mapping[str, Callable[..., Axes]] = presenter.pictures() if hasattr(presenter, "pictures") else {}
         return functions
 
 

@@ -21,7 +21,13 @@ def answers() -> dict[str, type[Answer]]:
     for module in modules():
         if module.startswith(("sim.analysis.", "sim.play.", "sim.results.")):
             import_module(module)
-    return {each.__name__: each for each in Answer.__subclasses__()}
+    return {each.__name__: each for each in _below(Answer) if "_presented_by" in vars(each)}
+
+
+def _below(base: type[Answer]) -> Iterator[type[Answer]]:
+    for each in base.__subclasses__():
+        yield each
+        yield from _below(each)
 
 
 def public_api() -> str:

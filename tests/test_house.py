@@ -19,7 +19,7 @@ HEAVY = {"scipy", "pandas", "matplotlib", "pyarrow", "rich"}
 @pytest.mark.parametrize("module", modules())
 @pytest.mark.quick
 def test_a_module_imports_only_from_those_before_it(module):
-    """Those inside functions, too; what presents an answer is found by name (`sim.answer.PRESENTERS`)."""
+    """Those inside functions, too; what presents an answer is found by name (`sim.answer.Answer`)."""
     for edge in upward([edge for edge in IMPORTS if edge.source == module]):
         pytest.fail(f"line {edge.line} imports {edge.target}, a later layer")
 

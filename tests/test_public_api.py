@@ -2,8 +2,7 @@
 
 import pytest
 
-from sim.answer import PRESENTERS
-from tests.public_api import GOLDEN, answers, public_api
+from tests.public_api import GOLDEN, public_api
 
 
 @pytest.mark.quick
@@ -12,7 +11,3 @@ def test_the_public_api_is_the_one_written_down():
     update = "if that is meant: python -m tests.public_api, and a line in CHANGELOG.md"
     assert not written - found, f"gone or changed; {update}"
     assert not found - written, f"new; {update}"
-
-
-def test_every_class_of_answers_has_a_presenter():
-    assert set(answers()) == set(PRESENTERS)

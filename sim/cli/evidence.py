@@ -21,7 +21,8 @@ from sim.cli.arguments import (
     workers_option,
     worlds_option,
 )
-from sim.cli.long_runs import INTERRUPTED, counting_bar, report
+from sim.cli.long_runs import counting_bar, report
+from sim.cli.terminal import INTERRUPTED
 
 if TYPE_CHECKING:
     from sim.analysis.influence.influence import Influence

@@ -7,38 +7,34 @@ import os
 import warnings
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import click
 
-from sim.cli.terminal import notice, open_streams, printing
+from sim.cli.terminal import INTERRUPTED, notice, open_streams, printing
 from sim.errors import NO_MEMORY, ExecutionError, SimError, SimWarning, StorageError, did_you_mean
 from sim.version import VERSION
 
 __all__ = ["main"]
 
-COMMANDS = {
-    "run": "sim.cli.run:run",
-    "check": "sim.cli.check:check",
-    "show": "sim.cli.show:show",
-    "tell": "sim.cli.tell:tell",
-    "play": "sim.cli.play:play",
-    "analyse": "sim.cli.analyse:analyse",
-    "evidence": "sim.cli.evidence:evidence",
-    "sensitivity": "sim.cli.sensitivity:sensitivity",
-    "explain": "sim.cli.explain:explain",
-    "forecast": "sim.cli.forecast:forecast",
-    "compare": "sim.cli.compare:compare",
-    "sweep": "sim.cli.sweep:sweep",
-    "report": "sim.cli.report:report",
-    "new": "sim.cli.new:new",
-    "examples": "sim.cli.examples:examples",
-    "schema": "sim.cli.schema:schema",
-}
-"""Where each command lives, in the order of the help."""
+_IN_ORDER = (
+    "run", "check", "show", "tell", "play", "analyse", "evidence", "sensitivity",
+    "explain", "forecast", "compare", "sweep", "report", "new", "examples", "schema",
+)  # fmt: skip
+"""The order of the help; commands not named here come last."""
 
-INTERRUPTED = 130
-"""Exit status of Ctrl-C, as shells have it; those of errors are theirs (`sim.errors`)."""
+_SHARED = {"arguments", "group", "long_runs", "table_session", "terminal"}
+"""Modules of this folder that commands share. Every other one holds the command of its own name."""
+
+
+def _commands() -> list[str]:
+    found = {each.name for each in iter_modules([str(Path(__file__).parent)])} - _SHARED
+    return [*(name for name in _IN_ORDER if name in found), *sorted(found - {*_IN_ORDER})]
+
+
+COMMANDS = _commands()
+"""The commands, in the order of the help."""
 
 
 class LazyGroup(click.Group):
@@ -46,14 +42,13 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands' names in the order of the help."""
-        return list(COMMANDS)
+        return COMMANDS
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command called `cmd_name`, or None."""
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), name)
+        command: click.Command = getattr(import_module(f"sim.cli.{cmd_name}"), cmd_name)
         return command
 
     def resolve_command(

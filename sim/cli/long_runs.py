@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.terminal import notice, say_json, show
+from sim.cli.terminal import INTERRUPTED, notice, say_json, show
 from sim.errors import SimError, cannot_write, in_a_line
 from sim.results.whole_file import write_whole
 
@@ -16,10 +16,7 @@ if TYPE_CHECKING:
     from sim.answer import Answer
     from sim.plots.saving import Drawing
 
-__all__ = ["INTERRUPTED", "counting_bar", "draw", "give", "report"]
-
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells have it."""
+__all__ = ["counting_bar", "draw", "give", "report"]
 
 
 @contextmanager

@@ -23,8 +23,8 @@ from sim.cli.arguments import (
     workers_option,
     worlds_option,
 )
-from sim.cli.long_runs import INTERRUPTED, counting_bar, give
-from sim.cli.terminal import notice, say_json, show
+from sim.cli.long_runs import counting_bar, give
+from sim.cli.terminal import INTERRUPTED, notice, say_json, show
 
 if TYPE_CHECKING:
     from sim.negotiation import Scenario

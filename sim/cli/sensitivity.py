@@ -20,8 +20,8 @@ from sim.cli.arguments import (
     workers_option,
     worlds_option,
 )
-from sim.cli.long_runs import INTERRUPTED, counting_bar, report
-from sim.cli.terminal import notice
+from sim.cli.long_runs import counting_bar, report
+from sim.cli.terminal import INTERRUPTED, notice
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,7 +20,7 @@ from sim.cli.arguments import (
     scenario_file,
     size_options,
 )
-from sim.cli.terminal import notice
+from sim.cli.terminal import INTERRUPTED, notice
 
 if TYPE_CHECKING:
     from sim.negotiation import Scenario
@@ -72,7 +72,7 @@ def sweep(
     """  # noqa: D301 - click takes a backspace for "do not wrap"
     import sim
     from sim.analysis.sweeps.sweep import SweepInterrupted
-    from sim.cli.long_runs import INTERRUPTED, counting_bar, report
+    from sim.cli.long_runs import counting_bar, report
 
     scenario, varied = _read(file, quantities)
     check_outcome(scenario, outcome)

@@ -17,7 +17,10 @@ from sim.errors import cannot_write
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-__all__ = ["as_json_text", "notice", "open_streams", "printing", "say", "say_json", "show", "terminal"]
+__all__ = ["INTERRUPTED", "as_json_text", "notice", "open_streams", "printing", "say", "say_json", "show", "terminal"]
+
+INTERRUPTED = 130
+"""Exit status of Ctrl-C, as shells have it; those of errors are theirs (`sim.errors`)."""
 
 _PIPED_COLUMNS = 100
 

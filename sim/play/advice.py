@@ -13,7 +13,7 @@ __all__ = ["Advice"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Advice(Answer):
+class Advice(Answer, presented_by="sim.present.advice"):
     """What the mind of a seat's government would do today.
 
     Parameters

@@ -47,7 +47,7 @@ class BriefLine:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Brief(Answer):
+class Brief(Answer, presented_by="sim.present.brief"):
     """The private brief of a seat.
 
     Parameters

@@ -17,7 +17,7 @@ _PUBLIC = ("until", "lead_days", "seat")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class News(Answer):
+class News(Answer, presented_by="sim.present.news"):
     """What happened, in dated sentences.
 
     Parameters

@@ -57,7 +57,7 @@ class Ahead:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Offers(Answer):
+class Offers(Answer, presented_by="sim.present.offers"):
     """The table on a day, as one seat sees it.
 
     Parameters

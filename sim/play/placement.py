@@ -30,7 +30,7 @@ class End:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Placement(Answer):
+class Placement(Answer, presented_by="sim.present.placement"):
     """A table's end among plays of the same world, in which minds sit in all seats.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +13,10 @@ from sim.results.naming import Naming, joined, say_day, sentence, the
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from sim.play.advice import Advice
 
-__all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "frame", "parts"]
 
 FORMAT = "negotiation-sim advice 1"
 
@@ -86,13 +85,3 @@ def frame(advice: Advice) -> pd.DataFrame:
         {"about": "offers", "package": counsel.offer, **counsel.about_offer},
     ]
     return pd.DataFrame([row for row in rows if row["package"] != -1])
-
-
-def pictures() -> dict[str, Callable[..., Axes]]:
-    """Return no pictures: it is text."""
-    return {}
-
-
-def drawings(advice: Advice) -> tuple[()]:
-    """Return no pictures."""
-    return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,10 @@ from sim.results.naming import Naming, the
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from sim.play.brief import Brief
 
-__all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "frame", "parts"]
 
 FORMAT = "negotiation-sim brief 1"
 
@@ -61,13 +60,3 @@ def frame(brief: Brief) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame([asdict(line) for line in brief.lines])
-
-
-def pictures() -> dict[str, Callable[..., Axes]]:
-    """Return no pictures: it is text."""
-    return {}
-
-
-def drawings(brief: Brief) -> tuple[()]:
-    """Return no pictures."""
-    return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from itertools import groupby
@@ -26,11 +26,9 @@ from sim.figures import percent
 from sim.present.page import Part, Rows
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    pass
 
-    from sim.plots.saving import Drawing
-
-__all__ = ["FORMAT", "data", "drawings", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "parts"]
 
 FORMAT = "negotiation-sim evidence 1"
 
@@ -321,13 +319,3 @@ def data(report: EvidenceReport) -> dict[str, Any]:
     """Return all its parts in plain data."""
     found: dict[str, Any] = plain_data(asdict(report))
     return found
-
-
-def pictures() -> dict[str, Callable[..., Axes]]:
-    """Return no functions: it has no picture."""
-    return {}
-
-
-def drawings(report: EvidenceReport) -> Iterator[Drawing]:
-    """Yield nothing."""
-    yield from ()

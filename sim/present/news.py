@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail
@@ -11,11 +11,10 @@ from sim.results.naming import say_day
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from sim.play.news import News
 
-__all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "frame", "parts"]
 
 FORMAT = "negotiation-sim news 1"
 
@@ -49,13 +48,3 @@ def frame(news: News) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame(list(news.lines), columns=["date", "text"])
-
-
-def pictures() -> dict[str, Callable[..., Axes]]:
-    """Return no pictures: it is text."""
-    return {}
-
-
-def drawings(news: News) -> tuple[()]:
-    """Return no pictures."""
-    return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +14,10 @@ from sim.results.naming import Naming, say_day, sentence, the
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from sim.play.offers import Ahead, Offers
 
-__all__ = ["FORMAT", "ahead_rows", "data", "drawings", "frame", "parts", "pictures", "time_left"]
+__all__ = ["FORMAT", "ahead_rows", "data", "frame", "parts", "time_left"]
 
 FORMAT = "negotiation-sim offers 1"
 
@@ -113,13 +112,3 @@ def frame(offers: Offers) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame([asdict(each) for each in offers.offers])
-
-
-def pictures() -> dict[str, Callable[..., Axes]]:
-    """Return no pictures: it is a table."""
-    return {}
-
-
-def drawings(offers: Offers) -> tuple[()]:
-    """Return no pictures."""
-    return ()

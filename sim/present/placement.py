@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,11 +15,10 @@ from sim.results.naming import Naming, say_day, sentence, the
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from sim.play.placement import End, Placement
 
-__all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "frame", "parts"]
 
 FORMAT = "negotiation-sim placement 1"
 
@@ -98,13 +97,3 @@ def frame(found: Placement) -> pd.DataFrame:
 
     shares = [count / found.plays for count in found.counts]
     return pd.DataFrame({"outcome": found.names, "plays": found.counts, "share": shares})
-
-
-def pictures() -> dict[str, Callable[..., Axes]]:
-    """Return no pictures: it is a table."""
-    return {}
-
-
-def drawings(found: Placement) -> tuple[()]:
-    """Return no pictures."""
-    return ()

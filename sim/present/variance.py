@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail, plain_data
 from sim.present.page import Part
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from sim.analysis.sensitivity.variance import VarianceSplit
-    from sim.plots.saving import Drawing
 
-__all__ = ["FORMAT", "data", "drawings", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "parts"]
 
 FORMAT = "negotiation-sim variance 1"
 
@@ -37,13 +34,3 @@ def data(found: VarianceSplit) -> dict[str, Any]:
         "provenance": made and made.as_dict(),
         "outcomes": plain_data(found.table().reset_index().to_dict("records")),
     }
-
-
-def pictures() -> dict[str, Callable[..., Axes]]:
-    """Return no functions: it has no picture."""
-    return {}
-
-
-def drawings(found: VarianceSplit) -> Iterator[Drawing]:
-    """Yield nothing."""
-    yield from ()

@@ -51,7 +51,7 @@ class Ending:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Story(Answer):
+class Story(Answer, presented_by="sim.present.story"):
     """One play as a story; see `tell`.
 
     Parameters
@@ -106,7 +106,7 @@ class Story(Answer):
     def sentences(self) -> tuple[str, ...]:
         """What happened, each sentence with its date, and last how it ended."""
         dated = [f"{say_day(self.date(line.day))}. {line.text}" for line in self.lines]
-        return (*dated, *self._presenter.ending(self))
+        return (*dated, *self._presenter().ending(self))
 
     def date(self, day: int) -> date:
         """Return the date of a day since the start."""

@@ -8,7 +8,7 @@ from itertools import starmap, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sim.answer import Answer, presenter
+from sim.answer import Answer
 from sim.by_value import cached_frame, read_only, same
 from sim.ensemble.drawn import Columns
 from sim.paths import path_of
@@ -26,7 +26,7 @@ __all__ = ["Outcomes"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Outcomes(Answer):
+class Outcomes(Answer, presented_by="sim.present.outcomes"):
     """What came of a run; it does not change, and its tables are handed out as copies.
 
     Parameters
@@ -189,7 +189,7 @@ class Outcomes(Answer):
         --------
         sim.analysis.sensitivity.variance.variance_split : The formulas.
         """
-        return self._presenter.variance_split(self)
+        return self._presenter().variance_split(self)
 
     def sensitivity(self, outcome: str | None = None) -> Any:
         """Return which of the drawn quantities an outcome depends on; by default the likeliest outcome.
@@ -198,7 +198,7 @@ class Outcomes(Answer):
         --------
         sim.analysis.sensitivity.sensitivity.sensitivity : What is asked after, and how.
         """
-        return self._presenter.sensitivity(self, outcome)
+        return self._presenter().sensitivity(self, outcome)
 
     def to_frame(self) -> pd.DataFrame:
         """Return `probabilities`."""
@@ -206,7 +206,7 @@ class Outcomes(Answer):
 
     def summary(self) -> dict[str, Any]:
         """Return the run in plain data, as ``sim run --json`` prints it."""
-        found: dict[str, Any] = self._presenter.summarise(self)
+        found: dict[str, Any] = self._presenter().summarise(self)
         return found
 
     def save(self, folder: Path | str) -> Path:
@@ -222,7 +222,7 @@ class Outcomes(Answer):
         InputError
             If the folder holds anything else, or cannot be written to.
         """
-        saved: Path = self._presenter.save(self, path_of("folder", folder))
+        saved: Path = self._presenter().save(self, path_of("folder", folder))
         return saved
 
     @classmethod
@@ -234,7 +234,7 @@ class Outcomes(Answer):
         InputError
             If there is no whole result in the folder.
         """
-        return cls(*presenter("Outcomes").load(path_of("folder", folder)))
+        return cls(*cls._presenter().load(path_of("folder", folder)))
 
     def __repr__(self) -> str:
         made = self.provenance

@@ -4,7 +4,6 @@ import copy
 import json
 import os
 import pickle
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,12 @@ from matplotlib.figure import Figure
 
 import sim
 from sim.analysis.influence.assumed import assumed_numbers
-from sim.answer import PRESENTERS, Answer
 from sim.evidence import claims
 from sim.play import saved
 from sim.present.page import Rows, as_text
 from sim.results import saving, unfinished
 from sim.scenario import schema
+from tests.public_api import answers
 
 FORMATS = Path("tests/golden/formats.json")
 TREATY = "tests/scenarios/valid/treaty.yaml"
@@ -61,14 +60,13 @@ def port():
     return sim.load("tests/ensemble/port.yaml")
 
 
-@pytest.fixture(scope="module", params=PRESENTERS)
+@pytest.fixture(scope="module", params=ASK)
 def answer(request, port):
     return ASK[request.param](port)
 
 
-def test_it_is_found_by_the_name_of_its_class(answer):
-    assert isinstance(answer, Answer)
-    assert type(answer).__name__ in PRESENTERS
+def test_every_class_of_answers_is_held_to_this():
+    assert set(ASK) == set(answers())
 
 
 def test_a_terminal_and_a_notebook_show_the_same_parts(answer):
@@ -108,8 +106,8 @@ def test_its_keys_are_those_of_its_format(answer):
 
 def test_every_format_is_listed_with_its_number():
     page = Path("docs/formats.md").read_text(encoding="utf-8")
-    for module in PRESENTERS.values():
-        name, _, number = import_module(module).FORMAT.removeprefix("negotiation-sim ").rpartition(" ")
+    for each in answers().values():
+        name, _, number = each._presenter().FORMAT.removeprefix("negotiation-sim ").rpartition(" ")
         assert f"`negotiation-sim {name} {number}`" in page or (number == "1" and f"`{name}`" in page)
     for known in (claims._FORMAT, saving.FORMAT, unfinished._FORMAT, saved.FORMAT, schema.FORMAT):
         assert f"`{known}`" in page
@@ -140,9 +138,3 @@ def test_it_is_saved_with_its_pictures(answer, tmp_path):
 
 def test_copies_and_pickles_are_equal_to_it(answer):
     assert copy.deepcopy(answer) == answer == pickle.loads(pickle.dumps(answer))
-
-
-@pytest.mark.parametrize("module", PRESENTERS.values())
-def test_a_presenter_has_what_an_answer_asks_of_it(module):
-    presenter = import_module(module)
-    assert all(hasattr(presenter, name) for name in ("FORMAT", "parts", "data", "pictures", "drawings"))

@@ -158,7 +158,7 @@ class PairSet(ByValue):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class BargainingSet(Answer):
+class BargainingSet(Answer, presented_by="sim.present.bargaining_set"):
     """What could be agreed, for all governments that may face each other.
 
     Parameters

@@ -81,7 +81,7 @@ def compare(
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison(Answer):
+class Comparison(Answer, presented_by="sim.present.comparison"):
     """Runs of several scenarios with the same seed, worlds and replications; the first is the base.
 
     Parameters

@@ -197,7 +197,7 @@ class Dispute:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class EvidenceReport(Answer):
+class EvidenceReport(Answer, presented_by="sim.present.evidence"):
     """What a scenario rests on.
 
     Parameters

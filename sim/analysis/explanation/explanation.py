@@ -70,7 +70,7 @@ class Explained(ByValue):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Explanation(Answer):
+class Explanation(Answer, presented_by="sim.present.explanation"):
     """What an outcome depends on.
 
     Parameters
@@ -118,7 +118,7 @@ class Explanation(Answer):
     @property
     def sentences(self) -> list[str]:
         """What was found, in sentences; shares are those on the worlds set aside."""
-        found: list[str] = self._presenter.sentences(self)
+        found: list[str] = self._presenter().sentences(self)
         return found
 
     @property

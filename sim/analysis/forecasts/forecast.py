@@ -29,7 +29,7 @@ __all__ = ["Forecast", "forecast"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Forecast(Answer):
+class Forecast(Answer, presented_by="sim.present.forecast"):
     """Forecasts of one negotiation from several days, all with the same luck; see `forecast`.
 
     Parameters

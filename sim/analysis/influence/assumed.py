@@ -58,7 +58,7 @@ class AssumedParameter(ByValue):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class AssumedNumbers(Answer):
+class AssumedNumbers(Answer, presented_by="sim.present.assumed"):
     """One-at-a-time sensitivity of an outcome to what is assumed.
 
     Parameters

@@ -50,7 +50,7 @@ class Influenced(ByValue):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Influence(Answer):
+class Influence(Answer, presented_by="sim.present.influence"):
     """The forecast with each part of its evidence dropped in turn.
 
     Parameters

@@ -114,7 +114,7 @@ class ChanceEvent(ByValue):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sensitivity(Answer):
+class Sensitivity(Answer, presented_by="sim.present.sensitivity"):
     """What one outcome depends on.
 
     Parameters

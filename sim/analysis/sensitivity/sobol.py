@@ -31,7 +31,7 @@ Response = Callable[[Floats], Floats]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class SobolIndices(Answer):
+class SobolIndices(Answer, presented_by="sim.present.sobol"):
     """First-order and total indices of inputs i; shapes (i,).
 
     Parameters

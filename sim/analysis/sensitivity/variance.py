@@ -24,7 +24,7 @@ __all__ = ["VarianceSplit", "split_variance", "variance_split"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class VarianceSplit(Answer):
+class VarianceSplit(Answer, presented_by="sim.present.variance"):
     """The variance of "does a play end so?" (1 or 0), for each outcome k; shapes (k,).
 
     Parameters

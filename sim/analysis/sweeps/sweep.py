@@ -257,7 +257,7 @@ class SweepInterrupted(Interrupted):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sweep(Answer):
+class Sweep(Answer, presented_by="sim.present.sweep"):
     """What becomes of each outcome as one or two quantities vary.
 
     Parameters
