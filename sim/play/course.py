@@ -15,10 +15,10 @@ from sim.errors import InputError, SimError, whole_number
 from sim.play.clock import goal_of
 from sim.play.moves import HAND_OVER, TableMove, say_obstacle
 from sim.play.seats import check_seat, people_of, seats_at_table
+from sim.play.sources import source_of
 from sim.results.naming import Naming, say_day
 from sim.results.planned import plugins_of
 from sim.scenario.load import LoadedScenario, check_scenario
-from sim.worlds.draw import WorldSource
 from sim.worlds.worlds import Worlds
 
 __all__ = ["Course"]
@@ -72,7 +72,7 @@ class Course:
         self._shown = 0  # what happened on the first day before anybody could move is news
 
     def _start(self) -> tuple[Worlds, Play]:
-        source = WorldSource(self.scenario.model, self.scenario.packages, seed=self.seed)
+        source = source_of(self.scenario, self.seed)
         try:
             worlds = source.draw([self.world])
         except SimError:
@@ -160,14 +160,17 @@ class Course:
 
     def _make(self, seat: str, kind: MoveKind, position: int) -> None:
         """Make a move of a person's today, at once, where the rules of the talks allow it."""
-        person = self._persons[seat]
-        obstacle = Obstacle.OVER if self.over else person.obstacle(kind, position)
+        self._made.append(self._allowed(seat, kind, position))
+        self._persons[seat].do(kind, position)
+        self._end_if_over()
+
+    def _allowed(self, seat: str, kind: MoveKind, position: int) -> TableMove:
+        """Return a move of a person's today, where the rules of the talks allow it."""
+        obstacle = Obstacle.OVER if self.over else self._persons[seat].obstacle(kind, position)
         if obstacle is not None:
             raise InputError(self._say(obstacle, kind, seat, position))
         content = None if position < 0 else tuple(self.scenario.packages.package(position).items())
-        self._made.append(TableMove(self._day, seat, kind.value, content))
-        person.do(kind, position)
-        self._end_if_over()
+        return TableMove(self._day, seat, kind.value, content)
 
     def hand_over(self, seat: str, to: str = "mind") -> None:
         """Let the model's mind take a person's chair from today on, or a person take a mind's.

@@ -10,11 +10,11 @@ import numpy as np
 from sim.answer import Answer
 from sim.ensemble.batches import Batch
 from sim.ensemble.part import play_batch
+from sim.play.sources import source_of
 from sim.results.endings import Endings
 from sim.results.narrative import Story
 from sim.results.telling import Term
 from sim.scenario.load import LoadedScenario
-from sim.worlds.draw import WorldSource
 
 __all__ = ["End", "Placement", "placement_of"]
 
@@ -103,7 +103,7 @@ def placement_of(story: Story, *, seat: str, replication: int, plays: int) -> Pl
         How many: replications from 0 on.
     """
     scenario, ending = story.scenario, story.ending
-    source = WorldSource(scenario.model, scenario.packages, seed=story.seed)
+    source = source_of(scenario, story.seed)
     lanes = play_batch(source, Batch(story.world, story.world + 1, 0, plays)).lanes
     same_luck = play_batch(source, Batch(story.world, story.world + 1, replication, replication + 1)).lanes
     endings = Endings(scenario.model, scenario.packages)

@@ -86,10 +86,27 @@ class Table(Course):
         InputError
             Where the rules of the talks do not allow it, with the reason.
         """
+        self._make(seat, *self._meant(seat, kind, package))
+        return self.offers(seat)
+
+    def check_move(
+        self, seat: str, kind: str, package: Mapping[str, str] | str | int | None = None
+    ) -> dict[str, str] | None:
+        """Return the package of a move that `move` would make today, without making it; None for one of no package.
+
+        Raises
+        ------
+        InputError
+            As `move` does.
+        """
+        content = self._allowed(seat, *self._meant(seat, kind, package)).package
+        return None if content is None else dict(content)
+
+    def _meant(self, seat: str, kind: str, package: Any) -> tuple[MoveKind, int]:
+        """Return the kind of a person's move and the number of its package, -1 for none."""
         self._check_person(seat)
         chosen = kind_of(kind)
-        self._make(seat, chosen, -1 if chosen is MoveKind.PROLONG else self._position(seat, package))
-        return self.offers(seat)
+        return chosen, -1 if chosen is MoveKind.PROLONG else self._position(seat, package)
 
     def _position(self, seat: str, package: Any) -> int:
         """Return the number of the package meant."""

@@ -277,3 +277,12 @@ def test_a_mind_answers_on_the_last_day_what_is_offered_then(treaty):
     table.move("us", "offer", "clean one year")
     news = table.advance("end")
     assert any("Russia refuses “clean one year”" in text for _, text in news.lines)
+
+
+def test_a_move_is_checked_without_being_made(treaty):
+    table = sim.table(treaty)
+    assert table.check_move("us", "offer", "clean one year")["extension"] == "one_year"
+    assert table.moves == () and len(table.offers()) == 2
+    assert "does not stand by it" in refusal(table.check_move, "us", "withdraw", "clean one year")
+    with pytest.raises(InputError, match="no such move"):
+        table.check_move("us", "shout", None)
