@@ -1,4 +1,4 @@
-"""What CONTRIBUTING says of adding a distribution, a tactic and a kind of statement is true: it is done in a copy."""
+"""What CONTRIBUTING says of adding a distribution, a tactic, a picture and so on is true: it is done in a copy."""
 
 import re
 import shutil
@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tools.count_code import circles, imports, upward
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -28,9 +30,11 @@ governments:
 outcomes: {deal: {}}
 """
 USE = """
+import pickle
 import sys
 import sim
 from pathlib import Path
+from sim.analysis.pace import pace
 from sim.errors import SimError
 from sim.scenario.load import check_scenario, load_scenario_text
 from sim.scenario.preferences import compile_preferences, statement_key
@@ -62,6 +66,10 @@ print("manual:", *[line for line in page.splitlines() if "loguniform:" in line o
                    or line.startswith("| `points` | number or") and "10" in line], sep="\\n")
 played = sim.load(sys.argv[1]).run(worlds=4, replications=2, workers=1)
 print("played:", len(played.table))
+print("pictures:", dir(played.plot), played.plot.breaks().get_xlabel())
+found = pace(played)
+drawn, = found.plot().lines
+print("answer:", len(drawn.get_ydata()) == len(found.to_frame()), pickle.loads(pickle.dumps(found)) == found)
 """
 
 
@@ -97,32 +105,67 @@ def follow(tmp_path_factory):
     return copy
 
 
-def test_each_addition_touches_at_most_two_source_files():
-    parts = re.split(r"^\*\*", GUIDE.split("## How to add a distribution")[1], flags=re.MULTILINE)[1:4]
-    sources = [{name for name, *_ in STEP.findall(part) if name.startswith("sim/")} for part in parts]
-    assert [len(each) for each in sources] == [1, 2, 2]
+def test_how_many_source_files_each_addition_touches():
+    parts = re.split(r"^\*\*(?=An? )", GUIDE.split("## How to add a distribution")[1], flags=re.MULTILINE)[1:]
+    sources = {part.partition("**")[0]: {name for name, _, _ in STEP.findall(part)} for part in parts}
+    assert {title: sum(name.startswith("sim/") for name in names) for title, names in sources.items()} == {
+        "A distribution": 1,
+        "A tactic": 2,
+        "A kind of statement": 2,
+        "A field that names something": 0,
+        "A picture": 2,
+        "An analysis": 3,
+    }
 
 
-def test_what_is_added_is_read_checked_played_documented_and_in_the_schema(follow, tmp_path):
-    scenario = tmp_path / "added.yaml"
+@pytest.fixture(scope="module")
+def call(follow, tmp_path_factory):
+    """Run Python in the copy, with the scenario that uses what was added as the last argument."""
+    scenario = tmp_path_factory.mktemp("use") / "added.yaml"
     scenario.write_text(SCENARIO, encoding="utf-8")
-    script = tmp_path / "use.py"
-    script.write_text(USE, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, script, scenario],
-        capture_output=True, text=True, cwd=follow, check=False,
-        env={"PYTHONPATH": str(follow), "NEGOTIATION_SIM_CACHE": "off", "PATH": ""},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    told = done.stdout
-    assert "read: accepts anything with price low (1.0, 100.0)" in told
-    assert "compiled: accepts_any 2 True" in told
-    assert "1 to 100, evenly in logarithm -> 2 to 50, evenly in logarithm" in told
-    assert "no such issue (found 'prise'; allowed price, size). Did you mean 'price'?" in told
-    assert "loguniform: [a, b] needs 0 < a <= b" in told
-    assert "Did you mean 'insist'?" in told
-    assert "loguniform, uniform, triangular" in told and "Did you mean 'loguniform'?" in told
-    assert "schema: ['Insist', 'InsistChoice', 'Loguniform'] True" in told
-    assert "`{loguniform: [a, b]}`" in told and "`accepts_any: PATTERN`" in told
-    assert "Points above the no-deal value." in told
-    assert "played: 8" in told
+
+    def run(*arguments):
+        done = subprocess.run(
+            [sys.executable, *arguments, scenario],
+            capture_output=True, text=True, cwd=follow, check=False,
+            env={"PYTHONPATH": str(follow), "NEGOTIATION_SIM_CACHE": "off", "PATH": ""},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def printed(call):
+    """What a program prints that uses all that was added."""
+    return call("-c", USE)
+
+
+def test_what_is_added_is_read_checked_played_documented_and_in_the_schema(printed):
+    assert "read: accepts anything with price low (1.0, 100.0)" in printed
+    assert "compiled: accepts_any 2 True" in printed
+    assert "1 to 100, evenly in logarithm -> 2 to 50, evenly in logarithm" in printed
+    assert "no such issue (found 'prise'; allowed price, size). Did you mean 'price'?" in printed
+    assert "loguniform: [a, b] needs 0 < a <= b" in printed
+    assert "Did you mean 'insist'?" in printed
+    assert "loguniform, uniform, triangular" in printed and "Did you mean 'loguniform'?" in printed
+    assert "schema: ['Insist', 'InsistChoice', 'Loguniform'] True" in printed
+    assert "`{loguniform: [a, b]}`" in printed and "`accepts_any: PATTERN`" in printed
+    assert "Points above the no-deal value." in printed
+    assert "played: 8" in printed
+
+
+def test_what_is_added_is_drawn_asked_for_and_shown(call, printed, tmp_path):
+    assert "pictures: ['breaks', 'outcomes', 'timing', 'values'] days without talks" in printed
+    assert "answer: True True" in printed
+    size = ("--worlds=4", "--replications=2", "--workers=1", "--set=governments.farm.tactic=aspiration")
+    assert "Half of all agreements are signed by " in call("-m", "sim", "pace", *size, f"--out={tmp_path / 'saved'}")
+    assert {path.name for path in (tmp_path / "saved").iterdir()} == {"pace.json", "pace.svg", "pace.png"}
+    assert '"format": "negotiation-sim pace 1"' in call("-m", "sim", "pace", *size, "--json")
+
+
+def test_what_is_added_keeps_to_its_layer(follow):
+    edges = imports(follow)
+    assert {"sim.analysis.pace", "sim.present.pace", "sim.cli.pace"} <= {edge.source for edge in edges}
+    assert not circles(edges) and not upward(edges)
