@@ -5,7 +5,8 @@ of the task         in the scenario
 ==================  ==================================================================================================
 points              a unit is worth 5, 4 or 3 of 36, that is 500/36, 400/36 or 300/36 of the scenario's 100; no deal
                     5 of 36. Signing costs nothing
-a turn of talk      a day; the last is day 20 (95% of talks have at most 19 turns), and a deal counts when it is signed
+a turn of talk      a day; the last is day 20 (95% of talks have at most 19 turns); a deal counts when
+                    it is signed
 who speaks          an offer is answered the next day (``reply_days: 1``); with nothing to answer one looks at the
                     table every second day (``review_days: 2``)
 impatience          a tenth of a point of 100 a day, the cost of going on talking (ASSUMPTION)
