@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks.growth_picture import AXES
 from benchmarks.watched import IMPORTS, INTERPRETER, REST, STATIONS
 
-__all__ = ["as_text", "goals"]
+__all__ = ["as_text", "goals", "table"]
 
 MOST_SECONDS, MOST_BYTES, MOST_START = 10, 2e9, 2
 
@@ -77,7 +77,7 @@ def _peers(measured: dict[str, Any]) -> Iterator[str]:
         )
         for each in peers["seconds_per_replication"]
     ]
-    yield "### Per replication\n\n" + _table(
+    yield "### Per replication\n\n" + table(
         ("", "µs a replication", "times the engine", "least and most", "rounds"), rows
     )
     twin, play = peers["twin"], peers["per_play"]
@@ -94,12 +94,12 @@ def _whole(measured: dict[str, Any]) -> Iterator[str]:
         name = f"sim run, {large['lanes']:,} replications, {large['workers']} workers"
         rows.append((name, f"{large['seconds']:.2f}", f"{large['most_bytes'] / 1e9:.2f}"))
     rows += [(name, f"{taken:.2f}", "") for name, taken in measured.get("cold_starts", {}).items()]
-    yield "### Whole commands, from a cold shell\n\n" + _table(("", "seconds", "GB at most"), rows)
+    yield "### Whole commands, from a cold shell\n\n" + table(("", "seconds", "GB at most"), rows)
 
 
 def _goals(measured: dict[str, Any]) -> Iterator[str]:
     rows = [(goal, found, "met" if met else "missed") for goal, found, met in goals(measured)]
-    yield "### Goals\n\n" + _table(("goal", "measured", ""), rows)
+    yield "### Goals\n\n" + table(("goal", "measured", ""), rows)
 
 
 def _stations(measured: dict[str, Any]) -> Iterator[str]:
@@ -111,7 +111,7 @@ def _stations(measured: dict[str, Any]) -> Iterator[str]:
     order = [INTERPRETER, IMPORTS, *dict.fromkeys(STATIONS.values()), REST]
     rows = [(at, *(_share(run["seconds"].get(at, 0.0), totals[name]) for name, run in runs.items())) for at in order]
     rows.append(("in all", *(f"{total:.2f} s" for total in totals.values())))
-    yield "### Where time goes: worlds x replications on one worker, pools on disk\n\n" + _table(("", *heads), rows)
+    yield "### Where time goes: worlds x replications on one worker, pools on disk\n\n" + table(("", *heads), rows)
 
 
 def _growth(measured: dict[str, Any]) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _growth(measured: dict[str, Any]) -> Iterator[str]:
                 )
             )
     heads = ("what grows", "", "worlds x replications", "µs a replication", "a second")
-    yield "### How cost grows, one core\n\n" + _table(heads, rows)
+    yield "### How cost grows, one core\n\n" + table(heads, rows)
 
 
 def _microseconds(seconds: float) -> str:
@@ -144,7 +144,7 @@ def _share(seconds: float, total: float) -> str:
     return f"{seconds:.2f} s {seconds / total:4.0%}"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a Markdown table with its columns in line: words to the left, numbers to the right."""
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
 

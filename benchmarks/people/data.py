@@ -3,9 +3,9 @@
 A folder holds any of three files, with these columns (more do no harm):
 
 ``casino.csv``
-    Negotiations of CaSiNo, a row each: ``a_food``, ``a_water``, ``a_firewood``, ``b_food``, ``b_water``, ``b_firewood``
-    (points of a unit: 5, 4 and 3 in some order), ``deal`` (1 or 0), ``a_gets_food``, ``a_gets_water``,
-    ``a_gets_firewood`` (units, empty without a deal).
+    Negotiations of CaSiNo, a row each: ``a_food``, ``a_water``, ``a_firewood``, ``b_food``, ``b_water``,
+    ``b_firewood`` (points of a unit: 5, 4 and 3 in some order), ``deal`` (1 or 0), ``a_gets_food``,
+    ``a_gets_water``, ``a_gets_firewood`` (units, empty without a deal).
 ``three_player_timing.csv``
     Rounds of three people: ``treatment`` (``outside coalition 10``, ``30``, ``90`` or ``dummy``), ``agree_seconds``
     (empty without an agreement), ``limit_seconds``, ``pay_1``, ``pay_2``, ``pay_3``.
@@ -47,16 +47,19 @@ def rows_of(folder: Path, name: str, columns: tuple[str, ...]) -> list[dict[str,
     InputError
         Where there is no such file, or it lacks a column: in one line, with the public source.
     """
+    source = f"it is made from {SOURCES[name]}"
     try:
         with (folder / name).open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+            table = csv.DictReader(file, restval="")
+            rows, given = list(table), table.fieldnames or ()
     except OSError:
-        raise InputError(
-            f"{name}: not found in the folder given by --data; it is made from {SOURCES[name]}"
-        ) from None
-    missing = [column for column in columns if not rows or rows[0].get(column) is None]
-    if missing:
-        raise InputError(f"{name}: no column {', '.join(missing)}, or no rows; it is made from {SOURCES[name]}")
+        raise InputError(f"{name}: not found in the folder given by --data; {source}") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise InputError(f"{name}: not a table of comma-separated values in UTF-8; {source}") from None
+    if missing := [column for column in columns if column not in given]:
+        raise InputError(f"{name}: no column {', '.join(missing)}; {source}")
+    if not rows:
+        raise InputError(f"{name}: no rows; {source}")
     return rows
 
 

@@ -1,0 +1,88 @@
+"""``python -m benchmarks.people --data FOLDER``: the simulator against records of people bargaining."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import click
+
+from benchmarks.people.campers_part import measure_campers
+from benchmarks.people.search import Keys
+from benchmarks.people.tables import as_text
+from sim.errors import SimError
+
+PARTS: dict[str, Callable[..., dict[str, Any]]] = {"casino": measure_campers}
+
+NOISE = (0.3, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0)
+
+
+def _keys(given: tuple[str, ...]) -> Keys:
+    """Return keys with the values to try, from texts such as ``minds.noise=1,3,10``."""
+    keys = {}
+    for text in given:
+        key, _, values = text.partition("=")
+        try:
+            keys[key] = tuple(float(value) for value in values.split(","))
+        except ValueError:
+            keys[key] = ()
+        if not key or not keys[key] or not all(map(math.isfinite, keys[key])):
+            raise click.BadParameter(f"{text!r}: write a key of the scenario format and numbers, minds.noise=1,3,10")
+    return keys or {"minds.noise": NOISE}
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path), required=True, help="The folder that holds the data.")
+@click.option("--part", "parts", type=click.Choice(list(PARTS)), multiple=True, help="This alone.  [default: all]")
+@click.option(
+    "--key",
+    "given",
+    multiple=True,
+    help="A constant to estimate, and the values to try; the search begins in their middle.  [default: minds.noise]",
+)
+@click.option("--worlds", type=click.IntRange(1), default=40, show_default=True, help="Worlds of every run.")
+@click.option("--replications", type=click.IntRange(1), default=10, show_default=True, help="Plays in a world.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of every run.")
+@click.option(
+    "--last-word", is_flag=True, help="Score the negotiations kept aside, too: once, when all else is done."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Also write what was measured to this file, as JSON.")
+def main(
+    data: Path,
+    parts: tuple[str, ...],
+    given: tuple[str, ...],
+    worlds: int,
+    replications: int,
+    seed: int,
+    last_word: bool,
+    out: Path | None,
+) -> None:
+    """Estimate the simulator's constants on people, and hold it and simpler predictions against them."""
+    began = monotonic()
+    keys = _keys(given)
+    size = {"worlds": worlds, "replications": replications, "seed": seed}
+    try:
+        measured = {
+            part: PARTS[part](
+                data,
+                keys,
+                size,
+                last_word=last_word,
+                progress=lambda words: click.echo(f"{monotonic() - began:5.0f} s  {words}", err=True),
+            )
+            for part in parts or PARTS
+        }
+    except SimError as error:
+        click.echo(f"error: {error}", err=True)
+        raise SystemExit(error.exit_status) from None
+    if out:
+        out.write_text(json.dumps({"size": size, "keys": keys, **measured}, indent=1) + "\n", encoding="utf-8")
+    click.echo(as_text(measured))
+
+
+if __name__ == "__main__":
+    main()
