@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -12,12 +11,13 @@ from typing import Any
 import click
 
 from benchmarks.people.campers_part import measure_campers
-from benchmarks.people.search import Keys
+from benchmarks.people.search import Keys, Setting
+from benchmarks.people.strikes import measure_strikes
 from benchmarks.people.tables import as_text
+from benchmarks.people.three_people import measure_three_people
 from sim.errors import SimError
 
-PARTS: dict[str, Callable[..., dict[str, Any]]] = {"casino": measure_campers}
-
+PARTS = ("casino", "three", "strikes")
 NOISE = (0.3, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0)
 
 
@@ -35,15 +35,22 @@ def _keys(given: tuple[str, ...]) -> Keys:
     return keys or {"minds.noise": NOISE}
 
 
+def _constants(given: tuple[str, ...]) -> dict[str, Setting]:
+    """Return the constants under which to play: the defaults, and those set where some are."""
+    settings = {key: values[0] for key, values in _keys(given).items()} if given else {}
+    return {"defaults": {}, **({"as set": settings} if settings else {})}
+
+
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path), required=True, help="The folder that holds the data.")
-@click.option("--part", "parts", type=click.Choice(list(PARTS)), multiple=True, help="This alone.  [default: all]")
+@click.option("--part", "parts", type=click.Choice(PARTS), multiple=True, help="This alone.  [default: all]")
 @click.option(
     "--key",
     "given",
     multiple=True,
     help="A constant to estimate, and the values to try; the search begins in their middle.  [default: minds.noise]",
 )
+@click.option("--set", "settings", multiple=True, help="A constant for --part three and strikes: minds.noise=5.")
 @click.option("--worlds", type=click.IntRange(1), default=40, show_default=True, help="Worlds of every run.")
 @click.option("--replications", type=click.IntRange(1), default=10, show_default=True, help="Plays in a world.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of every run.")
@@ -55,6 +62,7 @@ def main(
     data: Path,
     parts: tuple[str, ...],
     given: tuple[str, ...],
+    settings: tuple[str, ...],
     worlds: int,
     replications: int,
     seed: int,
@@ -63,19 +71,23 @@ def main(
 ) -> None:
     """Estimate the simulator's constants on people, and hold it and simpler predictions against them."""
     began = monotonic()
-    keys = _keys(given)
+    keys, constants = _keys(given), _constants(settings)
     size = {"worlds": worlds, "replications": replications, "seed": seed}
+
+    def progress(words: str) -> None:
+        click.echo(f"{monotonic() - began:5.0f} s  {words}", err=True)
+
+    measured: dict[str, Any] = {}
+    chosen = parts or PARTS
     try:
-        measured = {
-            part: PARTS[part](
-                data,
-                keys,
-                size,
-                last_word=last_word,
-                progress=lambda words: click.echo(f"{monotonic() - began:5.0f} s  {words}", err=True),
-            )
-            for part in parts or PARTS
-        }
+        if "casino" in chosen:
+            measured["casino"] = measure_campers(data, keys, size, last_word=last_word, progress=progress)
+            estimated = measured["casino"]["constants"]
+            constants["estimated"] = {key: each["estimate"] for key, each in estimated.items()}
+        if "three" in chosen:
+            measured["three"] = measure_three_people(data, constants, size, progress=progress)
+        if "strikes" in chosen:
+            measured["strikes"] = measure_strikes(data, constants, size, progress=progress)
     except SimError as error:
         click.echo(f"error: {error}", err=True)
         raise SystemExit(error.exit_status) from None

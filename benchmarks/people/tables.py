@@ -61,4 +61,49 @@ def _figure(figure: dict[str, float], digits: int, times: float = 1) -> str:
     return f"{times * figure['value']:.{digits}f}{error}"
 
 
-_PARTS = {"casino": _campers}
+def _three_people(measured: dict[str, Any]) -> Iterator[str]:
+    yield "### Three people share 100 in 300 seconds"
+    rows = [
+        (
+            f"{treatment}: {name}",
+            _percent(each["failures"], each["rounds"], name),
+            _percent(each["early"], each["rounds"], name),
+            _percent(each["late"], each["rounds"], name),
+            f"{each['median']:.0f}",
+        )
+        for treatment, who in measured.items()
+        for name, each in who.items()
+    ]
+    yield table(("", "failures, %", "first 60 s, %", "last 30 s, %", "median, s"), rows)
+
+
+def _percent(share: float, n: int, name: str) -> str:
+    """Return a share in per cent, of people with its error."""
+    error = f" ± {100 * (share * (1 - share) / n) ** 0.5:.1f}" if name == "people" else ""
+    return f"{100 * share:.1f}{error}"
+
+
+def _strikes(measured: dict[str, Any]) -> Iterator[str]:
+    people, flat, plays = measured["people"], measured["flat"], measured["plays"]
+    yield f"### Strikes: {measured['strikes']}, and the share of those left that ends within ten days"
+    rows = [
+        (
+            f"days {each['from'] + 1} to {each['from'] + 10}",
+            f"{each['hazard']:.3f} ± {each['error']:.3f}",
+            f"{flat['hazard']:.3f}",
+            *(f"{played['hazards'][k]['hazard']:.3f}" for played in plays.values()),
+        )
+        for k, each in enumerate(people["hazards"])
+    ]
+    ends = [
+        (title, *(f"{each[key]:{form}}" if key in each else "" for each in (people, flat, *plays.values())))
+        for title, key, form in (
+            ("median, days", "median", ".0f"),
+            ("within a week", "within_a_week", ".3f"),
+            ("log loss, nats", "loss", ".3f"),
+        )
+    ]
+    yield table(("", "strikes", "flat", *plays), [*rows, *ends])
+
+
+_PARTS = {"casino": _campers, "three": _three_people, "strikes": _strikes}

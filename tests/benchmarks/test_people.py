@@ -25,6 +25,8 @@ from benchmarks.people.contestants import PastDeals, Simulator, Uniform, logit, 
 from benchmarks.people.data import aside, folds, read_campers
 from benchmarks.people.scores import cross_validate, people
 from benchmarks.people.search import bootstrap_error, coordinate_search, profile
+from benchmarks.people.strikes import hazards, measure_strikes
+from benchmarks.people.three_people import Timing, measure_three_people, round_of_three
 from sim.errors import InputError
 
 COLUMNS = ["a_food", "a_water", "a_firewood", "b_food", "b_water", "b_firewood", "deal"]
@@ -196,6 +198,68 @@ def test_people_are_described_as_they_were():
     assert score.joint.value == pytest.approx(((15 + 4 + 8 + 15) + (15 + 8 + 4 + 15) + 36) / 3)
 
 
+def test_shares_of_a_flat_hazard_are_geometric():
+    days = np.array([1.0, 10, 11, 20, 25, 60, 61, np.inf])
+    found = hazards(days)
+    assert [each["left"] for each in found] == [8, 6, 4, 3, 3, 3]
+    assert [each["hazard"] for each in found] == [2 / 8, 2 / 6, 1 / 4, 0, 0, 1 / 3]
+    assert found[0]["error"] == pytest.approx((0.25 * 0.75 / 8) ** 0.5)
+
+
+def test_strikes_are_held_against_a_flat_hazard(tmp_path):
+    days = [5] * 8 + [15] * 4 + [25] * 2 + [35, 200]
+    (tmp_path / "us_strikes.csv").write_text("dur\n" + "".join(f"{each}\n" for each in days))
+    measured = measure_strikes(tmp_path, {"defaults": {}}, {"worlds": 2, "replications": 2, "seed": 1})
+    assert measured["people"]["median"] == 10
+    assert [each["hazard"] for each in measured["people"]["hazards"][:4]] == [0.5] * 4
+    flat = (8 + 4 + 2 + 1) / (16 + 8 + 4 + 2 + 1 + 1)
+    assert measured["flat"]["hazard"] == pytest.approx(flat)
+    by_span = [flat * (1 - flat) ** k for k in (0, 1, 2, 3)]
+    losses = [log(by_span[0])] * 8 + [log(by_span[1])] * 4 + [log(by_span[2])] * 2
+    losses += [log(by_span[3]), 6 * log(1 - flat)]
+    assert measured["flat"]["loss"] == pytest.approx(-np.mean(losses))
+    assert sum(each["left"] for each in measured["plays"]["defaults"]["hazards"][:1]) == 4
+
+
+@pytest.mark.parametrize(("text", "line"), [("dur\n3\n0\n", 3), ("dur\nx\n", 2)])
+def test_strikes_of_no_days_are_refused_with_their_line(tmp_path, text, line):
+    (tmp_path / "us_strikes.csv").write_text(text)
+    with pytest.raises(InputError, match=f"us_strikes.csv:{line}"):
+        measure_strikes(tmp_path, {}, {})
+
+
+def test_rounds_of_three_people_are_timed_by_treatment(tmp_path):
+    rows = ["dummy,270", "dummy,60", "dummy,", "dummy,100", "outside coalition 90,280"]
+    (tmp_path / "three_player_timing.csv").write_text("treatment,agree_seconds\n" + "\n".join(rows) + "\n")
+    measured = measure_three_people(tmp_path, {"defaults": {}}, {"worlds": 2, "replications": 2, "seed": 1})
+    assert set(measured) == {"dummy", "outside coalition 90"}
+    people = measured["dummy"]["people"]
+    assert (people["rounds"], people["failures"], people["median"]) == (4, 0.25, 100)
+    assert people["late"] == people["early"] == pytest.approx(1 / 3)
+    assert measured["dummy"]["defaults"]["rounds"] == 4
+    (tmp_path / "three_player_timing.csv").write_text("treatment,agree_seconds\nanother,3\n")
+    with pytest.raises(InputError, match=r"three_player_timing.csv:2"):
+        measure_three_people(tmp_path, {}, {})
+
+
+def test_who_must_agree_among_three_depends_on_the_treatment():
+    def winning(treatment):
+        scenario = round_of_three(treatment, {})
+        assert len(scenario.packages) == 91
+        assert scenario.model.minds.rivals_known
+        return scenario.model.procedure.agreement
+
+    assert winning("outside coalition 10") == winning("outside coalition 30") == "all"
+    assert winning("dummy").any_of == (("first", "second"),)
+    assert winning("outside coalition 90").any_of == (("first", "second"), ("first", "third"))
+
+
+def test_timing_of_rounds_without_any_agreement():
+    timing = Timing.of(np.array([np.nan, np.nan]))
+    assert timing.failures == 1
+    assert np.isnan(timing.median)
+
+
 def run(*arguments):
     return CliRunner().invoke(main, [*map(str, arguments), "--worlds", "2", "--replications", "2"])
 
@@ -216,6 +280,18 @@ def test_command_prints_tables_and_writes_them(tmp_path):
     assert "54 negotiations, five folds" in ran.output
     assert "minds.noise" in ran.output
     assert str(tmp_path) not in ran.output
+
+
+def test_all_parts_are_played_at_the_constants_estimated_and_set(tmp_path):
+    written(tmp_path, sixty_rows())
+    (tmp_path / "us_strikes.csv").write_text("dur\n10\n20\n")
+    (tmp_path / "three_player_timing.csv").write_text("treatment,agree_seconds\ndummy,100\n")
+    ran = run("--data", tmp_path, "--key", "minds.noise=2", "--set", "minds.noise=9", "--out", tmp_path / "out.json")
+    assert ran.exit_code == 0, ran.output
+    measured = json.loads((tmp_path / "out.json").read_text())
+    assert list(measured["three"]["dummy"]) == ["people", "defaults", "as set", "estimated"]
+    assert list(measured["strikes"]["plays"]) == ["defaults", "as set", "estimated"]
+    assert "days 51 to 60" in ran.stdout
 
 
 def test_missing_data_are_named_in_one_line_with_their_source(tmp_path):
