@@ -160,9 +160,9 @@ class Pictures:
         return functions
 
 
-def json_text(data: Any) -> str:
+def json_text(data: Any, *, ascii_only: bool = False) -> str:
     """Return plain data as JSON text, ending in a line break."""
-    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(data, indent=2, ensure_ascii=ascii_only, allow_nan=False) + "\n"
 
 
 def plain_data(value: Any, *, digits: int = 17) -> Any:

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.arrays import Floats
 from sim.elementary import exp
+from sim.figures import joined
 from sim.normal import normal_quantile
 from sim.scenario_part import Number, ScenarioPart, by_only_key, tagged_by_key
 
@@ -199,7 +200,7 @@ else:
         plain=Number,
         called="number",
         error="quantity",
-        message=f"must be a number or one distribution: {', '.join([*_SIMPLE][:-1])} or {[*_SIMPLE][-1]}",
+        message=f"must be a number or one distribution: {joined([*_SIMPLE], 'or')}",
     )
 
 

@@ -1,10 +1,11 @@
-"""Shares in percent, written alike wherever a reader meets them: tables, sentences, pictures."""
+"""Shares, sizes and lists in words, written alike wherever a reader meets them: tables, sentences, pictures."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-__all__ = ["percent"]
+__all__ = ["joined", "percent", "run_size_in_words"]
 
 
 def percent(share: float) -> str:
@@ -35,3 +36,26 @@ def percent(share: float) -> str:
     if 0 < share < 0.0995 or 0.99 < share < 1:
         return f"{points:.1f}%"
     return f"{math.floor(100 * share + 0.5 + 1e-9)}%"
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """Return words joined as in a sentence.
+
+    Examples
+    --------
+    >>> joined(["one", "two", "three"]), joined(["one", "two"], "or")
+    ('one, two and three', 'one or two')
+    """
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def run_size_in_words(worlds: int, replications: int, seed: int) -> str:
+    """Return how much was played.
+
+    Examples
+    --------
+    >>> run_size_in_words(1000, 1, 7)
+    '1,000 worlds x 1 replication, seed 7'
+    """
+    counted = (f"{n:,} {noun}{'s' * (n != 1)}" for n, noun in ((worlds, "world"), (replications, "replication")))
+    return f"{' x '.join(counted)}, seed {seed}"

@@ -35,6 +35,7 @@ LAYERS = (
         "by_value",
         "arrays",
         "paths",
+        "whole_file",
     },
     {"reading"},
     {"evidence"},

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sim.quantity import Distribution
 from sim.scenario.bargain import Package, Pattern
 from sim.scenario.government import PointRange, RandomDuration, Statement
@@ -14,7 +12,6 @@ from sim.scenario.scenario import ScenarioModel
 __all__ = [
     "plain",
     "say_days",
-    "say_list",
     "say_named",
     "say_order",
     "say_pattern",
@@ -179,14 +176,3 @@ def say_points(points: PointRange | float) -> str:
         low, high = points.limits
         return f"{low:g} to {high:g} points"
     return f"{points:g} points"
-
-
-def say_list(names: Sequence[str]) -> str:
-    """Return names joined as in a sentence.
-
-    Examples
-    --------
-    >>> say_list(["us", "russia", "china"])
-    'us, russia and china'
-    """
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

@@ -198,7 +198,7 @@ def check_out(folder: Path) -> None:
     SimError
         Saying why.
     """
-    from sim.results.whole_file import check_place
+    from sim.whole_file import check_place
 
     try:
         check_place(folder)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.terminal import INTERRUPTED, notice, say_json, show
 from sim.errors import SimError, cannot_write, in_a_line
-from sim.results.whole_file import write_whole
+from sim.whole_file import write_whole
 
 if TYPE_CHECKING:
     from sim.answer import Answer

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import codecs
 import errno
-import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from sim.answer import json_text
 from sim.errors import cannot_write
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-__all__ = ["INTERRUPTED", "as_json_text", "notice", "open_streams", "printing", "say", "say_json", "show", "terminal"]
+__all__ = ["INTERRUPTED", "notice", "open_streams", "printing", "say", "say_json", "show", "terminal"]
 
 INTERRUPTED = 130
 """Exit status of Ctrl-C, as shells have it; those of errors are theirs (`sim.errors`)."""
@@ -122,15 +122,10 @@ def show(parts: Iterable[RenderableType]) -> None:
             console.print(part)
 
 
-def as_json_text(result: Any, *, ascii_only: bool = False, default: Callable[[Any], object] | None = None) -> str:
-    """Return a result as JSON, ending in a line break; `default` makes plain what JSON does not know."""
-    return json.dumps(result, indent=2, ensure_ascii=ascii_only, allow_nan=False, default=default) + "\n"
-
-
-def say_json(result: Any, *, default: Callable[[Any], object] | None = None) -> None:
-    """Print a result as JSON; what an encoding may lack is escaped, not replaced."""
+def say_json(data: Any) -> None:
+    """Print plain data as JSON; what an encoding may lack is escaped, not replaced."""
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
-    say(as_json_text(result, ascii_only=not encoding.startswith("utf"), default=default))
+    say(json_text(data, ascii_only=not encoding.startswith("utf")))
 
 
 def notice(text: str) -> None:

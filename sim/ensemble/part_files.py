@@ -18,6 +18,7 @@ from sim.ensemble.batches import Batch
 from sim.ensemble.drawn import Columns
 from sim.ensemble.part import Part
 from sim.errors import StorageError, cannot_write
+from sim.whole_file import write_whole
 
 __all__ = ["PartFiles"]
 
@@ -62,15 +63,10 @@ class PartFiles:
         return len(self._numbers)
 
     def __setitem__(self, number: int, part: Part) -> None:
-        path = self._path(number)
-        aside = path.with_suffix(".aside")
         try:
-            aside.write_bytes(_packed(part, self._plan))
-            aside.replace(path)
+            write_whole(self._path(number), _packed(part, self._plan))
         except OSError as error:
             raise cannot_write(self._folder, error) from None
-        finally:
-            aside.unlink(missing_ok=True)
         self._numbers.add(number)
 
     def __getitem__(self, number: int) -> Part:

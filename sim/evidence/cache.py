@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.whole_file import write_whole
 
 __all__ = ["CACHE_VARIABLE", "MOST_BYTES", "Cache"]
 
@@ -81,19 +83,11 @@ class Cache:
 
     def save(self, key: str, arrays: Mapping[str, NDArray[np.generic]]) -> None:
         """Keep the arrays under `key`, if the disk lets us."""
-        aside: Path | None = None
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".tmp", delete=False) as file:
-                aside = Path(file.name)
-                np.savez(file, allow_pickle=False, **{_KEY_FIELD: np.array(key)}, **dict(arrays))
-            # readers see a whole file or none
-            aside.replace(self._file(key))
+        file = BytesIO()
+        np.savez(file, allow_pickle=False, **{_KEY_FIELD: np.array(key)}, **dict(arrays))
+        with contextlib.suppress(OSError):
+            write_whole(self._file(key), file.getvalue())
             self._make_room()
-        except OSError:
-            if aside is not None:
-                with contextlib.suppress(OSError):
-                    aside.unlink()
 
     def _make_room(self) -> None:
         """Remove the pools unused for longest until the rest fit; what others remove meanwhile is gone anyway."""

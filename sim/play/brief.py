@@ -7,9 +7,10 @@ from datetime import date
 from typing import Literal
 
 from sim.answer import Answer
+from sim.figures import joined
 from sim.play.view import View
 from sim.results.motives import chance
-from sim.results.naming import Naming, joined, say_day, sentence, the
+from sim.results.naming import Naming, say_day, sentence, the
 from sim.results.standing import what_stands_behind
 from sim.scenario.deadline import say_deadline
 from sim.scenario.load import LoadedScenario

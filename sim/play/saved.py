@@ -12,9 +12,9 @@ from sim.answer import json_text
 from sim.errors import InputError, StorageError, cannot_write
 from sim.paths import path_of
 from sim.play.course import Course
-from sim.results.whole_file import write_whole
 from sim.scenario.load import LoadedScenario
 from sim.version import VERSION
+from sim.whole_file import write_whole
 
 __all__ = ["FILE", "FORMAT", "check_origin", "data_of", "read", "save"]
 

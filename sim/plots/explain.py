@@ -18,7 +18,7 @@ from sim.analysis.explanation.factors import FactorDescription
 from sim.analysis.explanation.prim import FEW, ranked_restrictions
 from sim.analysis.explanation.words import say_condition
 from sim.arrays import Bools, Floats
-from sim.figures import percent
+from sim.figures import joined, percent
 from sim.plots.canvas import canvas, explain
 from sim.plots.provenance import footer, say_plays
 from sim.plots.style import BAND, GRID, INK, MUTED
@@ -318,5 +318,5 @@ def _also(shown: _Shown, explanation: Explanation) -> list[Artist]:
     ]
     if not others:
         return []
-    text = textwrap.fill(f"only plays in which also {' and '.join(others)}", 110)
+    text = textwrap.fill(f"only plays in which also {joined(others)}", 110)
     return [Line2D([], [], linestyle="none", label=text)]

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from sim.errors import in_a_line
 from sim.plots.style import styled
-from sim.results.whole_file import write_whole
+from sim.whole_file import write_whole
 
 __all__ = ["Drawing", "file_stems", "save_drawings", "save_figure", "svg_of"]
 
@@ -87,13 +87,17 @@ def save_drawings(folder: Path, drawings: Iterable[Drawing]) -> dict[str, str]:
     failed = {}
     for drawing in drawings:
         try:
-            figure = drawing.draw().get_figure(root=True)
-            if not isinstance(figure, Figure):
-                raise RuntimeError("axes without a figure")
-            save_figure(figure, folder / drawing.stem, title=drawing.title, description=drawing.describe())
+            save_figure(_figure(drawing), folder / drawing.stem, title=drawing.title, description=drawing.describe())
         except Exception as error:  # noqa: BLE001 - whatever it is, the results are there and count for more
             failed[drawing.stem] = in_a_line(error)
     return failed
+
+
+def _figure(drawing: Drawing) -> Figure:
+    figure = drawing.draw().get_figure(root=True)
+    if not isinstance(figure, Figure):
+        raise RuntimeError("axes without a figure")
+    return figure
 
 
 def save_figure(figure: Figure, stem: Path, *, title: str, description: str) -> tuple[Path, Path]:
@@ -132,11 +136,8 @@ def svg_of(drawing: Drawing) -> str:
     RuntimeError
         Where nothing was drawn.
     """
-    figure = drawing.draw().get_figure(root=True)
-    if not isinstance(figure, Figure):
-        raise RuntimeError("axes without a figure")
     svg = _accessible(
-        _svg(figure, salt=drawing.stem, letters="none"),
+        _svg(_figure(drawing), salt=drawing.stem, letters="none"),
         name=drawing.stem,
         title=drawing.title,
         description=drawing.describe(),

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.sweeps.sweep import RARE
-from sim.figures import percent
+from sim.figures import joined, percent
 from sim.plots.canvas import Picture, canvas, explain, lay_out
 from sim.plots.labels import cut, spread
 from sim.plots.provenance import footer, say_plays
@@ -72,7 +72,7 @@ def describe_sweep(sweep: Sweep, outcome: str | None = None) -> str:
     phrases = [
         f"{name} {percent(low)} to {percent(high)}" for name, low, high in rows.agg(["min", "max"]).itertuples()
     ]
-    names = " and ".join(axis.name for axis in sweep.axes)
+    names = joined([axis.name for axis in sweep.axes])
     return f"Probability of outcomes as {names} varies: {'; '.join(phrases)}."
 
 
@@ -105,8 +105,8 @@ def _draw_line(axes: Axes, sweep: Sweep, axis: Axis, name: str, *, aside: float)
     look = looks(sweep.names)[name]
     rows = sweep.table[sweep.table["outcome"] == name]
     x = _positions(axis, rows[axis.name]) + aside
-    joined = axis.is_numeric and len(x) > 1
-    if joined:
+    with_line = axis.is_numeric and len(x) > 1
+    if with_line:
         axes.fill_between(x, rows["low"], rows["high"], color=look.colour, alpha=0.22, linewidth=0, zorder=2)
     else:
         axes.vlines(x, rows["low"], rows["high"], color=INK, linewidth=1.2, zorder=2)
@@ -114,10 +114,10 @@ def _draw_line(axes: Axes, sweep: Sweep, axis: Axis, name: str, *, aside: float)
         x,
         rows["probability"],
         color=look.colour,
-        linestyle="-" if joined else "none",
+        linestyle="-" if with_line else "none",
         linewidth=1.8,
         marker=look.marker,
-        markersize=5 if joined else 7,
+        markersize=5 if with_line else 7,
         markeredgecolor=INK,
         markeredgewidth=0.4,
         clip_on=False,
@@ -319,7 +319,7 @@ def _scale(scale: Any, axis: Axis) -> None:
 
 
 def _short(axis: Axis) -> str:
-    return " and ".join(axis.paths)
+    return joined(axis.paths)
 
 
 def _long(axis: Axis) -> str:

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail
+from sim.figures import joined
 from sim.present.page import Part
 from sim.results.motives import Motives, points, say_points
-from sim.results.naming import Naming, joined, say_day, sentence, the
+from sim.results.naming import Naming, say_day, sentence, the
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.influence.assumed import AssumedNumbers, Perturbation
 from sim.answer import Detail
+from sim.figures import run_size_in_words
 from sim.present.page import Part, Rows
 from sim.results.estimates import Z
 
@@ -43,7 +44,7 @@ def parts(found: AssumedNumbers, detail: Detail, *, everything: bool = False) ->
     """
     size = found.size
     yield "title", f"{found.scenario.model.title}: which assumed numbers move “{found.outcome}”"
-    runs = f"{size.worlds:,} worlds x {size.replications:,} replications, seed {size.seed}"
+    runs = run_size_in_words(size.worlds, size.replications, size.seed)
     yield "small", f"{runs}; {100 * found.probability[found.k]:.1f}% as assumed"
     shown = [parameter for parameter in found.parameters if everything or parameter.largest(found.k) >= _LEAST]
     rows = [

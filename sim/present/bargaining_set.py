@@ -14,9 +14,9 @@ from sim.analysis.bargaining.pairings import Pairing
 from sim.analysis.bargaining.solutions import FORMULA, Status
 from sim.analysis.bargaining.summary import ProposalStanding, Share, SolutionShares, ZoneSummary
 from sim.analysis.bargaining.words import call_package, headline, say_share, say_values, say_worlds
-from sim.analysis.wording import plain, say_list
+from sim.analysis.wording import plain
 from sim.answer import Detail, plain_data
-from sim.figures import percent
+from sim.figures import joined, percent
 from sim.present.page import Part, Rows
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _zone_sentence(zone_of: str, zone: ZoneSummary) -> str:
 def _without_third_parties(pair: PairSet, found: BargainingSet) -> str:
     """Say what the third parties' assent takes out of the zone."""
     seats = found.scenario.model.seats
-    named = say_list([seats[seat].title or plain(seat) for seat in found.third_parties])
+    named = joined([seats[seat].title or plain(seat) for seat in found.third_parties])
     if (pair.zone == pair.zone_without_third_parties).all():
         return f"{named} stands in the way of nothing the principals would agree on: the zone is the same without."
     return _zone_sentence(f"Whatever {named} may say, the zone", pair.zone_summary_without_third_parties)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.analysis.wording import plain, say_list
+from sim.analysis.wording import plain
 from sim.answer import Detail, plain_data
-from sim.figures import percent
+from sim.figures import joined, percent, run_size_in_words
 from sim.present.page import Part, Rows
 from sim.results.estimates import Z
 from sim.results.naming import say_day
@@ -44,10 +44,9 @@ _MOST_TEXTS = 3
 
 def _headline(comparison: Comparison) -> str:
     """Return what is compared, and on how much."""
-    worlds, replications, seed = comparison.made
     return (
-        f"{say_list(comparison.variations)} against {comparison.base}: {worlds:,} worlds x {replications:,} "
-        f"replications, seed {seed}, the same luck in all"
+        f"{joined(comparison.variations)} against {comparison.base}: {run_size_in_words(*comparison.made)}, "
+        "the same luck in all"
     )
 
 
@@ -75,7 +74,7 @@ def _say_changes(comparison: Comparison, name: str) -> Iterator[Part]:
     if found.texts:
         shown, more = found.texts[:_MOST_TEXTS], len(found.texts) - _MOST_TEXTS
         others = [*shown, f"{more} more"] if more > 0 else list(shown)
-        yield "small", f"Besides, notes or the claims cited: {say_list(others)}."
+        yield "small", f"Besides, notes or the claims cited: {joined(others)}."
 
 
 def _difference_rows(comparison: Comparison, name: str) -> Rows:
@@ -146,7 +145,7 @@ def _say_pairing(comparison: Comparison, name: str) -> str:
         for run in comparison.runs.values()
         for each, government in run.scenario.model.governments.items()
     }
-    who = say_list([titles[each] for each in names])
+    who = joined([titles[each] for each in names])
     return (
         f"{line}. The evidence on {who} differs, so that a world of the same number holds another draw of their "
         "preferences: it is paired by number and luck only."

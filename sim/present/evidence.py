@@ -19,10 +19,9 @@ from sim.analysis.evidence.parts import (
     StatementEvidence,
     Support,
 )
-from sim.analysis.wording import say_list
 from sim.answer import Detail, plain_data
 from sim.evidence.hit_and_run import RHAT_LIMIT
-from sim.figures import percent
+from sim.figures import joined, percent
 from sim.present.page import Part, Rows
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ def _government(government: GovernmentEvidence, *, whole: bool) -> Iterator[Part
 def _held(statement: StatementEvidence, *, clashes: bool) -> str:
     """Say in which share of worlds a statement is taken in, and what others it excludes or clashes with."""
     chance = percent(statement.credence)
-    excluded = f", never with {say_list(statement.excludes)}" if statement.excludes else ""
+    excluded = f", never with {joined(statement.excludes)}" if statement.excludes else ""
     if clashes and statement.credence < 1:
         return f", held in {percent(statement.held)} of worlds (credence {chance}){excluded}"
     return excluded if statement.credence == 1 else f", held in {chance} of worlds{excluded}"
@@ -207,7 +206,7 @@ def _hindsight(governments: Sequence[GovernmentEvidence], start: date) -> Iterat
     }
     counted = [f"{sum(each)} of {len(each)} {what}" for what, each in late.items() if any(each)]
     if counted:
-        yield "line", f"{say_list(counted)} rest only on claims known after the start, {start}."
+        yield "line", f"{joined(counted)} rest only on claims known after the start, {start}."
 
 
 def _assumed(report: EvidenceReport) -> Iterator[Part]:

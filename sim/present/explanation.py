@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.explanation.conditions import Restriction
 from sim.analysis.explanation.words import say_condition
 from sim.answer import Detail, plain_data
-from sim.figures import percent
+from sim.figures import joined, percent, run_size_in_words
 from sim.present.page import Part, Rows
 from sim.results.estimates import Z
-from sim.results.naming import joined, sentence
+from sim.results.naming import sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +40,7 @@ def parts(found: Explanation, detail: Detail) -> Iterator[Part]:
     kind = "unlikely" if found.unlikely else "likely"
     settings = "".join(f", {setting}" for setting in made.settings)
     yield "title", f"{made.title}: what would make “{found.outcome}” {kind}"
-    size = f"{made.worlds:,} worlds x {made.replications:,} replications, seed {made.seed}{settings}"
+    size = run_size_in_words(made.worlds, made.replications, made.seed) + settings
     yield "small", f"{size}; {len(found.descriptions)} factors searched"
     for place, each in enumerate(sentences(found)):
         yield "line" if place else "lead", each

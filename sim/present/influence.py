@@ -9,9 +9,8 @@ import numpy as np
 
 from sim.analysis.influence.drops import Drop
 from sim.analysis.influence.influence import Influence, Influenced
-from sim.analysis.wording import say_list
 from sim.answer import Detail
-from sim.figures import percent
+from sim.figures import joined, percent, run_size_in_words
 from sim.present.page import Part, Rows
 from sim.results.estimates import Z
 
@@ -56,7 +55,7 @@ def parts(
     """
     size = found.size
     yield "title", f"{found.scenario.model.title}: which sources carry the forecast"
-    yield "small", f"{size.worlds:,} worlds x {size.replications:,} replications, seed {size.seed}"
+    yield "small", run_size_in_words(size.worlds, size.replications, size.seed)
     yield "lead", _headline(found, found.place(outcome))
     columns = _outcomes(found, found.place(outcome))
     for first in range(0, len(columns) if everything else 1, _COLUMNS):
@@ -139,7 +138,7 @@ def _still(found: Influence) -> Iterator[str]:
 
 
 def _names(drops: Sequence[Drop]) -> str:
-    return say_list([f"{drop.kind} {drop.name}" for drop in drops])
+    return joined([f"{drop.kind} {drop.name}" for drop in drops])
 
 
 def data(found: Influence) -> dict[str, Any]:

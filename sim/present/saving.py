@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim.errors import SimWarning, cannot_write
 from sim.paths import path_of
 from sim.plots.saving import save_drawings
-from sim.results.whole_file import write_whole
+from sim.whole_file import write_whole
 
 if TYPE_CHECKING:
     from sim.answer import Answer

@@ -10,7 +10,7 @@ import numpy as np
 from sim.analysis.sensitivity.sensitivity import ChanceEvent, FactorSensitivity, Sensitivity
 from sim.analysis.sensitivity.variance import variance_split
 from sim.answer import Detail, plain_data
-from sim.figures import percent
+from sim.figures import percent, run_size_in_words
 from sim.present.page import Part, Rows
 from sim.results.estimates import Z
 
@@ -47,7 +47,7 @@ def parts(found: Sensitivity, detail: Detail, *, everything: bool = False) -> It
     """
     made = found.made.provenance
     yield "title", f"{made.title}: what “{found.outcome}” depends on"
-    yield "small", f"{made.worlds:,} worlds x {made.replications:,} replications, seed {made.seed}"
+    yield "small", run_size_in_words(made.worlds, made.replications, made.seed)
     if made.replications > 1:
         yield "lead", variance_split(found.made).sentence(found.outcome)
     yield "line", found.headline()

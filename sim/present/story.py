@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail, plain_data
+from sim.figures import joined
 from sim.present.page import Part, Rows
 from sim.results.motives import points, say_points
-from sim.results.naming import Naming, joined, say_day, sentence, the
+from sim.results.naming import Naming, say_day, sentence, the
 from sim.results.narrative import Story
 
 if TYPE_CHECKING:

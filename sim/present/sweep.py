@@ -9,9 +9,8 @@ import pandas as pd
 
 from sim.analysis.comparison.differences import brief
 from sim.analysis.sweeps.sweep import RARE
-from sim.analysis.wording import say_list
 from sim.answer import Detail, plain_data
-from sim.figures import percent
+from sim.figures import joined, percent, run_size_in_words
 from sim.present.page import Part, Rows
 from sim.results.estimates import Z
 
@@ -45,12 +44,11 @@ def parts(sweep: Sweep, detail: Detail, *, outcome: str | None = None) -> Iterat
     """
     yield (
         "title",
-        f"{sweep.scenario.model.title}: {say_list([axis.name for axis in sweep.axes])} varied; "
-        f"{sweep.points} points, each {sweep.worlds:,} worlds x {sweep.replications:,} replications, "
-        f"seed {sweep.seed}",
+        f"{sweep.scenario.model.title}: {joined([axis.name for axis in sweep.axes])} varied; "
+        f"{sweep.points} points, each {run_size_in_words(sweep.worlds, sweep.replications, sweep.seed)}",
     )
     for axis in sweep.axes:
-        moved = f" (with {say_list(axis.paths[1:])})" if len(axis.paths) > 1 else ""
+        moved = f" (with {joined(axis.paths[1:])})" if len(axis.paths) > 1 else ""
         yield (
             "line",
             f"{axis.name}{moved}: the scenario's own is {'nothing' if axis.own is None else brief(axis.own)}.",
@@ -78,12 +76,12 @@ def _say_line(sweep: Sweep) -> Iterator[Part]:
     ]
     yield Rows((axis.name.rpartition(".")[2], *shown), tuple(body))
     if rare:
-        yield "line", f"Nowhere above {RARE:.0%}: {say_list(rare)}."
+        yield "line", f"Nowhere above {RARE:.0%}: {joined(rare)}."
     if len(body) > 1:
         known = [name for name, series in found.items() if series.iloc[[0, -1]].notna().all()]
         moved = sorted(known, key=lambda name: -abs(found[name].iloc[-1] - found[name].iloc[0]))[:2]
         phrases = [f"{name} from {percent(found[name].iloc[0])} to {percent(found[name].iloc[-1])}" for name in moved]
-        yield "line", f"From {body[0][0]} to {body[-1][0]}: {say_list(phrases)}."
+        yield "line", f"From {body[0][0]} to {body[-1][0]}: {joined(phrases)}."
 
 
 def _line(sweep: Sweep, outcome: str) -> pd.Series[float]:

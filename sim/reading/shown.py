@@ -7,6 +7,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from sim.figures import joined
+
 __all__ = ["listed", "one_of", "show"]
 
 _LONGEST = 40  # characters of a found value
@@ -60,7 +62,7 @@ def one_of(names: Sequence[str]) -> str:
     """
     if len(names) > _MOST:
         return f"{', '.join(names[:_MOST])}, ..."
-    return " or ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+    return joined(names, "or")
 
 
 def listed(names: Sequence[str], joint: str = ", ") -> str:

@@ -10,8 +10,8 @@ from sim.errors import cannot_write
 from sim.paths import path_of
 from sim.reports.page import page_of
 from sim.reports.sections import answer_sentences, sections
-from sim.results.whole_file import check_place, write_whole
 from sim.scenario.remarks import hindsight
+from sim.whole_file import check_place, write_whole
 
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes

@@ -1,4 +1,10 @@
-"""One run at a time in a folder: a lock that the system takes back from a run that is killed."""
+"""One run at a time in a folder: a lock that the system takes back from a run that is killed.
+
+The library `filelock` was tried in its place (3.32 and 4.3). It locks in the same way on Linux, lets go as well when
+the holder is killed or leaves a forked child behind, and would save 29 of 55 lines. But it leaves its file behind,
+does not say whose the lock is, takes 30 to 80 ms to be imported, and is 6,700 (15,700) lines to depend on. It also
+locks on Windows, where this package is not tested: who needs that, takes it.
+"""
 
 from __future__ import annotations
 

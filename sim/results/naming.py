@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
+from sim.figures import joined
 from sim.scenario.bargain import Package, Pattern
 from sim.scenario.government import Statement
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["Naming", "conjugated", "is_plural", "joined", "say_day", "sentence", "the"]
+__all__ = ["Naming", "conjugated", "is_plural", "say_day", "sentence", "the"]
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -88,17 +89,6 @@ def say_day(day: date) -> str:
     '12 October 2020'
     """
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def joined(words: Sequence[str]) -> str:
-    """Return words joined as in a sentence.
-
-    Examples
-    --------
-    >>> joined(["one", "two", "three"])
-    'one, two and three'
-    """
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def sentence(words: str) -> str:

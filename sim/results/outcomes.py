@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sim.answer import Answer
 from sim.by_value import cached_frame, read_only, same
 from sim.ensemble.drawn import Columns
+from sim.figures import run_size_in_words
 from sim.paths import path_of
 from sim.results import incidence
 from sim.results.estimates import Estimates, Z, estimate
@@ -238,4 +239,4 @@ class Outcomes(Answer, presented_by="sim.present.outcomes"):
 
     def __repr__(self) -> str:
         made = self.provenance
-        return f"<Outcomes: {made.title}; {made.worlds} worlds x {made.replications} replications, seed {made.seed}>"
+        return f"<Outcomes: {made.title}; {run_size_in_words(made.worlds, made.replications, made.seed)}>"

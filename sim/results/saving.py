@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.answer import json_text
 from sim.errors import InputError, StorageError, cannot_write
 from sim.paths import typed
 from sim.results.lanes import ROWS, SavedLanes
@@ -19,8 +20,8 @@ from sim.results.saved_scenario import SCENARIO, load_saved_scenario, write_scen
 from sim.results.seals import METADATA, file_marks, warn_of_changes
 from sim.results.summary import FORMAT
 from sim.results.unfinished import UNFINISHED, Unfinished
-from sim.results.whole_file import check_place, is_system_file
 from sim.scenario.load import SAVED_CLAIMS, LoadedScenario
+from sim.whole_file import check_place, is_system_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,8 +138,7 @@ def _write(outcomes: Outcomes, folder: Path) -> None:
     _write_table([outcomes.worlds], folder / WORLDS, made)
     written = write_scenario(outcomes.scenario, folder)
     summary = {**outcomes.summary(), "files": file_marks(folder, (LANES, WORLDS, *written))}
-    text = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
-    (folder / SUMMARY).write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    (folder / SUMMARY).write_text(json_text(summary), encoding="utf-8", newline="\n")
 
 
 def _write_table(frames: Iterable[pd.DataFrame], path: Path, made: dict[str, object]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import SimWarning
+from sim.figures import joined
 
 __all__ = ["METADATA", "file_marks", "warn_of_changes"]
 
@@ -64,7 +65,7 @@ def warn_of_changes(folder: Path, summary: Mapping[str, Any], *, tables: tuple[s
         if made != summary["provenance"]:
             changed.add("summary.json" if name in marks else name)
     if changed:
-        named = " and ".join(sorted(changed))
+        named = joined(sorted(changed))
         warnings.warn(
             SimWarning(f"{folder}: {named} changed since the run was saved: its files may not belong together."),
             stacklevel=2,

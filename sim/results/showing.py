@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.figures import percent
+from sim.figures import percent, run_size_in_words
 from sim.results.estimates import Z
 from sim.results.incidence import milestones
 from sim.results.worth import say_worth
@@ -41,9 +41,7 @@ def headline(outcomes: Outcomes) -> str:
     made = outcomes.provenance
     settings = "".join(f", {setting}" for setting in made.settings)
     as_of = f", as of {made.as_of}" if made.as_of else ""
-    worlds = f"{made.worlds:,} world{'s' * (made.worlds != 1)}"
-    size = f"{worlds} x {made.replications:,} replication{'s' * (made.replications != 1)}, seed {made.seed}"
-    return f"{made.title}{as_of}: {size}{settings}"
+    return f"{made.title}{as_of}: {run_size_in_words(made.worlds, made.replications, made.seed)}{settings}"
 
 
 def rows(outcomes: Outcomes) -> list[tuple[str, ...]]:

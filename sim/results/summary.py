@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
+from sim.answer import plain_data
 from sim.results.incidence import milestones
 
 if TYPE_CHECKING:
@@ -17,29 +17,29 @@ FORMAT = "negotiation-sim result 1"
 
 
 def summarise(outcomes: Outcomes) -> dict[str, Any]:
-    """Return provenance, probabilities with their errors, timing and mean values; numbers unknown are None."""
+    """Return provenance, probabilities with their errors, timing and mean values; numbers unknown are None.
+
+    To ten digits: the last ones depend on the order of summing.
+    """
     tally, scenario = outcomes.lanes.tally, outcomes.scenario.model
-    return {
+    found = {
         "format": FORMAT,
         "provenance": outcomes.provenance.as_dict(),
-        "start": scenario.start.isoformat(),
-        "deadline": scenario.deadline_day.isoformat(),
+        "start": scenario.start,
+        "deadline": scenario.deadline_day,
         "lanes": len(outcomes),
         "outcomes": [
-            {"outcome": name, **{key: _plain(each[k]) for key, each in outcomes.estimates.columns().items()}}
+            {"outcome": name, **{key: each[k] for key, each in outcomes.estimates.columns().items()}}
             for k, name in enumerate(outcomes.names)
         ],
         "signed_before": [
-            {"date": day.isoformat(), "event": event, "share": _plain(share)}
+            {"date": day, "event": event, "share": share}
             for day, event, share in milestones(scenario, tally, as_of=outcomes.provenance.day)
         ],
-        "signed": _plain(tally.share(tally.signed)),
-        "in_force": _plain(tally.share(tally.in_force)),
-        "mean_value": {name: _plain(tally.mean_value(name)) for name in scenario.governments},
+        "signed": tally.share(tally.signed),
+        "in_force": tally.share(tally.in_force),
+        "mean_value": {name: tally.mean_value(name) for name in scenario.governments},
         "more_runs": outcomes.more_runs(),
     }
-
-
-def _plain(value: float) -> float | None:
-    """Return a number JSON can hold, to ten digits: the last ones depend on the machine's order of summing."""
-    return None if math.isnan(value) else float(f"{value:.10g}")
+    plain: dict[str, Any] = plain_data(found, digits=10)
+    return plain

@@ -8,8 +8,9 @@ from datetime import timedelta
 from itertools import groupby, pairwise
 
 from sim.engine.record import Move
+from sim.figures import joined
 from sim.results.motives import Motives, chance, points, say_points
-from sim.results.naming import Naming, conjugated, joined, say_day, sentence, the
+from sim.results.naming import Naming, conjugated, say_day, sentence, the
 from sim.scenario.load import LoadedScenario
 
 __all__ = ["Line", "Term", "narrate_moves"]

@@ -10,13 +10,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sim.answer import json_text
 from sim.ensemble.batches import Batch, split
 from sim.ensemble.part_files import PartFiles
 from sim.errors import InputError, StorageError, cannot_write
+from sim.figures import run_size_in_words
 from sim.results.provenance import Provenance
 from sim.results.saved_scenario import SCENARIO, load_saved_scenario, write_scenario
 from sim.scenario.load import SAVED_CLAIMS, LoadedScenario
 from sim.version import VERSION
+from sim.whole_file import write_whole
 
 __all__ = ["UNFINISHED", "Plan", "Unfinished"]
 
@@ -108,9 +111,7 @@ class Unfinished:
             shutil.rmtree(place, ignore_errors=True)
             place.mkdir()
             write_scenario(scenario, place)
-            aside = place / f"{_PLAN}.aside"
-            aside.write_text(f"{json.dumps(plan.as_dict(), indent=2, ensure_ascii=False)}\n", encoding="utf-8")
-            aside.replace(place / _PLAN)
+            write_whole(place / _PLAN, json_text(plan.as_dict()))
         except OSError as error:
             shutil.rmtree(place, ignore_errors=True)
             raise cannot_write(folder, error) from None
@@ -171,8 +172,8 @@ class Unfinished:
         made, batches = self.plan.provenance, self.plan.batches
         done = sum(batch.lanes for number, batch in batches.items() if number in self.files)
         return (
-            f"an unfinished run of {made.title}: {made.worlds:,} worlds x {made.replications:,} replications, "
-            f"seed {made.seed}, {done:,} of {made.worlds * made.replications:,} plays done"
+            f"an unfinished run of {made.title}: {run_size_in_words(made.worlds, made.replications, made.seed)}, "
+            f"{done:,} of {made.worlds * made.replications:,} plays done"
         )
 
     def discard(self) -> None:
@@ -185,4 +186,7 @@ class Unfinished:
 
 def _is_barely_begun(place: Path) -> bool:
     """Tell whether a folder is what a run leaves that was killed before its plan was written."""
-    return place.is_dir() and {path.name for path in place.iterdir()} <= {SCENARIO, SAVED_CLAIMS, f"{_PLAN}.aside"}
+    begun = (SCENARIO, SAVED_CLAIMS)
+    return place.is_dir() and all(
+        path.name in begun or path.name.startswith(f".{_PLAN}.") for path in place.iterdir()
+    )

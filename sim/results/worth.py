@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.results.naming import Naming, joined, the
+from sim.figures import joined
+from sim.results.naming import Naming, the
 
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes

@@ -131,7 +131,7 @@ def test_damaged_parts_are_played_again(unfinished, whole):
     parts[2].write_bytes(spoilt)
     parts[3].with_name("part-000099.columns").write_bytes(parts[3].read_bytes())
     parts[4].write_bytes(parts[5].read_bytes())  # another's
-    parts[4].with_name("part-000007.aside").write_bytes(b"half")
+    parts[4].with_name(".part-000007.columns.99").write_bytes(b"half")
     told = []
     sim.resume(unfinished, progress=lambda done, total: told.append(done))
     assert told[0] == (WORLDS // 2 - 4 + 1) * REPLICATIONS

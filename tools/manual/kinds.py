@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from sim.evidence import claims
+from sim.figures import joined
 from sim.quantity import (
     LARGEST,
     Chance,
@@ -169,7 +170,7 @@ def _told(annotation: Any, places: Mapping[str, str]) -> str:
     if origin in (Union, types.UnionType):
         return ", or ".join([_words(part, places) for part in parts])
     if origin is Literal:
-        return _either([f"`{part}`" for part in parts])
+        return joined([f"`{part}`" for part in parts], "or")
     if origin is tuple:
         return _sequence(parts, places)
     if isinstance(annotation, type) and issubclass(annotation, ScenarioPart):
@@ -206,10 +207,6 @@ def _plural(told: str) -> str:
     """
     word, bracket, link = told.partition("]")
     return f"{word[:-1]}ies{bracket}{link}" if word.endswith("y") else f"{word}s{bracket}{link}"
-
-
-def _either(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} or {parts[-1]}"
 
 
 def _without_limits(annotation: Any) -> tuple[Any, str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import product
 
-from sim.analysis.wording import plain, say_list
+from sim.analysis.wording import plain
+from sim.figures import joined
 from sim.minds.outlook import Outlook
 from sim.scenario.event import first_day
 from sim.scenario.scenario import ScenarioModel
@@ -34,11 +35,11 @@ class Pairing:
 
     def title(self, model: ScenarioModel) -> str:
         """Return the governments in words, with third parties only where more than one may sit there."""
-        named = say_list([_called(model, name) for name in self.principals])
+        named = joined([_called(model, name) for name in self.principals])
         several = [_called(model, name) for seat, name in self.third if len(_offices(model, seat)) > 1]
-        named += f" (third party: {say_list(several)})" if several else ""
+        named += f" (third party: {joined(several)})" if several else ""
         events = [model.events[name].title or plain(name) for name in self.shifted]
-        return named + (f", after “{say_list(events)}”" if events else "")
+        return named + (f", after “{joined(events)}”" if events else "")
 
 
 def _called(model: ScenarioModel, government: str) -> str:

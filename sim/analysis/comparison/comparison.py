@@ -18,6 +18,7 @@ from sim.answer import Answer
 from sim.arguments import check_type
 from sim.ensemble.execution import Execution, Progress, RunSize
 from sim.errors import InputError
+from sim.figures import run_size_in_words
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
 from sim.results.estimates import estimate
 from sim.results.tables import shares
@@ -247,8 +248,7 @@ class Comparison(Answer, presented_by="sim.present.comparison"):
         return self.probabilities()
 
     def __repr__(self) -> str:
-        worlds, replications, seed = self.made
-        return f"<Comparison: {', '.join(self.runs)}; {worlds} worlds x {replications} replications, seed {seed}>"
+        return f"<Comparison: {', '.join(self.runs)}; {run_size_in_words(*self.made)}>"
 
     def _shares(self, name: str) -> NDArray[np.float64]:
         """Return the shares (w, k) of all outcomes, 0 for those the scenario does not have."""

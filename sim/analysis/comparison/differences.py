@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from sim.analysis.wording import plain, say_days, say_list, say_named, say_pattern, say_quantity
+from sim.analysis.wording import plain, say_days, say_named, say_pattern, say_quantity
+from sim.figures import joined
 from sim.quantity import DISTRIBUTIONS, Quantity
 from sim.reading import Path, spell
 from sim.scenario.bargain import Package, Pattern
@@ -145,7 +146,7 @@ class _Comparer:
                 yield Change(spell(deeper), None, self._say(1, deeper, now[key]))
         before, after = ([key for key in each if key in was and key in now] for each in (was, now))
         if _order(path, was) and before != after:
-            yield Change(f"order of {spell(path)}", say_list(before), say_list(after))
+            yield Change(f"order of {spell(path)}", joined(before), joined(after))
 
     def _items(self, path: Path, was: list[Any], now: list[Any]) -> Iterator[Change]:
         """Yield items of a list without names that only one scenario has."""
@@ -209,7 +210,7 @@ class _Comparer:
         if path[:1] == ("proposals",):
             return say_named(self.models[side], value)
         if path[:1] == ("on_the_table",):
-            return say_list([self._say_package(side, each) for each in value]) or "nothing"
+            return joined([self._say_package(side, each) for each in value]) or "nothing"
         if isinstance(value, dict) and not _is_number(value):
             value = _at(self._written[side], path, value)
         return brief(value)
@@ -271,7 +272,7 @@ def brief(value: Any) -> str:
             return say_days(RandomDuration.model_validate(value))
         return ", ".join(f"{plain(key)} {brief(part)}" for key, part in value.items() if key not in _TEXTS)
     if isinstance(value, list):
-        return say_list([brief(part) for part in value]) or "none"
+        return joined([brief(part) for part in value]) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):

@@ -17,6 +17,7 @@ from sim.analysis.explanation.conditions import Cases, Factor
 from sim.arrays import Floats, Ints
 from sim.by_value import ByValue
 from sim.ensemble.drawn import column_name
+from sim.figures import joined
 from sim.quantity import quantile
 from sim.results.naming import Naming, the
 from sim.scenario.government import RandomDuration
@@ -237,7 +238,7 @@ class _Describer:
     def _zones(self, stakes: Stakes) -> Iterator[FactorDescription]:
         for number, pairing in enumerate(pairings(self.model)):
             size = stakes.zone(pairing).sum(axis=1).astype(float)
-            between = " and ".join(self._who(name) for name in pairing.principals)
+            between = joined([self._who(name) for name in pairing.principals])
             label = f"the zone of agreement between {between}"
             yield FactorDescription(
                 Factor(f"zone_{number}", size), f"{label}: packages", f"{label} holds", " packages"

@@ -9,6 +9,7 @@ import numpy as np
 from sim.analysis.explanation.conditions import Restriction
 from sim.analysis.explanation.factors import FactorDescription
 from sim.analysis.explanation.prim import FEW
+from sim.figures import joined
 
 __all__ = ["say_condition"]
 
@@ -48,8 +49,8 @@ def say_condition(description: FactorDescription, restriction: Restriction) -> s
     if len(shown) <= FEW:
         among = restriction.holds(shown)
         yes, no = ([_number(value, scale) for value in shown[rows]] for rows in (among, ~among))
-        than = f" rather than {_either(no)}" if no else ""
-        return f"{lead} {_either(yes)}{than}{description.unit}{tail}"
+        than = f" rather than {joined(no, 'or')}" if no else ""
+        return f"{lead} {joined(yes, 'or')}{than}{description.unit}{tail}"
     below = [end for end in (low, high) if math.isfinite(end)]
     if description.minus and max(below, default=1) <= 0 > min(below, default=1):
         (lead, tail), low, high = description.minus, -high, -low
@@ -67,7 +68,3 @@ def _range(low: float, high: float, scale: int) -> str:
 
 def _number(value: float, scale: int) -> str:
     return f"{scale * value:.6g}".replace("-", "−")  # noqa: RUF001 (a minus sign)
-
-
-def _either(words: list[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from sim.arguments import check_type
 from sim.errors import InputError, whole_number
-from sim.results.naming import Naming, conjugated, is_plural, joined, the
+from sim.figures import joined
+from sim.results.naming import Naming, conjugated, is_plural, the
 from sim.scenario.as_of import read_as_of
 from sim.scenario.event import RecordEntry
 from sim.scenario.load import LoadedScenario

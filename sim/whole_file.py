@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from threading import get_ident
 
 from sim.errors import InputError
 
@@ -55,7 +56,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
         If it cannot be written; nothing is left then, and what stood there stays.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
     try:
         aside.write_bytes(content.encode() if isinstance(content, str) else content)
         aside.replace(path)
