@@ -5,25 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sim.answer import Answer
 from sim.engine.person import Counsel
-from sim.scenario.load import LoadedScenario
+from sim.play.answers import SeatAnswer
 
 __all__ = ["Advice"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Advice(Answer, presented_by="sim.present.advice"):
+class Advice(SeatAnswer, presented_by="sim.present.advice"):
     """What the mind of a seat's government would do today.
 
     Parameters
     ----------
-    scenario : LoadedScenario
-        The negotiation.
-    seed, world, replication : int
-        Which play it is.
-    seat, government : str
-        In whose chair.
+    scenario, seed, world, replication, seat, government
+        See `SeatAnswer`.
     day : date
         Today.
     no_deal : float
@@ -32,12 +27,6 @@ class Advice(Answer, presented_by="sim.present.advice"):
         Its demand, its answer to the best offer, its own best offer, and the numbers behind each.
     """
 
-    scenario: LoadedScenario
-    seed: int
-    world: int
-    replication: int
-    seat: str
-    government: str
     day: date
     no_deal: float
     counsel: Counsel

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sim.answer import Answer
 from sim.figures import joined
+from sim.play.answers import SeatAnswer
 from sim.play.view import View
 from sim.results.motives import chance
 from sim.results.naming import Naming, say_day, sentence, the
@@ -48,29 +48,19 @@ class BriefLine:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Brief(Answer, presented_by="sim.present.brief"):
+class Brief(SeatAnswer, presented_by="sim.present.brief"):
     """The private brief of a seat.
 
     Parameters
     ----------
-    scenario : LoadedScenario
-        The negotiation.
-    seed, world, replication : int
-        Which play it is.
-    seat, government : str
-        Whose brief.
+    scenario, seed, world, replication, seat, government
+        See `SeatAnswer`.
     day : date
         The day it is given.
     lines : tuple of BriefLine
         In the order of their sections.
     """
 
-    scenario: LoadedScenario
-    seed: int
-    world: int
-    replication: int
-    seat: str
-    government: str
     day: date
     lines: tuple[BriefLine, ...]
 

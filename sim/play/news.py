@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sim.answer import Answer
 from sim.engine.record import Move
-from sim.scenario.load import LoadedScenario
+from sim.play.answers import PlayAnswer
 
 __all__ = ["News", "public"]
 
@@ -17,25 +16,19 @@ _PUBLIC = ("until", "lead_days", "seat")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class News(Answer, presented_by="sim.present.news"):
+class News(PlayAnswer, presented_by="sim.present.news"):
     """What happened, in dated sentences.
 
     Parameters
     ----------
-    scenario : LoadedScenario
-        The negotiation.
-    seed, world, replication : int
-        Which play it is.
+    scenario, seed, world, replication
+        See `PlayAnswer`.
     since, day : date
         The first day told of, and today.
     lines : tuple of (date, str)
         Sentences and their days.
     """
 
-    scenario: LoadedScenario
-    seed: int
-    world: int
-    replication: int
     since: date
     day: date
     lines: tuple[tuple[date, str], ...]

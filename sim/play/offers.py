@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sim.answer import Answer
-from sim.scenario.load import LoadedScenario
+from sim.play.answers import SeatAnswer
 
 __all__ = ["Ahead", "Offers", "StandingOffer"]
 
@@ -57,17 +56,13 @@ class Ahead:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Offers(Answer, presented_by="sim.present.offers"):
+class Offers(SeatAnswer, presented_by="sim.present.offers"):
     """The table on a day, as one seat sees it.
 
     Parameters
     ----------
-    scenario : LoadedScenario
-        The negotiation.
-    seed, world, replication : int
-        Which play it is.
-    seat, government : str
-        Who looks on.
+    scenario, seed, world, replication, seat, government
+        See `SeatAnswer`.
     day, deadline : date
         Today, and the deadline as it stands.
     no_deal : float
@@ -78,12 +73,6 @@ class Offers(Answer, presented_by="sim.present.offers"):
         What may still happen, by date; only what governments foresee.
     """
 
-    scenario: LoadedScenario
-    seed: int
-    world: int
-    replication: int
-    seat: str
-    government: str
     day: date
     deadline: date
     no_deal: float

@@ -7,14 +7,13 @@ from datetime import date
 
 import numpy as np
 
-from sim.answer import Answer
 from sim.ensemble.batches import Batch
 from sim.ensemble.part import play_batch
+from sim.play.answers import SeatAnswer
 from sim.play.sources import source_of
 from sim.results.endings import Endings
 from sim.results.narrative import Story
 from sim.results.telling import Term
-from sim.scenario.load import LoadedScenario
 
 __all__ = ["End", "Placement", "placement_of"]
 
@@ -30,17 +29,13 @@ class End:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Placement(Answer, presented_by="sim.present.placement"):
+class Placement(SeatAnswer, presented_by="sim.present.placement"):
     """A table's end among plays of the same world, in which minds sit in all seats.
 
     Parameters
     ----------
-    scenario : LoadedScenario
-        The negotiation.
-    seed, world, replication : int
-        Which play it is.
-    seat, government : str
-        Through whose eyes: who sat in the seat when the talks ended.
+    scenario, seed, world, replication, seat, government
+        See `SeatAnswer`; the government is the one that sat in the seat when the talks ended.
     own, mind : End
         How the table ended, and how the model's mind in the same chair, with the same luck, would have.
     no_deal : float
@@ -61,12 +56,6 @@ class Placement(Answer, presented_by="sim.present.placement"):
         When that was signed.
     """
 
-    scenario: LoadedScenario
-    seed: int
-    world: int
-    replication: int
-    seat: str
-    government: str
     own: End
     mind: End
     no_deal: float

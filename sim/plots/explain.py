@@ -245,7 +245,7 @@ def _draw_plane(axes: Axes, shown: _Shown, explanation: Explanation) -> list[Art
     axes.margins(0.04)
     if shown.box:
         _draw_box(axes, shown)
-    return [*_scale(explanation), *_box_sign(explanation)]
+    return [*_scale(), *_box_sign(explanation)]
 
 
 def _axis(description: FactorDescription) -> str:
@@ -292,7 +292,7 @@ def _dot(shown: _Shown) -> Artist:
     )
 
 
-def _scale(explanation: Explanation) -> list[Artist]:
+def _scale() -> list[Artist]:
     return [
         Line2D(
             [], [], linestyle="none", marker="o", color=_SHADES(share), markeredgecolor=MUTED, markeredgewidth=0.6,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail
 from sim.figures import joined
+from sim.play.answers import which_play
 from sim.present.page import Part
 from sim.results.motives import Motives, points, say_points
 from sim.results.naming import Naming, say_day, sentence, the
@@ -59,13 +60,7 @@ def _others(advice: Advice, naming: Naming) -> str:
 def data(advice: Advice) -> dict[str, Any]:
     """Return the advice in plain data."""
     return {
-        "title": advice.scenario.model.title,
-        "scenario": advice.scenario.digest,
-        "seed": advice.seed,
-        "world": advice.world,
-        "replication": advice.replication,
-        "seat": advice.seat,
-        "government": advice.government,
+        **which_play(advice),
         "day": advice.day.isoformat(),
         "no_deal": advice.no_deal,
         **asdict(advice.counsel),

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail
+from sim.play.answers import which_play
 from sim.present.page import Part, Rows
 from sim.results.naming import Naming, the
 
@@ -43,13 +44,7 @@ def parts(brief: Brief, detail: Detail) -> Iterator[Part]:
 def data(brief: Brief) -> dict[str, Any]:
     """Return the brief in plain data."""
     return {
-        "title": brief.scenario.model.title,
-        "scenario": brief.scenario.digest,
-        "seed": brief.seed,
-        "world": brief.world,
-        "replication": brief.replication,
-        "seat": brief.seat,
-        "government": brief.government,
+        **which_play(brief),
         "day": brief.day.isoformat(),
         "lines": [asdict(line) for line in brief.lines],
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail
+from sim.play.answers import which_play
 from sim.present.page import Part, Rows
 from sim.results.naming import say_day
 
@@ -32,11 +33,7 @@ def parts(news: News, detail: Detail) -> Iterator[Part]:
 def data(news: News) -> dict[str, Any]:
     """Return the news in plain data."""
     return {
-        "title": news.scenario.model.title,
-        "scenario": news.scenario.digest,
-        "seed": news.seed,
-        "world": news.world,
-        "replication": news.replication,
+        **which_play(news),
         "since": news.since.isoformat(),
         "day": news.day.isoformat(),
         "news": [{"date": day.isoformat(), "text": text} for day, text in news.lines],

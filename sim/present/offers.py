@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail, plain_data
 from sim.figures import percent
+from sim.play.answers import which_play
 from sim.present.page import Part, Rows
 from sim.results.motives import chance, points
 from sim.results.naming import Naming, say_day, sentence, the
@@ -90,13 +91,7 @@ def _standing(own: bool, answered: bool, agreed: bool) -> str:
 def data(offers: Offers) -> dict[str, Any]:
     """Return the table in plain data."""
     return {
-        "title": offers.scenario.model.title,
-        "scenario": offers.scenario.digest,
-        "seed": offers.seed,
-        "world": offers.world,
-        "replication": offers.replication,
-        "seat": offers.seat,
-        "government": offers.government,
+        **which_play(offers),
         "day": offers.day.isoformat(),
         "deadline": offers.deadline.isoformat(),
         "no_deal": offers.no_deal,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail
 from sim.figures import percent
+from sim.play.answers import which_play
 from sim.present.page import Part, Rows
 from sim.results.motives import say_points
 from sim.results.naming import Naming, say_day, sentence, the
@@ -78,12 +79,10 @@ def data(found: Placement) -> dict[str, Any]:
         name: asdict(end) | {"package": None if end.package < 0 else packages.package(end.package)}
         for name, end in (("own", found.own), ("mind", found.mind))
     }
-    which = ("seed", "world", "replication", "seat", "government")
     counts = ("no_deal", "plays", "less", "equal", "signed", "by_then")
     return {
-        "title": found.scenario.model.title,
-        "scenario": found.scenario.digest,
-        **{name: getattr(found, name) for name in which + counts},
+        **which_play(found),
+        **{name: getattr(found, name) for name in counts},
         **ends,
         "counts": dict(zip(found.names, found.counts, strict=True)),
         "actual": found.actual,

@@ -6,7 +6,7 @@ from sim.reading.merging import merge
 from sim.reading.settings import assign
 from sim.reading.shown import listed, one_of, show
 from sim.reading.text import load, load_text, read_text
-from sim.reading.validation import read_model, validate
+from sim.reading.validation import validate
 
 __all__ = [
     "Located",
@@ -19,7 +19,6 @@ __all__ = [
     "merge",
     "one_of",
     "problem",
-    "read_model",
     "read_text",
     "resolve_extends",
     "show",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pathlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -12,9 +11,8 @@ from sim.errors import Problem, ProblemsError
 from sim.reading.located import Located, problem
 from sim.reading.places import Atlas, Place
 from sim.reading.sentences import mismatch, noun, sentence
-from sim.reading.text import load
 
-__all__ = ["read_model", "validate"]
+__all__ = ["validate"]
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -53,11 +51,6 @@ def validate(located: Located, model: type[T]) -> T:
     atlas = Atlas(model.__pydantic_core_schema__)
     faults = [_Fault(entry, _find(atlas, located.data, entry)) for entry in errors]
     raise ProblemsError(_problems(located, faults, 0))
-
-
-def read_model(path: pathlib.Path, model: type[T]) -> T:
-    """Read one YAML file as `model` (see `load` and `validate`; `extends` is not followed)."""
-    return validate(load(path), model)
 
 
 def _find(atlas: Atlas, data: Any, error: Mapping[str, Any]) -> Place:

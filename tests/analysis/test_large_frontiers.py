@@ -6,16 +6,16 @@ import pytest
 import sim
 from sim.analysis.bargaining import bargaining_set as module
 from sim.analysis.bargaining import frontier
-from sim.analysis.bargaining.frontier import pareto_frontier, weak_pareto_frontier
+from sim.analysis.bargaining.frontier import pareto_frontier
 from sim.analysis.bargaining.solutions import Rule
 from tests.cli.calls import PORT, call
 from tests.test_limits import wide
 
 
-def dominated(value, allowed, *, weak):
+def dominated(value, allowed):
     """Return by the definition which packages (p,) of one world some other one dominates."""
     better, as_good = value[:, :, None] > value[:, None, :], value[:, :, None] >= value[:, None, :]
-    beats = better.all(axis=0) if weak else as_good.all(axis=0) & better.any(axis=0)
+    beats = as_good.all(axis=0) & better.any(axis=0)
     return (beats & allowed[:, None]).any(axis=0)
 
 
@@ -27,10 +27,10 @@ def test_frontiers_of_many_packages_are_those_of_the_definition(monkeypatch, gov
     value = generator.integers(0, 12, size=(5, governments, 150)).astype(float)  # with many ties
     allowed = generator.random((5, 150)) < 0.8
     allowed[4] = False
-    for weak, found in ((False, pareto_frontier(value, allowed)), (True, weak_pareto_frontier(value, allowed))):
-        for world in range(5):
-            wanted = allowed[world] & ~dominated(value[world], allowed[world], weak=weak)
-            np.testing.assert_array_equal(found[world], wanted)
+    found = pareto_frontier(value, allowed)
+    for world in range(5):
+        wanted = allowed[world] & ~dominated(value[world], allowed[world])
+        np.testing.assert_array_equal(found[world], wanted)
 
 
 def test_certain_preferences_are_worked_out_once(tmp_path, monkeypatch):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.errors import ProblemsError
-from sim.reading import load_text, read_model, validate
+from sim.reading import load, load_text, validate
 from tests.reading.models import Talks
 
 pytestmark = pytest.mark.quick
@@ -82,7 +82,7 @@ def test_all_mistakes_are_told_at_once_sorted_by_place() -> None:
 def test_good_file_is_read_as_a_model(tmp_path) -> None:
     path = tmp_path / "talks.yaml"
     path.write_text(HEAD + "days: {uniform: [1e-3, 2]}\nnames: a\nif: no\nlead: {uniform: [1, 2]}\nlimit: 3\n")
-    talks = read_model(path, Talks)
+    talks = validate(load(path), Talks)
     assert talks.days.uniform == (0.001, 2.0)
     assert talks.names == ("a",)
     assert talks.condition == "no"

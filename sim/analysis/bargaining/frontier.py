@@ -11,7 +11,7 @@ from sim.arrays import Bools, Floats
 from sim.memory import fitting
 from sim.minds.quorum import Quorum
 
-__all__ = ["gain_over_no_deal", "pareto_frontier", "weak_pareto_frontier", "zone_of_agreement"]
+__all__ = ["gain_over_no_deal", "pareto_frontier", "zone_of_agreement"]
 
 _MANY = 64
 """Packages from which two governments are gone through in one sorted pass a world (measured)."""
@@ -86,35 +86,19 @@ def pareto_frontier(value: Floats, allowed: Bools | None = None) -> Bools:
     >>> value = np.array([[[0.0, 5.0, 5.0, 9.0], [9.0, 6.0, 4.0, 1.0]]])
     >>> pareto_frontier(value).tolist()
     [[True, True, False, True]]
-    >>> weak_pareto_frontier(value).tolist()
-    [[True, True, True, True]]
     """
-    return _sweep(value, allowed, weak=False)
-
-
-def weak_pareto_frontier(value: Floats, allowed: Bools | None = None) -> Bools:
-    """Return which packages no other package improves on for every government at once, (w, p).
-
-    Notes
-    -----
-    The weak frontier holds the frontier, and packages that another one betters for some and for none worsens.
-    """
-    return _sweep(value, allowed, weak=True)
-
-
-def _sweep(value: Floats, allowed: Bools | None, *, weak: bool) -> Bools:
     left: Bools = np.ones((len(value), value.shape[2]), dtype=bool) if allowed is None else allowed.copy()
     if value.shape[1] == 2 and value.shape[2] > _MANY:
         for world, mask in zip(value, left, strict=True):
-            _clear_of_two(world, mask, weak=weak)
+            _clear_of_two(world, mask)
         return left
     together = fitting(value[:1].nbytes, most=max(len(value), 1), within=_TOGETHER)
     for first in range(0, len(value), together):
-        _clear(value[first : first + together], left[first : first + together], weak=weak)
+        _clear(value[first : first + together], left[first : first + together])
     return left
 
 
-def _clear_of_two(value: Floats, left: Bools, *, weak: bool) -> None:
+def _clear_of_two(value: Floats, left: Bools) -> None:
     """Clear in `left` (p,) what is dominated for two governments: sorted by one value, by the best other so far.
 
     Kung, Luccio & Preparata (1975), in two dimensions.
@@ -128,11 +112,11 @@ def _clear_of_two(value: Floats, left: Bools, *, weak: bool) -> None:
     level = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(one))))
     best = np.maximum.reduceat(other, starts)
     above = np.append(-np.inf, np.maximum.accumulate(best)[:-1])[level]
-    beaten = above > other if weak else (above >= other) | (best[level] > other)
+    beaten = (above >= other) | (best[level] > other)
     left[among[beaten]] = False
 
 
-def _clear(value: Floats, left: Bools, *, weak: bool) -> None:
+def _clear(value: Floats, left: Bools) -> None:
     """Clear in `left` (w, p) what is dominated; packages cleared in every world are looked at no more."""
     fresh, total = left.copy(), value.sum(axis=1)
     columns = np.arange(left.shape[1])
@@ -142,7 +126,7 @@ def _clear(value: Floats, left: Bools, *, weak: bool) -> None:
         fresh[running, best] = False
         chosen = np.take_along_axis(here, best[:, None, None], axis=2)
         better = chosen > here
-        beaten = better.all(axis=1) if weak else better.any(axis=1) & (chosen >= here).all(axis=1)
+        beaten = better.any(axis=1) & (chosen >= here).all(axis=1)
         rows = np.ix_(running, columns)
         left[rows] &= ~beaten
         fresh[running] &= ~beaten
