@@ -21,6 +21,8 @@ from sim.memory import Kept
 from sim.worlds.draw import WorldSource
 from tests.cli.calls import PORT, call
 
+NOISY = "tests/scenarios/valid/governments_that_choose_with_noise.yaml"
+
 PLAYING = {
     "run": [],
     "compare": ["--vary", "chance.vote=0"],
@@ -208,7 +210,7 @@ def keep_only_the_last(kept, *, within):
 
 
 @pytest.mark.parametrize(
-    "scenario", [PORT, "tests/scenarios/valid/tactic_tit_for_tat_generous.yaml", "eight", "wide"]
+    "scenario", [PORT, "tests/scenarios/valid/tactic_tit_for_tat_generous.yaml", NOISY, "eight", "wide"]
 )
 def test_results_do_not_depend_on_how_much_is_worked_on_at_once(tmp_path, monkeypatch, scenario):
     texts = {"eight": wide((3, 2), events=uncertain(3, "2024-02-02")), "wide": wide((5, 3, 3))}
@@ -221,6 +223,7 @@ def test_results_do_not_depend_on_how_much_is_worked_on_at_once(tmp_path, monkey
     usual = play_ensemble(WorldSource(loaded.model, loaded.packages, seed=1), **size).part
     for module in (
         "minds.foresight_tactic",
+        "minds.offering",
         "minds.solved_games",
         "minds.foresight",
         "minds.foresight_shortlist",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -92,15 +93,16 @@ class Seat:
         look, tactic = block.look(self._x, government, lanes, open_steps=steps), block.tactic(self._x, government)
         with block.remembering(look, tactic):
             demand = tactic.demand(look.review)
-        package, worth = look.review.best()
+            appeal = tactic.appeal(look.review)
+        package, worth = look.review.best(appeal)
         self._note("review", look, package, worth=worth, demand=demand)
-        accepts = worth >= demand - TIE
+        accepts = np.asarray(appeal.max(axis=1) >= demand - TIE)
         if accepts.any():
             some = look.select(accepts)
             if block.quorum.product:
                 waiting = self._accept(some, tactic, package[accepts], worth[accepts], demand[accepts])
             else:
-                waiting = self._accept_all(some, tactic, demand[accepts])
+                waiting = self._accept_all(some, tactic, demand[accepts], appeal[accepts])
             self._ask_others(waiting)
         if not accepts.all():
             rest, demanded = look.select(~accepts), demand[~accepts]
@@ -149,22 +151,23 @@ class Seat:
         self._agree(look.lanes[complete], agreed[complete])
         return look.lanes[~complete]
 
-    def _accept_all(self, look: GroupedReview, tactic: Tactic, demand: Floats) -> Ints:
-        """Agree to every offer that is worth the demand, the best first, until enough have agreed to one.
+    def _accept_all(self, look: GroupedReview, tactic: Tactic, demand: Floats, appeal: Floats) -> Ints:
+        """Agree to every offer whose `appeal` (k, offers) meets the demand, the best first, until one is agreed.
 
         Return the lanes in which others still have to.
         """
         waiting = [look.lanes[:0]]
-        order = np.argsort(-look.review.values, axis=1, kind="stable")
+        order = np.argsort(-appeal, axis=1, kind="stable")
         for rank in range(order.shape[1]):
             slot = order[:, rank, None]
             packages = np.take_along_axis(look.review.packages, slot, 1)[:, 0]
             worth = np.take_along_axis(look.review.values, slot, 1)[:, 0]
             state, lanes = self._block.lanes, look.review.lanes
-            good = (worth >= demand - TIE) & state.open[lanes] & (state.pending[lanes] < 0)
+            pull = np.take_along_axis(appeal, slot, 1)[:, 0]
+            good = (pull >= demand - TIE) & state.open[lanes] & (state.pending[lanes] < 0)
             if not good.any():
                 break
-            look, order = look.select(good), order[good]
+            look, order, appeal = look.select(good), order[good], appeal[good]
             packages, worth, demand = packages[good], worth[good], demand[good]
             waiting.append(self._accept(look, tactic, packages, worth, demand))
         return np.unique(np.concatenate(waiting))
@@ -254,8 +257,10 @@ class Seat:
                 return
             look, left = look.select_lanes(in_contact)
             demand = demand[left]
+        lanes = look.review.lanes
+        own, awaits = block.table.offers(self._x, lanes), block.table.awaits(self._x, lanes)
         with block.remembering(look, tactic):
-            packages = tactic.offer(look.review, demand)
+            packages = tactic.offer(replace(look.review, own=own, awaits=awaits), demand)
         new = (packages >= 0) & ~block.table.holds(self._x, look.review.lanes, packages)
         if block.third_parties:  # a tactic from outside may not know
             new &= ~block.barred(look.review.lanes, packages)

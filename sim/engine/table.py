@@ -58,6 +58,12 @@ class Table:
         answered = self._cells[number, _ANSWERED, x] >> by & 1
         return np.asarray((self._cells[number, _PACKAGE, x] >= 0) & (answered == 0))
 
+    def awaits(self, x: int, lanes: Ints) -> Bools:
+        """Return whether an offer of principal `x` in `lanes` (n,) awaits the answer of another."""
+        asked = sum(1 << y for y, voter in enumerate(self._quorum.voters) if voter and y != x)
+        cells = self._cells[self.number[lanes], :, x]
+        return np.asarray(((cells[:, _PACKAGE] >= 0) & (cells[:, _ANSWERED] & asked != asked)).any(axis=1))
+
     def news(self, by: int, lanes: Ints) -> Ints:
         """Return the others' offers in `lanes` that seat `by` has yet to answer, packages (n, x, slots); else -1."""
         cells = self._cells[self.number[lanes]]

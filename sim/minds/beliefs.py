@@ -1,18 +1,22 @@
-"""What a government believes of its imagined rivals in every lane: weights, each different set kept once."""
+"""What a government believes of its imagined rivals in every lane, each different belief kept once."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from sim.arrays import Floats, Ints
+from sim.minds.random_utility import between
 
 __all__ = ["Beliefs"]
 
+_SAME = 1e-9
+"""Units of noise within which two bounds are the same: rounding."""
+
 
 class Beliefs:
-    """Weights omega_m of imagined rivals, by lane.
+    """Weights omega_m of imagined rivals, by lane, and bounds on the noise of each, seat by seat.
 
-    Lanes of one world that have heard the same believe the same: most lanes share their weights with others.
+    Lanes of one world that have heard the same believe the same: most lanes share their beliefs with others.
 
     Parameters
     ----------
@@ -20,34 +24,86 @@ class Beliefs:
         Each lane's world, as a row of the batch.
     worlds, rivals : int
         Worlds of the batch, and imagined rivals m in each.
+    floor : float
+        Share of belief spread evenly over the rivals after all that is heard.
+    seats : int
+        Seats of whose noise bounds are held; none where rivals are not believed to choose by one draw.
 
     Attributes
     ----------
     number : ndarray of int, shape (lanes of the block,)
-        Lanes with the same number are of one world and have the same weights. All begin with equal weights.
+        Lanes with the same number are of one world and believe the same. All begin with equal weights, and without
+        bounds.
+    floor : float
+        As above.
     """
 
-    def __init__(self, row: Ints, *, worlds: int, rivals: int) -> None:
-        self._row = row
+    def __init__(self, row: Ints, *, worlds: int, rivals: int, floor: float, seats: int = 0) -> None:
+        self._row, self.floor = row, floor
         self.number = row.copy()
-        self._weights = np.full((worlds, rivals), 1 / rivals)
-        self._numbers = {(w, self._weights[w].tobytes()): w for w in range(worlds)}
+        # of each belief k: weights, then of each seat the lower and the upper bound, (k, 1 + 2 x, m)
+        self._held = np.empty((worlds, 1 + 2 * seats, rivals))
+        self._held[:, 0] = 1 / rivals
+        self._held[:, 1::2], self._held[:, 2::2] = -np.inf, np.inf
+        self._numbers = {(w, self._held[w].tobytes()): w for w in range(worlds)}
 
     def weights(self, lanes: Ints) -> Floats:
         """Return the weights (n, m) in `lanes`."""
-        return self._weights[self.number[lanes]]
+        return np.asarray(self._held[self.number[lanes], 0])
+
+    def bounds(self, seat: int, lanes: Ints) -> tuple[Floats, Floats]:
+        """Return the lower and the upper bound (n, m) on the noise of who sits in a seat, in `lanes`."""
+        number = self.number[lanes]
+        return self._held[number, 1 + 2 * seat], self._held[number, 2 + 2 * seat]
 
     def forget(self, lanes: Ints) -> None:
-        """Return to equal weights in `lanes`."""
+        """Return to equal weights without bounds in `lanes`."""
         self.number[lanes] = self._row[lanes]
 
-    def learn(self, lanes: Ints, weights: Floats) -> None:
-        """Hold `weights` (n, m) in `lanes` from now on."""
+    def learn(self, lanes: Ints, likelihood: Floats) -> None:
+        """Multiply weights by the likelihood (n, m) of what was heard, and keep every rival possible."""
+        held = self._held[self.number[lanes]]
+        held[:, 0] = self._weighed(held[:, 0], likelihood)
+        self._hold(lanes, held)
+
+    def narrow(self, seat: int, lanes: Ints, threshold: Floats, *, above: bool) -> None:
+        """Hold from now on that the noise of who sits in `seat` lies above, or below, `threshold` (n, m).
+
+        A rival is as likely as the part of what was left of its noise that is left now, so that what was known
+        already counts no second time. Of a rival of whose noise nothing is left the news says where it lies, and it
+        keeps no weight. Where nothing is news beliefs stay as they are.
+        """
+        low, high = self.bounds(seat, lanes)
+        news = threshold > low + _SAME if above else threshold < high - _SAME
+        if not (some := news.any(axis=1)).any():
+            return
+        lanes, threshold, low, high, news = lanes[some], threshold[some], low[some], high[some], news[some]
+        least, most = (np.where(news, threshold, low), high) if above else (low, np.where(news, threshold, high))
+        left = most > least + _SAME
+        if above:
+            most = np.where(left, most, np.inf)
+        else:
+            least = np.where(left, least, -np.inf)
+        held = self._held[self.number[lanes]]
+        likelihood = np.where(news, between(least, most) / between(low, high), 1.0)
+        held[:, 0] = self._weighed(held[:, 0], np.where(left, likelihood, 0.0))
+        held[:, 1 + 2 * seat], held[:, 2 + 2 * seat] = least, most
+        self._hold(lanes, held)
+
+    def _weighed(self, weights: Floats, likelihood: Floats) -> Floats:
+        weights = weights * likelihood
+        total = weights.sum(axis=1, keepdims=True)
+        even = 1 / weights.shape[1]
+        weights = np.divide(weights, total, out=np.full_like(weights, even), where=total > 0)
+        return np.asarray((1 - self.floor) * weights + self.floor * even)
+
+    def _hold(self, lanes: Ints, held: Floats) -> None:
+        """Believe what is `held` (n, 1 + 2 x, m) in `lanes` from now on."""
         numbers = self._numbers
         rows = self._row[lanes].tolist()
-        found = [numbers.setdefault((w, each.tobytes()), len(numbers)) for w, each in zip(rows, weights, strict=True)]
+        found = [numbers.setdefault((w, each.tobytes()), len(numbers)) for w, each in zip(rows, held, strict=True)]
         self.number[lanes] = found
-        if len(numbers) > len(self._weights):
-            more = np.empty((max(len(numbers), 2 * len(self._weights)) - len(self._weights), weights.shape[1]))
-            self._weights = np.concatenate([self._weights, more])
-        self._weights[found] = weights
+        if len(numbers) > len(self._held):
+            more = np.empty((max(len(numbers), 2 * len(self._held)) - len(self._held), *held.shape[1:]))
+            self._held = np.concatenate([self._held, more])
+        self._held[found] = held

@@ -37,15 +37,19 @@ def of_each_lane(world: Ints, of: Ints) -> tuple[Ints, Ints]:
     return lane, start[of[lane]] + within
 
 
-def best_of_each(lane: Ints, package: Ints, worth: Floats, lanes: int, *, least: float) -> tuple[Ints, Bools]:
+def best_of_each(
+    lane: Ints, package: Ints, worth: Floats, lanes: int, *, least: float, within: float = 0.0
+) -> tuple[Ints, Bools]:
     """Return for each lane (n,) the package of greatest worth, the first of equals, and whether it exceeds `least`.
 
-    `lane` (k,) is sorted, and `package` within each lane.
+    `lane` (k,) is sorted, and `package` within each lane. Those are equal that differ `within` so much at most.
     """
     best, some = np.zeros(lanes, dtype=np.int64), np.zeros(lanes, dtype=bool)
     if len(lane):
         first = np.flatnonzero(np.r_[True, lane[1:] != lane[:-1]])
         greatest = np.repeat(np.maximum.reduceat(worth, first), np.diff(np.r_[first, len(lane)]))
-        winners = np.flatnonzero((worth == greatest) & (worth > least))[::-1]  # backwards: the first of equals stays
+        winners = np.flatnonzero((worth >= greatest - within) & (worth > least))[
+            ::-1
+        ]  # backwards: the first of equals stays
         best[lane[winners]], some[lane[winners]] = package[winners], True
     return best, some

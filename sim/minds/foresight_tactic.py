@@ -8,22 +8,18 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
-from sim.elementary import exp
-from sim.memory import AT_ONCE, CHUNK, Kept, fitting
-from sim.minds.beliefs import Beliefs
+from sim.memory import CHUNK, fitting
 from sim.minds.choices import best_of_each, of_each_lane
 from sim.minds.circumstance import Circumstance, alike
 from sim.minds.foresight_table import batches
-from sim.minds.quorum import quorum_of
+from sim.minds.imagined_rivals import ImaginedRivals
+from sim.minds.leaning import Leaning
+from sim.minds.offering import Offering
 from sim.minds.reasons import effective_number, prospects
-from sim.minds.solved_games import Games, foresee
+from sim.minds.solved_games import Games
 from sim.minds.tactic import TIE, Review, Tactic, View
 
 __all__ = ["ForesightTactic"]
-
-
-_HOPELESS = 1e-12
-"""A chance of taking effect below which a package is as good as none."""
 
 
 class ForesightTactic(Tactic):
@@ -59,66 +55,43 @@ class ForesightTactic(Tactic):
     def __init__(self, view: View) -> None:
         super().__init__(view)
         minds = view.scenario.minds
-        self._noise, self._floor, self._offer_cost = minds.noise, minds.floor, minds.offer_cost
-        self._quorum = quorum_of(view.scenario)
-        self._rivals = view.worlds.imagined[view.government].value.shape[1]
-        self._beliefs = Beliefs(view.row, worlds=len(view.worlds), rivals=self._rivals)
-        self._games = Kept[tuple[int, int, int], Games](within=AT_ONCE)
-        self._models = Kept[tuple[int, int], tuple[Floats, Floats]](within=AT_ONCE // 2)
+        self._floor, self._offer_cost = minds.floor, minds.offer_cost
+        self.rivals = ImaginedRivals(view)
+        self._leaning = Leaning(view) if self.rivals.bounded else None
+        self._offering = Offering(self.rivals, self._leaning) if self.rivals.bounded else None
 
     @property
     def listens(self) -> bool:
-        """Whether there is anything to learn: one rival alone is certain from the start."""
-        return self._rivals > 1 or (1 - self._floor) + self._floor != 1
+        """Whether there is anything to learn: one rival alone is certain from the start, unless by its noise."""
+        return self.rivals.bounded or self.rivals.count > 1 or (1 - self._floor) + self._floor != 1
 
     def takes_office(self, lanes: Ints, day: int) -> None:
         """Begin with equal weights."""
-        self._beliefs.forget(lanes)
+        self.rivals.beliefs.forget(lanes)
 
     def hears_new_government(self, lanes: Ints, principal: int) -> None:
         """Forget what was learned: the rival is a new one."""
-        self._beliefs.forget(lanes)
+        self.rivals.beliefs.forget(lanes)
 
     def memory(self, lanes: Ints) -> Ints:
         """Return the number of what is believed in each lane."""
-        return self._beliefs.number[lanes]
+        return self.rivals.beliefs.number[lanes]
 
     def remember(self, lanes: Ints, like: Ints) -> None:
         """Believe in `lanes` what is believed in `like`."""
-        self._beliefs.number[lanes] = self._beliefs.number[like]
-
-    def games(self, circumstance: Circumstance, *, since: int = 0) -> Games:
-        """Return the solved games, given who refused as a third party and the unforeseen events so far.
-
-        The first that asks tells the day: nobody asks about earlier ones later.
-        """
-        view, refused, hidden = self.view, circumstance.refused, circumstance.hidden
-        phase = circumstance.regime >> len(view.appraisal.shifters)
-
-        def solved() -> Games:
-            return foresee(
-                view.scenario,
-                view.appraisal,
-                view.government,
-                refused=refused,
-                hidden=hidden,
-                phase=phase,
-                since=since,
-            )
-
-        return self._games.get((refused, hidden, phase), solved)
+        self.rivals.beliefs.number[lanes] = self.rivals.beliefs.number[like]
 
     def demand(self, review: Review) -> Floats:
         """Return the walk-away value W (n,) in points."""
         demand = np.empty(len(review.lanes))
         for here, circumstance, _ in alike(review):
-            games = self.games(circumstance, since=review.day)
+            games = self.rivals.games(circumstance, since=review.day)
             if games.moving:
                 _, worth, staying = self._best_step(games, circumstance.state, review, here)
                 demand[here] = np.maximum(worth, staying)
                 continue
             waiting = games.of(self.view.government, circumstance.state, games.outlook.cell(review.day))
-            demand[here] = (waiting[review.row[here]] * self._beliefs.weights(review.lanes[here])).sum(axis=1)
+            demand[here] = (waiting[review.row[here]] * self.rivals.beliefs.weights(review.lanes[here])).sum(axis=1)
         return demand
 
     def moving(self, review: Review) -> tuple[Ints, Floats, Floats]:
@@ -129,7 +102,7 @@ class ForesightTactic(Tactic):
         """
         step, worth, staying = np.full(len(review.lanes), -1), *np.zeros((2, len(review.lanes)))
         for here, circumstance, _ in alike(review):
-            games = self.games(circumstance, since=review.day)
+            games = self.rivals.games(circumstance, since=review.day)
             if games.moving:
                 found = self._best_step(games, circumstance.state, review, here)
                 step[here], worth[here], staying[here] = found
@@ -138,7 +111,7 @@ class ForesightTactic(Tactic):
     def _best_step(self, games: Games, state: int, review: Review, here: Ints) -> tuple[Ints, Floats, Floats]:
         row, weights, cell = (
             review.row[here],
-            self._beliefs.weights(review.lanes[here]),
+            self.rivals.beliefs.weights(review.lanes[here]),
             games.outlook.cell(review.day),
         )
         staying = np.asarray((games.staying[:, :, state, cell][row] * weights).sum(axis=1))
@@ -154,10 +127,12 @@ class ForesightTactic(Tactic):
 
     def offer(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) with the greatest expected gain over walking away, or -1."""
+        if self._offering is not None:
+            return self._offering.choose(review, demand)
         packages = np.full(len(review.lanes), -1)
         for places, circumstance, opposite in alike(review):
             here = places[np.argsort(review.row[places], kind="stable")]  # lanes of one world together
-            row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
+            row, weights = review.row[here], self.rivals.beliefs.weights(review.lanes[here])
             worth = self.view.appraisal.worth(self.view.government, review.day, circumstance.regime)
             first = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
             world, package, likely = self._promising(
@@ -169,7 +144,9 @@ class ForesightTactic(Tactic):
             )
             of = np.repeat(np.arange(len(first)), np.diff(np.r_[first, len(row)]))
             most = np.bincount(world, minlength=1).max()
-            for part in batches(len(here), fitting(most * (16 * self._rivals + 64), most=len(here), within=CHUNK)):
+            for part in batches(
+                len(here), fitting(most * (16 * self.rivals.count + 64), most=len(here), within=CHUNK)
+            ):
                 lane, pair = of_each_lane(world, of[part])
                 gain = worth[row[part][lane], package[pair]] - demand[here][part][lane]
                 # one sum per pair, in the order of m: the same to the last bit whatever other lanes are due
@@ -188,7 +165,7 @@ class ForesightTactic(Tactic):
         """
         worth, asking = np.empty(len(review.lanes)), np.empty(len(review.lanes))
         for here, circumstance, opposite in alike(review):
-            row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
+            row, weights = review.row[here], self.rivals.beliefs.weights(review.lanes[here])
             agreed = np.ones_like(weights)
             phases, shifters = self.view.worlds.calendar.phases, len(self.view.appraisal.shifters)
             must = self.view.scenario.asked_to_prolong[phases.used[circumstance.regime >> shifters]]
@@ -197,8 +174,10 @@ class ForesightTactic(Tactic):
                     gain = self._going_on(review.day, circumstance, rival) - self._waiting(
                         review.day, circumstance, rival
                     )
-                    agreed *= self._chance(gain[row])
+                    agreed *= self.rivals.agree(gain[row], x, review.lanes[here])
             going_on = self._going_on(review.day, circumstance, self.view.government)[row]
+            if self._leaning is not None:
+                going_on = going_on + self._leaning.points[row][:, None]
             waiting = self._waiting(review.day, circumstance, self.view.government)[row]
             worth[here] = (weights * going_on).sum(axis=1)
             asking[here] = (weights * (agreed * going_on + (1 - agreed) * waiting)).sum(axis=1)
@@ -210,16 +189,20 @@ class ForesightTactic(Tactic):
         for here, circumstance, opposite in alike(review):
             some = here[packages[here] >= 0]
             row, offered = review.row[some], packages[some]
-            likely = self._enough(
-                review.day, circumstance, opposite, row, offered, weights=self._beliefs.weights(review.lanes[some])
+            lanes = review.lanes[some]
+            weights = self.rivals.beliefs.weights(lanes)
+            likely = self.rivals.likely(
+                review.day, circumstance, opposite, row, offered, lanes=lanes, weights=weights
             )
             worth = self.view.appraisal.worth(self.view.government, review.day, circumstance.regime)[row, offered]
+            if self._leaning is not None:
+                worth = worth + self._leaning.of(review.day, row, offered, circumstance.regime)
             hopes[some] = demand[some] + likely.sum(axis=1) * (worth - demand[some])
         return hopes
 
     def _waiting(self, day: int, circumstance: Circumstance, government: int) -> Floats:
         """Return the value of waiting (w, m) to a government, on the last grid day."""
-        games = self.games(circumstance, since=day)
+        games = self.rivals.games(circumstance, since=day)
         return games.of(government, circumstance.state, games.outlook.cell(day))
 
     def _going_on(self, day: int, circumstance: Circumstance, government: int) -> Floats:
@@ -230,12 +213,6 @@ class ForesightTactic(Tactic):
         prolonged = circumstance._replace(regime=circumstance.regime + (more << len(appraisal.shifters)))
         cost = self.view.worlds.prolonging_cost[phases.used[phase], government]
         return np.asarray(self._waiting(day, prolonged, government) - cost[:, None])
-
-    def _chance(self, gain: Floats) -> Floats:
-        """Return the chance that imagined rivals agree to what they gain by."""
-        if self._noise == 0:
-            return np.asarray(gain >= -TIE, dtype=np.float64)
-        return _logistic(gain / self._noise)
 
     def _promising(
         self, gain: Floats, row: Ints, opposite: tuple[int, ...], *, day: int, circumstance: Circumstance
@@ -263,35 +240,38 @@ class ForesightTactic(Tactic):
         world, package = np.nonzero((gain > least) & self.unbarred(circumstance.vetoed))
         found = []
         for part in batches(
-            len(world), fitting(48 * self._rivals * self._quorum.width, most=max(1, len(world)), within=CHUNK)
+            len(world),
+            fitting(48 * self.rivals.count * self.rivals.quorum.width, most=max(1, len(world)), within=CHUNK),
         ):
             of, some = world[part], package[part]
-            likely = self._enough(day, circumstance, opposite, row[of], some)
+            likely = self.rivals.likely(day, circumstance, opposite, row[of], some)
             kept = gain[of, some] * likely.max(axis=1) > least
             found.append((of[kept], some[kept], likely[kept]))
         if not found:
-            return world, package, np.ones((0, self._rivals))
+            return world, package, np.ones((0, self.rivals.count))
         worlds, packages, chances = zip(*found, strict=True)
         return np.concatenate(worlds), np.concatenate(packages), np.concatenate(chances)
 
+    def appeal(self, review: Review) -> Floats:
+        """Return what the others' offers are worth as it chooses: what they are worth today, and its own noise."""
+        if self._leaning is None:
+            return review.values
+        regime = review.regime[:, None]
+        return review.values + self._leaning.of(review.day, review.row[:, None], review.packages, regime)
+
     def keeps(self, review: Review, demand: Floats, own: Ints, values: Floats) -> Bools:
         """Return which of its own offers are still worth at least as much as waiting."""
+        if self._leaning is not None:
+            values = values + self._leaning.of(review.day, review.row[:, None], own, review.regime[:, None])
         return np.asarray(values >= demand[:, None] - TIE)
 
     def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
         """Learn from an offer: rivals who would not gain by it become less likely."""
-        for here, circumstance, opposite in alike(review):
-            row = review.row[here]
-            gain = self._gain(review.day, circumstance, opposite[principal], row, packages[here])
-            self._learn(review.lanes[here], _logistic(gain))
+        self.rivals.hears_offer(review, principal, packages)
 
     def hears_refusal(self, review: Review, principal: int, offers: Ints) -> None:
         """Learn from a refusal: rivals who would have gained become less likely."""
-        for here, circumstance, opposite in alike(review):
-            row, tabled = review.row[here][:, None], offers[here]
-            gain = self._gain(review.day, circumstance, opposite[principal], row, tabled)  # (n, slots, m)
-            tempting = np.where((tabled >= 0)[:, :, None], gain, -np.inf).max(axis=1)
-            self._learn(review.lanes[here], _logistic(-tempting))
+        self.rivals.hears_refusal(review, principal, offers)
 
     def reasons(self, review: Review, packages: Ints) -> dict[str, Floats]:
         """Return why waiting is worth what it is: see `prospects`, and two numbers more.
@@ -301,9 +281,11 @@ class ForesightTactic(Tactic):
         """
         told: dict[str, Floats] = {}
         for here, circumstance, opposite in alike(review):
-            row, weights = review.row[here], self._beliefs.weights(review.lanes[here])
-            likely = self._enough(review.day, circumstance, opposite, row, packages[here])
-            games = self.games(circumstance, since=review.day)
+            row, weights = review.row[here], self.rivals.beliefs.weights(review.lanes[here])
+            likely = self.rivals.likely(
+                review.day, circumstance, opposite, row, packages[here], lanes=review.lanes[here]
+            )
+            games = self.rivals.games(circumstance, since=review.day)
             ahead = prospects(
                 games,
                 self.view.worlds,
@@ -314,87 +296,8 @@ class ForesightTactic(Tactic):
                 weights=weights,
             )
             numbers = {"accepted": (weights * likely).sum(axis=1), "plausible": effective_number(weights), **ahead}
+            if self._leaning is not None:
+                numbers["leaning"] = self._leaning.of(review.day, row, packages[here], circumstance.regime)
             for name, each in numbers.items():
                 told.setdefault(name, np.full(len(packages), np.nan))[here] = each
         return told
-
-    def _learn(self, lanes: Ints, likelihood: Floats) -> None:
-        """Multiply weights (n, m) by the likelihood of what was heard, and keep every rival possible."""
-        weights = self._beliefs.weights(lanes) * likelihood
-        total = weights.sum(axis=1, keepdims=True)
-        even = 1 / weights.shape[1]
-        weights = np.divide(weights, total, out=np.full_like(weights, even), where=total > 0)
-        self._beliefs.learn(lanes, (1 - self._floor) * weights + self._floor * even)
-
-    def _enough(
-        self,
-        day: int,
-        circumstance: Circumstance,
-        opposite: tuple[int, ...],
-        row: Ints,
-        packages: Ints,
-        *,
-        weights: Floats | None = None,
-    ) -> Floats:
-        """Return how likely enough imagined rivals are to accept packages, shape (n, m), times `weights` if given."""
-        quorum, own = self._quorum, self.view.principal
-        asked = [x for x, voter in enumerate(quorum.voters) if voter and x != own]
-        gains = self._gains(day, circumstance, [opposite[x] for x in asked], row, packages)
-        accepts = dict(zip(asked, _logistic(gains), strict=True))
-        likely = np.ones((len(packages), self._rivals)) if weights is None else weights
-        if not quorum.product:
-            return np.asarray(likely * quorum.chance(own, accepts.__getitem__))
-        for x in asked:
-            likely = likely * accepts[x]
-        return likely
-
-    def _gains(self, day: int, circumstance: Circumstance, rivals: list[int], row: Ints, packages: Ints) -> Floats:
-        """Return what packages gain each of several rivals, shape (x, n, m), as `_gain` does."""
-        games = self.games(circumstance, since=day)
-        cell, signing_cost = games.outlook.cell(day), self.view.appraisal.signing_cost
-        chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
-        gains = np.empty((len(rivals), len(packages), self._rivals))
-        for x, rival in enumerate(rivals):
-            at_stake, floor = self._imagined(rival, circumstance.regime)
-            without = floor - signing_cost - games.of(rival, circumstance.state, cell)
-            gains[x] = self._weighed(at_stake[row, packages], without[row], chance[:, None])
-        return gains
-
-    def _weighed(self, at_stake: Floats, without: Floats, chance: Floats) -> Floats:
-        """Return gains from what is at stake and what a signature without effect is worth above waiting."""
-        if self._noise == 0:
-            return np.where(at_stake * chance + without >= -TIE, np.inf, -np.inf)
-        return np.asarray((at_stake + without / np.maximum(chance, _HOPELESS)) / self._noise)
-
-    def _gain(self, day: int, circumstance: Circumstance, rival: int, row: Ints, packages: Ints) -> Floats:
-        """Return (a_m(p) - C_m) / (kappa pi), shape (..., m), of given packages; `row` and `packages` broadcast.
-
-        All is reckoned on the last grid day. What is heard may be as good as certain, or as good as impossible, for
-        every imagined rival: then only the logistic of these numbers still tells one from another, while 1 - F is
-        lost to rounding. Without noise they are infinite: a rival accepts, ties included, or it does not.
-        """
-        games = self.games(circumstance, since=day)
-        cell = games.outlook.cell(day)
-        at_stake, floor = self._imagined(rival, circumstance.regime)
-        chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
-        without = floor - self.view.appraisal.signing_cost - games.of(rival, circumstance.state, cell)
-        return self._weighed(at_stake[row, packages], without[row], chance[..., None])
-
-    def _imagined(self, rival: int, regime: int) -> tuple[Floats, Floats]:
-        """Return points above no deal (w, p, m) and no-deal values (w, m) of the imagined models of a rival."""
-
-        def shifted() -> tuple[Floats, Floats]:
-            worlds, imagined = self.view.worlds, self.view.worlds.imagined[rival]
-            value, no_deal = self.view.appraisal.points(rival, regime)
-            points = imagined.value + (value - worlds.value[rival])[:, None]
-            floor = imagined.no_deal + (no_deal - worlds.no_deal[rival])[:, None]
-            points -= floor[:, :, None]
-            return np.ascontiguousarray(points.transpose(0, 2, 1)), floor
-
-        return self._models.get((rival, regime), shifted)
-
-
-def _logistic(x: Floats) -> Floats:
-    """Return 1 / (1 + exp(-x)), to its last digits also where it is next to 0."""
-    small = exp(-np.abs(x))
-    return np.asarray(np.where(x < 0, small, 1.0) / (1 + small))

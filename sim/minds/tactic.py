@@ -79,6 +79,12 @@ class View:
             raise ValueError(f"an exclusion removes {named}")
         return position
 
+    def unbarred(self, vetoed: int) -> Bools:
+        """Return which packages (p,) need none of the third-party seats that refused, given as bits."""
+        needs = self.worlds.needs
+        refused = [seat for seat in range(len(needs)) if vetoed >> seat & 1]
+        return np.asarray(~needs[refused].any(axis=0))
+
 
 @dataclass(frozen=True)
 class Review:
@@ -113,6 +119,10 @@ class Review:
         Principals that are for prolonging the talks, as bits.
     open_steps : ndarray of int, shape (n,)
         Steps that the government may take today without the others (`Phases.steps`), as bits.
+    own : ndarray of int, shape (n, slots), or None
+        The packages it stands by itself, -1 for none; known when it is asked for an offer.
+    awaits : ndarray of bool, shape (n,), or None
+        Whether one of these awaits an answer; known with them.
     """
 
     day: int
@@ -130,10 +140,15 @@ class Review:
     may_offer: Bools
     consents: Ints
     open_steps: Ints
+    own: Ints | None = None
+    awaits: Bools | None = None
 
-    def best(self) -> tuple[Ints, Floats]:
-        """Return the best standing offer (n,) of the others, -1 for none, and its value, -inf for none."""
-        slot = self.values.argmax(axis=1)[:, None]
+    def best(self, appeal: Floats | None = None) -> tuple[Ints, Floats]:
+        """Return the best standing offer (n,) of the others, -1 for none, and its value, -inf for none.
+
+        With `appeal` (n, offers), the one that appeals most.
+        """
+        slot = (self.values if appeal is None else appeal).argmax(axis=1)[:, None]
         return (
             np.take_along_axis(self.packages, slot, 1)[:, 0],
             np.take_along_axis(self.values, slot, 1)[:, 0],
@@ -145,9 +160,9 @@ class Review:
             return self
         return self.part(which)
 
-    def part(self, which: Bools | slice) -> Review:
+    def part(self, which: Bools | Ints | slice) -> Review:
         """Return the review of some lanes."""
-        lanes_first = {name: getattr(self, name)[which] for name in _LANES_FIRST}
+        lanes_first = {name: each[which] for name in _LANES_FIRST if (each := getattr(self, name)) is not None}
         return Review(day=self.day, opposite=self.opposite[:, which], **lanes_first)
 
 
@@ -197,6 +212,14 @@ class Tactic:
     def demand(self, review: Review) -> Floats:
         """Return the least value (n,) the government accepts today, in points."""
         return self.view.appraisal.no_deal(self.view.government, review.row, review.regime)
+
+    def appeal(self, review: Review) -> Floats:
+        """Return what the others' offers (n, offers) are worth to it as it chooses, -inf for none.
+
+        It accepts the first of those that appeal most, where that meets its demand. By default it is what they are
+        worth today.
+        """
+        return review.values
 
     def offer(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) it wants on the table, or -1; one that is there already changes nothing."""
@@ -250,6 +273,4 @@ class Tactic:
 
     def unbarred(self, vetoed: int) -> Bools:
         """Return which packages (p,) need none of the third-party seats that refused, given as bits."""
-        needs = self.view.worlds.needs
-        refused = [seat for seat in range(len(needs)) if vetoed >> seat & 1]
-        return np.asarray(~needs[refused].any(axis=0))
+        return self.view.unbarred(vetoed)

@@ -71,6 +71,20 @@ def chance(share: float) -> str:
     return f"{share:.0%}"
 
 
+def _leaning(numbers: Numbers) -> str:
+    """Say what a government's own noise adds to the worth of a package, where that is a point or so.
+
+    Examples
+    --------
+    >>> _leaning({"leaning": -2.6}), _leaning({"leaning": 4.2}), _leaning({})
+    (' (as it leans it counts for 2.6 points less)', ' (as it leans it counts for 4.2 points more)', '')
+    """
+    leaning = numbers.get("leaning", 0.0)
+    if abs(leaning) < _REPEAT:
+        return ""
+    return f" (as it leans it counts for {say_points(abs(leaning))} {'less' if leaning < 0 else 'more'})"
+
+
 class Motives:
     """Explains decisions, and gives no reason twice in a row.
 
@@ -118,7 +132,7 @@ class Motives:
             less = "a shade less than no agreement" if points(value) == points(no_deal) else ""
             less = less or f"less than no agreement ({points(no_deal)})"
             return f"even in force it would be worth only {say_points(value)} to it, {less}"
-        weighed = self.weighed(government, numbers, day=day, later=True)
+        weighed = self.weighed(government, numbers, day=day, later=True) + _leaning(numbers)
         if self._too_late(numbers):
             in_time = f"a chance of {chance(numbers['in_force'])} of taking effect in time"
             return f"in force it would be worth {say_points(value)} to it, but with {in_time} it is {weighed}"
@@ -126,7 +140,7 @@ class Motives:
 
     def acceptance(self, government: str, numbers: Numbers, *, day: int) -> str:
         """Return why a package is accepted."""
-        weighed = self.weighed(government, numbers, day=day)
+        weighed = self.weighed(government, numbers, day=day) + _leaning(numbers)
         if numbers["in_force"] < _SURE:
             return f"{weighed}; the chance that it takes effect in time is {chance(numbers['in_force'])}"
         return weighed

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from sim.evidence.claims import DateRange
-from sim.quantity import Chance, Day, Flag, Number, ScenarioPart, Whole
+from sim.quantity import Chance, Day, Number, ScenarioPart, Whole
 from sim.scenario.agreement import AgreementRule
 from sim.scenario.bargain import (
     EventKey,
@@ -30,6 +30,7 @@ from sim.scenario.bargain import (
 from sim.scenario.deadline import Deadline, chances_of_days
 from sim.scenario.event import Actual, Event, RecordEntry
 from sim.scenario.government import Government, Seat
+from sim.scenario.minds import Minds
 from sim.scenario.move import Move
 from sim.scenario.outcome import Outcome
 from sim.scenario.prolongation import Prolongation, asked_in_turn, deadlines_of
@@ -55,27 +56,6 @@ class Procedure(ScenarioPart):
 
     grid_days: Annotated[Whole, Field(ge=1, le=365)] = 7
     """Steps of the calendar on which governments look ahead; event dates are added."""
-
-
-class Minds(ScenarioPart):
-    """What governments know of each other, and how exactly they reckon."""
-
-    imagined_rivals: Annotated[Whole, Field(ge=1, le=256)] = 16
-    """Number of preference models each government considers possible for a rival."""
-
-    rivals_known: Flag = False
-    """True where every government knows the others' preferences (textbook cases)."""
-
-    noise: Annotated[Number, Field(ge=0, le=1000)] = 3.0
-    """Decision noise kappa in points of a package, expected of a rival (quantal response). ASSUMPTION: 3. At 0 a
-    rival is expected to accept whatever is worth waiting's value or more to it, and nothing else."""
-
-    offer_cost: Annotated[Number, Field(ge=0, le=100)] = 0.1
-    """Expected gain in points that an offer must exceed to be made. ASSUMPTION: 0.1, so that governments do not table
-    what has no chance."""
-
-    floor: Annotated[Number, Field(ge=0, lt=1)] = 0.02
-    """Share of belief kept spread over all imagined rivals, so that none is ever impossible. ASSUMPTION."""
 
 
 def _day_or_range(value: Any) -> str:

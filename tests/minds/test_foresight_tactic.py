@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from sim.minds import foresight_tactic
 from sim.minds.appraisal import Appraisal
 from sim.minds.circumstance import Circumstance
 from sim.minds.foresight_tactic import ForesightTactic
+from sim.minds.random_utility import logistic
 from sim.minds.tactic import Review, View
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import contract, governments, packages_of, play
@@ -69,7 +69,7 @@ def look(mind, day, *, lanes=range(8), state=0, boss=0):
 
 def surplus(mind, w, m, p, day, *, state=0, rival=0):
     """a_m(p) - C_m of one imagined rival on the last grid day, by hand."""
-    games = mind.games(START)
+    games = mind.rivals.games(START)
     cell = games.outlook.cell(day)
     grid_day = int(games.outlook.days[cell])
     imagined = mind.view.worlds.imagined[rival]
@@ -81,18 +81,18 @@ def surplus(mind, w, m, p, day, *, state=0, rival=0):
 
 def believed(mind):
     """The weights of its imagined rivals in every lane."""
-    return mind._beliefs.weights(np.arange(len(mind.view.row)))
+    return mind.rivals.beliefs.weights(np.arange(len(mind.view.row)))
 
 
 def accepts(mind, w, m, p, day, **where):
-    games = mind.games(START)
+    games = mind.rivals.games(START)
     pi = mind.view.appraisal.in_force(int(games.outlook.days[games.outlook.cell(day)]))[0, p]
     return 1 / (1 + math.exp(-surplus(mind, w, m, p, day, **where) / (KAPPA * pi)))
 
 
 @pytest.mark.parametrize(("day", "state"), [(0, 0), (13, 0), (33, 1), (59, 0)])
 def test_the_walk_away_value_is_the_weighted_value_of_waiting(mind, day, state):
-    games = mind.games(START)
+    games = mind.rivals.games(START)
     waiting = games.waiting[:, :, games.evaluators.index(1), state, games.outlook.cell(day)]
     boss = 2 if state else 0
     np.testing.assert_allclose(mind.demand(look(mind, day, state=state, boss=boss)), np.repeat(waiting.mean(1), 2))
@@ -149,29 +149,29 @@ def test_a_refusal_and_an_offer_are_weighed_by_bayes(mind):
 
 def test_a_refusal_that_every_rival_made_almost_impossible_still_tells_them_apart(mind):
     """Every chance to accept is 1 to the last digit, but the refusal points to whoever had least to gain."""
-    mind._noise = 0.5
+    mind.rivals.noise = 0.5
     mind.hears_refusal(look(mind, 10), 0, np.zeros((8, 1), dtype=np.int64))
     for lane in range(8):
         gains = [surplus(mind, lane // 2, m, 0, 10) for m in range(3)]
-        assert min(gains) / mind._noise > 40
-        shares = np.exp((min(gains) - np.array(gains)) / mind._noise)
+        assert min(gains) / mind.rivals.noise > 40
+        shares = np.exp((min(gains) - np.array(gains)) / mind.rivals.noise)
         np.testing.assert_allclose(believed(mind)[lane], (1 - FLOOR) * shares / shares.sum() + FLOOR / 3, rtol=1e-9)
 
 
 def test_without_noise_a_rival_accepts_what_is_worth_waiting_and_nothing_else(mind):
     packages = np.arange(6)
-    mind._noise = 0
-    chances = foresight_tactic._logistic(mind._gains(10, START, [0], np.full(6, 1), packages))[0]
+    mind.rivals.noise = 0
+    chances = logistic(mind.rivals.gains(10, START, [0], np.full(6, 1), packages))[0]
     by_hand = [[float(surplus(mind, 1, m, p, 10) >= -1e-9) for m in range(3)] for p in packages.tolist()]
     assert chances.tolist() == by_hand
     assert {0.0, 1.0} <= set(chances.ravel().tolist())
 
 
 def test_without_noise_a_refusal_leaves_those_who_had_nothing_to_gain(mind):
-    mind._noise, mind._floor = 0, 0.0
+    mind.rivals.noise, mind.rivals.beliefs.floor = 0, 0.0
     lanes = np.arange(8)
     for p in range(6):
-        mind._beliefs.forget(lanes)
+        mind.rivals.beliefs.forget(lanes)
         mind.hears_refusal(look(mind, 10), 0, np.full((8, 1), p))
         for lane in lanes.tolist():
             refuses = np.array([surplus(mind, lane // 2, m, p, 10) < -1e-9 for m in range(3)], dtype=float)

@@ -30,8 +30,8 @@ Data = dict[str, Any]
 class RandomScenario:
     """A scenario in the making, section by section."""
 
-    def __init__(self, rng: Random, *, statements: bool = False) -> None:
-        self.rng, self.statements = rng, statements
+    def __init__(self, rng: Random, *, statements: bool = False, choosing: Random | None = None) -> None:
+        self.rng, self.statements, self.choosing = rng, statements, choosing
         self.days = self.horizon = rng.randint(15, 90)
         self.prolongations = self.later_deadlines() if self.one_in(3) else {}
         issues = "abc"[: rng.choice([1, 2, 2, 3])]
@@ -157,7 +157,12 @@ class RandomScenario:
             "noise": noise,
             "offer_cost": self.rng.choice([0.001, 0.1]),
             "floor": self.rng.choice([0, 0.02, 0.2]),
+            **(self.conduct(self.choosing) if self.choosing else {}),
         }
+
+    def conduct(self, rng: Random) -> Data:
+        """How governments choose, by other luck than all else."""
+        return {"noise_played": rng.random() < 0.7}
 
     def later_deadlines(self) -> Data:
         """One prolongation or two, and how late it may get."""
@@ -383,9 +388,12 @@ def iso(day: int) -> str:
     return (START + timedelta(days=day)).isoformat()
 
 
-def random_data(rng: Random, *, statements: bool = False) -> Data:
-    """Return a scenario as plain data; the reader may refuse it still, for a circle of conditions, say."""
-    data = RandomScenario(rng, statements=statements).scenario()
+def random_data(rng: Random, *, statements: bool = False, choosing: Random | None = None) -> Data:
+    """Return a scenario as plain data; the reader may refuse it still, for a circle of conditions, say.
+
+    With `choosing`, luck also picks how governments choose.
+    """
+    data = RandomScenario(rng, statements=statements, choosing=choosing).scenario()
     for name in _uncertain(data["events"])[3:]:  # eight states are enough
         data["events"][name]["foreseen"] = False
     return data
@@ -425,10 +433,10 @@ def read(data: Data) -> LoadedScenario:
     return LoadedScenario(model, packages, ClaimLibrary(), None, (), located)
 
 
-def random_scenario(number: int) -> LoadedScenario:
-    """Return the first scenario from `number` on that the reader accepts."""
+def random_scenario(number: int, *, choosing: bool = False) -> LoadedScenario:
+    """Return the first scenario from `number` on that the reader accepts; with `choosing`, as luck says."""
     while True:
         try:
-            return read(random_data(Random(number)))
+            return read(random_data(Random(number), choosing=Random(~number) if choosing else None))
         except ProblemsError:
             number += 1

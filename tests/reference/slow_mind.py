@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from math import exp, inf, tanh
+from math import exp, inf, log, tanh
 from typing import TYPE_CHECKING
 
 from tests.reference.slow_foresight import Foresight
@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 
 HOPELESS = 1e-12
 """A chance of taking effect below which a package is as good as none."""
+
+
+BEYOND = 500.0
+"""Units of noise beyond which a gain counts as this, where governments play with noise."""
+
+SAME = 1e-9
+"""Units of noise within which two bounds are the same."""
+
+
+def between(low: float, high: float) -> float:
+    """F(high) - F(low), to its last digits in both tails."""
+    return logistic(high) * logistic(-low) * (1 - exp(low - high))
 
 
 def logistic(x: float) -> float:
@@ -30,6 +42,27 @@ class Mind(Tactic):
         self.minds = play.world.scenario.minds
         self.count = len(play.world.imagined[government])
         self.weights = [1 / self.count] * self.count
+        self.noisy = self.minds.noise_played and self.minds.noise > 0
+        luck = play.world.uniform(f"governments.{government}.choice")
+        self.lean = self.minds.noise * log(luck / (1 - luck)) if self.noisy else 0.0
+        self.low, self.high = self._unbounded(), self._unbounded(inf)
+
+    def _unbounded(self, bound: float = -inf) -> dict[str, list[float]]:
+        """By seat, what bounds the noise of each profile."""
+        return {seat: [bound] * self.count for seat in self.play.world.principals}
+
+    def appeal(self) -> list[float]:
+        """a + kappa pi eps."""
+        chance = self.play.world.in_force(self.play.day, self.play.phase)
+        return [a + self.lean * pi for a, pi in zip(self.worth(), chance, strict=True)]
+
+    def taken(self, seat: str, m: int, z: float) -> float:
+        """How likely profile m of a rival accepts what gains it z units, given what is known of its noise."""
+        if not self.noisy:
+            return (1 + tanh(z / 2)) / 2  # F, whatever rounding left
+        z = min(max(z, -BEYOND), BEYOND)
+        low, high = self.low[seat][m], self.high[seat][m]
+        return between(max(low, -z), high) / between(low, high) if -z < high else 0.0
 
     def foresight(self, *, more: int = 0) -> Foresight:
         """What it foresees after `more` prolongations, given moves, what nobody could foresee and who has refused.
@@ -59,9 +92,10 @@ class Mind(Tactic):
                 if seat in play.world.asked(play.used) and seat not in play.consents:
                     rival = play.sitting[seat]
                     gain = self.waiting(rival, m, more=1) - cost[rival] - self.waiting(rival, m)
-                    agreed *= float(gain >= -TIE) if self.minds.noise == 0 else logistic(gain / self.minds.noise)
+                    exact = self.minds.noise == 0
+                    agreed *= float(gain >= -TIE) if exact else self.taken(seat, m, gain / self.minds.noise)
             going_on, waiting = (
-                self.waiting(self.government, m, more=1) - cost[self.government],
+                self.waiting(self.government, m, more=1) - cost[self.government] + self.lean,
                 self.waiting(self.government, m),
             )
             worth += weight * going_on
@@ -73,7 +107,7 @@ class Mind(Tactic):
         expected = 0.0
         for m, weight in enumerate(self.weights):
             expected += self.accepted(m, package, weight)
-        return demand + expected * (self.worth()[package] - demand)
+        return demand + expected * (self.appeal()[package] - demand)
 
     def demand(self) -> float:
         """W = sum_m omega_m C_g^m; or what its best move is worth, if that is more than making none."""
@@ -99,10 +133,13 @@ class Mind(Tactic):
         return best, most, waiting
 
     def offer(self, demand: float) -> int | None:
-        worth = self.worth()
-        best, most = None, self.minds.offer_cost
+        worth = self.appeal()
+        tabled = (
+            {offer.package for seat in self.play.seats for offer in self.play.standing(seat)} if self.noisy else ()
+        )
+        best, most = None, self.minds.offer_cost + (TIE if self.noisy else 0.0)
         for p in self.available():
-            gain = worth[p] - demand
+            gain = worth[p] - demand if p not in tabled else 0.0
             if gain > TIE:
                 expected = 0.0
                 for m, weight in enumerate(self.weights):
@@ -115,9 +152,7 @@ class Mind(Tactic):
         """The weight of profile m times the chance that enough others accept, group by group of those that do."""
         world = self.play.world
         others = [seat for seat in world.voters if seat != self.seat]
-        chance = {
-            seat: (1 + tanh(self.gain(seat, m, package) / 2)) / 2 for seat in others
-        }  # F, whatever rounding left
+        chance = {seat: self.taken(seat, m, self.gain(seat, m, package)) for seat in others}
         total = 0.0
         for count in range(len(others) + 1):
             for some in combinations(others, count):
@@ -142,16 +177,47 @@ class Mind(Tactic):
         return points / self.minds.noise
 
     def keeps(self, package: int, demand: float) -> bool:
-        return self.worth()[package] >= demand - TIE
+        return self.appeal()[package] >= demand - TIE
 
     def hears_offer(self, seat: str, package: int) -> None:
-        self._learn([logistic(self.gain(seat, m, package)) for m in range(self.count)])
+        gains = [self.gain(seat, m, package) for m in range(self.count)]
+        if self.noisy:
+            self._narrow(seat, gains, above=True)
+        else:
+            self._learn([logistic(gain) for gain in gains])
 
     def hears_refusal(self, seat: str, packages: list[int]) -> None:
-        self._learn([logistic(-max(self.gain(seat, m, p) for p in packages)) for m in range(self.count)])
+        gains = [max(self.gain(seat, m, p) for p in packages) for m in range(self.count)]
+        if self.noisy:
+            self._narrow(seat, gains, above=False)
+        else:
+            self._learn([logistic(-gain) for gain in gains])
 
     def hears_new_government(self) -> None:
         self.weights = [1 / self.count] * self.count
+        self.low, self.high = self._unbounded(), self._unbounded(inf)
+
+    def _narrow(self, seat: str, gains: list[float], *, above: bool) -> None:
+        """Profile m's noise lies above, or below, -z_m: as likely as the part of what was left that is left."""
+        likelihood, news = [1.0] * self.count, False
+        for m, gain in enumerate(gains):
+            threshold = -min(max(gain, -BEYOND), BEYOND)
+            low, high = self.low[seat][m], self.high[seat][m]
+            if above and threshold > low + SAME:
+                new_low, new_high = threshold, high
+            elif not above and threshold < high - SAME:
+                new_low, new_high = low, threshold
+            else:
+                continue
+            news = True
+            if new_high > new_low + SAME:
+                likelihood[m] = between(new_low, new_high) / between(low, high)
+            else:  # it cannot be: the news counts
+                likelihood[m] = 0.0
+                new_low, new_high = (threshold, inf) if above else (-inf, threshold)
+            self.low[seat][m], self.high[seat][m] = new_low, new_high
+        if news:
+            self._learn(likelihood)
 
     def _learn(self, likelihood: list[float]) -> None:
         """Bayes, and a floor that keeps every rival possible."""

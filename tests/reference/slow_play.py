@@ -186,12 +186,12 @@ class Play:
 
     def good_offers(self, seat: str, demand: float) -> list[int]:
         """The offers that a seat agrees to: the best, and where not all are needed every one worth its demand."""
-        worth = self.world.worth(self.sitting[seat], self.day, self.shifters, self.phase)
+        worth = self.tactics[seat].appeal()
         packages = [offer.package for other in self.others(seat) for offer in self.standing(other)]
         best_first = sorted(packages, key=lambda p: -worth[p])  # stable: equals in the order of the table
         without_one = [set(self.world.voters) - {voter} for voter in self.world.voters]
         if not any(self.world.enough(some) for some in without_one):
-            return best_first[:1]
+            return [package for package in best_first[:1] if worth[package] >= demand - TIE]
         return [package for package in best_first if worth[package] >= demand - TIE]
 
     def in_turn(self, seat: str) -> bool:

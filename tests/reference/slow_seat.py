@@ -99,9 +99,8 @@ class Seat:
         play, tactic = self.play, self.play.tactics[self.name]
         demand = tactic.demand()
         play.reviews.append((play.day, self.name, demand))
-        best = play.best_offer(self.name)
-        if best is not None and tactic.worth()[best] >= demand - TIE:
-            for package in play.good_offers(self.name, demand):
+        if good := play.good_offers(self.name, demand):
+            for package in good:
                 if play.procedure.open and play.procedure.pending is None:
                     self.accept(package)
             play.consents.discard(self.name)

@@ -51,6 +51,10 @@ class Tactic:
         """What it wants on the table."""
         return None
 
+    def appeal(self) -> list[float]:
+        """What signing each package today is worth as it chooses."""
+        return self.worth()
+
     def prolonging(self, demand: float) -> tuple[float, float]:
         """What more time is worth, and asking for it: wanted wherever no offer meets the demand."""
         return demand, demand

@@ -282,6 +282,10 @@ class World:
         """A number of the scenario that may be a distribution, drawn once per world in the stream of its path."""
         return float(quantile(quantity, uniforms(self.seed, f"world/{path}", self.number))[0])
 
+    def uniform(self, path: str, part: int = 0, day: int = 0) -> float:
+        """What luck says of a world in the stream of a path: about one of several parts, on one of several days."""
+        return float(uniforms(self.seed, f"world/{path}", self.number, part, day)[0])
+
     def path(self, package: int) -> tuple[float, float]:
         """Median and spread of the days from agreement to force: the slowest reply, then the lead."""
         lead, spread = (0.0, 0.0) if self.scenario.signature_counts else self.lead[package]

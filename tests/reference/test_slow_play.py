@@ -48,6 +48,13 @@ def test_random_scenarios_are_told_alike(number):
     agree(random_scenario(number), worlds=[0, 1], replications=[0, 1], seed=number)
 
 
+@pytest.mark.parametrize("number", range(2000, 2060))
+def test_governments_that_choose_in_every_way_are_told_alike(number):
+    scenario = random_scenario(number, choosing=True)
+    as_of = scenario.model.start + timedelta(days=scenario.model.days // 3) if number % 2 else None
+    agree(scenario, worlds=[0, 1], replications=[0, 1], seed=number, as_of=as_of)
+
+
 @pytest.mark.parametrize("number", RANDOM)
 def test_random_scenarios_as_of_a_day_are_told_alike(number):
     scenario = random_scenario(number)

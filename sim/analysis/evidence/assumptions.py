@@ -20,6 +20,7 @@ from sim.scenario.claimed_numbers import claimed_numbers
 from sim.scenario.event import Between, Event
 from sim.scenario.government import Government, RandomDuration, Statement
 from sim.scenario.load import LoadedScenario
+from sim.scenario.minds import CONDUCT
 from sim.scenario.move import Move
 from sim.scenario.prolongation import Prolongation
 from sim.scenario.statement import Alternative
@@ -356,7 +357,7 @@ def _reckoning(scenario: LoadedScenario) -> Iterator[_Found]:
     skipped = {"imagined_rivals", "noise", "floor"} if minds.rivals_known else {"rivals_known"}
     for part, noun in (("procedure", procedure), ("minds", minds)):
         for field in type(noun).model_fields:
-            if field not in skipped:
-                value = getattr(noun, field)
+            value = getattr(noun, field)
+            if field not in skipped and not (field in CONDUCT and value == type(noun).model_fields[field].default):
                 words = f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
                 yield _Found((part, field), words, _meaning(type(noun), field), name=0)

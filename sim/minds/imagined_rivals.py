@@ -1,0 +1,197 @@
+"""The rivals a government imagines: what packages gain them, how likely they accept, and what is learned of them.
+
+See docs/model.md, "Minds".
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.arrays import Floats, Ints
+from sim.memory import AT_ONCE, Kept
+from sim.minds.beliefs import Beliefs
+from sim.minds.circumstance import Circumstance, alike
+from sim.minds.quorum import quorum_of
+from sim.minds.random_utility import BEYOND, logistic, remaining
+from sim.minds.solved_games import Games, foresee
+from sim.minds.tactic import TIE, Review, View
+
+__all__ = ["ImaginedRivals"]
+
+
+_HOPELESS = 1e-12
+"""A chance of taking effect below which a package is as good as none."""
+
+
+class ImaginedRivals:
+    """M profiles of rivals that one government imagines in each world.
+
+    Parameters
+    ----------
+    view : View
+        The government's place in the block.
+
+    Attributes
+    ----------
+    count : int
+        How many, M.
+    noise : float
+        Their noise kappa.
+    beliefs : Beliefs
+        What is believed of them in every lane.
+    """
+
+    def __init__(self, view: View) -> None:
+        minds = view.scenario.minds
+        self.view, self.noise, self.quorum = view, minds.noise, quorum_of(view.scenario)
+        self.count = view.worlds.imagined[view.government].value.shape[1]
+        self.bounded = minds.noise_played and minds.noise > 0
+        self.beliefs = Beliefs(
+            view.row,
+            worlds=len(view.worlds),
+            rivals=self.count,
+            floor=minds.floor,
+            seats=len(self.quorum.voters) if self.bounded else 0,
+        )
+        self._games = Kept[tuple[int, int, int], Games](within=AT_ONCE)
+        self._models = Kept[tuple[int, int], tuple[Floats, Floats]](within=AT_ONCE // 2)
+
+    def games(self, circumstance: Circumstance, *, since: int = 0) -> Games:
+        """Return the solved games, given who refused as a third party and the unforeseen events so far.
+
+        The first that asks tells the day: nobody asks about earlier ones later.
+        """
+        view, refused, hidden = self.view, circumstance.refused, circumstance.hidden
+        phase = circumstance.regime >> len(view.appraisal.shifters)
+
+        def solved() -> Games:
+            return foresee(
+                view.scenario,
+                view.appraisal,
+                view.government,
+                refused=refused,
+                hidden=hidden,
+                phase=phase,
+                since=since,
+            )
+
+        return self._games.get((refused, hidden, phase), solved)
+
+    def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
+        """Learn from an offer of `packages` (n,): rivals who would not accept them become less likely."""
+        for here, circumstance, opposite in alike(review):
+            row, lanes = review.row[here], review.lanes[here]
+            gain = self.gain(review.day, circumstance, opposite[principal], row, packages[here])
+            if self.bounded:
+                self.beliefs.narrow(principal, lanes, -gain, above=True)
+            else:
+                self.beliefs.learn(lanes, logistic(gain))
+
+    def hears_refusal(self, review: Review, principal: int, offers: Ints) -> None:
+        """Learn from a refusal of `offers` (n, slots): rivals who would have gained become less likely."""
+        for here, circumstance, opposite in alike(review):
+            lanes, row, tabled = review.lanes[here], review.row[here][:, None], offers[here]
+            gain = self.gain(review.day, circumstance, opposite[principal], row, tabled)  # (n, slots, m)
+            tempting = np.where((tabled >= 0)[:, :, None], gain, -np.inf).max(axis=1)
+            if self.bounded:
+                self.beliefs.narrow(principal, lanes, -tempting, above=False)
+            else:
+                self.beliefs.learn(lanes, logistic(-tempting))
+
+    def likely(
+        self,
+        day: int,
+        circumstance: Circumstance,
+        opposite: tuple[int, ...],
+        row: Ints,
+        packages: Ints,
+        *,
+        lanes: Ints | None = None,
+        weights: Floats | None = None,
+    ) -> Floats:
+        """Return how likely enough imagined rivals are to accept packages, shape (n, m), times `weights` if given.
+
+        With `lanes` (n,) as what is known there of their noise leaves it, without as if nothing were known.
+        """
+        asked = self.asked
+        gains = self.gains(day, circumstance, [opposite[x] for x in asked], row, packages)
+        chances = logistic(gains)
+        if self.bounded and lanes is not None:
+            for x, seat in enumerate(asked):
+                chances[x] = self._left(seat, lanes, chances[x], logistic(-gains[x]))
+        return self.enough(chances, weights=weights)
+
+    @property
+    def asked(self) -> list[int]:
+        """The other seats whose agreement may be needed."""
+        return [x for x, voter in enumerate(self.quorum.voters) if voter and x != self.view.principal]
+
+    def enough(self, chances: Floats, *, weights: Floats | None = None) -> Floats:
+        """Return the chance (...) that enough accept, times `weights` if given, from that of each asked (x, ...)."""
+        accepts = dict(zip(self.asked, chances, strict=True))
+        likely = np.ones(chances.shape[1:]) if weights is None else weights
+        if not self.quorum.product:
+            return np.asarray(likely * self.quorum.chance(self.view.principal, accepts.__getitem__))
+        for x in self.asked:
+            likely = likely * accepts[x]
+        return likely
+
+    def agree(self, gain: Floats, seat: int, lanes: Ints) -> Floats:
+        """Return the chance (n, m) that imagined rivals agree to what they gain `gain` (n, m) points by."""
+        if self.noise == 0:
+            return np.asarray(gain >= -TIE, dtype=np.float64)
+        if not self.bounded:
+            return logistic(gain / self.noise)
+        gain = np.clip(gain / self.noise, -BEYOND, BEYOND)
+        return self._left(seat, lanes, logistic(gain), logistic(-gain))
+
+    def _left(self, seat: int, lanes: Ints, accepts: Floats, refuses: Floats) -> Floats:
+        """Return the chance (n, m) to accept that is left by what is known of a seat's noise in `lanes`."""
+        share, gone = remaining(*self.beliefs.bounds(seat, lanes))
+        return np.clip(share * accepts - gone * refuses, 0.0, 1.0)
+
+    def gains(self, day: int, circumstance: Circumstance, rivals: list[int], row: Ints, packages: Ints) -> Floats:
+        """Return what packages gain each of several rivals, shape (x, n, m), as `gain` does."""
+        games = self.games(circumstance, since=day)
+        cell, signing_cost = games.outlook.cell(day), self.view.appraisal.signing_cost
+        chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
+        gains = np.empty((len(rivals), len(packages), self.count))
+        for x, rival in enumerate(rivals):
+            at_stake, floor = self._imagined(rival, circumstance.regime)
+            without = floor - signing_cost - games.of(rival, circumstance.state, cell)
+            gains[x] = self._weighed(at_stake[row, packages], without[row], chance[:, None])
+        return gains
+
+    def gain(self, day: int, circumstance: Circumstance, rival: int, row: Ints, packages: Ints) -> Floats:
+        """Return (a_m(p) - C_m) / (kappa pi), shape (..., m), of given packages; `row` and `packages` broadcast.
+
+        All is reckoned on the last grid day. What is heard may be as good as certain, or as good as impossible, for
+        every imagined rival: then only the logistic of these numbers still tells one from another, while 1 - F is
+        lost to rounding. Without noise they are infinite: a rival accepts, ties included, or it does not.
+        """
+        games = self.games(circumstance, since=day)
+        cell = games.outlook.cell(day)
+        at_stake, floor = self._imagined(rival, circumstance.regime)
+        chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
+        without = floor - self.view.appraisal.signing_cost - games.of(rival, circumstance.state, cell)
+        return self._weighed(at_stake[row, packages], without[row], chance[..., None])
+
+    def _weighed(self, at_stake: Floats, without: Floats, chance: Floats) -> Floats:
+        """Return gains from what is at stake and what a signature without effect is worth above waiting."""
+        if self.noise == 0:
+            return np.where(at_stake * chance + without >= -TIE, np.inf, -np.inf)
+        gain = (at_stake + without / np.maximum(chance, _HOPELESS)) / self.noise
+        return np.clip(gain, -BEYOND, BEYOND) if self.bounded else np.asarray(gain)
+
+    def _imagined(self, rival: int, regime: int) -> tuple[Floats, Floats]:
+        """Return points above no deal (w, p, m) and no-deal values (w, m) of the imagined models of a rival."""
+
+        def shifted() -> tuple[Floats, Floats]:
+            worlds, imagined = self.view.worlds, self.view.worlds.imagined[rival]
+            value, no_deal = self.view.appraisal.points(rival, regime)
+            points = imagined.value + (value - worlds.value[rival])[:, None]
+            floor = imagined.no_deal + (no_deal - worlds.no_deal[rival])[:, None]
+            points -= floor[:, :, None]
+            return np.ascontiguousarray(points.transpose(0, 2, 1)), floor
+
+        return self._models.get((rival, regime), shifted)

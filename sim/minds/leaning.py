@@ -1,0 +1,45 @@
+"""How a government leans when it chooses: one draw of noise in each world.
+
+See docs/model.md, "Minds".
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.arrays import Floats, Ints
+from sim.minds.random_utility import quantile_of_noise
+from sim.minds.tactic import View
+from sim.streams import uniforms
+
+__all__ = ["Leaning"]
+
+
+class Leaning:
+    """What a government's noise adds to the worth of packages, kappa pi(p, t) eps.
+
+    Parameters
+    ----------
+    view : View
+        The government's place in the block.
+
+    Attributes
+    ----------
+    points : ndarray, shape (w,)
+        kappa eps, what it adds to a package that is sure to take effect.
+    """
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        drawn = uniforms(view.seed, f"world/governments.{view.name}.choice", view.worlds.number)
+        self.points = view.scenario.minds.noise * quantile_of_noise(drawn)
+
+    def of(self, day: int, row: Ints, packages: Ints, regime: Ints | int) -> Floats:
+        """Return what it adds to `packages` in worlds of given rows; both broadcast, and -1 is any package."""
+        row = np.broadcast_to(row, packages.shape)
+        return np.asarray(self.points[row] * self._view.appraisal.in_force_of(day, row, packages, regime))
+
+    def of_all(self, day: int, row: Ints, phase: int) -> Floats:
+        """Return what it adds to every package (n, p) in worlds of given rows (n,), in a phase of the talks."""
+        chance = self._view.appraisal.in_force(day, phase=phase)
+        return np.asarray(self.points[row][:, None] * (chance[row] if len(chance) > 1 else chance))
