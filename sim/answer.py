@@ -64,7 +64,7 @@ class Answer(ByValue):
         return page
 
     def _repr_html_(self) -> str:
-        return str(_page().as_html(self.parts()))
+        return str(import_module("sim.present.html").as_html(self.parts()))
 
     def text(self, *, width: int = MOST_COLUMNS) -> str:
         """Return everything there is to show as plain text, with lines of at most `width` letters."""

@@ -133,7 +133,7 @@ class Scenario(LoadedScenario):
         return as_text(say_scenario(self))
 
     def _repr_html_(self) -> str:
-        from sim.present.page import as_html
+        from sim.present.html import as_html
         from sim.present.scenario import say_scenario
 
         return as_html(say_scenario(self))

@@ -1,8 +1,7 @@
-"""Sentences and tables in words, shown on a terminal, as plain text or in a notebook."""
+"""Sentences and tables in words, shown on a terminal or as plain text; in HTML see `sim.present.html`."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -14,9 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, JustifyMethod, RenderableType, RenderResult
     from rich.table import Table
 
-__all__ = ["Part", "Rows", "as_html", "as_rich", "as_text"]
-
-_BOLD = ' style="font-weight:bold"'
+__all__ = ["Part", "Rows", "as_rich", "as_text"]
 
 
 @dataclass(frozen=True)
@@ -158,34 +155,3 @@ def _list(rows: Rows) -> Table:
 
 def _style(rows: Rows, number: int) -> str:
     return "bold" if number in rows.marked else "yellow" if number in rows.flagged else ""
-
-
-def as_html(parts: Iterable[Part]) -> str:
-    """Return the parts as HTML for a notebook."""
-    return "".join(map(_html, parts))
-
-
-def _html(part: Part) -> str:
-    if isinstance(part, Rows):
-        head = f"<thead><tr>{_html_cells('th', part.head, part)}</tr></thead>" if part.head else ""
-        body = "".join(
-            f"<tr{_BOLD if number in part.marked else ''}>{_html_cells('td', row, part)}</tr>"
-            for number, row in enumerate(part.body)
-        )
-        return f"<table>{head}<tbody>{body}</tbody></table>"
-    kind, words = part
-    text = html.escape(words)
-    if kind in ("title", "heading"):
-        return f"<p><strong>{text}</strong></p>"
-    if kind == "item":
-        return f'<p style="margin:0 0 0 1.5em">{text}</p>'
-    return f"<p><small>{text}</small></p>" if kind in ("small", "end") else f"<p>{text}</p>"
-
-
-def _html_cells(tag: str, cells: tuple[str, ...], rows: Rows) -> str:
-    """Return cells, words to the left: notebooks put everything to the right."""
-    left = ' style="text-align:left"'
-    return "".join(
-        f"<{tag}{left if rows.is_words(place) else ''}>{html.escape(cell)}</{tag}>"
-        for place, cell in enumerate(cells)
-    )

@@ -9,7 +9,7 @@ from string import Template, ascii_lowercase
 from typing import TYPE_CHECKING
 
 from sim.errors import in_a_line
-from sim.present.page import Part, Rows
+from sim.present.html import PAGE, as_html
 from sim.reports.shorter import shorter
 from sim.version import VERSION
 
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
 
 __all__ = ["page_of"]
-
-_SHORT = 20
-"""Letters of what is kept in one line, such as a date."""
-
-_KINDS = {"heading": "h3", "code": "pre", "title": "h3"}
-_CLASSES = {"small": "small", "end": "small", "item": "item"}
 
 
 def page_of(outcomes: Outcomes, answer: Iterable[str], sections: Iterable[Section]) -> str:
@@ -55,41 +49,7 @@ def _section(section: Section, letter: str) -> str:
     """Return a section; what its pictures name begins with its letter."""
     pictures = (_picture(drawing, f"{letter}{n}") for n, drawing in enumerate(section.drawings))
     heading = f'<section aria-labelledby="{section.key}">\n<h2 id="{section.key}">{html.escape(section.heading)}</h2>'
-    return "\n".join([heading, *map(_part, section.parts), *pictures, "</section>"])
-
-
-def _part(part: Part) -> str:
-    if isinstance(part, Rows):
-        return _table(part)
-    kind, words = part
-    tag, name = _KINDS.get(kind, "p"), _CLASSES.get(kind)
-    return f"<{tag}{f' class={name}' if name else ''}>{html.escape(words)}</{tag}>"
-
-
-def _table(rows: Rows) -> str:
-    """Return a table in a frame of its own that scrolls, also by keyboard, where it is wider than the page."""
-    head = "".join(
-        f'<th scope="col"{_side(rows, place)}>{html.escape(name)}</th>' for place, name in enumerate(rows.head)
-    )
-    body = "\n".join(
-        f"<tr{' class=marked' if number in rows.marked else ''}>"
-        + "".join(f"<td{_side(rows, place)}>{html.escape(cell)}</td>" for place, cell in enumerate(row))
-        + "</tr>"
-        for number, row in enumerate(rows.body)
-    )
-    name = html.escape(" by ".join(name for name in rows.head[:2][::-1] if name) or "table")
-    return (
-        f'<div class="wide" role="region" tabindex="0" aria-label="{name}"><table>\n'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
-    )
-
-
-def _side(rows: Rows, place: int) -> str:
-    """Return how a column stands: words to the left, short ones in one line."""
-    if not rows.is_words(place):
-        return ""
-    longest = max((len(row[place]) for row in rows.body), default=0)
-    return ' class="words short"' if longest <= _SHORT else " class=words"
+    return "\n".join([heading, as_html(section.parts, PAGE), *pictures, "</section>"])
 
 
 def _picture(drawing: Drawing, name: str) -> str:
