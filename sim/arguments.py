@@ -101,7 +101,7 @@ def plain_value(name: str, value: Any, *, depth: int = 0) -> Any:
 
 
 def name_of(given: Any) -> Any:
-    r"""Return a name as files have it, its letters and accents composed; what is no text stays for others to refuse.
+    r"""Return a name as files have it, its letters and accents composed; what is not text stays for others to refuse.
 
     Examples
     --------

@@ -12,6 +12,7 @@ import sim
 from tools.count_code import circles, imports, modules, upward
 
 ROOT = Path(__file__).parent.parent
+FILES = sorted((ROOT / "sim").rglob("*.py"))
 IMPORTS = imports()
 HEAVY = {"scipy", "pandas", "matplotlib", "pyarrow", "rich"}
 
@@ -30,7 +31,7 @@ def test_no_modules_import_each_other_in_a_circle():
     assert not circles(IMPORTS)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "sim").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 @pytest.mark.quick
 def test_files_and_functions_keep_their_size(path):
     text = path.read_text()
@@ -41,20 +42,6 @@ def test_files_and_functions_keep_their_size(path):
             assert (node.end_lineno or 0) - node.lineno - described < 50, f"{path.name}: {node.name} is too long"
 
 
-NOT_YET = {
-    "engine/block.py",
-    "engine/procedure.py",
-    "engine/prolonging.py",
-    "engine/record.py",
-    "engine/review_schedule.py",
-    "engine/seat.py",
-    "minds/foresight_tactic.py",
-    "minds/reasons.py",
-    "scenario/check.py",
-    "scenario/remarks.py",
-}
-"""Files whose names are still to be gone through."""
-PLAIN = {path for path in (ROOT / "sim").rglob("*.py") if path.relative_to(ROOT / "sim").as_posix() not in NOT_YET}
 DIALECT = {"told", "said", "tell", "quarrel", "hinge", "hinges", "lever", "levers"}
 """Parts of names that do not say what they name.
 
@@ -74,7 +61,7 @@ def named_in(tree: ast.AST) -> dict[str, int]:
     return found
 
 
-@pytest.mark.parametrize("path", sorted(PLAIN), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 @pytest.mark.quick
 def test_names_say_what_they_name(path):
     for name, line in named_in(ast.parse(path.read_text())).items():
@@ -86,7 +73,7 @@ def test_names_say_what_they_name(path):
     "phrase", ["hangs on", "hang on", "hung on", "quarrel", "is no tactic", "is no whole number"]
 )
 def test_texts_use_ordinary_words(phrase):
-    places = [path for path in PLAIN if re.search(rf"\b{phrase}", path.read_text())]
+    places = [path for path in FILES if re.search(rf"\b{phrase}", path.read_text())]
     assert not places
 
 

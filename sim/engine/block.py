@@ -229,7 +229,7 @@ class Block:
         if (changed := np.asarray(tactic.memory(look.review.lanes) != before)).any():
             tactic.remember(look.where(changed), look.broadcast(look.review.lanes)[look.broadcast(changed)])
 
-    def tell_refusal(
+    def announce_refusal(
         self, principal: int, government: int, refuser: int, lanes: Ints, *, only: int | None = None
     ) -> None:
         """Let `government`, in the seat of `principal`, hear that `refuser` refuses what it stands by in `lanes`.
@@ -245,7 +245,7 @@ class Block:
         with self.remembering(look, self.tactic(principal, government)) as tactic:
             tactic.hears_refusal(look.review, refuser, refused)
 
-    def tell_offer(self, principal: int, government: int, proposer: int, lanes: Ints, packages: Ints) -> None:
+    def announce_offer(self, principal: int, government: int, proposer: int, lanes: Ints, packages: Ints) -> None:
         """Let `government`, in the seat of `principal`, hear that `proposer` tabled `packages` (n,) in `lanes`."""
         if not self.tactic(principal, government).listens:
             return

@@ -222,7 +222,7 @@ def _open_talks(block: Block, schedule: ReviewSchedule) -> None:
             if position is not None and not block.table.holds(x, everyone[:1], np.array([position])).any():
                 block.table.add(x, everyone, np.full(len(everyone), position))
                 block.note("offer", name, everyone, np.full(len(everyone), position))
-        schedule.tell(x, everyone)
+        schedule.call_for_answers(x, everyone)
 
 
 def _ended(block: Block, replication: Ints) -> Played:

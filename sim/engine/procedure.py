@@ -9,6 +9,7 @@ from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
+from sim.engine.record import numbers_at
 from sim.minds.clock import actual_lead
 from sim.minds.reasons import worth_of
 from sim.minds.tactic import TIE
@@ -93,8 +94,7 @@ class Procedure:
             numbers = worth_of(block.asked, government, day=block.day, row=row, regime=regime, packages=packages)
             numbers |= {"worth": worth, "demand": no_deal}
             for kind, some in (("assent", yes), ("veto", ~yes)):
-                told = {name: each[some] for name, each in numbers.items()}
-                block.note(kind, block.seats[seat], lanes[some], packages[some], **told)
+                block.note(kind, block.seats[seat], lanes[some], packages[some], **numbers_at(numbers, some))
         return np.asarray(yes)
 
     def _granted(self, seat: int, lanes: Ints) -> None:

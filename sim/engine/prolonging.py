@@ -92,7 +92,7 @@ class Prolonging:
         needed = self._needed[state.used[lanes]]
         complete = state.consents[lanes] & needed == needed
         self.prolong(lanes[complete & agrees])
-        self._tell(lanes[agrees & ~complete])
+        self._call_for_answers(lanes[agrees & ~complete])
 
     def _agrees(self, government: int, lanes: Ints, offered: Ints, open_steps: Ints | None) -> Bools:
         """Return where (n,) the government is for prolonging."""
@@ -114,7 +114,7 @@ class Prolonging:
         seat = self._block.seats[self._block.principals[self._x]]
         self._block.note("consent", seat, look.lanes, worth=look.broadcast(worth), demand=look.broadcast(demand))
 
-    def _tell(self, lanes: Ints) -> None:
+    def _call_for_answers(self, lanes: Ints) -> None:
         """Have those answer in `lanes` who are not for prolonging yet."""
         state = self._block.lanes
         missing = self._needed[state.used[lanes]] & ~state.consents[lanes]

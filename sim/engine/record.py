@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints
 
-__all__ = ["Log", "Move"]
+__all__ = ["Log", "Move", "numbers_at"]
 
 
 class Move(NamedTuple):
@@ -50,6 +50,11 @@ class Log:
             if kind == "review" and not reviews:
                 continue
             for place in np.flatnonzero(lanes == lane).tolist():
-                told = {name: float(each[place]) for name, each in numbers.items() if not np.isnan(each[place])}
-                moves.append(Move(day, kind, who, int(packages[place]), told))
+                known = {name: float(each[place]) for name, each in numbers.items() if not np.isnan(each[place])}
+                moves.append(Move(day, kind, who, int(packages[place]), known))
         return moves
+
+
+def numbers_at(numbers: dict[str, Floats], where: Bools) -> dict[str, Floats]:
+    """Return the entries of each array of numbers (n,) at those places where `where` (n,) is true."""
+    return {name: each[where] for name, each in numbers.items()}

@@ -25,7 +25,7 @@ class ReviewSchedule:
     -----
     A diary holds one day, the earliest of those it is given, but a reply takes the place of an idle review. A review
     that falls due while a third party is asked is put off day by day, one that falls due in a break of contact to the
-    first day of contact; the end of a break is no reason for a review by itself.
+    first day of contact; the end of a break is not by itself a reason for a review.
     """
 
     def __init__(self, block: Block) -> None:
@@ -56,7 +56,7 @@ class ReviewSchedule:
         state.idle[seat, lanes] |= last < before
         self._write(np.array([principal]), lanes, np.minimum(before, last)[None])
 
-    def tell(self, proposer: int, lanes: Ints) -> None:
+    def call_for_answers(self, proposer: int, lanes: Ints) -> None:
         """Have the others answer a new offer of `proposer` in `lanes`."""
         if len(lanes):
             self._answer(self._others(proposer), lanes, earliest=0)

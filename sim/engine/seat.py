@@ -14,6 +14,7 @@ from sim.engine.grouped_review import GroupedReview
 from sim.engine.lanes import NEVER
 from sim.engine.moving import Moving
 from sim.engine.prolonging import Prolonging
+from sim.engine.record import numbers_at
 from sim.engine.review_schedule import ReviewSchedule
 from sim.minds.reasons import explain
 from sim.minds.tactic import TIE, Review, Tactic
@@ -135,8 +136,8 @@ class Seat:
         """Write down a move about `packages` (k,), with the numbers (k,) behind it: those given, and the tactic's."""
         if self._block.log is not None:
             reasons = explain(tactic, look.review, packages) if tactic else {}
-            told = {name: look.broadcast(each) for name, each in (numbers | reasons).items()}
-            self._block.note(kind, self._name, look.lanes, look.broadcast(packages), **told)
+            by_lane = {name: look.broadcast(each) for name, each in (numbers | reasons).items()}
+            self._block.note(kind, self._name, look.lanes, look.broadcast(packages), **by_lane)
 
     def _accept(self, look: GroupedReview, tactic: Tactic, packages: Ints, worth: Floats, demand: Floats) -> Ints:
         """Agree to `packages` (k,), where it has not yet; return the lanes in which others still have to."""
@@ -190,10 +191,10 @@ class Seat:
             if block.log is None and not block.listens(x):
                 continue
             here = np.asarray((news[:, x] >= 0).any(axis=1))
-            told = look.select(here)
-            self._note_refusals(told, tactic, news[here, x], demand[here])
-            for rival, where in block.by_government(block.principals[x], told.lanes):
-                block.tell_refusal(x, rival, self._x, told.lanes[where])
+            refused = look.select(here)
+            self._note_refusals(refused, tactic, news[here, x], demand[here])
+            for rival, where in block.by_government(block.principals[x], refused.lanes):
+                block.announce_refusal(x, rival, self._x, refused.lanes[where])
         # once a review, whoever made the worst of the new offers
         self._break_off(look, news.reshape(len(news), -1), demand, government)
 
@@ -227,9 +228,9 @@ class Seat:
         offended = look.broadcast(worst < demand - rule.below - TIE) & (luck < chance)
         lanes = look.lanes[offended]
         block.lanes.suspend(lanes, block.day, rule.days)
-        told = {"worth": look.broadcast(worst)[offended], "demand": look.broadcast(demand)[offended]}
+        numbers = {"worth": look.broadcast(worst)[offended], "demand": look.broadcast(demand)[offended]}
         until = block.lanes.suspended_until[lanes]
-        block.note("suspend", self._name, lanes, look.broadcast(offer)[offended], **told, until=until)
+        block.note("suspend", self._name, lanes, look.broadcast(offer)[offended], **numbers, until=until)
 
     def _withdraw(self, look: GroupedReview, tactic: Tactic, demand: Floats, government: int) -> None:
         """Take offers off the table that the government no longer stands by."""
@@ -289,7 +290,7 @@ class Seat:
             return
         block.table.add(self._x, lanes, packages)
         block.lanes.offers[self._seat, lanes] += 1
-        block.note("offer", self._name, lanes, packages, **{name: each[new] for name, each in numbers.items()})
+        block.note("offer", self._name, lanes, packages, **numbers_at(numbers, new))
         self.announce(lanes, packages)
 
     def take(self, lanes: Ints, package: int, **numbers: Floats) -> None:
@@ -298,8 +299,7 @@ class Seat:
         standing = block.table.offers(self._x, lanes) == package
         gone = standing.any(axis=1)
         block.table.remove(self._x, lanes[gone], standing[gone])
-        told = {name: each[gone] for name, each in numbers.items()}
-        block.note("withdraw", self._name, lanes[gone], np.full(gone.sum(), package), **told)
+        block.note("withdraw", self._name, lanes[gone], np.full(gone.sum(), package), **numbers_at(numbers, gone))
 
     def refuse(self, lanes: Ints, package: int, **numbers: Floats) -> None:
         """Answer `package` with a refusal in `lanes`, wherever it lies unanswered; its proposers hear of it.
@@ -315,10 +315,9 @@ class Seat:
                 continue
             table.answer(y, self._x, here, new[some])
             block.lanes.refusals[self._seat, here] += 1
-            told = {name: each[some] for name, each in numbers.items()}
-            block.note("refuse", self._name, here, np.full(len(here), package), **told)
+            block.note("refuse", self._name, here, np.full(len(here), package), **numbers_at(numbers, some))
             for government, where in block.by_government(proposer, here):
-                block.tell_refusal(y, government, self._x, here[where], only=package)
+                block.announce_refusal(y, government, self._x, here[where], only=package)
 
     def agree_to(self, lanes: Ints, package: int, **numbers: Floats) -> None:
         """Agree to `package` in `lanes`, where another principal stands by it and the seat has not agreed yet."""
@@ -326,8 +325,7 @@ class Seat:
         new = ~table.agrees(self._x, lanes, packages)
         lanes, packages = lanes[new], packages[new]
         if len(lanes):
-            told = {name: each[new] for name, each in numbers.items()}
-            block.note("accept", self._name, lanes, packages, **told)
+            block.note("accept", self._name, lanes, packages, **numbers_at(numbers, new))
             table.agree(self._x, lanes, packages)
             complete = table.agreed_by_enough(lanes, packages)
             self._agree(lanes[complete], packages[complete])
@@ -340,5 +338,5 @@ class Seat:
             if x == self._x or not block.listens(x):
                 continue
             for government, where in block.by_government(seat, lanes):
-                block.tell_offer(x, government, self._x, lanes[where], packages[where])
-        self._schedule.tell(self._x, lanes)
+                block.announce_offer(x, government, self._x, lanes[where], packages[where])
+        self._schedule.call_for_answers(self._x, lanes)

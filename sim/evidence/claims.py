@@ -234,7 +234,7 @@ class ClaimLibrary(Mapping[str, Claim]):
         return tuple(claim_id for claim_id in self if self.known(claim_id) <= day)
 
     def only(self, claim_ids: Iterable[str]) -> ClaimLibrary:
-        """Return the library of some claims alone, each in its document; other ids are no claims of it."""
+        """Return the library of some claims alone, each in its document; other ids are not claims of it."""
         kept = set(claim_ids)
         documents = (
             document.model_copy(

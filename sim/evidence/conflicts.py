@@ -64,7 +64,7 @@ def minimal_conflict(space: PreferenceSpace, clauses: Sequence[Clause]) -> tuple
     Notes
     -----
     Deletion filter (Chinneck & Dravnieks 1991): leave out clauses one by one, for good when the rest still conflict.
-    The last clause is left out first, so of several conflicts the one that is complete first in the list is told.
+    The last clause is left out first, so of several conflicts the one that is complete first in the list is reported.
     A lone clause contradicts the orders or the bounds of the space.
 
     Examples

@@ -125,7 +125,7 @@ def draw_uniform(
     Directions are scaled by the covariance of the chains, estimated again and again in a warm-up whose points
     are not used, then frozen for a block of steps. R-hat of a block is sqrt(1 + B/W): W the variance within a
     chain, B the variance of a chain's mean, taken from the difference of the chain's two halves so that it can be
-    told of chains in different polytopes. Labels that have not converged go on alone, twice as long, with
+    compared between chains in different polytopes. Labels that have not converged go on alone, twice as long, with
     directions scaled anew, up to `DOUBLINGS` times; what R-hat was reached is returned in any case.
 
     Examples

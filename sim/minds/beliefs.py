@@ -24,7 +24,7 @@ class Beliefs:
         Each lane's world, as a row of the batch.
     worlds, rivals : int
         Worlds of the batch, and imagined rivals m in each.
-    floor : float
+    mixing : float
         Share of belief spread evenly over the rivals after all that is heard.
     seats : int
         Seats of whose noise bounds are held; none where rivals are not believed to choose by one draw.
@@ -34,12 +34,12 @@ class Beliefs:
     number : ndarray of int, shape (lanes of the block,)
         Lanes with the same number are of one world and believe the same. All begin with equal weights, and without
         bounds.
-    floor : float
+    mixing : float
         As above.
     """
 
-    def __init__(self, row: Ints, *, worlds: int, rivals: int, floor: float, seats: int = 0) -> None:
-        self._row, self.floor = row, floor
+    def __init__(self, row: Ints, *, worlds: int, rivals: int, mixing: float, seats: int = 0) -> None:
+        self._row, self.mixing = row, mixing
         self.number = row.copy()
         # of each belief k: weights, then of each seat the lower and the upper bound, (k, 1 + 2 x, m)
         self._held = np.empty((worlds, 1 + 2 * seats, rivals))
@@ -95,7 +95,7 @@ class Beliefs:
         total = weights.sum(axis=1, keepdims=True)
         even = 1 / weights.shape[1]
         weights = np.divide(weights, total, out=np.full_like(weights, even), where=total > 0)
-        return np.asarray((1 - self.floor) * weights + self.floor * even)
+        return np.asarray((1 - self.mixing) * weights + self.mixing * even)
 
     def _hold(self, lanes: Ints, held: Floats) -> None:
         """Believe what is `held` (n, 1 + 2 x, m) in `lanes` from now on."""

@@ -39,7 +39,7 @@ class ForesightTactic(Tactic):
     - it offers argmax_p sum_m omega_m F_m(p) (a_g(p, t) - W), if that exceeds what an offer costs, where
       F_m(p) = F((a_m(p) - C_m) / (kappa pi(p))) with F logistic; at kappa = 0 it is 1 where a_m(p) >= C_m, else 0;
     - a refusal of the offers O multiplies omega_m by 1 - max_O F_m, a new offer p by F_m(p); then every omega_m is
-      mixed with 1 / M by `floor`;
+      mixed with 1 / M by `minds.floor`;
     - it withdraws an offer of its own that has become worth less than W;
     - a new government opposite is a new rival: equal weights again.
 
@@ -55,7 +55,7 @@ class ForesightTactic(Tactic):
     def __init__(self, view: View) -> None:
         super().__init__(view)
         minds = view.scenario.minds
-        self._floor, self._offer_cost = minds.floor, minds.offer_cost
+        self._mixing, self._offer_cost = minds.floor, minds.offer_cost
         self.rivals = ImaginedRivals(view)
         self._leaning = Leaning(view) if self.rivals.bounded else None
         self._offering = Offering(self.rivals, self._leaning) if self.rivals.bounded else None
@@ -63,7 +63,7 @@ class ForesightTactic(Tactic):
     @property
     def listens(self) -> bool:
         """Whether there is anything to learn: one rival alone is certain from the start, unless by its noise."""
-        return self.rivals.bounded or self.rivals.count > 1 or (1 - self._floor) + self._floor != 1
+        return self.rivals.bounded or self.rivals.count > 1 or (1 - self._mixing) + self._mixing != 1
 
     def takes_office(self, lanes: Ints, day: int) -> None:
         """Begin with equal weights."""
@@ -279,7 +279,7 @@ class ForesightTactic(Tactic):
         ``accepted`` is the expected chance that the rivals accept `packages`, sum_m omega_m F; ``plausible`` the
         number of imagined rivals that what was heard leaves plausible.
         """
-        told: dict[str, Floats] = {}
+        found: dict[str, Floats] = {}
         for here, circumstance, opposite in alike(review):
             row, weights = review.row[here], self.rivals.beliefs.weights(review.lanes[here])
             likely = self.rivals.likely(
@@ -299,5 +299,5 @@ class ForesightTactic(Tactic):
             if self._leaning is not None:
                 numbers["leaning"] = self._leaning.of(review.day, row, packages[here], circumstance.regime)
             for name, each in numbers.items():
-                told.setdefault(name, np.full(len(packages), np.nan))[here] = each
-        return told
+                found.setdefault(name, np.full(len(packages), np.nan))[here] = each
+        return found

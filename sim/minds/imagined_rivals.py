@@ -50,7 +50,7 @@ class ImaginedRivals:
             view.row,
             worlds=len(view.worlds),
             rivals=self.count,
-            floor=minds.floor,
+            mixing=minds.floor,
             seats=len(self.quorum.voters) if self.bounded else 0,
         )
         self._games = Kept[tuple[int, int, int], Games](within=AT_ONCE)
@@ -157,8 +157,8 @@ class ImaginedRivals:
         chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
         gains = np.empty((len(rivals), len(packages), self.count))
         for x, rival in enumerate(rivals):
-            at_stake, floor = self._imagined(rival, circumstance.regime)
-            without = floor - signing_cost - games.of(rival, circumstance.state, cell)
+            at_stake, no_deal = self._imagined(rival, circumstance.regime)
+            without = no_deal - signing_cost - games.of(rival, circumstance.state, cell)
             gains[x] = self._weighed(at_stake[row, packages], without[row], chance[:, None])
         return gains
 
@@ -171,9 +171,9 @@ class ImaginedRivals:
         """
         games = self.games(circumstance, since=day)
         cell = games.outlook.cell(day)
-        at_stake, floor = self._imagined(rival, circumstance.regime)
+        at_stake, no_deal = self._imagined(rival, circumstance.regime)
         chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
-        without = floor - self.view.appraisal.signing_cost - games.of(rival, circumstance.state, cell)
+        without = no_deal - self.view.appraisal.signing_cost - games.of(rival, circumstance.state, cell)
         return self._weighed(at_stake[row, packages], without[row], chance[..., None])
 
     def _weighed(self, at_stake: Floats, without: Floats, chance: Floats) -> Floats:
@@ -188,10 +188,10 @@ class ImaginedRivals:
 
         def shifted() -> tuple[Floats, Floats]:
             worlds, imagined = self.view.worlds, self.view.worlds.imagined[rival]
-            value, no_deal = self.view.appraisal.points(rival, regime)
+            value, shifted_no_deal = self.view.appraisal.points(rival, regime)
             points = imagined.value + (value - worlds.value[rival])[:, None]
-            floor = imagined.no_deal + (no_deal - worlds.no_deal[rival])[:, None]
-            points -= floor[:, :, None]
-            return np.ascontiguousarray(points.transpose(0, 2, 1)), floor
+            no_deal = imagined.no_deal + (shifted_no_deal - worlds.no_deal[rival])[:, None]
+            points -= no_deal[:, :, None]
+            return np.ascontiguousarray(points.transpose(0, 2, 1)), no_deal
 
         return self._models.get((rival, regime), shifted)

@@ -46,8 +46,8 @@ class Outlook:
     """What lies ahead, given what has happened so far that the state does not tell.
 
     A state s is the set of foreseen events, not sure to come or of unknown day, that have happened, as bits in the
-    calendar's order. What comes first is told by dates, and on one day by the calendar's order, wherever the scenario
-    lists an event. Events that need open talks are expected to find them open.
+    calendar's order. Dates decide what comes first, and on one day the calendar's order, wherever the scenario lists
+    an event. Events that need open talks are expected to find them open.
 
     Where chance picks an event's day it may come between any two grid days of its span, and once it has come the
     state says so, whatever the day. What came first of events that have happened is remembered (`Calendar.past`); of

@@ -43,8 +43,8 @@ def worth_of(
     points, no_deal = np.empty(len(row)), np.empty(len(row))
     for r in np.unique(regime).tolist():
         here = regime == r
-        value, floor = appraisal.points(government, r)
-        points[here], no_deal[here] = value[row[here], packages[here]], floor[row[here]]
+        value, without = appraisal.points(government, r)
+        points[here], no_deal[here] = value[row[here], packages[here]], without[row[here]]
     return {"points": points, "no_deal": no_deal, "in_force": appraisal.in_force_of(day, row, packages, regime)}
 
 
@@ -62,7 +62,7 @@ def effective_number(weights: Floats) -> Floats:
 def prospects(
     games: Games, worlds: Worlds, government: int, *, state: int, day: int, row: Ints, weights: Floats
 ) -> dict[str, Floats]:
-    """Return what hangs on the next foreseen chance events that are not decided yet.
+    """Return what depends on the next foreseen chance events that are not decided yet.
 
     Parameters
     ----------

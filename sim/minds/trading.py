@@ -35,8 +35,8 @@ class Trader(Tactic):
     def between(self, review: Review, share: Floats) -> Floats:
         """Return the points (n,) a `share` (n,) of the way from no deal (0) to today's best package (1)."""
         best = np.concatenate([self._best(review.part(some)) for some in self._batches(review)])
-        floor = Tactic.demand(self, review)
-        return np.asarray(floor + share * np.maximum(best - floor, 0))
+        no_deal = Tactic.demand(self, review)
+        return np.asarray(no_deal + share * np.maximum(best - no_deal, 0))
 
     def offer(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) worth at least `demand` that rivals are imagined to value most, or -1."""

@@ -26,8 +26,8 @@ class UltimatumTactic(Tactic):
     It refuses whatever is worth less to it today than the package is worth when signed in time, so that no clock
     makes it take anything less. Something better it takes, and the package itself, by then perhaps worth less,
     wherever that is the best on the table and better than no deal. A package that is no better than no deal even in
-    time is no ultimatum: then it tables nothing and accepts by the no-deal value. Nor is the package tabled where too
-    little time is left for it to be better than no deal.
+    time is not an ultimatum: then it tables nothing and accepts by the no-deal value. Nor is the package tabled where
+    too little time is left for it to be better than no deal.
     """
 
     def __init__(self, view: View, parameters: Ultimatum) -> None:

@@ -24,7 +24,7 @@ class News(PlayAnswer, presented_by="sim.present.news"):
     scenario, seed, world, replication
         See `PlayAnswer`.
     since, day : date
-        The first day told of, and today.
+        The first day reported, and today.
     lines : tuple of (date, str)
         Sentences and their days.
     """

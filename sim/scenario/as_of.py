@@ -34,7 +34,7 @@ def read_as_of(model: ScenarioModel, day: date | str) -> date:
     Raises
     ------
     InputError
-        If it is no date, lies before the start or not before the deadline, or the agreement is signed by then.
+        If it is not a date, lies before the start or not before the deadline, or the agreement is signed by then.
 
     Examples
     --------

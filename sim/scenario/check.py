@@ -32,13 +32,13 @@ MOST_FORESEEN = 8
 """Most chance events that matter and are foreseen. ASSUMPTION: 256 states, whose game takes a second to set up."""
 
 MOST_MOVING = 8
-"""Most events whose order dates do not tell; fewer beside many unforeseen ones: 62 bits keep what has happened."""
+"""Most events whose order dates leave open; fewer beside many unforeseen ones: 62 bits keep what has happened."""
 
 
 def meaning_problems(located: Located, claims: Mapping[str, Any]) -> list[Problem]:
     """Return what is wrong with names, dates and numbers that fit the models one by one.
 
-    Works on raw data, whatever its shape, so that these problems are told together with those of shape.
+    Works on raw data, whatever its shape, so that these problems are reported together with those of shape.
 
     Parameters
     ----------
@@ -153,14 +153,14 @@ def contradictions(model: ScenarioModel, packages: PackageTable, located: Locate
         numbers = dict.fromkeys(int(singles[certain[place]].path[0]) for place in found)
         conflict = _with_opposite(tuple(numbers), model, packages, name)
         paths: list[Path] = [("governments", name, "statements", number) for number in conflict]
-        told = [
+        conflicting = [
             f"{say_statement(body.statements[number])} ({_line(located, path, paths[-1])})"
             for number, path in zip(conflict, paths, strict=True)
         ]
-        if len(told) > 1:
-            message = f"these statements cannot all hold: {'; '.join(told)}"
-        elif told:
-            message = f"cannot hold, given the orders and ranges: {told[0]}"
+        if len(conflicting) > 1:
+            message = f"these statements cannot all hold: {'; '.join(conflicting)}"
+        elif conflicting:
+            message = f"cannot hold, given the orders and ranges: {conflicting[0]}"
         else:
             message = "the orders, adjustments and the range of no deal contradict each other"
         problems.append(problem(located, paths[-1] if paths else ("governments", name), message, at="key"))
@@ -189,13 +189,13 @@ def _with_opposite(
     return conflict
 
 
-def _line(located: Located, path: Path, told_at: Path) -> str:
+def _line(located: Located, path: Path, written_at: Path) -> str:
     """Return the line of a statement, with its file where the message stands in another."""
     mark = located.key_marks[path]
     if not mark.line:  # set on top of the file
         return mark.file
     return (
         f"line {mark.line}"
-        if mark.file == located.key_marks[told_at].file
+        if mark.file == located.key_marks[written_at].file
         else f"{PurePath(mark.file).name}:{mark.line}"
     )

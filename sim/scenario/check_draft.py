@@ -29,7 +29,7 @@ class Draft:
         self.issues = {name: self.mapping("issues", name, "options") for name in self.mapping("issues")}
         self.proposals = self.mapping("proposals")
         self.seats = self.mapping("seats")
-        # what is no truth value the models report; until then it may be meant as true
+        # the models report what is not a truth value; until then it may be meant as true
         self.principals = [seat for seat in self.seats if self.part("seats", seat, "principal") not in (None, False)]
         self.mediators = [seat for seat in self.seats if self.part("seats", seat, "mediator") not in (None, False)]
         self.governments = self.mapping("governments")

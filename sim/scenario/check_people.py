@@ -38,7 +38,7 @@ def check_seats(draft: Draft) -> None:
 def _check_slips(draft: Draft) -> None:
     """Report a government of a file that extends another which sits nowhere and is named nearly as one of the other.
 
-    Such a slip in a name would change nothing, and nobody would be told.
+    Such a slip in a name would change nothing, without a notice.
     """
     holders = [draft.part("seats", seat, "government") for seat in draft.seats]
     comers = [body for event in draft.events for body in draft.mapping("events", event, "install").values()]

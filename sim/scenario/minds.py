@@ -37,5 +37,5 @@ class Minds(ScenarioPart):
 
 
 CONDUCT = frozenset({"noise_played"})
-"""Settings of how governments choose that are no assumption where they are left out: then nothing of the kind is
-reckoned with."""
+"""Settings of how governments choose that are not assumptions where they are left out: then nothing of the kind
+happens."""

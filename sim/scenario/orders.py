@@ -11,7 +11,7 @@ from sim.reading.shown import listed, show
 __all__ = ["order_mistakes", "parse_order"]
 
 
-_MOST = 20  # unknown options told of one order
+_MOST = 20  # unknown options reported for one order
 
 
 def _groups(text: str) -> list[list[str]]:

@@ -115,17 +115,17 @@ def clashes(model: ScenarioModel, packages: PackageTable) -> Iterator[str]:
             continue
         pairs = [(one, left) for one, left in zip(body.single_statements, found.left, strict=True)]
         moved = [pair for pair in pairs if abs(pair[0].statement.credence - pair[1]) >= _MOVED]
-        told = [
+        shifts = [
             f"{_bare(one.statement)} in {percent(left)} (credence {one.statement.credence:g})" for one, left in moved
         ]
         yield (
             f"{name}: statements of credence below 1 clash, so {percent(found.rejected)} of the coin tosses that "
-            f"take them in are rejected. Worlds take in: {'; '.join(told) or 'each about as often as its credence'}"
+            f"take them in are rejected. Worlds take in: {'; '.join(shifts) or 'each about as often as its credence'}"
         )
 
 
 _MOVED = 0.02
-"""A change of credence worth telling: two standard errors of a share of 2,048 models."""
+"""A change of credence worth reporting: two standard errors of a share of 2,048 models."""
 
 
 def _bare(statement: Statement) -> str:

@@ -110,7 +110,7 @@ class Ultimatum(ScenarioPart):
     """Table one package and never another; refuse all that is worth less than that package is when signed in time.
 
     The clock does not soften it: where its own package comes too late, nothing less is taken either. Something better
-    is taken. A package no better than no deal is no ultimatum: then it accepts by the no-deal value.
+    is taken. A package no better than no deal is not an ultimatum: then it accepts by the no-deal value.
     """
 
     package: ProposalName | Package

@@ -168,7 +168,7 @@ def test_without_noise_a_rival_accepts_what_is_worth_waiting_and_nothing_else(mi
 
 
 def test_without_noise_a_refusal_leaves_those_who_had_nothing_to_gain(mind):
-    mind.rivals.noise, mind.rivals.beliefs.floor = 0, 0.0
+    mind.rivals.noise, mind.rivals.beliefs.mixing = 0, 0.0
     lanes = np.arange(8)
     for p in range(6):
         mind.rivals.beliefs.forget(lanes)

@@ -64,7 +64,7 @@ DRAWS = quantile_of_noise((np.arange(200_000) + 0.5) / 200_000)
 
 def test_learning_counts_the_draws_that_are_left():
     """A refusal, the same again, an offer, and a refusal of more: after each, the shares of draws still possible."""
-    beliefs, lanes = Beliefs(np.zeros(1, dtype=np.int64), worlds=1, rivals=3, floor=0.0, seats=2), np.array([0])
+    beliefs, lanes = Beliefs(np.zeros(1, dtype=np.int64), worlds=1, rivals=3, mixing=0.0, seats=2), np.array([0])
     left, weights = np.ones((3, len(DRAWS)), dtype=bool), np.full(3, 1 / 3)
     heard = [
         (False, [0.5, -1.0, 2.0]),
@@ -86,7 +86,7 @@ def test_learning_counts_the_draws_that_are_left():
 
 
 def test_a_rival_that_contradicts_itself_is_no_longer_believed_and_the_news_counts():
-    beliefs, lanes = Beliefs(np.zeros(1, dtype=np.int64), worlds=1, rivals=2, floor=0.0, seats=1), np.array([0])
+    beliefs, lanes = Beliefs(np.zeros(1, dtype=np.int64), worlds=1, rivals=2, mixing=0.0, seats=1), np.array([0])
     beliefs.narrow(0, lanes, -np.array([[1.0, 1.0]]), above=False)
     beliefs.narrow(0, lanes, -np.array([[0.5, 3.0]]), above=True)
     assert beliefs.weights(lanes).tolist() == [[0.0, 1.0]]
@@ -95,7 +95,7 @@ def test_a_rival_that_contradicts_itself_is_no_longer_believed_and_the_news_coun
 
 
 def test_a_refusal_heard_again_changes_nothing():
-    beliefs, lanes = Beliefs(np.zeros(1, dtype=np.int64), worlds=1, rivals=2, floor=0.1, seats=1), np.array([0])
+    beliefs, lanes = Beliefs(np.zeros(1, dtype=np.int64), worlds=1, rivals=2, mixing=0.1, seats=1), np.array([0])
     beliefs.narrow(0, lanes, np.array([[-1.0, 1.0]]), above=False)
     before = beliefs.number.copy()
     beliefs.narrow(0, lanes, np.array([[-1.0, 1.0]]), above=False)
