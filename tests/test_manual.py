@@ -169,8 +169,8 @@ def test_documented_columns_exist(outcomes):
     for name in ("results", "worlds"):
         for column, _, _ in documented(f"{name}.parquet"):
             pattern = re.sub(r"<\w+>", ".+", column)
-            # distributions of lead days, and credences below 1: each in one of the two cases
-            if not column.startswith(("lead_days", "holds")):
+            # distributions of days, and credences below 1: each in one of the two cases
+            if not column.startswith(("lead_days", "draft_days", "holds")):
                 assert any(re.fullmatch(pattern, each) for each in columns), column
 
 

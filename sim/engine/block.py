@@ -83,6 +83,7 @@ class Block:
             self.calendar.deadlines,
             len(worlds.governments),
             moves=len(scenario.moves),
+            drafts=len(worlds.drafting),
         )
         for event in events_named(scenario.outcomes):
             self.lanes.came[self.calendar.place(event)] = np.full(len(row), -1)
@@ -123,6 +124,21 @@ class Block:
         if not self.calendar.possible_deadlines:  # those that chance picks stay
             state.deadline[lanes] = state.deadlines[phase]
         state.renumber_circumstances(lanes)
+
+    def lay(self, x: int, lanes: Ints, packages: Ints) -> None:
+        """Lay `packages` (n,) on the table for seat `x` in `lanes`; what must be drafted of them begins to be."""
+        self.table.add(x, lanes, packages)
+        if not len(drafting := self.worlds.drafting):
+            return
+        begun = self.lanes.begun
+        new = drafting.holds[:, packages] & (begun[:, lanes] < 0)
+        if not new.any():
+            return
+        begun[:, lanes] = np.where(new, self.day, begun[:, lanes])
+        changed = lanes[new.any(axis=0)]
+        number = self.appraisal.number_drafts(drafting.reckoned(begun[:, changed]))
+        self.lanes.regime[changed] = self.appraisal.with_draft(self.lanes.regime[changed], number)
+        self.lanes.renumber_circumstances(changed)
 
     def _deadlines(self, known: int) -> Ints:
         """Return the deadline that chance picks in each lane (n,), of those after the day `known`."""

@@ -21,8 +21,8 @@ class Luck:
     Notes
     -----
     Once a lane: ``event/<event>`` (whether it happens), ``date/<event>`` (the day among several), ``deadline`` (which
-    of the possible ones), ``first_review/<seat>``, ``lead``. With the day as counter: ``reply/<seat>`` and
-    ``break_off/<seat>``.
+    of the possible ones), ``draft/<issue>.<option>`` (how long its text takes), ``first_review/<seat>``, ``lead``.
+    With the day as counter: ``reply/<seat>`` and ``break_off/<seat>``.
     """
 
     def __init__(self, seed: int, world: Ints, replication: Ints) -> None:
@@ -75,7 +75,11 @@ class Lanes:
     hidden : ndarray of int, shape (n,)
         Events nobody foresaw that have happened, as bits in the calendar's order.
     regime : ndarray of int, shape (n,)
-        Events that shifted points and have happened, as bits.
+        Events that shifted points and have happened, as bits; above them the phase, then what is being drafted.
+    begun : ndarray of int, shape (k, n)
+        The day on which the drafting of each option that needs it began, -1 where it has not.
+    drafted : ndarray of int, shape (n,)
+        The day on which what the principals agreed will be drafted, where they wait for it.
     refused : ndarray of int, shape (n,)
         Governments that have refused in a third party's seat, as bits.
     vetoed : ndarray of int, shape (n,)
@@ -113,6 +117,7 @@ class Lanes:
         governments: int,
         *,
         moves: int = 0,
+        drafts: int = 0,
     ) -> None:
         n, x = len(row), len(seats)
         self.row = row
@@ -132,6 +137,7 @@ class Lanes:
         self.state, self.hidden, self.regime, self.vetoed, self.refused = np.zeros((5, n), dtype=np.int64)
         self.offers, self.refusals = np.zeros((2, x, n), dtype=np.int64)
         self.suspended_days = np.zeros(n, dtype=np.int64)
+        self.begun, self.drafted = np.full((drafts, n), -1), np.full(n, NEVER)
         self.deadlines = np.array(deadlines)
         self.deadline = np.full(n, deadlines[0])
         self.paid, self.daily_cost = np.zeros((2, governments, n))

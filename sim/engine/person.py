@@ -33,7 +33,7 @@ class Obstacle(Enum):
     """Why something cannot be done at the table today."""
 
     OVER = "the talks are over"
-    ASKED = "a third party has been asked and has not answered"
+    ASKED = "a third party has been asked and has not answered, or the text is not ready"
     APART = "there is no contact"
     NOT_ITS_TURN = "another principal's turn to propose"
     BARRED = "a third party that it needs has refused"

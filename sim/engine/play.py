@@ -220,7 +220,7 @@ def _open_talks(block: Block, schedule: ReviewSchedule) -> None:
             package = block.scenario.proposals[named] if isinstance(named, str) else named
             position = block.packages.index(package)
             if position is not None and not block.table.holds(x, everyone[:1], np.array([position])).any():
-                block.table.add(x, everyone, np.full(len(everyone), position))
+                block.lay(x, everyone, np.full(len(everyone), position))
                 block.note("offer", name, everyone, np.full(len(everyone), position))
         schedule.call_for_answers(x, everyone)
 
@@ -229,8 +229,9 @@ def _ended(block: Block, replication: Ints) -> Played:
     lanes = block.lanes
     value = np.empty((len(block.worlds.governments), len(lanes)))
     for g in range(len(value)):
-        for regime in np.unique(lanes.regime).tolist():
-            here = lanes.regime == regime
+        shifted = lanes.regime & (1 << len(block.appraisal.shifters)) - 1
+        for regime in np.unique(shifted).tolist():
+            here = shifted == regime
             points, no_deal = block.appraisal.points(g, regime)
             row = lanes.row[here]
             value[g, here] = np.where(lanes.in_force[here], points[row, lanes.signed[here]], no_deal[row])

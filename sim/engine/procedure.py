@@ -27,11 +27,12 @@ class Procedure:
 
     Notes
     -----
-    All third parties that a package needs are asked at once, and each answers after its own reply delay, by its
-    government of that day; an answer due after the deadline never comes. It assents where signing that day is worth
-    no less than no deal, signing cost and chance of taking effect included. The first refusal ends the asking and
-    takes off the table, unannounced, all that needs the refusing seat. It is the government's: while that one sits in
-    a third party's seat nobody can table what needs the seat, and no event does; another government may be asked.
+    What must be drafted is drafted first. All third parties that a package needs are then asked at once, and each
+    answers after its own reply delay, by its government of that day; an answer due after the deadline never comes. It
+    assents where signing that day is worth no less than no deal, signing cost and chance of taking effect included.
+    The first refusal ends the asking and takes off the table, unannounced, all that needs the refusing seat. It is
+    the government's: while that one sits in a third party's seat nobody can table what needs the seat, and no event
+    does; another government may be asked.
     """
 
     def __init__(self, block: Block) -> None:
@@ -39,13 +40,14 @@ class Procedure:
         self._counts = block.calendar.signature_counts
         last = {} if self._counts else {"last": block.calendar.last_day}
         self._completed = Alarm(block.env, Phase.PROCEDURE, **last)
+        self._drafted = Alarm(block.env, Phase.PROCEDURE, 1, last=block.calendar.last_day)
         self._lapse = Alarm(block.env, Phase.LAPSE)
         self._asked = {
             seat: Alarm(block.env, Phase.ASSENT, place, last=block.calendar.last_day)
             for place, seat in enumerate(block.third_parties)
         }
         self._assented = np.zeros(len(block.lanes), dtype=np.int64)
-        for process in (self._complete(), self._end(), *(self._assent(seat) for seat in self._asked)):
+        for process in (self._complete(), self._draft(), self._end(), *(self._assent(seat) for seat in self._asked)):
             block.start(process)
         self._lapse.ring_on_all(np.r_[block.lanes.deadlines, block.lanes.deadline])
 
@@ -57,7 +59,40 @@ class Procedure:
             self._lapse.ring_on(block.day)
 
     def agree(self, lanes: Ints, packages: Ints) -> None:
-        """Take up what the principals agreed, `packages` (n,) in `lanes`: ask third parties, or sign."""
+        """Take up what the principals agreed, `packages` (n,) in `lanes`: await texts, ask third parties, or sign."""
+        block, state = self._block, self._block.lanes
+        if len(block.worlds.drafting) and len(lanes):
+            ready = self._ready(lanes, packages)
+            waits = ready > block.day
+            state.pending[lanes[waits]], state.drafted[lanes[waits]] = packages[waits], ready[waits]
+            block.note("drafting", "", lanes[waits], packages[waits], until=ready[waits].astype(float))
+            self._drafted.ring_on_all(ready[waits])
+            lanes, packages = lanes[~waits], packages[~waits]
+        self._ask(lanes, packages)
+
+    def _ready(self, lanes: Ints, packages: Ints) -> Ints:
+        """Return the day (n,) on which the texts of `packages` (n,) are ready in `lanes`, as chance has it."""
+        block, drafting = self._block, self._block.worlds.drafting
+        days = np.empty((len(drafting), len(lanes)), dtype=np.int64)
+        for k in range(len(drafting)):
+            row = block.lanes.row[lanes] if drafting.worlds > 1 else np.zeros_like(lanes)
+            luck = block.luck.draw(drafting.stream(k), lanes)
+            days[k] = actual_lead(luck, drafting.median[k, row], drafting.spread[k])
+        return drafting.ready(block.lanes.begun[:, lanes], days, packages)
+
+    def _draft(self) -> Process:
+        """Texts are ready: what was agreed goes to third parties, or is signed."""
+        block, lanes = self._block, self._block.lanes
+        while True:
+            yield self._drafted.bell
+            done = np.flatnonzero((lanes.drafted == block.day) & (lanes.pending >= 0) & (block.day <= lanes.deadline))
+            lanes.drafted[done] = NEVER
+            packages = lanes.pending[done]
+            lanes.pending[done] = -1
+            self._ask(done, packages)
+
+    def _ask(self, lanes: Ints, packages: Ints) -> None:
+        """Ask the third parties that `packages` (n,) need, or sign them."""
         block = self._block
         needed = block.worlds.needs[:, packages].any(axis=0)
         self._sign(lanes[~needed], packages[~needed])

@@ -76,8 +76,8 @@ class Seat:
             state.due[self._seat, due] = NEVER
             if self.by_person:
                 continue
-            if self._block.third_parties:
-                asked = state.pending[due] >= 0  # a third party has been asked: wait for its answer
+            if self._block.third_parties or len(self._block.worlds.drafting):
+                asked = state.pending[due] >= 0  # all is agreed: wait for the text, or for third parties' answers
                 self._schedule.call(self._x, due[asked], day + 1)
                 due = due[~asked]
             if state.breaks:
@@ -269,7 +269,7 @@ class Seat:
             return
         look, packages, demand = look.select(new), packages[new], demand[new]
         tabled = look.broadcast(packages)
-        block.table.add(self._x, look.lanes, tabled)
+        block.lay(self._x, look.lanes, tabled)
         block.lanes.offers[self._seat, look.lanes] += 1
         self._offered[look.lanes] = tabled
         if block.log is not None:
@@ -288,7 +288,7 @@ class Seat:
         lanes, packages = lanes[new], packages[new]
         if not len(lanes):
             return
-        block.table.add(self._x, lanes, packages)
+        block.lay(self._x, lanes, packages)
         block.lanes.offers[self._seat, lanes] += 1
         block.note("offer", self._name, lanes, packages, **numbers_at(numbers, new))
         self.announce(lanes, packages)

@@ -47,8 +47,8 @@ def world_columns(scenario: ScenarioModel, packages: PackageTable, worlds: World
         ``world``; ``chance_<event>`` for chance events; ``belief_<government>_<event>`` where a government has a
         belief of its own; ``no_deal_<government>``, ``points_<government>_<issue>_<option>``,
         ``reply_days_<government>`` (median) ; ``holds_<government>_<number>`` for statements of credence below 1,
-        numbered from 1, those that exclude each other as ``3.1``, ``3.2``; ``lead_days_<issue>_<option>`` (median)
-        where these are a distribution.
+        numbered from 1, those that exclude each other as ``3.1``, ``3.2``; ``lead_days_<issue>_<option>`` and
+        ``draft_days_<issue>_<option>`` (median) where these are a distribution.
 
     Notes
     -----
@@ -95,4 +95,9 @@ def _lead_columns(scenario: ScenarioModel, packages: PackageTable, worlds: World
     for (issue, option), (first, other) in _single_moves(packages).items():
         if not isinstance(scenario.issues[issue].options[option].lead_days, float):
             columns[column_name("lead_days", issue, option)] = median[:, other] - median[:, first]
+    for k, (issue, option) in enumerate(worlds.drafting.options):
+        if not isinstance(scenario.issues[issue].options[option].draft_days, float):
+            columns[column_name("draft_days", issue, option)] = np.broadcast_to(
+                worlds.drafting.median[k], (len(worlds),)
+            )
     return columns

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,18 +11,21 @@ from numpy.typing import NDArray
 from sim.arrays import Floats, Ints
 from sim.memory import CHUNK, Kept
 from sim.minds.clock import chance_in_force
+from sim.worlds.drafting import NO_DRAFTING
 from sim.worlds.worlds import Worlds
 
 __all__ = ["Appraisal"]
 
 Lanes = NDArray[np.bool_] | slice
+Phases = TypeVar("Phases", int, Ints)
 
 
 class Appraisal:
     """Values of packages to governments in a batch of worlds, by day and by the events and moves that shifted them.
 
     A payoff regime is a set of events and moves that shift points and have happened, as bits in the order of
-    `shifters`, and above these bits the phase of the talks (`sim.worlds.phases`), which tells the deadline.
+    `shifters`, above these bits the phase of the talks (`sim.worlds.phases`), which tells the deadline, and above
+    that the number of what is being drafted.
 
     Parameters
     ----------
@@ -31,7 +35,12 @@ class Appraisal:
         Political cost c of signing, in points.
     asked : bool
         Whether third parties have been asked already: what follows then is the lead alone. By default it is what
-        follows the principals' agreement, replies included.
+        follows the principals' agreement, drafting and replies included.
+
+    Attributes
+    ----------
+    drafts : list of tuple of int
+        By number, the days since which options are being drafted (`sim.worlds.drafting`); 0: nothing is yet.
     """
 
     def __init__(self, worlds: Worlds, *, signing_cost: float, asked: bool = False) -> None:
@@ -42,11 +51,17 @@ class Appraisal:
         if asked and worlds.calendar.signature_counts:  # nothing is left to wait for
             median, spread = np.zeros_like(median), np.zeros_like(spread)
         self.deadlines = worlds.calendar.deadlines
+        self._phase_bits = (len(self.deadlines) - 1).bit_length()
         self.shifters: tuple[int, ...] = tuple(sorted({*worlds.shift, *worlds.shift_no_deal}))
+        self.drafting = NO_DRAFTING if asked else worlds.drafting
+        self.drafts = [(-1,) * len(self.drafting)]
+        self._draft_numbers = {self.drafts[0]: 0}
+        self._path = median, spread
+        self.by_world = max(len(median), self.drafting.worlds) > 1
         self._lead, clock = np.unique(median + 1j * spread, return_inverse=True)
         self._clock = clock.reshape(median.shape)
         self._points = Kept[tuple[int, int], tuple[Floats, Floats]](within=CHUNK)
-        self._in_force = Kept[tuple[int, int], Floats](within=CHUNK)
+        self._in_force = Kept[tuple[int, int, int], Floats](within=CHUNK)
         self._worth = Kept[tuple[int, int], Floats](within=CHUNK)
         self._day = -1
 
@@ -65,45 +80,88 @@ class Appraisal:
 
         return self._points.get((g, regime), shifted)
 
-    def phase(self, regime: Ints) -> Ints:
+    def phase(self, regime: Phases) -> Phases:
         """Return the phase of the talks (n,): prolongations used and moves made."""
-        return regime >> len(self.shifters)
+        return regime >> len(self.shifters) & (1 << self._phase_bits) - 1
+
+    def number_drafts(self, begun: Ints) -> Ints:
+        """Return the number (n,) of what is being drafted since which days, `begun` (k, n): -1 for not yet."""
+        numbers = []
+        for days in map(tuple, begun.T.tolist()):
+            if days not in self._draft_numbers:
+                self._draft_numbers[days] = len(self.drafts)
+                self.drafts.append(days)
+            numbers.append(self._draft_numbers[days])
+        return np.array(numbers, dtype=np.int64)
+
+    def draft(self, regime: Phases) -> Phases:
+        """Return the number (n,) of what is being drafted."""
+        return regime >> len(self.shifters) + self._phase_bits
+
+    def with_draft(self, regime: Phases, number: Phases) -> Phases:
+        """Return payoff regimes (n,) in which what is being drafted is that of `number` (n,)."""
+        bits = len(self.shifters) + self._phase_bits
+        return regime & (1 << bits) - 1 | number << bits
 
     def deadline(self, regime: Ints) -> Ints:
         """Return the day of the deadline (n,) as it stands."""
         return np.array(self.deadlines)[self.phase(regime)]
 
-    def in_force(self, day: int, rows: slice = slice(None), *, phase: int = 0) -> Floats:
+    def in_force(self, day: int, rows: slice = slice(None), *, phase: int = 0, draft: int = 0) -> Floats:
         """Return the chance pi(p, t), shape (w or 1, p), that a package agreed on `day` takes effect in time.
 
-        With `rows`, that of the worlds of these rows; with `phase`, in that phase of the talks.
+        With `rows`, that of the worlds of these rows; with `phase`, in that phase of the talks; with `draft`, when
+        that is being drafted.
         """
+        if len(self.drafting):
+            return self._drafted_chances(day, phase, draft)[rows if self.by_world else slice(None)]
         return self._chances(day, phase)[self._clock[rows]]
 
     def in_force_of(self, day: int, row: Ints, packages: Ints, regime: Ints | int) -> Floats:
         """Return pi of given packages, agreed on `day` in worlds of given rows; all three broadcast together."""
+        if len(self.drafting):
+            return self._drafted_of(day, row if self.by_world else np.zeros_like(row), packages, regime)
         clock = self._clock[row if len(self._clock) > 1 else np.zeros_like(row), packages]
         phase = self.phase(np.asarray(regime))
         if not phase.any():
             return self._chances(day, 0)[clock]
         return np.stack([self._chances(day, k) for k in range(len(self.deadlines))])[phase, clock]
 
-    def _chances(self, day: int, phase: int) -> Floats:
-        """Return pi for each different clock, median and spread of a procedure's length; few packages differ.
+    def _drafted_of(self, day: int, row: Ints, packages: Ints, regime: Ints | int) -> Floats:
+        """Return pi of packages of which some must be drafted; all three broadcast together."""
+        row, packages, kinds = np.broadcast_arrays(row, packages, np.asarray(regime) >> len(self.shifters))
+        chances = np.empty(row.shape)
+        for kind in np.unique(kinds).tolist():
+            here, whole = kinds == kind, kind << len(self.shifters)
+            found = self._drafted_chances(day, int(self.phase(whole)), int(self.draft(whole)))
+            chances[here] = found[row[here], packages[here]]
+        return chances
 
-        Where chance picks the deadline, its mean over those still possible.
-        """
-        lead, calendar = self._lead, self.worlds.calendar
+    def _drafted_chances(self, day: int, phase: int, draft: int) -> Floats:
+        """Return pi (w or 1, p) with what is still to be drafted, a further part of the path, in it."""
 
         def chance() -> Floats:
-            if not calendar.possible_deadlines:
-                return chance_in_force(self.deadlines[phase] - day, lead.real, lead.imag)
-            total = np.zeros(len(lead))
-            for deadline, likely in zip(*calendar.deadlines_from(day), strict=True):
-                total += likely * chance_in_force(deadline - day, lead.real, lead.imag)
-            return total
+            (median, spread), (left, own) = self._path, self.drafting.ahead(self.drafts[draft], day)
+            whole = median + left
+            mean = np.divide(median * spread + left * own, whole, out=np.zeros_like(whole), where=whole > 0)
+            return self._in_time(day, phase, whole, np.where(left > 0, mean, spread))
 
-        return self._in_force.get((day, phase), chance)
+        return self._in_force.get((day, phase, draft), chance)
+
+    def _chances(self, day: int, phase: int) -> Floats:
+        """Return pi for each different clock, median and spread of a procedure's length; few packages differ."""
+        lead = self._lead
+        return self._in_force.get((day, phase, 0), lambda: self._in_time(day, phase, lead.real, lead.imag))
+
+    def _in_time(self, day: int, phase: int, median: Floats, spread: Floats) -> Floats:
+        """Return pi of given clocks; where chance picks the deadline, its mean over those still possible."""
+        calendar = self.worlds.calendar
+        if not calendar.possible_deadlines:
+            return chance_in_force(self.deadlines[phase] - day, median, spread)
+        total = np.zeros_like(median)
+        for deadline, likely in zip(*calendar.deadlines_from(day), strict=True):
+            total += likely * chance_in_force(deadline - day, median, spread)
+        return total
 
     def worth(self, g: int, day: int, regime: int = 0) -> Floats:
         """Return a_g(p, t), shape (w, p): what signing each package on `day` is worth to government `g`."""
@@ -114,7 +172,7 @@ class Appraisal:
         def weighed() -> Floats:
             value, no_deal = self.points(g, regime)
             at_stake = value - no_deal[:, None]
-            chance = self.in_force(day, phase=regime >> len(self.shifters))
+            chance = self.in_force(day, phase=int(self.phase(regime)), draft=int(self.draft(regime)))
             return no_deal[:, None] + chance * at_stake - self.signing_cost
 
         return self._worth.get((g, regime), weighed)

@@ -167,8 +167,9 @@ class ForesightTactic(Tactic):
         for here, circumstance, opposite in alike(review):
             row, weights = review.row[here], self.rivals.beliefs.weights(review.lanes[here])
             agreed = np.ones_like(weights)
-            phases, shifters = self.view.worlds.calendar.phases, len(self.view.appraisal.shifters)
-            must = self.view.scenario.asked_to_prolong[phases.used[circumstance.regime >> shifters]]
+            phases = self.view.worlds.calendar.phases
+            used = phases.used[self.view.appraisal.phase(circumstance.regime)]
+            must = self.view.scenario.asked_to_prolong[used]
             for x, rival in enumerate(opposite):
                 if x != self.view.principal and must[x] and not circumstance.consents >> x & 1:
                     gain = self._going_on(review.day, circumstance, rival) - self._waiting(
@@ -208,7 +209,7 @@ class ForesightTactic(Tactic):
     def _going_on(self, day: int, circumstance: Circumstance, government: int) -> Floats:
         """Return the value of waiting (w, m) once the talks are prolonged, less what that costs."""
         appraisal, phases = self.view.appraisal, self.view.worlds.calendar.phases
-        phase = circumstance.regime >> len(appraisal.shifters)
+        phase = appraisal.phase(circumstance.regime)
         more = phases.prolonged(phase) - phase
         prolonged = circumstance._replace(regime=circumstance.regime + (more << len(appraisal.shifters)))
         cost = self.view.worlds.prolonging_cost[phases.used[phase], government]

@@ -23,11 +23,15 @@ __all__ = ["Setup"]
 class Setup:
     """The arrays of a ForesightGame, from the scenario's nouns; game q = world w, imagined rival m.
 
-    What differs between worlds is asked for by their `rows` in the batch.
+    What differs between worlds is asked for by their `rows` in the batch; `draft` is the number of what is being
+    drafted.
     """
 
-    def __init__(self, scenario: ScenarioModel, appraisal: Appraisal, government: int, outlook: Outlook) -> None:
+    def __init__(
+        self, scenario: ScenarioModel, appraisal: Appraisal, government: int, outlook: Outlook, *, draft: int = 0
+    ) -> None:
         self.scenario, self.appraisal, self.own, self.outlook = scenario, appraisal, government, outlook
+        self.draft = draft
         self.names = appraisal.worlds.governments
         self.seats = [name for name, seat in scenario.seats.items() if seat.at_table]
         self.quorum = quorum_of(scenario)
@@ -71,8 +75,9 @@ class Setup:
         states = ("sitting", "reached", "left", "contact", "ended")
         by_state = {name: shared[name][:, :stop] for name in states}
         by_state |= {"regime": self.regime[taken][:, :stop], "case": self.assents.case[taken][:, :stop]}
-        timing = rows if len(self.appraisal.worlds.path_median) > 1 else slice(None)
-        chances = [self.appraisal.in_force(day, timing, phase=phase) for day in self.outlook.days[:stop].tolist()]
+        timing = rows if self.appraisal.by_world else slice(None)
+        days, in_force = self.outlook.days[:stop].tolist(), self.appraisal.in_force
+        chances = [in_force(day, timing, phase=phase, draft=self.draft) for day in days]
         made = self.phases.made(taken)
         return {
             **shared,
@@ -118,21 +123,20 @@ class Setup:
         regimes, packages = len(self.regimes), self.appraisal.worlds.value.shape[2]
         cases = len(self.assents.cases)
         settings = min(S * T, regimes * cases * 2 ** len(self.seats))
-        worlds = 1 if len(self.appraisal.worlds.path_median) > 1 else 0
+        worlds = 1 if self.appraisal.by_world else 0
         clocks = worlds * packages * 16 * (T + 1) / self.imagined  # the chances of each world's clock, and a copy
         numbers: float = 8 * e * (regimes * packages + S * T) + packages * (settings + cases + 31) + clocks
         return numbers
 
     def of_worlds(self, rows: slice, refused: int, rivals: slice = slice(None)) -> dict[str, Any]:
         """Return what differs between worlds and imagined rivals, for the worlds of `rows`."""
-        by_world = len(self.appraisal.worlds.path_median) > 1
         value = self._value(rows, rivals)
         games = np.arange(len(value))
         each = len(value) // len(self.appraisal.worlds.number[rows])
         return {
             "value": value,
             "no_deal": self._no_deal(rows, rivals),
-            "clock": games // each if by_world else np.zeros_like(games),
+            "clock": games // each if self.appraisal.by_world else np.zeros_like(games),
         }
 
     @cached_property

@@ -53,7 +53,7 @@ class ImaginedRivals:
             mixing=minds.floor,
             seats=len(self.quorum.voters) if self.bounded else 0,
         )
-        self._games = Kept[tuple[int, int, int], Games](within=AT_ONCE)
+        self._games = Kept[tuple[int, int, int, int], Games](within=AT_ONCE)
         self._models = Kept[tuple[int, int], tuple[Floats, Floats]](within=AT_ONCE // 2)
 
     def games(self, circumstance: Circumstance, *, since: int = 0) -> Games:
@@ -62,7 +62,7 @@ class ImaginedRivals:
         The first that asks tells the day: nobody asks about earlier ones later.
         """
         view, refused, hidden = self.view, circumstance.refused, circumstance.hidden
-        phase = circumstance.regime >> len(view.appraisal.shifters)
+        phase, draft = view.appraisal.phase(circumstance.regime), view.appraisal.draft(circumstance.regime)
 
         def solved() -> Games:
             return foresee(
@@ -72,10 +72,11 @@ class ImaginedRivals:
                 refused=refused,
                 hidden=hidden,
                 phase=phase,
+                draft=draft,
                 since=since,
             )
 
-        return self._games.get((refused, hidden, phase), solved)
+        return self._games.get((refused, hidden, phase, draft), solved)
 
     def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
         """Learn from an offer of `packages` (n,): rivals who would not accept them become less likely."""

@@ -39,7 +39,8 @@ class Leaning:
         row = np.broadcast_to(row, packages.shape)
         return np.asarray(self.points[row] * self._view.appraisal.in_force_of(day, row, packages, regime))
 
-    def of_all(self, day: int, row: Ints, phase: int) -> Floats:
-        """Return what it adds to every package (n, p) in worlds of given rows (n,), in a phase of the talks."""
-        chance = self._view.appraisal.in_force(day, phase=phase)
+    def of_all(self, day: int, row: Ints, regime: int) -> Floats:
+        """Return what it adds to every package (n, p) in worlds of given rows (n,), in a payoff regime."""
+        appraisal = self._view.appraisal
+        chance = appraisal.in_force(day, phase=appraisal.phase(regime), draft=appraisal.draft(regime))
         return np.asarray(self.points[row][:, None] * (chance[row] if len(chance) > 1 else chance))

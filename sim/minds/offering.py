@@ -104,7 +104,7 @@ class Offering:
         rivals, view = self._rivals, self._view
         worth = view.appraisal.worth(view.government, day, circumstance.regime)[row]
         if self._leaning is not None:
-            worth = worth + self._leaning.of_all(day, row, circumstance.regime >> len(view.appraisal.shifters))
+            worth = worth + self._leaning.of_all(day, row, circumstance.regime)
         wanted = worth - least[:, None] > TIE
         world, package = np.nonzero(wanted & view.unbarred(circumstance.vetoed))
         seats = [opposite[x] for x in rivals.asked]

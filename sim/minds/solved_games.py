@@ -69,6 +69,7 @@ def foresee(
     refused: int = 0,
     hidden: int = 0,
     phase: int = 0,
+    draft: int = 0,
     since: int = 0,
 ) -> Games:
     """Solve the game of foresight for a government against every rival it imagines, in every world.
@@ -89,6 +90,8 @@ def foresee(
         Unforeseen events that have happened, as bits.
     phase : int
         Which prolongations have been agreed and which moves made.
+    draft : int
+        Number of what is being drafted (`Appraisal.drafts`).
     since : int
         The first day that anybody will ask about.
 
@@ -98,7 +101,7 @@ def foresee(
         Game m of world w has the government's true model and number m of every other government's.
     """
     outlook = Outlook(scenario, appraisal.worlds.calendar, hidden, since)
-    setup = Setup(scenario, appraisal, government, outlook)
+    setup = Setup(scenario, appraisal, government, outlook, draft=draft)
     stop = setup.days_until(phase)
     worlds, imagined = len(appraisal.worlds), setup.imagined
     waiting = np.empty((len(setup.evaluators), outlook.states, stop, worlds, imagined))

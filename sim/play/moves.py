@@ -145,7 +145,7 @@ _OVER = "the talks are over"
 
 _WORDS = {
     Obstacle.OVER: _OVER,
-    Obstacle.ASKED: "the principals have agreed, and a third party has been asked: wait for its answer",
+    Obstacle.ASKED: "the principals have agreed: wait for the text, or for the third parties asked",
     Obstacle.BARRED: "a third party whose assent it needs has refused",
     Obstacle.HELD: "{seat} stands by it already",
     Obstacle.NOT_HELD: "{seat} does not stand by it",

@@ -12,7 +12,8 @@ from sim.play.answers import PlayAnswer
 __all__ = ["News", "public"]
 
 _PUBLIC = ("until", "lead_days", "seat")
-"""Numbers that everybody knows: the end of a break, a later deadline, when a signature takes effect, whose move."""
+"""Numbers that everybody knows: until when a break lasts, the talks are prolonged or a text is written; when a
+signature takes effect; whose move it is."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

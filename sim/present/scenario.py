@@ -62,6 +62,7 @@ def _options(issue: Issue) -> str:
     options = []
     for name, option in issue.options.items():
         days = "" if option.lead_days == 0 else f" ({say_days(option.lead_days)})"
+        days += "" if option.draft_days == 0 else f" (drafted in {say_days(option.draft_days)})"
         options.append(f"{option.title or plain(name)}{days}")
     return "; ".join(options)
 

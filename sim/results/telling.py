@@ -123,6 +123,7 @@ class _Narrator:
             "prolonged": self._prolonged,
             "ready": self._ready,
             "move": self._move,
+            "drafting": self._drafting,
             "agreed": self._agreed,
             "in force": self._in_force,
             "lapsed": self._lapsed,
@@ -330,6 +331,11 @@ class _Narrator:
 
     def _mover(self, day: int, move: Move) -> str:
         return self._actor(list(self._model.seats)[int(move.numbers["seat"])], day)
+
+    def _drafting(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
+        for move in moves:
+            until = self._date(move.numbers["until"])
+            yield f"{self._package(move.package)} is agreed; its text is still being written, and ready on {until}"
 
     def _agreed(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         self._signed = moves[0].package

@@ -127,10 +127,13 @@ class Option(ScenarioPart):
     """How the option is called in tables and pictures; its name by default."""
 
     lead_days: Days = 0.0
-    """Median days of drafting and technical talks before a package holding it can enter into force."""
+    """Median days of technical talks and procedures from signature until a package holding it can be in force."""
+
+    draft_days: Days = 0.0
+    """Median days of drafting before a package holding it can be signed, from the day one is first tabled."""
 
     lead_spread: Annotated[Number, Field(ge=0, le=3)] | None = None
-    """Spread (sd of the logarithm) of these days; the scenario's `procedure.lead_spread` by default."""
+    """Spread (sd of the logarithm) of both; the scenario's `procedure.lead_spread` by default."""
 
     needs: Annotated[Names, Ref("seat", only="third-party")] = ()
     """Third-party seats that must assent to every package holding the option."""

@@ -18,6 +18,7 @@ from sim.scenario.prolongation import in_turn
 from sim.scenario.scenario import ScenarioModel
 from sim.streams import uniforms
 from sim.worlds.calendar import read_calendar
+from sim.worlds.drafting import NO_DRAFTING, Drafting
 from sim.worlds.preferences import PooledPreferences, Preferences, read_preferences
 from sim.worlds.worlds import Imagined, Worlds
 
@@ -88,6 +89,7 @@ class WorldSource:
             lead_spread=lead_spread,
             path_median=path_median,
             path_spread=path_spread,
+            drafting=self._drafting(worlds),
             prolonging_cost=self._prolonging_costs(worlds),
             move_cost=self._move_costs(worlds),
             daily_cost=self._daily_costs(worlds),
@@ -141,6 +143,34 @@ class WorldSource:
             median += days[:, None]
             weighted += (days * own)[:, None]
         return _one_row(median, np.divide(weighted, median, out=np.zeros_like(median), where=median > 0))
+
+    def _drafting(self, worlds: NDArray[np.int64]) -> Drafting:
+        """Return the options that must be drafted, in each world."""
+        options, medians, spreads = [], [], []
+        for issue, body in self.scenario.issues.items():
+            for option, details in body.options.items():
+                if details.draft_days != 0:
+                    path = f"issues.{issue}.options.{option}.draft_days"
+                    options.append((issue, option))
+                    medians.append(self._number(worlds, path, details.draft_days))
+                    own, usual = details.lead_spread, self.scenario.procedure.lead_spread
+                    spreads.append(usual if own is None else own)
+        if not options:
+            return NO_DRAFTING
+        median = np.stack(medians)
+        same = len(worlds) > 0 and not np.ptp(median, axis=1).any()
+        steps = [self._step(issue, option) for issue, option in options]
+        holds = np.stack([self.packages.matching({issue: (option,)}) for issue, option in options])
+        return Drafting(tuple(options), median[:, :1] if same else median, np.array(spreads), holds, np.array(steps))
+
+    def _step(self, issue: str, option: str) -> int:
+        """Return to how many days governments reckon the beginning of a text: a quarter of what it takes.
+
+        No fewer than the steps on which they look ahead. ASSUMPTION: every beginning is a game of its own, and the
+        days that a text takes are known no better than that.
+        """
+        median = quantile(self.scenario.issues[issue].options[option].draft_days, np.array([0.5]))[0]
+        return max(self.scenario.procedure.grid_days, round(float(median) / 4))
 
     def _paths(
         self, lead: tuple[Floats, Floats], reply: tuple[Floats, Floats], needs: NDArray[np.bool_]

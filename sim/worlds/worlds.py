@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Floats
 from sim.worlds.calendar import Calendar
+from sim.worlds.drafting import Drafting
 
 __all__ = ["Imagined", "Worlds"]
 
@@ -61,7 +62,10 @@ class Worlds:
     lead_median, lead_spread : ndarray, shape (w or 1, p)
         Days from signature to force: lognormal.
     path_median, path_spread : ndarray, shape (w or 1, p)
-        Days from the principals' agreement to force: third parties' replies, then the lead; lognormal.
+        Days from the principals' agreement to force: third parties' replies, then the lead; lognormal. What is still
+        to be drafted comes on top.
+    drafting : Drafting
+        Options that must be drafted before they can be signed.
     prolonging_cost : ndarray, shape (prolongations, g, w)
         Points that each government pays for each prolongation.
     move_cost : ndarray, shape (moves, g, w)
@@ -93,6 +97,7 @@ class Worlds:
     lead_spread: Floats
     path_median: Floats
     path_spread: Floats
+    drafting: Drafting
     prolonging_cost: Floats
     move_cost: Floats
     daily_cost: dict[int, dict[int, Floats]]

@@ -114,3 +114,11 @@ def test_of_contradicting_tellings_each_decides_as_often_as_it_is_believed():
         outcomes = sim.load(path, settings=settings).run(worlds=400, replications=1, seed=1)
         found = outcomes.probabilities()["probability"]["the October deal"]
         assert found == pytest.approx(weight / (weight + 6), abs=0.1)
+
+
+def test_a_text_that_somebody_began_early_is_signed_more_often_than_one_that_nobody_began():
+    begun, plain = _run("drafting"), _run("drafting", "issues.freeze.options.inspected.draft_days=0")
+    late = _run("drafting", "on_the_table.us=null")
+    found = [run.probabilities()["probability"]["an inspected freeze"] for run in (late, begun, plain)]
+    assert 0.3 < found[0] < found[1] < found[2]
+    assert late.table["signed"].quantile(0.1) < begun.table["signed"].quantile(0.1)

@@ -50,6 +50,7 @@ class RandomScenario:
         self.sitters = {seat: [f"{seat}_1", f"{seat}_2"] for seat in self.seats}
         self.spans = {f"event_{n}": self.span() for n in range(rng.choice([0, 1, 2, 3, 4, 5, 6]))}
         self.events = list(self.spans)
+        self.drafts = self.one_in(3)
 
     def one_in(self, odds: int) -> bool:
         return self.rng.randrange(odds) == 0
@@ -217,6 +218,8 @@ class RandomScenario:
         option: Data = {"lead_days": self.rng.choice([0, 0, 4, 15, {"uniform": [2, 20]}])}
         if self.one_in(3):
             option["lead_spread"] = self.rng.choice([0, 0.3, 1])
+        if self.drafts and self.one_in(3):
+            option["draft_days"] = self.rng.choice([1, 5, 12, 30, {"uniform": [2, 20]}])
         if self.third_parties and self.one_in(3):
             option["needs"] = self.rng.sample(self.third_parties, self.rng.randint(1, len(self.third_parties)))
         return option

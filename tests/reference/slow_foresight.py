@@ -236,15 +236,15 @@ class Game:
                 solved[phase] = Game(world, outlook, own, refused, m, phase, solved)
             return solved[phase]
 
-        used, taken = phase
+        used, taken, texts = phase
         self.after: Game | None = None
-        if used < len(world.prolonging) and world.deadline_in((used + 1, taken)) > world.deadline_in(phase):
-            self.after = after((used + 1, taken))
+        if used < len(world.prolonging) and world.deadline_in((used + 1, taken, texts)) > world.deadline_in(phase):
+            self.after = after((used + 1, taken, texts))
         self.ahead: dict[Step, Game | None] = {}
         for step in world.steps:
             if step not in taken:
                 ends = world.ends_talks(taken | {step})
-                self.ahead[step] = None if ends else after((used, taken | {step}))
+                self.ahead[step] = None if ends else after((used, taken | {step}, texts))
         self.waiting: dict[tuple[str, State, int], float] = {}
         self.value: dict[tuple[str, State, int], float] = {}
         self.staying: dict[tuple[State, int], float] = {}

@@ -71,7 +71,8 @@ class Mind(Tactic):
         """
         world = self.play.world
         play = self.play
-        key = self.government, play.refused, play.surprises, tuple(play.past), (play.used + more, play.taken)
+        used, taken, texts = play.phase
+        key = self.government, play.refused, play.surprises, tuple(play.past), (used + more, taken, texts)
         if key not in world.foresights:
             world.foresights[key] = Foresight(world, *key)
         return world.foresights[key]

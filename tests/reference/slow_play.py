@@ -20,7 +20,7 @@ from tests.reference.slow_person import Person
 from tests.reference.slow_procedure import Procedure
 from tests.reference.slow_seat import Seat
 from tests.reference.slow_tactics import Tactic, choose_tactic
-from tests.reference.slow_world import TIE, Luck, Phase, Step, World, days_taken
+from tests.reference.slow_world import TIE, Luck, Phase, Step, Text, World, days_taken
 
 CALENDAR, PROCEDURE, ASSENT, REVIEW, LAPSE = 1_000, 2_000, 3_000, 4_000, 5_000
 """The order of a day: events, entry into force, third parties, reviews, and on the deadline the lapse."""
@@ -80,6 +80,7 @@ class Play:
         self.used = 0  # prolongations
         self.struck = self._deadline(as_of)
         self.taken: frozenset[Step] = frozenset()  # steps of moves
+        self.begun: dict[Text, int] = {}  # the day on which the drafting of each text began
         self.moved: dict[str, int] = dict.fromkeys(world.scenario.moves, -1)
         self.lapsed = False
         self.ended: int | None = None  # the day on which the talks were ended
@@ -117,8 +118,9 @@ class Play:
 
     @property
     def phase(self) -> Phase:
-        """Prolongations used, and steps of moves taken."""
-        return self.used, self.taken
+        """Prolongations used, steps of moves taken, and texts begun."""
+        begun = frozenset((text, self.world.reckoned(text, day)) for text, day in self.begun.items())
+        return self.used, self.taken, begun
 
     @property
     def made(self) -> list[str]:
@@ -129,7 +131,7 @@ class Play:
         """The day that chance picks, after what is on record."""
         known = -1 if as_of is None else (as_of - self.world.scenario.start).days
         possible, luck, so_far = (
-            self.world.deadlines_from(known + 1, (0, frozenset())),
+            self.world.deadlines_from(known + 1, (0, frozenset(), frozenset())),
             self.luck.draw("deadline"),
             0.0,
         )
@@ -151,7 +153,7 @@ class Play:
         world = self.world
         if self.used == len(world.prolonging) or self.day < self.deadline - world.last_days[self.used]:
             return False
-        return world.deadline_in((self.used + 1, self.taken)) > self.deadline
+        return world.deadline_in((self.used + 1, self.taken, frozenset())) > self.deadline
 
     @property
     def shifters(self) -> tuple[str, ...]:
@@ -214,7 +216,9 @@ class Play:
         return any(offer.package == package for offer in self.standing(seat))
 
     def put(self, seat: str, package: int) -> None:
-        """Table a package in the first free place."""
+        """Table a package in the first free place; what must be drafted of it begins to be."""
+        for text in self.world.texts(package):
+            self.begun.setdefault(text, self.day)
         row, offer = self.table[seat], Offer(package, {seat}, {seat})
         if None in row:
             row[row.index(None)] = offer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tests.reference.slow_world import TIE, days_taken
+from tests.reference.slow_world import TIE, Text, days_taken
 
 if TYPE_CHECKING:
     from tests.reference.slow_play import Play
@@ -23,7 +23,32 @@ class Procedure:
         self._to_answer: set[str] = set()
 
     def agree(self, package: int) -> None:
-        """Take up what the principals agree on: sign it, or ask the third parties it needs; the talks pause."""
+        """Take up what the principals agree on: await its text, ask third parties, or sign; the talks pause."""
+        ready = max([self.play.day, *(self._ready(text) for text in self.play.world.texts(package))])
+        if ready > self.play.day:
+            self.pending = package
+            self.play.note("drafting", "", package)
+            if ready <= self.play.deadline:
+                self.play.env.process(self._draft(ready))
+            return
+        self._ask(package)
+
+    def _ready(self, text: Text) -> int:
+        """The day on which a text is drafted."""
+        issue, option = text
+        luck = self.play.luck.draw(f"draft/{issue}.{option}")
+        return self.play.begun[text] + days_taken(luck, *self.play.world.draft[text])
+
+    def _draft(self, ready: int) -> Iterator[Any]:
+        from tests.reference.slow_play import PROCEDURE
+
+        yield self.play.at(ready, PROCEDURE, 1)
+        if self.pending is not None:
+            package, self.pending = self.pending, None
+            self._ask(package)
+
+    def _ask(self, package: int) -> None:
+        """Sign a package whose text is ready, or ask the third parties it needs."""
         world = self.play.world
         self._to_answer = {seat for seat in world.third_parties if package in world.needs[seat]}
         if not self._to_answer:

@@ -21,8 +21,11 @@ from sim.worlds.worlds import Worlds
 Step = tuple[str, str]
 """A move, and the seat that takes its part in it."""
 
-Phase = tuple[int, frozenset[Step]]
-"""Prolongations used and steps taken."""
+Text = tuple[str, str]
+"""An issue and its option that must be drafted."""
+
+Phase = tuple[int, frozenset[Step], frozenset[tuple[Text, int]]]
+"""Prolongations used, steps taken, and the texts being drafted with the day on which each was begun."""
 
 TIE = 1e-9
 """Points within which two values count as equal; a tie accepts."""
@@ -111,6 +114,14 @@ class World:
         }
         clock = row if len(drawn.lead_median) > 1 else 0
         self.lead = list(zip(drawn.lead_median[clock].tolist(), drawn.lead_spread[clock].tolist(), strict=True))
+        self.draft: dict[Text, tuple[float, float]] = {}
+        self.draft_step: dict[Text, int] = {}
+        for k, text in enumerate(drawn.drafting.options):
+            medians = drawn.drafting.median[k]
+            median = float(medians[row if len(medians) > 1 else 0])
+            self.draft[text] = median, float(drawn.drafting.spread[k])
+            usual = quantile(self.scenario.issues[text[0]].options[text[1]].draft_days, np.array([0.5]))
+            self.draft_step[text] = max(self.scenario.procedure.grid_days, round(float(usual[0]) / 4))
         self.needs = {
             seat: set(np.flatnonzero(drawn.needs[x]).tolist()) for x, seat in enumerate(self.scenario.seats)
         }
@@ -191,7 +202,7 @@ class World:
 
     def deadline_in(self, phase: Phase) -> int:
         """The deadline after some prolongations and moves."""
-        used, taken = phase
+        used, taken, _ = phase
         nearer = [self.scenario.moves[name].deadline for name in self.made(taken)]
         return min([self.deadlines[used], *((day - self.scenario.start).days for day in nearer if day)])
 
@@ -244,7 +255,7 @@ class World:
     def in_force(self, day: int, phase: Phase) -> list[float]:
         """pi(p, t): the chance that a package agreed on `day` is in force by the deadline."""
         if ("in force", day, phase) not in self._kept:
-            median, spread = zip(*(self.path(p) for p in range(len(self.packages))), strict=True)
+            median, spread = zip(*(self.whole_path(p, day, phase) for p in range(len(self.packages))), strict=True)
             chances = np.zeros(len(median))
             for deadline, likely in self.deadlines_from(day, phase):
                 chances += likely * chance_in_force(deadline - day, median, spread)
@@ -285,6 +296,30 @@ class World:
     def uniform(self, path: str, part: int = 0, day: int = 0) -> float:
         """What luck says of a world in the stream of a path: about one of several parts, on one of several days."""
         return float(uniforms(self.seed, f"world/{path}", self.number, part, day)[0])
+
+    def reckoned(self, text: Text, day: int) -> int:
+        """The day since which governments take a text to be drafted: the nearest of their steps."""
+        step = self.draft_step[text]
+        return min(range(0, day + step + 1, step), key=lambda each: (abs(each - day), -each))
+
+    def texts(self, package: int) -> list[Text]:
+        """What must be drafted of a package."""
+        return [text for text in self.packages.package(package).items() if text in self.draft]
+
+    def whole_path(self, package: int, day: int, phase: Phase) -> tuple[float, float]:
+        """Median and spread of the days from agreement on a day to force, drafting included."""
+        median, spread = self.path(package)
+        begun, slowest = dict(phase[2]), (0.0, 0.0)
+        for text in self.draft:
+            if text in self.texts(package):
+                whole, own = self.draft[text]
+                rest = min(whole, max(0.0, begun[text] + whole - day)) if text in begun else whole
+                if rest > slowest[0]:
+                    slowest = rest, own
+        if slowest[0] == 0:
+            return median, spread
+        whole = median + slowest[0]
+        return whole, (median * spread + slowest[0] * slowest[1]) / whole
 
     def path(self, package: int) -> tuple[float, float]:
         """Median and spread of the days from agreement to force: the slowest reply, then the lead."""

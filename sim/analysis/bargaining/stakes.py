@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,12 @@ class Stakes(ByValue):
         """The scenario's calendar in day numbers."""
         return self.appraisal.worlds.calendar
 
+    @cached_property
+    def begun(self) -> int:
+        """The number of all texts being written since the start, beside the talks."""
+        appraisal = self.appraisal
+        return int(appraisal.number_drafts(np.zeros((len(appraisal.drafting), 1), dtype=np.int64))[0])
+
     def gain(self, pairing: Pairing, day: int | None = None) -> Floats:
         """Return points above no deal (w, g, p).
 
@@ -84,6 +91,7 @@ class Stakes(ByValue):
         place = worlds.governments.index(government)
         shifted = {self.calendar.place(event) for event in pairing.shifted}
         regime = sum(1 << bit for bit, event in enumerate(self.appraisal.shifters) if event in shifted)
+        regime = self.appraisal.with_draft(regime, self.begun)
         value, no_deal = self.appraisal.points(place, regime)
         return (value if day is None else self.appraisal.worth(place, day, regime)), no_deal
 

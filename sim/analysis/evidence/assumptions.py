@@ -310,12 +310,15 @@ def _times(scenario: LoadedScenario) -> Iterator[_Found]:
     for issue, body in model.issues.items():
         for option, details in body.options.items():
             place = ("issues", issue, "options", option)
-            if "lead_days" not in details.model_fields_set:
+            if details.draft_days != 0:
+                words, about = say_quantity(details.draft_days, " days"), _meaning(Option, "draft_days")
+                yield _Found((*place, "draft_days"), words, about, details.claims, note=details.note)
+            if "lead_days" in details.model_fields_set:
+                words = say_quantity(details.lead_days, " days")
+                yield _Found((*place, "lead_days"), words, meaning, details.claims, note=details.note)
+            else:
                 instant.append(place)
-                continue
-            words = say_quantity(details.lead_days, " days")
-            yield _Found((*place, "lead_days"), words, meaning, details.claims, note=details.note)
-            if details.lead_spread is not None:
+            if details.lead_spread is not None and (details.draft_days != 0 or place not in instant):
                 path = (*place, "lead_spread")
                 yield _Found(path, f"{details.lead_spread:g}", _meaning(Option, "lead_spread"), details.claims)
     if instant:

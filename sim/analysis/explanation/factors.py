@@ -283,9 +283,8 @@ class _Describer:
             yield FactorDescription(factor, f"{label}{tail} (days)", f"{label} takes", " days", tail)
         for issue, details in self.model.issues.items():
             for option in details.options:
-                if (column := column_name("lead_days", issue, option)) in self.drawn:
-                    label = self.naming.pattern({issue: (option,)})
-                    yield FactorDescription(
-                        Factor(column, self._column(column)), f"{label} (days to settle)", f"{label} takes", " days",
-                        " to settle",
-                    )  # fmt: skip
+                label = self.naming.pattern({issue: (option,)})
+                for days, end in (("lead_days", "settle"), ("draft_days", "draft")):
+                    if (column := column_name(days, issue, option)) in self.drawn:
+                        factor, about = Factor(column, self._column(column)), f"{label} (days to {end})"
+                        yield FactorDescription(factor, about, f"{label} takes", " days", f" to {end}")
