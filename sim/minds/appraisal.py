@@ -133,7 +133,7 @@ class Appraisal:
         chances = np.empty(row.shape)
         for kind in np.unique(kinds).tolist():
             here, whole = kinds == kind, kind << len(self.shifters)
-            found = self._drafted_chances(day, int(self.phase(whole)), int(self.draft(whole)))
+            found = self._drafted_chances(day, self.phase(whole), self.draft(whole))
             chances[here] = found[row[here], packages[here]]
         return chances
 
@@ -172,7 +172,7 @@ class Appraisal:
         def weighed() -> Floats:
             value, no_deal = self.points(g, regime)
             at_stake = value - no_deal[:, None]
-            chance = self.in_force(day, phase=int(self.phase(regime)), draft=int(self.draft(regime)))
+            chance = self.in_force(day, phase=self.phase(regime), draft=self.draft(regime))
             return no_deal[:, None] + chance * at_stake - self.signing_cost
 
         return self._worth.get((g, regime), weighed)
