@@ -88,19 +88,28 @@ def signed_shares(outcomes: Outcomes) -> tuple[pd.DataFrame, Margin]:
         Of the share signed by each date, whatever the outcome.
     """
     curves, made = outcomes.agreed_by(), outcomes.provenance
-    sums, squares = _signed_by_day(outcomes, len(curves))
+    sums, squares, holding = _signed_by_day(outcomes, len(curves))
     spread = [made.worlds * square - total**2 for total, square in zip(sums.tolist(), squares.tolist(), strict=True)]
     lanes = made.worlds * made.replications
     variance = np.array(spread, dtype=float) / max(1, made.worlds - 1) / made.worlds / made.replications**2
-    return curves.loc[:, curves.iloc[-1] > 0], margin(sums / lanes, variance, made.worlds, made.replications)
+    total = margin(sums / lanes, variance, holding, made.worlds, made.replications)
+    return curves.loc[:, curves.iloc[-1] > 0], total
 
 
-def _signed_by_day(outcomes: Outcomes, days: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return sum and sum of squares over worlds of how many of each world's plays are signed by each day (t,).
+def _signed_by_day(outcomes: Outcomes, days: int) -> NDArray[np.int64]:
+    """Return what there is by each day (t,) of the plays of each world that are signed: shape (3, t).
 
-    They are whole numbers: a spread of nothing is nothing, and no digit depends on where a piece of the lanes ends.
+    The sum over worlds of how many there are, that of its square, and in how many worlds there are some, or not all
+    where that is fewer. They are whole numbers: a spread of nothing is nothing, and no digit depends on where a
+    piece of the lanes ends.
     """
-    sums, squares = np.zeros(days, dtype=np.int64), np.zeros(days, dtype=np.int64)
+    replications = outcomes.provenance.replications
+    found = np.zeros((4, days), dtype=np.int64)
+
+    def add(by_day: NDArray[np.int64]) -> None:
+        for row, each in zip(found, (by_day, by_day**2, by_day > 0, by_day < replications), strict=True):
+            row += each.sum(axis=0)
+
     open_world, begun = -1, np.zeros(days, dtype=np.int64)  # a world that goes on in the next piece
     for world, signed in _slices(outcomes):
         first, worlds, ever = int(world[0]), int(world[-1] - world[0]) + 1, signed >= 0
@@ -111,11 +120,9 @@ def _signed_by_day(outcomes: Outcomes, days: int) -> tuple[NDArray[np.int64], ND
         elif open_world >= 0:
             counts = np.concatenate([begun[None], counts])
         open_world, begun = int(world[-1]), counts[-1].copy()
-        by_day = counts[:-1].cumsum(axis=1)
-        sums += by_day.sum(axis=0)
-        squares += (by_day**2).sum(axis=0)
-    last = begun.cumsum()
-    return sums + last, squares + last**2
+        add(counts[:-1].cumsum(axis=1))
+    add(begun.cumsum()[None])
+    return np.array([found[0], found[1], np.minimum(found[2], found[3])])
 
 
 def _slices(outcomes: Outcomes) -> Iterator[tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]]]]:

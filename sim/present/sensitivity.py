@@ -28,9 +28,10 @@ _BESIDE = 5
 
 _LEGEND = (
     "weight: share of what the evidence leaves open (the variance between worlds) that knowing the quantity would "
-    "settle, ± its 95% margin; in brackets where it is no more than chance (5%, all quantities counted). low, "
-    "high: its mean in the lowest and highest fifth of worlds, or no and yes, and the outcome's probability there. "
-    "Quantities are drawn together and some follow from others: weights overlap. Fixed numbers: --assumed."
+    "settle, ± its 95% margin (with the classes of the quantity taken as given, so somewhat too small); in brackets "
+    "where it is no more than chance (5%, all quantities counted). low, high: its mean in the lowest and highest "
+    "fifth of worlds, or no and yes, and the outcome's probability there. Quantities are drawn together and some "
+    "follow from others: weights overlap. Fixed numbers: --assumed."
 )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.figures import percent, run_size_in_words
-from sim.results.estimates import Z
+from sim.results.estimates import FEW, Z
 from sim.results.incidence import milestones
 from sim.results.worth import say_worth
 from sim.scenario.deadline import say_deadline
@@ -23,7 +23,8 @@ COLUMNS = ("outcome", "probability", "95% margin", "evidence band", "ignorance")
 LEGEND = (
     "95% margin: Monte Carlo error in points, which more worlds make smaller (where an outcome never came: a limit). "
     "evidence band: 10th to 90th percentile of the worlds' own probabilities, which only better evidence makes "
-    "narrower. ignorance: share of the variance that lies between worlds; the rest is luck."
+    "narrower. ignorance: share of the variance that lies between worlds, with its 95% margin (a dash where fewer "
+    f"than {FEW} worlds tell); the rest is luck."
 )
 
 RARE, NEARLY_SURE = "rare", "nearly sure"
@@ -53,7 +54,7 @@ def rows(outcomes: Outcomes) -> list[tuple[str, ...]]:
             percent(found.probability[k]),
             _margin(found.probability[k], found.standard_error[k], found.low[k], found.high[k]),
             _span(found.probability[k], found.band_low[k], found.band_high[k]),
-            percent(found.epistemic_share[k]),
+            _ignorance(found.epistemic_share[k], found.share_error[k]),
         )
         for k, name in enumerate(outcomes.names)
     ]
@@ -110,6 +111,17 @@ def _span(share: float, low: float, high: float) -> str:
     if share < 1 and low > 1 - EDGE:
         return NEARLY_SURE
     return f"{100 * low:.0f} to {100 * high:.0f}%"
+
+
+def _ignorance(share: float, error: float) -> str:
+    """Return the share of ignorance with its 95% margin; a dash where too few worlds hold the outcome to tell.
+
+    Examples
+    --------
+    >>> _ignorance(0.384, 0.021), _ignorance(0.31, math.nan)
+    ('38% ± 4', '-')
+    """
+    return "-" if math.isnan(error) else f"{100 * share:.0f}% ± {100 * Z * error:.0f}"
 
 
 def legend(outcomes: Outcomes) -> str:

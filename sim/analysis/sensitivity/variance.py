@@ -12,6 +12,7 @@ from sim.arguments import outcome_place
 from sim.arrays import Floats
 from sim.errors import InputError
 from sim.figures import percent
+from sim.results.components import components, share_between
 from sim.results.estimates import Z
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class VarianceSplit(Answer, presented_by="sim.present.variance"):
     @property
     def epistemic_share(self) -> Floats:
         """Share of the total that lies between worlds, in [0, 1]; NaN where there is no variance."""
-        return _share(np.maximum(self.between, 0.0), self.within)
+        return share_between(np.maximum(self.between, 0.0), self.within)
 
     def table(self) -> pd.DataFrame:
         """Return it as a table indexed by outcome."""
@@ -144,33 +145,5 @@ def split_variance(shares: Floats, replications: int, *, names: tuple[str, ...])
     >>> float(sure.epistemic_share[0]), float(coin.epistemic_share[0])
     (1.0, 0.0)
     """
-    n = len(shares)
-    p, noise = shares.mean(axis=0), shares * (1 - shares) / (replications - 1)
-    mean_noise = noise.mean(axis=0)
-    between, within = shares.var(axis=0, ddof=1) - mean_noise, mean_noise * replications
-    # the same of all worlds but one, for each of them
-    total = shares.sum(axis=0) - shares
-    squares = (shares**2).sum(axis=0) - shares**2
-    noise_left = (noise.sum(axis=0) - noise) / (n - 1)
-    between_left = (squares - total**2 / (n - 1)) / (n - 2) - noise_left
-    within_left = noise_left * replications
-    return VarianceSplit(
-        names=names,
-        probability=p,
-        between=between,
-        within=within,
-        between_error=_jackknife(between_left),
-        within_error=_jackknife(within_left),
-        share_error=_jackknife(_share(between_left, within_left)),
-    )
-
-
-def _share(between: Floats, within: Floats) -> Floats:
-    total = between + within
-    return np.divide(between, total, out=np.full_like(total, np.nan), where=total > 1e-15)
-
-
-def _jackknife(left: Floats) -> Floats:
-    """Return the standard error from the values (w, k) without each world."""
-    n = len(left)
-    return np.asarray(np.sqrt((n - 1) * ((left - left.mean(axis=0)) ** 2).mean(axis=0)))
+    found = components(shares, replications)
+    return VarianceSplit(names=names, probability=shares.mean(axis=0), **vars(found))
