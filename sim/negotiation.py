@@ -16,6 +16,7 @@ from sim.scenario.vary import as_settings, vary
 
 if TYPE_CHECKING:
     from sim.analysis.bargaining.bargaining_set import BargainingSet
+    from sim.analysis.conduct.conduct import Conduct
     from sim.analysis.evidence.report import EvidenceReport
     from sim.ensemble.execution import Progress
     from sim.minds.tactic import Tactic
@@ -108,6 +109,20 @@ class Scenario(LoadedScenario):
         from sim.analysis.bargaining.bargaining_set import bargaining_set
 
         return bargaining_set(self, worlds=worlds, seed=seed, day=day)
+
+    def conduct(
+        self,
+        *,
+        worlds: int = 300,
+        replications: int = 20,
+        seed: int = 1,
+        window: int = 14,
+        progress: Progress | None = None,
+    ) -> Conduct:
+        """Return how governments bargain, beside what the record says; see `sim.analysis.conduct.conduct.conduct`."""
+        from sim.analysis.conduct.conduct import conduct
+
+        return conduct(self, worlds=worlds, replications=replications, seed=seed, window=window, progress=progress)
 
     def tell(
         self,

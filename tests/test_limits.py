@@ -105,6 +105,7 @@ HUGE = 99999999999999999999
         (["analyse", "--worlds", HUGE], "worlds: must be at most"),
         (["compare", "--vary", "chance.vote=0", "--worlds", HUGE], "worlds: must be at most"),
         (["explain", "--outcome", "high wage", "--worlds", HUGE], "worlds: must be at most"),
+        (["conduct", "--worlds", HUGE], "worlds: must be at most"),
         (["forecast", "--worlds", HUGE], "worlds: must be at most"),
         (["sensitivity", "--assumed", "--worlds", HUGE], "worlds: must be at most"),
         (["evidence", "--influence", "--replications", HUGE], "replications: must be at most"),

@@ -135,6 +135,7 @@ COMMANDS = {
     "evidence": (),
     "sensitivity": (*SMALL, "--outcome", FAIR),
     "explain": (*SMALL, "--outcome", FAIR),
+    "conduct": SMALL,
     "forecast": ("--worlds", "10", "--replications", "3"),
     "compare": (*SMALL, "--vary", "chance.vote=0"),
     "sweep": (*SMALL, "--set", "chance.vote=0,1"),

@@ -20,7 +20,7 @@ __all__ = ["main"]
 
 _IN_ORDER = (
     "run", "check", "show", "tell", "play", "analyse", "evidence", "sensitivity",
-    "explain", "forecast", "compare", "sweep", "report", "new", "examples", "schema",
+    "explain", "conduct", "forecast", "compare", "sweep", "report", "new", "examples", "schema",
 )  # fmt: skip
 """The order of the help; commands not named here come last."""
 

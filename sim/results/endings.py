@@ -51,7 +51,7 @@ class Endings:
     """
 
     def __init__(self, scenario: ScenarioModel, packages: PackageTable) -> None:
-        self._start = scenario.start
+        self._start, self._packages = scenario.start, len(packages)
         self._rules = [_Rule(place, rule, packages) for place, rule in enumerate(scenario.outcomes.values())]
         kinds = {name: end_of(rule) for name, rule in scenario.outcomes.items()}
         left = np.ones(len(packages), dtype=bool)
@@ -71,6 +71,15 @@ class Endings:
     def of_played(self, played: Played) -> NDArray[np.int64]:
         """Return each lane's (n,) outcome as a position in `names`, from a block that was played."""
         return self._codes(played.package, played.in_force, played.signed_day, played.force_day, played.came)
+
+    def of_packages(self) -> NDArray[np.int64]:
+        """Return which outcome each package (p,) in force makes, as a position in `names`, days and events aside."""
+        position = self.names.index(OTHER) if OTHER in self.names else -1
+        code = np.full(self._packages, position)
+        for rule in reversed(self._rules):
+            if rule.end == "in force":
+                code[rule.matches] = rule.place
+        return code
 
     def _codes(
         self,

@@ -29,6 +29,7 @@ ASK = {
     "BargainingSet": lambda _: sim.load(TREATY).analyse(worlds=6),
     "Brief": lambda _: sim.table(sim.load(TREATY)).brief(),
     "Comparison": lambda port: sim.compare({"as it is": port, "no vote": port.with_("chance.vote=0")}, **SMALL),
+    "Conduct": lambda _: sim.load(TREATY).conduct(**SMALL),
     "EvidenceReport": lambda _: sim.load(TREATY).evidence(),
     "Explanation": lambda port: sim.explain(port, outcome="lapsed", worlds=60, replications=4),
     "Forecast": lambda port: sim.forecast(port, every=30, **SMALL),

@@ -19,6 +19,7 @@ DRAWING = {
     "compare": ["compare", str(PORT), "--vary", "chance.vote=0", *SMALL],
     "sweep": ["sweep", str(PORT), "--set", "chance.vote=0,1", *SMALL],
     "explain": ["explain", str(PORT), "--outcome", "lapsed", "--worlds", "40", "--replications", "2"],
+    "conduct": ["conduct", str(PORT), *SMALL],
     "forecast": ["forecast", str(PORT), "--every", "40", *SMALL],
     "analyse": ["analyse", str(PORT), "--worlds", "4"],
     "sensitivity": ["sensitivity", str(PORT), "--worlds", "30", "--replications", "2"],

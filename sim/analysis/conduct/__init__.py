@@ -1,0 +1,1 @@
+"""How governments bargain in plays, beside what the record says they did."""
