@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from sim.answer import json_text
 from sim.errors import cannot_write
 
 if TYPE_CHECKING:
@@ -124,6 +123,8 @@ def show(parts: Iterable[RenderableType]) -> None:
 
 def say_json(data: Any) -> None:
     """Print plain data as JSON; what an encoding may lack is escaped, not replaced."""
+    from sim.answer import json_text  # late: loads numpy
+
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
     say(json_text(data, ascii_only=not encoding.startswith("utf")))
 
