@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.arguments import UserPath, check_out, load_with_remarks, scenario_file, settings
-from sim.cli.terminal import notice, say
+from sim.cli.terminal import INTERRUPTED, notice, say
 
 if TYPE_CHECKING:
     from sim.play.table import Table
     from sim.scenario.load import LoadedScenario
 
 __all__ = ["play"]
-
-_INTERRUPTED = 130
 
 
 @click.command(short_help="Negotiate yourself: one person against the model.")
@@ -70,7 +68,7 @@ def play(
         session.save()
         notice("")
         notice(_kept(file, out))
-        raise SystemExit(_INTERRUPTED) from None
+        raise SystemExit(INTERRUPTED) from None
     if not table.over:
         notice(_kept(file, out))
 

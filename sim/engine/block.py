@@ -50,7 +50,7 @@ class Block:
     seed : int
         The run's seed.
     log : bool
-        Whether to write down every move.
+        Whether to keep every move (for a few lanes: it is slow and large).
     plugins : Plugins
         Tactics from outside that may play.
     known : int
@@ -73,6 +73,7 @@ class Block:
         plugins.check_governments(worlds.governments)
         self.env = simpy.Environment()
         self.scenario, self.packages, self.worlds, self.seed = scenario, packages, worlds, seed
+        self.replication = replication
         self.calendar = worlds.calendar
         self.seats = tuple(scenario.seats)
         governments = [worlds.governments.index(seat.government) for seat in scenario.seats.values()]

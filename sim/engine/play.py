@@ -81,54 +81,21 @@ class Play:
 
     Parameters
     ----------
-    scenario, packages, worlds
-        The negotiation, its packages and a batch of its worlds.
-    row, replication : ndarray of int, shape (n,)
-        For each lane the row of its world in the batch, and its replication number.
-    seed : int
-        The run's seed.
-    log : bool
-        Whether to keep every move (for a few lanes: it is slow and large).
-    plugins : Plugins
-        Tactics from outside that may play; by default none.
+    block : Block
+        The lanes.
     history : History, optional
-        What is fixed up to a day; reviews begin the day after.
+        What is fixed up to a day, which `block` must know; reviews begin the day after.
 
     Attributes
     ----------
-    block : Block
-        The lanes.
     seats : list of Seat
         The processes of the principals' seats.
     schedule : ReviewSchedule
         Who reviews when.
     """
 
-    def __init__(
-        self,
-        scenario: ScenarioModel,
-        packages: PackageTable,
-        worlds: Worlds,
-        *,
-        row: Ints,
-        replication: Ints,
-        seed: int,
-        log: bool = False,
-        plugins: Plugins = NO_PLUGINS,
-        history: History | None = None,
-    ) -> None:
-        self.block = block = Block(
-            scenario,
-            packages,
-            worlds,
-            row=row,
-            replication=replication,
-            seed=seed,
-            log=log,
-            plugins=plugins,
-            known=history.last if history else -1,
-        )
-        self._replication = replication
+    def __init__(self, block: Block, history: History | None = None) -> None:
+        self.block = block
         procedure, schedule = Procedure(block), ReviewSchedule(block)
         self.schedule = schedule
         self.seats = [
@@ -160,7 +127,7 @@ class Play:
 
     def standing(self) -> Played:
         """Return how each lane stands; what talks have cost is reckoned as if they lasted to the deadline."""
-        return _ended(self.block, self._replication)
+        return _ended(self.block)
 
 
 def play_block(
@@ -180,7 +147,7 @@ def play_block(
     Parameters
     ----------
     scenario, packages, worlds, row, replication, seed, log, plugins
-        See `Play`.
+        See `Block`.
     as_of : date, optional
         What the record says happened by the end of this day is fixed, and reviews begin the day after; it lies
         between the start and the day before the deadline. By default the record is not looked at.
@@ -191,17 +158,11 @@ def play_block(
         A lane's story depends on (seed, world, replication) alone, not on the other lanes of the block.
     """
     history = read_history(scenario, as_of) if as_of is not None else None
-    return Play(
-        scenario,
-        packages,
-        worlds,
-        row=row,
-        replication=replication,
-        seed=seed,
-        log=log,
-        plugins=plugins,
-        history=history,
-    ).finish()
+    block = Block(
+        scenario, packages, worlds, row=row, replication=replication, seed=seed, log=log, plugins=plugins,
+        known=history.last if history else -1,
+    )  # fmt: skip
+    return Play(block, history).finish()
 
 
 def _open_talks(block: Block, schedule: ReviewSchedule) -> None:
@@ -225,7 +186,7 @@ def _open_talks(block: Block, schedule: ReviewSchedule) -> None:
         schedule.call_for_answers(x, everyone)
 
 
-def _ended(block: Block, replication: Ints) -> Played:
+def _ended(block: Block) -> Played:
     lanes = block.lanes
     value = np.empty((len(block.worlds.governments), len(lanes)))
     for g in range(len(value)):
@@ -243,7 +204,7 @@ def _ended(block: Block, replication: Ints) -> Played:
             value[g] -= np.where(lanes.moved[k] >= 0, cost[lanes.row], 0.0)
     return Played(
         world=block.worlds.number[lanes.row],
-        replication=replication,
+        replication=block.replication,
         package=lanes.signed,
         signed_day=lanes.signed_day,
         force_day=lanes.force_day,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from sim.engine.block import Block
 from sim.engine.person import MoveKind, Obstacle, Person
 from sim.engine.play import Play, Played
 from sim.engine.record import Move
@@ -78,7 +79,7 @@ class Course:
         except SimError:
             check_scenario(self.scenario)
             raise
-        return worlds, Play(
+        block = Block(
             self.scenario.model,
             self.scenario.packages,
             worlds,
@@ -88,6 +89,7 @@ class Course:
             log=True,
             plugins=plugins_of(self.scenario, {}, allowed=self._plugins),
         )
+        return worlds, Play(block)
 
     # -- time
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from sim.engine.block import Block
 from sim.engine.play import Play
 from sim.engine.prologue import History, PastMove, Result
 from sim.engine.record import Move
@@ -88,7 +89,7 @@ def odds_of(
     """
     source = WorldSource(scenario.model, scenario.packages, seed=seed)
     drawn = source.draw(np.arange(worlds))
-    played = Play(
+    block = Block(
         scenario.model,
         scenario.packages,
         drawn,
@@ -96,8 +97,9 @@ def odds_of(
         replication=np.tile(np.arange(replications), worlds),
         seed=seed,
         plugins=plugins,
-        history=history_of(scenario, log, last=last),
-    ).finish()
+        known=last,
+    )
+    played = Play(block, history_of(scenario, log, last=last)).finish()
     columns = world_columns(scenario.model, scenario.packages, drawn)
     lanes = PlayedLanes(scenario, worlds, [Part(lane_columns(scenario.model, played), columns)])
     made = Provenance(

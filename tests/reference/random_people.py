@@ -6,6 +6,7 @@ from random import Random
 
 import numpy as np
 
+from sim.engine.block import Block
 from sim.engine.person import MoveKind, Person
 from sim.engine.play import Play, Played
 from sim.scenario.load import LoadedScenario
@@ -43,7 +44,7 @@ def start(scenario: LoadedScenario, *, world: int, replication: int, seed: int) 
     """The lane, before anything has happened."""
     worlds = WorldSource(scenario.model, scenario.packages, seed=seed).draw([world])
     lane = {"row": np.zeros(1, dtype=np.int64), "replication": np.array([replication])}
-    return Play(scenario.model, scenario.packages, worlds, **lane, seed=seed, log=True)
+    return Play(Block(scenario.model, scenario.packages, worlds, **lane, seed=seed, log=True))
 
 
 def _some_moves(play: Play, person: Person, x: int, rng: Random) -> list[tuple[str, int]]:

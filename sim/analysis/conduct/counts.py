@@ -14,6 +14,7 @@ from sim.analysis.conduct.rates import rate
 from sim.analysis.conduct.shares import MoveConduct, SeatConduct, Signing
 from sim.analysis.conduct.watched import WatchedMove
 from sim.arrays import Bools, Floats, Ints
+from sim.engine.block import Block
 from sim.engine.play import Play, Played
 from sim.ensemble.batches import Batch
 from sim.ensemble.execution import RunSize
@@ -46,7 +47,7 @@ class Counts:
         """Play a batch and count what is done in it."""
         numbers = np.arange(batch.first_world, batch.stop_world)
         replications = np.arange(batch.first_replication, batch.stop_replication)
-        play = Play(
+        block = Block(
             source.scenario,
             source.packages,
             source.draw(numbers),
@@ -55,6 +56,7 @@ class Counts:
             seed=source.seed,
             log=True,
         )
+        play = Play(block)
         course = Course(source.scenario, play, self._watched, self._outcome)
         played = play.finish()
         course.follow(played)
