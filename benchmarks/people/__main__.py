@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -22,23 +21,29 @@ NOISE = (0.3, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0)
 
 
 def _keys(given: tuple[str, ...]) -> Keys:
-    """Return keys with the values to try, from texts such as ``minds.noise=1,3,10``."""
-    keys = {}
+    """Return keys with the values to try, from texts such as ``minds.noise=1,3,10``; words are values too."""
+    keys: dict[str, tuple[Any, ...]] = {}
     for text in given:
         key, _, values = text.partition("=")
-        try:
-            keys[key] = tuple(float(value) for value in values.split(","))
-        except ValueError:
-            keys[key] = ()
-        if not key or not keys[key] or not all(map(math.isfinite, keys[key])):
-            raise click.BadParameter(f"{text!r}: write a key of the scenario format and numbers, minds.noise=1,3,10")
+        if not key or not all(values.split(",")):
+            raise click.BadParameter(f"{text!r}: write a key of the scenario format and values, minds.noise=1,3,10")
+        keys[key] = tuple(map(_number_or_text, values.split(",")))
     return keys or {"minds.noise": NOISE}
 
 
-def _constants(given: tuple[str, ...]) -> dict[str, Setting]:
-    """Return the constants under which to play: the defaults, and those set where some are."""
-    settings = {key: values[0] for key, values in _keys(given).items()} if given else {}
-    return {"defaults": {}, **({"as set": settings} if settings else {})}
+def _number_or_text(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _held(given: tuple[str, ...]) -> dict[str, str]:
+    """Return settings from texts such as ``minds.noise=5``."""
+    wrong = [text for text in given if not text.partition("=")[0] or not text.partition("=")[2]]
+    if wrong:
+        raise click.BadParameter(f"{wrong[0]!r}: write a key of the scenario format and its value, minds.noise=5")
+    return {key: value for key, _, value in (text.partition("=") for text in given)}
 
 
 @click.command()
@@ -50,7 +55,9 @@ def _constants(given: tuple[str, ...]) -> dict[str, Setting]:
     multiple=True,
     help="A constant to estimate, and the values to try; the search begins in their middle.  [default: minds.noise]",
 )
-@click.option("--set", "settings", multiple=True, help="A constant for --part three and strikes: minds.noise=5.")
+@click.option(
+    "--set", "settings", multiple=True, help="A value held in all runs but those at the defaults: minds.noise=5."
+)
 @click.option("--worlds", type=click.IntRange(1), default=40, show_default=True, help="Worlds of every run.")
 @click.option("--replications", type=click.IntRange(1), default=10, show_default=True, help="Plays in a world.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of every run.")
@@ -71,7 +78,8 @@ def main(
 ) -> None:
     """Estimate the simulator's constants on people, and hold it and simpler predictions against them."""
     began = monotonic()
-    keys, constants = _keys(given), _constants(settings)
+    keys, held = _keys(given), _held(settings)
+    constants: dict[str, Setting] = {"defaults": {}, **({"as set": held} if held else {})}
     size = {"worlds": worlds, "replications": replications, "seed": seed}
 
     def progress(words: str) -> None:
@@ -81,9 +89,9 @@ def main(
     chosen = parts or PARTS
     try:
         if "casino" in chosen:
-            measured["casino"] = measure_campers(data, keys, size, last_word=last_word, progress=progress)
+            measured["casino"] = measure_campers(data, keys, size, held=held, last_word=last_word, progress=progress)
             estimated = measured["casino"]["constants"]
-            constants["estimated"] = {key: each["estimate"] for key, each in estimated.items()}
+            constants["estimated"] = {**held, **{key: each["estimate"] for key, each in estimated.items()}}
         if "three" in chosen:
             measured["three"] = measure_three_people(data, constants, size, progress=progress)
         if "strikes" in chosen:
@@ -92,7 +100,9 @@ def main(
         click.echo(f"error: {error}", err=True)
         raise SystemExit(error.exit_status) from None
     if out:
-        out.write_text(json.dumps({"size": size, "keys": keys, **measured}, indent=1) + "\n", encoding="utf-8")
+        out.write_text(
+            json.dumps({"size": size, "keys": keys, "set": held, **measured}, indent=1) + "\n", encoding="utf-8"
+        )
     click.echo(as_text(measured))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -22,13 +23,22 @@ Progress = Callable[[str], object]
 
 
 def measure_campers(
-    folder: Path, keys: Keys, size: dict[str, int], *, last_word: bool = False, progress: Progress = lambda _: None
+    folder: Path,
+    keys: Keys,
+    size: dict[str, int],
+    *,
+    held: Setting = MappingProxyType({}),
+    last_word: bool = False,
+    progress: Progress = lambda _: None,
 ) -> dict[str, Any]:
-    """Return scores over five folds, and the constants estimated on all negotiations but those kept aside."""
+    """Return scores over five folds, and the constants estimated on all negotiations but those kept aside.
+
+    What is `held` is set in every run of the simulator but that at the defaults.
+    """
     records = read_campers(folder)
     estimated_on, kept = (records[rows] for rows in aside(len(records)))
     played = _Remembered(Campers(**size).shares, progress)
-    simulator = Simulator("simulator, estimated", played, keys)
+    simulator = Simulator("simulator, estimated", lambda setting: played({**held, **setting}), keys)
     contestants: list[Contestant] = [
         Uniform(),
         nash(),
@@ -41,7 +51,7 @@ def measure_campers(
         "negotiations": len(estimated_on),
         "people": _conduct(people(estimated_on)),
         "scores": _as_data(cross_validate(contestants, estimated_on)),
-        "constants": _constants(simulator, estimated_on, played),
+        "constants": _constants(simulator, estimated_on, played.settings, held),
     }
     if last_word:
         measured["aside"] = {
@@ -61,22 +71,20 @@ class _Remembered:
 
     def __call__(self, setting: Setting) -> Floats:
         if setting not in self.settings:
-            self._progress(
-                "playing " + (", ".join(f"{key} {value:g}" for key, value in setting.items()) or "defaults")
-            )
+            self._progress("playing " + (", ".join(f"{key} {value}" for key, value in setting.items()) or "defaults"))
             self.settings.append(dict(setting))
         return self._shares(setting)
 
 
-def _constants(simulator: Simulator, records: Records, played: _Remembered) -> dict[str, Any]:
+def _constants(simulator: Simulator, records: Records, played: list[Setting], held: Setting) -> dict[str, Any]:
     """Return each key's estimate with its bootstrap error over all settings played, and its likelihood profile."""
     simulator.learn(records)
 
     def losses(setting: Setting) -> Floats:
-        return -np.log(spread(played(setting)))[records.relation, records.ended]
+        return -np.log(spread(simulator.shares(setting)))[records.relation, records.ended]
 
     profiles = profile(simulator.keys, lambda setting: float(losses(setting).mean()), simulator.estimate)
-    tried = [each for each in played.settings if each.keys() == simulator.keys.keys()]
+    tried = [{key: each[key] for key in simulator.keys} for each in played if {*each} == {*held, *simulator.keys}]
     errors = bootstrap_error(tried, np.stack([losses(each) for each in tried]))
     return {
         key: {"estimate": value, "error": errors[key], "profile": profiles[key]}

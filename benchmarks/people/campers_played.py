@@ -18,14 +18,15 @@ who moves first     unknown: half of the plays with either person in the first s
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from functools import cache
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.people.campers import CLASSES, DIVISIONS, FAILURE, NO_DEAL, RELATIONS, WORTH, mirrored
+from benchmarks.people.search import Setting
 from sim.arrays import Floats
 from sim.ensemble.batches import split
 from sim.ensemble.part import play_batch
@@ -41,7 +42,7 @@ FULL = 100 / (3 * sum(WORTH))
 """Points of the scenario for a point of the task."""
 
 
-def campsite(relation: int, settings: Mapping[str, float]) -> LoadedScenario:
+def campsite(relation: int, settings: Setting) -> LoadedScenario:
     """Return the scenario of one relation of preference orders, with settings such as ``minds.noise``."""
     data = {
         "title": "Two campers divide food, water and firewood",
@@ -113,15 +114,15 @@ class Campers:
         self._size, self._seed = (worlds, replications), seed
         self._played = cache(self._play)
 
-    def shares(self, settings: Mapping[str, float]) -> Floats:
+    def shares(self, settings: Setting) -> Floats:
         """Return the shares (6, 65) of plays that end in each class, whoever is in the first seat."""
         return self._played(tuple(sorted(settings.items())))
 
-    def _play(self, settings: tuple[tuple[str, float], ...]) -> Floats:
+    def _play(self, settings: tuple[tuple[str, Any], ...]) -> Floats:
         shares = np.stack([self._ended(relation, dict(settings)) for relation in range(len(RELATIONS))])
         return (shares + mirrored(shares)) / 2
 
-    def _ended(self, relation: int, settings: dict[str, float]) -> Floats:
+    def _ended(self, relation: int, settings: Setting) -> Floats:
         scenario = campsite(relation, settings)
         source = WorldSource(scenario.model, scenario.packages, seed=self._seed)
         units = scenario.packages.options.astype(np.int64)

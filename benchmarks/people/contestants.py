@@ -171,5 +171,5 @@ class Simulator:
         self.estimate = coordinate_search(
             self.keys, lambda setting: -float((counts * np.log(spread(self.shares(setting)))).sum())
         )
-        self.fitted = ", ".join(f"{key} {value:g}" for key, value in self.estimate.items())
+        self.fitted = ", ".join(f"{key} {value}" for key, value in self.estimate.items())
         return self.shares(self.estimate)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import product
+from typing import Any
 
 import numpy as np
 
 from sim.arrays import Floats
 
-__all__ = ["Keys", "Setting", "bootstrap_error", "coordinate_search", "grid", "profile"]
+__all__ = ["Keys", "Setting", "bootstrap_error", "coordinate_search", "profile"]
 
-Setting = Mapping[str, float]
-"""Values by key, such as ``minds.noise``."""
+Setting = Mapping[str, Any]
+"""Values by key, such as ``minds.noise``: numbers where they are estimated."""
 
-Keys = Mapping[str, tuple[float, ...]]
+Keys = Mapping[str, tuple[Any, ...]]
 """The values tried of each key, in order; a search starts in their middle."""
 
 ROUNDS = 4
@@ -36,12 +36,7 @@ def coordinate_search(keys: Keys, loss: Callable[[Setting], float]) -> Setting:
     return setting
 
 
-def grid(keys: Keys) -> list[Setting]:
-    """Return every combination of the values."""
-    return [dict(zip(keys, values, strict=True)) for values in product(*keys.values())]
-
-
-def profile(keys: Keys, loss: Callable[[Setting], float], at: Setting) -> dict[str, list[tuple[float, float]]]:
+def profile(keys: Keys, loss: Callable[[Setting], float], at: Setting) -> dict[str, list[tuple[Any, float]]]:
     """Return the loss for each value of each key, the others as `at`."""
     return {key: [(value, loss({**at, key: value})) for value in values] for key, values in keys.items()}
 
@@ -49,7 +44,7 @@ def profile(keys: Keys, loss: Callable[[Setting], float], at: Setting) -> dict[s
 def bootstrap_error(
     settings: Sequence[Setting], losses: Floats, *, draws: int = 500, seed: int = 1
 ) -> dict[str, float]:
-    """Return the standard deviation of each key's estimate when negotiations are drawn again.
+    """Return how far each key's estimate moves when negotiations are drawn again.
 
     Parameters
     ----------
@@ -57,9 +52,20 @@ def bootstrap_error(
         Those tried.
     losses : ndarray, shape (settings, n)
         Loss of each negotiation under each; of a draw of negotiations the setting of the least sum is the estimate.
+
+    Returns
+    -------
+    dict of str to float
+        Of numbers the standard deviation; of words the share of draws in which another than the commonest is best.
     """
     luck = np.random.default_rng(seed)
     n = losses.shape[1]
     weights = luck.multinomial(n, np.full(n, 1 / n), size=draws)
     best = np.argmin(weights @ losses.T, axis=1)
-    return {key: float(np.std([settings[b][key] for b in best])) for key in settings[0]} if settings[0] else {}
+    return {key: _spread([settings[b][key] for b in best]) for key in (settings[0] if settings else {})}
+
+
+def _spread(values: list[Any]) -> float:
+    if any(isinstance(each, str) for each in values):
+        return 1 - max(map(values.count, values)) / len(values)
+    return float(np.std(values))

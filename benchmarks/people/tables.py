@@ -47,13 +47,17 @@ def _scores(measured: dict[str, Any]) -> Iterator[str]:
 def _constants(constants: dict[str, Any]) -> Iterator[str]:
     if constants:
         yield "Constants estimated on all of them, with the error of drawing negotiations again:"
-        found = [(key, f"{each['estimate']:g} ± {each['error']:.2g}") for key, each in constants.items()]
+        found = [(key, f"{_value(each['estimate'])} ± {each['error']:.2g}") for key, each in constants.items()]
         yield table(("", "estimate"), found)
         yield "The mean log loss where one of them is another:"
         rows = [
-            (key, f"{value:g}", f"{loss:.3f}") for key, each in constants.items() for value, loss in each["profile"]
+            (key, _value(value), f"{loss:.3f}") for key, each in constants.items() for value, loss in each["profile"]
         ]
         yield table(("", "value", "log loss"), rows)
+
+
+def _value(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def _figure(figure: dict[str, float], digits: int, times: float = 1) -> str:

@@ -328,10 +328,26 @@ def test_files_of_another_kind_are_refused(tmp_path, text, message):
 
 def test_keys_that_are_not_numbers_or_not_keys_are_refused(tmp_path):
     folder = written(tmp_path, sixty_rows())
-    for given in ("minds.noise", "minds.noise=a", "minds.noise=nan"):
+    for given in ("minds.noise", "minds.noise=1,", "=3"):
         ran = run("--data", folder, "--part", "casino", "--key", given)
         assert ran.exit_code == 2
         assert "minds.noise=1,3,10" in ran.output
-    ran = run("--data", folder, "--part", "casino", "--key", "minds.nosie=1")
+    for given, named in (("minds.nosie=1", "nosie"), ("minds.noise=a", "noise"), ("minds.noise=nan", "noise")):
+        ran = run("--data", folder, "--part", "casino", "--key", given)
+        assert ran.exit_code == 2
+        assert named in ran.stderr
+    ran = run("--data", folder, "--part", "casino", "--set", "minds.noise")
     assert ran.exit_code == 2
-    assert "nosie" in ran.stderr
+    assert "minds.noise=5" in ran.output
+
+
+def test_words_are_estimated_beside_numbers_and_what_is_set_is_held(tmp_path):
+    folder = written(tmp_path, sixty_rows())
+    keys = ["--key", "minds.noise=2,9", "--key", "procedure.proposer=random,alternating"]
+    held = ["--set", "minds.noise_played=true"]
+    ran = run("--data", folder, "--part", "casino", *keys, *held, "--out", tmp_path / "out.json")
+    assert ran.exit_code == 0, ran.output
+    assert "minds.noise_played true, minds.noise 9.0, procedure.proposer alternating" in ran.stderr
+    found = json.loads((tmp_path / "out.json").read_text())["casino"]["constants"]["procedure.proposer"]
+    assert found["estimate"] in ("random", "alternating")
+    assert 0 <= found["error"] <= 0.5
