@@ -1,11 +1,11 @@
-"""Shares, sizes and lists in words, written alike wherever a reader meets them: tables, sentences, pictures."""
+"""Shares, sizes, names and lists in words, written alike wherever a reader meets them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
-__all__ = ["joined", "percent", "run_size_in_words"]
+__all__ = ["joined", "percent", "plain", "run_size_in_words"]
 
 
 def percent(share: float) -> str:
@@ -59,3 +59,14 @@ def run_size_in_words(worlds: int, replications: int, seed: int) -> str:
     """
     counted = (f"{n:,} {noun}{'s' * (n != 1)}" for n, noun in ((worlds, "world"), (replications, "replication")))
     return f"{' x '.join(counted)}, seed {seed}"
+
+
+def plain(name: str) -> str:
+    """Return a short name as words.
+
+    Examples
+    --------
+    >>> plain("clean_five_years")
+    'clean five years'
+    """
+    return name.replace("_", " ")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from sim.figures import plain
 from sim.quantity import Distribution
+from sim.results.naming import say_content, say_option, say_pattern
 from sim.scenario.bargain import Package, Pattern
 from sim.scenario.government import PointRange, RandomDuration, Statement
 from sim.scenario.orders import parse_order
@@ -10,30 +12,13 @@ from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = [
-    "plain",
     "say_days",
     "say_named",
     "say_order",
-    "say_pattern",
     "say_points",
     "say_quantity",
     "say_statement",
 ]
-
-
-def plain(name: str) -> str:
-    """Return a short name as words.
-
-    Examples
-    --------
-    >>> plain("clean_five_years")
-    'clean five years'
-    """
-    return name.replace("_", " ")
-
-
-def _say_option(model: ScenarioModel, issue: str, option: str) -> str:
-    return model.issues[issue].options[option].title or plain(option)
 
 
 def say_named(model: ScenarioModel, named: str | Package) -> str:
@@ -51,36 +36,9 @@ def say_named(model: ScenarioModel, named: str | Package) -> str:
     >>> say_named(model, {"cranes": "automatic"})
     'two percent, cranes automatic'
     """
-    package = model.proposals[named] if isinstance(named, str) else named
-    phrases = []
-    for place, (issue, body) in enumerate(model.issues.items()):
-        status_quo = next(iter(body.options))
-        option = package.get(issue, status_quo)
-        if place == 0:
-            phrases.append(_say_option(model, issue, option))
-        elif option != status_quo:
-            phrases.append(f"{plain(issue)} {_say_option(model, issue, option)}")
-    if len(phrases) == 1 and len(model.issues) > 1:
-        phrases.append("nothing else")
-    content = ", ".join(phrases)
-    return f"{plain(named)} ({content})" if isinstance(named, str) else content
-
-
-def say_pattern(model: ScenarioModel, pattern: Pattern) -> str:
-    """Return which options a pattern asks for.
-
-    Examples
-    --------
-    >>> from sim.scenario.load import load_scenario_text
-    >>> from sim.scenario.starter import starter_scenario
-    >>> say_pattern(load_scenario_text(starter_scenario()).model, {"cranes": ("manual", "automatic")})
-    'cranes manual or automatic'
-    """
-    parts = [
-        f"{plain(issue)} {' or '.join(_say_option(model, issue, option) for option in options)}"
-        for issue, options in pattern.items()
-    ]
-    return " and ".join(parts)
+    if isinstance(named, str):
+        return f"{plain(named)} ({say_content(model, model.proposals[named])})"
+    return say_content(model, named)
 
 
 def say_statement(model: ScenarioModel, packages: PackageTable, statement: Statement) -> str:
@@ -132,7 +90,7 @@ def say_order(model: ScenarioModel, issue: str, order: str) -> str:
     groups = parse_order(order, options)
     if len(groups) == 1:
         return "all the same to it"
-    return " > ".join(" = ".join(_say_option(model, issue, options[o]) for o in group) for group in groups)
+    return " > ".join(" = ".join(say_option(model, issue, options[o]) for o in group) for group in groups)
 
 
 def say_quantity(quantity: float | Distribution, unit: str = "") -> str:

@@ -15,7 +15,7 @@ from sim.present.page import Part, Rows, as_rich
 from sim.present.story import BEHIND
 from sim.results.estimates import Z
 from sim.results.motives import points
-from sim.results.naming import Naming, say_day, the
+from sim.results.naming import Naming, say_day, say_issue, say_option, the
 
 if TYPE_CHECKING:
     from sim.answer import Answer
@@ -160,11 +160,12 @@ class Session:
     def _choose(self) -> dict[str, str] | None:
         """Ask for the options of a package, issue by issue; None where it is broken off."""
         chosen = {}
-        for issue, body in self._table.scenario.model.issues.items():
+        model = self._table.scenario.model
+        for issue, body in model.issues.items():
             options = list(body.options)
-            words = [self._naming.option(issue, option) for option in options]
+            words = [say_option(model, issue, option) for option in options]
             listed = ", ".join(f"{number} {word}" for number, word in enumerate(words, 1))
-            answer = self._read(f"  {self._naming.issue(issue)} ({listed}) [1]: ")
+            answer = self._read(f"  {say_issue(model, issue)} ({listed}) [1]: ")
             if answer is None:
                 return None
             answer = answer.strip() or "1"

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sim.figures import joined
+from sim.figures import joined, plain
 from sim.play.answers import SeatAnswer
 from sim.play.view import View
 from sim.results.motives import chance
-from sim.results.naming import Naming, say_day, sentence, the
+from sim.results.naming import Naming, say_day, say_issue, sentence, the
 from sim.results.standing import what_stands_behind
 from sim.scenario.deadline import say_deadline
 from sim.scenario.load import LoadedScenario
@@ -144,8 +144,8 @@ class _Writer:
         found = []
         for issue, order in self._model.governments[self._view.name].orders.items():
             claims = self._model.governments[self._view.name].order_claims.get(issue, ())
-            options = " > ".join(part.strip().replace("_", " ") for part in order.split(">"))
-            found.append(BriefLine("want", f"On {self._naming.issue(issue)}: {options}.", _source(claims)))
+            options = " > ".join(plain(part.strip()) for part in order.split(">"))
+            found.append(BriefLine("want", f"On {say_issue(self._model, issue)}: {options}.", _source(claims)))
         for each in behind.statements:
             section: Section = "want" if each.statement.startswith(("accepts", "prefers")) else "never"
             claims = tuple(claim.id for claim in each.claims)

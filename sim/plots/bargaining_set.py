@@ -12,9 +12,8 @@ from matplotlib.patches import Patch
 
 from sim.analysis.bargaining.solutions import Rule
 from sim.analysis.bargaining.words import call_package, headline, say_values, say_worlds
-from sim.analysis.wording import plain
 from sim.errors import InputError
-from sim.figures import percent
+from sim.figures import percent, plain
 from sim.plots.canvas import canvas, canvases, lay_out
 from sim.plots.labels import Box, place_boxes
 from sim.plots.provenance import footer as made_by

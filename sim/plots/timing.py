@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.lines import Line2D
 
-from sim.figures import percent
+from sim.figures import percent, plain
 from sim.plots.calendar import Mark, deadline_marks, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.ends import name_ends, part_names
@@ -143,7 +143,7 @@ def marks(model: ScenarioModel, *, as_of: date | None = None) -> list[Mark]:
         if certain[name] == "never":
             continue
         first, last = event.date.between if isinstance(event.date, Between) else (event.date, event.date)
-        label = textwrap.shorten(event.title or name.replace("_", " "), _LABEL_WIDTH, placeholder=" …")
+        label = textwrap.shorten(event.title or plain(name), _LABEL_WIDTH, placeholder=" …")
         label += " (may happen)" if certain[name] == "maybe" else ""
         events.append((_rank(event), Mark(first, label, last, "event")))
     events.sort(key=lambda pair: pair[0])  # stable: the calendar's order within a rank

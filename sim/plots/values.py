@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.lines import Line2D
 
+from sim.figures import plain
 from sim.plots.canvas import canvas, canvases, explain, lay_out
 from sim.plots.gains import Gains, read_gains
 from sim.plots.labels import Box, place_boxes
@@ -161,7 +162,7 @@ def _name_proposals(axes: Axes, gains: Gains) -> None:
     points = _pixels(axes, gains.proposals, "first", "second")
     texts = [
         axes.annotate(
-            str(name).replace("_", " "), (row["first"], row["second"]), xytext=(0, 0), textcoords="offset points",
+            plain(str(name)), (row["first"], row["second"]), xytext=(0, 0), textcoords="offset points",
             ha="left", va="bottom", size=9, weight="bold", zorder=6,
             bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1},
             arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4},
@@ -196,7 +197,7 @@ def _pixels(axes: Axes, frame: pd.DataFrame, x: str, y: str) -> list[tuple[float
 
 
 def _name_axes(axes: Axes, gains: Gains, model: ScenarioModel, *, first: bool, alone: bool) -> None:
-    across, up = (model.governments[name].title or name.replace("_", " ") for name in gains.pair)
+    across, up = (model.governments[name].title or plain(name) for name in gains.pair)
     axes.set_xlabel(f"{across}: points above no deal")
     if first:
         axes.set_ylabel(f"{up}: points above no deal")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.bargaining.zone_by_date import zone_day_by_day
-from sim.analysis.wording import plain
+from sim.figures import plain
 from sim.plots.calendar import Mark, deadline_marks, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.provenance import footer

@@ -14,9 +14,8 @@ from sim.analysis.bargaining.pairings import Pairing
 from sim.analysis.bargaining.solutions import FORMULA, Status
 from sim.analysis.bargaining.summary import ProposalStanding, Share, SolutionShares, ZoneSummary
 from sim.analysis.bargaining.words import call_package, headline, say_share, say_values, say_worlds
-from sim.analysis.wording import plain
 from sim.answer import Detail, plain_data
-from sim.figures import joined, percent
+from sim.figures import joined, percent, plain
 from sim.present.page import Part, Rows
 
 if TYPE_CHECKING:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.analysis.wording import plain
 from sim.answer import Detail, plain_data
-from sim.figures import joined, percent, run_size_in_words
+from sim.figures import joined, percent, plain, run_size_in_words
 from sim.present.page import Part, Rows
 from sim.results.estimates import Z
 from sim.results.naming import say_day

@@ -21,7 +21,7 @@ from sim.analysis.evidence.parts import (
 )
 from sim.answer import Detail, plain_data
 from sim.evidence.hit_and_run import RHAT_LIMIT
-from sim.figures import joined, percent
+from sim.figures import joined, percent, plain
 from sim.present.page import Part, Rows
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _government(government: GovernmentEvidence, *, whole: bool) -> Iterator[Part
     if government.orders:
         orders = tuple(
             (
-                order.issue.replace("_", " "),
+                plain(order.issue),
                 order.order,
                 f"{', '.join(order.claims) or 'assumption'}"
                 f"{'; known only after the start' if order.hindsight else ''}  {_short(order.where)}",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.analysis.forecasts.as_of import claims_known, news, say_entries
 from sim.answer import Detail, plain_data
-from sim.figures import percent
+from sim.figures import percent, plain
 from sim.present.page import Part, Rows
 from sim.results.csv_text import csv_text
 from sim.results.estimates import Z
@@ -138,7 +138,7 @@ def _published(found: Forecast) -> Rows:
     body = []
     for event, day, given, own, happened, given_score, own_score in found.published.itertuples(index=False):
         came = "" if pd.isna(happened) else ": yes" if happened else ": no"
-        title = model.events[event].title or event.replace("_", " ")
+        title = model.events[event].title or plain(event)
         scored = (_number(given, 2), _number(given_score, 3), _number(own, 2), _number(own_score, 3))
         body.append((f"{title}{came}", day.date().isoformat(), *scored))
     head = ("event, and if it happened", "odds of", "published", "brier", "simulated", "brier")

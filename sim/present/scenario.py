@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sim.analysis.wording import plain, say_days, say_quantity
+from sim.analysis.wording import say_days, say_quantity
+from sim.figures import plain
 from sim.present.page import Part, Rows
 from sim.scenario.bargain import Issue
 from sim.scenario.deadline import say_deadline

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from sim.figures import plain
 from sim.results.endings import LAPSED
 from sim.results.tally import Tally
 from sim.scenario.certainty import certainty, decided_by
@@ -44,7 +45,7 @@ def milestones(scenario: ScenarioModel, tally: Tally, *, as_of: date | None = No
         first, last = event.date.between if isinstance(event.date, Between) else (event.date, event.date)
         past = name in decided or (as_of is not None and last <= as_of)
         if (event.chance != 1.0 or event.install) and certain[name] != "never" and not past:
-            title = event.title or name.replace("_", " ")
+            title = event.title or plain(name)
             title += ", which may happen" if certain[name] == "maybe" else ""
             rows.append((first, title, tally.share(tally.signed[: (first - scenario.start).days])))
     return sorted(rows, key=lambda row: row[0])

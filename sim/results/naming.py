@@ -7,13 +7,24 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from sim.figures import joined
+from sim.figures import joined, plain
 from sim.scenario.bargain import Package, Pattern
 from sim.scenario.government import Statement
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["Naming", "conjugated", "is_plural", "say_day", "sentence", "the"]
+__all__ = [
+    "Naming",
+    "conjugated",
+    "is_plural",
+    "say_content",
+    "say_day",
+    "say_issue",
+    "say_option",
+    "say_pattern",
+    "sentence",
+    "the",
+]
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -122,6 +133,56 @@ def the(title: str) -> str:
     return f"the {title}" if common or title.startswith("United ") else title
 
 
+def say_issue(model: ScenarioModel, issue: str) -> str:
+    """Return an issue's title if it is a word, or its name."""
+    title = model.issues[issue].title
+    return title if title and " " not in title else plain(issue)  # longer titles are for headings
+
+
+def say_option(model: ScenarioModel, issue: str, option: str) -> str:
+    """Return an option's title, or its name."""
+    return model.issues[issue].options[option].title or plain(option)
+
+
+def say_content(model: ScenarioModel, package: Package) -> str:
+    """Return what a package holds: its first issue's option, and whatever is not the first option elsewhere.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> say_content(load_scenario_text(starter_scenario()).model, {"raise": "eight_percent"})
+    'eight percent, nothing else'
+    """
+    return ", ".join(_parts(model, package))
+
+
+def _parts(model: ScenarioModel, package: Package) -> list[str]:
+    phrases = []
+    for place, (issue, body) in enumerate(model.issues.items()):
+        first = next(iter(body.options))
+        option = package.get(issue, first)
+        if place == 0:
+            phrases.append(say_option(model, issue, option))
+        elif option != first:
+            phrases.append(f"{say_issue(model, issue)} {say_option(model, issue, option)}")
+    return [*phrases, "nothing else"] if len(phrases) == 1 and len(model.issues) > 1 else phrases
+
+
+def say_pattern(model: ScenarioModel, pattern: Pattern) -> str:
+    """Return which options a pattern asks for.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> say_pattern(load_scenario_text(starter_scenario()).model, {"cranes": ("manual", "automatic")})
+    'cranes manual or automatic'
+    """
+    asked = {issue: [say_option(model, issue, option) for option in options] for issue, options in pattern.items()}
+    return joined([f"{say_issue(model, issue)} {joined(words, 'or')}" for issue, words in asked.items()])
+
+
 class Naming:
     """What the things of a scenario are called.
 
@@ -140,8 +201,6 @@ class Naming:
     >>> naming = Naming(loaded.model, loaded.packages)
     >>> naming.package(0), naming.package(1), naming.actor("port", "management")
     ('“status quo”', 'two percent (cranes automatic with guarantee)', 'Port management')
-    >>> naming.content({"raise": "eight_percent"})
-    'eight percent, nothing else'
     """
 
     def __init__(self, model: ScenarioModel, packages: PackageTable) -> None:
@@ -159,9 +218,9 @@ class Naming:
 
     def package(self, position: int, *, whole: bool = False) -> str:
         """Return a package: its name as a proposal if it has one, `whole` with its content, or else its content."""
-        content = self.parts(self._packages.package(position))
+        content = _parts(self._model, self._packages.package(position))
         if position in self.proposals:
-            name = f"“{_words(self.proposals[position])}”"
+            name = f"“{plain(self.proposals[position])}”"
             return f"{name} ({', '.join(content)})" if whole and self._says_more(name, content) else name
         if len(content) == 1:
             return content[0]
@@ -173,49 +232,19 @@ class Naming:
     def short(self, position: int) -> str:
         """Return a package in as few words as tell it apart: for labels."""
         if position in self.proposals:
-            return _words(self.proposals[position])
+            return plain(self.proposals[position])
         return self._packages.label(position)
-
-    def content(self, package: Package) -> str:
-        """Return what a package holds: its first issue's option, and whatever is not the first option elsewhere."""
-        return ", ".join(self.parts(package))
-
-    def parts(self, package: Package) -> list[str]:
-        """Return the parts of `content`."""
-        phrases = []
-        for place, (issue, body) in enumerate(self._model.issues.items()):
-            first = next(iter(body.options))
-            option = package.get(issue, first)
-            if place == 0:
-                phrases.append(self.option(issue, option))
-            elif option != first:
-                phrases.append(f"{self.issue(issue)} {self.option(issue, option)}")
-        return [*phrases, "nothing else"] if len(phrases) == 1 and len(self._model.issues) > 1 else phrases
-
-    def issue(self, issue: str) -> str:
-        """Return an issue's title if it is a word, or its name."""
-        title = self._model.issues[issue].title
-        return title if title and " " not in title else _words(issue)  # longer titles are for headings
-
-    def option(self, issue: str, option: str) -> str:
-        """Return an option's title, or its name."""
-        return self._model.issues[issue].options[option].title or _words(option)
 
     def named(self, named: str | Package) -> str:
         """Return a proposal's name with its content, or an inline package's content."""
         position = self._packages.index(self._model.proposals[named] if isinstance(named, str) else named)
         if isinstance(named, str):
-            return f"“{_words(named)}” ({self.content(self._model.proposals[named])})"
-        return self.package(position, whole=True) if position is not None else self.content(named)
+            return f"“{plain(named)}” ({say_content(self._model, self._model.proposals[named])})"
+        return self.package(position, whole=True) if position is not None else say_content(self._model, named)
 
     def pattern(self, pattern: Pattern) -> str:
         """Return which options a pattern asks for."""
-        return joined(
-            [
-                f"{self.issue(issue)} {' or '.join(self.option(issue, option) for option in options)}"
-                for issue, options in pattern.items()
-            ]
-        )
+        return say_pattern(self._model, pattern)
 
     def statement(self, statement: Statement) -> str:
         """Return a statement without its subject."""
@@ -223,15 +252,15 @@ class Naming:
 
     def seat(self, seat: str) -> str:
         """Return a seat's title, or its name."""
-        return self._model.seats[seat].title or _words(seat)
+        return self._model.seats[seat].title or plain(seat)
 
     def government(self, government: str) -> str:
         """Return a government's title, or its name."""
-        return self._model.governments[government].title or _words(government)
+        return self._model.governments[government].title or plain(government)
 
     def actor(self, seat: str, government: str) -> str:
         """Return who acts: the seat's title, or the government's, or the seat's name."""
-        return self._model.seats[seat].title or self._model.governments[government].title or _words(seat)
+        return self._model.seats[seat].title or self._model.governments[government].title or plain(seat)
 
     def is_plural(self, seat: str, government: str) -> bool:
         """Tell whether who acts takes a verb in the plural."""
@@ -241,15 +270,11 @@ class Naming:
 
     def event(self, event: str) -> str:
         """Return an event's title, or its name."""
-        return self._model.events[event].title or _words(event)
+        return self._model.events[event].title or plain(event)
 
     def move(self, move: str) -> str:
         """Return a move's title, or its name."""
-        return self._model.moves[move].title or _words(move)
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+        return self._model.moves[move].title or plain(move)
 
 
 def _bracketed(parts: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.figures import percent, run_size_in_words
+from sim.figures import percent, plain, run_size_in_words
 from sim.results.estimates import FEW, Z
 from sim.results.incidence import milestones
 from sim.results.worth import say_worth
@@ -78,7 +78,7 @@ def _dates(outcomes: Outcomes) -> list[str]:
         model.deadlines[-1].isoformat(),
     )
     for name, count in tally.made.items():
-        move = model.moves[name].title or name.replace("_", " ")
+        move = model.moves[name].title or plain(name)
         lines.append(f"Moves made ({move}): {percent(count / tally.lanes)}")
     last = "horizon" if model.deadline_for == "horizon" else "deadline"
     if model.prolongations:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import groupby, pairwise
 
 from sim.engine.record import Move
-from sim.figures import joined
+from sim.figures import joined, plain
 from sim.results.motives import Motives, chance, points, say_points
 from sim.results.naming import Naming, conjugated, say_day, sentence, the
 from sim.scenario.load import LoadedScenario
@@ -313,7 +313,7 @@ class _Narrator:
 
     def _prolonged(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         self._deadline = int(moves[0].numbers["until"])
-        named = self._model.prolongations[who].title or who.replace("_", " ")
+        named = self._model.prolongations[who].title or plain(who)
         yield f"The talks are prolonged until {self._date(self._deadline)} ({named})"
 
     def _ready(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:

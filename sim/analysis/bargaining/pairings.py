@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import product
 
-from sim.analysis.wording import plain
-from sim.figures import joined
+from sim.figures import joined, plain
 from sim.minds.outlook import Outlook
 from sim.scenario.event import first_day
 from sim.scenario.scenario import ScenarioModel

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.analysis.bargaining.bargaining_set import BargainingSet, NotComputed, PairSet
 from sim.analysis.bargaining.summary import Share, ZoneSummary
-from sim.analysis.wording import plain, say_named
-from sim.figures import percent
+from sim.analysis.wording import say_named
+from sim.figures import percent, plain
 from sim.results.estimates import Z
 from sim.scenario.deadline import say_deadline
 from sim.scenario.load import LoadedScenario

@@ -10,9 +10,9 @@ import numpy as np
 from sim.analysis.bargaining.pairings import Pairing, pairings, pairings_on
 from sim.analysis.bargaining.stakes import Stakes
 from sim.analysis.bargaining.summary import ZoneSummary, summarise_zone
-from sim.analysis.wording import plain
 from sim.arrays import Floats
 from sim.by_value import ByValue
+from sim.figures import plain
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["DatedZones", "ZoneOnDate", "zone_by_date", "zone_day_by_day"]

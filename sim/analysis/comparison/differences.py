@@ -10,10 +10,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from sim.analysis.wording import plain, say_days, say_named, say_pattern, say_quantity
-from sim.figures import joined
+from sim.analysis.wording import say_days, say_named, say_quantity
+from sim.figures import joined, plain
 from sim.quantity import DISTRIBUTIONS, Quantity
 from sim.reading import Path, spell
+from sim.results.naming import say_pattern
 from sim.scenario.bargain import Package, Pattern
 from sim.scenario.government import RandomDuration, Statement
 from sim.scenario.load import LoadedScenario

@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sim.analysis.wording import plain, say_days, say_points, say_quantity
+from sim.analysis.wording import say_days, say_points, say_quantity
+from sim.figures import plain
 from sim.quantity import ScenarioPart
 from sim.reading import Path
 from sim.scenario.bargain import Option

@@ -17,7 +17,7 @@ from sim.analysis.explanation.conditions import Cases, Factor
 from sim.arrays import Floats, Ints
 from sim.by_value import ByValue
 from sim.ensemble.drawn import column_name
-from sim.figures import joined
+from sim.figures import joined, plain
 from sim.quantity import quantile
 from sim.results.naming import Naming, the
 from sim.scenario.government import RandomDuration
@@ -256,7 +256,7 @@ class _Describer:
                 for option in options:
                     if (column := column_name("points", government, issue, option)) in self.drawn:
                         this = self.naming.pattern({issue: (option,)})
-                        other = details.options[first].title or first.replace("_", " ")
+                        other = details.options[first].title or plain(first)
                         label = f"{this} rather than {other}"
                         yield FactorDescription(
                             Factor(column, self._column(column)),

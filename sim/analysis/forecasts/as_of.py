@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from sim.arguments import check_type
 from sim.errors import InputError, whole_number
-from sim.figures import joined
-from sim.results.naming import Naming, conjugated, is_plural, the
+from sim.figures import joined, plain
+from sim.results.naming import Naming, conjugated, is_plural, say_content, the
 from sim.scenario.as_of import read_as_of
 from sim.scenario.event import RecordEntry
 from sim.scenario.load import LoadedScenario
@@ -116,7 +116,13 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
             continue
         verb, package = _move(entry)
         position = scenario.packages.index(scenario.model.proposals[package] if isinstance(package, str) else package)
-        words = "it" if position == last else naming.content({}) if position is None else naming.short(position)
+        words = (
+            "it"
+            if position == last
+            else say_content(scenario.model, {})
+            if position is None
+            else naming.short(position)
+        )
         seat, last = the(naming.seat(entry.seat or "")), position
         verb = conjugated(verb, plural=_is_plural(scenario.model, entry.seat or ""))
         if not phrases or phrases[-1][0] != seat:
@@ -128,7 +134,7 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
 
 def _is_plural(model: ScenarioModel, seat: str) -> bool:
     body = model.seats[seat]
-    return is_plural(body.title or seat.replace("_", " ")) if body.plural is None else body.plural
+    return is_plural(body.title or plain(seat)) if body.plural is None else body.plural
 
 
 def _move(entry: RecordEntry) -> tuple[str, str | dict[str, str]]:
