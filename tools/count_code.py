@@ -50,6 +50,7 @@ LAYERS = (
     {"plots"},
     {"present"},
     {"reports"},
+    {"classroom"},
 )
 """Modules and folders of ``sim/`` in the order in which data flows; the entry points (cli, the package) come last."""
 

@@ -6,6 +6,7 @@ import errno
 import os
 import warnings
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
@@ -19,17 +20,21 @@ from sim.version import VERSION
 __all__ = ["main"]
 
 _IN_ORDER = (
-    "run", "check", "show", "tell", "play", "analyse", "evidence", "sensitivity",
+    "run", "check", "show", "tell", "play", "class", "analyse", "evidence", "sensitivity",
     "explain", "conduct", "forecast", "compare", "sweep", "report", "new", "examples", "schema",
 )  # fmt: skip
 """The order of the help; commands not named here come last."""
 
 _SHARED = {"arguments", "group", "long_runs", "table_session", "terminal"}
-"""Modules of this folder that commands share. Every other one holds the command of its own name."""
+"""Modules of this folder that commands share. Every other one holds the command of its own name.
+
+A name that is a word of Python's has an underscore after it: ``class_``.
+"""
 
 
 def _commands() -> list[str]:
-    found = {each.name for each in iter_modules([str(Path(__file__).parent)])} - _SHARED
+    modules = {each.name for each in iter_modules([str(Path(__file__).parent)])} - _SHARED
+    found = {name.removesuffix("_") for name in modules}
     return [*(name for name in _IN_ORDER if name in found), *sorted(found - {*_IN_ORDER})]
 
 
@@ -48,7 +53,8 @@ class LazyGroup(click.Group):
         """Return the command called `cmd_name`, or None."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"sim.cli.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"sim.cli.{name}"), name)
         return command
 
     def resolve_command(

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.arguments import day_of
 from sim.engine.person import MoveKind
+from sim.engine.record import Move
 from sim.errors import InputError, whole_number
 from sim.paths import path_of
 from sim.play import saved
@@ -234,6 +235,10 @@ class Table(Course):
             lines=tuple((self._date(line.day), line.text) for line in lines),
             **self._which,
         )
+
+    def public_moves(self) -> tuple[Move, ...]:
+        """Return what happened so far, in order, as everybody at the table can know: moves without their reasons."""
+        return tuple(public(self._log()))
 
     # -- the end
 
