@@ -12,7 +12,6 @@ from sim.classroom.pictures import Curve
 from sim.classroom.room import Room
 from sim.classroom.store import Student
 from sim.play.placement import Placement
-from sim.plots.timing import signed_shares
 
 __all__ = ["ClassDebrief", "SeatResult", "class_debrief"]
 
@@ -93,6 +92,8 @@ def _seats(room: Room, debriefs: Debriefs) -> list[SeatResult]:
 
 
 def _curve(room: Room, debriefs: Debriefs) -> Curve:
+    from sim.plots.timing import signed_shares  # late: loads matplotlib
+
     shares, total = signed_shares(debriefs.outcomes)
     days = [day.date() if hasattr(day, "date") else day for day in shares.index]
     rows = zip(days, total.probability.tolist(), total.low.tolist(), total.high.tolist(), strict=True)

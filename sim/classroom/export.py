@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from sim.classroom.concepts import CONCEPTS, STAGES, right_answers
 from sim.classroom.debrief import Debriefs
@@ -15,7 +13,16 @@ from sim.classroom.room import Room
 from sim.results.csv_text import csv_text
 from sim.version import VERSION
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = ["agreed_games", "answers_csv", "class_name", "endings_csv", "endings_rows", "moves_csv"]
+
+
+def _frame(*args: Any, **options: Any) -> pd.DataFrame:
+    import pandas as pd  # late: half a second
+
+    return pd.DataFrame(*args, **options)
 
 
 def agreed_games(room: Room) -> list[Game]:
@@ -41,7 +48,7 @@ def moves_csv(room: Room) -> str:
             package = "" if move.package is None else ", ".join(f"{issue}={option}" for issue, option in move.package)
             day = (start + timedelta(days=move.day)).isoformat()
             rows.append((class_name(room), game.number, day, move.seat, move.kind, package))
-    return csv_text(pd.DataFrame(rows, columns=["class", "table", "date", "seat", "move", "package"]))
+    return csv_text(_frame(rows, columns=["class", "table", "date", "seat", "move", "package"]))
 
 
 def endings_rows(room: Room, debriefs: Debriefs | None = None) -> list[dict[str, Any]]:
@@ -100,7 +107,7 @@ def _placed(debriefs: Debriefs, game: Game, seat: str, student: int, room: Room)
 def endings_csv(room: Room, debriefs: Debriefs) -> str:
     """Return the endings as CSV: one row a seat in which a student sat."""
     rows = endings_rows(room, debriefs)
-    return csv_text(pd.DataFrame(rows if rows else None, columns=None if rows else ["class", "table", "outcome"]))
+    return csv_text(_frame(rows if rows else None, columns=None if rows else ["class", "table", "outcome"]))
 
 
 def answers_csv(room: Room) -> str:
@@ -116,4 +123,4 @@ def answers_csv(room: Room) -> str:
                 rows.append({"class": class_name(room), "student": number, "stage": stage} | marks)
                 rows[-1]["right"] = right_answers(answers)
     columns = ["class", "student", "stage", *(each.id for each in CONCEPTS), "right"]
-    return csv_text(pd.DataFrame(rows, columns=columns))
+    return csv_text(_frame(rows, columns=columns))

@@ -12,6 +12,9 @@ __all__ = ["LONGEST", "look_of", "student_name"]
 LONGEST = 40
 """Letters of a name."""
 
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters that are drawn as nothing."""
+
 _MOST_MARKS = 2
 """Accents on one letter: towers of them cover the lines above."""
 
@@ -34,7 +37,7 @@ def student_name(given: str) -> str:
     for letter in composed(given):
         kind = unicodedata.category(letter)
         marks = marks + 1 if kind in ("Mn", "Me") else 0
-        if kind[0] == "C" or marks > _MOST_MARKS:
+        if kind[0] == "C" or letter in _UNSEEN or marks > _MOST_MARKS:
             letters.append(" " if letter in "\t\n\r" else "")
         else:
             letters.append(letter)

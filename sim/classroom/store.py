@@ -86,18 +86,27 @@ class Store:
 
     def __init__(self, path: Path, scenario: LoadedScenario, facts: Mapping[str, Any]) -> None:
         self.path = path
+        self._db = sqlite3.connect(":memory:")  # until the file is open
         try:
-            with suppress(FileExistsError):
-                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=2)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
-            self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
-            self._db.execute("BEGIN EXCLUSIVE")  # one server a class
-            self._check_or_begin(scenario, facts)
-            self._db.execute("COMMIT")
+            self._open(path, scenario, facts)
         except (sqlite3.Error, OSError) as error:
+            self.close()
             raise _storage_error(path, error) from None
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, path: Path, scenario: LoadedScenario, facts: Mapping[str, Any]) -> None:
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        self._db.close()
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=2)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=FULL")
+        self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
+        self._db.execute("BEGIN EXCLUSIVE")  # one server a class
+        self._check_or_begin(scenario, facts)
+        self._db.execute("COMMIT")
 
     def _check_or_begin(self, scenario: LoadedScenario, facts: Mapping[str, Any]) -> None:
         names = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -259,14 +268,17 @@ class _Transaction:
             raise _storage_error(self._path, error) from None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        try:
-            self._db.execute("COMMIT" if error is None else "ROLLBACK")
-        except sqlite3.Error as failure:
-            with suppress(sqlite3.Error):
-                self._db.execute("ROLLBACK")
+        failure = error
+        if error is None:
+            try:
+                self._db.execute("COMMIT")
+                return
+            except sqlite3.Error as found:
+                failure = found
+        with suppress(sqlite3.Error):  # a full disk has undone it already
+            self._db.execute("ROLLBACK")
+        if isinstance(failure, sqlite3.Error) and not isinstance(failure, sqlite3.IntegrityError):
             raise _storage_error(self._path, failure) from None
-        if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError):
-            raise _storage_error(self._path, error) from None
 
 
 def _storage_error(path: Path, error: sqlite3.Error | OSError) -> InputError | StorageError:

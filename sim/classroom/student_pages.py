@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from sim.classroom.away import mind_moves
 from sim.classroom.concepts import CONCEPTS, STAGES
-from sim.classroom.proposal import proposed, standing
+from sim.classroom.proposal import proposed
 from sim.classroom.secrets import is_same
 from sim.classroom.site import STUDENT, Site, see_other
 from sim.classroom.store import Student
@@ -103,7 +103,10 @@ class StudentPages:
         """Show the private brief."""
         student = self._arrive(request)
         brief = self._room.games[student.game].table.brief(student.seat)
-        return self._page("brief.html", request, student, brief=brief)
+        named = {name for line in brief.lines for name in line.source.split(", ")}
+        known = self._room.scenario.claims
+        claims = {name: known[name] for name in sorted(named) if name in known}
+        return self._page("brief.html", request, student, brief=brief, claims=claims)
 
     async def table(self, request: Request) -> Response:
         """Show the calendar, what lies on the table, and a package to be put together."""
@@ -118,7 +121,7 @@ class StudentPages:
         values: dict[str, Any] = {"offers": offers, "news": news, "problem": problem, "away": self._away(student)}
         values |= {
             "package": package,
-            "standing": None if package is None else standing(table, student.seat, package),
+            "standing": None if package is None else table.package_worth(package, student.seat),
         }
         values |= {"ending": table.ending(), "may_prolong": self._may_prolong(student)}
         return self._page("table.html", request, student, table=table, **values)

@@ -24,7 +24,7 @@ from sim.play.odds import odds_of
 from sim.play.offers import Offers
 from sim.play.placement import Placement, placement_of
 from sim.play.seats import check_seat
-from sim.play.view import View
+from sim.play.view import PackageWorth, View
 from sim.results.naming import sentence
 from sim.results.narrative import Ending, Story, ending_of, story_of, tell, terms_of
 from sim.results.outcomes import Outcomes
@@ -144,6 +144,16 @@ class Table(Course):
     def packages(self, seat: str | None = None) -> pd.DataFrame:
         """Return every package: its options, its points, its chance in time and its worth today to a seat."""
         return self._view(seat).packages()
+
+    def package_worth(self, package: Mapping[str, str] | str, seat: str | None = None) -> PackageWorth:
+        """Return what a package, named as in `move`, is worth to a seat today, and its chance of being in time.
+
+        Raises
+        ------
+        InputError
+            For a package that there is not.
+        """
+        return self._view(seat).package_worth(package_of(self.scenario, package))
 
     def _view(self, seat: str | None) -> View:
         return View(self.scenario, self._play.block, self.seat_of(seat), day=self._day, which=self._which)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,30 @@ from sim.scenario.load import LoadedScenario
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["View"]
+__all__ = ["PackageWorth", "View"]
+
+
+@dataclass(frozen=True)
+class PackageWorth:
+    """What a package is worth to a seat today.
+
+    Parameters
+    ----------
+    package : int
+        Its number in the scenario's packages.
+    content : str
+        The package in words.
+    worth, points : float
+        Points if it is signed today, with its chance of being in time, and once it is in force.
+    in_time : float
+        The chance that it takes effect by the deadline if it is signed today.
+    """
+
+    package: int
+    content: str
+    worth: float
+    points: float
+    in_time: float
 
 
 class View:
@@ -133,6 +157,11 @@ class View:
             if event == place and happened[cause] == 1:
                 belief = float(chance[0])
         return belief
+
+    def package_worth(self, package: int) -> PackageWorth:
+        """Return what a package is worth to the seat."""
+        worth, points, in_time = (float(each[package]) for each in (self.worth, self.points, self.in_time))
+        return PackageWorth(package, self._naming.package(package, whole=True), worth, points, in_time)
 
     def packages(self) -> pd.DataFrame:
         """Return every package with its worth to the seat."""

@@ -14,6 +14,7 @@ import sim
 from sim.analysis.influence.assumed import assumed_numbers
 from sim.evidence import claims
 from sim.play import saved
+from sim.play.pooled import TableEnd, pool_ends
 from sim.present.page import Rows, as_text
 from sim.results import saving, unfinished
 from sim.scenario import schema
@@ -22,6 +23,8 @@ from tests.public_api import answers
 FORMATS = Path("tests/golden/formats.json")
 TREATY = "tests/scenarios/valid/treaty.yaml"
 SMALL = {"worlds": 6, "replications": 4}
+
+ENDS = [TableEnd(group, table, table, "lapsed") for group in "abc" for table in range(4)]
 
 ASK = {
     "Advice": lambda port: sim.table(port, world=3).advice(),
@@ -38,6 +41,7 @@ ASK = {
     "Offers": lambda port: played(sim.table(port, world=3)),
     "Outcomes": lambda port: port.run(**SMALL),
     "Placement": lambda port: ended(sim.table(port, world=3)).placement(plays=50),
+    "PooledForecast": lambda port: pool_ends(ENDS, port.run(**SMALL)),
     "Sensitivity": lambda port: port.run(worlds=40, replications=4).sensitivity(),
     "SobolIndices": lambda port: sim.sobol(port, {"minds.noise": (1, 6)}, n=2, **SMALL),
     "Story": lambda port: port.tell(world=3),

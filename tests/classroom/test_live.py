@@ -1,0 +1,132 @@
+"""What happens by itself: pages that listen, a calendar that runs, a server that stops."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from benchmarks.class_bots import Browser, Teacher
+from benchmarks.class_server import ClassServer
+from benchmarks.classroom import kill_again_and_again, lesson
+from sim.classroom.hub import Hub
+from sim.errors import StorageError
+from tests.classroom.people import PORT
+
+pytestmark = pytest.mark.usefixtures("one_process")
+
+
+@pytest.mark.quick
+def test_listeners_hear_of_every_change_once():
+    async def listen():
+        hub, version, heard = Hub(), ["1"], []
+
+        async def hear():
+            heard.extend([event async for event in hub.listen(lambda: version[0])])
+
+        listening = asyncio.create_task(hear())
+        await asyncio.sleep(0.01)
+        for new in ("1", "2", "2", "3"):
+            version[0] = new
+            hub.publish()
+            await asyncio.sleep(0.01)
+        hub.close()
+        await asyncio.wait_for(listening, 1)
+        return heard
+
+    assert asyncio.run(listen()) == ["data: 1\n\n", "data: 2\n\n", "data: 3\n\n"]
+
+
+def test_the_calendar_runs_by_itself_to_its_end(new_class):
+    found = new_class()
+    found.student("Ana")
+    teacher, clock = found.teacher(), [0.0]
+    found.site.timer._now = lambda: clock[0]
+    teacher.submit("/teacher", "/teacher/do", what="every", seconds="60")
+    assert "every 60 seconds" in teacher.text("/teacher")
+    days = []
+
+    async def second(_):
+        clock[0] += 1
+        found.clock.now += 1
+        if clock[0] % 60 == 0:
+            days.append((found.room.day - found.scenario.model.start).days)
+        if found.room.ended or clock[0] > 5000:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(found.site.run(sleep=second))
+    assert days[:4] == [0, 7, 14, 21] and found.room.ended
+    teacher.submit("/teacher", "/teacher/do", what="every", seconds="60")
+    assert "talks are over" in teacher.text("/teacher")
+
+
+def test_a_calendar_that_cannot_be_kept_stops(new_class, monkeypatch):
+    found = new_class()
+    found.student("Ana")
+    found.site.timer._now = lambda: 100.0
+    found.site.timer.every, found.site.timer._due = 60, 0.0
+
+    def full(*_, **__):
+        raise StorageError("full")
+
+    monkeypatch.setattr("sim.classroom.store.Store.keep", full)
+    seconds = iter(range(3))
+
+    async def second(_):
+        if next(seconds, None) is None:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(found.site.run(sleep=second))
+    assert found.site.timer.every == 0 and found.room.day == found.scenario.model.start
+
+
+def test_a_lesson_of_bots_at_a_real_server(tmp_path):
+    with ClassServer(PORT, tmp_path / "a.class") as server:
+        found = asyncio.run(lesson(server, 4, every=0.2, least=0.02, most=0.1))
+        assert server.stop() == 0
+    assert found["moves"] > 5 and found["refreshes"] > 4 and found["advances"] > 5
+
+
+def test_killed_servers_lose_no_move_that_was_acknowledged(tmp_path):
+    found = kill_again_and_again(Path(PORT), tmp_path, times=3, students=3)
+    assert found["acknowledged"] > 3 and found["lost"] == 0 and found["pages_different"] == 0
+
+
+def test_a_lost_connection_leaves_the_chair_and_its_moves(tmp_path):
+    """A page that listens goes away without a word; the move it made before is there when it comes back."""
+
+    async def lose(server):
+        from benchmarks.class_bots import Bot
+
+        bot, teacher = Bot(server.join, 1), Teacher(server.teacher)
+        await bot.sit_down()
+        await teacher.enter()
+        heard = asyncio.Event()
+        listening = asyncio.create_task(bot.browser.listen("/listen", heard))
+        await asyncio.wait_for(heard.wait(), 5)
+        await bot.send("offer", 0)
+        assert "away" not in (await teacher.browser.ask("/teacher"))[2].replace("are away", "")
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        await bot.browser.close()
+        await asyncio.sleep(5.5)
+        await teacher.advance("day")
+        _, _, page = await teacher.browser.ask("/teacher")
+        assert "the mind plays" in page
+        again = Browser(server.base)
+        again.cookies = bot.browser.cookies
+        _, _, page = await again.ask("/table")
+        assert "the model's mind held the chair" in page.replace("&#39;", "'")
+        _, _, page = await teacher.browser.ask("/teacher")
+        assert "the mind plays" not in page and "1 move by people" in page
+        await again.close(), await teacher.browser.close()
+
+    with ClassServer(PORT, tmp_path / "a.class", "--away", "5") as server:
+        asyncio.run(lose(server))
+
+
+def test_a_port_in_use_is_told_in_a_line(tmp_path):
+    with ClassServer(PORT, tmp_path / "a.class") as server, pytest.raises(RuntimeError, match="listens at") as error:
+        ClassServer(PORT, tmp_path / "b.class", port=server.port)
+    assert "Traceback" not in str(error.value) and not (tmp_path / "b.class").exists()
