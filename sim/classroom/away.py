@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from sim.classroom.game import Game
-from sim.results.naming import joined, say_day
+from sim.figures import joined
+from sim.results.naming import say_day
 
 __all__ = ["mind_moves"]
 
