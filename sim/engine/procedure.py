@@ -123,7 +123,7 @@ class Procedure:
         block, state = self._block, self._block.lanes
         packages, row, regime = state.pending[lanes], state.row[lanes], state.regime[lanes]
         worth = block.asked.of_packages(government, block.day, row, regime, packages[:, None])[:, 0]
-        no_deal = block.asked.no_deal(government, row, regime)
+        no_deal = block.asked.no_deal(government, block.day, row, regime)
         yes = worth >= no_deal - TIE
         if block.log is not None:
             numbers = worth_of(block.asked, government, day=block.day, row=row, regime=regime, packages=packages)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.arrays import Floats, Ints
 from sim.memory import CHUNK, Kept
 from sim.minds.clock import chance_in_force
+from sim.minds.prospects import NOTHING_AHEAD, Prospects
 from sim.worlds.drafting import NO_DRAFTING
 from sim.worlds.worlds import Worlds
 
@@ -23,9 +24,9 @@ Phases = TypeVar("Phases", int, Ints)
 class Appraisal:
     """Values of packages to governments in a batch of worlds, by day and by the events and moves that shifted them.
 
-    A payoff regime is a set of events and moves that shift points and have happened, as bits in the order of
-    `shifters`, above these bits the phase of the talks (`sim.worlds.phases`), which tells the deadline, and above
-    that the number of what is being drafted.
+    A payoff regime is a set of events and moves that have happened and shift points, or on which a shift that is
+    still ahead depends, as bits in the order of `shifters`, above these bits the phase of the talks
+    (`sim.worlds.phases`), which tells the deadline, and above that the number of what is being drafted.
 
     Parameters
     ----------
@@ -52,7 +53,8 @@ class Appraisal:
             median, spread = np.zeros_like(median), np.zeros_like(spread)
         self.deadlines = worlds.calendar.deadlines
         self._phase_bits = (len(self.deadlines) - 1).bit_length()
-        self.shifters: tuple[int, ...] = tuple(sorted({*worlds.shift, *worlds.shift_no_deal}))
+        self.prospects = Prospects(worlds)
+        self.shifters: tuple[int, ...] = self.prospects.bits
         self.drafting = NO_DRAFTING if asked else worlds.drafting
         self.drafts = [(-1,) * len(self.drafting)]
         self._draft_numbers = {self.drafts[0]: 0}
@@ -60,25 +62,61 @@ class Appraisal:
         self.by_world = max(len(median), self.drafting.worlds) > 1
         self._lead, clock = np.unique(median + 1j * spread, return_inverse=True)
         self._clock = clock.reshape(median.shape)
-        self._points = Kept[tuple[int, int], tuple[Floats, Floats]](within=CHUNK)
+        self._points = Kept[tuple[int, ...], tuple[Floats, Floats]](within=CHUNK)
         self._in_force = Kept[tuple[int, int, int], Floats](within=CHUNK)
         self._worth = Kept[tuple[int, int], Floats](within=CHUNK)
         self._day = -1
 
     def points(self, g: int, regime: int) -> tuple[Floats, Floats]:
-        """Return points (w, p) and no-deal values (w,) of government `g` in a payoff regime."""
-        regime &= (1 << len(self.shifters)) - 1
+        """Return points (w, p) and no-deal values (w,) of government `g` in a payoff regime, as they are."""
+        return self.expected(g, regime, NOTHING_AHEAD)
 
-        def shifted() -> tuple[Floats, Floats]:
-            value, no_deal = self.worlds.value[g], self.worlds.no_deal[g]
-            for bit, event in enumerate(self.shifters):
-                if regime >> bit & 1:
-                    value = value + self.worlds.shift[event][g] if event in self.worlds.shift else value
-                    added = self.worlds.shift_no_deal.get(event)
-                    no_deal = no_deal if added is None else no_deal + added[g]
-            return value, no_deal
+    def expected(self, g: int, regime: int, turn: int) -> tuple[Floats, Floats]:
+        """Return U (w, p) and D (w,) of government `g`: points and no-deal values expected at the deadline.
 
-        return self._points.get((g, regime), shifted)
+        They are what is in force in the regime and, of foreseen events ahead on the grid day `turn` (`turn_of`), what
+        these would shift times the chance that they come, as the government believes.
+        """
+        return self._points.get(self.key(regime, turn, g), lambda: self._shifted(g, regime, turn))
+
+    def _shifted(self, g: int, regime: int, turn: int) -> tuple[Floats, Floats]:
+        worlds = self.worlds
+        value, no_deal = worlds.value[g], worlds.no_deal[g]
+        for bit, place in enumerate(self.shifters):
+            if regime >> bit & 1:
+                value = value + worlds.shift[place][g] if place in worlds.shift else value
+                added = worlds.shift_no_deal.get(place)
+                no_deal = no_deal if added is None else no_deal + added[g]
+        for place, chance in self.prospects.ahead(g, self.with_draft(regime, 0), turn, imagined=False):
+            value = value + chance * worlds.shift[place][g] if place in worlds.shift else value
+            added = worlds.shift_no_deal.get(place)
+            no_deal = no_deal if added is None else no_deal + chance[:, 0] * added[g]
+        return value, no_deal
+
+    def imagined(
+        self, g: int, regime: int, turn: int, rows: slice = slice(None), rivals: slice = slice(None)
+    ) -> tuple[Floats, Floats]:
+        """Return U (w, m, p) and D (w, m) of the imagined models of government `g`, by their own beliefs."""
+        worlds, imagined = self.worlds, self.worlds.imagined[g]
+        value, no_deal = (each[rows] for each in self.points(g, regime))
+        points = imagined.value[rows, rivals] + (value - worlds.value[g][rows])[:, None]
+        without = imagined.no_deal[rows, rivals] + (no_deal - worlds.no_deal[g][rows])[:, None]
+        for place, chances in self.prospects.ahead(g, self.with_draft(regime, 0), turn, imagined=True):
+            chance = np.broadcast_to(chances, worlds.imagined[g].no_deal.shape)[rows, rivals]
+            if place in worlds.shift:
+                points = points + chance[:, :, None] * worlds.shift[place][g][rows, None]
+            if place in worlds.shift_no_deal:
+                without = without + chance * worlds.shift_no_deal[place][g][rows, None]
+        return points, without
+
+    def turn_of(self, day: int, regime: int) -> int:
+        """Return the grid day that stands for what is ahead on `day` (`Prospects.turn`)."""
+        return self.prospects.turn(day, self.with_draft(regime, 0))
+
+    def key(self, regime: int, turn: int, *more: int) -> tuple[int, ...]:
+        """Return what tells payoffs apart: regime and grid day, or what has shifted points where nothing is ahead."""
+        kind = self.prospects.plain(regime) if turn == NOTHING_AHEAD else self.with_draft(regime, 0)
+        return (kind, turn, *more)
 
     def phase(self, regime: Phases) -> Phases:
         """Return the phase of the talks (n,): prolongations used and moves made."""
@@ -164,28 +202,33 @@ class Appraisal:
         return total
 
     def worth(self, g: int, day: int, regime: int = 0) -> Floats:
-        """Return a_g(p, t), shape (w, p): what signing each package on `day` is worth to government `g`."""
+        """Return a_g(p, t) = D + pi (U - D) - c, shape (w, p): what signing each package on `day` is worth to `g`."""
         if day != self._day:
             self._day = day
             self._worth.clear()
 
         def weighed() -> Floats:
-            value, no_deal = self.points(g, regime)
+            value, no_deal = self.expected(g, regime, self.turn_of(day, regime))
             at_stake = value - no_deal[:, None]
             chance = self.in_force(day, phase=self.phase(regime), draft=self.draft(regime))
             return no_deal[:, None] + chance * at_stake - self.signing_cost
 
         return self._worth.get((g, regime), weighed)
 
-    def no_deal(self, g: int, row: Ints, regime: Ints) -> Floats:
-        """Return the no-deal value of government `g` for each lane (n,), given its world's row and regime."""
-        return _by_regime(regime, lambda r, here: self.points(g, r)[1][row[here]], (len(row),))
-
-    def in_time(self, g: int, row: Ints, regime: Ints, package: int) -> Floats:
-        """Return what signing a package is worth (n,) to government `g` where it is sure to take effect in time."""
+    def no_deal(self, g: int, day: int, row: Ints, regime: Ints) -> Floats:
+        """Return D, what no deal will be worth to government `g`, for each lane (n,), given its row and regime."""
         return _by_regime(
-            regime, lambda r, here: self.points(g, r)[0][row[here], package] - self.signing_cost, (len(row),)
+            regime, lambda r, here: self.expected(g, r, self.turn_of(day, r))[1][row[here]], (len(row),)
         )
+
+    def in_time(self, g: int, day: int, row: Ints, regime: Ints, package: int) -> Floats:
+        """Return what signing a package is worth (n,) to government `g` where it is sure to take effect in time."""
+
+        def look_up(r: int, here: Lanes) -> Floats:
+            worth: Floats = self.expected(g, r, self.turn_of(day, r))[0][row[here], package] - self.signing_cost
+            return worth
+
+        return _by_regime(regime, look_up, (len(row),))
 
     def rows(self, g: int, day: int, row: Ints, regime: Ints) -> Floats:
         """Return a_g for each lane and package, shape (n, p)."""

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from sim.arrays import Floats
 from sim.minds.appraisal import Appraisal
 from sim.minds.foresight_chance import Decision
-from sim.minds.outlook import Hazard, Outlook
-from sim.scenario.scenario import ScenarioModel
+from sim.minds.outlook import Hazard, Outlook, given_by
 
-__all__ = ["EventChances", "given_by"]
+__all__ = ["EventChances"]
 
 _Turn = Hazard | str | None
 """What tells an event's chance: a hazard, or the event that has given it a new one, if any."""
@@ -93,8 +92,3 @@ class EventChances:
                 own, imagined = worlds.beliefs[g, rows, place, None], worlds.imagined[g].beliefs[rows, rivals, place]
                 belief[:, :, e] = own if g == self._own else imagined
         return belief.reshape(-1, len(self._evaluators))
-
-
-def given_by(scenario: ScenarioModel, event: str, made: Sequence[str]) -> str | None:
-    """Return the last move, in the scenario's order, that gives an event a new chance, of those made."""
-    return next((name for name in reversed(made) if event in scenario.moves[name].chances), None)

@@ -66,7 +66,8 @@ def solve(
 
     Notes
     -----
-    On day t in state s, with u, d of the regime there, a_e(p, t) = (d_e - c) + pi(p, t) (u_e(p) - d_e). Proposer x
+    On day t in state s, with u, d of the regime there, as they are expected to be at the deadline,
+    a_e(p, t) = (d_e - c) + pi(p, t) (u_e(p) - d_e). Proposer x
     gets the first package signed that maximises a_x among those with assent and a_y >= C_y - 1e-9 for every
     principal y, itself included; with a quorum, for itself and for enough principals y. V_e = sum_x Pr(x) a_e(what
     x gets signed, or C_e where nothing can be, or without contact), a replaced by d + legacy (a - d) where e has
@@ -116,7 +117,7 @@ def _go_back(batch: _Batch, games: Ints, foresight: Foresight, *, staying: int |
     """Fill in a chunk of games, from the last day to the first."""
     game, tables, floor = batch.game, batch.tables(games), batch.floor[games].T
     T = len(game.days)
-    value = np.stack([game.no_deal[games, :, r].T for r in game.regime[:, -1]], axis=1)  # (e, s, n)
+    value = np.stack([game.no_deal[games, :, r].T for r in game.ending[:, -1]], axis=1)  # (e, s, n)
     intending = np.zeros_like(value)
     for t in reversed(range(T)):
         waiting = value if t == T - 1 else expected(game, games, value, t)
@@ -130,7 +131,7 @@ def _go_back(batch: _Batch, games: Ints, foresight: Foresight, *, staying: int |
         for s in states:
             setting, waits = batch.settings[s, t], waiting[:, s]
             if game.ended[s, t]:
-                waits = game.no_deal[games, :, game.regime[s, t]].T
+                waits = game.no_deal[games, :, game.ending[s, t]].T
             apart, later = waits, intending[:, s]
             if game.moves:
                 later = intends[:, s]

@@ -75,6 +75,9 @@ class ForesightGame:
         every evaluator what its own u and d say, so a government values what its successor will do.
     regime : (S, T) int
         The payoff regime in state s on day t (0). A package signed at (s, t) is worth what that regime says.
+    ending : (S, T) int
+        The payoff regime of talks that end at (s, t) without an agreement (`regime`). It differs where points are
+        still to shift: what is signed will be worth what they are then.
     reached : (S, T) bool
         Somebody may ask about state s on day t (True); whatever follows such a state must be reached too.
     transition : (q or 1, e, J, S, S) float
@@ -141,6 +144,7 @@ class ForesightGame:
     chance_in_force: Floats
     sitting: Ints
     regime: Ints = field(default_factory=_no_ints)
+    ending: Ints = field(default_factory=_no_ints)
     reached: Bools = field(default_factory=_no_bools)
     transition: Floats = field(default_factory=_no_floats)
     decisions: tuple[tuple[Decision, ...], ...] = ()
@@ -166,6 +170,7 @@ class ForesightGame:
         q, e, _, p, S, T, X = self.shape
         J = self.transition.shape[2] if self.transition.size else len(self.decisions)
         self._settle("regime", np.zeros((S, T), dtype=np.int64))
+        self._settle("ending", self.regime)
         self._settle("reached", np.ones((S, T), dtype=np.bool_))
         self._settle("transition", np.empty((1, e, 0, S, S)))
         self._settle("changes", np.arange(T - 1) if J else np.full(T - 1, -1))
@@ -217,6 +222,7 @@ class ForesightGame:
             "no_deal": {(q, e, r)},
             "chance_in_force": {(n, T, p)},
             "regime": {(S, T)},
+            "ending": {(S, T)},
             "reached": {(S, T)},
             "transition": {(k, e, J, S, S) for k in shared},
             "changes": {(T - 1,)},

@@ -105,14 +105,14 @@ def paused(game: ForesightGame, value: Floats, days: int) -> Floats:
 
 def _no_deal(game: ForesightGame, states: range | list[int], t: int) -> Floats:
     """Return no-deal values (e, s, q) in some states on a grid day."""
-    return game.no_deal[:, :, game.regime[list(states), t]].transpose(1, 2, 0)
+    return game.no_deal[:, :, game.ending[list(states), t]].transpose(1, 2, 0)
 
 
 def expected(game: ForesightGame, games: Ints, value: Floats, t: int) -> Floats:
     """Return C_e(s, t), (e, s, n), from V_e(s, t + 1), (e, s, n)."""
     value = weighed(game, games, value, t)
     if game.strikes.size and (struck := float(game.strikes[t])):
-        no_deal = np.stack([game.no_deal[games, :, r].T for r in game.regime[:, t]], axis=1)
+        no_deal = np.stack([game.no_deal[games, :, r].T for r in game.ending[:, t]], axis=1)
         value = (1 - struck) * value + struck * no_deal
     discount = game.discount if len(game.discount) == 1 else game.discount[games]
     days = int(game.days[t + 1] - game.days[t])

@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from sim.minds.appraisal import Appraisal
 from sim.minds.outlook import Outlook
+from sim.minds.prospects import NOTHING_AHEAD
 from sim.scenario.event import Event
 from sim.scenario.move import Move
 
 __all__ = ["Assents", "Case"]
 
-Case = tuple[tuple[tuple[int, int], ...], int]
-"""Third parties' seats that may be asked, with the government in each; what has shifted points of these, as bits."""
+Case = tuple[tuple[tuple[int, int], ...], int, int]
+"""Third parties' seats that may be asked, with the government in each; what has shifted points of these, as bits, or
+the whole regime where more may shift them, and the grid day of what is ahead."""
 
 
 class Assents:
@@ -38,7 +40,7 @@ class Assents:
     cases : list of Case
         Who may sit in third parties' seats, after which shifts.
     case : dict of int to ndarray of int, shape (s, t)
-        Which case holds in a state on a grid day, by the steps of moves taken.
+        Which case holds in a state on a grid day, by the phase of the talks.
     """
 
     def __init__(self, appraisal: Appraisal, outlook: Outlook, *, own: int, seats: Sequence[str]) -> None:
@@ -47,46 +49,53 @@ class Assents:
         self.cases, self.case = self._cases()
 
     def _cases(self) -> tuple[list[Case], dict[int, NDArray[np.int64]]]:
-        """Return the cases that occur, and which holds in (s, t), by the steps taken."""
+        """Return the cases that occur, and which holds in (s, t), by the phase."""
         outlook, worlds = self._outlook, self._appraisal.worlds
         scenario, days = outlook.scenario, list(enumerate(outlook.days.tolist()))
         asked = [
             (x, seat) for x, seat in enumerate(scenario.seats) if seat not in self._seats and worlds.needs[x].any()
         ]
-        turns: dict[str, Event | Move] = {**scenario.events, **scenario.moves}
-        shifters = [worlds.calendar.name(place) for place in self._appraisal.shifters]
         cases: dict[Case, int] = {}
-        by_steps = {}
-        for taken in sorted(set(worlds.calendar.phases.taken)):
-            held = np.zeros((outlook.states, len(days)), dtype=np.int64)
+        by_phase = {}
+        for phase, taken in enumerate(worlds.calendar.phases.taken):
+            last = worlds.calendar.deadlines[phase]
+            held = np.zeros((outlook.states, outlook.cell(last) + 1), dtype=np.int64)
             made = worlds.calendar.phases.made(taken)
-            for s, (t, day) in product(range(outlook.states), days):
+            for s, (t, day) in product(range(outlook.states), days[: held.shape[1]]):
                 sitting = {x: outlook.sitting(seat, s, day) for x, seat in asked}
-                shifted = 0
-                for bit, name in enumerate(shifters):
-                    if {*turns[name].shift, *turns[name].shift_no_deal} & {*sitting.values()}:
-                        shifted |= (name in (*outlook.happened(s, day), *made)) << bit
-                case = (tuple((x, worlds.governments.index(name)) for x, name in sitting.items()), shifted)
+                done = {*outlook.happened(s, day), *made}
+                places = tuple((x, worlds.governments.index(name)) for x, name in sitting.items())
+                case = (places, *self._payoff({*sitting.values()}, done, day, phase))
                 held[s, t] = cases.setdefault(case, len(cases))
-            by_steps[taken] = held
-        return list(cases), by_steps
+            by_phase[phase] = held
+        return list(cases), by_phase
+
+    def _payoff(self, sitting: set[str], done: set[str], day: int, phase: int) -> tuple[int, int]:
+        """Return the regime by which some governments judge on a day, and the grid day of what is ahead."""
+        appraisal, outlook = self._appraisal, self._outlook
+        names = [appraisal.worlds.calendar.name(place) for place in appraisal.shifters]
+        if appraisal.prospects.concern(sitting, day):
+            turn = appraisal.prospects.turn_in(day, outlook.hidden, phase)
+            if turn != NOTHING_AHEAD:
+                return sum((name in done) << bit for bit, name in enumerate(names)) | phase << len(names), turn
+        turns: dict[str, Event | Move] = {**outlook.scenario.events, **outlook.scenario.moves}
+        concerned = [{*turns[name].shift, *turns[name].shift_no_deal} & sitting for name in names]
+        shifted = sum((name in done and bool(concerned[bit])) << bit for bit, name in enumerate(names))
+        return shifted, NOTHING_AHEAD
 
     def given(self, rows: slice, rivals: slice, refused: int) -> NDArray[np.bool_]:
         """Return the packages (q, A, p) to which every third party needed would assent, as imagined.
 
-        A third party is imagined to judge a package as if it were sure to take effect: u - d >= c. One that has
+        A third party is imagined to judge a package as if it were sure to take effect: U - D >= c. One that has
         refused refuses again.
         """
         worlds, cases = self._appraisal.worlds, self.cases
         count = len(worlds.number[rows]) * len(range(self._imagined)[rivals])
         packages = worlds.needs.shape[1]
         assent = np.ones((count, len(cases), packages), dtype=bool)
-        for a, (sitting, regime) in enumerate(cases):
+        for a, (sitting, regime, turn) in enumerate(cases):
             for x, g in sitting:
-                imagined = worlds.imagined[g]
-                value, no_deal = self._appraisal.points(g, regime)
-                points = imagined.value[rows, rivals] + (value - worlds.value[g])[rows, None]
-                without = imagined.no_deal[rows, rivals] + (no_deal - worlds.no_deal[g])[rows, None]
+                points, without = self._appraisal.imagined(g, regime, turn, rows, rivals)
                 gains = (points - without[:, :, None]).reshape(count, packages)
                 willing = (gains >= self._appraisal.signing_cost) & (refused >> g & 1 == 0)
                 assent[:, a] &= willing | ~worlds.needs[x]

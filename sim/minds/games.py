@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Floats
+from sim.arrays import Floats, Ints
 from sim.minds.appraisal import Appraisal
 from sim.minds.event_chances import EventChances
 from sim.minds.game_assent import Assents
 from sim.minds.outlook import Outlook
+from sim.minds.prospects import NOTHING_AHEAD
 from sim.minds.quorum import quorum_of
 from sim.scenario.scenario import ScenarioModel
 
@@ -41,7 +42,7 @@ class Setup:
         self.evaluators = tuple(g for g, name in enumerate(self.names) if name in sitters)
         self.chances = EventChances(appraisal, outlook, own=government, evaluators=self.evaluators)
         self.phases = appraisal.worlds.calendar.phases
-        self.regimes, self.regime = self._regimes()
+        self.payoffs, self.regime, self.ending = self._regimes()
         self.assents = Assents(appraisal, outlook, own=government, seats=self.seats)
         self.imagined = appraisal.worlds.imagined[government].value.shape[1]
 
@@ -74,7 +75,8 @@ class Setup:
         shared, taken, stop = self._shared, self.phases.taken[phase], self.days_until(phase)
         states = ("sitting", "reached", "left", "contact", "ended")
         by_state = {name: shared[name][:, :stop] for name in states}
-        by_state |= {"regime": self.regime[taken][:, :stop], "case": self.assents.case[taken][:, :stop]}
+        by_state |= {"regime": self.regime[phase], "ending": self.ending[taken][:, :stop]}
+        by_state["case"] = self.assents.case[phase]
         timing = rows if self.appraisal.by_world else slice(None)
         days, in_force = self.outlook.days[:stop].tolist(), self.appraisal.in_force
         chances = [in_force(day, timing, phase=phase, draft=self.draft) for day in days]
@@ -120,7 +122,7 @@ class Setup:
     def bytes_a_game(self) -> float:
         """About how much memory a game takes while it is solved with others."""
         S, T, e = self.outlook.states, len(self.outlook.days), len(self.evaluators)
-        regimes, packages = len(self.regimes), self.appraisal.worlds.value.shape[2]
+        regimes, packages = len(self.payoffs), self.appraisal.worlds.value.shape[2]
         cases = len(self.assents.cases)
         settings = min(S * T, regimes * cases * 2 ** len(self.seats))
         worlds = 1 if self.appraisal.by_world else 0
@@ -145,9 +147,13 @@ class Setup:
         alone = [1 << step for step in range(len(self.phases.steps))]
         return sorted({taken | bit for taken in self.phases.taken for bit in (0, *alone)})
 
-    def _regimes(self) -> tuple[list[int], dict[int, NDArray[np.int64]]]:
-        """Return the payoff regimes that occur, and which of them holds in (s, t), by the steps taken."""
+    def _regimes(self) -> tuple[list[tuple[int, int]], dict[int, Ints], dict[int, Ints]]:
+        """Return the payoffs that occur, each as a regime and the grid day of what is ahead, and which of them holds.
+
+        That is for what is signed in (s, t), by the phase, and for talks that end there, by the steps taken.
+        """
         calendar, shifters = self.appraisal.worlds.calendar, self.appraisal.shifters
+        prospects, hidden = self.appraisal.prospects, self.outlook.hidden
         held = np.zeros((self.outlook.states, len(self.outlook.days)), dtype=np.int64)
         for s, t, day in self.nodes():
             done = {calendar.place(name) for name in self.outlook.happened(s, day)}
@@ -156,33 +162,47 @@ class Setup:
         for taken in self._takings:
             made = {calendar.place(name) for name in self.phases.made(taken)}
             by_steps[taken] = held | sum(1 << bit for bit, place in enumerate(shifters) if place in made)
-        present = np.unique(np.stack(list(by_steps.values())))
-        return present.tolist(), {taken: np.searchsorted(present, each) for taken, each in by_steps.items()}
+        payoffs: dict[tuple[int, int], int] = {}
+
+        def numbers(regime: Ints, turn: int) -> Ints:
+            kinds, which = np.unique(regime, return_inverse=True)
+            keys = [(prospects.plain(kind) if turn == NOTHING_AHEAD else kind, turn) for kind in kinds.tolist()]
+            return np.array([payoffs.setdefault(key, len(payoffs)) for key in keys])[which.reshape(regime.shape)]
+
+        endings = {taken: numbers(regime, NOTHING_AHEAD) for taken, regime in by_steps.items()}
+        regimes, reached = {}, self.outlook.reached()
+        for phase, taken in enumerate(self.phases.taken):
+            days = self.outlook.days[: self.days_until(phase)].tolist()
+            regimes[phase] = endings[taken][:, : len(days)].copy()
+            for t, turn in enumerate(prospects.turn_in(day, hidden, phase) for day in days):
+                if turn != NOTHING_AHEAD:
+                    some = np.flatnonzero(reached[:, t])
+                    regimes[phase][some, t] = numbers(by_steps[taken][some, t] | phase << len(shifters), turn)
+        return list(payoffs), regimes, endings
 
     def _value(self, rows: slice, rivals: slice) -> Floats:
         """Return points (q, e, r, p): its own as they are, the others' as imagined."""
-        worlds, regimes = self.appraisal.worlds, self.regimes
-        packages = worlds.value.shape[2]
-        count, imagined = len(worlds.number[rows]), len(range(self.imagined)[rivals])
-        value = np.empty((count, imagined, len(self.evaluators), len(regimes), packages))
+        packages = self.appraisal.worlds.value.shape[2]
+        count, imagined = len(self.appraisal.worlds.number[rows]), len(range(self.imagined)[rivals])
+        value = np.empty((count, imagined, len(self.evaluators), len(self.payoffs), packages))
         for e, g in enumerate(self.evaluators):
-            for r, regime in enumerate(regimes):
-                points = self.appraisal.points(g, regime)[0][rows]
-                if g != self.own:
-                    points = worlds.imagined[g].value[rows, rivals] + (points - worlds.value[g][rows])[:, None]
-                value[:, :, e, r] = points if g != self.own else points[:, None]
+            for r, payoff in enumerate(self.payoffs):
+                if g == self.own:
+                    value[:, :, e, r] = self.appraisal.expected(g, *payoff)[0][rows, None]
+                else:
+                    value[:, :, e, r] = self.appraisal.imagined(g, *payoff, rows, rivals)[0]
         return value.reshape(-1, *value.shape[2:])
 
     def _no_deal(self, rows: slice, rivals: slice) -> Floats:
         """Return no-deal values (q, e, r)."""
-        worlds, regimes = self.appraisal.worlds, self.regimes
-        count, imagined_by = len(worlds.number[rows]), len(range(self.imagined)[rivals])
-        no_deal = np.empty((count, imagined_by, len(self.evaluators), len(regimes)))
+        count, imagined = len(self.appraisal.worlds.number[rows]), len(range(self.imagined)[rivals])
+        no_deal = np.empty((count, imagined, len(self.evaluators), len(self.payoffs)))
         for e, g in enumerate(self.evaluators):
-            for r, regime in enumerate(regimes):
-                own = self.appraisal.points(g, regime)[1][rows, None]
-                imagined = worlds.imagined[g].no_deal[rows, rivals] + (own - worlds.no_deal[g][rows, None])
-                no_deal[:, :, e, r] = own if g == self.own else imagined
+            for r, payoff in enumerate(self.payoffs):
+                if g == self.own:
+                    no_deal[:, :, e, r] = self.appraisal.expected(g, *payoff)[1][rows, None]
+                else:
+                    no_deal[:, :, e, r] = self.appraisal.imagined(g, *payoff, rows, rivals)[1]
         return no_deal.reshape(-1, *no_deal.shape[2:])
 
     def sitting(self) -> NDArray[np.int64]:

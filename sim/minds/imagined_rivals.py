@@ -54,7 +54,7 @@ class ImaginedRivals:
             seats=len(self.quorum.voters) if self.bounded else 0,
         )
         self._games = Kept[tuple[int, int, int, int], Games](within=AT_ONCE)
-        self._models = Kept[tuple[int, int], tuple[Floats, Floats]](within=AT_ONCE // 2)
+        self._models = Kept[tuple[int, ...], tuple[Floats, Floats]](within=AT_ONCE // 2)
 
     def games(self, circumstance: Circumstance, *, since: int = 0) -> Games:
         """Return the solved games, given who refused as a third party and the unforeseen events so far.
@@ -158,7 +158,7 @@ class ImaginedRivals:
         chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
         gains = np.empty((len(rivals), len(packages), self.count))
         for x, rival in enumerate(rivals):
-            at_stake, no_deal = self._imagined(rival, circumstance.regime)
+            at_stake, no_deal = self._imagined(rival, circumstance.regime, day)
             without = no_deal - signing_cost - games.of(rival, circumstance.state, cell)
             gains[x] = self._weighed(at_stake[row, packages], without[row], chance[:, None])
         return gains
@@ -172,7 +172,7 @@ class ImaginedRivals:
         """
         games = self.games(circumstance, since=day)
         cell = games.outlook.cell(day)
-        at_stake, no_deal = self._imagined(rival, circumstance.regime)
+        at_stake, no_deal = self._imagined(rival, circumstance.regime, day)
         chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
         without = no_deal - self.view.appraisal.signing_cost - games.of(rival, circumstance.state, cell)
         return self._weighed(at_stake[row, packages], without[row], chance[..., None])
@@ -184,15 +184,14 @@ class ImaginedRivals:
         gain = (at_stake + without / np.maximum(chance, _HOPELESS)) / self.noise
         return np.clip(gain, -BEYOND, BEYOND) if self.bounded else np.asarray(gain)
 
-    def _imagined(self, rival: int, regime: int) -> tuple[Floats, Floats]:
-        """Return points above no deal (w, p, m) and no-deal values (w, m) of the imagined models of a rival."""
+    def _imagined(self, rival: int, regime: int, day: int) -> tuple[Floats, Floats]:
+        """Return what imagined models of a rival expect on a day: points above no deal (w, p, m), no deal (w, m)."""
+        appraisal = self.view.appraisal
+        turn = appraisal.turn_of(day, regime)
 
-        def shifted() -> tuple[Floats, Floats]:
-            worlds, imagined = self.view.worlds, self.view.worlds.imagined[rival]
-            value, shifted_no_deal = self.view.appraisal.points(rival, regime)
-            points = imagined.value + (value - worlds.value[rival])[:, None]
-            no_deal = imagined.no_deal + (shifted_no_deal - worlds.no_deal[rival])[:, None]
+        def above() -> tuple[Floats, Floats]:
+            points, no_deal = appraisal.imagined(rival, regime, turn)
             points -= no_deal[:, :, None]
             return np.ascontiguousarray(points.transpose(0, 2, 1)), no_deal
 
-        return self._models.get((rival, regime), shifted)
+        return self._models.get(appraisal.key(regime, turn, rival), above)

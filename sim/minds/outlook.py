@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -16,7 +16,7 @@ from sim.scenario.event import Event
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.calendar import Calendar
 
-__all__ = ["Hazard", "Outlook"]
+__all__ = ["Hazard", "Outlook", "given_by"]
 
 
 class Hazard(NamedTuple):
@@ -64,12 +64,15 @@ class Outlook:
         Unforeseen events that have happened and the order of others, as `Calendar.remembered` has them.
     since : int
         The first day that anybody asks about: what lay before it is left out.
+    signed : int, optional
+        The day on which the talks end in a signature: what needs open talks does not come after it.
     """
 
     scenario: ScenarioModel
     calendar: Calendar
     hidden: int = 0
     since: int = 0
+    signed: int | None = None
 
     @cached_property
     def days(self) -> Ints:
@@ -219,10 +222,17 @@ class Outlook:
         event = self.scenario.events[name]
         if not event.foreseen:
             return name in self._surprises
+        if self._too_late(name) and name not in self._bits:
+            return False
         bit = name in self._bits and bool(state >> self._bits[name] & 1)
         if self.is_open(name) or self._open & {*event.if_, *event.unless}:
             return bit  # its conditions held when it came
         return _allowed(event, done) and (bit or name not in self._bits)
+
+    def _too_late(self, name: str) -> bool:
+        """Tell whether an event needs open talks and comes up when an agreement is signed."""
+        needs = self.signed is not None and self.scenario.events[name].while_open
+        return needs and self._expected(self.calendar.place(name)) > (self.signed or 0)
 
     @cached_property
     def _bits(self) -> dict[str, int]:
@@ -291,6 +301,8 @@ class Outlook:
 
         That is a hazard where its day is unknown, and otherwise what has given it a new chance, if anything.
         """
+        if self.signed is not None and self.scenario.events[name].while_open:
+            return False
         if self.is_open(name):
             hazard = self.hazard(name, state, int(self.days[t]), int(self.days[t + 1]))
             return hazard if hazard.ahead else False
@@ -347,3 +359,8 @@ class Outlook:
 def _allowed(event: Event, done: list[str]) -> bool:
     """Tell whether the events that an event needs are done, and none that rule it out."""
     return set(event.if_) <= set(done) and not set(event.unless) & set(done)
+
+
+def given_by(scenario: ScenarioModel, event: str, made: Sequence[str]) -> str | None:
+    """Return the last move, in the scenario's order, that gives an event a new chance, of those made."""
+    return next((name for name in reversed(made) if event in scenario.moves[name].chances), None)

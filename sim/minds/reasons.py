@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.minds.appraisal import Appraisal
-from sim.minds.event_chances import given_by
+from sim.minds.outlook import given_by
 from sim.minds.solved_games import Games
 from sim.minds.tactic import Review, Tactic
 from sim.worlds.worlds import Worlds
@@ -37,13 +37,13 @@ def worth_of(
     Returns
     -------
     dict of str to ndarray
-        ``points``, u_g(p), what it is worth once in force; ``no_deal``, d_g; ``in_force``, pi(p, t), the chance that
-        it takes effect in time if signed today.
+        ``points``, U_g(p), what it will be worth in force; ``no_deal``, D_g, what none will be; ``in_force``,
+        pi(p, t), the chance that it takes effect in time if signed today.
     """
     points, no_deal = np.empty(len(row)), np.empty(len(row))
     for r in np.unique(regime).tolist():
         here = regime == r
-        value, without = appraisal.points(government, r)
+        value, without = appraisal.expected(government, r, appraisal.turn_of(day, r))
         points[here], no_deal[here] = value[row[here], packages[here]], without[row[here]]
     return {"points": points, "no_deal": no_deal, "in_force": appraisal.in_force_of(day, row, packages, regime)}
 

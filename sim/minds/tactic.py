@@ -211,7 +211,7 @@ class Tactic:
 
     def demand(self, review: Review) -> Floats:
         """Return the least value (n,) the government accepts today, in points."""
-        return self.view.appraisal.no_deal(self.view.government, review.row, review.regime)
+        return self.view.appraisal.no_deal(self.view.government, review.day, review.row, review.regime)
 
     def appeal(self, review: Review) -> Floats:
         """Return what the others' offers (n, offers) are worth to it as it chooses, -inf for none.

@@ -41,7 +41,7 @@ class UltimatumTactic(Tactic):
     def demand(self, review: Review) -> Floats:
         """Return the least value (n,) the government accepts today, in points."""
         no_deal, view = super().demand(review), self.view
-        in_time = view.appraisal.in_time(view.government, review.row, review.regime, self._package)
+        in_time = view.appraisal.in_time(view.government, review.day, review.row, review.regime, self._package)
         own = review.best()[0] == self._package
         return np.maximum(np.where(own, self._worth(review), in_time), no_deal)
 

@@ -74,13 +74,18 @@ class View:
 
     @property
     def no_deal(self) -> float:
-        """What no agreement is worth to it today, in points."""
-        return float(self._block.appraisal.points(self._g, int(self._regime[0]))[1][0])
+        """What no agreement is expected to be worth to it, in points."""
+        return float(self._expected[1][0])
 
     @property
     def points(self) -> Floats:
-        """What each package (p,) is worth to it once in force."""
-        return np.asarray(self._block.appraisal.points(self._g, int(self._regime[0]))[0][0])
+        """What each package (p,) is expected to be worth to it once in force."""
+        return np.asarray(self._expected[0][0])
+
+    @property
+    def _expected(self) -> tuple[Floats, Floats]:
+        appraisal, regime = self._block.appraisal, int(self._regime[0])
+        return appraisal.expected(self._g, regime, appraisal.turn_of(self._day, regime))
 
     @property
     def in_time(self) -> Floats:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from itertools import combinations
 
 from sim.scenario.event import Between, Event, first_day
 from sim.scenario.move import Move
 
-__all__ = ["foreseen_chances", "has_effect", "has_open_day", "mattering", "open_order", "span"]
+__all__ = [
+    "foreseen_chances",
+    "foreseen_shifts",
+    "has_effect",
+    "has_open_day",
+    "mattering",
+    "open_order",
+    "span",
+    "with_causes",
+]
 
 
 def span(event: Event) -> tuple[date, date]:
@@ -35,12 +44,27 @@ def mattering(events: Mapping[str, Event], moves: Mapping[str, Move], last: date
     matters = {name for name, event in events.items() if has_effect(event)}
     matters |= {cause for move in moves.values() for cause in (*move.if_, *move.unless) if cause in events}
     matters = {name for name in matters if first_day(events[name]) <= last}
+    return with_causes(events, matters)
+
+
+def with_causes(events: Mapping[str, Event], names: Collection[str]) -> set[str]:
+    """Return some events, and all on which one of them depends, by condition or by chance."""
+    found = set(names)
     while True:
-        causes = {cause for name in matters for cause in (*events[name].if_, *events[name].unless)}
-        causes |= {name for name, event in events.items() if matters & set(event.chances)}
-        if causes <= matters:
-            return matters
-        matters |= causes
+        causes = {cause for name in found for cause in (*events[name].if_, *events[name].unless)}
+        causes |= {name for name, event in events.items() if found & set(event.chances)}
+        if causes <= found:
+            return found
+        found |= causes
+
+
+def foreseen_shifts(events: Mapping[str, Event], last: date = date.max) -> tuple[str, ...]:
+    """Return the foreseen events that shift points or no-deal values, and may come by the day `last`."""
+    return tuple(
+        name
+        for name, event in events.items()
+        if event.foreseen and (event.shift or event.shift_no_deal) and first_day(event) <= last
+    )
 
 
 def foreseen_chances(

@@ -73,6 +73,7 @@ class WorldSource:
         path_median, path_spread = self._paths(to_sign, (reply_median, reply_spread), needs)
         return Worlds(
             number=worlds,
+            scenario=self.scenario,
             calendar=self.calendar,
             governments=tuple(self.scenario.governments),
             seats=tuple(self.scenario.seats),

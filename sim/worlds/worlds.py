@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Floats
+from sim.scenario.scenario import ScenarioModel
 from sim.worlds.calendar import Calendar
 from sim.worlds.drafting import Drafting
 
@@ -41,6 +42,10 @@ class Worlds:
     ----------
     number : ndarray of int, shape (w,)
         The worlds' numbers in the run.
+    scenario : ScenarioModel
+        The negotiation.
+    calendar : Calendar
+        Its calendar in day numbers.
     governments, seats : tuple of str
         Names, in the scenario's order.
     value : ndarray, shape (g, w, p)
@@ -81,6 +86,7 @@ class Worlds:
     """
 
     number: NDArray[np.int64]
+    scenario: ScenarioModel
     calendar: Calendar
     governments: tuple[str, ...]
     seats: tuple[str, ...]

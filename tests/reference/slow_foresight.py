@@ -19,10 +19,15 @@ PROLONG = -1
 
 
 class Outlook:
-    """The calendar ahead, given the unforeseen events that have happened, and the order of others that have."""
+    """The calendar ahead, given the unforeseen events that have happened, and the order of others that have.
 
-    def __init__(self, world: World, surprises: frozenset[str], past: tuple[str, ...]) -> None:
-        self.world, self.surprises, self.past = world, surprises, past
+    After the day on which an agreement is `signed` nothing comes that needs open talks.
+    """
+
+    def __init__(
+        self, world: World, surprises: frozenset[str], past: tuple[str, ...], signed: int | None = None
+    ) -> None:
+        self.world, self.surprises, self.past, self.signed = world, surprises, past, signed
         scenario = world.scenario
         self.expected = {name: (world.first_day[name] + world.last_day[name]) // 2 for name in scenario.events}
         days = {*range(0, world.deadlines[-1] + 1, scenario.procedure.grid_days), *world.deadlines}
@@ -74,9 +79,15 @@ class Outlook:
         event = self.world.scenario.events[name]
         if not event.foreseen:
             return name in self.surprises
+        if self._too_late(name) and name not in self.world.foreseen:
+            return False
         if any(cause in self.world.open_days for cause in (*event.if_, *event.unless)):
             return name in state
         return self.allowed(name, done) and (name not in self.world.foreseen or name in state)
+
+    def _too_late(self, name: str) -> bool:
+        late = self.signed is not None and self.expected[name] > self.signed
+        return late and self.world.scenario.events[name].while_open
 
     def allowed(self, name: str, done: list[str]) -> bool:
         """Whether an event's conditions hold; open talks are taken for granted."""
@@ -132,6 +143,8 @@ class Outlook:
 
     def _chance(self, belief: "Belief", name: str, s: State, t: int) -> float:
         """The chance that an event that has not come by grid day t does by the next."""
+        if self.signed is not None and self.world.scenario.events[name].while_open:
+            return 0.0
         if name in self.world.open_days:
             return self._hazard(belief, name, s, self.days[t], self.days[t + 1])
         if t + 1 != self.cell(self.expected[name]) or not self.allowed(name, self.before(name, s)):
@@ -252,12 +265,12 @@ class Game:
         self.options: dict[tuple[Step, State, int], float] = {}
         self.solve()
 
-    def agreeable(self, sitting: tuple[tuple[str, str], ...], shifters: tuple[str, ...]) -> list[int]:
+    def agreeable(self, sitting: tuple[tuple[str, str], ...], shifters: tuple[str, ...], day: int) -> list[int]:
         """Packages that the third parties needed would assent to, whatever the clock; who has refused, refuses."""
         world = self.world
         good = set(range(len(world.packages)))
         for seat, government in sitting:
-            value, no_deal = world.shifted(government, world.imagined[government][self.m], shifters)
+            value, no_deal = world.imagined_points(government, self.m, day, shifters, self.phase)
             for p in world.needs[seat]:
                 if government in self.refused or not value[p] - no_deal >= world.cost:
                     good.discard(p)
@@ -265,7 +278,7 @@ class Game:
 
     def _agreeable_now(self, s: State, day: int) -> list[int]:
         sitting = tuple((seat, self.outlook.sitting(seat, s, day)) for seat in self.world.third_parties)
-        return self.agreeable(sitting, self.world.shifters({*self.outlook.happened(s, day), *self.made}))
+        return self.agreeable(sitting, self.world.shifters({*self.outlook.happened(s, day), *self.made}), day)
 
     def solve(self) -> None:
         later: dict[tuple[str, State], float] = {}
@@ -360,6 +373,12 @@ class Game:
             self._shifted[g][shifters] = self.world.shifted(g, self.models[g], shifters)
         return self._shifted[g][shifters]
 
+    def _signed(self, g: str, s: State, day: int) -> tuple[list[float], float]:
+        """U and D, what a signature will be worth in force, and without."""
+        shifters = self.world.shifters({*self.outlook.happened(s, day), *self.made})
+        model = None if g == self.own else self.m
+        return self.world.expected_points(g, model, day, shifters, self.phase)
+
     def _waiting(self, g: str, s: State, t: int, later: dict[tuple[str, State], float]) -> float:
         """C_e(s, t): no deal on the last day, else what the next grid day is expected to bring."""
         days = self.outlook.days
@@ -382,7 +401,7 @@ class Game:
             return c
         seats = [self.outlook.sitting(seat, s, day) for seat in world.principals]
         chance, cost = world.in_force(day, self.phase), world.cost
-        table = {g: self._points(g, s, day) for g in self.models}
+        table = {g: self._signed(g, s, day) for g in self.models}
         best: list[int | None] = [None] * len(seats)
         most = [0.0] * len(seats)
         for p in self._agreeable_now(s, day):

@@ -169,7 +169,7 @@ class Mind(Tactic):
         play = self.play
         rival = play.sitting[seat]
         outlook = self.foresight().outlook
-        value, d = play.world.imagined_points(rival, m, play.shifters)
+        value, d = play.world.imagined_points(rival, m, play.day, play.shifters, play.phase)
         pi = play.world.in_force(outlook.days[outlook.cell(play.day)], play.phase)[p]
         if self.minds.noise == 0:  # it accepts what is worth no less than waiting
             accepts = pi * (value[p] - d) + (d - play.world.cost) >= self.waiting(rival, m) - TIE

@@ -72,7 +72,7 @@ class Procedure:
             return  # another third party has refused already
         package, government = self.pending, play.sitting[seat]
         worth = play.world.signed_now(government, play.day, play.shifters, package, play.phase)
-        if worth >= play.world.points(government, play.shifters)[1] - TIE:
+        if worth >= play.world.expected_points(government, None, play.day, play.shifters, play.phase)[1] - TIE:
             play.note("assent", seat, package)
             self._to_answer.discard(seat)
             if not self._to_answer:

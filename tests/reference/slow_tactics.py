@@ -29,8 +29,13 @@ class Tactic:
         """What signing each package today is worth."""
         return self.play.world.worth(self.government, self.play.day, self.play.shifters, self.play.phase)
 
+    def expected(self) -> tuple[list[float], float]:
+        """What packages and no deal will be worth."""
+        play = self.play
+        return play.world.expected_points(self.government, None, play.day, play.shifters, play.phase)
+
     def no_deal(self) -> float:
-        return self.play.world.points(self.government, self.play.shifters)[1]
+        return self.expected()[1]
 
     def available(self) -> list[int]:
         """Packages that no third party has refused."""
@@ -175,7 +180,7 @@ class UltimatumTactic(Tactic):
     def demand(self) -> float:
         if self.play.best_offer(self.seat) == self.package:
             return max(self.worth()[self.package], self.no_deal())
-        points, no_deal = self.play.world.points(self.government, self.play.shifters)
+        points, no_deal = self.expected()
         return max(points[self.package] - self.play.world.scenario.procedure.signing_cost, no_deal)
 
     def offer(self, demand: float) -> int | None:

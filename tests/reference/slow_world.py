@@ -225,9 +225,21 @@ class World:
         return cost
 
     def shifters(self, happened: set[str]) -> tuple[str, ...]:
-        """Which of the events that happened have shifted points, in the scenario's order."""
+        """Which of those that happened shift points, or bear on shifts that may come, in the scenario's order."""
         turns = [*self.scenario.events.items(), *self.scenario.moves.items()]
-        return tuple(name for name, turn in turns if name in happened and (turn.shift or turn.shift_no_deal))
+        bearing = self.bearing()
+        return tuple(
+            name for name, turn in turns if name in happened and (turn.shift or turn.shift_no_deal or name in bearing)
+        )
+
+    def bearing(self) -> set[str]:
+        """Foreseen events that shift something, and those on which they depend, by condition or by chance."""
+        if "bearing" not in self._kept:
+            events = self.scenario.events
+            found = {name for name, each in events.items() if each.foreseen and (each.shift or each.shift_no_deal)}
+            found = {name for name in found if self.first_day[name] <= self.deadlines[-1]}
+            self._kept["bearing"] = _with_causes(found, events)
+        return self._kept["bearing"]
 
     def shifted(self, government: str, model: Model, shifters: tuple[str, ...]) -> tuple[list[float], float]:
         """Points and no-deal value of `model`, after some events."""
@@ -245,11 +257,22 @@ class World:
             self._kept[key] = self.shifted(government, self.own[government], shifters)
         return self._kept[key]
 
-    def imagined_points(self, government: str, m: int, shifters: tuple[str, ...]) -> tuple[list[float], float]:
-        """What packages and no deal are worth to profile m of a government, as others imagine it."""
-        key = "imagined", government, m, shifters
+    def imagined_points(
+        self, government: str, m: int, day: int, shifters: tuple[str, ...], phase: Phase
+    ) -> tuple[list[float], float]:
+        """What packages and no deal will be worth to profile m of a government, as others imagine it."""
+        return self.expected_points(government, m, day, shifters, phase)
+
+    def expected_points(
+        self, government: str, m: int | None, day: int, shifters: tuple[str, ...], phase: Phase
+    ) -> tuple[list[float], float]:
+        """The same of a government's own model, or of profile m."""
+        from tests.reference.slow_prospects import expected
+
+        key = "expected", government, m, day, shifters, phase
         if key not in self._kept:
-            self._kept[key] = self.shifted(government, self.imagined[government][m], shifters)
+            model = self.own[government] if m is None else self.imagined[government][m]
+            self._kept[key] = expected(self, government, model, day, shifters, phase)
         return self._kept[key]
 
     def in_force(self, day: int, phase: Phase) -> list[float]:
@@ -264,7 +287,7 @@ class World:
 
     def signed_now(self, government: str, day: int, shifters: tuple[str, ...], package: int, phase: Phase) -> float:
         """What signing a package today is worth to a third party that is asked: no reply is waited for any more."""
-        value, d = self.points(government, shifters)
+        value, d = self.expected_points(government, None, day, shifters, phase)
         lead = (0.0, 0.0) if self.scenario.signature_counts else self.lead[package]
         pi = sum(
             likely * float(chance_in_force(deadline - day, *lead))
@@ -281,10 +304,10 @@ class World:
         return [(deadline, chance / total) for deadline, chance in left]
 
     def worth(self, government: str, day: int, shifters: tuple[str, ...], phase: Phase) -> list[float]:
-        """a(p, t) = d + pi (u - d) - c: what signing each package on `day` is worth to a government."""
+        """a(p, t) = D + pi (U - D) - c: what signing each package on `day` is worth to a government."""
         key = "worth", government, day, shifters, phase
         if key not in self._kept:
-            value, d = self.points(government, shifters)
+            value, d = self.expected_points(government, None, day, shifters, phase)
             chances = self.in_force(day, phase)
             self._kept[key] = [d + pi * (u - d) - self.cost for u, pi in zip(value, chances, strict=True)]
         return self._kept[key]

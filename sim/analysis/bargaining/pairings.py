@@ -8,6 +8,7 @@ from itertools import product
 from sim.figures import joined, plain
 from sim.minds.outlook import Outlook
 from sim.scenario.event import first_day
+from sim.scenario.mattering import foreseen_shifts, with_causes
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.calendar import Calendar
 
@@ -25,7 +26,7 @@ class Pairing:
     third : tuple of (seat, government)
         Who sits in the seats whose assent some package needs.
     shifted : tuple of str
-        Events that have changed what packages or no deal are worth.
+        Events that have changed what packages or no deal are worth, or what they are expected to be worth.
     """
 
     principals: tuple[str, ...]
@@ -85,11 +86,11 @@ def pairings_on(model: ScenarioModel, calendar: Calendar, day: int) -> list[Pair
     never = _never(model)
     barred = sum(1 << bit for bit, name in enumerate(calendar.foreseen) if name in never)
     found: dict[Pairing, None] = {}
+    shifts = _bearing_on_shifts(model, calendar, day)
     for state in range(outlook.states):
         if state & barred:
             continue
         happened = outlook.happened(state, day)
-        shifts = [name for name, event in model.events.items() if event.shift or event.shift_no_deal]
         sitting = {seat: outlook.sitting(seat, state, day) for seat in (*first, *rest)}
         pairing = Pairing(
             tuple(sitting[seat] for seat in first),
@@ -98,6 +99,17 @@ def pairings_on(model: ScenarioModel, calendar: Calendar, day: int) -> list[Pair
         )
         found[pairing] = None
     return sorted(found, key=lambda pairing: _order(model, pairing))
+
+
+def _bearing_on_shifts(model: ScenarioModel, calendar: Calendar, day: int) -> list[str]:
+    """Return the events that shift points, and unsure ones on which a shift that may come after `day` depends."""
+    ahead = [
+        name
+        for name in foreseen_shifts(model.events, model.last_deadline)
+        if calendar.last[calendar.place(name)] > day
+    ]
+    bearing = with_causes(model.events, ahead) & {*calendar.foreseen}
+    return [name for name, event in model.events.items() if event.shift or event.shift_no_deal or name in bearing]
 
 
 def _order(model: ScenarioModel, pairing: Pairing) -> tuple[int, ...]:

@@ -66,9 +66,9 @@ class Stakes(ByValue):
 
         Notes
         -----
-        In force: u_g(p) - d_g. Signed on day t: a_g(p, t) - d_g = pi(p, t) (u_g(p) - d_g) - c, with the chance pi of
-        taking effect by the deadline and the cost c of signing (docs/model.md, "Time: the clock eats the
-        ambitious deals first").
+        In force: u_g(p) - d_g. Signed on day t: a_g(p, t) - D_g = pi(p, t) (U_g(p) - D_g) - c, with the chance pi of
+        taking effect by the deadline, the cost c of signing, and U and D what points and no deal are expected to be
+        then (docs/model.md, "Time: the clock eats the ambitious deals first").
         """
         worth, no_deal = zip(*(self._worth(name, pairing, day) for name in pairing.principals), strict=True)
         return gain_over_no_deal(np.stack(worth, axis=1), np.stack(no_deal, axis=1))
@@ -92,8 +92,10 @@ class Stakes(ByValue):
         shifted = {self.calendar.place(event) for event in pairing.shifted}
         regime = sum(1 << bit for bit, event in enumerate(self.appraisal.shifters) if event in shifted)
         regime = self.appraisal.with_draft(regime, self.begun)
-        value, no_deal = self.appraisal.points(place, regime)
-        return (value if day is None else self.appraisal.worth(place, day, regime)), no_deal
+        if day is None:
+            return self.appraisal.points(place, regime)
+        no_deal = self.appraisal.expected(place, regime, self.appraisal.turn_of(day, regime))[1]
+        return self.appraisal.worth(place, day, regime), no_deal
 
 
 def draw_stakes(scenario: LoadedScenario, *, worlds: int, seed: int) -> Stakes:
