@@ -108,6 +108,35 @@ def test_the_days_a_third_party_takes_to_answer_are_reckoned_with(reply):
     assert share(play(court(reply_days=reply))) > 0.9
 
 
+@pytest.mark.parametrize("spread", [0.1, 0.3])
+def test_days_to_answer_count_as_days_of_procedure_do(spread):
+    days = {"median": 20, "spread": spread}
+    seats = {"x": {"government": "gx", "principal": True, "procedure_days": days}}
+    procedure = sale(seats=seats | {"y": {"government": "gy", "principal": True}})
+    chances = []
+    for scenario in (court(reply_days=days), procedure):
+        worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(1))
+        appraisal = Appraisal(worlds, signing_cost=1)
+        chances.append([appraisal.in_force(day)[0] for day in (0, 40, 71, 72, 91)])
+    np.testing.assert_array_equal(*chances)
+    asked, signed = play(court(reply_days=days)), play(procedure)
+    assert share(asked) == pytest.approx(share(signed), abs=0.06)
+    assert min(share(asked), share(signed)) > 0.9
+
+
+def test_signing_before_a_certain_break_gains_both_and_is_what_they_do():
+    """The gain of talks is the same whether they end at the deadline or are broken off for good before it."""
+    broken = sale(events={"crash": {"date": "2024-02-01", "suspend": {"days": 365}}})
+    shorter = sale(deadline="2024-01-31")
+    values = []
+    for scenario in (broken, shorter):
+        worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(1))
+        games = foresee(scenario, Appraisal(worlds, signing_cost=1), 0)
+        values.append([games.of(g, 0, games.outlook.cell(day))[0, 0] for g in (0, 1) for day in (0, 14, 28, 30)])
+    assert values[0] == pytest.approx(values[1])
+    assert share(play(broken)) == share(play(shorter)) == 1
+
+
 def test_a_third_party_that_cannot_answer_in_time_is_not_asked():
     played = play(court(reply_days=100), log=True)
     assert share(played) == 0

@@ -68,7 +68,7 @@ def test_the_order_of_the_deadlines_own_day():
     ]
     council = {"no_deal": 95, "reply_days": 3, "review_days": 60, "tactic": STRICT}
     board = {"no_deal": 60, "reply_days": 4, "review_days": 60, "tactic": STRICT}
-    change_of_heart = {"date": "2020-03-01", "shift_no_deal": {"council": -90}}
+    change_of_heart = {"date": "2020-03-01", "shift_no_deal": {"council": -90}, "foreseen": False}
     last_minute = contract(governments=governments(board=board, council=council), events={"last": change_of_heart})
     assert story(last_minute, **ONE, seed=SEED) == [
         "52 firm offer mid",
