@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-__all__ = ["joined", "percent", "plain", "run_size_in_words"]
+__all__ = ["counted", "joined", "percent", "plain", "run_size_in_words"]
 
 
 def percent(share: float) -> str:
@@ -57,8 +57,18 @@ def run_size_in_words(worlds: int, replications: int, seed: int) -> str:
     >>> run_size_in_words(1000, 1, 7)
     '1,000 worlds x 1 replication, seed 7'
     """
-    counted = (f"{n:,} {noun}{'s' * (n != 1)}" for n, noun in ((worlds, "world"), (replications, "replication")))
-    return f"{' x '.join(counted)}, seed {seed}"
+    return f"{counted(worlds, 'world')} x {counted(replications, 'replication')}, seed {seed}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things.
+
+    Examples
+    --------
+    >>> counted(1, "world"), counted(1000, "play")
+    ('1 world', '1,000 plays')
+    """
+    return f"{number:,} {noun}{'s' * (abs(number) != 1)}"
 
 
 def plain(name: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sim.evidence.conflicts import can_all_hold
 from sim.evidence.pools import POOL_SIZE
+from sim.figures import counted
 from sim.memory import AT_ONCE, fitting
 from sim.scenario.mattering import foreseen_chances
 from sim.scenario.packages import PackageTable
@@ -174,4 +175,4 @@ def _in_words(seconds: float) -> str:
     count = max(1, round(seconds / length))
     digits = len(str(count)) - 2
     count = round(count, -digits) if digits > 0 else count
-    return f"{count:,} {unit}{'s' * (count > 1)}"
+    return counted(count, unit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -108,9 +107,7 @@ clean_one_year, year_and_freeze, year_and_verified_freeze, september_paper). Did
 
 def _no_proposal(given: str, name: str, proposals: list[str]) -> str:
     allowed = ", ".join(proposals) if proposals else "none; give issue=option instead"
-    near = difflib.get_close_matches(name, proposals, n=1, cutoff=0.6)
-    hint = f" Did you mean '{near[0]}'?" if near else ""
-    return f"package: no such proposal (found '{given}'; allowed {allowed}).{hint}"
+    return f"package: no such proposal (found '{given}'; allowed {allowed}).{did_you_mean(name, proposals)}"
 
 
 def _pair(part: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from sim.arguments import day_of
 from sim.engine.person import MoveKind
 from sim.engine.record import Move
 from sim.errors import InputError, whole_number
+from sim.figures import counted
 from sim.paths import path_of
 from sim.play import saved
 from sim.play.advice import Advice
@@ -269,7 +270,7 @@ class Table(Course):
                 "story: tells what the others thought, once the talks are over; until then there is news()"
             )
         seats = ", ".join(self.first_people)
-        why = f"Played with people in {seats}, who made {len(self._made)} move{'s' * (len(self._made) != 1)}."
+        why = f"Played with people in {seats}, who made {counted(len(self._made), 'move')}."
         return story_of(self.scenario, self._worlds, self._played, seed=self.seed, why=sentence(why))
 
     # -- kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.figures import counted
 from sim.version import VERSION
 
 if TYPE_CHECKING:
@@ -29,13 +30,9 @@ def say_plays(worlds: int, replications: int, *, evidence: bool = True) -> str:
     """
     allowed = " that the evidence allows" if evidence else ""
     return (
-        f"{_counted(worlds * replications, 'play')}: {_counted(worlds, 'world')}{allowed}, "
-        f"{_counted(replications, 'play')} of chance in each"
+        f"{counted(worlds * replications, 'play')}: {counted(worlds, 'world')}{allowed}, "
+        f"{counted(replications, 'play')} of chance in each"
     )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def footer_of(outcomes: Outcomes) -> str:

@@ -9,7 +9,6 @@ from sim.analysis.influence.assumed import AssumedNumbers, Perturbation
 from sim.answer import Detail
 from sim.figures import run_size_in_words
 from sim.present.page import Part, Rows
-from sim.results.estimates import Z
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,10 +72,9 @@ def _change(attempt: Perturbation, k: int) -> str:
     if attempt.refused:
         return "cannot be"
     shift = attempt.shift
-    if shift is None or (shift.difference[k] == 0 and shift.standard_error[k] == 0):
+    if shift is None or not shift.moves(k):
         return "0        "
-    star = "*" if shift.excludes_zero[k] else " "
-    return f"{100 * shift.difference[k]:+.1f} ±{100 * Z * shift.standard_error[k]:.1f} {star}"
+    return f"{shift.in_words(k)} {'*' if shift.excludes_zero[k] else ' '}"
 
 
 def data(found: AssumedNumbers) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from sim.analysis.bargaining.solutions import FORMULA, Status
 from sim.analysis.bargaining.summary import ProposalStanding, Share, SolutionShares, ZoneSummary
 from sim.analysis.bargaining.words import call_package, headline, say_share, say_values, say_worlds
 from sim.answer import Detail, plain_data
-from sim.figures import joined, percent, plain
+from sim.figures import counted, joined, percent, plain
 from sim.present.page import Part, Rows
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _named_most(pair: PairSet, shares: SolutionShares) -> list[tuple[str, str]]:
     others = len(shares.packages) - len(named)
     if others > 0:
         rest = 1 - shares.none_exists.share - sum(share.share for _, share in named)
-        rows.append((f"{others} other package{'s' * (others > 1)}", percent(rest)))
+        rows.append((counted(others, "other package"), percent(rest)))
     if shares.none_exists.share:
         rows.append(("none exists: no zone", say_share(shares.none_exists)))
     if shares.tied.share:

@@ -10,9 +10,8 @@ import numpy as np
 from sim.analysis.influence.drops import Drop
 from sim.analysis.influence.influence import Influence, Influenced
 from sim.answer import Detail
-from sim.figures import joined, percent, run_size_in_words
+from sim.figures import counted, joined, percent, run_size_in_words
 from sim.present.page import Part, Rows
-from sim.results.estimates import Z
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,17 +102,17 @@ def _moves(row: Influenced) -> bool:
 def _name(row: Influenced) -> str:
     first, *others = row.drops
     whole = first.kind in ("statement", "government")
-    facts = [] if whole else [f"{len(row.removes)} statement{'s' if len(row.removes) > 1 else ''}"]
+    facts = [] if whole else [counted(len(row.removes), "statement")]
     facts += [f"same as {drop.kind} {drop.name}" for drop in others]
     return first.description + (f"  ({'; '.join(facts)})" if facts else "")
 
 
 def _cell(found: Influence, row: Influenced, k: int) -> str:
     shift = row.shift
-    if shift is None or (shift.difference[k] == 0 and shift.standard_error[k] == 0):
+    if shift is None or not shift.moves(k):
         return ".   "
     stars = int(shift.excludes_zero[k]) + int(found.significant_bonferroni(shift)[k])
-    return f"{100 * shift.difference[k]:+.1f} ±{100 * Z * shift.standard_error[k]:.1f} {'*' * stars:<2}"
+    return f"{shift.in_words(k)} {'*' * stars:<2}"
 
 
 def _still(found: Influence) -> Iterator[str]:

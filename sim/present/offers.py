@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail, plain_data
-from sim.figures import percent
+from sim.figures import counted, percent
 from sim.play.answers import which_play
 from sim.present.page import Part, Rows
 from sim.results.motives import chance, points
@@ -76,7 +76,7 @@ def time_left(days: int, *, certain: bool) -> str:
         return "the deadline has passed"
     if days == 0:
         return "the day of the deadline"
-    return f"{'' if certain else 'at most '}{days} day{'s' * (days != 1)} to the deadline"
+    return f"{'' if certain else 'at most '}{counted(days, 'day')} to the deadline"
 
 
 def _standing(own: bool, answered: bool, agreed: bool) -> str:

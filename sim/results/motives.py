@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.figures import counted
 from sim.results.naming import Naming, say_day
 from sim.scenario.event import Between
 from sim.scenario.scenario import ScenarioModel
@@ -53,7 +54,7 @@ def say_points(value: float) -> str:
     >>> say_points(1.2), say_points(62.5)
     ('1 point', '62 points')
     """
-    return f"{round(value)} point{'s' * (abs(round(value)) != 1)}"
+    return counted(round(value), "point")
 
 
 def chance(share: float) -> str:

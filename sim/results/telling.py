@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import groupby, pairwise
 
 from sim.engine.record import Move
-from sim.figures import joined, plain
+from sim.figures import counted, joined, plain
 from sim.results.motives import Motives, chance, points, say_points
 from sim.results.naming import Naming, conjugated, say_day, sentence, the
 from sim.scenario.load import LoadedScenario
@@ -340,7 +340,7 @@ class _Narrator:
     def _agreed(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         self._signed = moves[0].package
         lead, left = int(moves[0].numbers["lead_days"]), self._deadline - day
-        needed = f"Taking effect will need {lead} day{'s' * (lead != 1)}" if lead else "It takes effect at once"
+        needed = f"Taking effect will need {counted(lead, 'day')}" if lead else "It takes effect at once"
         if self._signature_counts or not self._certain:
             left = lead  # it does not matter, or nobody knows
         short = f", and {left if left else 'none'} {'are' if left != 1 else 'is'} left" if lead > left else ""
@@ -354,7 +354,7 @@ class _Narrator:
             yield "The agreement enters into force before the deadline has passed"
             return
         left = self._deadline - day
-        early = f"{left} day{'s' * (left != 1)} before the deadline" if left else "on the day of the deadline"
+        early = f"{counted(left, 'day')} before the deadline" if left else "on the day of the deadline"
         yield f"The agreement enters into force, {early}"
 
     def _lapsed(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:

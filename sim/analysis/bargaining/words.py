@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.analysis.bargaining.bargaining_set import BargainingSet, NotComputed, PairSet
 from sim.analysis.bargaining.summary import Share, ZoneSummary
 from sim.analysis.wording import say_named
-from sim.figures import percent, plain
+from sim.figures import counted, percent, plain
 from sim.results.estimates import Z
 from sim.scenario.deadline import say_deadline
 from sim.scenario.load import LoadedScenario
@@ -37,8 +37,8 @@ def call_package(scenario: LoadedScenario, position: int) -> str:
 
 def say_worlds(found: BargainingSet) -> str:
     """Return how many worlds, packages, and which seed."""
-    worlds = f"{found.worlds:,} world{'s' * (found.worlds != 1)} the evidence allows"
-    return f"{worlds}, {len(found.scenario.packages):,} packages, seed {found.seed}"
+    packages = f"{len(found.scenario.packages):,} packages"
+    return f"{counted(found.worlds, 'world')} the evidence allows, {packages}, seed {found.seed}"
 
 
 def say_values(found: BargainingSet) -> str:

@@ -44,6 +44,14 @@ class PairedDifference(ByValue):
         """Whether the interval excludes 0: a difference that luck alone hardly makes."""
         return (self.low > 0) | (self.high < 0)
 
+    def moves(self, k: int) -> bool:
+        """Return whether any play ends otherwise, as far as outcome `k` goes."""
+        return bool(self.difference[k] != 0 or self.standard_error[k] != 0)
+
+    def in_words(self, k: int) -> str:
+        """Return the difference of outcome `k` in points, and its 95% margin."""
+        return f"{100 * self.difference[k]:+.1f} ±{100 * Z * self.standard_error[k]:.1f}"
+
 
 def paired_difference(base: Floats, other: Floats) -> PairedDifference:
     """Estimate the difference in probability of each outcome between two runs with common random numbers.
