@@ -73,12 +73,12 @@ def chance(share: float) -> str:
 
 
 def _leaning(numbers: Numbers) -> str:
-    """Say what a government's own noise adds to the worth of a package, where that is a point or so.
+    """Say what a government's own noise adds to the worth of a package, where that is a few points.
 
     Examples
     --------
     >>> _leaning({"leaning": -2.6}), _leaning({"leaning": 4.2}), _leaning({})
-    (' (as it leans it counts for 2.6 points less)', ' (as it leans it counts for 4.2 points more)', '')
+    ('', ' (as it leans it counts for 4 points more)', '')
     """
     leaning = numbers.get("leaning", 0.0)
     if abs(leaning) < _REPEAT:
