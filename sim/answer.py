@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import math
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from sim.by_value import ByValue
+from sim.errors import SimWarning, cannot_write, in_a_line
+from sim.paths import path_of
+from sim.rendering.html import as_html
+from sim.rendering.page import MOST_COLUMNS, Part, as_rich, as_text
 from sim.version import VERSION
+from sim.whole_file import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,10 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from rich.console import RenderableType
 
-__all__ = ["MOST_COLUMNS", "Answer", "Detail", "Pictures", "json_text", "plain_data"]
-
-MOST_COLUMNS = 100
-"""Of plain text: longer lines are hard to read."""
+__all__ = ["Answer", "Detail", "Pictures", "json_text", "plain_data", "save_drawings"]
 
 Detail = Literal["short", "full"]
 """How much of an answer to show: what fits a notebook's cell, or everything there is to say."""
@@ -41,7 +44,7 @@ class Answer(ByValue):
     ``class Pace(Answer, presented_by="sim.present.pace")`` names a module that has
 
     - `FORMAT`, which names its JSON, and ``data(answer)``, the rest of it;
-    - ``parts(answer, detail, **options)``, what is shown (`sim.present.page`);
+    - ``parts(answer, detail, **options)``, what is shown (`sim.rendering.page`);
     - ``frame(answer)``, where the class itself has no `to_frame`.
 
     It may have ``pictures()``, the functions that draw the answer, by name, the first one by default;
@@ -57,22 +60,21 @@ class Answer(ByValue):
             cls._presented_by = presented_by
 
     def __str__(self) -> str:
-        return str(_page().as_text(self.parts()))
+        return as_text(self.parts())
 
     def __rich__(self) -> RenderableType:
-        page: RenderableType = _page().as_rich(self.parts())
-        return page
+        return as_rich(self.parts())
 
     def _repr_html_(self) -> str:
-        return str(import_module("sim.present.html").as_html(self.parts()))
+        return as_html(self.parts())
 
     def text(self, *, width: int = MOST_COLUMNS) -> str:
         """Return everything there is to show as plain text, with lines of at most `width` letters."""
-        return str(_page().as_text(self.parts("full"), width=width))
+        return as_text(self.parts("full"), width=width)
 
-    def parts(self, detail: Detail = "short", **options: Any) -> Iterable[Any]:
-        """Return what is shown, part by part (`sim.present.page.Part`)."""
-        parts: Iterable[Any] = self._presenter().parts(self, detail, **options)
+    def parts(self, detail: Detail = "short", **options: Any) -> Iterable[Part]:
+        """Return what is shown, part by part (`sim.rendering.page.Part`)."""
+        parts: Iterable[Part] = self._presenter().parts(self, detail, **options)
         return parts
 
     def to_dict(self) -> dict[str, Any]:
@@ -96,15 +98,27 @@ class Answer(ByValue):
         return Pictures(self)
 
     def save(self, folder: Path | str) -> Path:
-        """Save data, tables and pictures into a folder, made if need be; return the folder.
+        """Save data and tables, then pictures, into a folder, made if need be; return the folder.
 
         Raises
         ------
         SimError
             If it cannot be written to.
+
+        Warns
+        -----
+        SimWarning
+            For a picture that fails.
         """
-        saved: Path = import_module("sim.present.saving").save(self, folder)
-        return saved
+        folder = path_of("folder", folder)
+        try:
+            for name, text in self.files().items():
+                write_whole(folder / name, text)
+        except OSError as error:
+            raise cannot_write(folder, error) from None
+        for stem, reason in save_drawings(folder, self.drawings()).items():
+            warnings.warn(f"{folder / stem}: the picture was not drawn ({reason})", SimWarning, stacklevel=2)
+        return folder
 
     def files(self) -> Mapping[str, str]:
         """Return the texts that `save` writes, by name of file."""
@@ -160,6 +174,28 @@ class Pictures:
         return functions
 
 
+def save_drawings(folder: Path, drawings: Iterable[Any]) -> dict[str, str]:
+    """Draw pictures into a folder, each by itself: one that fails takes nothing else with it.
+
+    Parameters
+    ----------
+    folder : Path
+    drawings : iterable of sim.plots.saving.Drawing
+
+    Returns
+    -------
+    dict of str to str
+        What went wrong, in a line, by the stem of the picture; empty if nothing did.
+    """
+    failed = {}
+    for drawing in drawings:
+        try:
+            drawing.save(folder)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the results are there and count for more
+            failed[drawing.stem] = in_a_line(error)
+    return failed
+
+
 def json_text(data: Any, *, ascii_only: bool = False) -> str:
     """Return plain data as JSON text, ending in a line break."""
     return json.dumps(data, indent=2, ensure_ascii=ascii_only, allow_nan=False) + "\n"
@@ -192,7 +228,3 @@ def plain_data(value: Any, *, digits: int = 17) -> Any:
     if hasattr(value, "isoformat"):  # a date; pandas' are days, or unknown
         return None if value != value else value.isoformat()[:10]
     return plain_data(value.tolist(), digits=digits) if hasattr(value, "tolist") else None  # else pandas' NA
-
-
-def _page() -> Any:
-    return import_module("sim.present.page")

@@ -142,14 +142,14 @@ class Scenario(LoadedScenario):
         return f"<Scenario: {self.model.title}>"
 
     def __str__(self) -> str:
-        from sim.present.page import as_text
         from sim.present.scenario import say_scenario
+        from sim.rendering.page import as_text
 
         return as_text(say_scenario(self))
 
     def _repr_html_(self) -> str:
-        from sim.present.html import as_html
         from sim.present.scenario import say_scenario
+        from sim.rendering.html import as_html
 
         return as_html(say_scenario(self))
 

@@ -36,6 +36,7 @@ LAYERS = (
         "arrays",
         "paths",
         "whole_file",
+        "rendering",
     },
     {"reading"},
     {"evidence"},

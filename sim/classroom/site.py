@@ -22,8 +22,8 @@ from sim.classroom.secrets import form_mark, is_same
 from sim.classroom.store import Student
 from sim.errors import StorageError
 from sim.figures import percent
-from sim.present.html import PAGE, as_html
-from sim.present.page import Part
+from sim.rendering.html import PAGE, as_html
+from sim.rendering.page import Part
 from sim.results.motives import chance, points, say_points
 from sim.results.naming import Naming, say_day, the
 

@@ -19,7 +19,7 @@ from sim.classroom.site import STUDENT, Site, see_other
 from sim.classroom.store import Student
 from sim.errors import InputError
 from sim.play.moves import MOVES
-from sim.present.page import Rows
+from sim.rendering.page import Rows
 from sim.results.endings import Endings
 
 __all__ = ["StudentPages"]

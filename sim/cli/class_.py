@@ -172,7 +172,7 @@ def _forget(path: Path, *, alone: bool) -> None:
 
 def _pool(file: Path, settings: tuple[str, ...], paths: tuple[Path, ...], *, as_json: bool) -> None:
     from sim.classroom.pooling import pool_files
-    from sim.present.page import as_rich
+    from sim.rendering.page import as_rich
 
     found = pool_files(load_with_remarks(file, settings), paths, say=notice)
     if as_json:

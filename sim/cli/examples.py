@@ -17,8 +17,8 @@ def examples(paths: bool) -> None:
     A name stands for its file after example: wherever a scenario is asked for, as in sim run example:new_start
     """
     from sim.bundled import examples as every
-    from sim.present.page import as_rich
     from sim.present.scenario import say_examples
+    from sim.rendering.page import as_rich
 
     found = every()
     if paths:

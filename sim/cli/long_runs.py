@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.answer import save_drawings
 from sim.cli.terminal import INTERRUPTED, notice, say_json, show
 from sim.errors import SimError, cannot_write, in_a_line
 from sim.whole_file import write_whole
@@ -43,7 +44,7 @@ def report(answer: Answer, out: Path | None, *, as_json: bool, **options: Any) -
         if as_json:
             say_json(answer.to_dict())
             return
-        from sim.present.page import as_rich
+        from sim.rendering.page import as_rich
 
         show([as_rich(answer.parts("full", **options))])
 
@@ -102,8 +103,6 @@ def give(
 def draw(out: Path, drawings: Callable[[], Iterable[Drawing]]) -> bool:
     """Draw pictures into a folder; say in a line what is missing, and return whether nothing is."""
     try:
-        from sim.plots.saving import save_drawings  # late: loads matplotlib
-
         made = iter(drawings())
         try:
             failed = save_drawings(out, made)

@@ -11,8 +11,8 @@ from sim.cli.terminal import show
 from sim.errors import InputError, did_you_mean
 from sim.figures import percent
 from sim.present.offers import time_left
-from sim.present.page import Part, Rows, as_rich
 from sim.present.story import BEHIND
+from sim.rendering.page import Part, Rows, as_rich
 from sim.results.estimates import Z
 from sim.results.motives import points
 from sim.results.naming import Naming, say_day, say_issue, say_option, the

@@ -50,10 +50,10 @@ def tell(
     Below it: the statements that hold in the play's world, and the claims they rest on. Without --world,
     --replication or --outcome, a typical play with the likeliest outcome is shown.
     """
-    from sim.answer import MOST_COLUMNS
     from sim.cli.long_runs import draw
     from sim.cli.terminal import terminal
     from sim.errors import InputError
+    from sim.rendering.page import MOST_COLUMNS
     from sim.results.narrative import tell as tell_story
 
     if out is not None and out.suffix not in ("", *_PICTURES):

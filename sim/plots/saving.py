@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -13,11 +13,10 @@ import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
-from sim.errors import in_a_line
 from sim.plots.style import styled
 from sim.whole_file import write_whole
 
-__all__ = ["Drawing", "file_stems", "save_drawings", "save_figure", "svg_of"]
+__all__ = ["Drawing", "file_stems", "save_figure", "svg_of"]
 
 _PNG_DPI = 200
 """A picture 9 inches wide has 1,800 pixels: sharp at the 900 of a README on dense screens."""
@@ -75,29 +74,22 @@ class Drawing:
     title: str
     describe: Callable[[], str]
 
+    def save(self, folder: Path) -> None:
+        """Draw it, and write SVG and PNG into a folder."""
+        save_figure(self.figure(), folder / self.stem, title=self.title, description=self.describe())
 
-def save_drawings(folder: Path, drawings: Iterable[Drawing]) -> dict[str, str]:
-    """Draw pictures into a folder, each by itself: one that fails takes nothing else with it.
+    def figure(self) -> Figure:
+        """Draw it.
 
-    Returns
-    -------
-    dict of str to str
-        What went wrong, in a line, by the stem of the picture; empty if nothing did.
-    """
-    failed = {}
-    for drawing in drawings:
-        try:
-            save_figure(_figure(drawing), folder / drawing.stem, title=drawing.title, description=drawing.describe())
-        except Exception as error:  # noqa: BLE001 - whatever it is, the results are there and count for more
-            failed[drawing.stem] = in_a_line(error)
-    return failed
-
-
-def _figure(drawing: Drawing) -> Figure:
-    figure = drawing.draw().get_figure(root=True)
-    if not isinstance(figure, Figure):
-        raise RuntimeError("axes without a figure")
-    return figure
+        Raises
+        ------
+        RuntimeError
+            Where nothing was drawn.
+        """
+        found = self.draw().get_figure(root=True)
+        if not isinstance(found, Figure):
+            raise RuntimeError("axes without a figure")
+        return found
 
 
 def save_figure(figure: Figure, stem: Path, *, title: str, description: str) -> tuple[Path, Path]:
@@ -137,7 +129,7 @@ def svg_of(drawing: Drawing) -> str:
         Where nothing was drawn.
     """
     svg = _accessible(
-        _svg(_figure(drawing), salt=drawing.stem, letters="none"),
+        _svg(drawing.figure(), salt=drawing.stem, letters="none"),
         name=drawing.stem,
         title=drawing.title,
         description=drawing.describe(),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.answer import Detail
 from sim.figures import joined
 from sim.play.answers import which_play
-from sim.present.page import Part
+from sim.rendering.page import Part
 from sim.results.motives import Motives, points, say_points
 from sim.results.naming import Naming, say_day, sentence, the
 

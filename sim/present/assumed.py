@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.influence.assumed import AssumedNumbers, Perturbation
 from sim.answer import Detail
 from sim.figures import run_size_in_words
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 
 if TYPE_CHECKING:
     import pandas as pd

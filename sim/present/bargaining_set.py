@@ -16,7 +16,7 @@ from sim.analysis.bargaining.summary import ProposalStanding, Share, SolutionSha
 from sim.analysis.bargaining.words import call_package, headline, say_share, say_values, say_worlds
 from sim.answer import Detail, plain_data
 from sim.figures import counted, joined, percent, plain
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 
 if TYPE_CHECKING:
     import pandas as pd

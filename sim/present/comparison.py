@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.answer import Detail, plain_data
 from sim.figures import joined, percent, plain, run_size_in_words
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
 from sim.results.naming import say_day
 

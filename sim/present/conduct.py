@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.conduct.rates import Rate
 from sim.analysis.conduct.words import say_move
 from sim.answer import Detail, plain_data
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
 from sim.results.naming import Naming, say_day
 

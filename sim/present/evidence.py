@@ -22,7 +22,7 @@ from sim.analysis.evidence.parts import (
 from sim.answer import Detail, plain_data
 from sim.evidence.hit_and_run import RHAT_LIMIT
 from sim.figures import joined, percent, plain
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 
 if TYPE_CHECKING:
     pass

@@ -10,7 +10,7 @@ from sim.analysis.explanation.conditions import Restriction
 from sim.analysis.explanation.words import say_condition
 from sim.answer import Detail, plain_data
 from sim.figures import joined, percent, run_size_in_words
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
 from sim.results.naming import sentence
 

@@ -11,7 +11,7 @@ import pandas as pd
 from sim.analysis.forecasts.as_of import claims_known, news, say_entries
 from sim.answer import Detail, plain_data
 from sim.figures import percent, plain
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 from sim.results.csv_text import csv_text
 from sim.results.estimates import Z
 

@@ -11,7 +11,7 @@ from sim.analysis.influence.drops import Drop
 from sim.analysis.influence.influence import Influence, Influenced
 from sim.answer import Detail
 from sim.figures import counted, joined, percent, run_size_in_words
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail
 from sim.play.answers import which_play
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 from sim.results.naming import say_day
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail
 from sim.figures import percent
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 from sim.results.saving import load, save
 from sim.results.showing import COLUMNS, headline, legend, notes, rows
 from sim.results.summary import FORMAT, summarise

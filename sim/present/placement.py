@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.answer import Detail
 from sim.figures import percent
 from sim.play.answers import which_play
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 from sim.results.motives import say_points
 from sim.results.naming import Naming, say_day, sentence, the
 

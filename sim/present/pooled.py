@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail, plain_data
 from sim.figures import percent
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 
 if TYPE_CHECKING:
     import pandas as pd

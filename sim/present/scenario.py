@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sim.analysis.wording import say_days, say_quantity
 from sim.figures import plain
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 from sim.scenario.bargain import Issue
 from sim.scenario.deadline import say_deadline
 from sim.scenario.event import Between, Event

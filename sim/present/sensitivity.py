@@ -11,7 +11,7 @@ from sim.analysis.sensitivity.sensitivity import ChanceEvent, FactorSensitivity,
 from sim.analysis.sensitivity.variance import variance_split
 from sim.answer import Detail, plain_data
 from sim.figures import percent, run_size_in_words
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

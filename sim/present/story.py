@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail, plain_data
 from sim.figures import joined
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 from sim.results.motives import points, say_points
 from sim.results.naming import Naming, say_day, sentence, the
 from sim.results.narrative import Story

@@ -11,7 +11,7 @@ from sim.analysis.comparison.differences import brief
 from sim.analysis.sweeps.sweep import RARE
 from sim.answer import Detail, plain_data
 from sim.figures import joined, percent, run_size_in_words
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
 
 if TYPE_CHECKING:

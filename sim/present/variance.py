@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail, plain_data
-from sim.present.page import Part
+from sim.rendering.page import Part
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity.variance import VarianceSplit

@@ -9,7 +9,7 @@ from string import Template, ascii_lowercase
 from typing import TYPE_CHECKING
 
 from sim.errors import in_a_line
-from sim.present.html import PAGE, as_html
+from sim.rendering.html import PAGE, as_html
 from sim.reports.shorter import shorter
 from sim.version import VERSION
 

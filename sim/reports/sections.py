@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.figures import percent
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 from sim.results.narrative import Story
 from sim.version import VERSION
 

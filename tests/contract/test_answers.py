@@ -15,7 +15,7 @@ from sim.analysis.influence.assumed import assumed_numbers
 from sim.evidence import claims
 from sim.play import saved
 from sim.play.pooled import TableEnd, pool_ends
-from sim.present.page import Rows, as_text
+from sim.rendering.page import Rows, as_text
 from sim.results import saving, unfinished
 from sim.scenario import schema
 from tests.public_api import answers

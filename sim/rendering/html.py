@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sim.present.page import Part, Rows
+from sim.rendering.page import Part, Rows
 
 __all__ = ["NOTEBOOK", "PAGE", "HtmlStyle", "as_html"]
 

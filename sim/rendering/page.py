@@ -1,4 +1,4 @@
-"""Sentences and tables in words, shown on a terminal or as plain text; in HTML see `sim.present.html`."""
+"""Sentences and tables in words, shown on a terminal or as plain text; in HTML see `sim.rendering.html`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from sim.answer import MOST_COLUMNS
-
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, JustifyMethod, RenderableType, RenderResult
     from rich.table import Table
 
-__all__ = ["Part", "Rows", "as_rich", "as_text"]
+__all__ = ["MOST_COLUMNS", "Part", "Rows", "as_rich", "as_text"]
+
+MOST_COLUMNS = 100
+"""Of plain text: longer lines are hard to read."""
 
 
 @dataclass(frozen=True)

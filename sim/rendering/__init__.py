@@ -1,0 +1,1 @@
+"""Sentences and tables, shown on a terminal, as plain text or in HTML."""
