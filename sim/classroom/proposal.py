@@ -6,8 +6,19 @@ from collections.abc import Mapping
 
 from sim.play.moves import package_of
 from sim.play.table import Table
+from sim.results.naming import say_issue, say_option
+from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["proposed"]
+__all__ = ["issue_fields", "proposed"]
+
+
+def issue_fields(model: ScenarioModel) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return each issue with its title, and its options in words."""
+    found = []
+    for issue, body in model.issues.items():
+        options = [(option, say_option(model, issue, option)) for option in body.options]
+        found.append((issue, body.title or say_issue(model, issue), options))
+    return found
 
 
 def proposed(table: Table, given: Mapping[str, str]) -> dict[str, str] | None:

@@ -56,7 +56,7 @@ class Site:
         self.hub, self.timer = Hub(), Timer()
         self.debriefs = Debriefs(room)
         self.naming = Naming(room.scenario.model, room.scenario.packages)
-        self.moves, self.tries = Limit(20, 90), Limit(40, 60)
+        self.moves, self.tries, self.joins = Limit(20, 90), Limit(40, 60), Limit(150, 60)
         self.messages: dict[str, str] = {}
         self._key: str = room.store.fact("key")
         self._teacher: str = room.store.fact("teacher")
@@ -99,15 +99,24 @@ class Site:
         """Return whether a secret is the teacher's; who guesses is slowed down."""
         return self.tries.allows(asker) and is_same(secret, self._teacher)
 
-    async def form(self, request: Request, session: str) -> dict[str, str]:
+    async def form(self, request: Request, session: str, *, asker: str = "") -> dict[str, str]:
         """Return the fields of a form of ours.
+
+        Parameters
+        ----------
+        request : Request
+            What was sent.
+        session : str
+            Whose: a token.
+        asker : str
+            The address of who joins: a school's may be one for all.
 
         Raises
         ------
         HTTPException
             Where it is not: a request forged on another page, or one that holds a file.
         """
-        if not self.moves.allows(session):
+        if not (self.joins.allows(asker) if asker else self.moves.allows(session)):
             raise HTTPException(429, "Too many at once: wait a few seconds.")
         async with request.form(max_files=0, max_fields=200) as given:
             fields = {name: value for name, value in given.items() if isinstance(value, str)}

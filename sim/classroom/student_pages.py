@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from sim.classroom.away import mind_moves
 from sim.classroom.concepts import CONCEPTS, STAGES
-from sim.classroom.proposal import proposed
+from sim.classroom.proposal import issue_fields, proposed
 from sim.classroom.secrets import is_same
 from sim.classroom.site import STUDENT, Site, see_other
 from sim.classroom.store import Student
@@ -64,15 +64,15 @@ class StudentPages:
     async def join(self, request: Request) -> Response:
         """Ask for a name, and seat whoever gives one."""
         site, asker = self._site, _address(request)
-        if not site.tries.allows(f"join {asker}"):
-            raise HTTPException(429, "Too many at once from your address: wait a few seconds.")
         if not is_same(request.path_params["word"], self._room.store.fact("room")):
+            if not site.tries.allows(f"join {asker}"):
+                raise HTTPException(429, "Too many wrong links from your address: wait a minute.")
             raise HTTPException(404, "There is no such room: check the link on the teacher's screen.")
         if self._room.by_token(request.cookies.get(STUDENT, "")):
             return see_other("/table")
         session, problem, name = f"join {self._room.store.fact('room')}", "", ""
         if request.method == "POST":
-            fields = await site.form(request, session)
+            fields = await site.form(request, session, asker=asker)
             name = fields.get("name", "")
             try:
                 if site.labels and name not in site.labels:
@@ -123,6 +123,7 @@ class StudentPages:
             "package": package,
             "standing": None if package is None else table.package_worth(package, student.seat),
         }
+        values["fields"] = issue_fields(self._room.scenario.model)
         values |= {"ending": table.ending(), "may_prolong": self._may_prolong(student)}
         return self._page("table.html", request, student, table=table, **values)
 

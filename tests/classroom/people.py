@@ -39,7 +39,7 @@ class Class:
             setattr(self.room.presence, part, self.clock)
         self.room.presence._begun = self.room.presence._tick = self.clock.now
         self.site = Site(self.room, address=BASE, labels=labels)
-        self.site.tries._now = self.site.moves._now = self.clock
+        self.site.tries._now = self.site.moves._now = self.site.joins._now = self.clock
         self.app = app_of(self.site, host="127.0.0.1")
 
     def stranger(self) -> Browser:
