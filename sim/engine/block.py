@@ -17,6 +17,7 @@ from sim.engine.lanes import Lanes, Luck
 from sim.engine.record import Log
 from sim.engine.replies import Replies
 from sim.engine.table import Table
+from sim.engine.waiting import Waiting
 from sim.minds.appraisal import Appraisal
 from sim.minds.choose import choose_tactic, is_from_outside
 from sim.minds.plugin import NO_PLUGINS, Plugins
@@ -99,6 +100,7 @@ class Block:
         self.replies = Replies(worlds)
         self.third_parties = tuple(x for x in range(len(self.seats)) if x not in self.principals)
         self.table = Table(self.quorum, len(row))
+        self.waiting: Waiting | None = None
         self.log = Log() if log else None
         self._plugins = plugins
         self._processes: list[Process] = []
@@ -129,6 +131,8 @@ class Block:
     def lay(self, x: int, lanes: Ints, packages: Ints) -> None:
         """Lay `packages` (n,) on the table for seat `x` in `lanes`; what must be drafted of them begins to be."""
         self.table.add(x, lanes, packages)
+        if self.waiting is not None:
+            self.waiting.table(x, lanes, packages, self.day)
         if not len(drafting := self.worlds.drafting):
             return
         begun = self.lanes.begun

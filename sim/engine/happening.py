@@ -194,6 +194,8 @@ class Happening:
         block.table.void(x, lanes)
         tactic = block.tactic(x, government)
         tactic.takes_office(lanes, block.day)
+        if block.waiting is not None:
+            block.waiting.seat(x, lanes, block.day)
         for other, other_seat in enumerate(block.principals):
             if other != x:
                 for rival, where in block.by_government(other_seat, lanes):

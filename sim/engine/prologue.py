@@ -13,6 +13,7 @@ from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.review_schedule import ReviewSchedule
 from sim.engine.seat import Seat
+from sim.engine.waiting import Waiting
 from sim.scenario.bargain import Name, Package
 from sim.scenario.event import RecordEntry
 from sim.scenario.scenario import ScenarioModel
@@ -111,6 +112,7 @@ class Prologue:
         self._block, self._schedule, self._seats, self._history = block, schedule, seats, history
         self._everyone = np.arange(len(block.lanes))
         schedule.closed = True
+        self._waiting = block.waiting = Waiting(len(block.principals), len(block.lanes))
         # after all events of the day, however many the scenario has
         self._alarm = Alarm(block.env, Phase.CALENDAR, len(block.calendar.events))
         for day in {*history.moves, *history.played, history.last}:
@@ -164,7 +166,7 @@ class Prologue:
 
     def _begin(self) -> None:
         """Open the schedule: first reviews as at a start, and answers to what stands unanswered, from tomorrow on."""
-        block, table, tomorrow = self._block, self._block.table, self._block.day + 1
+        block, table, waiting, tomorrow = self._block, self._block.table, self._waiting, self._block.day + 1
         self._schedule.closed = False
         for x, seat in enumerate(block.principals):
             for government, where in block.by_government(seat, self._everyone):
@@ -174,7 +176,9 @@ class Prologue:
             waits = [table.unanswered(y, x, self._everyone).any(axis=1) for y in range(len(block.principals))]
             lanes = np.flatnonzero(np.any(waits, axis=0))
             if len(lanes):
-                self._schedule.answer(x, lanes, earliest=tomorrow)
+                days = waiting.replies(block, x, lanes)
+                self._schedule.answer(x, lanes, earliest=tomorrow, days=days)
+        block.waiting = None
 
 
 def begin_reviews(block: Block, schedule: ReviewSchedule, first: int) -> None:

@@ -75,22 +75,22 @@ class ReviewSchedule:
     def _others(self, principal: int) -> Ints:
         return np.array([x for x in range(len(self._block.principals)) if x != principal], dtype=np.int64)
 
-    def answer(self, principal: int, lanes: Ints, *, earliest: int = 0) -> None:
-        """Have `principal` answer in `lanes` what lies on the table, after its own delay.
+    def answer(self, principal: int, lanes: Ints, *, earliest: int = 0, days: Ints | None = None) -> None:
+        """Have `principal` answer in `lanes` what lies on the table, after its own delay, or on given `days` (n,).
 
         The reply takes the place of a review that was due only because nothing happened: a government that thinks an
         offer over does not answer it sooner because of its diary.
         """
-        self._answer(np.array([principal]), lanes, earliest=earliest)
+        self._answer(np.array([principal]), lanes, earliest=earliest, days=days)
 
-    def _answer(self, principals: Ints, lanes: Ints, *, earliest: int) -> None:
+    def _answer(self, principals: Ints, lanes: Ints, *, earliest: int, days: Ints | None = None) -> None:
         if self.closed:
             return
         block, state = self._block, self._block.lanes
         seats = np.array(block.principals)[principals][:, None]
-        reply = np.clip(
-            block.day + replies(block, seats[:, 0], lanes), earliest, block.last_look(lanes, after=block.day)
-        )
+        if days is None:
+            days = block.day + replies(block, seats[:, 0], lanes)
+        reply = np.clip(days, earliest, block.last_look(lanes, after=block.day))
         before, idle = state.due[seats, lanes], state.idle[seats, lanes]
         state.idle[seats, lanes] = False
         self._write(principals, lanes, np.where(idle, reply, np.minimum(before, reply)))

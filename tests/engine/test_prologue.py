@@ -51,7 +51,7 @@ def entry(day, seat, **move):
     return {"date": day, "seat": seat, **move}
 
 
-def test_recorded_moves_are_made_on_their_days_and_standing_offers_answered_after_a_delay_from_the_as_of_day():
+def test_recorded_moves_are_made_on_their_days_and_what_is_overdue_is_answered_the_day_after():
     record = [
         entry("2020-01-06", "firm", tables=HARD),
         entry("2020-01-09", "union", refuses=HARD),
@@ -61,15 +61,15 @@ def test_recorded_moves_are_made_on_their_days_and_standing_offers_answered_afte
         "5 firm offer low",
         "8 union refuse low",
         "10 firm offer mid + short",
-        "22 union accept mid + short",
-        "22 agreed mid + short",
-        "22 in force mid + short",
+        "20 union accept mid + short",
+        "20 agreed mid + short",
+        "20 in force mid + short",
     ]
 
 
 def test_what_lies_on_the_table_at_the_start_waits_for_the_as_of_day():
     told = story(calm(on_the_table={"firm": [MIDDLE]}), "2020-01-31")
-    assert told[:2] == ["0 firm offer mid + short", "33 union accept mid + short"]
+    assert told[:2] == ["0 firm offer mid + short", "31 union accept mid + short"]
 
 
 def test_a_refusal_on_record_is_an_answer_and_is_not_given_again():
@@ -94,7 +94,7 @@ def test_what_changes_nothing_is_no_move():
         entry("2020-01-07", "union", refuses=HARD),
     ]
     told = story(calm(record=record), "2020-01-10")
-    assert told[:2] == ["4 firm offer mid + short", "12 union accept mid + short"]
+    assert told[:2] == ["4 firm offer mid + short", "10 union accept mid + short"]
 
 
 def test_moves_before_the_start_are_made_on_day_0():
@@ -119,6 +119,70 @@ def test_nobody_moves_of_its_own_accord_until_the_as_of_day_is_over():
     found = played(contract(), "2020-01-25", worlds=20, replications=5)
     assert min(day for day, kind, *_ in found.log.entries if kind == "review") > 24
     assert (found.signed_day[found.package >= 0] > 24).all() and (found.package >= 0).any()
+
+
+@pytest.mark.parametrize(("as_of", "day"), [("2020-01-11", 12), ("2020-01-12", 12), ("2020-01-13", 13)])
+def test_a_reply_of_certain_length_is_due_when_it_would_have_been(as_of, day):
+    """Offered on day 9 and answered after three: on day 12, or on the morrow of a day by which it should have been."""
+    record = [entry("2020-01-10", "firm", tables=MIDDLE)]
+    assert story(calm(record=record), as_of)[1] == f"{day} union accept mid + short"
+
+
+def slow_council(**changes):
+    """A council that answers after 20 days in the median, and will take what lies on the table on day 0."""
+    people = governments(
+        board={"no_deal": 35, "reply_days": 4, "review_days": 900, "tactic": STRICT},
+        council={"no_deal": 35, "reply_days": {"median": 20, "spread": 0.2}, "review_days": 900, "tactic": STRICT},
+    )
+    changes = {"on_the_table": {"firm": [MIDDLE]}, "deadline": "2020-12-01"} | changes
+    return contract(governments=people, **changes)
+
+
+@pytest.mark.parametrize("as_of", ["2020-01-01", "2020-01-05", "2020-01-11", "2020-01-15"])
+def test_a_reply_takes_as_long_as_of_any_day(as_of):
+    signed = played(slow_council(), as_of, worlds=1, replications=2_000, log=False).signed_day
+    assert np.median(signed) in (20, 21)
+    if as_of < "2020-01-12":  # later the shortest are cut off
+        assert np.std(np.log(signed)) == pytest.approx(0.2, abs=0.015)
+
+
+def test_a_reply_that_has_not_come_takes_the_rest_of_its_time():
+    """As of day 24: lognormal of median 20 and spread 0.2, given that it is more than 24 days."""
+    from scipy.stats import norm
+
+    signed = played(slow_council(), "2020-01-25", worlds=1, replications=4_000, log=False).signed_day
+    assert signed.min() == 25
+    late = norm.sf(np.log(24 / 20) / 0.2)
+    for day in (25, 27, 30, 35):
+        known = 1 - norm.sf(np.log(day / 20) / 0.2) / late
+        assert (signed <= day).mean() == pytest.approx(known, abs=0.03)
+
+
+def test_after_silence_beyond_all_telling_it_comes_soon():
+    signed = played(slow_council(), "2020-11-01", worlds=1, replications=200, log=False).signed_day
+    assert signed.min() > 305 and np.median(signed) < 315
+
+
+def test_the_clock_begins_with_the_government_in_office():
+    change = {"new": {"date": "2020-01-31", "install": {"union": "young"}}}
+    base = slow_council()
+    people = base.model_dump(mode="json", by_alias=True, exclude_defaults=True)["governments"]
+    scenario = contract(
+        governments=people | {"young": people["council"]},
+        events=change,
+        on_the_table={"firm": [MIDDLE]},
+        deadline="2020-12-01",
+    )
+    signed = played(scenario, "2020-02-10", worlds=1, replications=2_000, log=False).signed_day
+    assert np.median(signed) in (50, 51)
+
+
+def test_of_two_offers_the_first_answer_counts():
+    """Tabled on days 0 and 15: as of day 16 the answer comes no later than to the older alone."""
+    record = [entry("2020-01-16", "firm", tables=HARD)]
+    both = played(slow_council(record=record), "2020-01-17", worlds=1, replications=500, log=False).signed_day
+    older = played(slow_council(), "2020-01-17", worlds=1, replications=500, log=False).signed_day
+    assert (both <= older).all()
 
 
 def test_first_reviews_come_within_their_interval_after_the_as_of_day():

@@ -66,8 +66,15 @@ class History:
         for seat in play.seats.values():
             seat.first_review(tomorrow)
         for name, seat in play.seats.items():
-            if any(name not in offer.answered for other in play.seats for offer in play.standing(other)):
-                seat.answer(earliest=tomorrow)
+            waiting = [
+                offer.day
+                for other in play.others(name)
+                for offer in play.standing(other)
+                if name not in offer.answered
+            ]
+            if waiting:
+                answers = [play.reply_after_silence(name, max(day, seat.in_office)) for day in waiting]
+                seat.answer(earliest=tomorrow, reply=min(answers))
 
 
 def refuse_one(play: Play, seat: str, package: int) -> None:

@@ -20,7 +20,7 @@ from tests.reference.slow_person import Person
 from tests.reference.slow_procedure import Procedure
 from tests.reference.slow_seat import Seat
 from tests.reference.slow_tactics import Tactic, choose_tactic
-from tests.reference.slow_world import TIE, Luck, Phase, Step, Text, World, days_taken
+from tests.reference.slow_world import TIE, Luck, Phase, Step, Text, World, days_outlasting, days_taken
 
 CALENDAR, PROCEDURE, ASSENT, REVIEW, LAPSE = 1_000, 2_000, 3_000, 4_000, 5_000
 """The order of a day: events, entry into force, third parties, reviews, and on the deadline the lapse."""
@@ -31,6 +31,7 @@ class Offer:
     """A whole package on the table, with who agrees to it and who has answered it; both hold who tabled it."""
 
     package: int
+    day: int
     agreed: set[str] = field(default_factory=set)
     answered: set[str] = field(default_factory=set)
 
@@ -219,7 +220,7 @@ class Play:
         """Table a package in the first free place; what must be drafted of it begins to be."""
         for text in self.world.texts(package):
             self.begun.setdefault(text, self.day)
-        row, offer = self.table[seat], Offer(package, {seat}, {seat})
+        row, offer = self.table[seat], Offer(package, self.day, {seat}, {seat})
         if None in row:
             row[row.index(None)] = offer
         else:
@@ -252,6 +253,7 @@ class Play:
                 self.clear(principal, {p for p in self.world.needs[seat] if self.barred(p)})
             return
         self.table[seat] = []
+        self.seats[seat].in_office = self.day
         for other in self.others(seat):
             for offer in self.standing(other):
                 offer.agreed.discard(seat)
@@ -272,6 +274,13 @@ class Play:
     def reply_days(self, seat: str) -> int:
         """Days until a seat answers what came before it today."""
         return days_taken(self.luck.draw(f"reply/{seat}", self.day), *self.world.reply[self.sitting[seat]])
+
+    def reply_after_silence(self, seat: str, began: int) -> int:
+        """The day on which a seat answers what lies before it since a day, if it has not done so yet."""
+        luck, (median, spread) = self.luck.draw(f"reply/{seat}", began), self.world.reply[self.sitting[seat]]
+        if self.day == began:
+            return began + days_taken(luck, median, spread)
+        return max(began + days_outlasting(self.day - began, luck, median, spread), self.day + 1)
 
     # -- from the start to the end
 

@@ -19,6 +19,7 @@ class Seat:
         self.play, self.name = play, name
         self.due: int | None = None
         self.idle = False
+        self.in_office = 0
 
     @property
     def _review_days(self) -> int:
@@ -37,9 +38,10 @@ class Seat:
         if self.due is None or day < self.due:
             self._write(day, idle=True)
 
-    def answer(self, *, earliest: int = 0) -> None:
+    def answer(self, *, earliest: int = 0, reply: int | None = None) -> None:
         """Answer what lies on the table after a delay of its own; that takes the place of an idle review."""
-        reply = self.play.day + self.play.reply_days(self.name)
+        if reply is None:
+            reply = self.play.day + self.play.reply_days(self.name)
         reply = min(max(reply, earliest), self.play.last_look(self.play.day))
         if self.due is None or self.idle or reply <= self.due:
             self._write(reply, idle=False)

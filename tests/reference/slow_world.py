@@ -4,11 +4,14 @@ See docs/model.md, "Worlds: what is not known", and docs/model.md, "Time: the cl
 """
 
 from dataclasses import dataclass
+from math import ceil, inf
 from typing import Any
 
 import numpy as np
 
+from sim.elementary import exp, log
 from sim.minds.clock import actual_lead, chance_in_force
+from sim.normal import normal_cdf, normal_quantile
 from sim.quantity import quantile
 from sim.scenario.agreement import AnyOf
 from sim.scenario.deadline import chances_of_days, last_looks_of
@@ -371,6 +374,15 @@ class Luck:
     def draw(self, stream: str, counter: int = 0) -> float:
         seed, world, replication = self._address
         return float(uniforms(seed, stream, world, replication, counter)[0])
+
+
+def days_outlasting(waited: int, luck: float, median: float, spread: float) -> int:
+    """A lognormal number of days, rounded up, given that it is more than those waited: what is left of its tail."""
+    if not median or not spread:
+        return days_taken(luck, median, spread)
+    left = (1 - luck) * normal_cdf((log([median]) - log([waited])) / spread)
+    late = -normal_quantile(left) if left[0] else np.array([-inf])
+    return ceil(min(float((median * exp(spread * late))[0]), 2.0**31))
 
 
 def days_taken(luck: float, median: float, spread: float) -> int:
