@@ -168,13 +168,15 @@ class Procedure:
         self._completed.ring_on_all(block.day + lead)
 
     def _complete(self) -> Process:
-        """Procedures end: the agreement enters into force."""
+        """Procedures end: the agreement enters into force, once."""
         block, lanes = self._block, self._block.lanes
+        before = np.zeros(len(lanes), dtype=np.bool_)  # of what is agreed and in force today each review may ring
         while True:
             yield self._completed.bell
             due = lanes.force_day == block.day
-            done = np.flatnonzero(due if self._counts else due & ~lanes.in_force & (block.day <= lanes.deadline))
-            lanes.in_force[done] = True
+            due &= ~before if self._counts else ~lanes.in_force & (block.day <= lanes.deadline)
+            done = np.flatnonzero(due)
+            lanes.in_force[done] = before[done] = True
             block.note("in force", "", done, lanes.signed[done])
 
     def _end(self) -> Process:
