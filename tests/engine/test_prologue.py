@@ -123,7 +123,7 @@ def test_nobody_moves_of_its_own_accord_until_the_as_of_day_is_over():
 
 @pytest.mark.parametrize(("as_of", "day"), [("2020-01-11", 12), ("2020-01-12", 12), ("2020-01-13", 13)])
 def test_a_reply_of_certain_length_is_due_when_it_would_have_been(as_of, day):
-    """Offered on day 9 and answered after three: on day 12, or on the morrow of a day by which it should have been."""
+    """Offered on day 9 and answered after three: on day 12, or a day after it should have been."""
     record = [entry("2020-01-10", "firm", tables=MIDDLE)]
     assert story(calm(record=record), as_of)[1] == f"{day} union accept mid + short"
 
