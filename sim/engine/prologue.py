@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.review_schedule import ReviewSchedule
@@ -176,9 +177,34 @@ class Prologue:
             waits = [table.unanswered(y, x, self._everyone).any(axis=1) for y in range(len(block.principals))]
             lanes = np.flatnonzero(np.any(waits, axis=0))
             if len(lanes):
-                days = waiting.replies(block, x, lanes)
+                days = _answers(block, waiting, x, lanes)
                 self._schedule.answer(x, lanes, earliest=tomorrow, days=days)
         block.waiting = None
+
+
+def _answers(block: Block, waiting: Waiting, x: int, lanes: Ints) -> Ints:
+    """Return the day (n,) on which principal `x` answers in `lanes`, where something lies unanswered.
+
+    Notes
+    -----
+    Each offer, from its day or the government's first in office, whichever is later, is answered after a delay like
+    any other; given that it has lasted t days so far what is left of it is that of the rest of its distribution
+    (`sim.engine.replies.Replies.outlasting`). Its luck has the address it has in a play. Of several offers the first
+    answer counts, as it is to all.
+    """
+    seat, first = block.principals[x], np.full(len(lanes), np.iinfo(np.int64).max)
+    for y in range(len(block.principals)):
+        unanswered, packages = block.table.unanswered(y, x, lanes), block.table.offers(y, lanes)
+        for slot in range(unanswered.shape[1] if y != x else 0):
+            for package in np.unique(packages[unanswered[:, slot], slot]).tolist():
+                here = np.flatnonzero(unanswered[:, slot] & (packages[:, slot] == package))
+                some = lanes[here]
+                began = waiting.since((y, package), x, some)
+                luck = block.luck.draw(f"reply/{block.seats[seat]}", some, began)
+                government, row = block.lanes.government[seat, some], block.lanes.row[some]
+                delay = block.replies.outlasting(block.day - began, luck, government, row)
+                first[here] = np.minimum(first[here], began + delay)
+    return first
 
 
 def begin_reviews(block: Block, schedule: ReviewSchedule, first: int) -> None:
