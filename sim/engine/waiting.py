@@ -34,4 +34,4 @@ class Waiting:
 
     def since(self, offer: tuple[int, int], by: int, lanes: Ints) -> Ints:
         """Return from which day (n,) principal `by` has an `offer`, principal and package, before it in `lanes`."""
-        return np.maximum(self._tabled[offer][lanes], self._seated[by, lanes])
+        return np.asarray(np.maximum(self._tabled[offer][lanes], self._seated[by, lanes]))
