@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -103,6 +103,7 @@ class Block:
         self.waiting: Waiting | None = None
         self.log = Log() if log else None
         self._plugins = plugins
+        self.hear_of_successors: list[Callable[[int, Ints], None]] = []
         self._processes: list[Process] = []
         self._tactics: dict[tuple[int, int], Tactic] = {}
         self._asked_singly: set[tuple[int, int]] = set()
@@ -140,10 +141,15 @@ class Block:
         if not new.any():
             return
         begun[:, lanes] = np.where(new, self.day, begun[:, lanes])
-        changed = lanes[new.any(axis=0)]
-        number = self.appraisal.number_drafts(drafting.reckoned(begun[:, changed]))
-        self.lanes.regime[changed] = self.appraisal.with_draft(self.lanes.regime[changed], number)
-        self.lanes.renumber_circumstances(changed)
+        self.renumber_path(lanes[new.any(axis=0)])
+
+    def renumber_path(self, lanes: Ints) -> None:
+        """Take note of what is being drafted in `lanes`, and of who is to ratify."""
+        begun, ratifiers = self.lanes.begun[:, lanes], [x for x, _ in self.worlds.ratifiers]
+        sitting = self.lanes.government[np.array(ratifiers, dtype=np.int64)[:, None], lanes]
+        number = self.appraisal.number_drafts(self.worlds.drafting.reckoned(begun), sitting)
+        self.lanes.regime[lanes] = self.appraisal.with_draft(self.lanes.regime[lanes], number)
+        self.lanes.renumber_circumstances(lanes)
 
     def _deadlines(self, known: int) -> Ints:
         """Return the deadline that chance picks in each lane (n,), of those after the day `known`."""

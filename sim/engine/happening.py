@@ -188,6 +188,10 @@ class Happening:
             block.lanes.consents[lanes] &= ~(1 << block.principals.index(seat))
         block.lanes.renumber_circumstances(lanes)
         if seat not in block.principals:
+            if block.worlds.ratifiers:
+                block.renumber_path(lanes)
+            for hear in block.hear_of_successors:
+                hear(seat, lanes)
             block.clear_barred(seat, lanes[(block.lanes.vetoed[lanes] >> seat & 1).astype(bool)])
             return
         x = block.principals.index(seat)

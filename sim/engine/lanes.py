@@ -78,6 +78,8 @@ class Lanes:
         Events that shifted points and have happened, as bits; above them the phase, then what is being drafted.
     begun : ndarray of int, shape (k, n)
         The day on which the drafting of each option that needs it began, -1 where it has not.
+    unratified : ndarray of int, shape (n,)
+        Seats that have yet to assent to what is signed, as bits.
     drafted : ndarray of int, shape (n,)
         The day on which what the principals agreed will be drafted, where they wait for it.
     refused : ndarray of int, shape (n,)
@@ -137,6 +139,7 @@ class Lanes:
         self.state, self.hidden, self.regime, self.vetoed, self.refused = np.zeros((5, n), dtype=np.int64)
         self.offers, self.refusals = np.zeros((2, x, n), dtype=np.int64)
         self.suspended_days = np.zeros(n, dtype=np.int64)
+        self.unratified = np.zeros(n, dtype=np.int64)
         self.begun, self.drafted = np.full((drafts, n), -1), np.full(n, NEVER)
         self.deadlines = np.array(deadlines)
         self.deadline = np.full(n, deadlines[0])

@@ -42,13 +42,23 @@ class Procedure:
         self._completed = Alarm(block.env, Phase.PROCEDURE, **last)
         self._drafted = Alarm(block.env, Phase.PROCEDURE, 1, last=block.calendar.last_day)
         self._lapse = Alarm(block.env, Phase.LAPSE)
-        self._asked = {
-            seat: Alarm(block.env, Phase.ASSENT, place, last=block.calendar.last_day)
+        after = {x for x, _ in block.worlds.ratifiers}
+        alarms = {
+            seat: Alarm(
+                block.env, Phase.ASSENT, place, **(last if seat in after else {"last": block.calendar.last_day})
+            )
             for place, seat in enumerate(block.third_parties)
         }
+        self._asked = {seat: alarm for seat, alarm in alarms.items() if seat not in after}
+        self._after = {seat: alarm for seat, alarm in alarms.items() if seat in after}
+        self._needed_before = block.worlds.needs.copy()
+        self._needed_before[list(after)] = False
+        block.hear_of_successors.append(self._ask_again)
         self._assented = np.zeros(len(block.lanes), dtype=np.int64)
         for process in (self._complete(), self._draft(), self._end(), *(self._assent(seat) for seat in self._asked)):
             block.start(process)
+        for seat in self._after:
+            block.start(self._ratify(seat))
         self._lapse.ring_on_all(np.r_[block.lanes.deadlines, block.lanes.deadline])
 
     def end(self, lanes: Ints) -> None:
@@ -94,7 +104,7 @@ class Procedure:
     def _ask(self, lanes: Ints, packages: Ints) -> None:
         """Ask the third parties that `packages` (n,) need, or sign them."""
         block = self._block
-        needed = block.worlds.needs[:, packages].any(axis=0)
+        needed = self._needed_before[:, packages].any(axis=0)
         self._sign(lanes[~needed], packages[~needed])
         self._assented[lanes] = 0
         block.lanes.pending[lanes[needed]] = packages[needed]
@@ -135,7 +145,7 @@ class Procedure:
     def _granted(self, seat: int, lanes: Ints) -> None:
         block = self._block
         self._assented[lanes] |= 1 << seat
-        needed = (block.worlds.needs[:, block.lanes.pending[lanes]] << np.arange(len(block.seats))[:, None]).sum(
+        needed = (self._needed_before[:, block.lanes.pending[lanes]] << np.arange(len(block.seats))[:, None]).sum(
             axis=0
         )
         complete = lanes[(self._assented[lanes] & needed) == needed]
@@ -163,9 +173,54 @@ class Procedure:
         state.signed[lanes] = packages
         state.signed_day[lanes] = block.day
         state.force_day[lanes] = block.day + lead
-        state.in_force[lanes] = self._counts
         block.note("agreed", "", lanes, packages, lead_days=lead.astype(float))
+        for seat in self._after:
+            asked = lanes[block.worlds.needs[seat, packages]]
+            state.unratified[asked] |= 1 << seat
+            self._ask_to_ratify(seat, asked)
+        state.in_force[lanes] = self._counts & (state.unratified[lanes] == 0)
         self._completed.ring_on_all(block.day + lead)
+
+    def _ask_to_ratify(self, seat: int, lanes: Ints) -> None:
+        """Ask a third party, who answers in its own time, to assent to what is signed in `lanes`."""
+        block = self._block
+        block.lanes.due[seat, lanes] = due = block.day + reply_days(block, seat, lanes)
+        self._after[seat].ring_on_all(due)
+
+    def _ask_again(self, seat: int, lanes: Ints) -> None:
+        """Ask a new government in a third party's seat about what is signed and not ratified there."""
+        if seat in self._after:
+            self._ask_to_ratify(seat, lanes[self._block.lanes.unratified[lanes] >> seat & 1 == 1])
+
+    def _ratify(self, seat: int) -> Process:
+        """Let a third party ratify what is signed, or not, by its own preferences; a successor is asked again."""
+        block, state = self._block, self._block.lanes
+        while True:
+            yield self._after[seat].bell
+            due = (state.due[seat] == block.day) & (state.unratified >> seat & 1 == 1)
+            due = np.flatnonzero(due if self._counts else due & (block.day <= state.deadline))
+            state.due[seat, due] = NEVER
+            for government, where in block.by_government(seat, due):
+                self._ratifies(seat, government, due[where])
+
+    def _ratifies(self, seat: int, government: int, lanes: Ints) -> None:
+        """Take a third party's answer about what is signed in `lanes`; after the last assent it may be in force."""
+        block, state = self._block, self._block.lanes
+        row, regime, packages = state.row[lanes], state.regime[lanes], state.signed[lanes]
+        worth, no_deal = np.empty(len(lanes)), block.asked.no_deal(government, block.day, row, regime)
+        for package in np.unique(packages).tolist():
+            here = packages == package
+            worth[here] = block.asked.in_time(government, block.day, row[here], regime[here], package)
+        yes = worth >= no_deal - TIE
+        for kind, some in (("ratified", yes), ("rejected", ~yes)):
+            numbers = {"worth": worth[some], "demand": no_deal[some]}
+            block.note(kind, block.seats[seat], lanes[some], packages[some], **numbers)
+        state.unratified[lanes[yes]] &= ~(1 << seat)
+        ratified = lanes[yes & (state.unratified[lanes] == 0)]
+        state.in_force[ratified] = self._counts
+        late = ratified[state.force_day[ratified] <= block.day]
+        state.force_day[late] = block.day
+        self._completed.ring_on_all(state.force_day[late])
 
     def _complete(self) -> Process:
         """Procedures end: the agreement enters into force, once."""
@@ -173,7 +228,7 @@ class Procedure:
         before = np.zeros(len(lanes), dtype=np.bool_)  # of what is agreed and in force today each review may ring
         while True:
             yield self._completed.bell
-            due = lanes.force_day == block.day
+            due = (lanes.force_day == block.day) & (lanes.unratified == 0)
             due &= ~before if self._counts else ~lanes.in_force & (block.day <= lanes.deadline)
             done = np.flatnonzero(due)
             lanes.in_force[done] = before[done] = True
@@ -185,7 +240,8 @@ class Procedure:
         while True:
             yield self._lapse.bell
             over = lanes.deadline == block.day
-            block.note("lapsed", "", np.flatnonzero(over & ~lanes.in_force))
+            signed = lanes.signed >= 0 if self._counts else np.zeros(len(lanes), dtype=np.bool_)
+            block.note("lapsed", "", np.flatnonzero(over & ~lanes.in_force & ~signed))
             lanes.open[over] = False
 
 

@@ -26,7 +26,8 @@ class Appraisal:
 
     A payoff regime is a set of events and moves that have happened and shift points, or on which a shift that is
     still ahead depends, as bits in the order of `shifters`, above these bits the phase of the talks
-    (`sim.worlds.phases`), which tells the deadline, and above that the number of what is being drafted.
+    (`sim.worlds.phases`), which tells the deadline, and above that a number for what is being
+    drafted and who is to ratify.
 
     Parameters
     ----------
@@ -42,6 +43,8 @@ class Appraisal:
     ----------
     drafts : list of tuple of int
         By number, the days since which options are being drafted (`sim.worlds.drafting`); 0: nothing is yet.
+    ratifiers : list of tuple of int
+        By the same number, the governments that will be asked for their assent after a signature.
     """
 
     def __init__(self, worlds: Worlds, *, signing_cost: float, asked: bool = False) -> None:
@@ -57,7 +60,10 @@ class Appraisal:
         self.shifters: tuple[int, ...] = self.prospects.bits
         self.drafting = NO_DRAFTING if asked else worlds.drafting
         self.drafts = [(-1,) * len(self.drafting)]
-        self._draft_numbers = {self.drafts[0]: 0}
+        self._after = () if asked else tuple(x for x, _ in worlds.ratifiers)
+        self.ratifiers = [tuple(g for _, g in worlds.ratifiers) if self._after else ()]
+        self._numbers = {(self.drafts[0], self.ratifiers[0]): 0}
+        self._assents = Kept[tuple[tuple[int, ...] | int, ...], Floats](within=CHUNK)
         self._path = median, spread
         self.by_world = max(len(median), self.drafting.worlds) > 1
         self._lead, clock = np.unique(median + 1j * spread, return_inverse=True)
@@ -122,14 +128,21 @@ class Appraisal:
         """Return the phase of the talks (n,): prolongations used and moves made."""
         return regime >> len(self.shifters) & (1 << self._phase_bits) - 1
 
-    def number_drafts(self, begun: Ints) -> Ints:
-        """Return the number (n,) of what is being drafted since which days, `begun` (k, n): -1 for not yet."""
+    def number_drafts(self, begun: Ints, ratifiers: Ints | None = None) -> Ints:
+        """Return the number (n,) of what is being drafted, and of who is to ratify.
+
+        `begun` (k, n) are the days since which options are drafted, -1 for not yet; `ratifiers` (a, n) are the
+        governments that would be asked after a signature, by default those of the start.
+        """
+        if ratifiers is None:
+            ratifiers = np.repeat(np.array(self.ratifiers[0], dtype=np.int64)[:, None], begun.shape[1], axis=1)
         numbers = []
-        for days in map(tuple, begun.T.tolist()):
-            if days not in self._draft_numbers:
-                self._draft_numbers[days] = len(self.drafts)
+        for days, sitting in zip(map(tuple, begun.T.tolist()), map(tuple, ratifiers.T.tolist()), strict=True):
+            if (days, sitting) not in self._numbers:
+                self._numbers[days, sitting] = len(self.drafts)
                 self.drafts.append(days)
-            numbers.append(self._draft_numbers[days])
+                self.ratifiers.append(sitting)
+            numbers.append(self._numbers[days, sitting])
         return np.array(numbers, dtype=np.int64)
 
     def draft(self, regime: Phases) -> Phases:
@@ -156,7 +169,18 @@ class Appraisal:
         return self._chances(day, phase)[self._clock[rows]]
 
     def in_force_of(self, day: int, row: Ints, packages: Ints, regime: Ints | int) -> Floats:
-        """Return pi of given packages, agreed on `day` in worlds of given rows; all three broadcast together."""
+        """Return pi of given packages, agreed on `day` in worlds of given rows; all three broadcast together.
+
+        Where some must be ratified, times the chance that they are.
+        """
+        if self._after:
+            row, packages, kinds = np.broadcast_arrays(row, packages, np.asarray(regime))
+            chances = np.empty(row.shape)
+            for kind in np.unique(kinds).tolist():
+                here = kinds == kind
+                found = self.chance(day, kind)
+                chances[here] = found[row[here], packages[here]]
+            return chances
         if len(self.drafting):
             return self._drafted_of(day, row if self.by_world else np.zeros_like(row), packages, regime)
         clock = self._clock[row if len(self._clock) > 1 else np.zeros_like(row), packages]
@@ -164,6 +188,37 @@ class Appraisal:
         if not phase.any():
             return self._chances(day, 0)[clock]
         return np.stack([self._chances(day, k) for k in range(len(self.deadlines))])[phase, clock]
+
+    def chance(self, day: int, regime: int) -> Floats:
+        """Return pi (w or 1, p) in a payoff regime, times the chance of being ratified where packages must be."""
+        in_force = self.in_force(day, phase=self.phase(regime), draft=self.draft(regime))
+        return in_force * self.ratified(day, regime) if self._after else in_force
+
+    def ratified(self, day: int, regime: int) -> Floats:
+        """Return the chance (w, p) that those asked after a signature on `day` assent, in a payoff regime."""
+        return self.ratified_by(self.ratifiers[self.draft(regime)], regime, self.turn_of(day, regime))
+
+    def ratified_by(self, sitting: tuple[int, ...], regime: int, turn: int) -> Floats:
+        """Return the chance (w, p) that the governments `sitting` ratify, as everybody imagines them.
+
+        Notes
+        -----
+        One is imagined to assent to what is worth no less than no deal and the cost of signing to it: U - D >= c.
+        Those who sit on the day of the agreement are reckoned with (ASSUMPTION), and nobody learns about them.
+        """
+
+        def chance() -> Floats:
+            worlds = self.worlds
+            models = {g: self.imagined(g, regime, turn) for g in sitting if g in worlds.imagined}
+            count = max((points.shape[1] for points, _ in models.values()), default=1)
+            assent = np.ones((len(worlds.number), count, worlds.needs.shape[1]), dtype=bool)
+            for x, g in zip(self._after, sitting, strict=True):
+                if g in models:
+                    points, without = models[g]
+                    assent &= ~worlds.needs[x] | (points - without[:, :, None] >= self.signing_cost)
+            return np.asarray(assent.sum(axis=1) / count)
+
+        return self._assents.get((sitting, *self.key(regime, turn)), chance)
 
     def _drafted_of(self, day: int, row: Ints, packages: Ints, regime: Ints | int) -> Floats:
         """Return pi of packages of which some must be drafted; all three broadcast together."""
@@ -210,7 +265,7 @@ class Appraisal:
         def weighed() -> Floats:
             value, no_deal = self.expected(g, regime, self.turn_of(day, regime))
             at_stake = value - no_deal[:, None]
-            chance = self.in_force(day, phase=self.phase(regime), draft=self.draft(regime))
+            chance = self.chance(day, regime)
             return no_deal[:, None] + chance * at_stake - self.signing_cost
 
         return self._worth.get((g, regime), weighed)

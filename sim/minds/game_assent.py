@@ -53,7 +53,9 @@ class Assents:
         outlook, worlds = self._outlook, self._appraisal.worlds
         scenario, days = outlook.scenario, list(enumerate(outlook.days.tolist()))
         asked = [
-            (x, seat) for x, seat in enumerate(scenario.seats) if seat not in self._seats and worlds.needs[x].any()
+            (x, seat)
+            for x, (seat, body) in enumerate(scenario.seats.items())
+            if seat not in self._seats and body.asked == "before" and worlds.needs[x].any()
         ]
         cases: dict[Case, int] = {}
         by_phase = {}
@@ -85,6 +87,8 @@ class Assents:
 
     def given(self, rows: slice, rivals: slice, refused: int) -> NDArray[np.bool_]:
         """Return the packages (q, A, p) to which every third party needed would assent, as imagined.
+
+        Those asked after the signature are no bar to it.
 
         A third party is imagined to judge a package as if it were sure to take effect: U - D >= c. One that has
         refused refuses again.

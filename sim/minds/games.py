@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,14 @@ from sim.minds.quorum import quorum_of
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["Setup"]
+
+
+class Payoff(NamedTuple):
+    """What a signature is worth by: a payoff regime, the grid day of what is ahead, and who is to ratify."""
+
+    regime: int
+    turn: int
+    sitting: tuple[int, ...]
 
 
 class Setup:
@@ -42,6 +50,7 @@ class Setup:
         self.evaluators = tuple(g for g, name in enumerate(self.names) if name in sitters)
         self.chances = EventChances(appraisal, outlook, own=government, evaluators=self.evaluators)
         self.phases = appraisal.worlds.calendar.phases
+        self.ratifying, self._ratifiers = self._who_ratifies()
         self.payoffs, self.regime, self.ending = self._regimes()
         self.assents = Assents(appraisal, outlook, own=government, seats=self.seats)
         self.imagined = appraisal.worlds.imagined[government].value.shape[1]
@@ -147,8 +156,18 @@ class Setup:
         alone = [1 << step for step in range(len(self.phases.steps))]
         return sorted({taken | bit for taken in self.phases.taken for bit in (0, *alone)})
 
-    def _regimes(self) -> tuple[list[tuple[int, int]], dict[int, Ints], dict[int, Ints]]:
-        """Return the payoffs that occur, each as a regime and the grid day of what is ahead, and which of them holds.
+    def _who_ratifies(self) -> tuple[list[tuple[int, ...]], Ints]:
+        """Return who may be asked to ratify what is signed, and which of these sit in (s, t)."""
+        after = [self.appraisal.worlds.seats[x] for x, _ in self.appraisal.worlds.ratifiers]
+        found: dict[tuple[int, ...], int] = {}
+        held = np.zeros((self.outlook.states, len(self.outlook.days)), dtype=np.int64)
+        for s, t, day in self.nodes() if after else ():
+            sitting = tuple(self.names.index(self.outlook.sitting(seat, s, day)) for seat in after)
+            held[s, t] = found.setdefault(sitting, len(found))
+        return list(found) or [()], held
+
+    def _regimes(self) -> tuple[list[Payoff], dict[int, Ints], dict[int, Ints]]:
+        """Return the payoffs that occur, and which of them holds.
 
         That is for what is signed in (s, t), by the phase, and for talks that end there, by the steps taken.
         """
@@ -162,36 +181,50 @@ class Setup:
         for taken in self._takings:
             made = {calendar.place(name) for name in self.phases.made(taken)}
             by_steps[taken] = held | sum(1 << bit for bit, place in enumerate(shifters) if place in made)
-        payoffs: dict[tuple[int, int], int] = {}
+        payoffs: dict[Payoff, int] = {}
 
-        def numbers(regime: Ints, turn: int) -> Ints:
-            kinds, which = np.unique(regime, return_inverse=True)
-            keys = [(prospects.plain(kind) if turn == NOTHING_AHEAD else kind, turn) for kind in kinds.tolist()]
-            return np.array([payoffs.setdefault(key, len(payoffs)) for key in keys])[which.reshape(regime.shape)]
+        def numbers(regime: Ints, turn: int, who: Ints) -> Ints:
+            several = len(self.ratifying)
+            kinds, which = np.unique(regime * several + who, return_inverse=True)
+            keys = []
+            for kind, sitting in (divmod(each, several) for each in kinds.tolist()):
+                kind = prospects.plain(kind) if turn == NOTHING_AHEAD else kind
+                keys.append(Payoff(kind, turn, self.ratifying[sitting]))
+            found: Ints = np.array([payoffs.setdefault(key, len(payoffs)) for key in keys])
+            return np.asarray(found[which.reshape(regime.shape)])
 
-        endings = {taken: numbers(regime, NOTHING_AHEAD) for taken, regime in by_steps.items()}
+        nobody, who = np.zeros_like(held), self._ratifiers
+        endings = {taken: numbers(regime, NOTHING_AHEAD, nobody) for taken, regime in by_steps.items()}
         regimes, reached = {}, self.outlook.reached()
         for phase, taken in enumerate(self.phases.taken):
             days = self.outlook.days[: self.days_until(phase)].tolist()
-            regimes[phase] = endings[taken][:, : len(days)].copy()
+            regimes[phase] = numbers(by_steps[taken][:, : len(days)], NOTHING_AHEAD, who[:, : len(days)])
             for t, turn in enumerate(prospects.turn_in(day, hidden, phase) for day in days):
                 if turn != NOTHING_AHEAD:
                     some = np.flatnonzero(reached[:, t])
-                    regimes[phase][some, t] = numbers(by_steps[taken][some, t] | phase << len(shifters), turn)
+                    regimes[phase][some, t] = numbers(
+                        by_steps[taken][some, t] | phase << len(shifters), turn, who[some, t]
+                    )
         return list(payoffs), regimes, endings
 
     def _value(self, rows: slice, rivals: slice) -> Floats:
         """Return points (q, e, r, p): its own as they are, the others' as imagined."""
         packages = self.appraisal.worlds.value.shape[2]
         count, imagined = len(self.appraisal.worlds.number[rows]), len(range(self.imagined)[rivals])
-        value = np.empty((count, imagined, len(self.evaluators), len(self.payoffs), packages))
+        points = np.empty((count, imagined, len(self.evaluators), len(self.payoffs), packages))
         for e, g in enumerate(self.evaluators):
             for r, payoff in enumerate(self.payoffs):
                 if g == self.own:
-                    value[:, :, e, r] = self.appraisal.expected(g, *payoff)[0][rows, None]
+                    points[:, :, e, r] = self.appraisal.expected(g, *payoff[:2])[0][rows, None]
                 else:
-                    value[:, :, e, r] = self.appraisal.imagined(g, *payoff, rows, rivals)[0]
-        return value.reshape(-1, *value.shape[2:])
+                    points[:, :, e, r] = self.appraisal.imagined(g, *payoff[:2], rows, rivals)[0]
+        value: Floats = points.reshape(-1, *points.shape[2:])
+        if self.appraisal.worlds.ratifiers:  # what may not be ratified is worth its chance
+            no_deal = self._no_deal(rows, rivals)[:, :, :, None]
+            chances = [self.appraisal.ratified_by(sitting, *payoff)[rows] for *payoff, sitting in self.payoffs]
+            chance = np.repeat(np.stack(chances, axis=1), imagined, axis=0)  # (q, r, p)
+            value = no_deal + chance[:, None] * (value - no_deal)
+        return value
 
     def _no_deal(self, rows: slice, rivals: slice) -> Floats:
         """Return no-deal values (q, e, r)."""
@@ -200,9 +233,9 @@ class Setup:
         for e, g in enumerate(self.evaluators):
             for r, payoff in enumerate(self.payoffs):
                 if g == self.own:
-                    no_deal[:, :, e, r] = self.appraisal.expected(g, *payoff)[1][rows, None]
+                    no_deal[:, :, e, r] = self.appraisal.expected(g, *payoff[:2])[1][rows, None]
                 else:
-                    no_deal[:, :, e, r] = self.appraisal.imagined(g, *payoff, rows, rivals)[1]
+                    no_deal[:, :, e, r] = self.appraisal.imagined(g, *payoff[:2], rows, rivals)[1]
         return no_deal.reshape(-1, *no_deal.shape[2:])
 
     def sitting(self) -> NDArray[np.int64]:

@@ -41,6 +41,5 @@ class Leaning:
 
     def of_all(self, day: int, row: Ints, regime: int) -> Floats:
         """Return what it adds to every package (n, p) in worlds of given rows (n,), in a payoff regime."""
-        appraisal = self._view.appraisal
-        chance = appraisal.in_force(day, phase=appraisal.phase(regime), draft=appraisal.draft(regime))
+        chance = self._view.appraisal.chance(day, regime)
         return np.asarray(self.points[row][:, None] * (chance[row] if len(chance) > 1 else chance))

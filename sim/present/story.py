@@ -50,7 +50,7 @@ def opening(story: Story) -> list[str]:
 def ending(story: Story) -> tuple[str, ...]:
     """Return how it ended, and what that is worth to each government that had a say."""
     end, naming = story.ending, Naming(story.scenario.model, story.scenario.packages)
-    answered = {move.who for move in story.moves if move.kind in ("assent", "veto")}
+    answered = {move.who for move in story.moves if move.kind in ("assent", "veto", "ratified", "rejected")}
     seats = story.scenario.model.seats
     governments = dict.fromkeys(
         term.government for term in story.terms if seats[term.seat].principal or term.seat in answered

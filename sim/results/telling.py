@@ -15,6 +15,8 @@ from sim.scenario.load import LoadedScenario
 
 __all__ = ["Line", "Term", "narrate_moves"]
 
+_ANSWERS = {"assent": "assents to", "ratified": "ratifies", "rejected": "does not ratify"}
+
 _NEWS = 1.5
 """Points by which what waiting is worth must change on an event's day to be mentioned."""
 
@@ -99,6 +101,7 @@ class _Narrator:
         no_deal: Mapping[str, float],
     ) -> None:
         self._model, self._terms, self._reviews, self._no_deal = scenario.model, terms, reviews, no_deal
+        self._packages = scenario.packages
         self._naming = Naming(scenario.model, scenario.packages)
         self._motives = Motives(scenario.model, self._naming)
         self._mentioned: set[int] = set()
@@ -118,6 +121,8 @@ class _Narrator:
             "withdraw": self._withdraw,
             "assent": self._assent,
             "veto": self._veto,
+            "ratified": self._assent,
+            "rejected": self._assent,
             "suspend": self._suspend,
             "consent": self._consent,
             "prolonged": self._prolonged,
@@ -281,7 +286,7 @@ class _Narrator:
 
     def _assent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            yield f"{self._does(who, day, 'assents')} to {self._package(move.package)}{_assented(move)}"
+            yield f"{self._does(who, day, _ANSWERS[move.kind])} {self._package(move.package)}{_assented(move)}"
 
     def _veto(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
@@ -341,10 +346,18 @@ class _Narrator:
         self._signed = moves[0].package
         lead, left = int(moves[0].numbers["lead_days"]), self._deadline - day
         needed = f"Taking effect will need {counted(lead, 'day')}" if lead else "It takes effect at once"
+        if asked := joined([self._actor(seat, day) for seat in self._ratifiers(self._signed)]):
+            needed = f"{needed}, once ratified by {asked}" if lead else f"It takes effect when ratified by {asked}"
         if self._signature_counts or not self._certain:
             left = lead  # it does not matter, or nobody knows
         short = f", and {left if left else 'none'} {'are' if left != 1 else 'is'} left" if lead > left else ""
         yield f"{self._package(self._signed)} is signed. {needed}{short}"
+
+    def _ratifiers(self, package: int) -> list[str]:
+        """Return the seats that are asked to ratify a package."""
+        held = self._packages.package(package).items()
+        needed = {seat for issue, option in held for seat in self._model.issues[issue].options[option].needs}
+        return [name for name, seat in self._model.seats.items() if seat.asked == "after" and name in needed]
 
     def _in_force(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         if self._signature_counts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -63,6 +63,9 @@ class Seat(ScenarioPart):
     mediator: Flag = False
     """A mediator tables packages as a principal does, by its own preferences, and need not agree to any."""
 
+    asked: Literal["before", "after"] = "before"
+    """When a third party is asked for its assent: before the signature, or after it (ratification)."""
+
     procedure_days: Duration = 0.0
     """Days from signature to force that this seat's own procedure adds (ratification, exchange of notes)."""
 
@@ -84,6 +87,8 @@ class Seat(ScenarioPart):
     def _one_part(self) -> Self:
         if self.principal and self.mediator:
             raise PydanticCustomError("seat", "a seat is a principal or a mediator, not both")
+        if self.at_table and self.asked == "after":
+            raise PydanticCustomError("seat", "only a third party is asked after the signature: leave out `asked`")
         return self
 
 

@@ -198,6 +198,11 @@ class ScenarioModel(ScenarioPart):
         return asked_in_turn(self.prolongations, table)
 
     @property
+    def ratifiers(self) -> tuple[int, ...]:
+        """The seats, by number, that are asked for their assent after the signature."""
+        return tuple(number for number, seat in enumerate(self.seats.values()) if seat.asked == "after")
+
+    @property
     def last_day(self) -> int:
         """Days from the start to the last deadline that there may be."""
         return (self.last_deadline - self.start).days

@@ -59,6 +59,7 @@ class WorldSource:
     def draw(self, numbers: Sequence[int] | NDArray[np.int64], *, imagined: bool = True) -> Worlds:
         """Return the worlds with these numbers, with what governments imagine of rivals where that is wanted."""
         worlds = np.asarray(numbers, dtype=np.int64)
+        governments, seats = list(self.scenario.governments), list(self.scenario.seats.values())
         drawn = [preferences.true(worlds) for preferences in self.preferences]
         chance = self._chances(worlds)
         lead_median, lead_spread = self._leads(worlds)
@@ -67,7 +68,7 @@ class WorldSource:
             for name, body in self.scenario.governments.items()
         ]
         needs, reply_median, reply_spread = self._needs(), *(np.stack(each) for each in zip(*reply, strict=True))
-        to_sign = (lead_median, lead_spread)
+        to_sign = self._ratified((lead_median, lead_spread), (reply_median, reply_spread), needs)
         if self.calendar.signature_counts:
             to_sign = (np.zeros_like(lead_median), np.zeros_like(lead_spread))
         path_median, path_spread = self._paths(to_sign, (reply_median, reply_spread), needs)
@@ -95,6 +96,7 @@ class WorldSource:
             move_cost=self._move_costs(worlds),
             daily_cost=self._daily_costs(worlds),
             needs=needs,
+            ratifiers=tuple((x, governments.index(seats[x].government)) for x in self.scenario.ratifiers),
             imagined={g: self._imagined(worlds, g, chance) for g in range(len(drawn) if imagined else 0)},
             included={g: each.included for g, each in enumerate(drawn)},
         )
@@ -189,6 +191,8 @@ class WorldSource:
         asked = np.zeros((reply[0].shape[1], needs.shape[1]))
         spread = np.zeros_like(asked)
         for x, seat in enumerate(self.scenario.seats.values()):
+            if x in self.scenario.ratifiers:
+                continue
             median, own = (each[governments.index(seat.government), :, None] for each in reply)
             slower = needs[x] & (median > asked)
             asked, spread = np.where(slower, median, asked), np.where(slower, own, spread)
@@ -196,6 +200,23 @@ class WorldSource:
         weighted = lead[0] * lead[1] + asked * spread
         mean = np.divide(weighted, whole, out=np.zeros_like(whole), where=whole > 0)
         return _one_row(whole, np.where(asked > 0, mean, lead[1]))
+
+    def _ratified(
+        self, lead: tuple[Floats, Floats], reply: tuple[Floats, Floats], needs: NDArray[np.bool_]
+    ) -> tuple[Floats, Floats]:
+        """Return median days (w or 1, p) from signature to force, and their spread, ratification included.
+
+        Notes
+        -----
+        Who is asked after the signature answers while procedures take their course: the slower counts, by its median.
+        """
+        median, spread = lead
+        for x in self.scenario.ratifiers:
+            g = list(self.scenario.governments).index([*self.scenario.seats.values()][x].government)
+            slower = needs[x] & (reply[0][g, :, None] > median)
+            median = np.where(slower, reply[0][g, :, None], median)
+            spread = np.where(slower, reply[1][g, :, None], spread)
+        return _one_row(median, spread)
 
     def _chances(self, worlds: NDArray[np.int64]) -> Floats:
         """Return the analyst's chance (w, events) of each event."""

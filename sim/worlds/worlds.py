@@ -67,8 +67,8 @@ class Worlds:
     lead_median, lead_spread : ndarray, shape (w or 1, p)
         Days from signature to force: lognormal.
     path_median, path_spread : ndarray, shape (w or 1, p)
-        Days from the principals' agreement to force: third parties' replies, then the lead; lognormal. What is still
-        to be drafted comes on top.
+        Days from the principals' agreement to force: third parties' replies, then the lead or, if slower, those of
+        who is to ratify; lognormal. What is still to be drafted comes on top.
     drafting : Drafting
         Options that must be drafted before they can be signed.
     prolonging_cost : ndarray, shape (prolongations, g, w)
@@ -79,6 +79,8 @@ class Worlds:
         Points that a day of talks costs a government from then on; only where something is said.
     needs : ndarray of bool, shape (seats, p)
         Third parties whose assent a package needs.
+    ratifiers : tuple of (int, int)
+        Seats that are asked after the signature, and who sits in them at the start.
     imagined : dict of government position to Imagined
         What the others consider possible for it.
     included : dict of government position to ndarray of bool, shape (w, statements)
@@ -108,6 +110,7 @@ class Worlds:
     move_cost: Floats
     daily_cost: dict[int, dict[int, Floats]]
     needs: NDArray[np.bool_]
+    ratifiers: tuple[tuple[int, int], ...]
     imagined: dict[int, Imagined]
     included: dict[int, NDArray[np.bool_]]
 

@@ -122,3 +122,12 @@ def test_a_text_that_somebody_began_early_is_signed_more_often_than_one_that_nob
     found = [run.probabilities()["probability"]["an inspected freeze"] for run in (late, begun, plain)]
     assert 0.3 < found[0] < found[1] < found[2]
     assert late.table["signed"].quantile(0.1) < begun.table["signed"].quantile(0.1)
+
+
+def test_a_senate_asked_after_the_signature_may_reject_what_is_signed():
+    after, before = _run("ratification"), _run("ratification", "seats.senate.asked=before")
+    found, asked_first = (run.probabilities()["probability"] for run in (after, before))
+    assert 0.2 < found["not ratified"] < 0.6
+    assert found["low"] > found["middle"]
+    assert asked_first["not ratified"] == 0
+    assert asked_first["middle"] > asked_first["low"]

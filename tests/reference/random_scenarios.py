@@ -227,6 +227,8 @@ class RandomScenario:
     def seat(self, name: str) -> Data:
         days = self.rng.choice([0, 0, 2, {"median": 3, "spread": 0.5}])
         part = {"mediator": True} if name in self.mediators else {"principal": name in self.voters}
+        if name in self.third_parties and self.one_in(3):
+            part["asked"] = "after"
         return {"government": f"{name}_1", "procedure_days": days, **part}
 
     def agreement(self) -> Any:

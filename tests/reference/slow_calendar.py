@@ -52,7 +52,7 @@ class Calendar:
         """All that may come of prolongations and moves."""
         steps = self.play.world.steps
         sets = [frozenset(some) for n in range(len(steps) + 1) for some in combinations(steps, n)]
-        return [(used, taken, frozenset()) for used in range(len(self.play.world.deadlines)) for taken in sets]
+        return [(used, taken, frozenset(), ()) for used in range(len(self.play.world.deadlines)) for taken in sets]
 
     def _latest(self, phase: Phase) -> set[int]:
         """The last days on which to ask third parties, after some prolongations and moves."""

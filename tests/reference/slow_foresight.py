@@ -249,15 +249,15 @@ class Game:
                 solved[phase] = Game(world, outlook, own, refused, m, phase, solved)
             return solved[phase]
 
-        used, taken, texts = phase
+        used, taken, *path = phase
         self.after: Game | None = None
-        if used < len(world.prolonging) and world.deadline_in((used + 1, taken, texts)) > world.deadline_in(phase):
-            self.after = after((used + 1, taken, texts))
+        if used < len(world.prolonging) and world.deadline_in((used + 1, taken, *path)) > world.deadline_in(phase):
+            self.after = after((used + 1, taken, *path))
         self.ahead: dict[Step, Game | None] = {}
         for step in world.steps:
             if step not in taken:
                 ends = world.ends_talks(taken | {step})
-                self.ahead[step] = None if ends else after((used, taken | {step}, texts))
+                self.ahead[step] = None if ends else after((used, taken | {step}, *path))
         self.waiting: dict[tuple[str, State, int], float] = {}
         self.value: dict[tuple[str, State, int], float] = {}
         self.staying: dict[tuple[State, int], float] = {}
@@ -277,7 +277,8 @@ class Game:
         return sorted(good)
 
     def _agreeable_now(self, s: State, day: int) -> list[int]:
-        sitting = tuple((seat, self.outlook.sitting(seat, s, day)) for seat in self.world.third_parties)
+        before = [seat for seat in self.world.third_parties if seat not in self.world.after]
+        sitting = tuple((seat, self.outlook.sitting(seat, s, day)) for seat in before)
         return self.agreeable(sitting, self.world.shifters({*self.outlook.happened(s, day), *self.made}), day)
 
     def solve(self) -> None:
@@ -374,10 +375,16 @@ class Game:
         return self._shifted[g][shifters]
 
     def _signed(self, g: str, s: State, day: int) -> tuple[list[float], float]:
-        """U and D, what a signature will be worth in force, and without."""
+        """U and D, what a signature will be worth in force, as far as it will be ratified, and without."""
         shifters = self.world.shifters({*self.outlook.happened(s, day), *self.made})
         model = None if g == self.own else self.m
-        return self.world.expected_points(g, model, day, shifters, self.phase)
+        value, no_deal = self.world.expected_points(g, model, day, shifters, self.phase)
+        if not self.world.after:
+            return value, no_deal
+        sitting = tuple(self.outlook.sitting(seat, s, day) for seat in self.world.after)
+        phase = (*self.phase[:3], sitting)
+        chance = [self.world.ratified(p, day, shifters, phase) for p in range(len(value))]
+        return [no_deal + q * (u - no_deal) for q, u in zip(chance, value, strict=True)], no_deal
 
     def _waiting(self, g: str, s: State, t: int, later: dict[tuple[str, State], float]) -> float:
         """C_e(s, t): no deal on the last day, else what the next grid day is expected to bring."""

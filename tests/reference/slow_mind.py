@@ -53,7 +53,7 @@ class Mind(Tactic):
 
     def appeal(self) -> list[float]:
         """a + kappa pi eps."""
-        chance = self.play.world.in_force(self.play.day, self.play.phase)
+        chance = self.play.world.effective(self.play.day, self.play.shifters, self.play.phase)
         return [a + self.lean * pi for a, pi in zip(self.worth(), chance, strict=True)]
 
     def taken(self, seat: str, m: int, z: float) -> float:
@@ -71,8 +71,8 @@ class Mind(Tactic):
         """
         world = self.play.world
         play = self.play
-        used, taken, texts = play.phase
-        key = self.government, play.refused, play.surprises, tuple(play.past), (used + more, taken, texts)
+        used, taken, *path = play.phase
+        key = self.government, play.refused, play.surprises, tuple(play.past), (used + more, taken, *path)
         if key not in world.foresights:
             world.foresights[key] = Foresight(world, *key)
         return world.foresights[key]
@@ -170,7 +170,7 @@ class Mind(Tactic):
         rival = play.sitting[seat]
         outlook = self.foresight().outlook
         value, d = play.world.imagined_points(rival, m, play.day, play.shifters, play.phase)
-        pi = play.world.in_force(outlook.days[outlook.cell(play.day)], play.phase)[p]
+        pi = play.world.effective(outlook.days[outlook.cell(play.day)], play.shifters, play.phase)[p]
         if self.minds.noise == 0:  # it accepts what is worth no less than waiting
             accepts = pi * (value[p] - d) + (d - play.world.cost) >= self.waiting(rival, m) - TIE
             return inf if accepts else -inf

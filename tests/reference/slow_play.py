@@ -119,9 +119,9 @@ class Play:
 
     @property
     def phase(self) -> Phase:
-        """Prolongations used, steps of moves taken, and texts begun."""
+        """Prolongations used, steps of moves taken, texts begun, and who is to ratify."""
         begun = frozenset((text, self.world.reckoned(text, day)) for text, day in self.begun.items())
-        return self.used, self.taken, begun
+        return self.used, self.taken, begun, tuple(self.sitting[seat] for seat in self.world.after)
 
     @property
     def made(self) -> list[str]:
@@ -132,7 +132,7 @@ class Play:
         """The day that chance picks, after what is on record."""
         known = -1 if as_of is None else (as_of - self.world.scenario.start).days
         possible, luck, so_far = (
-            self.world.deadlines_from(known + 1, (0, frozenset(), frozenset())),
+            self.world.deadlines_from(known + 1, (0, frozenset(), frozenset(), ())),
             self.luck.draw("deadline"),
             0.0,
         )
@@ -154,7 +154,7 @@ class Play:
         world = self.world
         if self.used == len(world.prolonging) or self.day < self.deadline - world.last_days[self.used]:
             return False
-        return world.deadline_in((self.used + 1, self.taken, frozenset())) > self.deadline
+        return world.deadline_in((self.used + 1, self.taken, frozenset(), ())) > self.deadline
 
     @property
     def shifters(self) -> tuple[str, ...]:
@@ -249,6 +249,7 @@ class Play:
             return
         self.sitting[seat] = government
         if seat not in self.seats:
+            self.procedure.ask_again(seat)
             for principal in self.seats:
                 self.clear(principal, {p for p in self.world.needs[seat] if self.barred(p)})
             return
@@ -363,7 +364,8 @@ class Play:
         if deadline != self.deadline or self.lapsed:
             return
         self.lapsed = True
-        if not self.procedure.in_force:
+        counted = self.world.scenario.signature_counts and self.procedure.package is not None
+        if not self.procedure.in_force and not counted:
             self.note("lapsed", "")
         self.procedure.open = False
 

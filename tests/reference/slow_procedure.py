@@ -21,6 +21,7 @@ class Procedure:
         self.signed_day = self.force_day = -1
         self.pending: int | None = None
         self._to_answer: set[str] = set()
+        self.to_ratify: dict[str, int] = {}  # who has yet to assent to what is signed, and when it answers
 
     def agree(self, package: int) -> None:
         """Take up what the principals agree on: await its text, ask third parties, or sign; the talks pause."""
@@ -50,7 +51,8 @@ class Procedure:
     def _ask(self, package: int) -> None:
         """Sign a package whose text is ready, or ask the third parties it needs."""
         world = self.play.world
-        self._to_answer = {seat for seat in world.third_parties if package in world.needs[seat]}
+        before = [seat for seat in world.third_parties if seat not in world.after]
+        self._to_answer = {seat for seat in before if package in world.needs[seat]}
         if not self._to_answer:
             self._sign(package)
             return
@@ -92,13 +94,52 @@ class Procedure:
         lead = days_taken(play.luck.draw("lead"), *play.world.lead[package])
         self.force_day = play.day + lead
         play.note("agreed", "", package)
-        self.in_force = play.world.scenario.signature_counts
-        if self.in_force or self.force_day <= play.deadline:
+        for seat in play.world.after:
+            if package in play.world.needs[seat]:
+                self._ask_to_ratify(seat)
+        counts = play.world.scenario.signature_counts
+        self.in_force = counts and not self.to_ratify
+        if counts or self.force_day <= play.deadline:
             play.env.process(self._complete())
+
+    def _ask_to_ratify(self, seat: str) -> None:
+        play = self.play
+        self.to_ratify[seat] = play.day + play.reply_days(seat)
+        if play.world.scenario.signature_counts or self.to_ratify[seat] <= play.deadline:
+            play.env.process(self._ratify(seat))
+
+    def ask_again(self, seat: str) -> None:
+        """Ask a new government about what its predecessor has not assented to."""
+        if seat in self.to_ratify:
+            self._ask_to_ratify(seat)
+
+    def _ratify(self, seat: str) -> Iterator[Any]:
+        """Its answer about what is signed: no if the package in force is worth less than no deal and the cost."""
+        from tests.reference.slow_play import ASSENT
+
+        play, day = self.play, self.to_ratify[seat]
+        yield play.at(day, ASSENT, play.world.third_parties.index(seat))
+        if self.to_ratify.get(seat) != day or self.package is None:
+            return  # another government sits there, and takes its own time
+        government = play.sitting[seat]
+        value, no_deal = play.world.expected_points(government, None, day, play.shifters, play.phase)
+        if value[self.package] - play.world.cost < no_deal - TIE:
+            play.note("rejected", seat, self.package)
+            self.to_ratify[seat] = -1
+            return
+        play.note("ratified", seat, self.package)
+        del self.to_ratify[seat]
+        if not self.to_ratify:
+            self.in_force = play.world.scenario.signature_counts
+            if self.force_day <= play.day:
+                self.force_day = play.day
+                play.env.process(self._complete())
 
     def _complete(self) -> Iterator[Any]:
         from tests.reference.slow_play import PROCEDURE
 
         yield self.play.at(self.force_day, PROCEDURE)
+        if self.to_ratify:
+            return
         self.in_force = True
         self.play.note("in force", "", self.package)

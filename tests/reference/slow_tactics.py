@@ -25,6 +25,10 @@ class Tactic:
     def __init__(self, play: Play, seat: str, government: str) -> None:
         self.play, self.seat, self.government = play, seat, government
 
+    def chances(self) -> list[float]:
+        """How likely packages agreed today are to take effect."""
+        return self.play.world.effective(self.play.day, self.play.shifters, self.play.phase)
+
     def worth(self) -> list[float]:
         """What signing each package today is worth."""
         return self.play.world.worth(self.government, self.play.day, self.play.shifters, self.play.phase)
@@ -99,7 +103,7 @@ class Trader(Tactic):
         return d + share * max(best - d, 0.0)
 
     def offer(self, demand: float) -> int | None:
-        worth, chance = self.worth(), self.play.world.in_force(self.play.day, self.play.phase)
+        worth, chance = self.worth(), self.chances()
         best, most = None, 0.0
         for p in self.available():
             if worth[p] >= demand - TIE and chance[p] > 0:
@@ -217,7 +221,7 @@ class ScriptTactic(Tactic):
             return None
         while self.ahead and self.ahead[0][0] <= self.play.day:
             _, package = self.ahead.pop(0)
-            in_time = self.play.world.in_force(self.play.day, self.play.phase)[package] > 0
+            in_time = self.chances()[package] > 0
             if self.worth()[package] >= demand - TIE and in_time and package in self.available():
                 return package
         return None

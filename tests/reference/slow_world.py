@@ -27,8 +27,8 @@ Step = tuple[str, str]
 Text = tuple[str, str]
 """An issue and its option that must be drafted."""
 
-Phase = tuple[int, frozenset[Step], frozenset[tuple[Text, int]]]
-"""Prolongations used, steps taken, and the texts being drafted with the day on which each was begun."""
+Phase = tuple[int, frozenset[Step], frozenset[tuple[Text, int]], tuple[str, ...]]
+"""Prolongations used, steps taken, texts being drafted with the day on which each was begun, and who is to ratify."""
 
 TIE = 1e-9
 """Points within which two values count as equal; a tie accepts."""
@@ -57,6 +57,7 @@ class World:
         self.principals = [name for name, seat in scenario.seats.items() if seat.principal or seat.mediator]
         self.voters = [name for name, seat in scenario.seats.items() if seat.principal]
         self.third_parties = [name for name in scenario.seats if name not in self.principals]
+        self.after = [name for name, seat in scenario.seats.items() if seat.asked == "after"]
         self._read(drawn, row)
         self.first_day, self.last_day = {}, {}
         for name, event in scenario.events.items():
@@ -205,7 +206,7 @@ class World:
 
     def deadline_in(self, phase: Phase) -> int:
         """The deadline after some prolongations and moves."""
-        used, taken, _ = phase
+        used, taken, *_ = phase
         nearer = [self.scenario.moves[name].deadline for name in self.made(taken)]
         return min([self.deadlines[used], *((day - self.scenario.start).days for day in nearer if day)])
 
@@ -288,6 +289,27 @@ class World:
             self._kept["in force", day, phase] = chances.tolist()
         return self._kept["in force", day, phase]
 
+    def effective(self, day: int, shifters: tuple[str, ...], phase: Phase) -> list[float]:
+        """The chance that a package agreed on `day` is in force by the deadline and ratified."""
+        return [pi * self.ratified(p, day, shifters, phase) for p, pi in enumerate(self.in_force(day, phase))]
+
+    def ratified(self, package: int, day: int, shifters: tuple[str, ...], phase: Phase) -> float:
+        """The share of imagined ratifiers to which it is worth no less than no deal and the cost of signing."""
+        asked = [g for seat, g in zip(self.after, phase[3], strict=True) if package in self.needs[seat]]
+        if not asked:
+            return 1.0
+        yes = [
+            all(self.would_ratify(g, m, package, day, shifters, phase) for g in asked)
+            for m in range(len(self.imagined[asked[0]]))
+        ]
+        return sum(yes) / len(yes)
+
+    def would_ratify(
+        self, government: str, m: int | None, package: int, day: int, shifters: tuple[str, ...], phase: Phase
+    ) -> bool:
+        value, no_deal = self.expected_points(government, m, day, shifters, phase)
+        return value[package] - no_deal >= self.cost
+
     def signed_now(self, government: str, day: int, shifters: tuple[str, ...], package: int, phase: Phase) -> float:
         """What signing a package today is worth to a third party that is asked: no reply is waited for any more."""
         value, d = self.expected_points(government, None, day, shifters, phase)
@@ -311,7 +333,7 @@ class World:
         key = "worth", government, day, shifters, phase
         if key not in self._kept:
             value, d = self.expected_points(government, None, day, shifters, phase)
-            chances = self.in_force(day, phase)
+            chances = self.effective(day, shifters, phase)
             self._kept[key] = [d + pi * (u - d) - self.cost for u, pi in zip(value, chances, strict=True)]
         return self._kept[key]
 
@@ -350,8 +372,12 @@ class World:
     def path(self, package: int) -> tuple[float, float]:
         """Median and spread of the days from agreement to force: the slowest reply, then the lead."""
         lead, spread = (0.0, 0.0) if self.scenario.signature_counts else self.lead[package]
+        for seat in self.after if not self.scenario.signature_counts else ():
+            reply = self.reply[self.scenario.seats[seat].government]
+            if package in self.needs[seat] and reply[0] > lead:
+                lead, spread = reply
         slowest = 0.0, 0.0
-        for seat in self.third_parties:
+        for seat in [name for name in self.third_parties if name not in self.after]:
             reply = self.reply[self.scenario.seats[seat].government]
             if package in self.needs[seat] and reply[0] > slowest[0]:
                 slowest = reply
