@@ -1,8 +1,5 @@
 """Foresight against its slow twin, on random small games with every feature, ties included."""
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,13 +9,7 @@ from sim.minds import foresight, foresight_shortlist
 from sim.minds.clock import chance_in_force
 from sim.minds.foresight import ForesightGame, solve
 from sim.minds.quorum import Quorum
-
-_TWIN = Path(__file__).parents[1] / "reference" / "foresight_twin.py"
-_spec = importlib.util.spec_from_file_location("foresight_twin", _TWIN)
-assert _spec is not None
-assert _spec.loader is not None
-twin = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(twin)
+from tests.reference import foresight_twin as twin
 
 
 def shares(rng: np.random.Generator, shape: tuple[int, ...], *, sure: bool) -> np.ndarray:
