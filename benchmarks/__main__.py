@@ -71,7 +71,7 @@ def measure(
     if "peers" in parts:
         large = LargeRun(file, size, cores(), cache)
         measured["peers"] = compare_with_peers(scenario, size, with_negmas=with_negmas, whole_run=large, tell=tell)
-        measured["large_run"] = large.told()
+        measured["large_run"] = large.as_data()
     if "starts" in parts:
         measured["cold_starts"] = cold_starts(file, size, cache, tell=tell)
     if "stations" in parts:

@@ -48,13 +48,13 @@ def compare_with_peers(
     timed = take_turns(contestants, size.rounds, tell=tell)
     timed[4:4] = [twin.with_games(timed[3], size.few), twin.with_games(timed[3], size.many)]
     return {
-        "seconds_per_replication": [_told(each, timed[0]) for each in timed],
+        "seconds_per_replication": [_as_data(each, timed[0]) for each in timed],
         "twin": {"seconds_per_world_for_games": twin.games_seconds, "lanes": twin.lanes, "alike": twin.alike},
         "per_play": played,
     }
 
 
-def _told(timed: Timed, reference: Timed) -> dict[str, Any]:
+def _as_data(timed: Timed, reference: Timed) -> dict[str, Any]:
     ratios = timed.ratios(reference)
     return {
         "name": timed.name,
@@ -92,8 +92,8 @@ def _negmas(scenario: LoadedScenario, source: WorldSource, size: Size, played: d
         return lambda number: domain.negotiate(first + count * (number + 1), count, rounds=steps)
 
     return [
-        Contestant(f"NegMAS {domain.version}, {told} ({steps} rounds)", sampler(steps))
-        for told, steps in rounds.items()
+        Contestant(f"NegMAS {domain.version}, {part} ({steps} rounds)", sampler(steps))
+        for part, steps in rounds.items()
     ]
 
 

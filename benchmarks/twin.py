@@ -42,12 +42,12 @@ class Twin:
         """Return the seconds per replication of the second time."""
         drawn = self._source.draw([number + 1])
         world = World(self._scenario.model, self._scenario.packages, drawn, row=0, seed=self._source.seed)
-        told: list[Told] = []
-        first = seconds(lambda: self._play(world, told))
-        second = seconds(lambda: self._play(world, told))
+        calls: list[Told] = []
+        first = seconds(lambda: self._play(world, calls))
+        second = seconds(lambda: self._play(world, calls))
         if number >= 0:
             self._games[number] = max(0.0, first - second)
-            self._check(number + 1, told)
+            self._check(number + 1, calls)
         return second / self._replications
 
     def with_games(self, without: Timed, replications: int) -> Timed:
@@ -57,14 +57,14 @@ class Twin:
             {number: each + self._games[number] / replications for number, each in without.by_round.items()},
         )
 
-    def _play(self, world: World, told: list[Told]) -> None:
-        told += [Play(world, replication).run() for replication in range(self._replications)]
+    def _play(self, world: World, value: list[Told]) -> None:
+        value += [Play(world, replication).run() for replication in range(self._replications)]
 
-    def _check(self, world: int, told: list[Told]) -> None:
+    def _check(self, world: int, value: list[Told]) -> None:
         """Count the lanes of which the engine tells the same end: speed for another answer would be no speed."""
         lanes = play_batch(self._source, Batch(world, world + 1, 0, self._replications)).lanes
         for n in range(self._replications):
             ours = lanes["package_number"][n], lanes["signed"][n], lanes["in_force"][n]
-            theirs = told[n].package, told[n].signed_day, told[n].in_force
+            theirs = value[n].package, value[n].signed_day, value[n].in_force
             self.lanes += 1
             self.alike += ours == theirs

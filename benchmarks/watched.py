@@ -133,13 +133,13 @@ def main(report: str, began: str, *arguments: str) -> None:
     except SystemExit as ended:
         status = ended.code
     watch.stop()
-    told = {
+    found = {
         "status": status or 0,
         "seconds": {INTERPRETER: started, **watch.seconds},
         "own_peak_bytes": _own_peak(),
         "largest_child_peak_bytes": 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
     }
-    Path(report).write_text(json.dumps(told))
+    Path(report).write_text(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ class LargeRun:
         self.reports.append(report)
         return report["wall"] / (self.size.worlds * self.size.many)
 
-    def told(self) -> dict[str, Any]:
+    def as_data(self) -> dict[str, Any]:
         """Return its median seconds and its greatest memory.
 
         Memory is at most that of the parent's peak and as many children as workers, each at the largest one's peak;

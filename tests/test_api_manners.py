@@ -201,7 +201,7 @@ def test_a_dash_is_standard_input(port):
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["run", ""], "FILE: must be a path (found '')"),
         (["check", ""], "FILE...: must be a path"),
@@ -218,12 +218,12 @@ def test_a_dash_is_standard_input(port):
         (["forecast", PORT, "--base-rate", "lapsed=0.5", "--base-rate", " lapsed =0.6"], "lapsed is given twice"),
     ],
 )
-def test_a_path_or_name_that_cannot_be_is_refused_by_name(words, told, tmp_path, monkeypatch):
+def test_a_path_or_name_that_cannot_be_is_refused_by_name(words, message, tmp_path, monkeypatch):
     here = pathlib.Path.cwd()
     monkeypatch.chdir(tmp_path)
     found = call(*(here / word if word == PORT else word for word in words))
     assert (found.exit_code, found.stdout) == (2, "")
-    assert told in found.stderr and "Traceback" not in found.output
+    assert message in found.stderr and "Traceback" not in found.output
     assert not list(tmp_path.iterdir())
 
 

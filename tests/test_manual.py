@@ -59,11 +59,11 @@ def test_rows_of_tables_have_as_many_cells_as_their_heads(page):
 
 def test_every_noun_of_the_formats_has_its_place():
     prose = "".join((PROSE / name).read_text() for name in PAGES)
-    told = set(re.findall(r"<!-- fields: (.*) -->", prose))
+    found = set(re.findall(r"<!-- fields: (.*) -->", prose))
     assert "<!-- distributions -->" in prose
     # a choice of a tactic is told with the tactic it holds, and distributions in one table
     other = [name for name, model in PARTS.items() if not issubclass(model, Choice | Distribution)]
-    assert set(other) == told
+    assert set(other) == found
 
 
 @pytest.mark.parametrize("name", PARTS)
@@ -143,10 +143,10 @@ def documented(section: str) -> list[tuple[str, ...]]:
     return [tuple(cell.replace("`", "") for cell in row) for row in rows]
 
 
-def told_type(dtype: object) -> str:
-    for start, told in (("int", "integer"), ("bool", "true or false"), ("float", "number"), ("datetime", "date")):
+def type_name(dtype: object) -> str:
+    for start, part in (("int", "integer"), ("bool", "true or false"), ("float", "number"), ("datetime", "date")):
         if str(dtype).lower().startswith(start):
-            return told
+            return part
     return str(dtype)
 
 
@@ -158,10 +158,10 @@ def outcomes(request):
 @pytest.mark.parametrize("name", ["results", "worlds"])
 def test_columns_are_as_documented(outcomes, name):
     frame = {"results": outcomes.table, "worlds": outcomes.worlds}[name]
-    told = [(column.replace(">_<", ">[_.]<"), kind) for column, kind, _ in documented(f"{name}.parquet")]
-    rows = [(re.sub(r"<\w+>", ".+", column), kind) for column, kind in told]
+    found = [(column.replace(">_<", ">[_.]<"), kind) for column, kind, _ in documented(f"{name}.parquet")]
+    rows = [(re.sub(r"<\w+>", ".+", column), kind) for column, kind in found]
     for column, dtype in frame.dtypes.items():
-        assert [kind for pattern, kind in rows if re.fullmatch(pattern, column)][:1] == [told_type(dtype)], column
+        assert [kind for pattern, kind in rows if re.fullmatch(pattern, column)][:1] == [type_name(dtype)], column
 
 
 def test_documented_columns_exist(outcomes):
@@ -176,9 +176,9 @@ def test_documented_columns_exist(outcomes):
 
 def test_the_summary_is_as_documented(outcomes):
     rows = documented("summary.json")
-    told = [key for keys, _ in rows for key in keys.split(", ")]
+    found = [key for keys, _ in rows for key in keys.split(", ")]
     summary = outcomes.summary()
-    assert set(told) == set(summary) | {"files"}  # which are hashed when they are saved
+    assert set(found) == set(summary) | {"files"}  # which are hashed when they are saved
     text = (DOCS / "results.md").read_text(encoding="utf-8")
     inner = [*summary["provenance"], *summary["outcomes"][0], *summary["signed_before"][0]]
     assert all(f"`{key}`" in text for key in inner)

@@ -148,8 +148,8 @@ def test_hostile_words_are_printed_and_drawn_as_they_stand(command: str, tmp_pat
     arguments = [command, str(HOSTILE), *COMMANDS[command], *out]
     answer = call(*arguments, columns=200)
     assert answer.exit_code == 0, answer.output
-    told = "[bold]" if command == "tell" else TITLE if command not in ("compare", "sweep") else FAIR
-    assert told in answer.stdout
+    found = "[bold]" if command == "tell" else TITLE if command not in ("compare", "sweep") else FAIR
+    assert found in answer.stdout
     assert "Warning" not in answer.stderr
 
 
@@ -174,9 +174,9 @@ def test_cells_that_a_spreadsheet_would_run_are_text():
 def test_letters_no_font_has_are_named_in_one_line():
     figure = Figure()
     figure.text(0, 0, "\U000e0b80\U000e0b81")
-    with pytest.warns(MissingLettersWarning, match="no installed font has these letters") as told:
+    with pytest.warns(MissingLettersWarning, match="no installed font has these letters") as caught:
         find_letters(figure)
-    assert len(told) == 1
+    assert len(caught) == 1
 
 
 def test_long_names_stay_different_and_rows_are_as_high_as_they_are():

@@ -171,14 +171,14 @@ def test_hindsight_is_counted_by_kind():
 def test_a_plain_run_says_what_is_hindsight_and_a_run_as_of_a_day_does_not(tmp_path):
     (tmp_path / "many.yaml").write_text(MANY, encoding="utf-8")
     size = ["--worlds", "3", "--replications", "1", "--workers", "1"]
-    for more, said in (([], "known after the start"), (["--as-of", "2020-01-05"], "are kept, as too many issues")):
+    for more, part in (([], "known after the start"), (["--as-of", "2020-01-05"], "are kept, as too many issues")):
         done = CliRunner().invoke(main, ["run", str(tmp_path / "many.yaml"), *size, *more])
         assert done.exit_code == 0
         assert [
             line
             for line in ("known after the start", "are kept, as too many issues")
             if line in done.stderr.replace("\n", " ")
-        ] == [said]
+        ] == [part]
     assert "2 of 4 orders" in CliRunner().invoke(main, ["check", str(tmp_path / "many.yaml")]).stderr
     shown = CliRunner().invoke(main, ["evidence", str(tmp_path / "many.yaml")]).stdout
     assert shown.count("c-1; known only after the start") == 2
@@ -264,7 +264,7 @@ def test_a_surprise_of_later_is_not_reckoned_with_but_what_is_on_the_calendar_is
 
 
 @pytest.mark.parametrize(
-    ("day", "told"),
+    ("day", "message"),
     [
         ("2020-09-30", "must lie within the talks"),
         ("2021-02-05", "must lie within the talks"),
@@ -272,8 +272,8 @@ def test_a_surprise_of_later_is_not_reckoned_with_but_what_is_on_the_calendar_is
         ("yesterday", r"must be a date, YYYY-MM-DD \(found 'yesterday'\)"),
     ],
 )
-def test_days_with_nothing_to_simulate_are_refused(scenario, day, told):
-    with pytest.raises(SimError, match=told):
+def test_days_with_nothing_to_simulate_are_refused(scenario, day, message):
+    with pytest.raises(SimError, match=message):
         scenario.run(**SMALL, as_of=day)
 
 
@@ -292,10 +292,10 @@ def test_a_run_without_a_date_says_nothing_of_one(scenario):
 
 
 def test_dates_to_forecast_from_are_those_of_the_record_and_first_days_of_months(scenario):
-    told = [day.isoformat() for day in choose_dates(scenario.model)]
-    assert told[:3] == ["2020-10-01", "2020-10-13", "2020-10-16"]
-    assert {"2020-11-01", "2020-12-01", "2021-01-01", "2021-01-21"} <= {*told}
-    assert told == sorted({*told}) and told[-1] < "2021-01-26"
+    found = [day.isoformat() for day in choose_dates(scenario.model)]
+    assert found[:3] == ["2020-10-01", "2020-10-13", "2020-10-16"]
+    assert {"2020-11-01", "2020-12-01", "2021-01-01", "2021-01-21"} <= {*found}
+    assert found == sorted({*found}) and found[-1] < "2021-01-26"
 
 
 def test_where_the_end_is_not_known_dates_run_to_the_deadline(scenario):
@@ -317,7 +317,7 @@ def test_dates_asked_for_are_sorted_and_told_once(scenario):
 
 def test_news_is_what_the_record_says_since_the_date_before(scenario):
     dates = [date(2020, 10, 13), date(2020, 10, 20), date(2020, 11, 1)]
-    told = [say_entries(scenario, entries) for entries in news(scenario.model, dates)]
-    assert told[0] == "Russia refuses september paper"
-    assert told[1].endswith("Russia offers year and freeze; the United States refuses it")
-    assert told[2] == "Russia refuses year and verified freeze"
+    found = [say_entries(scenario, entries) for entries in news(scenario.model, dates)]
+    assert found[0] == "Russia refuses september paper"
+    assert found[1].endswith("Russia offers year and freeze; the United States refuses it")
+    assert found[2] == "Russia refuses year and verified freeze"

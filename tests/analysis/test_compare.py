@@ -169,8 +169,8 @@ def test_what_only_one_scenario_has_is_added_or_removed():
     event = {"date": "2024-02-20", "chance": {"uniform": [0.2, 0.4]}, "suspend": {"days": 3}}
     events = {**port.located.data["events"], "lockout": event}
     varied = port.with_({"exclusions": [], "seats.firm.procedure_days": 4}, events=events)
-    told = str(scenario_differences(port, varied)).splitlines()
-    assert told == [
+    text = str(scenario_differences(port, varied)).splitlines()
+    assert text == [
         "exclusions[0]: removed: wage high, hours short",
         "seats.firm.procedure_days: 0 -> 4",
         "events.lockout: added: date 2024-02-20, chance 0.2 to 0.4, evenly, suspend days 3",

@@ -202,6 +202,6 @@ def test_statements_that_contradict_each_other_are_an_error() -> None:
 
 
 def test_the_report_is_plain_data(report: EvidenceReport) -> None:
-    said = json.loads(json.dumps(asdict(report), default=str))
-    assert said["governments"][0]["statements"][0]["claims"][0]["first"] == "2020-09-01"
-    assert said["governments"][0]["pool"]["rhat"] < 1.05
+    data = json.loads(json.dumps(asdict(report), default=str))
+    assert data["governments"][0]["statements"][0]["claims"][0]["first"] == "2020-09-01"
+    assert data["governments"][0]["pool"]["rhat"] < 1.05

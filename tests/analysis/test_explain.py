@@ -109,36 +109,36 @@ def test_held_out_worlds_do_not_change_what_is_found():
 def test_the_clock_of_a_seat_explains_a_sale(sale):
     found = explain(sale, outcome="sold halfway")
     assert "procedure_days_seller" in {each.name for each in found.boxes[0].box}
-    said = " ".join(found.sentences)
-    assert said.startswith("Sold halfway is likely (")
-    assert "seller's own procedure takes 5 rather than 80 days" in said
-    assert f"against {100 * found.probability:.0f}% overall" in said
+    text = " ".join(found.sentences)
+    assert text.startswith("Sold halfway is likely (")
+    assert "seller's own procedure takes 5 rather than 80 days" in text
+    assert f"against {100 * found.probability:.0f}% overall" in text
 
 
 def test_the_reverse_is_told_of_plays_that_do_not_end_so(sale):
     found = explain(sale, outcome="sold halfway", unlikely=True)
     assert "procedure_days_seller" in {each.name for each in found.boxes[0].box}
-    said = " ".join(found.sentences)
-    assert "is unlikely (" in said and "of the plays that do not end so" in said
+    text = " ".join(found.sentences)
+    assert "is unlikely (" in text and "of the plays that do not end so" in text
     assert found.likelihood(found.boxes[0].held_out) < found.probability
 
 
 def test_procedure_times_are_those_the_worlds_were_drawn_with(sale, scenario):
-    told = described_factors(sale)["procedure_days_seller"].factor.values
+    found = described_factors(sale)["procedure_days_seller"].factor.values
     worlds = WorldSource(scenario.model, scenario.packages, seed=1).draw(np.arange(200))
-    np.testing.assert_allclose(told, worlds.lead_median[:, 0])
+    np.testing.assert_allclose(found, worlds.lead_median[:, 0])
 
 
 def test_surplus_is_points_above_no_deal(sale):
-    told = described_factors(sale)["surplus_couple_halfway"].factor.values
-    np.testing.assert_allclose(told, 60 - sale.worlds["no_deal_couple"])
+    found = described_factors(sale)["surplus_couple_halfway"].factor.values
+    np.testing.assert_allclose(found, 60 - sale.worlds["no_deal_couple"])
 
 
 def test_factors_that_say_the_same_or_nothing_are_left_out(sale):
-    told = described_factors(sale)
-    assert "no_deal_couple" not in told  # the surplus says it
-    assert not {"points_old_price_mid", "zone_0"} & set(told)  # the same in every world
-    assert {"happened_crash", "belief_old_crash", "lead_days_price_high"} <= set(told)
+    found = described_factors(sale)
+    assert "no_deal_couple" not in found  # the surplus says it
+    assert not {"points_old_price_mid", "zone_0"} & set(found)  # the same in every world
+    assert {"happened_crash", "belief_old_crash", "lead_days_price_high"} <= set(found)
 
 
 def test_events_that_depend_on_how_the_play_goes_are_no_causes(sale):
@@ -147,8 +147,8 @@ def test_events_that_depend_on_how_the_play_goes_are_no_causes(sale):
 
 
 def test_cases_are_plays_of_a_world_in_which_chance_went_one_way(sale):
-    told = described_factors(sale)
-    cases = cases_of(sale, "sold halfway", told)
+    found = described_factors(sale)
+    cases = cases_of(sale, "sold halfway", found)
     assert cases.weight.sum() == len(sale.table)
     table = pd.DataFrame(
         {
@@ -222,8 +222,8 @@ def test_mistakes_are_told_before_anything_is_played(scenario):
     ],
 )
 def test_chances_are_told_in_per_cent(restriction, words):
-    told = FactorDescription(Factor("x", np.linspace(0, 1, 50)), "chance", "it gives it a chance of", "%")
-    assert say_condition(told, restriction) == words
+    found = FactorDescription(Factor("x", np.linspace(0, 1, 50)), "chance", "it gives it a chance of", "%")
+    assert say_condition(found, restriction) == words
 
 
 def test_one_is_told_as_one():

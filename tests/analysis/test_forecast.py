@@ -85,10 +85,10 @@ def test_the_end_is_scored_and_never_forecast_from(scenario, found):
 
 
 def test_results_do_not_depend_on_workers_and_progress_counts_all_dates(scenario, found):
-    told = []
-    again = sim.forecast(scenario, dates=DATES, **SMALL, workers=2, progress=lambda *now: told.append(now))
+    calls = []
+    again = sim.forecast(scenario, dates=DATES, **SMALL, workers=2, progress=lambda *now: calls.append(now))
     np.testing.assert_array_equal(again.probability, found.probability)
-    assert told[-1] == (96, 96) and told == sorted(told)
+    assert calls[-1] == (96, 96) and calls == sorted(calls)
 
 
 def test_a_saved_series_is_whole_and_the_same_again(found, tmp_path):
@@ -114,14 +114,14 @@ def test_a_notebook_shows_the_series(found):
 
 
 @pytest.mark.parametrize(
-    ("rate", "told"),
+    ("rate", "message"),
     [
         ({"lapse": 0.3}, "no such outcome .found 'lapse'; allowed .*. Did you mean 'lapsed'"),
         ({"lapsed": 1.3}, "must be a chance between 0 and 1"),
         ({"lapsed": 0.6, "agreed too late": 0.6}, "must add up to 1"),
     ],
 )
-def test_base_rates_that_are_none_are_refused_before_anything_is_played(scenario, rate, told, monkeypatch):
+def test_base_rates_that_are_none_are_refused_before_anything_is_played(scenario, rate, message, monkeypatch):
     monkeypatch.setattr("sim.analysis.several_runs.play", lambda *_, **__: pytest.fail("played"))
-    with pytest.raises(SimError, match=told):
+    with pytest.raises(SimError, match=message):
         sim.forecast(scenario, base_rate=rate)

@@ -62,19 +62,19 @@ chances = st.lists(st.floats(0.01, 1), min_size=4, max_size=4).map(lambda raw: n
 
 
 @pytest.mark.parametrize("score", SCORES)
-@given(truth=chances, said=chances)
-def test_nobody_expects_to_gain_by_saying_other_than_he_thinks(score, truth, said):
+@given(truth=chances, message=chances)
+def test_nobody_expects_to_gain_by_saying_other_than_he_thinks(score, truth, message):
     def expected(forecast):
         return sum(truth[k] * float(score(forecast, k)) for k in range(4))
 
-    assert expected(truth) <= expected(said) + 1e-12
-    if np.abs(truth - said).max() > 1e-3:
-        assert expected(truth) < expected(said), "strictly proper"
+    assert expected(truth) <= expected(message) + 1e-12
+    if np.abs(truth - message).max() > 1e-3:
+        assert expected(truth) < expected(message), "strictly proper"
 
 
-@given(said=chances)
-def test_scores_keep_to_their_range(said):
+@given(message=chances)
+def test_scores_keep_to_their_range(message):
     for actual in range(4):
-        assert 0 <= brier_score(said, actual) <= 2
-        assert 0 <= ranked_score(said, actual) <= 1
-        assert log_score(said, actual) >= 0
+        assert 0 <= brier_score(message, actual) <= 2
+        assert 0 <= ranked_score(message, actual) <= 1
+        assert log_score(message, actual) >= 0

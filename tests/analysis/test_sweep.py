@@ -107,9 +107,9 @@ def test_an_interrupt_keeps_the_points_that_are_done(port, monkeypatch):
 
 
 def test_progress_is_of_all_points(port):
-    told = []
-    sim.sweep(port, {"chance.vote": [0, 1]}, progress=lambda done, total: told.append((done, total)), **SMALL)
-    assert told == [(48, 96), (96, 96)]
+    calls = []
+    sim.sweep(port, {"chance.vote": [0, 1]}, progress=lambda done, total: calls.append((done, total)), **SMALL)
+    assert calls == [(48, 96), (96, 96)]
 
 
 def test_words_and_plain_data(port):

@@ -36,33 +36,33 @@ def measured(tmp_path_factory):
 
 
 def test_engine_and_twin_are_timed_and_tell_the_same(measured):
-    _, printed, told = measured
-    first, *others = told["peers"]["seconds_per_replication"]
+    _, printed, found = measured
+    first, *others = found["peers"]["seconds_per_replication"]
     assert first["ratio"] == 1
     twin = next(each for each in others if each["name"].startswith("slow twin, games solved"))
     assert twin["ratio"] == pytest.approx(twin["seconds"] / first["seconds"])
-    assert told["peers"]["twin"]["alike"] == told["peers"]["twin"]["lanes"] == SIZES["smoke"].twin_replications
+    assert found["peers"]["twin"]["alike"] == found["peers"]["twin"]["lanes"] == SIZES["smoke"].twin_replications
     assert "slow twin, games solved already" in printed
 
 
 def test_large_run_is_timed_with_its_memory(measured):
-    _, _, told = measured
-    assert told["large_run"]["lanes"] == SIZES["smoke"].worlds * SIZES["smoke"].many
-    assert told["large_run"]["seconds"] > 0
-    assert 20e6 < told["large_run"]["most_bytes"] < 2e9
+    _, _, found = measured
+    assert found["large_run"]["lanes"] == SIZES["smoke"].worlds * SIZES["smoke"].many
+    assert found["large_run"]["seconds"] > 0
+    assert 20e6 < found["large_run"]["most_bytes"] < 2e9
 
 
 def test_growth_is_measured_on_every_axis_and_drawn(measured):
-    out, printed, told = measured
-    assert set(told["growth"]) == {"block", "worlds", "replications", "rivals", "packages", "days"}
-    assert all(point["seconds_per_lane"] > 0 for grown in told["growth"].values() for point in grown["points"])
+    out, printed, found = measured
+    assert set(found["growth"]) == {"block", "worlds", "replications", "rivals", "packages", "days"}
+    assert all(point["seconds_per_lane"] > 0 for grown in found["growth"].values() for point in grown["points"])
     assert (out / "growth.png").stat().st_size > 10_000
     assert "imagined rivals" in printed
 
 
 def test_machine_and_scenario_are_told_but_no_path(measured):
-    out, _, told = measured
-    assert {"date", "version", "cores", "python", "numpy", "scenario"} <= set(told["machine"])
+    out, _, found = measured
+    assert {"date", "version", "cores", "python", "numpy", "scenario"} <= set(found["machine"])
     assert str(ROOT) not in (out / "bench.json").read_text()
 
 

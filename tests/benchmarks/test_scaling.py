@@ -14,9 +14,9 @@ def test_every_station_of_a_block_is_measured_and_told(monkeypatch):
     measured = scaling.measure(scenario, tell=lambda words: None)
     assert measured["plays"].value == 40
     assert all(each.value > 0 for each in measured.values())
-    told = scaling.as_text(measured, scenario)
+    found = scaling.as_text(measured, scenario)
     for each in measured.values():
-        assert f"| {each.name} | " in told
+        assert f"| {each.name} | " in found
 
 
 @pytest.mark.quick

@@ -15,14 +15,14 @@ def test_a_sentence_per_pair_comes_first_and_tables_follow(starter):
     result = analyse(starter)
     assert result.exit_code == 0
     assert "Between Dock workers' union and Port management a zone of agreement exists in" in result.output
-    for told in (
+    for part in (
         "named proposal",
         "bargaining solution",
         "Nash 1950",
         "How the clock empties the zone",
         "2024-09-23",
     ):
-        assert told in result.output
+        assert part in result.output
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])

@@ -32,8 +32,8 @@ def test_run_prints_the_outcomes_and_writes_nothing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     found = call("run", PORT, *SMALL)
     assert found.exit_code == 0, found.output
-    for told in ("high wage", "lapsed", "evidence band", "Signed before 2024-02-01 (The members vote", "halve it"):
-        assert told in " ".join(found.stdout.split())
+    for part in ("high wage", "lapsed", "evidence band", "Signed before 2024-02-01 (The members vote", "halve it"):
+        assert part in " ".join(found.stdout.split())
     assert max(map(len, found.stdout.splitlines())) <= 100
     assert "\x1b" not in found.stdout
     assert not list(tmp_path.iterdir())
@@ -75,12 +75,12 @@ def test_a_place_that_cannot_be_written_to_is_refused_before_the_run(tmp_path):
 
 
 def test_the_help_of_run_tells_of_the_pools_it_keeps():
-    told = " ".join(call("run", "--help").stdout.split())
-    assert "NEGOTIATION_SIM_CACHE" in told and "200 MB" in told
+    text = " ".join(call("run", "--help").stdout.split())
+    assert "NEGOTIATION_SIM_CACHE" in text and "200 MB" in text
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["run", "nowhere.yaml"], "nowhere.yaml"),
         (["run", PORT, "--set", "events.vote.chanse=1"], "Did you mean 'chance'?"),
@@ -90,10 +90,10 @@ def test_the_help_of_run_tells_of_the_pools_it_keeps():
     ],
 )
 @pytest.mark.quick
-def test_mistakes_are_told_without_a_traceback(words, told):
+def test_mistakes_are_told_without_a_traceback(words, message):
     found = call(*words)
     assert found.exit_code == 2
-    assert told in found.stderr
+    assert message in found.stderr
     assert "Traceback" not in found.output
 
 

@@ -25,7 +25,7 @@ def compare(*words, columns=100):
 def test_differences_in_the_files_and_in_the_outcomes_are_told(novote):
     found = compare(PORT, novote)
     assert found.exit_code == 0, found.output
-    for told in (
+    for part in (
         "novote against port: 12 worlds x 4 replications, seed 1, the same luck in all",
         "title: Port wage talks -> Port wage talks without a vote",
         "events.vote.chance: 0.5 -> 0",
@@ -34,7 +34,7 @@ def test_differences_in_the_files_and_in_the_outcomes_are_told(novote):
         "Pairing: the worlds' shares correlate",
         "World by world, preferences are the same in both.",
     ):
-        assert told in " ".join(found.stdout.split())
+        assert part in " ".join(found.stdout.split())
 
 
 @pytest.mark.parametrize("columns", [80, 100])
@@ -77,14 +77,14 @@ def test_files_of_one_name_are_called_by_their_paths(novote, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         ([PORT, PORT], "is given twice"),
         ([PORT, "nowhere.yaml"], "nowhere.yaml"),
         ([PORT, "--vary", "events.vote.chanse=1"], "Did you mean 'chance'?"),
     ],
 )
-def test_mistakes_are_told_without_a_traceback(words, told):
+def test_mistakes_are_told_without_a_traceback(words, message):
     found = compare(*words)
     assert found.exit_code == 2
-    assert told in found.stderr and "Traceback" not in found.output
+    assert message in found.stderr and "Traceback" not in found.output

@@ -21,8 +21,8 @@ def shown():
 def test_the_tables_are_told_in_100_columns(shown):
     assert max(map(len, shown.splitlines())) <= 100
     assert "forecasts from 3 days, 6 worlds x 3 replications a day, seed 1" in shown
-    for told in ("2020-12-24", "* clean", "Biden elected", "mean of days", "uniform", "base rate", "0.96"):
-        assert told in shown
+    for part in ("2020-12-24", "* clean", "Biden elected", "mean of days", "uniform", "base rate", "0.96"):
+        assert part in shown
     assert "What happened: clean five years, signed 2021-01-26" in " ".join(shown.split())
 
 
@@ -59,7 +59,7 @@ def test_nothing_is_written_unless_asked_for(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["--dates", "2021-01-26"], "nothing is left to simulate"),
         (["--dates", "2020-10-01", "--every", "7"], "not both"),
@@ -67,10 +67,10 @@ def test_nothing_is_written_unless_asked_for(tmp_path):
         (["--base-rate", "peace=0.1"], "base rate: no such outcome (found 'peace'; allowed"),
     ],
 )
-def test_mistakes_are_told_in_a_line(words, told):
+def test_mistakes_are_told_in_a_line(words, message):
     found = call("forecast", BASELINE, *SMALL, *words)
     assert found.exit_code == 2
-    assert told in found.stderr
+    assert message in found.stderr
     assert found.stdout == ""
 
 

@@ -118,6 +118,6 @@ def test_ctrl_c_keeps_the_game(tmp_path):
         while not (tmp_path / "mine" / "table.json").exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         os.kill(process.pid, signal.SIGINT)
-        _, told = process.communicate(timeout=60)
-    assert process.returncode == 130 and b"The play is kept" in told
-    assert b"Traceback" not in told
+        _, found = process.communicate(timeout=60)
+    assert process.returncode == 130 and b"The play is kept" in found
+    assert b"Traceback" not in found

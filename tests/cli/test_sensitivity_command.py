@@ -14,15 +14,15 @@ from tests.cli.calls import PORT, call
 def test_drawn_quantities_are_told_within_the_width(columns: int) -> None:
     result = call("sensitivity", PORT, "--worlds", "60", "--replications", "5", columns=columns)
     assert result.exit_code == 0
-    told = " ".join(result.output.split())
-    assert "no deal to union" in told
-    assert "is ignorance" in told
+    text = " ".join(result.output.split())
+    assert "no deal to union" in text
+    assert "is ignorance" in text
     assert max(map(len, result.output.splitlines())) <= columns
 
 
 def test_json_is_the_result_and_nothing_else() -> None:
-    told = json.loads(call("sensitivity", PORT, "--worlds", "40", "--replications", "3", "--json").stdout)
-    assert told["drawn"][0]["index"] >= told["drawn"][1]["index"]
+    data = json.loads(call("sensitivity", PORT, "--worlds", "40", "--replications", "3", "--json").stdout)
+    assert data["drawn"][0]["index"] >= data["drawn"][1]["index"]
 
 
 def _few(scenario: LoadedScenario) -> tuple[alternatives.Alternative, ...]:
@@ -66,8 +66,8 @@ def test_influence_is_told_and_saved(starter: pathlib.Path, tmp_path: pathlib.Pa
 
 def test_influence_as_json(starter: pathlib.Path) -> None:
     size = ("--worlds", "4", "--replications", "2")
-    told = json.loads(call("evidence", starter, "--influence", *size, "--json").stdout)
-    assert {one["kind"] for row in told["rows"] for one in row["dropped"]} >= {"statement"}
+    data = json.loads(call("evidence", starter, "--influence", *size, "--json").stdout)
+    assert {one["kind"] for row in data["rows"] for one in row["dropped"]} >= {"statement"}
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,8 @@ def test_values_are_ranges_with_both_ends_or_yaml(written, values):
 def test_a_table_of_all_outcomes_by_value():
     found = sweep("--set", "chance.vote=0:1:0.5")
     assert found.exit_code == 0, found.output
-    for told in ("events.vote.chance varied; 3 points", "the scenario's own is 0.5", "lapsed", "From 0 to 1:"):
-        assert told in found.stdout
+    for part in ("events.vote.chance varied; 3 points", "the scenario's own is 0.5", "lapsed", "From 0 to 1:"):
+        assert part in found.stdout
     assert max(map(len, found.stdout.splitlines())) <= 100
 
 
@@ -86,7 +86,7 @@ def test_an_interrupt_reports_and_saves_what_is_done(after, status, tmp_path, mo
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["--set", "chance.vote=0:2:1"], "--set events.vote.chance=2: events.vote.chance: must lie between 0 and 1"),
         (["--set", "chance.vote=0:1:-1"], "start:stop:step must lead from start to stop"),
@@ -98,12 +98,12 @@ def test_an_interrupt_reports_and_saves_what_is_done(after, status, tmp_path, mo
         (["--set", "nothing"], "must be path=value"),
     ],
 )
-def test_mistakes_are_told_without_a_traceback(words, told):
+def test_mistakes_are_told_without_a_traceback(words, message):
     found = sweep(*words)
     assert found.exit_code == 2
-    assert told in found.stderr and "Traceback" not in found.output
+    assert message in found.stderr and "Traceback" not in found.output
 
 
 def test_the_help_says_how_to_sweep_beliefs_as_well():
-    told = sweep("--help").output
-    assert "--set chance.vote,governments.us.beliefs.vote=0:1:0.1" in told
+    found = sweep("--help").output
+    assert "--set chance.vote,governments.us.beliefs.vote=0:1:0.1" in found

@@ -18,13 +18,13 @@ def tell(*words):
 def test_one_play_is_told_with_its_dates_its_end_and_what_stands_behind_it():
     found = tell(CONTRACT, *ONE)
     assert found.exit_code == 0, found.output
-    for told in (
+    for part in (
         "World 0, replication 1, seed 1. The play asked for.",
         "4 January 2020     Union refuses “old contract”:",
         "The end: a deal.",
         "What stands behind this",
     ):
-        assert told in found.stdout
+        assert part in found.stdout
     assert max(map(len, found.stdout.splitlines())) <= 100
 
 
@@ -56,7 +56,7 @@ def test_nothing_is_written_without_out(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["nowhere.yaml"], "nowhere.yaml"),
         ([CONTRACT, "--outcome", "a dael"], "Did you mean 'a deal'?"),
@@ -65,8 +65,8 @@ def test_nothing_is_written_without_out(tmp_path, monkeypatch):
         ([CONTRACT, "--out", "story.pdf"], "allowed .svg, .png"),
     ],
 )
-def test_mistakes_are_told_without_a_traceback(words, told):
+def test_mistakes_are_told_without_a_traceback(words, message):
     found = tell(*words)
     assert found.exit_code == 2
-    assert told in found.stderr
+    assert message in found.stderr
     assert "Traceback" not in found.output

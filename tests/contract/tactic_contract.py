@@ -154,10 +154,10 @@ def reference(contract: type[TacticContract], seed: int) -> list[list[tuple[Any,
 def stories(played: Played) -> list[list[tuple[Any, ...]]]:
     """Return every move of every lane; numbers to nine digits, since sums may associate differently."""
     assert played.log is not None
-    return [[_told(move) for move in played.log.of_lane(lane)] for lane in range(len(played.package))]
+    return [[_plain_move(move) for move in played.log.of_lane(lane)] for lane in range(len(played.package))]
 
 
-def _told(move: Move) -> tuple[Any, ...]:
+def _plain_move(move: Move) -> tuple[Any, ...]:
     numbers = sorted((name, round(number, 9) + 0.0) for name, number in move.numbers.items())
     return move.day, move.kind, move.who, move.package, tuple(numbers)
 

@@ -41,9 +41,9 @@ def look(lanes: list[int], group: list[int] | None, stand: list[int]) -> Grouped
 
 def test_what_holds_of_a_group_is_said_of_its_lanes_and_gathered_again():
     seen = look([3, 5, 7, 9], [1, 0, 1, 1], [5, 7])
-    said = np.array([10, 20])
-    assert seen.broadcast(said).tolist() == [20, 10, 20, 20]
-    assert seen.gather(seen.broadcast(said)).tolist() == said.tolist()
+    found = np.array([10, 20])
+    assert seen.broadcast(found).tolist() == [20, 10, 20, 20]
+    assert seen.gather(seen.broadcast(found)).tolist() == found.tolist()
     assert seen.where(np.array([False, True])).tolist() == [3, 7, 9]
 
 

@@ -41,8 +41,8 @@ def test_a_slow_reply_does_not_put_off_the_day_on_which_a_tactic_gives_way():
         council={"no_deal": 20, "reply_days": 50, "review_days": 9, "tactic": hold_out},
     )
     late_offer = {"offer": {"date": "2020-01-08", "tables": {"firm": [{"wage": "mid"}]}}}
-    told = story(contract(governments=people, events=late_offer), worlds=1, replications=1)
-    assert "10 union accept mid" in told
+    lines = story(contract(governments=people, events=late_offer), worlds=1, replications=1)
+    assert "10 union accept mid" in lines
 
 
 def test_what_is_listed_twice_lies_on_the_table_once():
@@ -59,6 +59,6 @@ def test_a_scripted_move_is_made_after_the_break_of_contact_that_its_own_review_
         council={"no_deal": 35, "tactic": script, "break_off": offended},
     )
     insult = {"insult": {"date": "2020-01-01", "tables": {"firm": [{"wage": "low"}]}}}
-    told = story(contract(governments=people, events=insult), worlds=1, replications=1)
-    assert told[2:4] == ["0 union refuse low", "0 union suspend low"]
-    assert [line for line in told if "union offer" in line] == ["7 union offer high"]
+    lines = story(contract(governments=people, events=insult), worlds=1, replications=1)
+    assert lines[2:4] == ["0 union refuse low", "0 union suspend low"]
+    assert [line for line in lines if "union offer" in line] == ["7 union offer high"]

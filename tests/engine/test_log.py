@@ -51,8 +51,8 @@ def test_a_lead_delays_force_and_nobody_signs_what_can_no_longer_take_effect():
     scenario = calm(issues=issues, on_the_table={"firm": [{"wage": "mid", "hours": "short"}]})
     assert story(scenario, **ONE, seed=SEED)[-2:] == ["3 agreed mid + short", "23 in force mid + short"]
     late = {"date": "2020-02-20", "tables": {"firm": [{"wage": "mid", "hours": "short"}]}}
-    told = story(calm(issues=issues, events={"late_offer": late}), **ONE, seed=SEED)
-    assert not any("accept mid + short" in line for line in told)
+    lines = story(calm(issues=issues, events={"late_offer": late}), **ONE, seed=SEED)
+    assert not any("accept mid + short" in line for line in lines)
 
 
 def test_the_order_of_the_deadlines_own_day():
@@ -94,9 +94,9 @@ def test_talks_that_settle_nothing_lapse_on_the_deadline():
         board={"no_deal": 90, "tactic": STRICT, "review_days": 60, "reply_days": 4},
         council={"no_deal": 90, "tactic": STRICT, "review_days": 60, "reply_days": 3},
     )
-    told = story(contract(governments=stubborn), **ONE, seed=SEED)
-    assert told[-1] == "60 lapsed"
-    assert not any("accept" in line for line in told)
+    lines = story(contract(governments=stubborn), **ONE, seed=SEED)
+    assert lines[-1] == "60 lapsed"
+    assert not any("accept" in line for line in lines)
 
 
 def test_a_new_government_finds_its_predecessors_offers_gone():
@@ -107,24 +107,24 @@ def test_a_new_government_finds_its_predecessors_offers_gone():
     )
     events = {"vote": {"date": "2020-01-21", "install": {"firm": "new_board"}}}
     scenario = contract(governments=hold, events=events, on_the_table={"firm": [{"wage": "high"}]})
-    told = story(scenario, **ONE, seed=SEED)
-    assert "0 firm offer high" in told
-    assert "20 vote event" in told
-    assert not any(line.endswith("refuse high") for line in told), "the offer left with the board"
+    lines = story(scenario, **ONE, seed=SEED)
+    assert "0 firm offer high" in lines
+    assert "20 vote event" in lines
+    assert not any(line.endswith("refuse high") for line in lines), "the offer left with the board"
 
 
 def test_no_contact_no_reviews():
     events = {"walkout": {"date": "2020-01-03", "suspend": {"days": 10}, "foreseen": False}}
     scenario = calm(events=events, on_the_table={"firm": [{"wage": "mid", "hours": "short"}]})
-    told = story(scenario, **ONE, seed=SEED)
-    assert told[1:4] == ["2 walkout event", "2 walkout suspend", "12 union accept mid + short"]
+    lines = story(scenario, **ONE, seed=SEED)
+    assert lines[1:4] == ["2 walkout event", "2 walkout suspend", "12 union accept mid + short"]
 
 
 def test_a_break_of_contact_that_is_foreseen_is_preceded_by_a_last_look():
     events = {"walkout": {"date": "2020-01-03", "suspend": {"days": 10}}}
     scenario = calm(events=events, on_the_table={"firm": [{"wage": "mid", "hours": "short"}]})
-    told = story(scenario, **ONE, seed=SEED)
-    assert "1 union accept mid + short" in told
+    lines = story(scenario, **ONE, seed=SEED)
+    assert "1 union accept mid + short" in lines
 
 
 def test_a_third_partys_veto_takes_the_option_off_the_table_and_talks_go_on():
@@ -141,10 +141,10 @@ def test_a_third_partys_veto_takes_the_option_off_the_table_and_talks_go_on():
     people = FIXED["firm_first"] | {"ministry": {"points": zero, "no_deal": 50, "reply_days": 5}}
     table = {"firm": [{"wage": "high", "hours": "long"}]}
     scenario = contract(issues=issues, seats=seats, governments=people, on_the_table=table)
-    told = story(scenario, **ONE, seed=SEED)
-    assert told[:3] == ["0 firm offer high", "3 union accept high", "8 state veto high"]
-    assert len(told) > 3
-    assert not any("high" in line for line in told[3:])
+    lines = story(scenario, **ONE, seed=SEED)
+    assert lines[:3] == ["0 firm offer high", "3 union accept high", "8 state veto high"]
+    assert len(lines) > 3
+    assert not any("high" in line for line in lines[3:])
     willing = FIXED["firm_first"] | {"ministry": {"points": zero, "no_deal": -50, "reply_days": 5}}
     agreed = contract(issues=issues, seats=seats, governments=willing, on_the_table=table)
     assert story(agreed, **ONE, seed=SEED)[2:] == ["8 state assent high", "8 agreed high", "8 in force high"]

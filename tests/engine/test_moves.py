@@ -23,9 +23,9 @@ def three_at_the_table(**changes):
 
 def test_contact_is_broken_off_once_a_review_over_the_worst_new_offer_of_all_proposers():
     scenario = three_at_the_table(on_the_table={"firm": [WORSE], "insurer": [HARD]})
-    told = [line for line in story(scenario, worlds=1, replications=1) if line.startswith("3 union")]
-    assert sorted(line for line in told if "refuse" in line) == ["3 union refuse low", "3 union refuse low + short"]
-    assert [line for line in told if "suspend" in line] == ["3 union suspend low"]
+    found = [line for line in story(scenario, worlds=1, replications=1) if line.startswith("3 union")]
+    assert sorted(line for line in found if "refuse" in line) == ["3 union refuse low", "3 union refuse low + short"]
+    assert [line for line in found if "suspend" in line] == ["3 union suspend low"]
 
 
 def test_offers_that_an_event_or_the_record_tables_count_as_their_seats():
@@ -99,8 +99,8 @@ def test_what_one_third_party_refused_stays_off_the_table_when_another_refuses_t
         against=["bob", "cyd"],
         tactic={"aspiration": {"start": 0}},
     )
-    told = [line.split(" ", 1)[1] for line in story(scenario)]
-    assert [line for line in told if "veto" in line or "agreed" in line] == [
+    found = [line.split(" ", 1)[1] for line in story(scenario)]
+    assert [line for line in found if "veto" in line or "agreed" in line] == [
         "bob veto first",
         "cyd veto second",
         "agreed none",

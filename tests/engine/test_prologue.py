@@ -68,22 +68,22 @@ def test_recorded_moves_are_made_on_their_days_and_what_is_overdue_is_answered_t
 
 
 def test_what_lies_on_the_table_at_the_start_waits_for_the_as_of_day():
-    told = story(calm(on_the_table={"firm": [MIDDLE]}), "2020-01-31")
-    assert told[:2] == ["0 firm offer mid + short", "31 union accept mid + short"]
+    lines = story(calm(on_the_table={"firm": [MIDDLE]}), "2020-01-31")
+    assert lines[:2] == ["0 firm offer mid + short", "31 union accept mid + short"]
 
 
 def test_a_refusal_on_record_is_an_answer_and_is_not_given_again():
     record = [entry("2020-01-05", "firm", tables=HARD), entry("2020-01-06", "union", refuses=HARD)]
-    told = story(calm(record=record), "2020-01-10")
-    assert told.count("5 union refuse low") == 1
-    assert [line for line in told if line.endswith("refuse low")] == ["5 union refuse low"]
+    lines = story(calm(record=record), "2020-01-10")
+    assert lines.count("5 union refuse low") == 1
+    assert [line for line in lines if line.endswith("refuse low")] == ["5 union refuse low"]
 
 
 def test_a_withdrawn_offer_is_gone():
     record = [entry("2020-01-05", "firm", tables=MIDDLE), entry("2020-01-06", "firm", withdraws=MIDDLE)]
-    told = story(calm(record=record), "2020-01-10")
-    assert told[:2] == ["4 firm offer mid + short", "5 firm withdraw mid + short"]
-    assert "13 union accept mid + short" not in told
+    lines = story(calm(record=record), "2020-01-10")
+    assert lines[:2] == ["4 firm offer mid + short", "5 firm withdraw mid + short"]
+    assert "13 union accept mid + short" not in lines
 
 
 def test_what_changes_nothing_is_no_move():
@@ -93,8 +93,8 @@ def test_what_changes_nothing_is_no_move():
         entry("2020-01-07", "firm", withdraws=HARD),
         entry("2020-01-07", "union", refuses=HARD),
     ]
-    told = story(calm(record=record), "2020-01-10")
-    assert told[:2] == ["4 firm offer mid + short", "10 union accept mid + short"]
+    lines = story(calm(record=record), "2020-01-10")
+    assert lines[:2] == ["4 firm offer mid + short", "10 union accept mid + short"]
 
 
 def test_moves_before_the_start_are_made_on_day_0():
@@ -189,9 +189,9 @@ def test_first_reviews_come_within_their_interval_after_the_as_of_day():
     found = played(contract(), "2020-01-11", worlds=40, replications=5)
     first, offered = {}, {}
     for day, kind, who, lanes, *_ in found.log.entries:
-        told = {"review": first, "offer": offered}.get(kind, {})
+        shown = {"review": first, "offer": offered}.get(kind, {})
         for lane in lanes.tolist():
-            told.setdefault((who, lane), day)
+            shown.setdefault((who, lane), day)
     days = {seat: [day for (who, _), day in first.items() if who == seat] for seat in ("firm", "union")}
     assert min(days["firm"]) == min(days["union"]) == 11
     # an offer that comes first is thought over instead
@@ -234,9 +234,9 @@ def test_an_event_whose_day_chance_picks_falls_on_the_recorded_day():
 def test_offers_of_a_government_that_has_left_are_void_and_its_successor_begins_afresh():
     events = {"change": {"date": "2020-01-10", "install": {"firm": "new_board"}}}
     record = [entry("2020-01-05", "firm", tables=MIDDLE)]
-    told = story(calm(events=events, record=record), "2020-01-20")
-    assert told[:2] == ["4 firm offer mid + short", "9 change event"]
-    assert "22 union accept mid + short" not in told
+    lines = story(calm(events=events, record=record), "2020-01-20")
+    assert lines[:2] == ["4 firm offer mid + short", "9 change event"]
+    assert "22 union accept mid + short" not in lines
 
 
 def test_minds_learn_from_a_recorded_refusal():
@@ -315,6 +315,6 @@ def test_a_scripts_moves_of_before_are_not_made_again():
         board={"no_deal": 35, "reply_days": 4, "review_days": 60, "tactic": {"script": {"moves": moves}}},
         council={"no_deal": 35, "reply_days": 3, "review_days": 60, "tactic": STRICT},
     )
-    told = story(contract(governments=scripted), "2020-01-15")
-    assert not any(line.endswith("firm offer low") for line in told)
-    assert "24 firm offer low + short" in told
+    lines = story(contract(governments=scripted), "2020-01-15")
+    assert not any(line.endswith("firm offer low") for line in lines)
+    assert "24 firm offer low + short" in lines

@@ -29,5 +29,5 @@ def test_talks_do():
 
 def test_an_answer_due_after_the_deadline_is_given_on_it():
     offer = {"late": {"date": "2020-02-20", "tables": {"firm": [{"wage": "high"}]}}}
-    told = story(slow_union(events=offer), **ONE, seed=4)
-    assert "60 union accept high" in told or "60 union refuse high" in told
+    lines = story(slow_union(events=offer), **ONE, seed=4)
+    assert "60 union accept high" in lines or "60 union refuse high" in lines

@@ -70,7 +70,7 @@ class Tables(RuleBasedStateMachine):
                     answered.discard(x)
 
     @invariant()
-    def both_tell_the_same(self):
+    def both_agree(self):
         everyone, everybody = np.arange(LANES), set(range(PRINCIPALS))
         for x in range(PRINCIPALS):
             offers = self.table.offers(x, everyone)

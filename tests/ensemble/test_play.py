@@ -54,9 +54,9 @@ def test_worlds_are_told_by_the_numbers_drawn_in_them(source, whole):
 
 
 def test_progress_tells_lanes_done_of_all(source):
-    told = []
-    play_ensemble(source, worlds=4, replications=5, lanes_per_batch=5, progress=lambda *now: told.append(now))
-    assert told == [(5, 20), (10, 20), (15, 20), (20, 20)]
+    calls = []
+    play_ensemble(source, worlds=4, replications=5, lanes_per_batch=5, progress=lambda *now: calls.append(now))
+    assert calls == [(5, 20), (10, 20), (15, 20), (20, 20)]
 
 
 @pytest.mark.parametrize("executor", [None, ThreadPoolExecutor], ids=["here", "on an executor"])

@@ -49,7 +49,7 @@ def file_text(document: str, *claims: str, published: str = "2020-10-05", kind: 
     return HEAD.format(document, published, kind) + "".join(CLAIM.format(name) for name in claims)
 
 
-def told(directory: pathlib.Path, **files: str) -> list[str]:
+def problems_in(directory: pathlib.Path, **files: str) -> list[str]:
     """Write the files, load them, and return what is said, with file names only."""
     for name, text in files.items():
         (directory / f"{name}.yaml").write_text(text)
@@ -180,13 +180,13 @@ def test_missing_directory_is_told(tmp_path: pathlib.Path) -> None:
 
 
 def test_every_file_is_read_before_problems_are_told(tmp_path: pathlib.Path) -> None:
-    said = told(
+    found = problems_in(
         tmp_path,
         a=file_text("a", "a-1").replace("kind: meeting", "kind: lunch"),
         b=file_text("b", "b-1").replace("informs", "inform"),
     )
-    assert said[0].startswith("a.yaml:14:11: claims.a-1.kind: ")
-    assert [line.partition(": ")[0] for line in said[1:]] == ["b.yaml:12:5", "b.yaml:16:5"]
+    assert found[0].startswith("a.yaml:14:11: claims.a-1.kind: ")
+    assert [line.partition(": ")[0] for line in found[1:]] == ["b.yaml:12:5", "b.yaml:16:5"]
 
 
 @pytest.mark.parametrize(
@@ -209,8 +209,8 @@ def test_every_file_is_read_before_problems_are_told(tmp_path: pathlib.Path) -> 
     ],
 )
 def test_a_bad_claim_is_told_at_its_place(tmp_path: pathlib.Path, old: str, new: str, message: str) -> None:
-    (said,) = told(tmp_path, a=file_text("a", "a-1").replace(old, new))
-    assert said.startswith(f"a.yaml:{message}")
+    (found,) = problems_in(tmp_path, a=file_text("a", "a-1").replace(old, new))
+    assert found.startswith(f"a.yaml:{message}")
 
 
 @pytest.mark.parametrize(
@@ -222,23 +222,23 @@ def test_a_bad_claim_is_told_at_its_place(tmp_path: pathlib.Path, old: str, new:
     ],
 )
 def test_a_bad_dispute_is_told_at_its_place(tmp_path: pathlib.Path, disputes: str, message: str) -> None:
-    said = told(tmp_path, a=file_text("a", "a-1"), b=file_text("b", "b-1") + f"    disputes: {disputes}\n")
-    assert said == [f"b.yaml:19:16: {message}"]
+    found = problems_in(tmp_path, a=file_text("a", "a-1"), b=file_text("b", "b-1") + f"    disputes: {disputes}\n")
+    assert found == [f"b.yaml:19:16: {message}"]
 
 
 def test_a_dispute_named_twice_is_told(tmp_path: pathlib.Path) -> None:
     a = file_text("a", "a-1") + "    disputes: [a-2, a-2]\n" + CLAIM.format("a-2") + "    disputes: [a-1]\n"
-    assert told(tmp_path, a=a) == ["a.yaml:19:21: claims.a-1.disputes[1]: named twice (found 'a-2')"]
+    assert problems_in(tmp_path, a=a) == ["a.yaml:19:21: claims.a-1.disputes[1]: named twice (found 'a-2')"]
 
 
 def test_a_document_given_twice_is_told(tmp_path: pathlib.Path) -> None:
-    said = told(tmp_path, a=file_text("a", "a-1"), b=file_text("a", "a-2"))
-    assert said == ["b.yaml:1:11: document: document 'a' is given twice (first in a.yaml)"]
+    found = problems_in(tmp_path, a=file_text("a", "a-1"), b=file_text("a", "a-2"))
+    assert found == ["b.yaml:1:11: document: document 'a' is given twice (first in a.yaml)"]
 
 
 def test_a_claim_given_twice_is_told(tmp_path: pathlib.Path) -> None:
-    said = told(tmp_path, a=file_text("a", "a-1", "a-1"))
-    assert said == ["a.yaml:19:3: claims: key 'a-1' is given twice (first on line 11)"]
+    found = problems_in(tmp_path, a=file_text("a", "a-1", "a-1"))
+    assert found == ["a.yaml:19:3: claims: key 'a-1' is given twice (first on line 11)"]
 
 
 def test_a_record_needs_no_day_of_publication(tmp_path: pathlib.Path) -> None:

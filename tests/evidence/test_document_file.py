@@ -6,7 +6,7 @@ from sim.errors import ProblemsError
 from sim.evidence import document_file, load_library
 from sim.evidence.cache import CACHE_VARIABLE
 from sim.evidence.claims import Document
-from tests.evidence.test_claims import SEEDS, file_text, told
+from tests.evidence.test_claims import SEEDS, file_text, problems_in
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,7 @@ def test_only_a_changed_file_is_read_again(claims, read):
 
 def test_a_fault_is_told_every_time_at_its_place(claims):
     bad = file_text("b", "b-1").replace("kind: meeting", "kind: brawl")
-    once, twice = told(claims, b=bad), told(claims, b=bad)
+    once, twice = problems_in(claims, b=bad), problems_in(claims, b=bad)
     assert once == twice
     assert once[0].startswith("b.yaml:14:11: claims.b-1.kind: ")
 
@@ -61,8 +61,8 @@ def test_a_fault_is_told_every_time_at_its_place(claims):
 def test_a_fault_between_files_read_before_is_told_at_its_place(claims, read):
     load_library(claims)
     text = (claims / "b.yaml").read_text()
-    first = told(claims, b=text.replace("telling: neutral", "telling: neutral\n    disputes: [a-1]"))
-    second = told(claims)
+    first = problems_in(claims, b=text.replace("telling: neutral", "telling: neutral\n    disputes: [a-1]"))
+    second = problems_in(claims)
     fault = "not returned: 'a-1' must name 'b-1' among its disputes (found 'a-1')"
     assert first == second == [f"b.yaml:19:16: claims.b-1.disputes[0]: {fault}"]
     assert [name[-6:] for name in read] == ["a.yaml", "b.yaml", "b.yaml", "b.yaml"]  # the last for its places

@@ -36,8 +36,8 @@ def is_gone(pid: int) -> bool:
 def environment(place: Path) -> dict[str, str]:
     """The environment of a process that is held; `place` is where it tells so and looks for its release."""
     (place / "held").mkdir(exist_ok=True)
-    told = {"HOLD_FROM": str(HOLD_FROM), "HELD": str(place / "held"), "RELEASE": str(place / "release")}
-    return {**os.environ, **told}
+    found = {"HOLD_FROM": str(HOLD_FROM), "HELD": str(place / "held"), "RELEASE": str(place / "release")}
+    return {**os.environ, **found}
 
 
 class Held:

@@ -23,10 +23,10 @@ def place(tmp_path_factory):
     return tmp_path_factory.mktemp("cluster")
 
 
-def address_in(told):
+def address_in(value):
     """The address that a scheduler has written into its file; None until all of it is there."""
     try:
-        return json.loads(told.read_text())["address"]
+        return json.loads(value.read_text())["address"]
     except (FileNotFoundError, ValueError):
         return None
 
@@ -34,22 +34,22 @@ def address_in(told):
 @pytest.fixture(scope="module")
 def address(place):
     """Start a scheduler and two workers, each a process."""
-    told = place / "scheduler.json"
+    found = place / "scheduler.json"
     one_thread = ["--nthreads", "1", "--no-nanny", "--preload", str(STEPWISE)]
-    scheduler = [*DASK, "scheduler", *QUIET, "--port", "0", "--scheduler-file", str(told)]
-    worker = [*DASK, "worker", *QUIET, "--scheduler-file", str(told), *one_thread]
-    said = (place / "said").open("w")
-    begin = {"env": environment(place), "stdout": said, "stderr": said, "cwd": place}
+    scheduler = [*DASK, "scheduler", *QUIET, "--port", "0", "--scheduler-file", str(found)]
+    worker = [*DASK, "worker", *QUIET, "--scheduler-file", str(found), *one_thread]
+    shown = (place / "said").open("w")
+    begin = {"env": environment(place), "stdout": shown, "stderr": shown, "cwd": place}
     processes = [subprocess.Popen(scheduler, **begin)]
-    until(lambda: address_in(told) or processes[0].poll() is not None, "the scheduler is there")
+    until(lambda: address_in(found) or processes[0].poll() is not None, "the scheduler is there")
     assert processes[0].poll() is None, (place / "said").read_text()
     processes += [subprocess.Popen(worker, **begin) for _ in range(2)]
     (place / "scheduler").write_text(str(processes[0].pid))
-    yield address_in(told)
+    yield address_in(found)
     for process in processes:
         process.kill()
         process.wait()
-    said.close()
+    shown.close()
 
 
 def test_a_worker_lost_in_the_middle_changes_nothing(place, address, whole):
@@ -95,17 +95,17 @@ def test_a_scheduler_lost_in_the_middle_is_told_and_what_is_done_stays(place, ad
 
 
 @pytest.mark.parametrize(
-    ("address", "told", "status"),
+    ("address", "message", "status"),
     [
         ("nonsense", "must be a scheduler's address", 2),
         ("tcp://127.0.0.1:1", "no scheduler of a dask cluster answers", 1),
     ],
 )
-def test_a_cluster_that_is_not_there_is_told(address, told, status, monkeypatch):
+def test_a_cluster_that_is_not_there_is_told(address, message, status, monkeypatch):
     monkeypatch.setattr("sim.ensemble.cluster._PATIENCE", 1)
     found = CliRunner().invoke(main, ["run", str(PORT), "--cluster", address])
     assert found.exit_code == status and found.stdout == ""
-    assert told in found.stderr
+    assert message in found.stderr
 
 
 def test_what_is_not_installed_is_told(monkeypatch):

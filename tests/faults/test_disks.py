@@ -132,9 +132,9 @@ def test_damaged_parts_are_played_again(unfinished, whole):
     parts[3].with_name("part-000099.columns").write_bytes(parts[3].read_bytes())
     parts[4].write_bytes(parts[5].read_bytes())  # another's
     parts[4].with_name(".part-000007.columns.99").write_bytes(b"half")
-    told = []
-    sim.resume(unfinished, progress=lambda done, total: told.append(done))
-    assert told[0] == (WORLDS // 2 - 4 + 1) * REPLICATIONS
+    calls = []
+    sim.resume(unfinished, progress=lambda done, total: calls.append(done))
+    assert calls[0] == (WORLDS // 2 - 4 + 1) * REPLICATIONS
     assert contents(unfinished) == whole
 
 
@@ -157,9 +157,9 @@ def test_a_run_of_another_version_or_scenario_is_not_mixed_with_this_one(unfinis
 
 @pytest.mark.quick
 def test_there_must_be_something_to_finish(tmp_path):
-    for folder, told in ((tmp_path, "holds no unfinished run"), (tmp_path / "nowhere", "no such folder")):
+    for folder, part in ((tmp_path, "holds no unfinished run"), (tmp_path / "nowhere", "no such folder")):
         found = call("--resume", folder)
-        assert (found.exit_code, found.stderr) == (2, f"{folder}: {told}\n")
+        assert (found.exit_code, found.stderr) == (2, f"{folder}: {part}\n")
     assert not list(tmp_path.iterdir())
 
 

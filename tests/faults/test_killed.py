@@ -102,8 +102,8 @@ def test_ctrl_c_reports_and_saves_the_worlds_done_and_the_rest_can_be_finished(h
     done = sim.Outcomes.load(run.out).provenance.worlds
     assert HOLD_FROM <= done < WORLDS
     waits = "Stopping when what is being played is done. Ctrl-C again does not wait.\n" if workers > 1 else ""
-    told = f"Interrupted after {done} of 12 worlds: what is shown and saved is theirs. "
-    assert err == f"{waits}{told}Go on with: sim run --resume {run.out}\n"
+    text = f"Interrupted after {done} of 12 worlds: what is shown and saved is theirs. "
+    assert err == f"{waits}{text}Go on with: sim run --resume {run.out}\n"
     assert f"{done} worlds x 5 replications" in out
     sim.resume(run.out)
     assert contents(run.out) == whole

@@ -95,7 +95,7 @@ def test_what_a_terminal_cannot_encode_is_replaced(tmp_path, encoding):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
 @pytest.mark.parametrize(
-    ("line", "status", "told"),
+    ("line", "status", "message"),
     [
         ('"$@" > /dev/full', 1, "standard output: cannot be written to (No space left on device)\n"),
         ('"$@" --json >&-', 1, "standard output: cannot be written to (Bad file descriptor)\n"),
@@ -103,9 +103,9 @@ def test_what_a_terminal_cannot_encode_is_replaced(tmp_path, encoding):
         ('"$@" --set=x=1 2> /dev/full', 2, ""),
     ],
 )
-def test_outputs_that_are_closed_or_full_are_a_line(line, status, told):
+def test_outputs_that_are_closed_or_full_are_a_line(line, status, message):
     found = shell(line, *RUN)
-    assert (found[0], found[2]) == (status, told)
+    assert (found[0], found[2]) == (status, message)
     assert (b"lapsed" in found[1]) is (status == 0)
 
 

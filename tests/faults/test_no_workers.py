@@ -44,9 +44,9 @@ def test_a_run_is_played_in_this_process(monkeypatch, error, place):
 
     monkeypatch.setattr(place, refuse)
     scenario = sim.load(PORT)
-    with pytest.warns(SimWarning, match="Playing on one core: worker processes cannot be started here") as told:
+    with pytest.warns(SimWarning, match="Playing on one core: worker processes cannot be started here") as caught:
         outcomes = scenario.run(**SIZE, workers=2)
-    assert len(told) == 1
+    assert len(caught) == 1
     assert outcomes == scenario.run(**SIZE)
 
 
@@ -83,17 +83,17 @@ def test_every_command_that_plays_says_so_once(without_semaphores, words):
 
 def shares(workers):
     """Play in a worker of somebody else's pool; return what was warned of, and what came out."""
-    with warnings.catch_warnings(record=True) as told:
+    with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         outcomes = sim.load(PORT).run(**SIZE, workers=workers)
-    return [str(each.message) for each in told], outcomes.probabilities()["probability"].to_dict()
+    return [str(each.message) for each in caught], outcomes.probabilities()["probability"].to_dict()
 
 
 def test_workers_of_a_pool_play_by_themselves():
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        told, found = pool.apply(shares, (2,))
+        shown, found = pool.apply(shares, (2,))
     assert found == shares(1)[1]
-    assert told in (
+    assert shown in (
         ["Playing on one core: this process is itself a worker of a pool, which may not start others."],
         [],  # played on threads
     )

@@ -37,10 +37,10 @@ class Tally:
         self.kinds[verdict.kind] += 1
         self.slowest = max(self.slowest, (seconds, number))
         if verdict.kind == "found":
-            fault = verdict.told.split("\n")[0][:100]
+            fault = verdict.found.split("\n")[0][:100]
             self.faults[fault] += 1
             if self.faults[fault] <= 2:
-                say(f"--- case {number} after {seconds:.1f} s\n{verdict.told}")
+                say(f"--- case {number} after {seconds:.1f} s\n{verdict.found}")
 
     def __str__(self) -> str:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in self.kinds.most_common())
@@ -75,7 +75,7 @@ def show(number: int) -> None:
         path = Cases().write(number, Path(folder))
         say(path.read_text(encoding="utf-8", errors="backslashreplace")[:20_000])
         verdict = try_file(path)
-    say(f"--- {verdict.kind}: {verdict.told}")
+    say(f"--- {verdict.kind}: {verdict.found}")
 
 
 def main(arguments: list[str]) -> int:

@@ -58,8 +58,8 @@ def _in_child(cases: Cases, numbers: list[int], scratch: Path) -> Iterator[tuple
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     if done < len(numbers):
-        told = stacks.read_text()[-3000:] if stacks.exists() else ""
-        yield Verdict("found", f"{_death(status, told)}\n{told}"), monotonic() - began
+        found = stacks.read_text()[-3000:] if stacks.exists() else ""
+        yield Verdict("found", f"{_death(status, found)}\n{found}"), monotonic() - began
 
 
 def _death(status: int, stack: str) -> str:

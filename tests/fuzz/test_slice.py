@@ -36,7 +36,7 @@ def test_a_slice_of_the_fuzzers_cases_is_refused_at_its_place_or_plays(cases: Ca
         folder = tmp_path / str(number)
         folder.mkdir()
         verdict = try_file(cases.write(number, folder))
-        assert verdict.kind != "found", f"case {number}: {verdict.told}"
+        assert verdict.kind != "found", f"case {number}: {verdict.found}"
         kinds[verdict.kind] += 1
     assert kinds["refused"] > CASES / 4
     assert kinds["played"] > CASES / 10

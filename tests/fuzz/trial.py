@@ -30,7 +30,7 @@ class Verdict(NamedTuple):
     """What became of a case: refused, played, not played for its size, or a fault found, and where."""
 
     kind: str
-    told: str = ""
+    found: str = ""
 
 
 class FaultError(Exception):

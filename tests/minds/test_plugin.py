@@ -71,7 +71,7 @@ def test_nothing_is_imported_unless_plugins_are_switched_on(tmp_path: Path, monk
 
 
 @pytest.mark.parametrize(
-    ("tactic", "said"),
+    ("tactic", "message"),
     [
         ({"plugin": "no_such_module_anywhere:X"}, "cannot be imported (looked in "),
         (plugin("Patiant"), "has no class Patiant. Did you mean 'Patient'?"),
@@ -79,8 +79,8 @@ def test_nothing_is_imported_unless_plugins_are_switched_on(tmp_path: Path, monk
         (plugin("Patient", patience=3.0), "does not take its parameters"),
     ],
 )
-def test_what_is_wrong_with_a_plugin_is_said(folder: str, tactic: Any, said: str):
-    with pytest.raises(SimError, match=re.escape(said)):
+def test_what_is_wrong_with_a_plugin_is_said(folder: str, tactic: Any, message: str):
+    with pytest.raises(SimError, match=re.escape(message)):
         play(tactic, Plugins(allowed=True, folders=(folder,)))
 
 

@@ -11,7 +11,7 @@ from tests.new_start.document import FOLDER, HANGS_ON, NAMES, TEXT, by_day, cell
 @pytest.mark.parametrize("name", NAMES)
 def test_the_table_is_what_the_scenario_gives(name):
     outcomes = sim.load(FOLDER / f"{name}.yaml").run(workers=2)
-    assert {row: told[name] for row, told in table().items()} == cells(outcomes)
+    assert {row: part[name] for row, part in table().items()} == cells(outcomes)
 
 
 @pytest.mark.parametrize("day", by_day())

@@ -166,8 +166,8 @@ def test_time_stops_at_the_first_news(treaty):
 def test_news_tell_no_one_elses_reasons(treaty):
     table = sim.table(treaty, people="russia")
     table.advance("end")
-    told = " ".join(text for _, text in table.news(since="2020-10-01").lines)
-    assert "points" not in told and "expected" not in told and "worth" not in told
+    shown = " ".join(text for _, text in table.news(since="2020-10-01").lines)
+    assert "points" not in shown and "expected" not in shown and "worth" not in shown
     assert "worth" in " ".join(table.story().sentences)
 
 

@@ -46,16 +46,16 @@ def test_solutions_have_signs_of_their_own_and_are_told_in_the_key_with_their_sh
         if line.get_label().lstrip("_").split()[0] in ("Nash", "egalitarian", "utilitarian")
     ]
     assert len({line.get_marker() for line in lines}) == len(lines) == 3
-    told = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert [text.split(":")[0] for text in told] == ["Nash", "Kalai-Smorodinsky", "egalitarian", "utilitarian"]
-    assert all("%" in text for text in told)
+    texts = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert [text.split(":")[0] for text in texts] == ["Nash", "Kalai-Smorodinsky", "egalitarian", "utilitarian"]
+    assert all("%" in text for text in texts)
 
 
 def test_a_zone_that_exists_nowhere_is_said_and_not_drawn():
     scenario = load_scenario_text(starter_scenario())
     late = bargaining_set(scenario, worlds=20, day=scenario.model.deadline)  # the ballot takes a week
-    told = [text.get_text() for text in draw_bargaining_set(late).axes[0].get_legend().get_texts()]
-    assert all("none exists in any world" in text for text in told)
+    texts = [text.get_text() for text in draw_bargaining_set(late).axes[0].get_legend().get_texts()]
+    assert all("none exists in any world" in text for text in texts)
     assert "2024-09-30" in describe(late)
 
 

@@ -46,9 +46,9 @@ def test_probabilities_and_differences_stand_side_by_side(found):
 
 
 def test_the_legend_names_scenarios_and_says_what_lines_mean(found):
-    told = [text.get_text() for text in found.plot().figure.legends[0].get_texts()]
-    assert told[:3] == [f"{name}: Port wage talks" for name in found.runs]
-    assert "what the evidence leaves open: 8 of 10 worlds" in told
+    texts = [text.get_text() for text in found.plot().figure.legends[0].get_texts()]
+    assert texts[:3] == [f"{name}: Port wage talks" for name in found.runs]
+    assert "what the evidence leaves open: 8 of 10 worlds" in texts
 
 
 def test_labels_and_legend_stay_on_the_picture(found):

@@ -18,18 +18,18 @@ def explained(outcomes):
     """An explanation of a planted response; columns are numbers, or places of two levels."""
 
     def build(ended, *, unlikely=False, **columns) -> Explanation:
-        told = {}
+        found = {}
         for name, values in columns.items():
             levels = (f"not {name}", name) if name.startswith("event") else ()
-            told[name] = FactorDescription(
+            found[name] = FactorDescription(
                 Factor(name, values, levels), f"{name} (points)", f"{name} is", " points", levels=levels
             )
         count = len(ended)
         cases = Cases(
-            tuple(each.factor for each in told.values()), ended * 1.0, np.full(count, 6.0), np.arange(count)
+            tuple(each.factor for each in found.values()), ended * 1.0, np.full(count, 6.0), np.arange(count)
         )
         base = 1 - cases.base if unlikely else cases.base
-        return Explanation("peace", unlikely, discover(cases), base, 0.5, cases, told, outcomes.provenance)
+        return Explanation("peace", unlikely, discover(cases), base, 0.5, cases, found, outcomes.provenance)
 
     return build
 

@@ -43,10 +43,10 @@ def test_outcomes_that_are_never_likely_are_drawn_as_their_sum(found, axes):
 
 
 def test_what_happened_and_the_record_are_told(axes):
-    told = [text.get_text().replace("\n", " ") for text in axes.texts]
-    assert any(text.startswith("◆ clean five years") for text in told)
-    assert "◆ really signed, 26 Jan" in told and "Biden elected, 7 Nov" in told
-    assert [text for text in told if text.isdigit()] == [str(number) for number in range(1, 8)]
+    texts = [text.get_text().replace("\n", " ") for text in axes.texts]
+    assert any(text.startswith("◆ clean five years") for text in texts)
+    assert "◆ really signed, 26 Jan" in texts and "Biden elected, 7 Nov" in texts
+    assert [text for text in texts if text.isdigit()] == [str(number) for number in range(1, 8)]
     key = [text.get_text() for text in axes.get_figure().legends[0].get_texts()]
     assert key[2] == "13 Oct: Russia refuses september paper"
 
@@ -74,8 +74,8 @@ def test_it_can_be_drawn_on_axes_of_the_caller(found):
 
 
 def test_it_is_told_in_words(found):
-    told = describe_forecast(found)
-    assert "2020-10-16: " in told and "clean five years" in told
+    shown = describe_forecast(found)
+    assert "2020-10-16: " in shown and "clean five years" in shown
 
 
 def test_a_scenario_without_a_record_or_an_end_is_drawn_too():

@@ -25,8 +25,8 @@ def test_bars_are_the_probabilities_in_the_scenarios_order(outcomes):
     heights = [bar.get_y() for bar in drawn]
     assert heights == sorted(heights)
     assert axes.yaxis.get_inverted()
-    told = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
-    assert told == list(outcomes.names)
+    texts = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
+    assert texts == list(outcomes.names)
 
 
 def test_the_band_is_the_evidence_and_the_whisker_the_run(outcomes):
@@ -40,10 +40,10 @@ def test_the_band_is_the_evidence_and_the_whisker_the_run(outcomes):
 
 
 def test_the_legend_tells_luck_from_evidence(outcomes):
-    told = [text.get_text() for text in plot_outcomes(outcomes).figure.legends[0].get_texts()]
-    assert len(told) == 3
-    assert "luck of a finite run" in told[1]
-    assert "evidence leaves open" in told[2]
+    texts = [text.get_text() for text in plot_outcomes(outcomes).figure.legends[0].get_texts()]
+    assert len(texts) == 3
+    assert "luck of a finite run" in texts[1]
+    assert "evidence leaves open" in texts[2]
 
 
 def test_one_world_has_no_evidence_band():
@@ -56,8 +56,8 @@ def test_one_world_has_no_evidence_band():
 def test_what_really_happened_is_marked(outcomes):
     model = outcomes.scenario.model.model_copy(update={"actual": Actual(outcome="the compromise")})
     axes = plot_outcomes(replace(outcomes, scenario=replace(outcomes.scenario, model=model)))
-    told = [text.get_text() for text in axes.texts]
-    assert ["what really happened" in text for text in told] == [name == "the compromise" for name in outcomes.names]
+    texts = [text.get_text() for text in axes.texts]
+    assert ["what really happened" in text for text in texts] == [name == "the compromise" for name in outcomes.names]
 
 
 def test_many_long_names_are_wrapped(outcomes):

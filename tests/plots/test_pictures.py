@@ -20,12 +20,12 @@ def words(figure):
 
 
 def test_says_what_it_shows_and_where_it_comes_from(draw, outcomes):
-    told = " ".join(words(draw(outcomes).figure))
-    assert outcomes.scenario.model.title in told
-    assert "180 plays: 30 worlds" in told
-    assert outcomes.provenance.version in told
-    assert outcomes.provenance.scenario in told
-    assert "seed 1" in told
+    text = " ".join(words(draw(outcomes).figure))
+    assert outcomes.scenario.model.title in text
+    assert "180 plays: 30 worlds" in text
+    assert outcomes.provenance.version in text
+    assert outcomes.provenance.scenario in text
+    assert "seed 1" in text
 
 
 def test_is_drawn_on_the_callers_axes(draw, outcomes):

@@ -56,11 +56,11 @@ def test_names_at_the_ends_of_lines_do_not_touch_and_stay_on_the_picture(line):
 
 
 @pytest.mark.parametrize(
-    ("path", "told"), [("chance.vote", "own: 0.5"), ("governments.union.no_deal", "own: 0 to 40")]
+    ("path", "message"), [("chance.vote", "own: 0.5"), ("governments.union.no_deal", "own: 0 to 40")]
 )
-def test_the_scenarios_own_value_is_marked(port, path, told):
+def test_the_scenarios_own_value_is_marked(port, path, message):
     axes = sim.sweep(port, {path: [0, 1]}, **SMALL).plot()
-    assert any(told in text.get_text() for text in axes.figure.legends[0].get_texts())
+    assert any(message in text.get_text() for text in axes.figure.legends[0].get_texts())
 
 
 def test_words_are_columns_and_outcomes_stand_beside_each_other(port):

@@ -67,7 +67,7 @@ def test_withdrawals_show_and_the_deadline_ends_the_rest_without_a_sign():
 
 
 def test_says_what_happened_and_where_it_comes_from(story):
-    told = " / ".join(text.get_text() for text in words(story.plot().figure))
+    shown = " / ".join(text.get_text() for text in words(story.plot().figure))
     for expected in (
         "How it went: A contract",
         "world 0, replication 1",
@@ -78,15 +78,15 @@ def test_says_what_happened_and_where_it_comes_from(story):
         "high, in force on 1 Feb",
         f"scenario {story.scenario.digest} · seed 1",
     ):
-        assert expected in told
-    assert "not: The owners vote" not in told
+        assert expected in shown
+    assert "not: The owners vote" not in shown
 
 
 def test_what_did_not_happen_is_marked_as_such():
     story = tell(load_scenario(CONTRACT, settings=["events.vote.chance=0"]), world=0, replication=0)
-    told = [text.get_text() for text in words(story.plot().figure)]
-    assert "not: The owners vote the board out" in told
-    assert not any("The new board moves in" in text for text in told)
+    texts = [text.get_text() for text in words(story.plot().figure)]
+    assert "not: The owners vote the board out" in texts
+    assert not any("The new board moves in" in text for text in texts)
 
 
 def test_the_panel_below_shows_what_each_side_would_take(story):

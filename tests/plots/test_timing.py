@@ -58,11 +58,11 @@ def test_the_total_agrees_with_the_layers(outcomes):
 
 
 def test_what_is_never_signed_is_named_as_the_gap(ending_always):
-    told = [text.get_text() for text in plot_timing(ending_always("lapsed")).texts if text.get_text()]
-    assert "gap: never signed  100%" in told
-    told = [text.get_text() for text in plot_timing(ending_always("the compromise")).texts if text.get_text()]
-    assert "the compromise  100%" in told
-    assert "gap: never signed  0%" in told
+    texts = [text.get_text() for text in plot_timing(ending_always("lapsed")).texts if text.get_text()]
+    assert "gap: never signed  100%" in texts
+    texts = [text.get_text() for text in plot_timing(ending_always("the compromise")).texts if text.get_text()]
+    assert "the compromise  100%" in texts
+    assert "gap: never signed  0%" in texts
 
 
 def test_events_deadline_and_real_signature_are_marked_by_date():

@@ -97,13 +97,13 @@ class Case:
         """Return everything that is told of each lane, by world and replication, in names."""
         played = self.play(**how)
         return {
-            (int(world), int(replication)): self.told(played, n)
+            (int(world), int(replication)): self.of_lane(played, n)
             for n, (world, replication) in enumerate(zip(played.world, played.replication, strict=True))
         }
 
-    def told(self, played: Played, n: int) -> dict[str, Any]:
+    def of_lane(self, played: Played, n: int) -> dict[str, Any]:
         model = self.loaded.model
-        told: dict[str, Any] = {
+        found: dict[str, Any] = {
             "package": self.named(int(played.package[n])),
             "signed": int(played.signed_day[n]),
             "force": int(played.force_day[n]),
@@ -116,9 +116,9 @@ class Case:
         }
         if played.log is not None:
             moves = played.log.of_lane(n, reviews=True)
-            told["moves"] = [(m.day, m.kind, m.who, self.named(m.package)) for m in moves]
-            told["demands"] = [(m.day, m.who, m.numbers["demand"]) for m in moves if m.kind == "review"]
-        return told
+            found["moves"] = [(m.day, m.kind, m.who, self.named(m.package)) for m in moves]
+            found["demands"] = [(m.day, m.who, m.numbers["demand"]) for m in moves if m.kind == "review"]
+        return found
 
     def named(self, package: int) -> dict[str, str] | None:
         return None if package < 0 else self.loaded.packages.package(package)
@@ -177,20 +177,20 @@ def as_of_day(case: Case, share: float) -> date:
 def assert_alike(ours: Lanes, theirs: Lanes) -> None:
     """Check that two plays tell the same: numbers to rounding, all else to the letter."""
     assert ours.keys() == theirs.keys()
-    for lane, told in ours.items():
-        for part, said in told.items():
-            assert _rounded(said) == _rounded(theirs[lane][part]), (lane, part)
+    for lane, expected in ours.items():
+        for part, each in expected.items():
+            assert _rounded(each) == _rounded(theirs[lane][part]), (lane, part)
 
 
-def _rounded(said: Any) -> Any:
+def _rounded(part: Any) -> Any:
     """Return numbers in what is said as near to each other as rounding leaves them."""
-    if isinstance(said, float):
-        return _Near(said)
-    if isinstance(said, Mapping):
-        return {key: _rounded(value) for key, value in said.items()}
-    if isinstance(said, list | tuple):
-        return [_rounded(value) for value in said]
-    return said
+    if isinstance(part, float):
+        return _Near(part)
+    if isinstance(part, Mapping):
+        return {key: _rounded(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [_rounded(value) for value in part]
+    return part
 
 
 class _Near(float):
@@ -200,15 +200,15 @@ class _Near(float):
     __hash__ = float.__hash__
 
 
-def renamed(said: Any, names: Mapping[str, str]) -> Any:
+def renamed(part: Any, names: Mapping[str, str]) -> Any:
     """Return data, or what is told of a lane, with each name exchanged for another, keys included."""
-    if isinstance(said, str):
-        return re.sub(r"\w+", lambda found: names.get(found[0], found[0]), said)
-    if isinstance(said, Mapping):
-        return {renamed(key, names): renamed(value, names) for key, value in said.items()}
-    if isinstance(said, list | tuple):
-        return type(said)(renamed(value, names) for value in said)
-    return said
+    if isinstance(part, str):
+        return re.sub(r"\w+", lambda found: names.get(found[0], found[0]), part)
+    if isinstance(part, Mapping):
+        return {renamed(key, names): renamed(value, names) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return type(part)(renamed(value, names) for value in part)
+    return part
 
 
 def moved(quantity: float | Data, points: float) -> float | Data:

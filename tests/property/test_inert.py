@@ -114,10 +114,10 @@ ADDITIONS: list[Callable[[Data, _More], None]] = [
 
 def without_more(lanes: Lanes) -> Lanes:
     """Leave out what is told of the addition itself."""
-    for told in lanes.values():
+    for expected in lanes.values():
         for part in ("value", "offers", "refusals", "happened"):
-            told[part].pop("more", None)
-        told["moves"] = [move for move in told["moves"] if move[2] != "more"]
+            expected[part].pop("more", None)
+        expected["moves"] = [move for move in expected["moves"] if move[2] != "more"]
     return lanes
 
 

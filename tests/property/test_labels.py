@@ -57,7 +57,7 @@ def test_other_names_change_nothing_but_names(case, seed, share, luck):
     for as_of in (None, as_of_day(case, share)):
         with streams_called(back):
             lanes = other.lanes(seed=seed, as_of=as_of)
-        assert {lane: renamed(told, back) for lane, told in lanes.items()} == case.lanes(seed=seed, as_of=as_of)
+        assert {lane: renamed(part, back) for lane, part in lanes.items()} == case.lanes(seed=seed, as_of=as_of)
 
 
 def span(event: Data) -> tuple[str, str]:
@@ -109,23 +109,23 @@ def test_the_order_in_which_things_are_listed_changes_nothing_where_no_rule_refe
 
     case = case.changed(without_ties)
     before, after = (it.lanes(seed=seed) for it in (case, case.changed(relist)))
-    for told in before.values():
-        told.pop("moves")  # what lies on the table at first is noted in the order listed
+    for part in before.values():
+        part.pop("moves")  # what lies on the table at first is noted in the order listed
     assert_alike(before, after)
 
 
 @MANY
 @given(cases(statements=False), seeds, st.integers(-20_000, 20_000), st.floats(0, 1, exclude_max=True))
 def test_moving_the_whole_calendar_moves_nothing_within_it(case, seed, days, share):
-    def later(said):
-        if isinstance(said, Mapping):
-            return {key: later(value) for key, value in said.items()}
-        if isinstance(said, list):
-            return [later(value) for value in said]
+    def later(found):
+        if isinstance(found, Mapping):
+            return {key: later(value) for key, value in found.items()}
+        if isinstance(found, list):
+            return [later(value) for value in found]
         try:
-            return (date.fromisoformat(said) + timedelta(days)).isoformat()
+            return (date.fromisoformat(found) + timedelta(days)).isoformat()
         except (TypeError, ValueError):
-            return said
+            return found
 
     moved = checked(later(case.data))
     assert moved.lanes(seed=seed) == case.lanes(seed=seed)

@@ -60,13 +60,13 @@ def test_dates_are_in_order_and_values_are_those_of_how_it_ended(case, seed, sha
 @MANY
 @given(cases(), seeds, SHARES)
 def test_moves_are_in_the_order_of_days_and_of_the_parts_of_a_day(case, seed, share):
-    for told in case.lanes(seed=seed, **days_of(case, share)).values():
-        days = [day for day, *_ in told["moves"]]
+    for part in case.lanes(seed=seed, **days_of(case, share)).values():
+        days = [day for day, *_ in part["moves"]]
         assert days == sorted(days)
         later = ("in force",) if case.loaded.model.signature_counts else ()
-        assert all(0 <= day <= case.loaded.model.last_day for day, kind, *_ in told["moves"] if kind not in later)
+        assert all(0 <= day <= case.loaded.model.last_day for day, kind, *_ in part["moves"] if kind not in later)
         for day in sorted({*days}):
-            today = [move for move in told["moves"] if move[0] == day]
+            today = [move for move in part["moves"] if move[0] == day]
             _events_come_first(case, today)
             _seats_review_as_listed(case, today)
 
@@ -74,9 +74,9 @@ def test_moves_are_in_the_order_of_days_and_of_the_parts_of_a_day(case, seed, sh
 @MANY
 @given(cases().filter(lambda case: len(case.principals) == 2), seeds, SHARES)
 def test_of_two_principals_nobody_reviews_while_a_third_party_is_asked(case, seed, share):
-    for told in case.lanes(seed=seed, replications=6, **days_of(case, share)).values():
+    for part in case.lanes(seed=seed, replications=6, **days_of(case, share)).values():
         asked = False
-        for _, kind, _, _ in told["moves"]:
+        for _, kind, _, _ in part["moves"]:
             assert not (asked and kind in ("review", "accept"))
             asked = kind == "accept" or (asked and kind not in ("veto", "agreed"))
 
@@ -105,33 +105,33 @@ def _seats_review_as_listed(case: Case, today: list) -> None:
 @given(cases(), seeds, SHARES)
 def test_nothing_moves_after_signature_or_lapse(case, seed, share):
     model = case.loaded.model
-    for told in case.lanes(seed=seed, **days_of(case, share)).values():
-        kinds = [kind for _, kind, *_ in told["moves"]]
-        assert kinds.count("agreed") == (told["package"] is not None)
-        assert kinds.count("in force") == told["in force"]
-        assert kinds.count("lapsed") == (not told["in force"])
+    for part in case.lanes(seed=seed, **days_of(case, share)).values():
+        kinds = [kind for _, kind, *_ in part["moves"]]
+        assert kinds.count("agreed") == (part["package"] is not None)
+        assert kinds.count("in force") == part["in force"]
+        assert kinds.count("lapsed") == (not part["in force"])
         if "lapsed" in kinds:
             possible = [*chances_of_days(model.deadline)]
             ends = [model.deadlines[kinds.count("prolonged")]] if model.deadline_is_certain else possible
             assert kinds.index("lapsed") == len(kinds) - 1
-            assert told["moves"][-1][0] in [(deadline - model.start).days for deadline in ends]
+            assert part["moves"][-1][0] in [(deadline - model.start).days for deadline in ends]
         if "agreed" in kinds:
             at = kinds.index("agreed")
-            assert told["moves"][at][::3] == (told["signed"], told["package"])
+            assert part["moves"][at][::3] == (part["signed"], part["package"])
             assert not {*SETTLED, "offer", "refuse"} & {*kinds[at + 1 :]}
-        if told["in force"]:
-            assert told["moves"][kinds.index("in force")][::3] == (told["force"], told["package"])
+        if part["in force"]:
+            assert part["moves"][kinds.index("in force")][::3] == (part["force"], part["package"])
 
 
 @MANY
 @given(cases(), seeds, SHARES)
 def test_the_log_is_an_account_of_the_table(case, seed, share):
     """Offers and refusals add up, and nobody accepts, refuses or withdraws what does not lie on the table."""
-    for told in case.lanes(seed=seed, **days_of(case, share)).values():
+    for part in case.lanes(seed=seed, **days_of(case, share)).values():
         account = _Account(case)
-        for move in told["moves"]:
+        for move in part["moves"]:
             account.enter(*move[1:])
-        assert (account.offers, account.refusals) == (Counter(told["offers"]), Counter(told["refusals"]))
+        assert (account.offers, account.refusals) == (Counter(part["offers"]), Counter(part["refusals"]))
 
 
 class _Account:

@@ -26,11 +26,11 @@ POWERS = st.sampled_from([0.25, 0.5, 2.0, 8.0])
 RANDOMS = st.randoms(use_true_random=False)
 
 
-def times(said, factor: float):
+def times(part, factor: float):
     """Multiply every number in what is said."""
-    if isinstance(said, dict):
-        return {key: times(value, factor) for key, value in said.items()}
-    return [times(value, factor) for value in said] if isinstance(said, list) else said * factor
+    if isinstance(part, dict):
+        return {key: times(value, factor) for key, value in part.items()}
+    return [times(value, factor) for value in part] if isinstance(part, list) else part * factor
 
 
 def in_units(data: Data, factors: dict[str, float]) -> None:
@@ -54,12 +54,12 @@ def in_units(data: Data, factors: dict[str, float]) -> None:
 
 def assert_rewritten(before: Lanes, after: Lanes, rewrite: Callable[[str, float], float]) -> None:
     """Check that two plays are the same, each government's values and demands in points rewritten."""
-    for lane, told in before.items():
-        told["value"] = {name: rewrite(name, value) for name, value in told["value"].items()}
-        for (day, who, demand), (_, _, other) in zip(told["demands"], after[lane]["demands"], strict=True):
+    for lane, part in before.items():
+        part["value"] = {name: rewrite(name, value) for name, value in part["value"].items()}
+        for (day, who, demand), (_, _, other) in zip(part["demands"], after[lane]["demands"], strict=True):
             by_sitter = [rewrite(f"{who}_{number}", demand) for number in (1, 2)]
             assert min(abs(other - either) for either in by_sitter) < 1e-7, (lane, day, who)
-    assert_alike(*({lane: told | {"demands": []} for lane, told in lanes.items()} for lanes in (before, after)))
+    assert_alike(*({lane: part | {"demands": []} for lane, part in lanes.items()} for lanes in (before, after)))
 
 
 @MANY
@@ -76,9 +76,9 @@ def test_another_unit_for_all_points_changes_nothing(case, seed, factor):
 
     before, factors = case.changed(costly), dict.fromkeys(case.governments, factor)
     lanes, after = before.lanes(seed=seed), before.changed(scale).lanes(seed=seed)
-    for told in lanes.values():  # to the last bit
-        told["value"] = {name: value * factor for name, value in told["value"].items()}
-        told["demands"] = [(day, who, demand * factor) for day, who, demand in told["demands"]]
+    for part in lanes.values():  # to the last bit
+        part["value"] = {name: value * factor for name, value in part["value"].items()}
+        part["demands"] = [(day, who, demand * factor) for day, who, demand in part["demands"]]
     assert after == lanes
 
 

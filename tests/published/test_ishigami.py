@@ -67,13 +67,13 @@ def test_sobol_of_a_scenario_runs_it_at_every_point():
     scenario = sim.load("tests/ensemble/port.yaml")
     ranges = {"minds.noise": (1.0, 6.0), "procedure.signing_cost": (0.0, 60.0)}
     name = scenario.run(worlds=8, replications=2).names[0]
-    told = []
+    calls = []
     found = sobol(
-        scenario, ranges, n=4, outcome=name, worlds=8, replications=2, progress=lambda *done: told.append(done)
+        scenario, ranges, n=4, outcome=name, worlds=8, replications=2, progress=lambda *done: calls.append(done)
     )
     assert found.names == tuple(ranges)
     assert found.evaluations == 16
-    assert told[-1] == (16, 16)
+    assert calls[-1] == (16, 16)
 
 
 @pytest.mark.parametrize(

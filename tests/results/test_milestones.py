@@ -14,8 +14,8 @@ def test_events_that_cannot_happen_are_neither_told_nor_drawn():
 
 def test_events_that_are_not_certain_are_told_and_drawn_as_such():
     port = sim.load("tests/ensemble/port.yaml")
-    told = port.run(worlds=3, replications=2).milestones()["event"].tolist()
-    assert told == ["The members vote, which may happen", "change, which may happen"]
+    found = port.run(worlds=3, replications=2).milestones()["event"].tolist()
+    assert found == ["The members vote, which may happen", "change, which may happen"]
     drawn = [mark.label for mark in marks(port.model) if mark.kind == "event"]
     assert "The members vote (may happen)" in drawn and "change (may happen)" in drawn
 

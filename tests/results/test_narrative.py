@@ -80,16 +80,16 @@ def test_a_break_of_contact_is_told_with_its_end():
 
 
 @pytest.mark.parametrize(
-    ("no_deal", "told"),
+    ("no_deal", "message"),
     [
         (50, "The state does not assent to mid and nothing else: worth -1 point to it, against 50 without."),
         (-9, "The state assents to mid and nothing else: worth -1 point to it, against -9 without."),
     ],
 )
-def test_a_third_partys_answer_is_told_with_its_numbers(no_deal, told):
+def test_a_third_partys_answer_is_told_with_its_numbers(no_deal, message):
     scenario = load_scenario(HERE / "ministry.yaml", settings=[f"governments.ministry.no_deal={no_deal}"])
     story = tell(scenario, world=0, replication=0)
-    assert f"9 January 2020. {told}" in story.sentences
+    assert f"9 January 2020. {message}" in story.sentences
     assert ("Whatever needs the assent of the state is off the table" in " ".join(story.sentences)) == (no_deal > 0)
     assert "to ministry" in story.sentences[-1]
 
@@ -157,8 +157,8 @@ def test_the_statements_that_hold_in_the_world_are_listed_with_their_claims():
         scenario.model.governments["trump"].statements[0].claims[0],
         str(scenario.claims[claim.id].date),
     )
-    told = story.text()
-    assert f"{claim.id}, {claim.date} ({claim.telling}): " in told
+    found = story.text()
+    assert f"{claim.id}, {claim.date} ({claim.telling}): " in found
     worlds = [tell(scenario, world=world, replication=0) for world in range(6)]
     assert len({len(story.behind[2].left_out) for story in worlds}) > 1, "statements of credence below 1 come and go"
 
@@ -175,13 +175,13 @@ def test_claims_of_the_scenarios_own_are_listed_and_assumptions_named(starter):
 
 
 @pytest.mark.parametrize(
-    ("keys", "told"),
+    ("keys", "message"),
     [
         ("orders: {wage: four > two, overtime: limit > none}", "drawn from its orders alone, without statements"),
         ("", "drawn freely: the scenario has neither orders nor statements of it"),
     ],
 )
-def test_points_drawn_without_statements_are_not_said_to_be_given(keys, told):
+def test_points_drawn_without_statements_are_not_said_to_be_given(keys, message):
     text = f"""
 title: Bare
 start: 2024-01-01
@@ -198,9 +198,9 @@ governments:
 outcomes: {{a deal: {{}}}}
 """
     story = tell(load_scenario_text(text), world=0)
-    assert f"union: its points are {told}." in " ".join(str(story).split())
+    assert f"union: its points are {message}." in " ".join(str(story).split())
     assert "firm: its points are given in the scenario, without statements." in str(story)
-    assert f"union: its points are {told}." in story._repr_html_()
+    assert f"union: its points are {message}." in story._repr_html_()
 
 
 def test_the_play_of_an_outcome_has_it_and_says_how_it_was_chosen(starter):
@@ -232,17 +232,17 @@ def test_the_median_day_of_signature_is_typical(starter):
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("asked", "message"),
     [
         ({"outcome": "laps"}, "no such outcome (found 'laps'; allowed a deal, agreed too late, lapsed)"),
         ({"outcome": "lapsed", "world": 1}, "either a play by world and replication, or an outcome"),
         ({"world": -1}, "world: must be 0 or more (found -1)"),
     ],
 )
-def test_what_cannot_be_told_is_an_error(asked, told):
+def test_what_cannot_be_told_is_an_error(asked, message):
     with pytest.raises(SimError) as error:
         tell(contract(), **asked)
-    assert told in str(error.value)
+    assert message in str(error.value)
 
 
 def test_an_outcome_no_play_has_is_an_error():

@@ -38,9 +38,9 @@ def test_the_same_run_gives_the_same_bytes(outcomes, port, tmp_path):
 def test_parquet_files_tell_where_they_come_from(outcomes, tmp_path):
     outcomes.save(tmp_path)
     for name in ("results.parquet", "worlds.parquet"):
-        told = json.loads(pyarrow.parquet.read_schema(tmp_path / name).metadata[b"negotiation-sim"])
-        assert told == outcomes.provenance.as_dict()
-        assert told["settings"] == ["events.vote.chance=0.6"]
+        data = json.loads(pyarrow.parquet.read_schema(tmp_path / name).metadata[b"negotiation-sim"])
+        assert data == outcomes.provenance.as_dict()
+        assert data["settings"] == ["events.vote.chance=0.6"]
 
 
 def test_a_folder_of_other_things_is_refused(outcomes, tmp_path):

@@ -30,7 +30,7 @@ def edit_a_cell_with_pandas(folder):
     table.to_parquet(folder / "worlds.parquet")
 
 
-def edit_a_cell_and_keep_what_is_told_of_it(folder):
+def edit_a_cell_and_keep_its_mark(folder):
     table = pyarrow.parquet.read_table(folder / "results.parquet")
     edited = table.set_column(1, table.field(1), [pyarrow.array([9] * len(table), table.field(1).type)])
     pyarrow.parquet.write_table(edited.replace_schema_metadata(table.schema.metadata), folder / "results.parquet")
@@ -49,7 +49,7 @@ def take(name):
         (edit_title, "scenario.yaml"),
         (edit_provenance, "summary.json"),
         (edit_a_cell_with_pandas, "worlds.parquet"),
-        (edit_a_cell_and_keep_what_is_told_of_it, "results.parquet"),
+        (edit_a_cell_and_keep_its_mark, "results.parquet"),
         (take("worlds.parquet"), "worlds.parquet"),
         (take("results.parquet"), "results.parquet"),
         (take("summary.json"), "results.parquet and worlds.parquet"),
@@ -62,9 +62,9 @@ def test_what_was_changed_since_is_told_in_a_line(outcomes, port, tmp_path, chan
         warnings.simplefilter("error", SimWarning)
         sim.Outcomes.load(tmp_path / "out")
     change(tmp_path / "out")
-    with pytest.warns(SimWarning, match=f"out: {named} changed since the run was saved") as told:
+    with pytest.warns(SimWarning, match=f"out: {named} changed since the run was saved") as caught:
         sim.Outcomes.load(tmp_path / "out")
-    assert len(told) == 1
+    assert len(caught) == 1
 
 
 def test_a_result_without_marks_is_checked_by_its_tables(outcomes, port, tmp_path):

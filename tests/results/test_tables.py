@@ -118,10 +118,10 @@ def test_what_is_shown_holds_every_outcome(outcomes):
 
 
 def test_a_run_says_what_it_is_worth_to_whoever_may_sit_at_the_table():
-    told = str(run(load_scenario(THEORY / "rubinstein.yaml"), worlds=2, replications=1))
-    assert "2 worlds x 1 replication, seed 1" in told
-    assert "Worth on average, in points: 71.2 to ann (no deal 0) and 28.8 to bob (0)" in told
-    assert "halve it" not in told  # nothing is left to halve
+    text = str(run(load_scenario(THEORY / "rubinstein.yaml"), worlds=2, replications=1))
+    assert "2 worlds x 1 replication, seed 1" in text
+    assert "Worth on average, in points: 71.2 to ann (no deal 0) and 28.8 to bob (0)" in text
+    assert "halve it" not in text  # nothing is left to halve
     assert "1 world x 2 replications" in str(run(load_scenario(THEORY / "rubinstein.yaml"), worlds=1, replications=2))
 
 

@@ -56,8 +56,8 @@ def test_as_of_a_day_the_values_known_by_then_count():
     u = np.linspace(0, 1, 1001)
     assert set(quantile(number(before, MEDIAN), u)) == {60}
     assert set(quantile(number(before, NO_DEAL), u)) == {40}
-    told = quantile(number(after, MEDIAN), u)
-    assert (told == 60).mean() == pytest.approx(1 / 3, abs=2e-3) and (told == 7).mean() == pytest.approx(
+    found = quantile(number(after, MEDIAN), u)
+    assert (found == 60).mean() == pytest.approx(1 / 3, abs=2e-3) and (found == 7).mean() == pytest.approx(
         2 / 3, abs=2e-3
     )
     np.testing.assert_allclose(quantile(number(after, NO_DEAL), u), 10 + 10 * u)

@@ -89,8 +89,8 @@ def test_a_side_that_cannot_hold_beside_a_certain_statement_leaves_its_worlds_to
     loaded = talks(f"{{accepts: deal}}, {EITHER}")
     check_scenario(loaded)
     assert run(loaded, worlds=200).worlds["holds_commons_2.1"].all()
-    (told,) = clashes(loaded.model, loaded.packages)
-    assert "accepts deal in 100% (credence 0.4); refuses deal in 0% (credence 0.6)" in told
+    (found,) = clashes(loaded.model, loaded.packages)
+    assert "accepts deal in 100% (credence 0.4); refuses deal in 0% (credence 0.6)" in found
 
 
 def test_sides_none_of_which_can_hold_are_refused_with_what_forbids_them():
@@ -135,8 +135,8 @@ def test_uncertain_statements_that_clash_are_played_checked_and_reported_alike()
     assert held == pytest.approx([1 / 3, 1 / 3], abs=0.03)
     assert report.pool is not None
     assert report.pool.rejected == pytest.approx(0.25, abs=0.03)
-    (told,) = clashes(loaded.model, loaded.packages)
-    assert told.startswith("commons: statements of credence below 1 clash, so 2")
+    (found,) = clashes(loaded.model, loaded.packages)
+    assert found.startswith("commons: statements of credence below 1 clash, so 2")
 
 
 def test_a_certain_statement_clashes_with_uncertain_ones_without_being_refused():

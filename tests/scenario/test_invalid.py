@@ -15,7 +15,7 @@ import pytest
 from sim.errors import ProblemsError
 from sim.reading import load, walk
 from sim.scenario.load import load_scenario, load_scenario_text
-from tests.scenario.told import INVALID, INVALID_CLAIMS, SCENARIOS, claim_problems, expected, problems
+from tests.scenario.problems_found import INVALID, INVALID_CLAIMS, SCENARIOS, claim_problems, expected, problems
 
 
 @pytest.mark.quick
@@ -24,8 +24,8 @@ def test_an_invalid_file_gives_the_problems_it_names(path: Path):
     found, wanted = problems(path), expected(path)
     assert wanted, "an invalid file says what it must give"
     assert len(found) == len(wanted), found
-    for said, start in zip(found, wanted, strict=True):
-        assert said.startswith(start)
+    for part, start in zip(found, wanted, strict=True):
+        assert part.startswith(start)
 
 
 @pytest.mark.parametrize("path", INVALID_CLAIMS, ids=lambda path: path.stem)
@@ -52,7 +52,7 @@ def test_a_bad_setting_is_told_with_the_setting():
 
 
 @pytest.mark.parametrize(
-    ("setting", "told"),
+    ("setting", "message"),
     [
         ("events.chang.chance=0.5", "events: no such event (found 'chang'; allowed talks, change"),
         ("events.storm.date=2020-11-01", "events: no such event (found 'storm'; allowed talks, change"),
@@ -63,11 +63,11 @@ def test_a_bad_setting_is_told_with_the_setting():
         ("outcomes.nothing.length=two", "outcomes: no such outcome (found 'nothing'; allowed "),
     ],
 )
-def test_a_setting_invents_no_name(setting: str, told: str):
+def test_a_setting_invents_no_name(setting: str, message: str):
     with pytest.raises(ProblemsError) as caught:
         load_scenario(SCENARIOS / "valid" / "treaty.yaml", settings=[setting])
     (problem,) = caught.value.problems
-    assert str(problem).startswith(f"--set {setting}: {told}")
+    assert str(problem).startswith(f"--set {setting}: {message}")
     near = {"chang": "change", "kremlim": "kremlin", "lenght": "length"}.get(setting.split(".")[1])
     assert near is None or str(problem).endswith(f"Did you mean '{near}'?")
 
@@ -105,8 +105,8 @@ def test_an_unknown_claim_far_from_any_evidence_is_told_as_that():
     text = (SCENARIOS / "valid" / "minimal.yaml").read_text(encoding="utf-8")
     with pytest.raises(ProblemsError) as caught:
         load_scenario_text(text.replace("shop: {}", "shop: {claims: [s-1]}"))
-    told = "no such claim (found 's-1'; the scenario has none, and no folder named seeds is near)"
-    assert caught.value.problems[0].message == told
+    found = "no such claim (found 's-1'; the scenario has none, and no folder named seeds is near)"
+    assert caught.value.problems[0].message == found
 
 
 def test_of_many_problems_the_later_ones_are_told_shortly():
@@ -114,10 +114,10 @@ def test_of_many_problems_the_later_ones_are_told_shortly():
     wrong = ", ".join(f"lowe{number}" for number in range(5000))
     with pytest.raises(ProblemsError) as caught:
         load_scenario_text(text + f"on_the_table: {{buyer: [{wrong}]}}\nproposals: {{low: {{price: low}}}}\n")
-    told = [problem.message for problem in caught.value.problems]
-    assert told[0] == "no such proposal (found 'lowe0'; allowed low). Did you mean 'low'?"
-    assert told[-1] == "no such proposal (found 'lowe4999')"
-    assert len(told) == 5000
+    found = [problem.message for problem in caught.value.problems]
+    assert found[0] == "no such proposal (found 'lowe0'; allowed low). Did you mean 'low'?"
+    assert found[-1] == "no such proposal (found 'lowe4999')"
+    assert len(found) == 5000
 
 
 def test_what_comes_together_from_many_lines_is_told_with_the_first_fifteen():

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenario.told import INVALID, INVALID_CLAIMS, claim_problems, problems
+from tests.scenario.problems_found import INVALID, INVALID_CLAIMS, claim_problems, problems
 
 SIM = Path(__file__).parents[2] / "sim"
-ROOMS = [
+FILES = [
     *[path for path in sorted((SIM / "reading").glob("*.py")) if path.name not in ("settings.py", "shown.py")],
     *[
         path
@@ -104,25 +104,25 @@ def texts(path: Path) -> Iterator[str]:
 
 
 def messages() -> list[str]:
-    found = {text for path in ROOMS for text in texts(path) if len(text.replace("{}", "").split()) > 1}
+    found = {text for path in FILES for text in texts(path) if len(text.replace("{}", "").split()) > 1}
     return sorted(found)
 
 
 @cache
-def told() -> str:
+def given() -> str:
     """Everything the invalid files give."""
     lines = [*map(problems, INVALID), *map(claim_problems, INVALID_CLAIMS)]
     return "\n".join(line for given in lines for line in given)
 
 
-def is_told(message: str) -> bool:
+def is_given(message: str) -> bool:
     pieces = re.split(r"\{[^{}]*\}", message)
-    return re.search(".*".join(map(re.escape, pieces)), told()) is not None
+    return re.search(".*".join(map(re.escape, pieces)), given()) is not None
 
 
 @pytest.mark.parametrize("message", [each for each in messages() if each not in ELSEWHERE])
 def test_a_message_is_given_by_an_invalid_file(message: str):
-    assert is_told(message)
+    assert is_given(message)
 
 
 def test_nothing_is_excused_that_is_not_there():

@@ -16,7 +16,7 @@ import sim
 from sim.errors import ProblemsError, SimError
 from sim.evidence.claims import load_library
 from sim.scenario.load import check_scenario, load_scenario
-from tests.scenario.told import SCENARIOS
+from tests.scenario.problems_found import SCENARIOS
 
 MINIMAL = (SCENARIOS / "valid" / "minimal.yaml").read_text(encoding="utf-8")
 WATCHED: list[tuple[str, Any]] | None = None
@@ -178,6 +178,6 @@ def test_reading_opens_the_files_of_the_tree_and_writes_none(tree: Path):
 def test_checking_in_a_folder_that_cannot_be_written_to_leaves_nothing_behind(tree: Path):
     before = sorted(tree.parent.rglob("*"))
     command = [sys.executable, "-m", "sim", "check", "base.yaml"]
-    told = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
-    assert (told.returncode, told.stdout, told.stderr) == (0, "base.yaml: ok\n", "")
+    found = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stdout, found.stderr) == (0, "base.yaml: ok\n", "")
     assert sorted(tree.parent.rglob("*")) == before

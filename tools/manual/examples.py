@@ -38,15 +38,15 @@ def excerpt(file: pathlib.Path, places: list[str]) -> str:
         If the file has no such place on lines of its own.
     """
     located, lines = load(file), file.read_text(encoding="utf-8").split("\n")
-    told: list[str] = []
+    calls: list[str] = []
     above: Path = ()
     for place in places:
         path = _path(located, place, file)
         owners = [path[:depth] for depth in range(1, len(path)) if path[:depth] != above[:depth]]
-        told += [_key_line(located, lines, owner) for owner in owners if isinstance(owner[-1], str)]
-        told += _block(located, lines, path)
+        calls += [_key_line(located, lines, owner) for owner in owners if isinstance(owner[-1], str)]
+        calls += _block(located, lines, path)
         above = path
-    return "\n".join(told)
+    return "\n".join(calls)
 
 
 def _path(located: Located, place: str, file: pathlib.Path) -> Path:

@@ -144,25 +144,27 @@ def words(model: type[ScenarioPart], field: str, annotation: Any, *, places: Map
         return _WORDED[model.__name__, field]
     if field in ("claims", "order_claims", "disputes"):
         return "by issue: list of claim ids" if field == "order_claims" else "list of claim ids"
-    told = _words(annotation, places)
+    found = _words(annotation, places)
     many = _how_many(annotation)
-    return f"{told}; {many}" if many else told
+    return f"{found}; {many}" if many else found
 
 
 def _words(annotation: Any, places: Mapping[str, str]) -> str:
     annotation, limits = _without_limits(_given(annotation))
-    told = _told(annotation, places)
-    return f"{told}, {limits}" if limits else told
+    found = _in_words(annotation, places)
+    return f"{found}, {limits}" if limits else found
 
 
-def _told(annotation: Any, places: Mapping[str, str]) -> str:
+def _in_words(annotation: Any, places: Mapping[str, str]) -> str:
     if annotation == AnyName:
         return _PLAIN[str]
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin is Annotated and (ref := _ref(annotation)):
         one = f"name of {'an' if str(ref)[0] in 'aeiou' else 'a'} {ref}"
         return f"{one}, or list of names" if get_origin(parts[0]) is tuple else one
-    known = next((told for shared, told in _KNOWN if annotation in (shared, _without_limits(shared)[0])), None)
+    known = next(
+        (expected for shared, expected in _KNOWN if annotation in (shared, _without_limits(shared)[0])), None
+    )
     if known is not None:
         return known
     if origin is dict and (ref := _ref(parts[0])):
@@ -197,7 +199,7 @@ def _sequence(parts: tuple[Any, ...], places: Mapping[str, str]) -> str:
     return f"list of {many}" if parts[-1] is Ellipsis else f"list of {len(parts)} {many}"
 
 
-def _plural(told: str) -> str:
+def _plural(value: str) -> str:
     """Return words for several of what `told`, a word or a link, stands for.
 
     Examples
@@ -205,7 +207,7 @@ def _plural(told: str) -> str:
     >>> _plural("date"), _plural("[record entry](page.md#the-record)")
     ('dates', '[record entries](page.md#the-record)')
     """
-    word, bracket, link = told.partition("]")
+    word, bracket, link = value.partition("]")
     return f"{word[:-1]}ies{bracket}{link}" if word.endswith("y") else f"{word}s{bracket}{link}"
 
 
@@ -257,10 +259,10 @@ def default_words(info: FieldInfo, meaning: str) -> str:
 
 def _written(value: Any) -> str:
     if isinstance(value, ScenarioPart):
-        told = value.model_dump(exclude_unset=True)
+        found = value.model_dump(exclude_unset=True)
         return (
-            f"`{{{', '.join(f'{key}: {_plain(part)}' for key, part in told.items())}}}`"
-            if told
+            f"`{{{', '.join(f'{key}: {_plain(part)}' for key, part in found.items())}}}`"
+            if found
             else "its own defaults"
         )
     return f"`{_plain(value)}`"

@@ -30,8 +30,8 @@ def problems(path: Path) -> list[str]:
     try:
         check_scenario(load_scenario(path))
     except ProblemsError as error:
-        told = [str(problem).removeprefix(f"{path}:") for problem in error.problems]
-        return [line.removeprefix(f"{SCENARIOS}/").removeprefix("invalid/") for line in told]
+        found = [str(problem).removeprefix(f"{path}:") for problem in error.problems]
+        return [line.removeprefix(f"{SCENARIOS}/").removeprefix("invalid/") for line in found]
     return []
 
 
