@@ -29,7 +29,7 @@ class Happening:
     schedule : ReviewSchedule
         Diaries of the principals.
     seats : list of Seat
-        The principals' processes.
+        The principals' seats.
     place : int
         Position of the event in the scenario.
     end : callable
@@ -213,7 +213,7 @@ class Happening:
         self._schedule.wake(x, tactic, lanes, earliest=block.day)
 
     def _at(self, seat: str) -> Seat:
-        """Return the process of a principal's seat."""
+        """Return a principal's seat."""
         return self._seats[self._block.principals.index(self._block.seats.index(seat))]
 
     def _positions(self, packages: Packages) -> list[int]:

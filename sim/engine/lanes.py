@@ -22,7 +22,8 @@ class Luck:
     -----
     Once a lane: ``event/<event>`` (whether it happens), ``date/<event>`` (the day among several), ``deadline`` (which
     of the possible ones), ``draft/<issue>.<option>`` (how long its text takes), ``first_review/<seat>``, ``lead``.
-    With the day as counter: ``reply/<seat>`` and ``break_off/<seat>``.
+    With the day as counter: ``reply/<seat>``, ``break_off/<seat>`` and ``order/<seat>`` (who reviews the table
+    first).
     """
 
     def __init__(self, seed: int, world: Ints, replication: Ints) -> None:

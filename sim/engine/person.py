@@ -85,7 +85,7 @@ class Person:
     schedule : ReviewSchedule
         Who reviews when.
     seat : Seat
-        The seat's process.
+        The seat.
     principal : int
         Which principal.
 

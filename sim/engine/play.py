@@ -17,6 +17,7 @@ from sim.engine.procedure import Procedure
 from sim.engine.prologue import History, Prologue, begin_reviews, read_history
 from sim.engine.record import Log
 from sim.engine.review_schedule import ReviewSchedule
+from sim.engine.reviews import Reviews
 from sim.engine.seat import Seat
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.scenario.packages import PackageTable
@@ -89,7 +90,7 @@ class Play:
     Attributes
     ----------
     seats : list of Seat
-        The processes of the principals' seats.
+        The principals' seats.
     schedule : ReviewSchedule
         Who reviews when.
     """
@@ -101,6 +102,7 @@ class Play:
         self.seats = [
             Seat(block, schedule, x, agree=procedure.agree, end=procedure.end) for x in range(len(block.principals))
         ]
+        Reviews(block, schedule, self.seats)
         for place, name in enumerate(block.calendar.events):
             result = history.results.get(name) if history else None
             Happening(block, schedule, self.seats, place, end=procedure.end, result=result)
@@ -109,12 +111,12 @@ class Play:
             Prologue(block, schedule, self.seats, history)
         _open_talks(block, schedule)
 
-    def advance(self, day: int, principal: int) -> None:
-        """Let time pass up to a principal's place in `day`: events, assents and seats before it have had theirs.
+    def advance(self, day: int) -> None:
+        """Let time pass up to the end of `day`, before talks end: events, assents and seats have had their turn.
 
-        Where that is past, what is due today at an earlier place is done.
+        Where that is past, what has become due today is done.
         """
-        self.block.advance(day, Phase.REVIEW + principal - 0.5)
+        self.block.advance(day, Phase.REVIEW + 0.5)
 
     def first_day_to_prolong(self) -> int | None:
         """Return the first day on which a later deadline can be agreed in the first lane; None where none can."""

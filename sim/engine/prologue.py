@@ -99,7 +99,7 @@ class Prologue:
     schedule : ReviewSchedule
         Diaries of the principals; closed until the as-of day is over.
     seats : list of Seat
-        The principals' processes.
+        The principals' seats.
     history : History
         What is fixed.
 

@@ -31,9 +31,7 @@ class ReviewSchedule:
     def __init__(self, block: Block) -> None:
         self._block = block
         self.closed = False
-        self.alarms = [
-            Alarm(block.env, Phase.REVIEW, x, last=block.calendar.last_day) for x in range(len(block.principals))
-        ]
+        self.alarm = Alarm(block.env, Phase.REVIEW, last=block.calendar.last_day)
 
     def call(self, principal: int, lanes: Ints, days: Ints | int) -> None:
         """Have `principal` review the table in `lanes` by `days`; an earlier review stands."""
@@ -103,8 +101,7 @@ class ReviewSchedule:
     def _write(self, principals: Ints, lanes: Ints, due: Ints) -> None:
         """Note when some principals (x,) review in `lanes` (n,): on days (x, n)."""
         self._block.lanes.due[np.array(self._block.principals)[principals][:, None], lanes] = due
-        for x, days in zip(principals.tolist(), due, strict=True):
-            self.alarms[x].ring_on_all(days)
+        self.alarm.ring_on_all(due.ravel())
 
     def wake(self, principal: int, tactic: Tactic, lanes: Ints, *, earliest: int) -> None:
         """Have `principal` review the table in `lanes` on the first day from `earliest` on its tactic insists on."""

@@ -1,4 +1,4 @@
-"""A principal's seat: one process that reviews the table in every lane in which a review is due."""
+"""A principal's seat: it reviews the table in every lane in which its review is due."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
 from sim.engine.block import Block
-from sim.engine.days import Process
 from sim.engine.grouped_review import GroupedReview
 from sim.engine.lanes import NEVER
 from sim.engine.moving import Moving
@@ -26,7 +25,7 @@ End = Callable[[Ints], None]
 
 
 class Seat:
-    """The process of one principal's seat.
+    """One principal's seat at the table.
 
     Parameters
     ----------
@@ -65,27 +64,23 @@ class Seat:
         self._x, self._seat = principal, block.principals[principal]
         self._name = block.seats[self._seat]
         self._review_days = np.array([body.review_days for body in block.scenario.governments.values()])
-        block.start(self._run())
 
-    def _run(self) -> Process:
-        state = self._block.lanes
-        while True:
-            yield self._schedule.alarms[self._x].bell
-            day = self._block.day
-            due = np.flatnonzero((state.due[self._seat] == day) & state.open)
-            state.due[self._seat, due] = NEVER
-            if self.by_person:
-                continue
-            if self._block.third_parties or len(self._block.worlds.drafting):
-                asked = state.pending[due] >= 0  # all is agreed: wait for the text, or for third parties' answers
-                self._schedule.call(self._x, due[asked], day + 1)
-                due = due[~asked]
-            if state.breaks:
-                apart = state.suspended_until[due] > day
-                self._schedule.call(self._x, due[apart], state.suspended_until[due[apart]])
-                due = due[~apart]
-            for government, where in self._block.by_government(self._seat, due):
-                self._review(government, due[where])
+    def review(self, lanes: Ints) -> None:
+        """Review the table in `lanes`, which are due today; not where talks pause, where that is put off."""
+        block, state, day = self._block, self._block.lanes, self._block.day
+        state.due[self._seat, lanes] = NEVER
+        if self.by_person:
+            return
+        if block.third_parties or len(block.worlds.drafting):
+            asked = state.pending[lanes] >= 0  # all is agreed: wait for the text, or for third parties' answers
+            self._schedule.call(self._x, lanes[asked], day + 1)
+            lanes = lanes[~asked]
+        if state.breaks:
+            apart = state.suspended_until[lanes] > day
+            self._schedule.call(self._x, lanes[apart], state.suspended_until[lanes[apart]])
+            lanes = lanes[~apart]
+        for government, where in block.by_government(self._seat, lanes):
+            self._review(government, lanes[where])
 
     def _review(self, government: int, lanes: Ints) -> None:
         """Look at the table: accept the best offer, or refuse and perhaps offer; then set the next review."""

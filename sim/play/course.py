@@ -133,21 +133,11 @@ class Course:
     def _reach(self, day: int) -> None:
         """Let time pass up to the people's place in `day`; to the end where talks are over.
 
-        That is the place of the last person who sits, and on a day that may be the last one the end of all seats':
-        whatever is offered then can still be answered.
+        People see what minds do on a day and then have their say.
         """
-        places = [self._seats.index(name) for name in self._people] or [len(self._seats) - 1]
-        self._play.advance(day, len(self._seats) if self._may_be_last(day) else max(places))
+        self._play.advance(day)
         self._day = day
         self._end_if_over()
-
-    def _may_be_last(self, day: int) -> bool:
-        block = self._play.block
-        return (
-            day == block.lanes.deadline[0]
-            if not block.calendar.possible_deadlines
-            else (day in block.calendar.possible_deadlines)
-        )
 
     def _end_if_over(self) -> None:
         lanes = self._play.block.lanes

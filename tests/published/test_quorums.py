@@ -56,7 +56,7 @@ def test_the_proposer_of_a_majority_keeps_baron_and_ferejohns_share(members, dis
 
 def test_the_scenario_of_a_majority_ends_with_that_share():
     outcomes = sim.load(THEORY / "baron_ferejohn.yaml").run(worlds=5, replications=4, seed=1)
-    assert outcomes.probabilities()["probability"]["the first keeps 70 points"] == 1
+    assert outcomes.probabilities()["probability"]["one keeps 70 points"] == 1
 
 
 def test_all_needed_is_the_game_without_a_quorum_to_the_last_bit():

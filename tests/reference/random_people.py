@@ -31,11 +31,11 @@ def play_with_people(
     for day in range(block.calendar.deadlines[-1] + 1):
         for x, person in people.items():
             if peeks:
-                play.advance(day, x)
+                play.advance(day)
                 if block.lanes.open[0]:
                     person.counsel()
             if rng.random() < 0.3:
-                play.advance(day, x)
+                play.advance(day)
                 moves[principals[x]] += [(day, *move) for move in _some_moves(play, person, x, rng)]
     return play.finish(), moves
 

@@ -1,4 +1,4 @@
-"""A person in a principal's seat: silent but for what it does at the seat's place in the day."""
+"""A person in a principal's seat: silent but for what it does after the minds' reviews of a day."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class Person:
     def _day(self, day: int) -> Iterator[Any]:
         from tests.reference.slow_play import REVIEW
 
-        yield self.play.at(day, REVIEW, self.play.world.principals.index(self.seat))
+        principals = self.play.world.principals
+        yield self.play.at(day, REVIEW, len(principals) + principals.index(self.seat))
         for then, kind, package in self.moves:
             if then == day:
                 self._do(kind, package)

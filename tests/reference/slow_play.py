@@ -272,6 +272,10 @@ class Play:
         self.suspended_until = until
         self.note("suspend", who, package)
 
+    def order_of(self, day: int) -> list[str]:
+        """Who reviews the table first on a day, who second, and so on: that is luck."""
+        return sorted(self.world.principals, key=lambda seat: self.luck.draw(f"order/{seat}", day))
+
     def reply_days(self, seat: str) -> int:
         """Days until a seat answers what came before it today."""
         return days_taken(self.luck.draw(f"reply/{seat}", self.day), *self.world.reply[self.sitting[seat]])

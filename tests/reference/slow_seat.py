@@ -78,7 +78,7 @@ class Seat:
         from tests.reference.slow_play import REVIEW
 
         play = self.play
-        yield play.at(day, REVIEW, play.world.principals.index(self.name))
+        yield play.at(day, REVIEW, play.order_of(day).index(self.name))
         if self.due != day or not play.procedure.open:
             return
         self.due = None

@@ -35,7 +35,7 @@ def starter():
 
 
 def test_a_play_is_told_in_dated_sentences_with_its_numbers():
-    assert tell(contract(), world=0, replication=1).sentences == (
+    assert tell(contract(), world=0, replication=6).sentences == (
         "1 January 2020. The Old board begins with “old contract” (low, nothing else) on the table.",
         "4 January 2020. Union refuses “old contract”: even in force it would be worth only 0 points to it, less "
         "than no agreement (20).",
@@ -252,7 +252,7 @@ def test_an_outcome_no_play_has_is_an_error():
 
 
 def test_a_story_is_plain_data_text_and_html():
-    story = tell(contract(), world=0, replication=1)
+    story = tell(contract(), world=0, replication=6)
     data = json.loads(json.dumps(story.as_data(), allow_nan=False))
     assert data["ending"]["signed"] == "2020-02-01"
     assert data["ending"]["package"] == {"wage": "high", "hours": "long"}
