@@ -220,6 +220,15 @@ class Appraisal:
 
         return self._assents.get((sitting, *self.key(regime, turn)), chance)
 
+    def days_until_force(self, day: int, row: Ints, packages: Ints, regime: int) -> Floats:
+        """Return the median days (n,) from an agreement on `day` to force, in worlds of given rows."""
+        median = self._path[0]
+        found = median[row if len(median) > 1 else np.zeros_like(row), packages]
+        if len(self.drafting):
+            left, _ = self.drafting.ahead(self.drafts[self.draft(regime)], day)
+            found = found + left[row if len(left) > 1 else np.zeros_like(row), packages]
+        return found
+
     def _drafted_of(self, day: int, row: Ints, packages: Ints, regime: Ints | int) -> Floats:
         """Return pi of packages of which some must be drafted; all three broadcast together."""
         row, packages, kinds = np.broadcast_arrays(row, packages, np.asarray(regime) >> len(self.shifters))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Floats, Ints
-from sim.minds.random_utility import between
+from sim.minds.random_utility import remaining
 
 __all__ = ["Beliefs"]
 
 _SAME = 1e-9
 """Units of noise within which two bounds are the same: rounding."""
+
+_OF_SEATS = _LOW, _HIGH, _CHANCE, _SHARE, _GONE = range(5)
 
 
 class Beliefs:
@@ -39,13 +41,22 @@ class Beliefs:
     """
 
     def __init__(self, row: Ints, *, worlds: int, rivals: int, mixing: float, seats: int = 0) -> None:
-        self._row, self.mixing = row, mixing
+        self._row, self.mixing, self._seats = row, mixing, seats
         self.number = row.copy()
-        # of each belief k: weights, then of each seat the lower and the upper bound, (k, 1 + 2 x, m)
-        self._held = np.empty((worlds, 1 + 2 * seats, rivals))
+        # of each belief k: weights; of each seat x the lower bound, the upper bound, and what is made of these: how
+        # likely a draw between them is, and the two numbers of `remaining`, (k, 1 + 5 x, m)
+        self._held = np.empty((worlds, 1 + 5 * seats, rivals))
         self._held[:, 0] = 1 / rivals
-        self._held[:, 1::2], self._held[:, 2::2] = -np.inf, np.inf
-        self._numbers = {(w, self._held[w].tobytes()): w for w in range(worlds)}
+        for part, initial in zip(_OF_SEATS, (-np.inf, np.inf, 1.0, 1.0, 0.0), strict=True):
+            self._held[:, 1 + part * seats : 1 + (part + 1) * seats] = initial
+        self._numbers = {(w, self._key(self._held[w])): w for w in range(worlds)}
+
+    def _of(self, part: int, seat: int) -> int:
+        """Return the place of a part of what is held of a seat."""
+        return 1 + part * self._seats + seat
+
+    def _key(self, held: Floats) -> bytes:
+        return held[: 1 + 2 * self._seats].tobytes()  # the rest follows from it
 
     def weights(self, lanes: Ints) -> Floats:
         """Return the weights (n, m) in `lanes`."""
@@ -54,7 +65,13 @@ class Beliefs:
     def bounds(self, seat: int, lanes: Ints) -> tuple[Floats, Floats]:
         """Return the lower and the upper bound (n, m) on the noise of who sits in a seat, in `lanes`."""
         number = self.number[lanes]
-        return self._held[number, 1 + 2 * seat], self._held[number, 2 + 2 * seat]
+        return self._held[number, self._of(_LOW, seat)], self._held[number, self._of(_HIGH, seat)]
+
+    def left(self, lanes: Ints) -> tuple[Floats, Floats]:
+        """Return the two numbers of `remaining` for every seat, (n, x, m) each, in `lanes`."""
+        first, number = 1 + _SHARE * self._seats, self.number[lanes]
+        found = self._held[:, first : first + 2 * self._seats][number]
+        return found[:, : self._seats], found[:, self._seats :]
 
     def forget(self, lanes: Ints) -> None:
         """Return to equal weights without bounds in `lanes`."""
@@ -79,15 +96,17 @@ class Beliefs:
             return
         lanes, threshold, low, high, news = lanes[some], threshold[some], low[some], high[some], news[some]
         least, most = (np.where(news, threshold, low), high) if above else (low, np.where(news, threshold, high))
-        left = most > least + _SAME
+        possible = most > least + _SAME
         if above:
-            most = np.where(left, most, np.inf)
+            most = np.where(possible, most, np.inf)
         else:
-            least = np.where(left, least, -np.inf)
+            least = np.where(possible, least, -np.inf)
         held = self._held[self.number[lanes]]
-        likelihood = np.where(news, between(least, most) / between(low, high), 1.0)
-        held[:, 0] = self._weighed(held[:, 0], np.where(left, likelihood, 0.0))
-        held[:, 1 + 2 * seat], held[:, 2 + 2 * seat] = least, most
+        chance, share, gone = remaining(least, most)
+        likelihood = np.where(news, chance / held[:, self._of(_CHANCE, seat)], 1.0)
+        held[:, 0] = self._weighed(held[:, 0], np.where(possible, likelihood, 0.0))
+        for part, values in zip(_OF_SEATS, (least, most, chance, share, gone), strict=True):
+            held[:, self._of(part, seat)] = values
         self._hold(lanes, held)
 
     def _weighed(self, weights: Floats, likelihood: Floats) -> Floats:
@@ -98,10 +117,14 @@ class Beliefs:
         return np.asarray((1 - self.mixing) * weights + self.mixing * even)
 
     def _hold(self, lanes: Ints, held: Floats) -> None:
-        """Believe what is `held` (n, 1 + 2 x, m) in `lanes` from now on."""
+        """Believe what is `held` (n, 1 + 5 x, m) in `lanes` from now on."""
         numbers = self._numbers
-        rows = self._row[lanes].tolist()
-        found = [numbers.setdefault((w, each.tobytes()), len(numbers)) for w, each in zip(rows, held, strict=True)]
+        keys = np.ascontiguousarray(held[:, : 1 + 2 * self._seats])
+        text, size = keys.tobytes(), keys[0].nbytes if len(keys) else 0
+        found = [
+            numbers.setdefault((w, text[place * size : (place + 1) * size]), len(numbers))
+            for place, w in enumerate(self._row[lanes].tolist())
+        ]
         self.number[lanes] = found
         if len(numbers) > len(self._held):
             more = np.empty((max(len(numbers), 2 * len(self._held)) - len(self._held), *held.shape[1:]))

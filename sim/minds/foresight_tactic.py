@@ -18,6 +18,7 @@ from sim.minds.offering import Offering
 from sim.minds.reasons import effective_number, prospects
 from sim.minds.solved_games import Games
 from sim.minds.tactic import TIE, Review, Tactic, View
+from sim.streams import uniforms
 
 __all__ = ["ForesightTactic"]
 
@@ -58,7 +59,9 @@ class ForesightTactic(Tactic):
         self._mixing, self._offer_cost = minds.floor, minds.offer_cost
         self.rivals = ImaginedRivals(view)
         self._leaning = Leaning(view) if self.rivals.bounded else None
-        self._offering = Offering(self.rivals, self._leaning) if self.rivals.bounded else None
+        chooses = self.rivals.bounded or Offering.differs(minds)
+        self._offering = Offering(self.rivals, self._leaning) if chooses else None
+        self._attention, self._keep_loss = minds.attention, minds.keep_loss
 
     @property
     def listens(self) -> bool:
@@ -127,6 +130,25 @@ class ForesightTactic(Tactic):
 
     def offer(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) with the greatest expected gain over walking away, or -1."""
+        packages = np.full(len(review.lanes), -1)
+        if self._attention < 1:
+            attends = self._attends(review)
+            if not attends.all():
+                if attends.any():
+                    packages[attends] = self._propose(review.select(attends), demand[attends])
+                return packages
+        return self._propose(review, demand)
+
+    def _attends(self, review: Review) -> Bools:
+        """Return where (n,) it takes up what to table: by chance, once a world and day; on a last day it does."""
+        view, day = self.view, review.day
+        luck = uniforms(view.seed, f"world/governments.{view.name}.attention", view.worlds.number[review.row], 0, day)
+        looks = view.worlds.calendar.last_looks
+        last = day in looks if looks else view.appraisal.deadline(review.regime) == day
+        return np.asarray((luck < self._attention) | last)
+
+    def _propose(self, review: Review, demand: Floats) -> Ints:
+        """Return the package (n,) it tables, or -1, where it takes that up."""
         if self._offering is not None:
             return self._offering.choose(review, demand)
         packages = np.full(len(review.lanes), -1)
@@ -264,7 +286,26 @@ class ForesightTactic(Tactic):
         """Return which of its own offers are still worth at least as much as waiting."""
         if self._leaning is not None:
             values = values + self._leaning.of(review.day, review.row[:, None], own, review.regime[:, None])
-        return np.asarray(values >= demand[:, None] - TIE)
+        kept = values >= demand[:, None] - TIE
+        if self._keep_loss > 0:  # it cannot lose more than all that is missing
+            kept |= values >= demand[:, None] - self._keep_loss
+            open_to = (own >= 0) & ~kept
+            kept[open_to] = self._loss(review, demand, own, values, open_to) <= self._keep_loss + TIE
+        return np.asarray(kept)
+
+    def _loss(self, review: Review, demand: Floats, own: Ints, values: Floats, which: Bools) -> Floats:
+        """Return what it expects to lose (k,) by its own offers in the slots of `which`, as rivals accept them."""
+        loss = np.zeros(own.shape)
+        for here, circumstance, opposite in alike(review):
+            place, slot = np.nonzero(which[here])
+            lane = here[place]
+            lanes, offers = review.lanes[lane], own[lane, slot]
+            weights = self.rivals.beliefs.weights(lanes)
+            likely = self.rivals.likely(
+                review.day, circumstance, opposite, review.row[lane], offers, lanes=lanes, weights=weights
+            )
+            loss[lane, slot] = np.cumsum(likely, axis=1)[:, -1] * (demand[lane] - values[lane, slot])
+        return np.asarray(loss[which])
 
     def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
         """Learn from an offer: rivals who would not gain by it become less likely."""

@@ -12,7 +12,7 @@ from sim.memory import AT_ONCE, Kept
 from sim.minds.beliefs import Beliefs
 from sim.minds.circumstance import Circumstance, alike
 from sim.minds.quorum import quorum_of
-from sim.minds.random_utility import BEYOND, logistic, remaining
+from sim.minds.random_utility import BEYOND, both_ways, logistic
 from sim.minds.solved_games import Games, foresee
 from sim.minds.tactic import TIE, Review, View
 
@@ -45,13 +45,14 @@ class ImaginedRivals:
         minds = view.scenario.minds
         self.view, self.noise, self.quorum = view, minds.noise, quorum_of(view.scenario)
         self.count = view.worlds.imagined[view.government].value.shape[1]
+        self._below = minds.offers_below_waiting
         self.bounded = minds.noise_played and minds.noise > 0
         self.beliefs = Beliefs(
             view.row,
             worlds=len(view.worlds),
             rivals=self.count,
             mixing=minds.floor,
-            seats=len(self.quorum.voters) if self.bounded else 0,
+            seats=len(self.quorum.voters) - 1 if self.bounded else 0,
         )
         self._games = Kept[tuple[int, int, int, int], Games](within=AT_ONCE)
         self._models = Kept[tuple[int, ...], tuple[Floats, Floats]](within=AT_ONCE // 2)
@@ -83,19 +84,25 @@ class ImaginedRivals:
         for here, circumstance, opposite in alike(review):
             row, lanes = review.row[here], review.lanes[here]
             gain = self.gain(review.day, circumstance, opposite[principal], row, packages[here])
+            if self._below:  # it may have tabled what is better than no deal alone
+                rival = opposite[principal]
+                over = self.gain(review.day, circumstance, rival, row, packages[here], over_no_deal=True)
+                gain = np.maximum(gain, over)
             if self.bounded:
-                self.beliefs.narrow(principal, lanes, -gain, above=True)
+                self.beliefs.narrow(self._place(principal), lanes, -gain, above=True)
             else:
                 self.beliefs.learn(lanes, logistic(gain))
 
     def hears_refusal(self, review: Review, principal: int, offers: Ints) -> None:
         """Learn from a refusal of `offers` (n, slots): rivals who would have gained become less likely."""
         for here, circumstance, opposite in alike(review):
-            lanes, row, tabled = review.lanes[here], review.row[here][:, None], offers[here]
-            gain = self.gain(review.day, circumstance, opposite[principal], row, tabled)  # (n, slots, m)
-            tempting = np.where((tabled >= 0)[:, :, None], gain, -np.inf).max(axis=1)
+            lanes, row, tabled = review.lanes[here], review.row[here], offers[here]
+            lane, slot = np.nonzero(tabled >= 0)
+            gain = np.full((*tabled.shape, self.count), -np.inf)
+            gain[lane, slot] = self.gain(review.day, circumstance, opposite[principal], row[lane], tabled[lane, slot])
+            tempting = gain.max(axis=1)
             if self.bounded:
-                self.beliefs.narrow(principal, lanes, -tempting, above=False)
+                self.beliefs.narrow(self._place(principal), lanes, -tempting, above=False)
             else:
                 self.beliefs.learn(lanes, logistic(-tempting))
 
@@ -114,13 +121,33 @@ class ImaginedRivals:
 
         With `lanes` (n,) as what is known there of their noise leaves it, without as if nothing were known.
         """
-        asked = self.asked
-        gains = self.gains(day, circumstance, [opposite[x] for x in asked], row, packages)
-        chances = logistic(gains)
-        if self.bounded and lanes is not None:
-            for x, seat in enumerate(asked):
-                chances[x] = self._left(seat, lanes, chances[x], logistic(-gains[x]))
-        return self.enough(chances, weights=weights)
+        gains = self.gains(day, circumstance, [opposite[x] for x in self.asked], row, packages)
+        if not self.bounded or lanes is None:
+            return self.enough(logistic(gains), weights=weights)
+        return self.enough(self._all_left(lanes, *both_ways(gains)), weights=weights)
+
+    def likely_anew_and_now(
+        self,
+        day: int,
+        circumstance: Circumstance,
+        opposite: tuple[int, ...],
+        row: Ints,
+        packages: Ints,
+        *,
+        lanes: Ints,
+    ) -> tuple[Floats, Floats]:
+        """Return what `likely` does without `lanes` and with them."""
+        gains = self.gains(day, circumstance, [opposite[x] for x in self.asked], row, packages)
+        if not self.bounded:
+            anew = self.enough(logistic(gains))
+            return anew, anew
+        accepts, refuses = both_ways(gains)
+        return self.enough(accepts), self.enough(self._all_left(lanes, accepts, refuses))
+
+    def _all_left(self, lanes: Ints, accepts: Floats, refuses: Floats) -> Floats:
+        """Return the chances (x, n, m) to accept that are left by what is known of the noise of all asked."""
+        each = zip(self.asked, accepts, refuses, strict=True)
+        return np.array([self._left(seat, lanes, *chances) for seat, *chances in each]).reshape(accepts.shape)
 
     @property
     def asked(self) -> list[int]:
@@ -144,12 +171,22 @@ class ImaginedRivals:
         if not self.bounded:
             return logistic(gain / self.noise)
         gain = np.clip(gain / self.noise, -BEYOND, BEYOND)
-        return self._left(seat, lanes, logistic(gain), logistic(-gain))
+        return self._left(seat, lanes, *both_ways(gain))
 
     def _left(self, seat: int, lanes: Ints, accepts: Floats, refuses: Floats) -> Floats:
         """Return the chance (n, m) to accept that is left by what is known of a seat's noise in `lanes`."""
-        share, gone = remaining(*self.beliefs.bounds(seat, lanes))
+        share, gone = (each[:, self._place(seat)] for each in self.beliefs.left(lanes))
         return np.clip(share * accepts - gone * refuses, 0.0, 1.0)
+
+    def _place(self, seat: int) -> int:
+        """Return the place of another seat among all others."""
+        return seat - (seat > self.view.principal)
+
+    def known(self, lanes: Ints) -> tuple[Floats, Floats]:
+        """Return what `remaining` makes of the noise of each seat that is asked, (x, m, n) each, in `lanes`."""
+        share, gone = self.beliefs.left(lanes)
+        places = [self._place(seat) for seat in self.asked]
+        return share.transpose(1, 2, 0)[places], gone.transpose(1, 2, 0)[places]
 
     def gains(self, day: int, circumstance: Circumstance, rivals: list[int], row: Ints, packages: Ints) -> Floats:
         """Return what packages gain each of several rivals, shape (x, n, m), as `gain` does."""
@@ -163,8 +200,19 @@ class ImaginedRivals:
             gains[x] = self._weighed(at_stake[row, packages], without[row], chance[:, None])
         return gains
 
-    def gain(self, day: int, circumstance: Circumstance, rival: int, row: Ints, packages: Ints) -> Floats:
+    def gain(
+        self,
+        day: int,
+        circumstance: Circumstance,
+        rival: int,
+        row: Ints,
+        packages: Ints,
+        *,
+        over_no_deal: bool = False,
+    ) -> Floats:
         """Return (a_m(p) - C_m) / (kappa pi), shape (..., m), of given packages; `row` and `packages` broadcast.
+
+        With `over_no_deal`, (a_m(p) - d_m) / (kappa pi).
 
         All is reckoned on the last grid day. What is heard may be as good as certain, or as good as impossible, for
         every imagined rival: then only the logistic of these numbers still tells one from another, while 1 - F is
@@ -174,7 +222,8 @@ class ImaginedRivals:
         cell = games.outlook.cell(day)
         at_stake, no_deal = self._imagined(rival, circumstance.regime, day)
         chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
-        without = no_deal - self.view.appraisal.signing_cost - games.of(rival, circumstance.state, cell)
+        worth = no_deal if over_no_deal else games.of(rival, circumstance.state, cell)
+        without = no_deal - self.view.appraisal.signing_cost - worth
         return self._weighed(at_stake[row, packages], without[row], chance[..., None])
 
     def _weighed(self, at_stake: Floats, without: Floats, chance: Floats) -> Floats:

@@ -5,7 +5,7 @@ See docs/model.md, "Minds".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -15,33 +15,58 @@ from sim.minds.choices import best_of_each, of_each_lane
 from sim.minds.circumstance import Circumstance, alike
 from sim.minds.foresight_table import batches
 from sim.minds.imagined_rivals import ImaginedRivals
+from sim.minds.incumbency import Incumbency
 from sim.minds.leaning import Leaning
-from sim.minds.random_utility import logistic, remaining
+from sim.minds.random_utility import both_ways, gumbel, logistic
 from sim.minds.tactic import TIE, Review
+from sim.scenario.minds import Minds
+from sim.streams import uniforms
 
 __all__ = ["Offering"]
 
 
+_MORE = 1 + 1e-9
+"""By how much likelier a rival must be to accept a package than another to see a move in it: rounding."""
+
+
 @dataclass(frozen=True)
 class _Menu:
-    """Packages (k,) that may be tabled, world by world, and how imagined rivals m take them."""
+    """Packages (k,) that may be tabled, world by world."""
 
     world: Ints  # (k,) place of the world, increasing
     package: Ints  # (k,)
     worth: Floats  # (k,) a(p, t), with the government's own noise
+    over: Floats  # (k,) the same above no deal
+    shows: Floats  # (k,) what it shows an audience: b phi times the part of the most that is to be had
+    blame: Floats  # (k,) b phi
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """How imagined rivals m answer the packages of a menu, as if nothing were known of their noise."""
+
     accepts: Floats  # (x, m, k) F(z) of each seat that is asked
-    refuses: Floats  # (x, m, k) F(-z)
+    refuses: Floats  # (x, m, k) F(-z); empty where no noise is played
+    enough: Floats  # (m, k) the chance that enough accept
 
 
 @dataclass(frozen=True)
 class _Lanes:
     """What lanes (n,) have before them."""
 
+    lanes: Ints  # (n,) their places in the block
     of: Ints  # (n,) place of the world
     demand: Floats  # (n,)
     weights: Floats  # (m, n)
-    share: Floats  # (x, m, n) with `gone`, what is known of the noise of each seat that is asked
+    share: Floats  # (x, m, n) with `gone`, what is known of the noise of each seat that is asked; or empty
     gone: Floats
+    turn: Bools  # (n,) no offer of its own awaits an answer
+    stands: (
+        Floats  # (m, n) the chance that enough accept the own offer they like best, -1 where none stands; or empty
+    )
+    promises: Floats  # (m, n) what that offer promises; or empty
+    regret: Floats  # (n,) the most that it is below nothing
+    readiest: Floats  # (n,) the greatest part by which what is known raises a chance to accept
 
 
 class Offering:
@@ -57,7 +82,18 @@ class Offering:
 
     def __init__(self, rivals: ImaginedRivals, leaning: Leaning | None) -> None:
         self._rivals, self._leaning, self._view = rivals, leaning, rivals.view
-        self._cost = rivals.view.scenario.minds.offer_cost
+        minds = rivals.view.scenario.minds
+        self._cost, self._noise = minds.offer_cost, minds.offer_noise
+        self._below, self._position = minds.offers_below_waiting, minds.position
+        self._over_standing, self._all = minds.gains_over == "standing_offers", minds.offer_menu == "all"
+        self._compares = self._over_standing or self._position > 0
+        self._incumbency = Incumbency(rivals)
+
+    @staticmethod
+    def differs(minds: Minds) -> bool:
+        """Tell whether more counts than the expected gain over waiting."""
+        more = minds.position > 0 or minds.offers_below_waiting or minds.offer_noise > 0
+        return more or minds.gains_over != "waiting"
 
     def choose(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) it tables, or -1."""
@@ -71,9 +107,8 @@ class Offering:
             first = np.flatnonzero(np.r_[True, row[1:] != row[:-1], True])
             for part in self._parts(len(here), len(first) - 1):
                 some = slice(first[part.start], first[min(part.stop, len(first) - 1)])
-                packages[here[some]] = self._among(
-                    review.part(here[some]), demand[here[some]], circumstance, opposite
-                )
+                lanes = here[some]
+                packages[lanes] = self._among(review.part(lanes), demand[lanes], circumstance, opposite)
         return packages
 
     def _parts(self, lanes: int, worlds: int) -> list[slice]:
@@ -83,57 +118,192 @@ class Offering:
         return list(batches(worlds, fitting(each, most=max(1, worlds), within=CHUNK)))
 
     def _among(self, review: Review, demand: Floats, circumstance: Circumstance, opposite: tuple[int, ...]) -> Ints:
-        """Return the package (n,) to table, or -1, in lanes that differ in their world and their beliefs alone."""
+        """Return the package (n,) to table, or -1, in lanes that differ in their world, table and beliefs alone."""
         first = np.flatnonzero(np.r_[True, review.row[1:] != review.row[:-1]])
+        row = review.row[first]
         of = np.repeat(np.arange(len(first)), np.diff(np.r_[first, len(review.row)]))
+        worth = self._worth(review.day, row, circumstance.regime)
         least = np.minimum.reduceat(demand, first)
-        menu = self._menu(review.row[first], least, day=review.day, circumstance=circumstance, opposite=opposite)
-        lanes = self._lanes(review, demand, of)
+        menu = self._menu(worth, row, least, day=review.day, circumstance=circumstance, opposite=opposite)
+        lanes = self._lanes(review, demand, of, worth, circumstance, opposite)
         lane, pair = of_each_lane(menu.world, of)
         gain = menu.worth[pair] - demand[lane]
-        open_to = (gain > TIE) & ~_taken(review, len(self._view.packages))[lane, menu.package[pair]]
-        lane, pair, gain = lane[open_to], pair[open_to], gain[open_to]
-        promised = self._expected(menu, lanes, lane, pair, gain)
-        best, good = best_of_each(lane, menu.package[pair], promised, len(of), least=self._cost + TIE, within=TIE)
+        wanted = (gain > TIE) | (menu.over[pair] > TIE) if self._below else gain > TIE
+        wanted &= ~_taken(review, worth.shape[1])[lane, menu.package[pair]]
+        wanted &= self._may_promise(menu, lanes, lane, pair, np.maximum(gain, 0.0))
+        lane, pair, gain = lane[wanted], pair[wanted], gain[wanted]
+        menu, pair = _part(menu, pair)
+        answers = self._answers(menu, row, day=review.day, circumstance=circumstance, opposite=opposite)
+        best = answers.enough.max(axis=0) if len(pair) else np.empty(0)
+        likely = np.minimum(best[pair] * lanes.readiest[lane], 1.0) if len(self._rivals.asked) == 1 else 1.0
+        wanted = self._may_promise(menu, lanes, lane, pair, np.maximum(gain, 0.0) * likely)
+        lane, pair, gain = lane[wanted], pair[wanted], gain[wanted]
+        promised = self._promised(menu, answers, lanes, lane, pair, gain)
+        return self._best(promised, lane, pair, menu, row=row, day=review.day, of=of)
+
+    def _may_promise(self, menu: _Menu, lanes: _Lanes, lane: Ints, pair: Ints, most: Floats) -> Bools:
+        """Return where (j,) a package may promise more than an offer costs, if its gain is `most` (j,) at best."""
+        if self._all and self._noise > 0:
+            return np.ones(len(lane), dtype=np.bool_)
+        bound = most + lanes.turn[lane] * menu.shows[pair] + lanes.regret[lane]
+        return np.asarray(bound > self._cost)
+
+    def _best(self, promised: Floats, lane: Ints, pair: Ints, menu: _Menu, *, row: Ints, day: int, of: Ints) -> Ints:
+        """Return the package (n,) that is chosen of those that promise so much (j,), or -1 for none.
+
+        `row` (u,) are the worlds and `of` (n,) that of each lane.
+        """
+        least = self._cost + TIE
+        if self._noise > 0:
+            if not self._all:
+                good = promised > least
+                promised, lane, pair = promised[good], lane[good], pair[good]
+            drawn = self._drawn(row[menu.world], menu.package + 1, day)[pair] - self._drawn(row, 0, day)[of][lane]
+            promised, least = promised - self._cost + self._noise * drawn, 0.0
+        best, good = best_of_each(lane, menu.package[pair], promised, len(of), least=least, within=TIE)
         return np.where(good, best, -1)
 
-    def _menu(
-        self, row: Ints, least: Floats, *, day: int, circumstance: Circumstance, opposite: tuple[int, ...]
-    ) -> _Menu:
-        """Return the packages worth more than the `least` (u,) that a lane of each world demands."""
-        rivals, view = self._rivals, self._view
-        worth = view.appraisal.worth(view.government, day, circumstance.regime)[row]
+    def _drawn(self, row: Ints, option: Ints | int, day: int) -> Floats:
+        """Return the draws for options (n,) of a day in worlds of given rows: 0 for none, p + 1 for package p."""
+        view = self._view
+        name = f"world/governments.{view.name}.offer"
+        return gumbel(uniforms(view.seed, name, view.worlds.number[row], option, day))
+
+    def _worth(self, day: int, row: Ints, regime: int) -> Floats:
+        """Return what packages (u, p) are worth to the government as it chooses."""
+        view = self._view
+        worth = view.appraisal.worth(view.government, day, regime)[row]
         if self._leaning is not None:
-            worth = worth + self._leaning.of_all(day, row, circumstance.regime)
+            worth = worth + self._leaning.of_all(day, row, regime)
+        return worth
+
+    def _menu(
+        self,
+        worth: Floats,
+        row: Ints,
+        least: Floats,
+        *,
+        day: int,
+        circumstance: Circumstance,
+        opposite: tuple[int, ...],
+    ) -> _Menu:
+        """Return the packages worth more than the `least` (u,) that a lane of each world demands, or more."""
+        view = self._view
+        over = worth - view.appraisal.points(view.government, circumstance.regime)[1][row][:, None]
         wanted = worth - least[:, None] > TIE
-        world, package = np.nonzero(wanted & view.unbarred(circumstance.vetoed))
+        if self._below:
+            wanted |= over > TIE
+        unbarred = view.unbarred(circumstance.vetoed)
+        world, package = np.nonzero(wanted & unbarred)
+        blame, part = np.zeros((2, len(world)))
+        if self._position > 0:
+            blame = self._position * self._incumbency.lasting(day, circumstance, opposite, row[world], package)
+            most = np.where(unbarred, over, 0.0).max(axis=1)[world]
+            part = np.where(most > TIE, np.maximum(over[world, package], 0.0) / np.maximum(most, TIE), 0.0)
+        return _Menu(world, package, worth[world, package], over[world, package], blame * part, blame)
+
+    def _answers(
+        self, menu: _Menu, row: Ints, *, day: int, circumstance: Circumstance, opposite: tuple[int, ...]
+    ) -> _Answers:
+        rivals = self._rivals
         seats = [opposite[x] for x in rivals.asked]
-        gains = rivals.gains(day, circumstance, seats, row[world], package)
+        gains = rivals.gains(day, circumstance, seats, row[menu.world], menu.package)
         by_rival = np.ascontiguousarray(gains.transpose(0, 2, 1))
-        return _Menu(world, package, worth[world, package], logistic(by_rival), logistic(-by_rival))
+        accepts, refuses = both_ways(by_rival) if rivals.bounded else (logistic(by_rival), np.empty(0))
+        return _Answers(accepts, refuses, rivals.enough(accepts))
 
-    def _lanes(self, review: Review, demand: Floats, of: Ints) -> _Lanes:
-        beliefs = self._rivals.beliefs
-        known = [remaining(*beliefs.bounds(x, review.lanes)) for x in self._rivals.asked]
-        share, gone = (np.stack([each[i].T for each in known]) for i in (0, 1))
-        return _Lanes(of, demand, np.ascontiguousarray(beliefs.weights(review.lanes).T), share, gone)
+    def _lanes(
+        self,
+        review: Review,
+        demand: Floats,
+        of: Ints,
+        worth: Floats,
+        circumstance: Circumstance,
+        opposite: tuple[int, ...],
+    ) -> _Lanes:
+        rivals, nothing = self._rivals, np.empty(0)
+        share = gone = stands = promises = nothing
+        if rivals.bounded:
+            share, gone = rivals.known(review.lanes)
+        if self._compares:
+            stands, promises = self._standing(review, demand, of, worth, circumstance, opposite)
+        turn = np.ones(len(of), dtype=np.bool_) if review.awaits is None else ~review.awaits
+        weights = np.ascontiguousarray(rivals.beliefs.weights(review.lanes).T)
+        regret = np.maximum(-promises.min(axis=0), 0.0) if self._over_standing else np.zeros(len(of))
+        readiest = np.ones(len(of))
+        if rivals.bounded and len(rivals.asked) == 1:
+            readiest *= share.max(axis=(0, 1))
+        return _Lanes(review.lanes, of, demand, weights, share, gone, turn, stands, promises, regret, readiest)
 
-    def _expected(self, menu: _Menu, lanes: _Lanes, lane: Ints, pair: Ints, gain: Floats) -> Floats:
-        """Return sum_m omega_m T_m(p) (a(p) - W), shape (j,); summed in the order of m, whatever else is due."""
-        expected = np.zeros(len(pair))
+    def _standing(
+        self,
+        review: Review,
+        demand: Floats,
+        of: Ints,
+        worth: Floats,
+        circumstance: Circumstance,
+        opposite: tuple[int, ...],
+    ) -> tuple[Floats, Floats]:
+        """Return how likely enough rivals accept the own offer they like best, (m, n), and what it promises."""
+        own = review.own if review.own is not None else np.full((len(of), 1), -1)
+        lane, slot = np.nonzero(own >= 0)
+        package, lanes = own[lane, slot], review.lanes[lane]
+        like = np.full((*own.shape, self._rivals.count), -1.0)
+        promise = np.zeros_like(like)
+        anew, left = self._rivals.likely_anew_and_now(
+            review.day, circumstance, opposite, review.row[lane], package, lanes=lanes
+        )
+        gain = worth[of[lane], package] - demand[lane]
+        like[lane, slot], promise[lane, slot] = anew, left * gain[:, None]
+        best = like.argmax(axis=1)[:, None]
+        taken = (np.take_along_axis(each, best, 1)[:, 0] for each in (like, promise))
+        stands, promises = (np.ascontiguousarray(each.T) for each in taken)
+        return np.where(stands >= 0, stands * _MORE, -1.0), promises
+
+    def _promised(
+        self, menu: _Menu, answers: _Answers, lanes: _Lanes, lane: Ints, pair: Ints, gain: Floats
+    ) -> Floats:
+        """Return what each package promises (j,), the cost of an offer not taken off.
+
+        That is sum_m omega_m T_m(p) (a(p) - W), or of this what is more than the own standing offers promise, and
+        what the offer is worth as a position. Summed in the order of m, whatever other lanes are due.
+        """
+        expected, moved = np.zeros((2, len(pair)))
         for m in range(self._rivals.count):
-            likely = self._rivals.enough(self._taking(menu, lanes, lane, pair, m))
-            expected += lanes.weights[m][lane] * likely
-        return expected * gain
+            weights = lanes.weights[m][lane]
+            likely = self._rivals.enough(self._taking(answers, lanes, lane, pair, m))
+            moves: Bools | bool = True
+            if self._compares:
+                moves = answers.enough[m][pair] > lanes.stands[m][lane]
+                moved += np.where(moves, weights, 0.0)
+            if self._over_standing:
+                expected += np.where(moves, weights * (likely * gain - lanes.promises[m][lane]), 0.0)
+            else:
+                expected += weights * likely
+        if not self._over_standing:
+            expected *= gain
+        if self._position > 0:
+            expected += lanes.turn[lane] * moved * menu.shows[pair] - menu.blame[pair] * (1 - moved)
+        return expected
 
-    def _taking(self, menu: _Menu, lanes: _Lanes, lane: Ints, pair: Ints, m: int) -> Floats:
+    def _taking(self, answers: _Answers, lanes: _Lanes, lane: Ints, pair: Ints, m: int) -> Floats:
         """Return the chance (x, j) that number m of each seat takes a package, given what is known of its noise."""
-        chances = np.empty((len(menu.accepts), len(pair)))
+        chances = answers.accepts[:, m, pair]
+        if not self._rivals.bounded:
+            return chances
         for x, each in enumerate(chances):
-            each[:] = lanes.share[x, m][lane] * menu.accepts[x, m][pair]
-            each -= lanes.gone[x, m][lane] * menu.refuses[x, m][pair]
+            each *= lanes.share[x, m][lane]
+            each -= lanes.gone[x, m][lane] * answers.refuses[x, m][pair]
             np.clip(each, 0.0, 1.0, out=each)
         return chances
+
+
+def _part(menu: _Menu, pair: Ints) -> tuple[_Menu, Ints]:
+    """Return the packages of a menu that are named in `pair` (j,), and their places among them (j,)."""
+    used = np.zeros(len(menu.world), dtype=np.bool_)
+    used[pair] = True
+    arrays = (getattr(menu, field.name)[used] for field in fields(menu))
+    return _Menu(*arrays), (np.cumsum(used) - 1)[pair]
 
 
 def _taken(review: Review, packages: int) -> Bools:

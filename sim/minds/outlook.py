@@ -115,6 +115,10 @@ class Outlook:
         """Return the place in the grid of the last grid day up to `day`."""
         return int(np.searchsorted(self.days, day, side="right")) - 1
 
+    def cell_of(self, days: Floats) -> Ints:
+        """Return the places (n,) in the grid of the last grid days up to `days` (n,)."""
+        return np.asarray(np.searchsorted(self.days, days, side="right") - 1)
+
     def _reckoned_with(self, place: int) -> bool:
         """Tell whether the day of an event that matters is reckoned with: it is foreseen, or known to have come."""
         name = self.calendar.events[place]

@@ -10,7 +10,7 @@ import numpy as np
 from sim.arrays import Floats
 from sim.elementary import exp, log
 
-__all__ = ["BEYOND", "between", "logistic", "quantile_of_noise", "remaining"]
+__all__ = ["BEYOND", "both_ways", "gumbel", "logistic", "quantile_of_noise", "remaining"]
 
 BEYOND = 500.0
 """Units of noise beyond which a gain counts as this: nothing that is drawn comes near, and no product of chances is
@@ -21,6 +21,13 @@ def logistic(x: Floats) -> Floats:
     """Return F(x) = 1 / (1 + exp(-x)), to its last digits also where it is next to 0."""
     small = exp(-np.abs(x))
     return np.asarray(np.where(x < 0, small, 1.0) / (1 + small))
+
+
+def both_ways(x: Floats) -> tuple[Floats, Floats]:
+    """Return F(x) and F(-x), as `logistic` has them, from one exponential."""
+    small = exp(-np.abs(x))
+    below, whole = x < 0, 1 + small
+    return np.where(below, small, 1.0) / whole, np.where(below, 1.0, small) / whole
 
 
 def quantile_of_noise(u: Floats) -> Floats:
@@ -34,29 +41,35 @@ def quantile_of_noise(u: Floats) -> Floats:
     return np.asarray(log(u / (1 - u)))
 
 
-def between(low: Floats, high: Floats) -> Floats:
-    """Return the chance F(high) - F(low) of a draw between two bounds, low <= high; exact in both tails.
+def gumbel(u: Floats) -> Floats:
+    """Return the Gumbel draw at probabilities `u`, in the open interval (0, 1).
+
+    The greatest of several values, each with lambda times such a draw added, is their softmax with noise lambda.
 
     Examples
     --------
-    >>> float(between(np.array(-np.inf), np.array(np.inf))), float(between(np.array(40.0), np.array(41.0))) > 0
-    (1.0, True)
+    >>> gumbel(np.array([0.5])).round(4).tolist()
+    [0.3665]
     """
-    return np.asarray(logistic(high) * logistic(-low) * (1 - exp(low - high)))
+    return np.asarray(-log(-log(u)))
 
 
-def remaining(low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """Return two numbers (r, s) that make the chance F(z) of a draw above -z into that given the bounds.
+def remaining(low: Floats, high: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the chance of a draw between two bounds, and two numbers (r, s) that make F(z) the chance given them.
 
-    It is r F(z) - s F(-z), cut off at 0 and 1, with r = 1 / (F(-low) (1 - exp(low - high))) and s = r exp(-high):
-    F is then worked out once for all who hold bounds.
+    The chance of a draw above -z, given the bounds, is r F(z) - s F(-z), cut off at 0 and 1, with
+    r = 1 / (F(-low) (1 - exp(low - high))) and s = r exp(-high): F is then worked out once for all who hold bounds.
+    The chance of a draw between them is F(high) / r = F(high) - F(low), exact in both tails.
 
     Examples
     --------
-    >>> r, s = remaining(np.array(-1.0), np.array(2.0))
+    >>> chance, r, s = remaining(np.array(-1.0), np.array(2.0))
     >>> z = np.array([-3.0, -2.0, -0.5, 1.0, 4.0])
-    >>> np.clip(r * logistic(z) - s * logistic(-z), 0, 1).round(4).tolist()
-    [0.0, 0.0, 0.4225, 1.0, 1.0]
+    >>> round(float(chance), 4), np.clip(r * logistic(z) - s * logistic(-z), 0, 1).round(4).tolist()
+    (0.6119, [0.0, 0.0, 0.4222, 1.0, 1.0])
+    >>> float(remaining(np.array(40.0), np.array(41.0))[0]) > 0
+    True
     """
-    share = 1 / (logistic(-low) * (1 - exp(low - high)))
-    return share, share * exp(-high)
+    part = logistic(-low) * (1 - exp(low - high))
+    share = 1 / part
+    return np.asarray(logistic(high) * part), share, share * exp(-high)

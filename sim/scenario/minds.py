@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -28,6 +28,29 @@ class Minds(ScenarioPart):
     """True where governments choose with the noise that others expect of them, one draw a government and world, and
     learn by what answers and offers leave of it."""
 
+    gains_over: Literal["waiting", "standing_offers"] = "waiting"
+    """What the gain from a new offer is reckoned over: waiting alone, or also what its maker's standing offers
+    promise already, where a rival likes these as well."""
+
+    position: Annotated[Number, Field(ge=0, le=100)] = 0.0
+    """Points that it is worth to a government to show its audience a position, by an offer that some rival would see
+    as a move, and that it loses by one that none would. It fades as those at the table are about to leave."""
+
+    offers_below_waiting: Flag = False
+    """True where a government may table what is worth less to it than waiting, but more than no deal."""
+
+    offer_noise: Annotated[Number, Field(ge=0, le=1000)] = 0.0
+    """Noise lambda in points of the choice among the packages to table, or none (a softmax); at 0 the best."""
+
+    offer_menu: Literal["promising", "all"] = "promising"
+    """With noise among offers, what is chosen from: packages that promise more than an offer costs, or all."""
+
+    attention: Annotated[Number, Field(gt=0, le=1)] = 1.0
+    """Chance that a government which reviews the table takes up what to offer, day by day; on a deadline it does."""
+
+    keep_loss: Annotated[Number, Field(ge=0, le=100)] = 0.0
+    """Points that a government may expect to lose by the acceptance of an offer of its own and still stands by it."""
+
     offer_cost: Annotated[Number, Field(ge=0, le=100)] = 0.1
     """Expected gain in points that an offer must exceed to be made. ASSUMPTION: 0.1, so that governments do not table
     what has no chance."""
@@ -36,6 +59,17 @@ class Minds(ScenarioPart):
     """Share of belief kept spread over all imagined rivals, so that none is ever impossible. ASSUMPTION."""
 
 
-CONDUCT = frozenset({"noise_played"})
+CONDUCT = frozenset(
+    {
+        "noise_played",
+        "gains_over",
+        "position",
+        "offers_below_waiting",
+        "offer_noise",
+        "offer_menu",
+        "attention",
+        "keep_loss",
+    }
+)
 """Settings of how governments choose that are not assumptions where they are left out: then nothing of the kind
 happens."""

@@ -163,7 +163,16 @@ class RandomScenario:
 
     def conduct(self, rng: Random) -> Data:
         """How governments choose, by other luck than all else."""
-        return {"noise_played": rng.random() < 0.7}
+        return {
+            "noise_played": rng.random() < 0.7,
+            "gains_over": rng.choice(["waiting", "standing_offers"]),
+            "position": rng.choice([0, 0.5, 2, 2]),
+            "offers_below_waiting": rng.random() < 0.5,
+            "offer_noise": rng.choice([0, 0, 0.3, 2]),
+            "offer_menu": rng.choice(["promising", "promising", "all"]),
+            "attention": rng.choice([1, 0.6, 0.3]),
+            "keep_loss": rng.choice([0, 0.5, 2]),
+        }
 
     def later_deadlines(self) -> Data:
         """One prolongation or two, and how late it may get."""

@@ -6,7 +6,7 @@ from itertools import combinations
 from math import exp, inf, log, tanh
 from typing import TYPE_CHECKING
 
-from tests.reference.slow_foresight import Foresight
+from tests.reference.slow_foresight import Belief, Foresight, State
 from tests.reference.slow_tactics import Tactic
 from tests.reference.slow_world import TIE, Step
 
@@ -46,6 +46,8 @@ class Mind(Tactic):
         luck = play.world.uniform(f"governments.{government}.choice")
         self.lean = self.minds.noise * log(luck / (1 - luck)) if self.noisy else 0.0
         self.low, self.high = self._unbounded(), self._unbounded(inf)
+        more = self.minds.offers_below_waiting or self.minds.gains_over != "waiting"
+        self.weighs_more = more or self.minds.position > 0 or self.minds.offer_noise > 0
 
     def _unbounded(self, bound: float = -inf) -> dict[str, list[float]]:
         """By seat, what bounds the noise of each profile."""
@@ -134,13 +136,102 @@ class Mind(Tactic):
         return best, most, waiting
 
     def offer(self, demand: float) -> int | None:
-        worth = self.appeal()
-        tabled = (
-            {offer.package for seat in self.play.seats for offer in self.play.standing(seat)} if self.noisy else ()
-        )
-        best, most = None, self.minds.offer_cost + (TIE if self.noisy else 0.0)
+        if not self._attends():
+            return None
+        if self.noisy or self.weighs_more:
+            return self._choose(demand)
+        return self._most_promising(demand)
+
+    def _attends(self) -> bool:
+        """Whether it takes up today what to offer."""
+        play = self.play
+        if play.day == play.last_look(play.day):
+            return True
+        luck = play.world.uniform(f"governments.{self.government}.attention", day=play.day)
+        return luck < self.minds.attention
+
+    def _choose(self, demand: float) -> int | None:
+        """The package that promises most, or one of those that promise something by a softmax."""
+        minds, worth, d = self.minds, self.appeal(), self.no_deal()
+        if not self.play.in_turn(self.seat):
+            return None
+        tabled = {offer.package for seat in self.play.seats for offer in self.play.standing(seat)}
+        menu = []
         for p in self.available():
-            gain = worth[p] - demand if p not in tabled else 0.0
+            wanted = worth[p] - demand > TIE or (minds.offers_below_waiting and worth[p] - d > TIE)
+            if wanted and p not in tabled:
+                menu.append((p, self._promises(p, worth, demand)))
+        promising = [(p, u) for p, u in menu if u > minds.offer_cost + TIE]
+        if minds.offer_noise == 0:
+            most = max((u for _, u in promising), default=0.0)
+            return next((p for p, u in promising if u >= most - TIE), None)
+        best, most = None, minds.offer_noise * self._drawn(0)
+        for p, u in menu if minds.offer_menu == "all" else promising:
+            value = u - minds.offer_cost + minds.offer_noise * self._drawn(p + 1)
+            if value > most:
+                best, most = p, value
+        return best
+
+    def _drawn(self, option: int) -> float:
+        """A Gumbel draw for an option of today."""
+        return -log(-log(self.play.world.uniform(f"governments.{self.government}.offer", option, self.play.day)))
+
+    def _promises(self, p: int, worth: list[float], demand: float) -> float:
+        """What tabling a package promises: with rivals, over what stands; and as a position."""
+        minds, own = self.minds, [offer.package for offer in self.play.standing(self.seat)]
+        expected = moved = 0.0
+        for m, weight in enumerate(self.weights):
+            liked = [self.accepted(m, q, 1.0, anew=True) for q in own]
+            most = max(liked, default=-1.0)
+            moves = not own or self.accepted(m, p, 1.0, anew=True) > most * (1 + 1e-9)
+            moved += weight * moves
+            promise = self.accepted(m, p, 1.0) * (worth[p] - demand)
+            if minds.gains_over == "standing_offers":
+                q = own[liked.index(most)] if own else None
+                if q is not None:
+                    promise -= self.accepted(m, q, 1.0) * (worth[q] - demand)
+                promise *= moves
+            expected += weight * promise
+        if minds.position == 0:
+            return expected
+        d, b = self.no_deal(), minds.position * self._lasting(p)
+        most = max(worth[q] - d for q in self.available())
+        shown = max(worth[p] - d, 0.0) / most if most > TIE else 0.0
+        return expected + b * (moved * shown * (not self._awaits()) - (1 - moved))
+
+    def _awaits(self) -> bool:
+        """Whether an offer of its own awaits the answer of somebody whose agreement counts."""
+        others = {seat for seat in self.play.world.voters if seat != self.seat}
+        return any(not others <= offer.answered for offer in self.play.standing(self.seat))
+
+    def _lasting(self, p: int) -> float:
+        """The chance that all who sit at the table today still do when a package could be in force."""
+        play, outlook = self.play, self.foresight().outlook
+        world, since = play.world, outlook.cell(play.day)
+        reply = max((world.reply[play.sitting[x]][0] for x in world.voters if x != self.seat), default=0.0)
+        until = outlook.cell(
+            min(play.day + reply + world.whole_path(p, play.day, play.phase)[0], world.deadline_in(play.phase))
+        )
+        belief = Belief(world, world.own[self.government].beliefs, play.made)
+        odds = {play.state: 1.0}
+        for t in range(since, until):
+            later: dict[State, float] = {}
+            for s, chance in odds.items():
+                for after, likely in outlook.odds(belief, s, t).items():
+                    later[after] = later.get(after, 0.0) + chance * likely
+            day = outlook.days[t + 1]
+            odds = {
+                s: chance
+                for s, chance in later.items()
+                if all(outlook.sitting(seat, s, day) == play.sitting[seat] for seat in world.principals)
+            }
+        return sum(odds.values())
+
+    def _most_promising(self, demand: float) -> int | None:
+        worth = self.appeal()
+        best, most = None, self.minds.offer_cost
+        for p in self.available():
+            gain = worth[p] - demand
             if gain > TIE:
                 expected = 0.0
                 for m, weight in enumerate(self.weights):
@@ -149,11 +240,17 @@ class Mind(Tactic):
                     best, most = p, expected * gain
         return best if self.play.in_turn(self.seat) else None
 
-    def accepted(self, m: int, package: int, weight: float) -> float:
-        """The weight of profile m times the chance that enough others accept, group by group of those that do."""
+    def accepted(self, m: int, package: int, weight: float, *, anew: bool = False) -> float:
+        """The weight of profile m times the chance that enough others accept, group by group of those that do.
+
+        That is as what was heard leaves it, or else `anew`.
+        """
         world = self.play.world
         others = [seat for seat in world.voters if seat != self.seat]
-        chance = {seat: self.taken(seat, m, self.gain(seat, m, package)) for seat in others}
+        gains = {seat: self.gain(seat, m, package) for seat in others}
+        chance = {
+            seat: (1 + tanh(gain / 2)) / 2 if anew else self.taken(seat, m, gain) for seat, gain in gains.items()
+        }
         total = 0.0
         for count in range(len(others) + 1):
             for some in combinations(others, count):
@@ -164,24 +261,32 @@ class Mind(Tactic):
                     total += likely
         return total
 
-    def gain(self, seat: str, m: int, p: int) -> float:
-        """(a_m(p) - C_m) / (kappa pi(p)) on the last grid day, for profile m of the rival in a seat."""
+    def gain(self, seat: str, m: int, p: int, *, over_no_deal: bool = False) -> float:
+        """(a_m(p) - C_m) / (kappa pi(p)) on the last grid day, for profile m of the rival in a seat; or over d_m."""
         play = self.play
         rival = play.sitting[seat]
         outlook = self.foresight().outlook
         value, d = play.world.imagined_points(rival, m, play.day, play.shifters, play.phase)
         pi = play.world.effective(outlook.days[outlook.cell(play.day)], play.shifters, play.phase)[p]
+        over = d if over_no_deal else self.waiting(rival, m)
         if self.minds.noise == 0:  # it accepts what is worth no less than waiting
-            accepts = pi * (value[p] - d) + (d - play.world.cost) >= self.waiting(rival, m) - TIE
+            accepts = pi * (value[p] - d) + (d - play.world.cost) >= over - TIE
             return inf if accepts else -inf
-        points = (value[p] - d) + (d - play.world.cost - self.waiting(rival, m)) / max(pi, HOPELESS)
+        points = (value[p] - d) + (d - play.world.cost - over) / max(pi, HOPELESS)
         return points / self.minds.noise
 
     def keeps(self, package: int, demand: float) -> bool:
-        return self.appeal()[package] >= demand - TIE
+        worth = self.appeal()[package]
+        if worth >= demand - TIE:
+            return True
+        loss = sum(self.accepted(m, package, weight) for m, weight in enumerate(self.weights)) * (demand - worth)
+        return 0 < self.minds.keep_loss >= loss - TIE
 
     def hears_offer(self, seat: str, package: int) -> None:
         gains = [self.gain(seat, m, package) for m in range(self.count)]
+        if self.minds.offers_below_waiting:  # it may be better than no deal alone
+            over = [self.gain(seat, m, package, over_no_deal=True) for m in range(self.count)]
+            gains = [max(pair) for pair in zip(gains, over, strict=True)]
         if self.noisy:
             self._narrow(seat, gains, above=True)
         else:

@@ -1,0 +1,105 @@
+"""How likely those at the table still sit there when something could come of what is tabled today.
+
+See docs/model.md, "Minds".
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.arrays import Bools, Floats, Ints
+from sim.memory import CHUNK, Kept
+from sim.minds.circumstance import Circumstance
+from sim.minds.event_chances import EventChances
+from sim.minds.imagined_rivals import ImaginedRivals
+
+__all__ = ["Incumbency"]
+
+
+class Incumbency:
+    """What one government believes of how long those at the table go on sitting there, itself included.
+
+    Parameters
+    ----------
+    rivals : ImaginedRivals
+        Its foresight.
+    """
+
+    def __init__(self, rivals: ImaginedRivals) -> None:
+        self._rivals, self._view = rivals, rivals.view
+        self._kept = Kept[tuple[Circumstance, tuple[int, ...], int], Floats](within=CHUNK)
+
+    def lasting(
+        self, day: int, circumstance: Circumstance, opposite: tuple[int, ...], row: Ints, packages: Ints
+    ) -> Floats:
+        """Return the chance (k,) that all who sit at the table today still do when `packages` (k,) could be in force.
+
+        That is once the slowest of the others has answered as it usually does and the package's procedures are over,
+        or on the deadline where that is earlier; `row` are the rows of the worlds.
+        """
+        outlook = self._rivals.games(circumstance, since=day).outlook
+        since = outlook.cell(day)
+        kept = self._kept.get(
+            (circumstance, opposite, since), lambda: self._still_sitting(circumstance, opposite, since)
+        )
+        ahead = outlook.cell_of(self._force_day(day, circumstance, opposite, row, packages)) - since
+        return np.asarray(kept[ahead, row])
+
+    def _force_day(
+        self, day: int, circumstance: Circumstance, opposite: tuple[int, ...], row: Ints, packages: Ints
+    ) -> Floats:
+        worlds = self._view.worlds
+        reply = np.zeros(len(row))
+        for x in self._rivals.asked:
+            reply = np.maximum(reply, worlds.reply_median[opposite[x], row])
+        appraisal = self._view.appraisal
+        lead = appraisal.days_until_force(day, row, packages, circumstance.regime)
+        deadline = appraisal.deadlines[appraisal.phase(circumstance.regime)]
+        return np.asarray(np.minimum(day + reply + lead, deadline))
+
+    def _still_sitting(self, circumstance: Circumstance, opposite: tuple[int, ...], since: int) -> Floats:
+        """Return the chance (t, w) that all still sit on each grid day from number `since` on."""
+        games, view = self._rivals.games(circumstance), self._view
+        outlook = games.outlook
+        beliefs = EventChances(view.appraisal, outlook, own=view.government, evaluators=(view.government,))
+        decided = dict(
+            zip(
+                (t for t, _ in outlook.steps()),
+                beliefs.decisions(slice(None), slice(0, 1), games.made),
+                strict=True,
+            )
+        )
+        odds = np.zeros((outlook.states, len(view.worlds)))
+        odds[circumstance.state] = 1.0
+        found = [np.ones(len(view.worlds))]
+        for t in range(since, len(outlook.days) - 1):
+            for decision in decided.get(t, ()):
+                can = np.flatnonzero(decision.which >= 0)
+                comes = odds[can] * decision.chance[:, 0, decision.which[can]].T
+                odds[can] -= comes
+                odds[can | decision.bit] += comes
+            odds[~self._same(opposite, t + 1, outlook.states, circumstance)] = 0.0
+            found.append(_total(odds))
+        return np.array(found)
+
+    def _same(self, opposite: tuple[int, ...], t: int, states: int, circumstance: Circumstance) -> Bools:
+        """Return in which states (s,) all who sit at the table now do so on grid day number t."""
+        outlook, names = self._rivals.games(circumstance).outlook, self._view.worlds.governments
+        seats, day = tuple(self._view.scenario.seats), int(outlook.days[t])
+        return np.array(
+            [
+                all(
+                    outlook.sitting(seats[seat], s, day) == names[g]
+                    for seat, g in zip(self._view.seats, opposite, strict=True)
+                )
+                for s in range(states)
+            ]
+        )
+
+
+def _total(odds: Floats) -> Floats:
+    """Return the sum over states (s, w), in their order."""
+    total = np.zeros(odds.shape[1])
+    for each in odds:
+        total += each
+    return total
