@@ -34,7 +34,7 @@ GOLDEN = ROOT / "tests" / "golden" / "addresses.txt"
 VALID = (
     "statements_of_every_form", "margins_and_credence", "events_of_every_effect_at_once", "break_off_of_contact",
     "adjustments_of_every_kind", "tactics", "distributions", "points",
-    "statements_that_exclude_each_other",
+    "statements_that_exclude_each_other", "governments_that_take_positions",
 )  # fmt: skip
 FILES = [ROOT / "scenarios" / "new_start" / "baseline.yaml"]
 FILES += [ROOT / "tests" / "scenarios" / "valid" / f"{name}.yaml" for name in VALID]
