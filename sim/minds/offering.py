@@ -189,7 +189,9 @@ class Offering:
     ) -> _Menu:
         """Return the packages worth more than the `least` (u,) that a lane of each world demands, or more."""
         view = self._view
-        over = worth - view.appraisal.points(view.government, circumstance.regime)[1][row][:, None]
+        regime = circumstance.regime
+        no_deal = view.appraisal.expected(view.government, regime, view.appraisal.turn_of(day, regime))[1]
+        over = worth - no_deal[row][:, None]
         wanted = worth - least[:, None] > TIE
         if self._below:
             wanted |= over > TIE

@@ -70,7 +70,7 @@ class Seat:
         if self.play.history and self.play.history.going_on:
             return  # until the as-of day is over nobody reviews the table of its own accord
         self.due, self.idle = day, idle
-        if day <= self.play.deadline:
+        if day <= max(self.play.deadline, self.play.world.deadlines[-1]):  # talks may be prolonged until then
             self.play.env.process(self._visit(day))
 
     def _visit(self, day: int) -> Iterator[Any]:
