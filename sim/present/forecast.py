@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.analysis.forecasts.as_of import claims_known, news, say_entries
+from sim.analysis.forecasts.climatology import CASES, CLASSES, actual_class
 from sim.answer import Detail, plain_data
 from sim.figures import percent, plain
 from sim.rendering.page import Part, Rows
@@ -52,12 +53,26 @@ def parts(found: Forecast, detail: Detail) -> Iterator[Part]:
     if full:
         yield from _by_date(found)
     if found.actual is not None:
-        scores = tuple((str(who), *(f"{score:.3f}" for score in row)) for who, row in found.averages.iterrows())
-        yield Rows(("scores against what happened", *map(str, found.averages.columns)), scores)
+        yield _class_scores(found)
+        others = found.averages.drop("uniform")
+        scores = tuple((str(who), *(f"{score:.3f}" for score in row)) for who, row in others.iterrows())
+        yield Rows(("scores in the scenario's own outcomes", *map(str, others.columns)), scores)
     if full and found.actual is not None:
         yield "small", _say_scores(found, found.actual)
     if full and len(found.published):
         yield _published(found)
+
+
+def _class_scores(found: Forecast) -> Rows:
+    """Return the chances and scores in the classes common to all cases, the series' mean beside climatology."""
+    rows = found.class_averages
+    came = actual_class(found.scenario.model)
+    head = [f"{'* ' * (place == came)}{name}" for place, name in enumerate(CLASSES)]
+    body = tuple(
+        (str(who), *(percent(row[name]) for name in CLASSES), f"{row['brier']:.3f}", f"{row['log']:.3f}")
+        for who, row in rows.iterrows()
+    )
+    return Rows(("scores in classes common to all cases", *head, "brier", "log"), body)
 
 
 def _chances(found: Forecast, *, full: bool) -> Iterator[Part]:
@@ -126,11 +141,20 @@ def _say_scores(found: Forecast, actual: int) -> str:
     happened = found.scenario.model.actual
     how = f", signed {happened.signed}" if happened and happened.signed else ""
     return (
-        f"What happened: {found.names[actual]}{how} (* above). 0 is best. brier: sum of squares over all "
-        f"outcomes, 0 to 2. log: -ln of the chance given to what happened, taken to be at least {found.floor:.1g}. "
+        f"What happened: {found.names[actual]}{how} (* above). {_one_trial(found)}0 is best. climatology: how often "
+        f"{len(CASES)} deadlines of the past ended so, a family of cases counting once. brier: sum of squares over "
+        "all outcomes, 0 to 2. log: -ln of the chance given to what happened, taken to be at least "
+        f"{found.floor:.1g}. "
         "ranked: ranked probability score, 0 to 1; it takes the order of the outcomes in the file for a scale, which "
         "it may not be. mean of days: a forecast stands until the next one."
     )
+
+
+def _one_trial(found: Forecast) -> str:
+    """Say that several dates of one case are one trial."""
+    if len(found.dates) == 1:
+        return "One case is one trial: a score shows no skill. "
+    return f"The {len(found.dates)} dates share one outcome and are one trial: their scores show no skill. "
 
 
 def _published(found: Forecast) -> Rows:
@@ -172,6 +196,8 @@ def data(found: Forecast) -> dict[str, Any]:
             for entries in news(model, found.dates)
         ],
         "claims_known": [list(claims) for claims in claims_known(found.scenario, found.dates)],
+        "classes": _rows(found.classes.reset_index(drop=True)),
+        "class_averages": _rows(found.class_averages.reset_index()),
         "averages": _rows(found.averages.reset_index()),
         "log_floor": found.floor,
         "published": _rows(found.published.assign(date=found.published["date"].astype(str))),

@@ -21,7 +21,7 @@ def shown():
 def test_the_tables_are_told_in_100_columns(shown):
     assert max(map(len, shown.splitlines())) <= 100
     assert "forecasts from 3 days, 6 worlds x 3 replications a day, seed 1" in shown
-    for part in ("2020-12-24", "* clean", "Biden elected", "mean of days", "uniform", "base rate", "0.96"):
+    for part in ("2020-12-24", "* clean", "Biden elected", "mean of days", "climatology", "base rate", "0.96"):
         assert part in shown
     assert "What happened: clean five years, signed 2021-01-26" in " ".join(shown.split())
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.forecasts.as_of import choose_dates, last_day
+from sim.analysis.forecasts.climatology import CLASSES, actual_class, class_shares, climatology
 from sim.analysis.forecasts.scoring import brier_score, event_brier_score, log_score, ranked_score
 from sim.analysis.several_runs import play_in_turn
 from sim.answer import Answer
@@ -103,8 +104,9 @@ class Forecast(Answer, presented_by="sim.present.forecast"):
         """The series' mean scores beside those of forecasters without a model.
 
         Rows: ``mean of dates``; ``mean of days``, where a forecast stands until the next date, and the last one until
-        the real signature or the deadline; ``uniform``, every outcome equally likely; ``base rate`` where one is
-        stated. Columns ``brier``, ``log``, ``ranked``. Empty where the file does not say what happened.
+        the real signature or the deadline; ``uniform``, every outcome equally likely, which does the worse the more
+        outcomes the file names (`class_averages` has a fairer comparison); ``base rate`` where one is stated.
+        Columns ``brier``, ``log``, ``ranked``. Empty where the file does not say what happened.
         """
         own = self.scores.drop(columns="probability")
         if self.actual is None:
@@ -118,6 +120,40 @@ class Forecast(Answer, presented_by="sim.present.forecast"):
         if self.base_rate is not None:
             rows["base rate"] = pd.Series(self._scored(np.array([self.base_rate[name] for name in self.names])))
         return pd.DataFrame(rows).T.astype(float).rename_axis("forecaster")
+
+    @cached_frame
+    def classes(self) -> pd.DataFrame:
+        """By as-of date: the chances of three classes common to all cases, and the ``brier`` and ``log`` scores.
+
+        Columns ``agreed in time``, ``prolonged``, ``lapsed`` (what is agreed too late too), as
+        `sim.analysis.forecasts.climatology` tells them. Scores are missing where the file does not say what happened.
+        """
+        index = pd.DatetimeIndex(self.dates, name="as_of").as_unit("ms")
+        chances = np.stack([class_shares(run) for run in self.runs])
+        return pd.DataFrame(dict(zip(CLASSES, chances.T, strict=True)) | self._class_scores(chances), index)
+
+    @cached_frame
+    def class_averages(self) -> pd.DataFrame:
+        """The mean of the days in the three classes, beside climatology: how other talks ended.
+
+        Rows ``mean of days``, ``climatology``; columns those of `classes`. Dates of one case share one outcome: they
+        are one trial, and no evidence of skill by themselves.
+        """
+        days = np.diff([*map(date.toordinal, self.dates), last_day(self.scenario.model).toordinal()])
+        own = self.classes
+        past = climatology()
+        rows = {
+            "mean of days": pd.Series(np.average(own, axis=0, weights=days), index=own.columns),
+            "climatology": pd.Series(dict(zip(CLASSES, past, strict=True)) | self._class_scores(past)),
+        }
+        return pd.DataFrame(rows).T.astype(float).rename_axis("forecaster")
+
+    def _class_scores(self, chances: Floats) -> dict[str, Floats]:
+        actual = actual_class(self.scenario.model)
+        if actual is None:
+            nothing = np.full(chances.shape[:-1], np.nan)
+            return {"brier": nothing, "log": nothing}
+        return {"brier": brier_score(chances, actual), "log": log_score(chances, actual, floor=self.floor)}
 
     def _scored(self, probability: Floats) -> dict[str, Floats]:
         actual = self.actual
