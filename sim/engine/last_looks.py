@@ -15,10 +15,10 @@ __all__ = ["last_looks"]
 def last_looks(block: Block, schedule: ReviewSchedule) -> Process:
     """Have every principal review the table on the last days to agree that all can tell beforehand.
 
-    These are the eve of a break of contact that is foreseen and whose day is known, and the last day on which the
-    third parties asked can still answer in time, where nothing about the days until force is uncertain. (Where there
-    is uncertainty there is no such day: the chance of being in time falls little by little.) And whoever may make a
-    move reviews the table on the first and on the last day on which it can.
+    These are the eve of a break of contact that is foreseen and whose day is known, and the last day from which a
+    package, third parties' answers and procedures included, is still in force in time, where nothing about these days
+    is uncertain. (Where there is uncertainty there is no such day: the chance of being in time falls little by
+    little.) And whoever may make a move reviews the table on the first and on the last day on which it can.
     """
     days, movers = _last_days(block), _move_days(block)
     alarm = Alarm(block.env, Phase.CALENDAR, len(block.calendar.events))
@@ -53,8 +53,7 @@ def _last_days(block: Block) -> dict[int, Bools]:
         first, last = block.calendar.first[place], block.calendar.last[place]
         if event.suspend is not None and event.foreseen and first == last > 0:
             days[first - 1] = always
-    asked = block.worlds.needs.any(axis=0)
-    median, spread = block.worlds.path_median[:, asked], block.worlds.path_spread[:, asked]
+    median, spread = block.worlds.path_median, block.worlds.path_spread
     possible = [*enumerate(block.calendar.deadlines)]
     if looks := block.calendar.last_looks:
         possible = [(k, day) for day in looks for k, _ in possible]

@@ -108,7 +108,7 @@ def test_the_days_a_third_party_takes_to_answer_are_reckoned_with(reply):
     assert share(play(court(reply_days=reply))) > 0.9
 
 
-@pytest.mark.parametrize("spread", [0.1, 0.3])
+@pytest.mark.parametrize("spread", [0, 0.1, 0.3])
 def test_days_to_answer_count_as_days_of_procedure_do(spread):
     days = {"median": 20, "spread": spread}
     seats = {"x": {"government": "gx", "principal": True, "procedure_days": days}}

@@ -83,10 +83,11 @@ def test_the_order_of_the_deadlines_own_day():
 
 
 def test_an_agreement_one_day_too_late_is_not_in_force():
-    lead = {"hours": {"options": {"long": {}, "short": {"lead_days": 58, "lead_spread": 0}}}}
-    issues = {"wage": {"options": {"low": {}, "mid": {}, "high": {}}}} | lead
-    scenario = calm(issues=issues, on_the_table={"firm": [{"wage": "mid", "hours": "short"}]})
-    assert not any("agreed mid + short" in line for line in story(scenario, **ONE, seed=SEED))
+    for spread, signed in ((0.001, False), (0, True)):  # a last day that is known for certain is not let pass
+        lead = {"hours": {"options": {"long": {}, "short": {"lead_days": 58, "lead_spread": spread}}}}
+        issues = {"wage": {"options": {"low": {}, "mid": {}, "high": {}}}} | lead
+        scenario = calm(issues=issues, on_the_table={"firm": [{"wage": "mid", "hours": "short"}]})
+        assert any("agreed mid + short" in line for line in story(scenario, **ONE, seed=SEED)) == signed
 
 
 def test_talks_that_settle_nothing_lapse_on_the_deadline():

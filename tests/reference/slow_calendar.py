@@ -39,7 +39,7 @@ class Calendar:
         return min(first + int(play.luck.draw(f"date/{name}") * (last - first + 1)), last)
 
     def _last_days(self) -> set[int]:
-        """Days after which it is known to be too late: eves of breaks, and the last on which to ask third parties."""
+        """Days after which it is known to be too late: eves of breaks, and the last on which to sign."""
         world = self.play.world
         events = world.scenario.events
         known = [name for name in events if events[name].foreseen and world.first_day[name] == world.last_day[name]]
@@ -55,11 +55,15 @@ class Calendar:
         return [(used, taken, frozenset(), ()) for used in range(len(self.play.world.deadlines)) for taken in sets]
 
     def _latest(self, phase: Phase) -> set[int]:
-        """The last days on which to ask third parties, after some prolongations and moves."""
+        """The last days from which packages are in force in time for certain, after some prolongations and moves."""
         world = self.play.world
-        asked = {p for seat in world.third_parties for p in world.needs[seat]}
         last = [world.deadline_in(phase)] if phase[0] or len(world.possible) == 1 else world.looks
-        latest = {(end, end - ceil(world.path(p)[0])) for end in last for p in asked if world.path(p)[1] == 0}
+        latest = {
+            (end, end - ceil(world.path(p)[0]))
+            for end in last
+            for p in range(len(world.packages))
+            if world.path(p)[1] == 0
+        }
         return {day for end, day in latest if 0 <= day < end}
 
     def _last_look(self, day: int) -> Iterator[Any]:
