@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -97,6 +98,14 @@ class Debriefs:
         if key not in self._placed:
             self._placed[key] = game.table.placement(seat)
         return self._placed[key]
+
+    def prepare(self) -> Iterator[None]:
+        """Work out whatever the debrief needs, step by step: the model's run, then table by table."""
+        _ = self.outcomes
+        yield
+        for student in self._room.students.values():
+            self.placement(self._room.games[student.game], student.seat)
+            yield
 
     def of(self, student: Student) -> Debrief:
         """Return what came of a student's table."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -199,9 +200,20 @@ class Site:
                     await self.advance("week")
                 except StorageError:
                     self.timer.start(0)  # the teacher's page says so
-            if self.room.ended and self.timer.every:
-                self.timer.start(0)
-                self.hub.publish()
+            if self.room.ended:
+                if self.timer.every:
+                    self.timer.start(0)
+                    self.hub.publish()
+                await self._prepare()
+                return
+
+    async def _prepare(self) -> None:
+        """Work out the debrief before it is asked for, other requests in between."""
+        steps, done = self.debriefs.prepare(), object()
+        while True:
+            async with self.working:
+                if await run_in_threadpool(next, steps, done) is done:
+                    return
 
 
 def see_other(place: str) -> RedirectResponse:

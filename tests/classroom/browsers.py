@@ -53,7 +53,7 @@ def person(browser, *, scripts: bool = True):
     """A page of a person's own; what goes wrong in it, and foreign requests, fail the test in `check_quiet`."""
     context = browser.new_context(java_script_enabled=scripts, bypass_csp=True)
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     page.noise = []
     page.on("pageerror", lambda error: page.noise.append(f"error: {error}"))
     page.on("console", lambda message: page.noise.append(message.text) if message.type == "error" else None)

@@ -145,7 +145,7 @@ def test_the_whole_game_by_keyboard_alone(browser, server):
     teacher.keyboard.press("Enter")
     teacher.wait_for_selector("text=The debrief is open")
     ben.wait_for_selector("text=What came of it")
-    tab_to(ben, "Debrief")
+    tab_to(ben, "to-debrief")
     ben.keyboard.press("Enter")
     ben.wait_for_url("**/debrief")
     assert "Your end among 1,000 plays" in ben.inner_text("main")
