@@ -47,12 +47,16 @@ class Room:
     ----------
     day : date
         Today, for all tables.
+    before : date
+        The day from which the calendar last moved.
     stage : {"start", "play", "over", "debrief"}
         Before the calendar moves, while it does, at its end, and once the teacher has opened the debrief.
     games : dict of int to Game
         The tables by number.
     version : int
-        Grows with whatever changes for everybody.
+        Grows with whatever changes for everybody: the calendar, the debrief.
+    roster : int
+        Grows with who is in the class.
     """
 
     def __init__(
@@ -63,11 +67,13 @@ class Room:
         away_after: float = AWAY_AFTER,
         now: Callable[[], float] = monotonic,
     ) -> None:
-        self.scenario, self.store, self.version = scenario, store, 0
+        self.scenario, self.store = scenario, store
+        self.version = self.roster = 0
         self.presence = Presence(away_after, now=now)
         self.seats = people_of(scenario.model, store.fact("seats"))
         self.seed: int = store.fact("seed") or 1
         self.day = date.fromisoformat(store.fact("day"))
+        self.before = date.fromisoformat(store.fact("before") or store.fact("day"))
         self.stage: str = store.fact("stage")
         self.students = {student.id: student for student in store.students()}
         self._by_token = {student.token: student.id for student in self.students.values()}
@@ -109,7 +115,7 @@ class Room:
         self.students[student.id] = student
         self._by_token[student.token] = student.id
         self._chairs[number, seat] = student.id
-        self.version += 1
+        self.roster += 1
         self.arrive(student)
         return student, token
 
@@ -172,7 +178,7 @@ class Room:
         del self._by_token[student.token]
         self.students[student.id] = new
         self._by_token[new.token] = student.id
-        self.version += 1
+        self.roster += 1
 
     def arrive(self, student: Student) -> Game:
         """Note a sign of a student, give its chair back where a mind took it, and return its table as of today."""
@@ -247,7 +253,7 @@ class Room:
             facts={"day": day.isoformat(), "stage": stage, "before": self.day.isoformat()},
             moves=[move for moves in absent.values() for move in moves],
         )
-        self.day, self.stage, self.version = day, stage, self.version + 1
+        self.before, self.day, self.stage, self.version = self.day, day, stage, self.version + 1
         for number, moves in absent.items():
             self.games[number].hand_over(moves)
         return self._catch_up()
@@ -265,12 +271,6 @@ class Room:
             if student is None or self.presence.is_away(student.id):
                 found += game.to_hand_over(seat, "mind")
         return found
-
-    @property
-    def before(self) -> date:
-        """The day from which the calendar last moved."""
-        kept = self.store.fact("before")
-        return self.scenario.model.start if kept is None else date.fromisoformat(kept)
 
     def open_debrief(self) -> None:
         """Show everybody what came of it.

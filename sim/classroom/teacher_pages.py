@@ -222,9 +222,7 @@ class TeacherPages:
 
         def version() -> str:
             away = "".join(str(int(room.presence.is_away(student))) for student in room.students)
-            return (
-                f"{room.version}.{sum(game.version for game in room.games.values())}.{away}.{self._site.timer.every}"
-            )
+            return f"{room.version}.{room.roster}.{sum(game.version for game in room.games.values())}.{away}.{self._site.timer.every}"
 
         async def events() -> AsyncIterator[str]:
             async for event in self._site.hub.listen(version):
