@@ -222,7 +222,8 @@ class TeacherPages:
 
         def version() -> str:
             away = "".join(str(int(room.presence.is_away(student))) for student in room.students)
-            return f"{room.version}.{room.roster}.{sum(game.version for game in room.games.values())}.{away}.{self._site.timer.every}"
+            moves = sum(game.version for game in room.games.values())
+            return f"{room.version}.{room.roster}.{moves}.{away}.{self._site.timer.every}"
 
         async def events() -> AsyncIterator[str]:
             async for event in self._site.hub.listen(version):
