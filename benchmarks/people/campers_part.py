@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from benchmarks.people.campers_played import Campers
 from benchmarks.people.contestants import Contestant, PastDeals, Simulator, Uniform, logit, nash, spread
 from benchmarks.people.data import aside, read_campers
 from benchmarks.people.scores import Score, cross_validate, people, score_aside
-from benchmarks.people.search import Keys, Setting, bootstrap_error, profile
+from benchmarks.people.search import Keys, Setting, bootstrap_error, profile, step_error
 from sim.arrays import Floats
 
 __all__ = ["measure_campers"]
@@ -77,7 +78,7 @@ class _Remembered:
 
 
 def _constants(simulator: Simulator, records: Records, played: list[Setting], held: Setting) -> dict[str, Any]:
-    """Return each key's estimate with its bootstrap error over all settings played, and its likelihood profile."""
+    """Return each key's estimate with its error over all settings played, and its likelihood profile."""
     simulator.learn(records)
 
     def losses(setting: Setting) -> Floats:
@@ -87,7 +88,11 @@ def _constants(simulator: Simulator, records: Records, played: list[Setting], he
     tried = [{key: each[key] for key in simulator.keys} for each in played if {*each} == {*held, *simulator.keys}]
     errors = bootstrap_error(tried, np.stack([losses(each) for each in tried]))
     return {
-        key: {"estimate": value, "error": errors[key], "profile": profiles[key]}
+        key: {
+            "estimate": value,
+            "error": math.hypot(errors[key], step_error(simulator.keys[key], value)),
+            "profile": profiles[key],
+        }
         for key, value in simulator.estimate.items()
     }
 

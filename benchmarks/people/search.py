@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.arrays import Floats
 
-__all__ = ["Keys", "Setting", "bootstrap_error", "coordinate_search", "profile"]
+__all__ = ["Keys", "Setting", "bootstrap_error", "coordinate_search", "profile", "step_error"]
 
 Setting = Mapping[str, Any]
 """Values by key, such as ``minds.noise``: numbers where they are estimated."""
@@ -69,3 +69,24 @@ def _spread(values: list[Any]) -> float:
     if any(isinstance(each, str) for each in values):
         return 1 - max(map(values.count, values)) / len(values)
     return float(np.std(values))
+
+
+def step_error(values: Sequence[Any], estimate: Any) -> float:
+    """Return the error of taking one of a few numbers: the sd of a uniform one between the middles to its neighbours.
+
+    Words have none.
+
+    Examples
+    --------
+    >>> round(step_error((1.0, 2.0, 4.0), 2.0), 3)  # from 1.5 to 3
+    0.433
+    >>> step_error(("all", "promising"), "all")
+    0.0
+    """
+    if isinstance(estimate, str) or len(values) == 1:
+        return 0.0
+    numbers = sorted(values)
+    place = numbers.index(estimate)
+    below = numbers[place] - numbers[place - 1] if place else 0.0
+    above = numbers[place + 1] - numbers[place] if place + 1 < len(numbers) else 0.0
+    return float((below + above) / 2 / 12**0.5)

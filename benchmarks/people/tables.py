@@ -46,8 +46,8 @@ def _scores(measured: dict[str, Any]) -> Iterator[str]:
 
 def _constants(constants: dict[str, Any]) -> Iterator[str]:
     if constants:
-        yield "Constants estimated on all of them, with the error of drawing negotiations again:"
-        found = [(key, f"{_value(each['estimate'])} ± {each['error']:.2g}") for key, each in constants.items()]
+        yield "Constants estimated on all of them, with the error of drawing them again and of the steps:"
+        found = [(key, f"{_value(each['estimate'])} ± {each['error']:.2f}") for key, each in constants.items()]
         yield table(("", "estimate"), found)
         yield "The mean log loss where one of them is another:"
         rows = [

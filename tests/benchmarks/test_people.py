@@ -24,7 +24,7 @@ from benchmarks.people.campers_played import Campers, campsite
 from benchmarks.people.contestants import PastDeals, Simulator, Uniform, logit, nash, spread
 from benchmarks.people.data import aside, folds, read_campers
 from benchmarks.people.scores import cross_validate, people
-from benchmarks.people.search import bootstrap_error, coordinate_search, profile
+from benchmarks.people.search import bootstrap_error, coordinate_search, profile, step_error
 from benchmarks.people.strikes import hazards, measure_strikes
 from benchmarks.people.three_people import Timing, measure_three_people, round_of_three
 from sim.errors import InputError
@@ -189,6 +189,12 @@ def test_search_finds_the_best_of_two_keys_and_its_error():
     halves = np.array([[0.0] * 50 + [1.0] * 50, [1.0] * 50 + [0.0] * 50])  # as good for either half of the people
     assert bootstrap_error([{"a": 0.0}, {"a": 1.0}], halves)["a"] == pytest.approx(0.5, abs=0.01)
     assert bootstrap_error([{"a": 0.0}, {"a": 1.0}], np.array([[0.0] * 9, [1.0] * 9]))["a"] == 0
+
+
+def test_a_step_counts_as_an_error():
+    assert step_error((1.0, 2.0, 3.0), 2.0) == pytest.approx(1 / 12**0.5)
+    assert step_error((1.0, 2.0, 3.0), 3.0) == pytest.approx(0.5 / 12**0.5)
+    assert step_error((2.0,), 2.0) == step_error(("a", "b"), "b") == 0
 
 
 def test_people_are_described_as_they_were():
