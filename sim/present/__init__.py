@@ -1,1 +1,1 @@
-"""Answers in words, tables, plain data and pictures: a module for each question, found by name (`sim.answer`)."""
+"""Answers in words, tables, plain data and pictures: a module for each question, named by its answer's class."""
