@@ -15,7 +15,7 @@ from tests.fuzz.emit import emit
 from tests.fuzz.families import MAIN, write_family
 from tests.fuzz.mutants import Bank, mutate
 from tests.fuzz.texts import any_bytes, broken_text
-from tests.reference.random_scenarios import random_data
+from tests.reference.random_files import random_data
 
 __all__ = ["FILES", "Cases"]
 

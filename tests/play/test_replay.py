@@ -13,7 +13,7 @@ from sim.errors import InputError
 from sim.play.moves import MOVES
 from sim.play.table import Table
 from sim.results.narrative import tell
-from tests.reference.random_scenarios import random_scenario
+from tests.reference.random_files import random_scenario
 
 MANY = settings(max_examples=30, derandomize=True, phases=[Phase.explicit, Phase.generate])
 

@@ -27,7 +27,8 @@ from sim.engine.play import Played, play_block
 from sim.errors import ProblemsError
 from sim.scenario.load import LoadedScenario
 from sim.worlds.draw import WorldSource
-from tests.reference.random_scenarios import Data, random_data, read
+from tests.reference.random_files import random_data, read
+from tests.reference.random_scenarios import Data
 
 POOL_SIZE = 8
 Lanes = dict[tuple[int, int], dict[str, Any]]

@@ -14,7 +14,7 @@ from time import monotonic
 
 from sim.scenario.load import LoadedScenario, load_scenario
 from tests.reference.agreement import Lane, both
-from tests.reference.random_scenarios import random_scenario
+from tests.reference.random_files import random_scenario
 
 FILES = sorted((Path(__file__).parents[2] / "scenarios").rglob("*.yaml"))
 

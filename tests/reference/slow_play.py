@@ -13,14 +13,15 @@ from typing import Any
 
 import simpy
 
-from sim.scenario.outcome import EndRule
 from tests.reference.slow_calendar import Calendar
+from tests.reference.slow_ending import cost_of_talks, outcome_of
 from tests.reference.slow_history import History
+from tests.reference.slow_luck import Luck, days_outlasting, days_taken
 from tests.reference.slow_person import Person
 from tests.reference.slow_procedure import Procedure
 from tests.reference.slow_seat import Seat
 from tests.reference.slow_tactics import Tactic, choose_tactic
-from tests.reference.slow_world import TIE, Luck, Phase, Step, Text, World, days_outlasting, days_taken
+from tests.reference.slow_world import TIE, Phase, Step, Text, World
 
 CALENDAR, PROCEDURE, ASSENT, REVIEW, LAPSE = 1_000, 2_000, 3_000, 4_000, 5_000
 """The order of a day: events, entry into force, third parties, reviews, and on the deadline the lapse."""
@@ -379,13 +380,13 @@ class Play:
         for government in self.world.scenario.governments:
             points, no_deal = self.world.points(government, self.shifters)
             value[government] = points[end.package] if end.in_force and end.package is not None else no_deal
-            value[government] -= self._cost_of_talks(government)
+            value[government] -= cost_of_talks(self, government)
             for _, cost in self.world.prolonging[: self.used]:
                 value[government] -= cost[government]
             for name in self.made:
                 value[government] -= self.world.move_cost[name][government]
         return Told(
-            outcome=self._outcome(),
+            outcome=outcome_of(self),
             package=-1 if end.package is None else end.package,
             signed_day=end.signed_day,
             force_day=end.force_day,
@@ -399,59 +400,4 @@ class Play:
             moved=self.moved,
             log=self.log,
             reviews=self.reviews,
-        )
-
-    def _cost_of_talks(self, government: str) -> float:
-        """Day by day, what talks cost until they ended."""
-        last = self.deadline if self.procedure.package is None else self.procedure.signed_day
-        paid, prices = 0.0, self.prices[government]
-        for (day, cost), (until, _) in zip(prices, [*prices[1:], (last, 0.0)], strict=True):
-            paid += cost * max(until - day, 0)
-        return paid
-
-    def _matches(self, pattern: str | dict[str, tuple[str, ...]], held: dict[str, str]) -> bool:
-        """Whether a package is the proposal named, or has the options of the pattern."""
-        if isinstance(pattern, str):
-            named = self.world.scenario.proposals[pattern]
-            first = {issue: next(iter(body.options)) for issue, body in self.world.scenario.issues.items()}
-            return held == first | named
-        return all(held[issue] in options for issue, options in pattern.items())
-
-    def _outcome(self) -> str:
-        """The first named outcome that holds."""
-        end = self.procedure
-        kind = "lapsed" if end.package is None else "other agreement" if end.in_force else "agreed too late"
-        for name, outcome in self.world.scenario.outcomes.items():
-            rule = outcome if isinstance(outcome, EndRule) else EndRule(packages=outcome)
-            ends = "lapsed" if rule.no_agreement else "agreed too late" if rule.too_late else "other agreement"
-            if kind == ends and self._is_of(rule.packages) and self._is_when(rule):
-                return name
-        return kind
-
-    def _is_of(self, patterns: Any) -> bool:
-        """Whether the package signed matches one of the patterns, if there are any."""
-        if patterns is None:
-            return True
-        held = self.world.packages.package(self.procedure.package)
-        return any(
-            self._matches(each, held) for each in ([patterns] if isinstance(patterns, str | dict) else patterns)
-        )
-
-    def _is_when(self, rule: EndRule) -> bool:
-        """Whether the days of signature and force, and what has happened, are as the outcome says."""
-        end, start = self.procedure, self.world.scenario.start
-        came = {who: day for day, kind, who, _ in reversed(self.log) if kind == "event"}
-        last = 10**8 if end.package is None else end.signed_day
-
-        def reached(day: int, limit: Any) -> bool:
-            """Whether the limit has come by a day."""
-            return came.get(limit, 10**9) <= day if isinstance(limit, str) else (limit - start).days <= day
-
-        return (
-            (rule.signed_before is None or not reached(end.signed_day, rule.signed_before))
-            and (rule.signed_after is None or reached(end.signed_day, rule.signed_after))
-            and (rule.in_force_before is None or not reached(end.force_day, rule.in_force_before))
-            and (rule.in_force_after is None or reached(end.force_day, rule.in_force_after))
-            and all(came.get(name, 10**9) <= last for name in rule.if_)
-            and not any(came.get(name, 10**9) <= last for name in rule.unless)
         )

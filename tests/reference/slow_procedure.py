@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tests.reference.slow_world import TIE, Text, days_taken
+from tests.reference.slow_luck import days_taken
+from tests.reference.slow_world import TIE, Text
 
 if TYPE_CHECKING:
     from tests.reference.slow_play import Play

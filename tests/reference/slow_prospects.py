@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tests.reference.slow_foresight import Belief, Outlook, State
+from tests.reference.slow_outlook import Belief, Outlook, State
 
 if TYPE_CHECKING:
     from tests.reference.slow_world import Model, Phase, World

@@ -4,14 +4,11 @@ See docs/model.md, "Worlds: what is not known", and docs/model.md, "Time: the cl
 """
 
 from dataclasses import dataclass
-from math import ceil, inf
 from typing import Any
 
 import numpy as np
 
-from sim.elementary import exp, log
-from sim.minds.clock import actual_lead, chance_in_force
-from sim.normal import normal_cdf, normal_quantile
+from sim.minds.clock import chance_in_force
 from sim.quantity import quantile
 from sim.scenario.agreement import AnyOf
 from sim.scenario.deadline import chances_of_days, last_looks_of
@@ -20,6 +17,7 @@ from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 from sim.streams import uniforms
 from sim.worlds.worlds import Worlds
+from tests.reference.slow_matters import mattering, with_causes
 
 Step = tuple[str, str]
 """A move, and the seat that takes its part in it."""
@@ -29,6 +27,7 @@ Text = tuple[str, str]
 
 Phase = tuple[int, frozenset[Step], frozenset[tuple[Text, int]], tuple[str, ...]]
 """Prolongations used, steps taken, texts being drafted with the day on which each was begun, and who is to ratify."""
+
 
 TIE = 1e-9
 """Points within which two values count as equal; a tie accepts."""
@@ -65,14 +64,14 @@ class World:
             self.first_day[name], self.last_day[name] = (first - scenario.start).days, (last - scenario.start).days
         self.steps: list[Step] = [(name, seat) for name, move in scenario.moves.items() for seat in move.seats]
         self.move_days = {name: self._move_days(name) for name in scenario.moves}
-        self.matters = _mattering(scenario.events)
+        self.matters = mattering(scenario.events)
         self.matters |= {
             cause
             for move in scenario.moves.values()
             for cause in (*move.if_, *move.unless)
             if cause in scenario.events
         }
-        self.matters = _with_causes(self.matters, scenario.events)
+        self.matters = with_causes(self.matters, scenario.events)
         self.open_days = {name for name, day in self.first_day.items() if day < self.last_day[name]}
         self.foreseen = [name for name in scenario.events if name in self.matters and self._is_uncertain(name)]
         self.open_order = self._of_open_order()
@@ -242,7 +241,7 @@ class World:
             events = self.scenario.events
             found = {name for name, each in events.items() if each.foreseen and (each.shift or each.shift_no_deal)}
             found = {name for name in found if self.first_day[name] <= self.deadlines[-1]}
-            self._kept["bearing"] = _with_causes(found, events)
+            self._kept["bearing"] = with_causes(found, events)
         return self._kept["bearing"]
 
     def shifted(self, government: str, model: Model, shifters: tuple[str, ...]) -> tuple[list[float], float]:
@@ -389,57 +388,3 @@ class World:
     def package(self, named: str | dict[str, str]) -> int | None:
         """The number of a proposal or package; None where an exclusion removes it."""
         return self.packages.index(self.scenario.proposals[named] if isinstance(named, str) else named)
-
-
-class Luck:
-    """The luck of one replication: one uniform number for each stream and counter."""
-
-    def __init__(self, seed: int, world: int, replication: int) -> None:
-        self._address = seed, world, replication
-
-    def draw(self, stream: str, counter: int = 0) -> float:
-        seed, world, replication = self._address
-        return float(uniforms(seed, stream, world, replication, counter)[0])
-
-
-def days_outlasting(waited: int, luck: float, median: float, spread: float) -> int:
-    """A lognormal number of days, rounded up, given that it is more than those waited: what is left of its tail."""
-    if not median or not spread:
-        return days_taken(luck, median, spread)
-    left = (1 - luck) * normal_cdf((log([median]) - log([waited])) / spread)
-    late = -normal_quantile(left) if left[0] else np.array([-inf])
-    return ceil(min(float((median * exp(spread * late))[0]), 2.0**31))
-
-
-def days_taken(luck: float, median: float, spread: float) -> int:
-    """A lognormal number of days, rounded up."""
-    return int(actual_lead(luck, median, spread))
-
-
-def _mattering(events: dict[str, Event]) -> set[str]:
-    """Events that do something, and those on which one that matters depends, by condition or by chance."""
-    matters = {
-        name
-        for name, event in events.items()
-        if event.install
-        or event.shift
-        or event.shift_no_deal
-        or event.cost_per_day
-        or event.tables
-        or event.withdraws
-        or event.talks
-        or event.suspend
-        or event.ends_talks
-    }
-    return _with_causes(matters, events)
-
-
-def _with_causes(matters: set[str], events: dict[str, Event]) -> set[str]:
-    """Some events, and those on which they depend, by condition or by chance."""
-    for _ in events:
-        for name, event in events.items():
-            if name in matters:
-                matters |= {*event.if_, *event.unless}
-            elif matters & set(event.chances):
-                matters.add(name)
-    return matters

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from sim.results.endings import Endings
 from sim.worlds.draw import WorldSource
 from tests.reference.agreement import Lane, _of_engine, _of_twin
+from tests.reference.random_files import random_scenario
 from tests.reference.random_people import play_with_people
-from tests.reference.random_scenarios import random_scenario
 from tests.reference.slow_play import Play
 from tests.reference.slow_world import World
 

@@ -11,7 +11,7 @@ import pytest
 from sim.scenario.as_of import known_by
 from sim.scenario.load import LoadedScenario, load_scenario
 from tests.reference.agreement import both
-from tests.reference.random_scenarios import random_scenario
+from tests.reference.random_files import random_scenario
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 SLOW = {"council"}

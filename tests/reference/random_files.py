@@ -1,0 +1,68 @@
+"""Random scenarios as files are: plain data, and what the reader makes of them."""
+
+from __future__ import annotations
+
+from random import Random
+
+from sim.errors import ProblemsError
+from sim.evidence.claims import ClaimLibrary
+from sim.reading import Located, validate
+from sim.scenario.check import meaning_problems, preference_problems
+from sim.scenario.load import LoadedScenario
+from sim.scenario.packages import package_table
+from sim.scenario.scenario import ScenarioModel
+from tests.reference.random_scenarios import Data, RandomScenario
+
+
+def random_data(rng: Random, *, statements: bool = False, choosing: Random | None = None) -> Data:
+    """Return a scenario as plain data; the reader may refuse it still, for a circle of conditions, say.
+
+    With `choosing`, luck also picks how governments choose.
+    """
+    data = RandomScenario(rng, statements=statements, choosing=choosing).scenario()
+    for name in _uncertain(data["events"])[3:]:  # eight states are enough
+        data["events"][name]["foreseen"] = False
+    return data
+
+
+def _uncertain(events: Data) -> list[str]:
+    """Return the foreseen events that are not sure: by chance, by their day, or by what they depend on."""
+    changed = {name for event in events.values() for name in event.get("chances", {})}
+    open_days = {name for name, event in events.items() if isinstance(event["date"], dict)}
+    return [
+        name
+        for name, event in events.items()
+        if event["foreseen"]
+        and (
+            event["chance"] != 1.0
+            or name in changed | open_days
+            or open_days & {*event.get("if", []), *event.get("unless", [])}
+        )
+    ]
+
+
+def read(data: Data) -> LoadedScenario:
+    """Return the scenario that the reader makes of data, without the long way through YAML.
+
+    Raises
+    ------
+    ProblemsError
+        As the reader does, if less precise about places.
+    """
+    located = Located(data, {}, {})
+    if problems := meaning_problems(located, {}):
+        raise ProblemsError(problems)
+    model = validate(located, ScenarioModel)
+    packages = package_table(model.issues, model.exclusions, model.proposals)
+    if problems := preference_problems(model, packages, located):
+        raise ProblemsError(problems)
+    return LoadedScenario(model, packages, ClaimLibrary(), None, (), located)
+
+
+def random_scenario(number: int, *, choosing: bool = False) -> LoadedScenario:
+    """Return the first scenario from `number` on that the reader accepts; with `choosing`, as luck says."""
+    while True:
+        try:
+            return read(random_data(Random(number), choosing=Random(~number) if choosing else None))
+        except ProblemsError:
+            number += 1
