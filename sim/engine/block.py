@@ -9,7 +9,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from sim.arrays import Ints
+from sim.arrays import Bools, Ints
 from sim.engine.alike import sort_alike
 from sim.engine.days import Process, stop_at
 from sim.engine.grouped_review import GroupedReview
@@ -99,7 +99,7 @@ class Block:
         self.quorum = quorum_of(scenario)
         self.replies = Replies(worlds)
         self.third_parties = tuple(x for x in range(len(self.seats)) if x not in self.principals)
-        self.table = Table(self.quorum, len(row))
+        self.table = Table(self.quorum, len(row), dated=scenario.minds.reply_in_own_time)
         self.waiting: Waiting | None = None
         self.log = Log() if log else None
         self._plugins = plugins
@@ -131,7 +131,7 @@ class Block:
 
     def lay(self, x: int, lanes: Ints, packages: Ints) -> None:
         """Lay `packages` (n,) on the table for seat `x` in `lanes`; what must be drafted of them begins to be."""
-        self.table.add(x, lanes, packages)
+        self.table.add(x, lanes, packages, day=self.day)
         if self.waiting is not None:
             self.waiting.table(x, lanes, packages, self.day)
         if not len(drafting := self.worlds.drafting):
@@ -237,13 +237,30 @@ class Block:
         """
         tactic = self.tactic(principal, government)
         memory = None if (principal, government) in self._asked_singly else tactic.memory(lanes)
+        seen = self.sees(principal, lanes)
         if memory is None:
-            return GroupedReview(lanes, None, self._review(principal, government, lanes, open_steps))
+            return GroupedReview(lanes, None, self._review(principal, government, lanes, open_steps, seen))
+        if seen is not None:
+            news = (*news, seen.astype(np.int64))
         if open_steps is not None:
             news = (*news, open_steps)
         first, group = sort_alike(self.table.number[lanes], self.lanes.circumstances[lanes], *news, memory)
         steps = open_steps if open_steps is None else open_steps[first]
-        return GroupedReview(lanes, group, self._review(principal, government, lanes[first], steps))
+        seen = seen if seen is None else seen[first]
+        return GroupedReview(lanes, group, self._review(principal, government, lanes[first], steps, seen))
+
+    def sees(self, principal: int, lanes: Ints) -> Bools | None:
+        """Return where (n,) a seat looks at what was tabled today; None where all that lies there counts.
+
+        It does on a day that may be the last, or if its reply takes no time; else that is answered in its own time.
+        """
+        fresh = self.table.of_today(principal, lanes, self.day)
+        if fresh is None:
+            return None
+        seat = self.principals[principal]
+        luck = self.luck.draw(f"reply/{self.seats[seat]}", lanes, self.day)  # as that of its reply itself
+        at_once = self.replies.days(luck, self.lanes.government[seat, lanes], self.lanes.row[lanes]) == 0
+        return np.asarray(~fresh | at_once | (self.last_look(lanes, after=self.day) == self.day))
 
     @contextmanager
     def remembering(self, look: GroupedReview, tactic: Tactic) -> Iterator[Tactic]:
@@ -265,8 +282,11 @@ class Block:
         """
         if not self.tactic(principal, government).listens:
             return
-        look = self.look(principal, government, lanes)
-        refused = self.table.offers(principal, look.review.lanes)
+        seen = self.sees(refuser, lanes)
+        news = () if seen is None else (seen.astype(np.int64),)
+        look = self.look(principal, government, lanes, *news)
+        seen = seen if seen is None else look.gather(seen)
+        refused = self.table.offers(principal, look.review.lanes, seen)
         if only is not None:
             refused = np.where(refused == only, only, -1)
         with self.remembering(look, self.tactic(principal, government)) as tactic:
@@ -280,10 +300,12 @@ class Block:
         with self.remembering(look, self.tactic(principal, government)) as tactic:
             tactic.hears_offer(look.review, proposer, look.gather(packages))
 
-    def _review(self, principal: int, government: int, lanes: Ints, open_steps: Ints | None = None) -> Review:
+    def _review(
+        self, principal: int, government: int, lanes: Ints, open_steps: Ints | None, seen: Bools | None
+    ) -> Review:
         state, day = self.lanes, self.day
         row, regime = state.row[lanes], state.regime[lanes]
-        offers = self.table.facing(principal, lanes)
+        offers = self.table.facing(principal, lanes, seen)
         return Review(
             day=day,
             lanes=lanes,

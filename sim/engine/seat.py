@@ -85,6 +85,7 @@ class Seat:
     def _review(self, government: int, lanes: Ints) -> None:
         """Look at the table: accept the best offer, or refuse and perhaps offer; then set the next review."""
         block = self._block
+        seen = block.sees(self._x, lanes)
         steps = self.moving.open_steps(lanes) if self.moving.possible else None
         look, tactic = block.look(self._x, government, lanes, open_steps=steps), block.tactic(self._x, government)
         with block.remembering(look, tactic):
@@ -114,6 +115,9 @@ class Seat:
         elif (later := again[block.day < block.lanes.deadline[again]]).size:
             self._schedule.rest(self._x, later, block.day + int(self._review_days[government]))
         self._schedule.wake(self._x, tactic, again, earliest=block.day + 1)
+        if seen is not None:
+            late = lanes[~seen & block.lanes.open[lanes]]
+            self._schedule.answer(self._x, late)
 
     def _consider(self, government: int, lanes: Ints, accepted: Bools) -> None:
         """Make a move, or say whether it is for prolonging the talks, in `lanes` (n,) where nothing is `accepted`."""
@@ -175,12 +179,13 @@ class Seat:
 
     def _refuse(self, look: GroupedReview, tactic: Tactic, demand: Floats, government: int) -> None:
         """Answer offers that are new to the seat with a refusal, which the other side hears."""
-        block, news = self._block, self._block.table.news(self._x, look.review.lanes)
+        block, seen = self._block, self._block.sees(self._x, look.lanes)
+        news = block.table.news(self._x, look.review.lanes, seen if seen is None else look.gather(seen))
         some = np.asarray((news >= 0).any(axis=(1, 2)))
         if not some.any():
             return
         look, news, demand = look.select(some), news[some], demand[some]
-        block.table.answer_all(self._x, look.lanes)
+        block.table.answer_all(self._x, look.lanes, block.sees(self._x, look.lanes))
         block.lanes.refusals[self._seat, look.lanes] += look.broadcast((news >= 0).sum(axis=(1, 2)))
         for x in np.flatnonzero((news >= 0).any(axis=(0, 2))).tolist():
             if block.log is None and not block.listens(x):
@@ -263,6 +268,7 @@ class Seat:
         if not new.any():
             return
         look, packages, demand = look.select(new), packages[new], demand[new]
+        self._make_room(look)
         tabled = look.broadcast(packages)
         block.lay(self._x, look.lanes, tabled)
         block.lanes.offers[self._seat, look.lanes] += 1
@@ -271,6 +277,24 @@ class Seat:
             worth = self._worth(look.review, packages)
             self._note("offer", look, packages, tactic, worth=worth, demand=demand)
         self.announce(look.lanes, tabled)
+
+    def _make_room(self, look: GroupedReview) -> None:
+        """Take back the offer that is worth most to the government itself where as many stand as may."""
+        block, review = self._block, look.review
+        most = block.scenario.minds.most_offers
+        if most is None:
+            return
+        own = block.table.offers(self._x, review.lanes)
+        full = (own >= 0).sum(axis=1) >= most
+        if not full.any():
+            return
+        part, own = look.select(full), own[full]
+        government = int(block.lanes.government[self._seat, part.review.lanes[0]])
+        values = block.appraisal.of_packages(government, block.day, part.review.row, part.review.regime, own)
+        slot = values.argmax(axis=1)
+        gone = np.arange(own.shape[1]) == slot[:, None]
+        block.table.remove(self._x, part.lanes, part.broadcast(gone))
+        self._note("withdraw", part, own[gone])
 
     def put(self, lanes: Ints, package: int, **numbers: Floats) -> None:
         """Table `package` in `lanes` as an event, the record or a person says, where it does not stand by it yet.

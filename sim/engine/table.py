@@ -11,7 +11,7 @@ from sim.minds.quorum import Quorum
 __all__ = ["Table"]
 
 
-_PACKAGE, _AGREED, _ANSWERED = range(3)
+_PACKAGE, _AGREED, _ANSWERED, _NEW = range(4)
 
 _FEW_SEATS = 4
 """Up to so many seats all their places on the table are looked at; of more, only those that hold an offer."""
@@ -36,21 +36,29 @@ class Table:
 
     Notes
     -----
-    Of an offer is kept its package, the principals that agree to it (the one that tabled it does) and those that have
-    answered it. A new offer takes the first empty slot; slots are added when all are taken.
+    Of an offer is kept its package, the principals that agree to it (the one that tabled it does), those that have
+    answered it, and, if asked for, whether it was tabled today. A new offer takes the first empty slot; slots are
+    added when all are taken.
     """
 
-    def __init__(self, quorum: Quorum, lanes: int) -> None:
+    def __init__(self, quorum: Quorum, lanes: int, *, dated: bool = False) -> None:
+        self._dated, self._day, self._some_new = dated, -1, False
         self.number = np.zeros(lanes, dtype=np.int64)
         self._quorum, seats = quorum, len(quorum.voters)
-        # of each table k: package (-1 for an empty slot), agreed and answered (seats as bits), (k, 3, x, slots)
-        self._cells = np.zeros((1, 3, seats, 2), dtype=np.int32 if seats < 31 else np.int64)
+        # of each table k: package (-1 for an empty slot), agreed and answered (seats as bits), and whether it is of
+        # today, (k, 3 or 4, x, slots)
+        self._cells = np.zeros((1, 4 if dated else 3, seats, 2), dtype=np.int32 if seats < 31 else np.int64)
         self._cells[:, _PACKAGE] = -1
         self._numbers = {_key(self._cells[0]): 0}
 
-    def offers(self, x: int, lanes: Ints) -> Ints:
-        """Return the packages (n, slots) principal `x` stands by in `lanes`; -1 for an empty slot."""
-        return np.asarray(self._cells[self.number[lanes], _PACKAGE, x], dtype=np.int64)
+    def offers(self, x: int, lanes: Ints, seen: Bools | None = None) -> Ints:
+        """Return the packages (n, slots) principal `x` stands by in `lanes`; -1 for an empty slot.
+
+        With `seen` (n,), those of today only there.
+        """
+        number = self.number[lanes]
+        offers = np.asarray(self._cells[number, _PACKAGE, x], dtype=np.int64)
+        return offers if seen is None else np.where((self._cells[number, _NEW, x] == 0) | seen[:, None], offers, -1)
 
     def unanswered(self, x: int, by: int, lanes: Ints) -> Bools:
         """Return which offers (n, slots) of principal `x` in `lanes` principal `by` has yet to answer."""
@@ -64,11 +72,32 @@ class Table:
         cells = self._cells[self.number[lanes], :, x]
         return np.asarray(((cells[:, _PACKAGE] >= 0) & (cells[:, _ANSWERED] & asked != asked)).any(axis=1))
 
-    def news(self, by: int, lanes: Ints) -> Ints:
-        """Return the others' offers in `lanes` that seat `by` has yet to answer, packages (n, x, slots); else -1."""
+    def of_today(self, x: int, lanes: Ints, day: int) -> Bools | None:
+        """Return where (n,) another than `x` has tabled something on `day`, which is today; None for nowhere."""
+        if not self._dated or not self._some_new:
+            return None
+        if day != self._day:  # what was tabled on an earlier day is not new any more
+            self._day, self._some_new = day, False
+            everywhere = np.flatnonzero(self._cells[self.number, _NEW].any(axis=(1, 2)))
+            first, group = sort_alike(self.number[everywhere])
+            cells = self._copies(everywhere[first])
+            cells[:, _NEW] = 0
+            self._lay(everywhere, cells, group)
+            return None
+        others = [y for y in range(self._cells.shape[2]) if y != x]
+        found = np.asarray((self._cells[:, _NEW][:, others] > 0).any(axis=(1, 2)))[self.number[lanes]]
+        return found if found.any() else None
+
+    def news(self, by: int, lanes: Ints, seen: Bools | None = None) -> Ints:
+        """Return the others' offers in `lanes` that seat `by` has yet to answer, packages (n, x, slots); else -1.
+
+        With `seen` (n,), where those of today count.
+        """
         cells = self._cells[self.number[lanes]]
         new = (cells[:, _PACKAGE] >= 0) & (cells[:, _ANSWERED] >> by & 1 == 0)
         new[:, by] = False
+        if seen is not None:
+            new &= (cells[:, _NEW] == 0) | seen[:, None, None]
         return np.where(new, cells[:, _PACKAGE], -1).astype(np.int64)
 
     def holds(self, x: int, lanes: Ints, packages: Ints) -> Bools:
@@ -95,8 +124,11 @@ class Table:
         lane, x, slot = np.nonzero(self._cells[number, _PACKAGE] == packages[:, None, None])
         return lane, self._cells[number[lane], _AGREED, x, slot].astype(np.int64)
 
-    def add(self, x: int, lanes: Ints, packages: Ints) -> None:
-        """Table `packages` (n,) for principal `x` in `lanes`, where it does not stand by them yet."""
+    def add(self, x: int, lanes: Ints, packages: Ints, *, day: int | None = None) -> None:
+        """Table `packages` (n,) for principal `x` in `lanes`, where it does not stand by them yet, as of `day`."""
+        if dated := self._dated and day is not None and len(lanes) > 0:
+            self.of_today(x, lanes, int(day or 0))
+            self._day, self._some_new = int(day or 0), True
         if not (self.offers(x, lanes) < 0).any(axis=1).all():
             self._grow()
         first, group = sort_alike(self.number[lanes], packages)
@@ -104,6 +136,8 @@ class Table:
         each, slot = np.arange(len(first)), (cells[:, _PACKAGE, x] < 0).argmax(axis=1)
         cells[each, _PACKAGE, x, slot] = packages[first]
         cells[each, _AGREED, x, slot] = cells[each, _ANSWERED, x, slot] = 1 << x
+        if self._dated:
+            cells[each, _NEW, x, slot] = dated
         self._lay(lanes, cells, group)
 
     def agree(self, x: int, lanes: Ints, packages: Ints) -> None:
@@ -115,11 +149,14 @@ class Table:
         cells[:, _ANSWERED] |= tabled
         self._lay(lanes, cells, group)
 
-    def answer_all(self, by: int, lanes: Ints) -> None:
-        """Mark whatever lies on the table in `lanes` as answered by `by`."""
-        first, group = sort_alike(self.number[lanes])
+    def answer_all(self, by: int, lanes: Ints, seen: Bools | None = None) -> None:
+        """Mark whatever lies on the table in `lanes` as answered by `by`; what is of today, where it is `seen`."""
+        first, group = sort_alike(self.number[lanes], *([] if seen is None else [seen.astype(np.int64)]))
         cells = self._copies(lanes[first])
-        cells[:, _ANSWERED] |= (cells[:, _PACKAGE] >= 0).astype(cells.dtype) << by
+        answered = cells[:, _PACKAGE] >= 0
+        if seen is not None:
+            answered &= (cells[:, _NEW] == 0) | seen[first, None, None]
+        cells[:, _ANSWERED] |= answered.astype(cells.dtype) << by
         self._lay(lanes, cells, group)
 
     def answer(self, x: int, by: int, lanes: Ints, which: Bools) -> None:
@@ -148,9 +185,16 @@ class Table:
         cells[:, _ANSWERED] &= ~(1 << x)
         self._lay(lanes, cells, group)
 
-    def facing(self, x: int, lanes: Ints) -> Ints:
-        """Return the others' offers in `lanes`, packages (n, offers); -1 for none."""
+    def facing(self, x: int, lanes: Ints, seen: Bools | None = None) -> Ints:
+        """Return the others' offers in `lanes`, packages (n, offers); -1 for none.
+
+        With `seen` (n,), those of today only there.
+        """
         number, seats = self.number[lanes], self._cells.shape[2]
+        if seen is not None:
+            cells = self._cells[number]
+            offers = np.where((cells[:, _NEW] == 0) | seen[:, None, None], cells[:, _PACKAGE], -1).astype(np.int64)
+            return np.concatenate([offers[:, y] for y in range(seats) if y != x], axis=1)
         if seats <= _FEW_SEATS:
             others = [self._cells[number, _PACKAGE, y] for y in range(seats) if y != x]
             return np.concatenate(others, axis=1).astype(np.int64)
@@ -191,6 +235,6 @@ def _key(cells: Ints) -> bytes:
 
 
 def _clear(cells: Ints, which: Bools) -> None:
-    """Empty the slots marked by `which` (k, slots) of one principal, cells (k, 3, slots)."""
+    """Empty the slots marked by `which` (k, slots) of one principal, cells (k, 3 or 4, slots)."""
     cells[:, _PACKAGE][which] = -1
-    cells[:, _AGREED][which] = cells[:, _ANSWERED][which] = 0
+    cells[:, _AGREED:].transpose(0, 2, 1)[which] = 0

@@ -51,6 +51,14 @@ class Minds(ScenarioPart):
     keep_loss: Annotated[Number, Field(ge=0, le=100)] = 0.0
     """Points that a government may expect to lose by the acceptance of an offer of its own and still stands by it."""
 
+    most_offers: Annotated[Whole, Field(ge=1, le=1000)] | None = None
+    """Offers of its own that a seat may have on the table; beyond that a new one takes the place of the one that is
+    worth most to itself. Without a number there is no limit."""
+
+    reply_in_own_time: Flag = False
+    """True where what was tabled today is answered after a government's own reply delay even if it reviews the table
+    for another reason today; on a day that may be the deadline it is looked at."""
+
     offer_cost: Annotated[Number, Field(ge=0, le=100)] = 0.1
     """Expected gain in points that an offer must exceed to be made. ASSUMPTION: 0.1, so that governments do not table
     what has no chance."""
@@ -69,6 +77,8 @@ CONDUCT = frozenset(
         "offer_menu",
         "attention",
         "keep_loss",
+        "most_offers",
+        "reply_in_own_time",
     }
 )
 """Settings of how governments choose that are not assumptions where they are left out: then nothing of the kind

@@ -155,7 +155,8 @@ class Mind(Tactic):
         minds, worth, d = self.minds, self.appeal(), self.no_deal()
         if not self.play.in_turn(self.seat):
             return None
-        tabled = {offer.package for seat in self.play.seats for offer in self.play.standing(seat)}
+        tabled = {offer.package for offer in self.play.standing(self.seat)}
+        tabled |= {offer.package for x in self.play.others(self.seat) for offer in self.play.seen(self.seat, x)}
         menu = []
         for p in self.available():
             wanted = worth[p] - demand > TIE or (minds.offers_below_waiting and worth[p] - d > TIE)

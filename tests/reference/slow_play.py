@@ -182,16 +182,22 @@ class Play:
         """Offers of a seat that stand; a new one takes the place of one withdrawn, if any."""
         return [offer for offer in self.table[seat] if offer is not None]
 
+    def seen(self, seat: str, other: str) -> list[Offer]:
+        """The standing offers of another that a seat looks at today: not those it answers in its own time."""
+        own_time = self.world.scenario.minds.reply_in_own_time and self.last_look(self.day) != self.day
+        late = own_time and self.reply_days(seat) > 0
+        return [offer for offer in self.standing(other) if not (late and offer.day == self.day)]
+
     def best_offer(self, seat: str) -> int | None:
         """The best of the others' standing offers to the government in a seat; the first of equals."""
-        packages = [offer.package for other in self.others(seat) for offer in self.standing(other)]
+        packages = [offer.package for other in self.others(seat) for offer in self.seen(seat, other)]
         worth = self.world.worth(self.sitting[seat], self.day, self.shifters, self.phase)
         return max(packages, key=lambda p: worth[p], default=None)
 
     def good_offers(self, seat: str, demand: float) -> list[int]:
         """The offers that a seat agrees to: the best, and where not all are needed every one worth its demand."""
         worth = self.tactics[seat].appeal()
-        packages = [offer.package for other in self.others(seat) for offer in self.standing(other)]
+        packages = [offer.package for other in self.others(seat) for offer in self.seen(seat, other)]
         best_first = sorted(packages, key=lambda p: -worth[p])  # stable: equals in the order of the table
         without_one = [set(self.world.voters) - {voter} for voter in self.world.voters]
         if not any(self.world.enough(some) for some in without_one):

@@ -89,11 +89,14 @@ class Seat:
         elif play.suspended_until > day:
             self.call(play.suspended_until)
         else:
+            late = any(len(play.seen(self.name, x)) < len(play.standing(x)) for x in play.others(self.name))
             self._review()
             if play.procedure.open:
                 if day < play.deadline:
                     self.rest(day + self._review_days)
                 self.insist(day + 1)
+                if late:
+                    self.answer()
 
     # -- the review
 
@@ -117,12 +120,20 @@ class Seat:
             package = tactic.offer(demand)
             if package is not None and not play.holds(self.name, package):
                 offered = package
+                self._make_room()
                 play.put(self.name, package)
                 play.offers[self.name] += 1
                 play.announce(self.name, package)
         self._weigh_moves(offered)
         if play.procedure.open:
             self._weigh_prolonging(offered)
+
+    def _make_room(self) -> None:
+        """Take back the own offer it likes best where as many stand as may."""
+        most, standing = self.play.world.scenario.minds.most_offers, self.play.standing(self.name)
+        if most is not None and len(standing) >= most:
+            worth = self.play.tactics[self.name].worth()
+            self.play.take(self.name, max(standing, key=lambda offer: worth[offer.package]).package)
 
     def _weigh_moves(self, offered: int | None) -> None:
         """Make the move that is worth most, unless waiting is, or an offer just made promises more."""
@@ -183,13 +194,13 @@ class Seat:
     def _refuse(self, other: str) -> list[Offer]:
         """Refuse the offers of another seat that were not answered yet; it hears that all it stands by is refused."""
         play = self.play
-        new = [offer for offer in play.standing(other) if self.name not in offer.answered]
+        new = [offer for offer in play.seen(self.name, other) if self.name not in offer.answered]
         for offer in new:
             offer.answered.add(self.name)
             play.refusals[self.name] += 1
             play.note("refuse", self.name, offer.package)
         if new:
-            play.tactics[other].hears_refusal(self.name, [offer.package for offer in play.standing(other)])
+            play.tactics[other].hears_refusal(self.name, [offer.package for offer in play.seen(self.name, other)])
         return new
 
     def _break_off(self, refused: list[Offer], demand: float) -> None:
