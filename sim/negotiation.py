@@ -104,11 +104,18 @@ class Scenario(LoadedScenario):
 
         return evidence_report(self, seed=seed)
 
-    def analyse(self, *, worlds: int = 500, seed: int = 1, day: date | str | None = None) -> BargainingSet:
+    def analyse(
+        self,
+        *,
+        worlds: int = 500,
+        seed: int = 1,
+        day: date | str | None = None,
+        as_of: date | str | None = None,
+    ) -> BargainingSet:
         """Return what could be agreed at all; see `sim.analysis.bargaining.bargaining_set.bargaining_set`."""
         from sim.analysis.bargaining.bargaining_set import bargaining_set
 
-        return bargaining_set(self, worlds=worlds, seed=seed, day=day)
+        return bargaining_set(self, worlds=worlds, seed=seed, day=day, as_of=as_of)
 
     def conduct(
         self,
@@ -132,11 +139,13 @@ class Scenario(LoadedScenario):
         outcome: str | None = None,
         seed: int = 1,
         workers: int = 1,
+        as_of: date | str | None = None,
     ) -> Story:
         """Tell one play in sentences; see `sim.results.narrative.tell`."""
         from sim.results.narrative import tell  # late: loads pandas
 
-        return tell(self, world=world, replication=replication, outcome=outcome, seed=seed, workers=workers)
+        play: dict[str, Any] = {"world": world, "replication": replication, "seed": seed}
+        return tell(self, **play, outcome=outcome, workers=workers, as_of=as_of)
 
     def __repr__(self) -> str:
         return f"<Scenario: {self.model.title}>"

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sim.cli.arguments import (
+    as_of_option,
     json_option,
     load_with_remarks,
     out_folder,
@@ -26,6 +27,7 @@ __all__ = ["analyse"]
 @worlds_option(500)
 @seed_option("The same seed gives the same worlds.")
 @settings
+@as_of_option
 @click.option(
     "--day",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -39,6 +41,7 @@ def analyse(
     worlds: int,
     seed: int,
     settings: tuple[str, ...],
+    as_of: str | None,
     day: datetime | None,
     out: Path | None,
     as_json: bool,
@@ -51,7 +54,7 @@ def analyse(
     from sim.analysis.bargaining.bargaining_set import bargaining_set
     from sim.scenario.load import check_scenario
 
-    scenario = load_with_remarks(file, settings)
+    scenario = load_with_remarks(file, settings, as_of=as_of)
     check_scenario(scenario)
-    found = bargaining_set(scenario, worlds=worlds, seed=seed, day=day and day.date())
+    found = bargaining_set(scenario, worlds=worlds, seed=seed, day=day and day.date(), as_of=as_of)
     report(found, out, as_json=as_json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -20,6 +20,7 @@ __all__ = [
     "COMPOSED",
     "ScenarioPath",
     "UserPath",
+    "as_of_option",
     "check_out",
     "check_outcome",
     "json_option",
@@ -28,6 +29,7 @@ __all__ = [
     "outcome_option",
     "replications_option",
     "say_beyond",
+    "say_hindsight",
     "scenario_file",
     "seed_option",
     "settings",
@@ -89,13 +91,36 @@ settings = click.option(
 )
 
 
-def load_with_remarks(file: Path, chosen: Sequence[str]) -> Scenario:
-    """Read a scenario with values set on top, and say what of it lies beyond its deadline."""
+as_of_option = click.option(
+    "--as-of",
+    metavar="YYYY-MM-DD",
+    help="With what was known on this day: later claims, and what rests on them alone, are left out, and the record "
+    "up to then is fixed.",
+)
+
+
+def load_with_remarks(file: Path, chosen: Sequence[str], *, as_of: str | Literal[False] | None = False) -> Scenario:
+    """Read a scenario with values set on top, and say what lies beyond its deadline.
+
+    Where it is to be played, as of a day or (None) of none, it says too what of it is hindsight.
+    """
     import sim
 
     scenario = sim.load(file, settings=chosen)
     say_beyond(scenario)
+    if as_of is not False:
+        say_hindsight(scenario, as_of)
     return scenario
+
+
+def say_hindsight(scenario: LoadedScenario, as_of: str | None) -> None:
+    """Say what of a scenario became known after its start, or as of a day cannot be left out."""
+    from sim.scenario.as_of import read_as_of
+    from sim.scenario.remarks import hindsight, undated
+
+    remark = hindsight(scenario) if as_of is None else undated(scenario, read_as_of(scenario.model, as_of))
+    if remark:
+        notice(f"{remark}.")
 
 
 def say_beyond(scenario: LoadedScenario) -> None:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.arguments import ScenarioPath, json_option, load_with_remarks, out_folder, settings, size_options
+from sim.cli.arguments import (
+    ScenarioPath,
+    as_of_option,
+    json_option,
+    load_with_remarks,
+    out_folder,
+    settings,
+    size_options,
+)
 
 if TYPE_CHECKING:
     from sim.negotiation import Scenario
@@ -26,12 +34,14 @@ __all__ = ["compare"]
 )
 @size_options(worlds=500)
 @settings
+@as_of_option
 @out_folder()
 @json_option
 def compare(
     files: tuple[Path, ...],
     variations: tuple[str, ...],
     settings: tuple[str, ...],
+    as_of: str | None,
     out: Path | None,
     as_json: bool,
     **size: Any,
@@ -45,13 +55,15 @@ def compare(
     import sim
     from sim.cli.long_runs import counting_bar, report
 
-    scenarios = _read(files, variations, settings)
+    scenarios = _read(files, variations, settings, as_of)
     with counting_bar("plays") as progress:
-        found = sim.compare(scenarios, progress=progress, **size)
+        found = sim.compare(scenarios, progress=progress, as_of=as_of, **size)
     report(found, out, as_json=as_json)
 
 
-def _read(files: tuple[Path, ...], variations: tuple[str, ...], settings: tuple[str, ...]) -> dict[str, Scenario]:
+def _read(
+    files: tuple[Path, ...], variations: tuple[str, ...], settings: tuple[str, ...], as_of: str | None
+) -> dict[str, Scenario]:
     """Return the scenarios by name: a file's own, its path where two are called alike, or what is varied.
 
     Raises
@@ -70,6 +82,8 @@ def _read(files: tuple[Path, ...], variations: tuple[str, ...], settings: tuple[
         raise InputError(f"compare: {twice[0]} is given twice")
     if len(names) < 2:
         raise InputError("compare: at least two scenarios are needed (a second FILE, or --vary PATH=VALUE)")
-    scenarios = {name: load_with_remarks(file, settings) for name, file in zip(names, files, strict=False)}
+    scenarios = {
+        name: load_with_remarks(file, settings, as_of=as_of) for name, file in zip(names, files, strict=False)
+    }
     first = scenarios[names[0]]
     return scenarios | {setting: first.with_(setting) for setting in variations}

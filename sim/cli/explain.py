@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sim.cli.arguments import (
+    as_of_option,
     json_option,
     load_with_remarks,
     out_folder,
@@ -26,6 +27,7 @@ __all__ = ["explain"]
 @click.option("--unlikely", is_flag=True, help="Ask what makes it unlikely instead.")
 @size_options(worlds=1000)
 @settings
+@as_of_option
 @out_folder()
 @json_option
 def explain(
@@ -33,6 +35,7 @@ def explain(
     outcome: str,
     unlikely: bool,
     settings: tuple[str, ...],
+    as_of: str | None,
     out: Path | None,
     as_json: bool,
     **size: int,
@@ -45,6 +48,7 @@ def explain(
     from sim.analysis.explanation.explanation import check_question
     from sim.analysis.explanation.explanation import explain as find_conditions
 
-    scenario = load_with_remarks(file, settings)
+    scenario = load_with_remarks(file, settings, as_of=as_of)
     check_question(scenario, outcome, size["worlds"])  # before the work, not after
-    report(find_conditions(scenario, outcome=outcome, unlikely=unlikely, **size), out, as_json=as_json)
+    found = find_conditions(scenario, outcome=outcome, unlikely=unlikely, as_of=as_of, **size)
+    report(found, out, as_json=as_json)

@@ -44,16 +44,16 @@ def forecast(
 ) -> None:
     """Forecast FILE from several days: what was known by then is fixed, the rest simulated.
 
-    All days have the same luck. Where the file says how it ended, every forecast is scored (0 is best), beside a
-    forecaster who holds all outcomes equally likely.
+    All days have the same luck. Where the file says how it ended, every forecast is scored (0 is best); in classes
+    common to all talks beside how often other talks ended so.
     """
     import sim
     from sim.analysis.forecasts.as_of import choose_dates
-    from sim.scenario.remarks import late_orders
+    from sim.scenario.remarks import undated
 
     scenario = load_with_remarks(file, settings)
     chosen = choose_dates(scenario.model, dates and [day.strip() for day in dates.split(",")], every=every)
-    if late := late_orders(scenario, chosen[0]):
+    if late := undated(scenario, chosen[0]):
         notice(f"{late}.")
     with counting_bar("plays") as progress:
         found = sim.forecast(scenario, dates=chosen, base_rate=_base_rate(base_rate), progress=progress, **size)

@@ -133,22 +133,11 @@ def _begin(file: Path, out: Path | None, asked: dict[str, Any], how: dict[str, A
         from sim.results.saving import check_folder
 
         check_folder(out)  # before the work, not after
-    scenario = load_with_remarks(file, asked.pop("settings"))
-    _remark(scenario, asked["as_of"])
+    scenario = load_with_remarks(file, asked.pop("settings"), as_of=asked["as_of"])
     if how["executor"] is None:
         _announce(scenario, asked["worlds"], asked["replications"], workers=how["workers"], kept=out is not None)
     saving: dict[str, Any] = {} if out is None else {"out": out}
     return play(scenario, **asked, **how, **saving)
-
-
-def _remark(scenario: Scenario, as_of: str | None) -> None:
-    """Say what of the scenario is hindsight, or as of a day cannot be left out."""
-    from sim.scenario.as_of import read_as_of
-    from sim.scenario.remarks import hindsight, late_orders
-
-    remark = hindsight(scenario) if as_of is None else late_orders(scenario, read_as_of(scenario.model, as_of))
-    if remark:
-        notice(f"{remark}.")
 
 
 def _announce(scenario: Scenario, worlds: int, replications: int, *, workers: int, kept: bool) -> None:

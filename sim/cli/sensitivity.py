@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.arguments import (
+    as_of_option,
     check_outcome,
     json_option,
     load_with_remarks,
@@ -64,6 +65,7 @@ _DRAWN_WORLDS, _ASSUMED_WORLDS, _SOBOL_WORLDS = 1000, 200, 50
 @replications_option()
 @seed_option()
 @settings
+@as_of_option
 @workers_option
 @click.option("--all", "everything", is_flag=True, help="Show also what does not matter.")
 @out_folder()
@@ -75,6 +77,7 @@ def sensitivity(
     ranges: tuple[str, ...],
     points: str,
     settings: tuple[str, ...],
+    as_of: str | None,
     everything: bool,
     out: Path | None,
     as_json: bool,
@@ -92,9 +95,10 @@ def sensitivity(
     """  # noqa: D301 - click takes a backspace for "do not wrap"
     if assumed and ranges:
         raise click.UsageError("--assumed and --sobol: give one of them.")
-    scenario = load_with_remarks(file, settings)
+    scenario = load_with_remarks(file, settings, as_of=as_of)
     check_outcome(scenario, outcome)  # before the work, not after
     size["worlds"] = size["worlds"] or (_SOBOL_WORLDS if ranges else _ASSUMED_WORLDS if assumed else _DRAWN_WORLDS)
+    size["as_of"] = as_of
     if ranges:
         report(_sobol(scenario, outcome, read_ranges(ranges), int(points), size), out, as_json=as_json)
     elif assumed:

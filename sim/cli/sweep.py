@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.arguments import (
+    as_of_option,
     check_outcome,
     json_option,
     load_with_remarks,
@@ -44,6 +45,7 @@ _RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*:\s*({_NUMBER})\s*", r
     "One or two may vary. PATH,PATH=VALUES moves several together.",
 )
 @size_options(worlds=200)
+@as_of_option
 @outcome_option("Outcome of the map; by default the likeliest. For lines: it alone.")
 @out_folder()
 @json_option
@@ -51,6 +53,7 @@ def sweep(
     file: Path,
     quantities: tuple[str, ...],
     outcome: str | None,
+    as_of: str | None,
     out: Path | None,
     as_json: bool,
     **size: Any,
@@ -74,11 +77,11 @@ def sweep(
     from sim.analysis.sweeps.sweep import SweepInterrupted
     from sim.cli.long_runs import counting_bar, report
 
-    scenario, varied = _read(file, quantities)
+    scenario, varied = _read(file, quantities, as_of)
     check_outcome(scenario, outcome)
     try:
         with counting_bar("plays") as progress:
-            found = sim.sweep(scenario, varied, progress=progress, **size)
+            found = sim.sweep(scenario, varied, progress=progress, as_of=as_of, **size)
     except SweepInterrupted as interrupted:
         if interrupted.sweep is None:
             raise
@@ -88,7 +91,9 @@ def sweep(
     report(found, out, as_json=as_json, outcome=outcome)
 
 
-def _read(file: Path, quantities: tuple[str, ...]) -> tuple[Scenario, dict[str | tuple[str, ...], list[Any]]]:
+def _read(
+    file: Path, quantities: tuple[str, ...], as_of: str | None
+) -> tuple[Scenario, dict[str | tuple[str, ...], list[Any]]]:
     """Return the scenario with single values set on top of it, and what is to be varied.
 
     Raises
@@ -117,7 +122,7 @@ def _read(file: Path, quantities: tuple[str, ...]) -> tuple[Scenario, dict[str |
         else:
             varied[paths] = found
             taken += paths
-    scenario = load_with_remarks(file, fixed)
+    scenario = load_with_remarks(file, fixed, as_of=as_of)
     if dates := [value for value in varied.get("deadline", []) if isinstance(value, date)]:
         say_beyond(vary(scenario, f"deadline={min(dates)}"))
     if not varied:

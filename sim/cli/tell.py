@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from sim.cli.arguments import (
     UserPath,
+    as_of_option,
     check_out,
     json_option,
     load_with_remarks,
@@ -31,6 +33,7 @@ _PICTURES = (".svg", ".png")
 @outcome_option("Instead: a typical play that ends like this.")
 @seed_option("Seed of its run.")
 @settings
+@as_of_option
 @workers_option
 @json_option
 @click.option("--out", metavar="FILE", type=UserPath(), help="Save the timeline, as SVG and PNG.")
@@ -41,6 +44,7 @@ def tell(
     outcome: str | None,
     seed: int,
     settings: tuple[str, ...],
+    as_of: str | None,
     workers: int,
     as_json: bool,
     out: Path | None,
@@ -60,8 +64,9 @@ def tell(
         raise InputError(f"--out: not a picture it can draw (found '{out.name}'; allowed .svg, .png or no ending)")
     if out is not None:
         check_out(out.parent)
-    scenario = load_with_remarks(file, settings)
-    story = tell_story(scenario, world=world, replication=replication, outcome=outcome, seed=seed, workers=workers)
+    scenario = load_with_remarks(file, settings, as_of=as_of)
+    play: dict[str, Any] = {"world": world, "replication": replication, "seed": seed}
+    story = tell_story(scenario, **play, outcome=outcome, workers=workers, as_of=as_of)
     if as_json:
         say_json(story.to_dict())
     else:

@@ -43,9 +43,10 @@ _MOST_TEXTS = 3
 
 def _headline(comparison: Comparison) -> str:
     """Return what is compared, and on how much."""
+    day = comparison.runs[comparison.base].provenance.as_of
     return (
-        f"{joined(comparison.variations)} against {comparison.base}: {run_size_in_words(*comparison.made)}, "
-        "the same luck in all"
+        f"{joined(comparison.variations)} against {comparison.base}{f', as of {day}' if day else ''}: "
+        f"{run_size_in_words(*comparison.made)}, the same luck in all"
     )
 
 

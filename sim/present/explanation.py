@@ -39,7 +39,7 @@ def parts(found: Explanation, detail: Detail) -> Iterator[Part]:
     made = found.provenance
     kind = "unlikely" if found.unlikely else "likely"
     settings = "".join(f", {setting}" for setting in made.settings)
-    yield "title", f"{made.title}: what would make “{found.outcome}” {kind}"
+    yield "title", f"{made.dated_title}: what would make “{found.outcome}” {kind}"
     size = run_size_in_words(made.worlds, made.replications, made.seed) + settings
     yield "small", f"{size}; {len(found.descriptions)} factors searched"
     for place, each in enumerate(sentences(found)):

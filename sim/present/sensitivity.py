@@ -47,7 +47,7 @@ def parts(found: Sensitivity, detail: Detail, *, everything: bool = False) -> It
         Whether to show all quantities.
     """
     made = found.made.provenance
-    yield "title", f"{made.title}: what “{found.outcome}” depends on"
+    yield "title", f"{made.dated_title}: what “{found.outcome}” depends on"
     yield "small", run_size_in_words(made.worlds, made.replications, made.seed)
     if made.replications > 1:
         yield "lead", variance_split(found.made).sentence(found.outcome)

@@ -18,6 +18,7 @@ from sim.results.naming import say_day
 from sim.results.standing import Behind, what_stands_behind
 from sim.results.telling import Line, Term, narrate_moves
 from sim.results.typical import Chosen, typical_lane
+from sim.scenario.as_of import known_by, read_as_of
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
@@ -126,6 +127,7 @@ def tell(
     outcome: str | None = None,
     seed: int = 1,
     workers: int = 1,
+    as_of: date | str | None = None,
 ) -> Story:
     """Tell one play of a scenario.
 
@@ -141,6 +143,8 @@ def tell(
         Of the run that the play belongs to.
     workers : int
         How many cores to search on for a typical play.
+    as_of : date or ISO text, optional
+        With what was known on this day; what the record says happened by then is told first.
 
     Returns
     -------
@@ -167,15 +171,17 @@ def tell(
         if number is not None and whole_number(name, number, most=MOST_NUMBER - 1) < 0:
             raise InputError(f"{name}: must be 0 or more (found {number})")
     seed = whole_number("seed", seed)
+    day = None if as_of is None else read_as_of(scenario.model, as_of)
+    scenario = scenario if day is None else known_by(scenario, day)
     source = WorldSource(scenario.model, scenario.packages, seed=seed)
     if by_number:
         chosen = Chosen(world or 0, replication or 0, "The play asked for.")
     else:
-        chosen = typical_lane(source, outcome, workers=workers)
-    return _replayed(scenario, source, chosen)
+        chosen = typical_lane(source, outcome, workers=workers, as_of=day)
+    return _replayed(scenario, source, chosen, day)
 
 
-def _replayed(scenario: LoadedScenario, source: WorldSource, chosen: Chosen) -> Story:
+def _replayed(scenario: LoadedScenario, source: WorldSource, chosen: Chosen, as_of: date | None) -> Story:
     """Play the chosen lane alone, with its log."""
     worlds = source.draw([chosen.world])
     played = play_block(
@@ -186,6 +192,7 @@ def _replayed(scenario: LoadedScenario, source: WorldSource, chosen: Chosen) -> 
         replication=np.array([chosen.replication]),
         seed=source.seed,
         log=True,
+        as_of=as_of,
     )
     return story_of(scenario, worlds, played, seed=source.seed, why=chosen.why)
 

@@ -54,6 +54,11 @@ class Provenance:
         """The day of `as_of`."""
         return date.fromisoformat(self.as_of) if self.as_of else None
 
+    @property
+    def dated_title(self) -> str:
+        """The title, with the day as of which it is."""
+        return self.title + (f", as of {self.as_of}" if self.as_of else "")
+
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain data."""
         return {**asdict(self), "settings": list(self.settings)}

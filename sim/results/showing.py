@@ -41,8 +41,7 @@ def headline(outcomes: Outcomes) -> str:
     """Return title, size and seed of the run."""
     made = outcomes.provenance
     settings = "".join(f", {setting}" for setting in made.settings)
-    as_of = f", as of {made.as_of}" if made.as_of else ""
-    return f"{made.title}{as_of}: {run_size_in_words(made.worlds, made.replications, made.seed)}{settings}"
+    return f"{made.dated_title}: {run_size_in_words(made.worlds, made.replications, made.seed)}{settings}"
 
 
 def rows(outcomes: Outcomes) -> list[tuple[str, ...]]:

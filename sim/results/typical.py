@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,9 @@ class Chosen:
     why: str
 
 
-def typical_lane(source: WorldSource, outcome: str | None = None, *, workers: int = 1) -> Chosen:
+def typical_lane(
+    source: WorldSource, outcome: str | None = None, *, workers: int = 1, as_of: date | None = None
+) -> Chosen:
     """Return a typical lane that ends in `outcome`; by default in the likeliest one.
 
     Of the lanes that end so, that with the median day of signature is taken, the first of equals; where nothing is
@@ -45,7 +48,7 @@ def typical_lane(source: WorldSource, outcome: str | None = None, *, workers: in
     endings = Endings(source.scenario, source.packages)
     asked = None if outcome is None else outcome_place(outcome, endings.names)
     for worlds, replications in SEARCHES if outcome is not None else SEARCHES[-1:]:
-        part = play_ensemble(source, worlds=worlds, replications=replications, workers=workers).part
+        part = play_ensemble(source, worlds=worlds, replications=replications, workers=workers, as_of=as_of).part
         if part is None:
             raise KeyboardInterrupt
         lanes = part.lanes

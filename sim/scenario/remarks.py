@@ -17,7 +17,7 @@ from sim.scenario.preferences import compile_preferences, say_statement
 from sim.scenario.scenario import ScenarioModel
 from sim.scenario.tactics import ScriptChoice
 
-__all__ = ["beyond", "clashes", "hindsight", "late_orders"]
+__all__ = ["beyond", "clashes", "hindsight", "undated"]
 
 
 def beyond(scenario: LoadedScenario) -> str:
@@ -77,7 +77,7 @@ def hindsight(scenario: LoadedScenario) -> str:
     return f"{what} {verb} only on claims known after the start, {model.start}: --as-of leaves them out"
 
 
-def late_orders(scenario: LoadedScenario, day: date) -> str:
+def undated(scenario: LoadedScenario, day: date) -> str:
     """Say which orders are kept as of a day though all their claims came later; "" for none."""
     then = known_by(scenario, day).model.governments
     kept = [

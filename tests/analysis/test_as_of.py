@@ -15,7 +15,7 @@ from sim.evidence.claims import ClaimLibrary
 from sim.scenario.as_of import known_by
 from sim.scenario.event import Actual
 from sim.scenario.load import load_scenario_text
-from sim.scenario.remarks import hindsight, late_orders
+from sim.scenario.remarks import hindsight, undated
 
 BASELINE = "scenarios/new_start/baseline.yaml"
 AS_OF = date(2020, 10, 18)
@@ -129,7 +129,7 @@ def test_orders_rest_on_what_was_known(scenario):
     ]
     assert late
     assert set(whole.orders) - set(then.orders) == set(late)
-    assert late_orders(scenario, date(2020, 10, 16)) == ""
+    assert undated(scenario, date(2020, 10, 16)) == ""
 
 
 MANY = """
@@ -156,8 +156,8 @@ def test_an_order_that_cannot_be_left_out_stays_and_is_named():
     # 30 pairs of best and worst option on a, 6 on b: more than 64 together, so the issue with fewer options goes
     then = known_by(many, date(2020, 1, 5)).model.governments["us"]
     assert (list(then.orders), then.order_claims) == (["a"], {})
-    assert late_orders(many, date(2020, 1, 5)).endswith("without one: a (us)")
-    assert late_orders(many, date(2020, 2, 10)) == ""
+    assert undated(many, date(2020, 1, 5)).endswith("without one: a (us)")
+    assert undated(many, date(2020, 2, 10)) == ""
 
 
 def test_hindsight_is_counted_by_kind():

@@ -30,6 +30,7 @@ from sim.by_value import ByValue, read_only
 from sim.ensemble.batches import MOST_NUMBER
 from sim.errors import InputError, whole_number
 from sim.minds.quorum import Quorum, quorum_of
+from sim.scenario.as_of import known_by, read_as_of
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import as_package
 
@@ -210,7 +211,12 @@ class BargainingSet(Answer, presented_by="sim.present.bargaining_set"):
 
 
 def bargaining_set(
-    scenario: LoadedScenario, *, worlds: int = 500, seed: int = 1, day: date | str | None = None
+    scenario: LoadedScenario,
+    *,
+    worlds: int = 500,
+    seed: int = 1,
+    day: date | str | None = None,
+    as_of: date | str | None = None,
 ) -> BargainingSet:
     """Find the bargaining set of a scenario in every one of its first worlds.
 
@@ -226,6 +232,8 @@ def bargaining_set(
         The day of signing: values are then weighed by the chance of being in force by the deadline, less the cost of
         signing, and only governments that may be in office face each other. Without it packages count as in force,
         and no event has shifted what they are worth.
+    as_of : date or ISO text, optional
+        With what was known on this day.
 
     Raises
     ------
@@ -242,6 +250,8 @@ def bargaining_set(
     ("Dock workers' union and Port management", (50, 9))
     """
     worlds, seed = whole_number("worlds", worlds, least=1, most=MOST_NUMBER), whole_number("seed", seed)
+    if as_of is not None:
+        scenario = known_by(scenario, read_as_of(scenario.model, as_of))
     day, model = None if day is None else day_of("day", day), scenario.model
     if day is not None and not model.start <= day <= model.deadline_day:
         raise InputError(f"day: not within the talks (found {day}; allowed {model.start} to {model.deadline_day})")

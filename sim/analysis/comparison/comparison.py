@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from sim.figures import run_size_in_words
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
 from sim.results.estimates import estimate
 from sim.results.tables import shares
+from sim.scenario.as_of import read_as_of
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ def compare(
     seed: int = 1,
     workers: int = 1,
     progress: Progress | None = None,
+    as_of: date | str | None = None,
 ) -> Comparison:
     """Run scenarios under the same luck and compare each with the first.
 
@@ -52,6 +55,8 @@ def compare(
         As for `sim.results.run.run`, the same for all.
     progress : callable, optional
         Called with (lanes done, all lanes) of all the scenarios together.
+    as_of : date or ISO text, optional
+        With what was known on this day, as for `sim.results.run.run`.
 
     Raises
     ------
@@ -75,7 +80,8 @@ def compare(
         raise InputError(f"compare: at least two scenarios are needed (found {len(scenarios)})")
     size = RunSize.of(worlds, replications, seed)
     execution = Execution(workers, progress=progress)
-    runs, whole = play_in_turn(list(scenarios.values()), size, execution, keep=lambda run: run)
+    days = [] if as_of is None else [read_as_of(each.model, as_of) for each in scenarios.values()]
+    runs, whole = play_in_turn(list(scenarios.values()), size, execution, keep=lambda run: run, as_of=days)
     if not whole:
         raise KeyboardInterrupt
     return Comparison(dict(zip(scenarios, runs, strict=True)))

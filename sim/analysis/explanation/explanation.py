@@ -6,6 +6,7 @@ Scenario discovery (Bryant & Lempert 2010) over the worlds of a run, with the pa
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -140,6 +141,7 @@ def explain(
     replications: int = 20,
     seed: int = 1,
     workers: int = 1,
+    as_of: date | str | None = None,
 ) -> Explanation:
     """Find the conditions under which an outcome becomes likely, or unlikely.
 
@@ -153,6 +155,8 @@ def explain(
         Ask what makes it unlikely instead.
     worlds, replications, seed, workers : int
         Of the run, where a scenario is given.
+    as_of : date or ISO text, optional
+        With what was known on this day, where a scenario is given.
 
     Raises
     ------
@@ -182,7 +186,7 @@ def explain(
         outcomes = subject
     else:
         check_question(subject, outcome, worlds)
-        outcomes = run(subject, worlds=worlds, replications=replications, seed=seed, workers=workers)
+        outcomes = run(subject, worlds=worlds, replications=replications, seed=seed, workers=workers, as_of=as_of)
     check_question(outcomes.scenario, outcome, outcomes.provenance.worlds)
     described = described_factors(outcomes)
     cases = cases_of(outcomes, outcome, described)

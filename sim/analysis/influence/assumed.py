@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from sim.arguments import outcome_place
 from sim.by_value import ByValue
 from sim.ensemble.execution import Progress, RunSize
 from sim.errors import InputError, SimError, whole_number
+from sim.scenario.as_of import known_by, read_as_of
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
@@ -128,6 +130,7 @@ def assumed_numbers(
     seed: int = 1,
     workers: int = 1,
     progress: Progress | None = None,
+    as_of: date | str | None = None,
 ) -> AssumedNumbers:
     """Try each assumed number at half and at double, and see how far the forecast moves.
 
@@ -140,6 +143,8 @@ def assumed_numbers(
         As of `sim.Scenario.run`; each run has the same luck.
     progress : callable, optional
         Called with (runs done, all runs).
+    as_of : date or ISO text, optional
+        With what was known on this day, as of `sim.Scenario.run`.
 
     Returns
     -------
@@ -157,7 +162,9 @@ def assumed_numbers(
     """
     if whole_number("worlds", worlds) < 2:
         raise InputError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
-    replays = Replays(scenario, RunSize.of(worlds, replications, seed), workers=workers)
+    day = None if as_of is None else read_as_of(scenario.model, as_of)
+    scenario = scenario if day is None else known_by(scenario, day)
+    replays = Replays(scenario, RunSize.of(worlds, replications, seed), workers=workers, as_of=day)
     name = replays.names[int(replays.probability.argmax())] if outcome is None else outcome
     k = outcome_place(name, replays.names)
     name = replays.names[k]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
 from sim.analysis.comparison.same_luck import PairedDifference, paired_difference
@@ -27,6 +29,8 @@ class Replays:
     size : RunSize
     workers : int
         Cores to play on.
+    as_of : date, optional
+        The scenario is as it was known on this day, and its record is fixed by then.
 
     Notes
     -----
@@ -43,8 +47,10 @@ class Replays:
     True
     """
 
-    def __init__(self, scenario: LoadedScenario, size: RunSize, *, workers: int = 1) -> None:
-        self.scenario, self.size, self._workers = scenario, size, workers
+    def __init__(
+        self, scenario: LoadedScenario, size: RunSize, *, workers: int = 1, as_of: date | None = None
+    ) -> None:
+        self.scenario, self.size, self._workers, self._as_of = scenario, size, workers, as_of
         source = WorldSource(scenario.model, scenario.packages, seed=size.seed)
         self.shares, self.names = self._play(scenario.model, source)
 
@@ -88,6 +94,7 @@ class Replays:
             worlds=size.worlds,
             replications=size.replications,
             workers=self._workers,
+            as_of=self._as_of,
         )
         if played.interrupted or played.part is None:
             raise KeyboardInterrupt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -98,6 +99,7 @@ def sobol(
     replications: int = 10,
     workers: int = 1,
     progress: Callable[[int, int], object] | None = None,
+    as_of: date | str | None = None,
 ) -> SobolIndices:
     """Estimate Sobol indices of a function, or of an outcome's probability in a scenario.
 
@@ -119,6 +121,8 @@ def sobol(
         For a scenario: cores to play on.
     progress : callable, optional
         For a scenario: called with (runs done, all runs).
+    as_of : date or ISO text, optional
+        For a scenario: with what was known on this day.
 
     Raises
     ------
@@ -152,8 +156,9 @@ def sobol(
         values, scenario = np.asarray(response(points), dtype=float), None
     else:
         scenario, size = response, RunSize.of(worlds, replications, seed)
-        outcome = _known_outcome(response, outcome, size, workers)
-        values = _probabilities(response, ranges, points, outcome, size, Execution(workers, progress=progress))
+        outcome = _known_outcome(response, outcome, size, workers, as_of)
+        execution = Execution(workers, progress=progress)
+        values = _probabilities(response, ranges, points, outcome, size, execution, as_of=as_of)
     first = first_margin = total = total_margin = np.zeros(len(ranges))
     if np.ptp(values):
         found = analyse(problem, values, calc_second_order=False, seed=seed)
@@ -184,7 +189,9 @@ def _salib() -> tuple[Callable[..., Any], Callable[..., Any]]:
     return analysis.analyze, sampling.sample
 
 
-def _known_outcome(scenario: LoadedScenario, outcome: str | None, size: RunSize, workers: int) -> str:
+def _known_outcome(
+    scenario: LoadedScenario, outcome: str | None, size: RunSize, workers: int, as_of: date | str | None
+) -> str:
     """Return the outcome asked for, or the likeliest.
 
     Raises
@@ -196,7 +203,7 @@ def _known_outcome(scenario: LoadedScenario, outcome: str | None, size: RunSize,
 
     names = Endings(scenario.model, scenario.packages).names
     if outcome is None:
-        found = play(scenario, size, Execution(workers))
+        found = play(scenario, size, Execution(workers), as_of=as_of)
         return found.names[int(found.estimates.probability.argmax())]
     return str(names[outcome_place(outcome, names)])
 
@@ -208,6 +215,8 @@ def _probabilities(
     outcome: str,
     size: RunSize,
     execution: Execution,
+    *,
+    as_of: date | str | None,
 ) -> Floats:
     """Return the probability of the outcome with each row of `points` set at `paths`.
 
@@ -225,7 +234,7 @@ def _probabilities(
         at(np.array(bounds))
 
     def value(place: int, point: Floats) -> float:
-        outcomes = play(at(point), size, replace(execution, progress=None))
+        outcomes = play(at(point), size, replace(execution, progress=None), as_of=as_of)
         if execution.progress:
             execution.progress(place + 1, len(points))
         return float(outcomes.estimates.probability[outcomes.names.index(outcome)])

@@ -23,6 +23,7 @@ from sim.ensemble.execution import Execution, Progress, RunSize
 from sim.errors import InputError, Interrupted, Problem, ProblemsError, did_you_mean
 from sim.quantity import Quantity, bounds
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
+from sim.scenario.as_of import read_as_of
 from sim.scenario.load import LoadedScenario, check_scenario
 from sim.scenario.places import full_path
 from sim.scenario.vary import as_setting, vary
@@ -105,6 +106,7 @@ def sweep(
     seed: int = 1,
     workers: int = 1,
     progress: Progress | None = None,
+    as_of: date | str | None = None,
 ) -> Sweep:
     """Run a scenario at every value of a quantity, or at every pair of values of two.
 
@@ -121,6 +123,8 @@ def sweep(
         As for `sim.results.run.run`, the same at every point.
     progress : callable, optional
         Called with (lanes done, all lanes) of all points together.
+    as_of : date or ISO text, optional
+        With what was known on this day, as for `sim.results.run.run`.
 
     Raises
     ------
@@ -144,7 +148,8 @@ def sweep(
     varied = _variations(scenario, axes, points)
     size = RunSize.of(worlds, replications, seed)
     execution = Execution(workers, progress=progress)
-    tables, whole = play_in_turn(varied, size, execution, keep=lambda run: run.probabilities())
+    days = [] if as_of is None else [read_as_of(each.model, as_of) for each in varied]
+    tables, whole = play_in_turn(varied, size, execution, keep=lambda run: run.probabilities(), as_of=days)
     if not tables:
         raise SweepInterrupted(None, len(points))
     parts = [_rows(axes, cell, table) for cell, table in zip(cells, tables, strict=False)]
