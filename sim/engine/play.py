@@ -192,7 +192,7 @@ def _ended(block: Block) -> Played:
     lanes = block.lanes
     value = np.empty((len(block.worlds.governments), len(lanes)))
     for g in range(len(value)):
-        shifted = lanes.regime & (1 << len(block.appraisal.shifters)) - 1
+        shifted: Ints = block.appraisal.with_draft(lanes.regime, np.zeros_like(lanes.regime))
         for regime in np.unique(shifted).tolist():
             here = shifted == regime
             points, no_deal = block.appraisal.points(g, regime)

@@ -57,6 +57,7 @@ class Appraisal:
         self.deadlines = worlds.calendar.deadlines
         self._phase_bits = (len(self.deadlines) - 1).bit_length()
         self.prospects = Prospects(worlds)
+        self._staged = bool(worlds.stage_shift or worlds.stage_shift_no_deal)
         self.shifters: tuple[int, ...] = self.prospects.bits
         self.drafting = NO_DRAFTING if asked else worlds.drafting
         self.drafts = [(-1,) * len(self.drafting)]
@@ -93,6 +94,10 @@ class Appraisal:
                 value = value + worlds.shift[place][g] if place in worlds.shift else value
                 added = worlds.shift_no_deal.get(place)
                 no_deal = no_deal if added is None else no_deal + added[g]
+        for k in range(self.stages(regime)):
+            value = value + worlds.stage_shift[k][g] if k in worlds.stage_shift else value
+            added = worlds.stage_shift_no_deal.get(k)
+            no_deal = no_deal if added is None else no_deal + added[g]
         for place, chance in self.prospects.ahead(g, self.with_draft(regime, 0), turn, imagined=False):
             value = value + chance * worlds.shift[place][g] if place in worlds.shift else value
             added = worlds.shift_no_deal.get(place)
@@ -121,8 +126,20 @@ class Appraisal:
 
     def key(self, regime: int, turn: int, *more: int) -> tuple[int, ...]:
         """Return what tells payoffs apart: regime and grid day, or what has shifted points where nothing is ahead."""
-        kind = self.prospects.plain(regime) if turn == NOTHING_AHEAD else self.with_draft(regime, 0)
+        kind = self.plain(regime) if turn == NOTHING_AHEAD else self.with_draft(regime, 0)
         return (kind, turn, *more)
+
+    def plain(self, regime: int) -> int:
+        """Return a regime with what has shifted something so far alone: events, moves and prolongations."""
+        return self.prospects.plain(regime) | self.stage_bits(self.stages(regime))
+
+    def stages(self, regime: int) -> int:
+        """Return how many prolongations have been used in a regime, where these shift points at all."""
+        return self.worlds.calendar.phases.used[self.phase(regime)] if self._staged else 0
+
+    def stage_bits(self, used: int) -> int:
+        """Return the part of a regime that says that so many prolongations have been used, if these shift points."""
+        return self.worlds.calendar.phases.number(used, 0) << len(self.shifters) if self._staged else 0
 
     def phase(self, regime: Phases) -> Phases:
         """Return the phase of the talks (n,): prolongations used and moves made."""

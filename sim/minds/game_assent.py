@@ -83,7 +83,7 @@ class Assents:
         turns: dict[str, Event | Move] = {**outlook.scenario.events, **outlook.scenario.moves}
         concerned = [{*turns[name].shift, *turns[name].shift_no_deal} & sitting for name in names]
         shifted = sum((name in done and bool(concerned[bit])) << bit for bit, name in enumerate(names))
-        return shifted, NOTHING_AHEAD
+        return shifted | appraisal.stage_bits(appraisal.worlds.calendar.phases.used[phase]), NOTHING_AHEAD
 
     def given(self, rows: slice, rivals: slice, refused: int) -> NDArray[np.bool_]:
         """Return the packages (q, A, p) to which every third party needed would assent, as imagined.

@@ -84,7 +84,7 @@ class Setup:
         shared, taken, stop = self._shared, self.phases.taken[phase], self.days_until(phase)
         states = ("sitting", "reached", "left", "contact", "ended")
         by_state = {name: shared[name][:, :stop] for name in states}
-        by_state |= {"regime": self.regime[phase], "ending": self.ending[taken][:, :stop]}
+        by_state |= {"regime": self.regime[phase], "ending": self.ending[self.phases.used[phase], taken][:, :stop]}
         by_state["case"] = self.assents.case[phase]
         timing = rows if self.appraisal.by_world else slice(None)
         days, in_force = self.outlook.days[:stop].tolist(), self.appraisal.in_force
@@ -166,10 +166,11 @@ class Setup:
             held[s, t] = found.setdefault(sitting, len(found))
         return list(found) or [()], held
 
-    def _regimes(self) -> tuple[list[Payoff], dict[int, Ints], dict[int, Ints]]:
+    def _regimes(self) -> tuple[list[Payoff], dict[int, Ints], dict[tuple[int, int], Ints]]:
         """Return the payoffs that occur, and which of them holds.
 
-        That is for what is signed in (s, t), by the phase, and for talks that end there, by the steps taken.
+        That is for what is signed in (s, t), by the phase, and for talks that end there, by prolongations used and
+        steps taken.
         """
         calendar, shifters = self.appraisal.worlds.calendar, self.appraisal.shifters
         prospects, hidden = self.appraisal.prospects, self.outlook.hidden
@@ -188,17 +189,23 @@ class Setup:
             kinds, which = np.unique(regime * several + who, return_inverse=True)
             keys = []
             for kind, sitting in (divmod(each, several) for each in kinds.tolist()):
-                kind = prospects.plain(kind) if turn == NOTHING_AHEAD else kind
+                kind = self.appraisal.plain(kind) if turn == NOTHING_AHEAD else kind
                 keys.append(Payoff(kind, turn, self.ratifying[sitting]))
             found: Ints = np.array([payoffs.setdefault(key, len(payoffs)) for key in keys])
             return np.asarray(found[which.reshape(regime.shape)])
 
         nobody, who = np.zeros_like(held), self._ratifiers
-        endings = {taken: numbers(regime, NOTHING_AHEAD, nobody) for taken, regime in by_steps.items()}
+        stages = {used: self.appraisal.stage_bits(used) for used in {*self.phases.used}}
+        endings = {
+            (used, taken): numbers(regime | stage, NOTHING_AHEAD, nobody)
+            for used, stage in stages.items()
+            for taken, regime in by_steps.items()
+        }
         regimes, reached = {}, self.outlook.reached()
         for phase, taken in enumerate(self.phases.taken):
             days = self.outlook.days[: self.days_until(phase)].tolist()
-            regimes[phase] = numbers(by_steps[taken][:, : len(days)], NOTHING_AHEAD, who[:, : len(days)])
+            now = by_steps[taken][:, : len(days)] | stages[self.phases.used[phase]]
+            regimes[phase] = numbers(now, NOTHING_AHEAD, who[:, : len(days)])
             for t, turn in enumerate(prospects.turn_in(day, hidden, phase) for day in days):
                 if turn != NOTHING_AHEAD:
                     some = np.flatnonzero(reached[:, t])

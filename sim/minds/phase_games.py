@@ -112,7 +112,7 @@ def _options(setup: Setup, phase: int, shared: dict[str, Any], rows: slice, solv
         if after >= 0 and after not in solved:
             worth = np.full((*shared["no_deal"].shape[:2], setup.outlook.states, stop), -np.inf)
         elif after < 0:
-            worth = shared["no_deal"][:, :, setup.ending[taken | 1 << step][:, :stop]]
+            worth = shared["no_deal"][:, :, setup.ending[phases.used[phase], taken | 1 << step][:, :stop]]
         else:
             game, found = solved[after]
             worth = paused(game, found.value, suspend.days) if completes and suspend else found.waiting

@@ -9,8 +9,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.quantity import Day, NotNegative, ScenarioPart, Whole
-from sim.scenario.bargain import GovernmentName, Names, Ref
+from sim.quantity import Day, NotNegative, Quantity, ScenarioPart, Whole
+from sim.scenario.bargain import GovernmentName, Names, Ref, Shift
 
 __all__ = ["MOST_PROLONGATIONS", "Prolongation", "asked_in_turn", "deadlines_of", "in_turn"]
 
@@ -38,6 +38,15 @@ class Prolongation(ScenarioPart):
 
     cost: dict[GovernmentName, NotNegative] = {}
     """For each government: points that it pays for prolonging."""
+
+    gain: dict[GovernmentName, NotNegative] = {}
+    """For each government: points that an interim accord, by which the talks are prolonged, brings it."""
+
+    shift: dict[GovernmentName, Shift] = {}
+    """Points added to options from then on, by government and issue: the next stage has another menu."""
+
+    shift_no_deal: dict[GovernmentName, Quantity] = {}
+    """Points added to no-deal values from then on, by government."""
 
     title: str = ""
     """How the prolongation is called in tables and stories; its name by default."""

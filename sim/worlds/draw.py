@@ -14,7 +14,7 @@ from sim.scenario.event import Event
 from sim.scenario.government import Duration, RandomDuration
 from sim.scenario.move import Move
 from sim.scenario.packages import PackageTable
-from sim.scenario.prolongation import in_turn
+from sim.scenario.prolongation import Prolongation, in_turn
 from sim.scenario.scenario import ScenarioModel
 from sim.streams import uniforms
 from sim.worlds.calendar import read_calendar
@@ -23,6 +23,10 @@ from sim.worlds.preferences import PooledPreferences, Preferences, read_preferen
 from sim.worlds.worlds import Imagined, Worlds
 
 __all__ = ["WorldSource"]
+
+
+Turns = Sequence[tuple[str, Event | Move | Prolongation]]
+"""What shifts points, each with its place in the file."""
 
 
 class WorldSource:
@@ -80,8 +84,8 @@ class WorldSource:
             seats=tuple(self.scenario.seats),
             value=np.stack([each.value for each in drawn]),
             no_deal=np.stack([each.no_deal for each in drawn]),
-            shift=self._shifts(worlds),
-            shift_no_deal=self._no_deal_shifts(worlds),
+            shift=self._shifts(worlds, self._turns()),
+            shift_no_deal=self._no_deal_shifts(worlds, self._turns()),
             chance=chance,
             beliefs=np.stack([self._beliefs(worlds, name, chance) for name in self.scenario.governments]),
             new_chance=self._new_chances(worlds),
@@ -93,6 +97,8 @@ class WorldSource:
             path_spread=path_spread,
             drafting=self._drafting(worlds),
             prolonging_cost=self._prolonging_costs(worlds),
+            stage_shift=self._shifts(worlds, self._stages()),
+            stage_shift_no_deal=self._no_deal_shifts(worlds, self._stages()),
             move_cost=self._move_costs(worlds),
             daily_cost=self._daily_costs(worlds),
             needs=needs,
@@ -258,10 +264,10 @@ class WorldSource:
         shape = (len(worlds), count)
         return Imagined(drawn.value.reshape(*shape, -1), drawn.no_deal.reshape(shape), beliefs)
 
-    def _shifts(self, worlds: NDArray[np.int64]) -> dict[int, Floats]:
-        """Return the points (g, w, p) that each event adds to packages."""
+    def _shifts(self, worlds: NDArray[np.int64], turns: Turns) -> dict[int, Floats]:
+        """Return the points (g, w, p) that each event, move or prolongation adds to packages."""
         shifts = {}
-        for place, (path_, event) in enumerate(self._turns()):
+        for place, (path_, event) in enumerate(turns):
             if not event.shift:
                 continue
             added = np.zeros((len(self.scenario.governments), len(worlds), len(self.packages)))
@@ -274,10 +280,10 @@ class WorldSource:
             shifts[place] = added
         return shifts
 
-    def _no_deal_shifts(self, worlds: NDArray[np.int64]) -> dict[int, Floats]:
-        """Return the points (g, w) that each event adds to no-deal values."""
+    def _no_deal_shifts(self, worlds: NDArray[np.int64], turns: Turns) -> dict[int, Floats]:
+        """Return the points (g, w) that each event, move or prolongation adds to no-deal values."""
         shifts = {}
-        for place, (path_, event) in enumerate(self._turns()):
+        for place, (path_, event) in enumerate(turns):
             if event.shift_no_deal:
                 added = np.zeros((len(self.scenario.governments), len(worlds)))
                 for g, government in enumerate(self.scenario.governments):
@@ -308,6 +314,7 @@ class WorldSource:
         costs = [
             [
                 self._number(worlds, f"prolongations.{name}.cost.{government}", step.cost.get(government, 0.0))
+                - self._number(worlds, f"prolongations.{name}.gain.{government}", step.gain.get(government, 0.0))
                 for government in self.scenario.governments
             ]
             for name, step in in_turn(self.scenario.prolongations)
@@ -329,6 +336,10 @@ class WorldSource:
         """Return events and then moves, each with its place in the file, by which numbers are drawn."""
         events = [(f"events.{name}", event) for name, event in self.scenario.events.items()]
         return [*events, *((f"moves.{name}", move) for name, move in self.scenario.moves.items())]
+
+    def _stages(self) -> list[tuple[str, Prolongation]]:
+        """Return prolongations in turn, each with its place in the file; a repeated one is drawn once."""
+        return [(f"prolongations.{name}", step) for name, step in in_turn(self.scenario.prolongations)]
 
     def _needs(self) -> NDArray[np.bool_]:
         """Return which third-party seats must assent to which packages (seats, p)."""

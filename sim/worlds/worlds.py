@@ -72,7 +72,11 @@ class Worlds:
     drafting : Drafting
         Options that must be drafted before they can be signed.
     prolonging_cost : ndarray, shape (prolongations, g, w)
-        Points that each government pays for each prolongation.
+        Points that each government pays for each prolongation, less what an interim accord brings.
+    stage_shift : dict of prolongation number to ndarray, shape (g, w, p)
+        Points that a prolongation adds to packages.
+    stage_shift_no_deal : dict of prolongation number to ndarray, shape (g, w)
+        Points that it adds to no-deal values.
     move_cost : ndarray, shape (moves, g, w)
         Points that each government pays for each move.
     daily_cost : dict of event position, or -1 at the start, to dict of government position to ndarray, shape (w,)
@@ -107,6 +111,8 @@ class Worlds:
     path_spread: Floats
     drafting: Drafting
     prolonging_cost: Floats
+    stage_shift: dict[int, Floats]
+    stage_shift_no_deal: dict[int, Floats]
     move_cost: Floats
     daily_cost: dict[int, dict[int, Floats]]
     needs: NDArray[np.bool_]

@@ -131,3 +131,12 @@ def test_a_senate_asked_after_the_signature_may_reject_what_is_signed():
     assert found["low"] > found["middle"]
     assert asked_first["not ratified"] == 0
     assert asked_first["middle"] > asked_first["low"]
+
+
+def test_an_interim_accord_is_agreed_for_what_it_brings_and_what_follows():
+    found, nothing = _run("stages"), _run("stages", "prolongations.joint_plan.gain=null")
+    agreed = [(run.table["prolonged"] > 0).mean() for run in (found, nothing)]
+    assert agreed[0] > 0.8
+    assert agreed[1] < agreed[0]
+    wholes = [run.probabilities()["probability"]["the whole"] for run in (found, nothing)]
+    assert wholes[0] > wholes[1]

@@ -182,6 +182,10 @@ class RandomScenario:
             if self.one_in(3):
                 found[name]["consent"] = self.rng.sample(["north", "south"], self.rng.randint(1, 2))
             found[name]["cost"] = {seat: self.price() for seat in seats}
+            if self.one_in(2):
+                found[name]["gain"] = {seat: self.rng.choice([0, 5, 20]) for seat in ("north_1", "south_1")}
+                found[name]["shift_no_deal"] = {"south_1": self.quantity(-20, 20)}
+                found[name]["shift"] = {"north_1": {"a": {"a1": self.quantity(-20, 20)}}}
         return found
 
     def moves(self) -> Data:

@@ -106,7 +106,7 @@ class Game:
     def _agreeable_now(self, s: State, day: int) -> list[int]:
         before = [seat for seat in self.world.third_parties if seat not in self.world.after]
         sitting = tuple((seat, self.outlook.sitting(seat, s, day)) for seat in before)
-        return self.agreeable(sitting, self.world.shifters({*self.outlook.happened(s, day), *self.made}), day)
+        return self.agreeable(sitting, self._shifters(s, day, self.made), day)
 
     def solve(self) -> None:
         later: dict[tuple[str, State], float] = {}
@@ -172,7 +172,7 @@ class Game:
             return {}
         made, after = world.made(self.phase[1] | {step}), self.ahead[step]
         if after is None:
-            shifters = world.shifters({*self.outlook.happened(s, day), *made})
+            shifters = self._shifters(s, day, made)
             worth = {g: world.shifted(g, model, shifters)[1] for g, model in self.models.items()}
         elif t > after.last:
             return {}
@@ -195,15 +195,19 @@ class Game:
         states = self.outlook.odds(self.beliefs[g], s, t)
         return self._waiting(g, s, t, {(g, after): self.paused(g, after, t + 1, until) for after in states})
 
+    def _shifters(self, s: State, day: int, made: list[str]) -> tuple[str, ...]:
+        """What has shifted points: events, moves, prolongations."""
+        return self.world.shifters({*self.outlook.happened(s, day), *made, *self.world.stages(self.phase[0])})
+
     def _points(self, g: str, s: State, day: int) -> tuple[list[float], float]:
-        shifters = self.world.shifters({*self.outlook.happened(s, day), *self.made})
+        shifters = self._shifters(s, day, self.made)
         if shifters not in self._shifted[g]:
             self._shifted[g][shifters] = self.world.shifted(g, self.models[g], shifters)
         return self._shifted[g][shifters]
 
     def _signed(self, g: str, s: State, day: int) -> tuple[list[float], float]:
         """U and D, what a signature will be worth in force, as far as it will be ratified, and without."""
-        shifters = self.world.shifters({*self.outlook.happened(s, day), *self.made})
+        shifters = self._shifters(s, day, self.made)
         model = None if g == self.own else self.m
         value, no_deal = self.world.expected_points(g, model, day, shifters, self.phase)
         if not self.world.after:

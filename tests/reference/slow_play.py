@@ -160,7 +160,8 @@ class Play:
     @property
     def shifters(self) -> tuple[str, ...]:
         """Events that have shifted points."""
-        return self.world.shifters({name for name, result in self.happened.items() if result == 1} | set(self.made))
+        happened = {name for name, result in self.happened.items() if result == 1}
+        return self.world.shifters({*happened, *self.made, *self.world.stages(self.used)})
 
     @property
     def state(self) -> frozenset[str]:

@@ -107,6 +107,12 @@ class World:
                     self.shift[event, name] = drawn.shift[place][g, row].tolist()
                 if place in drawn.shift_no_deal:
                     self.shift_no_deal[event, name] = float(drawn.shift_no_deal[place][g, row])
+        for g, name in enumerate(governments):
+            for k, stage in enumerate(self.stages(len(self.prolonging))):
+                if k in drawn.stage_shift:
+                    self.shift[stage, name] = drawn.stage_shift[k][g, row].tolist()
+                if k in drawn.stage_shift_no_deal:
+                    self.shift_no_deal[stage, name] = float(drawn.stage_shift_no_deal[k][g, row])
         self.daily_costs: dict[tuple[str | None, str], float] = {}
         for place, costs in drawn.daily_cost.items():
             for g, points in costs.items():
@@ -231,9 +237,14 @@ class World:
         """Which of those that happened shift points, or bear on shifts that may come, in the scenario's order."""
         turns = [*self.scenario.events.items(), *self.scenario.moves.items()]
         bearing = self.bearing()
-        return tuple(
+        found = [
             name for name, turn in turns if name in happened and (turn.shift or turn.shift_no_deal or name in bearing)
-        )
+        ]
+        return (*found, *(stage for stage in self.stages(len(self.prolonging)) if stage in happened))
+
+    def stages(self, used: int) -> list[str]:
+        """Names of the first prolongations, for what shifts points."""
+        return [f"prolongation {k}" for k in range(used)]
 
     def bearing(self) -> set[str]:
         """Foreseen events that shift something, and those on which they depend, by condition or by chance."""

@@ -337,9 +337,16 @@ def _prolongations(scenario: LoadedScenario) -> Iterator[_Found]:
         yield _Found((*place, end), words, _meaning(Prolongation, end), step.claims, carried, step.note)
         words = f"{step.last_days} days"
         yield _Found((*place, "last_days"), words, _meaning(Prolongation, "last_days"), step.claims, note=step.note)
-        for government, points in step.cost.items():
-            words, meaning = say_quantity(points, " points"), _meaning(Prolongation, "cost")
-            yield _Found((*place, "cost", government), words, meaning, step.claims, note=step.note)
+        found = [("cost", step.cost), ("gain", step.gain), ("shift_no_deal", step.shift_no_deal)]
+        for key, each in found:
+            for government, points in each.items():
+                words, meaning = say_quantity(points, " points"), _meaning(Prolongation, key)
+                yield _Found((*place, key, government), words, meaning, step.claims, note=step.note)
+        for government, issues in step.shift.items():
+            for issue, options in issues.items():
+                for option, points in options.items():
+                    path, meaning = (*place, "shift", government, issue, option), _meaning(Prolongation, "shift")
+                    yield _Found(path, say_quantity(points, " points"), meaning, step.claims, note=step.note)
 
 
 def _moves(scenario: LoadedScenario) -> Iterator[_Found]:
