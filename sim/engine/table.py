@@ -50,6 +50,9 @@ class Table:
         self._cells = np.zeros((1, 4 if dated else 3, seats, 2), dtype=np.int32 if seats < 31 else np.int64)
         self._cells[:, _PACKAGE] = -1
         self._numbers = {_key(self._cells[0]): 0}
+        self._new_of = np.zeros(
+            1, dtype=np.int64
+        )  # of each table k, the seats that have tabled something today, as bits
 
     def offers(self, x: int, lanes: Ints, seen: Bools | None = None) -> Ints:
         """Return the packages (n, slots) principal `x` stands by in `lanes`; -1 for an empty slot.
@@ -78,14 +81,13 @@ class Table:
             return None
         if day != self._day:  # what was tabled on an earlier day is not new any more
             self._day, self._some_new = day, False
-            everywhere = np.flatnonzero(self._cells[self.number, _NEW].any(axis=(1, 2)))
+            everywhere = np.flatnonzero(self._new_of[self.number])
             first, group = sort_alike(self.number[everywhere])
             cells = self._copies(everywhere[first])
             cells[:, _NEW] = 0
             self._lay(everywhere, cells, group)
             return None
-        others = [y for y in range(self._cells.shape[2]) if y != x]
-        found = np.asarray((self._cells[:, _NEW][:, others] > 0).any(axis=(1, 2)))[self.number[lanes]]
+        found = self._new_of[self.number[lanes]] & ~(1 << x) != 0
         return found if found.any() else None
 
     def news(self, by: int, lanes: Ints, seen: Bools | None = None) -> Ints:
@@ -220,7 +222,16 @@ class Table:
                 self._cells = np.concatenate([self._cells, np.empty((spare, *cells.shape[1:]), dtype=cells.dtype)])
             new = found >= known
             self._cells[found[new]] = cells[new]
+            if self._dated:
+                self._note_new(found[new], cells[new])
         self.number[lanes] = found[group]
+
+    def _note_new(self, numbers: Ints, cells: Ints) -> None:
+        """Note which seats have tabled something today on tables (k,) of these numbers, cells (k, 4, x, slots)."""
+        if len(self._cells) > len(self._new_of):
+            spare = np.zeros(len(self._cells) - len(self._new_of), dtype=np.int64)
+            self._new_of = np.concatenate([self._new_of, spare])
+        self._new_of[numbers] = (cells[:, _NEW].any(axis=2) << np.arange(cells.shape[2])).sum(axis=1)
 
     def _grow(self) -> None:
         """Add slots to every table."""
