@@ -110,6 +110,7 @@ class Play:
         if history:
             Prologue(block, schedule, self.seats, history)
         _open_talks(block, schedule)
+        _sign_identical(block, procedure)
 
     def advance(self, day: int) -> None:
         """Let time pass up to the end of `day`, before talks end: events, assents and seats have had their turn.
@@ -186,6 +187,13 @@ def _open_talks(block: Block, schedule: ReviewSchedule) -> None:
                 block.lay(x, everyone, np.full(len(everyone), position))
                 block.note("offer", name, everyone, np.full(len(everyone), position))
         schedule.call_for_answers(x, everyone)
+
+
+def _sign_identical(block: Block, procedure: Procedure) -> None:
+    """Take up what enough principals stand by from the start."""
+    lanes = np.arange(len(block.lanes))
+    packages = block.table.agreed_packages(lanes)
+    procedure.agree(lanes[packages >= 0], packages[packages >= 0])
 
 
 def _ended(block: Block) -> Played:

@@ -134,12 +134,13 @@ class Prologue:
         if entry.seat is None:
             raise RuntimeError("a move without a seat")
         x = self._block.principals.index(self._block.seats.index(entry.seat))
+        lanes = self._everyone[self._block.lanes.open]
         if entry.tables is not None:
-            self._seats[x].put(self._everyone, self._position(entry.tables))
+            self._seats[x].put(lanes, self._position(entry.tables))
         elif entry.withdraws is not None:
-            self._seats[x].take(self._everyone, self._position(entry.withdraws))
+            self._seats[x].take(lanes, self._position(entry.withdraws))
         elif entry.refuses is not None:
-            self._seats[x].refuse(self._everyone, self._position(entry.refuses))
+            self._seats[x].refuse(lanes, self._position(entry.refuses))
 
     def _do_again(self, move: PastMove) -> None:
         """Let happen what happened at a table, in the lanes where talks are still open."""

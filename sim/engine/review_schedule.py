@@ -60,12 +60,13 @@ class ReviewSchedule:
             self._answer(self._others(proposer), lanes, earliest=0)
 
     def call_others(self, mover: int, lanes: Ints) -> None:
-        """Have the others review the table in `lanes` after their own delays; earlier reviews stand."""
+        """Have the others review the table in `lanes` after their own delays, in time; earlier reviews stand."""
         if self.closed:
             return
         others, state = self._others(mover), self._block.lanes
         seats = np.array(self._block.principals)[others][:, None]
-        days = self._block.day + replies(self._block, seats[:, 0], lanes)
+        last = self._block.last_look(lanes, after=self._block.day)
+        days = np.minimum(self._block.day + replies(self._block, seats[:, 0], lanes), last)
         before = state.due[seats, lanes]
         state.idle[seats, lanes] &= before < days
         self._write(others, lanes, np.minimum(before, days))

@@ -47,13 +47,12 @@ class Seat:
 
     Notes
     -----
-    At a review a seat accepts the best of the others' standing offers, the first of equals (by seat, then by place
-    on the table; where not everybody must agree, all that are worth its demand, best first), or else refuses,
-    perhaps breaks contact off, withdraws and offers, in this order; where it accepts, it does none of these. Each
-    proposer hears that all it stands by is refused, but only when some of it is new to the seat. With three
-    principals or more an acceptance makes the others answer after their own delays. A seat that has agreed to the
-    best offer already waits in silence, and its consent stands, even if waiting becomes worth more, until the offer
-    is withdrawn or its own government leaves.
+    At a review a seat accepts all of the others' standing offers that are worth its demand, best first, until enough
+    have agreed to one, and refuses others that are new to it, over which it may break contact off. Where it accepts
+    none it then withdraws and offers, in this order. Each proposer hears that all it stands by is refused, but only
+    when some of it is new to the seat. With three principals or more an acceptance makes the others answer after
+    their own delays, in time. A seat's consent stands, even if waiting becomes worth more, until the offer is
+    withdrawn or its own government leaves. What enough seats table is agreed the same day.
     """
 
     def __init__(self, block: Block, schedule: ReviewSchedule, principal: int, *, agree: Agree, end: End) -> None:
@@ -79,6 +78,8 @@ class Seat:
             apart = state.suspended_until[lanes] > day
             self._schedule.call(self._x, lanes[apart], state.suspended_until[lanes[apart]])
             lanes = lanes[~apart]
+        if len(lanes) and (block.third_parties or len(block.worlds.drafting) or state.breaks):
+            lanes = self._agree_late(lanes)
         for government, where in block.by_government(self._seat, lanes):
             self._review(government, lanes[where])
 
@@ -96,11 +97,8 @@ class Seat:
         accepts = np.asarray(appeal.max(axis=1) >= demand - TIE)
         if accepts.any():
             some = look.select(accepts)
-            if block.quorum.product:
-                waiting = self._accept(some, tactic, package[accepts], worth[accepts], demand[accepts])
-            else:
-                waiting = self._accept_all(some, tactic, demand[accepts], appeal[accepts])
-            self._ask_others(waiting)
+            self._ask_others(self._accept_all(some, tactic, demand[accepts], appeal[accepts]))
+            self._refuse_others(some, tactic, demand[accepts], government)
         if not accepts.all():
             rest, demanded = look.select(~accepts), demand[~accepts]
             self._refuse(rest, tactic, demanded, government)
@@ -171,6 +169,20 @@ class Seat:
             packages, worth, demand = packages[good], worth[good], demand[good]
             waiting.append(self._accept(look, tactic, packages, worth, demand))
         return np.unique(np.concatenate(waiting))
+
+    def _refuse_others(self, look: GroupedReview, tactic: Tactic, demand: Floats, government: int) -> None:
+        """Refuse new offers beside those agreed to, where talks go on."""
+        state, lanes = self._block.lanes, look.review.lanes
+        talking = state.open[lanes] & (state.pending[lanes] < 0)
+        if talking.any():
+            self._refuse(look.select(talking), tactic, demand[talking], government)
+
+    def _agree_late(self, lanes: Ints) -> Ints:
+        """Take up what enough have agreed to while talks paused; return the lanes in which there is nothing such."""
+        packages = self._block.table.agreed_packages(lanes)
+        some = packages >= 0
+        self._agree(lanes[some], packages[some])
+        return lanes[~some]
 
     def _ask_others(self, lanes: Ints) -> None:
         """Have the others, of whom not enough have agreed yet, review the table."""
@@ -276,7 +288,7 @@ class Seat:
         if block.log is not None:
             worth = self._worth(look.review, packages)
             self._note("offer", look, packages, tactic, worth=worth, demand=demand)
-        self.announce(look.lanes, tabled)
+        self._agree_or_announce(look.lanes, tabled)
 
     def _make_room(self, look: GroupedReview) -> None:
         """Take back the offer that is worth most to the government itself where as many stand as may."""
@@ -310,7 +322,15 @@ class Seat:
         block.lay(self._x, lanes, packages)
         block.lanes.offers[self._seat, lanes] += 1
         block.note("offer", self._name, lanes, packages, **numbers_at(numbers, new))
-        self.announce(lanes, packages)
+        self._agree_or_announce(lanes, packages)
+
+    def _agree_or_announce(self, lanes: Ints, packages: Ints) -> None:
+        """Take up `packages` (n,), which it has just tabled, where enough stand by them; else the others answer."""
+        block, state = self._block, self._block.lanes
+        talking = state.open[lanes] & (state.pending[lanes] < 0) & (state.suspended_until[lanes] <= block.day)
+        agreed = talking & block.table.agreed_by_enough(lanes, packages)
+        self._agree(lanes[agreed], packages[agreed])
+        self.announce(lanes[~agreed], packages[~agreed])
 
     def take(self, lanes: Ints, package: int, **numbers: Floats) -> None:
         """Take `package` off the table in `lanes` as an event, the record or a person says, where it lies there."""

@@ -120,6 +120,15 @@ class Table:
         found[lane[self._quorum.of_bits(agreed)]] = True
         return found
 
+    def agreed_packages(self, lanes: Ints) -> Ints:
+        """Return the package (n,) to which enough principals have agreed in each of `lanes`, -1 for none."""
+        cells = self._cells[self.number[lanes]]
+        packages = cells[:, _PACKAGE].reshape(len(lanes), -1)
+        enough = (packages >= 0) & self._quorum.of_bits(cells[:, _AGREED].astype(np.int64)).reshape(len(lanes), -1)
+        slot = enough.argmax(axis=1)[:, None]
+        found = np.where(enough, packages, -1)
+        return np.take_along_axis(found, slot, 1)[:, 0].astype(np.int64)
+
     def _of(self, lanes: Ints, packages: Ints) -> tuple[Ints, Ints]:
         """Return every offer (j,) of `packages` (n,): its place among `lanes`, and who agrees to it, as bits."""
         number = self.number[lanes]
@@ -127,7 +136,10 @@ class Table:
         return lane, self._cells[number[lane], _AGREED, x, slot].astype(np.int64)
 
     def add(self, x: int, lanes: Ints, packages: Ints, *, day: int | None = None) -> None:
-        """Table `packages` (n,) for principal `x` in `lanes`, where it does not stand by them yet, as of `day`."""
+        """Table `packages` (n,) for principal `x` in `lanes`, where it does not stand by them yet, as of `day`.
+
+        Whoever tables what others stand by, or have agreed to, agrees to it with them.
+        """
         if dated := self._dated and day is not None and len(lanes) > 0:
             self.of_today(x, lanes, int(day or 0))
             self._day, self._some_new = int(day or 0), True
@@ -140,6 +152,10 @@ class Table:
         cells[each, _AGREED, x, slot] = cells[each, _ANSWERED, x, slot] = 1 << x
         if self._dated:
             cells[each, _NEW, x, slot] = dated
+        same = cells[:, _PACKAGE] == packages[first, None, None]
+        agreed = np.bitwise_or.reduce(np.where(same, cells[:, _AGREED], 0), axis=(1, 2), keepdims=True)
+        cells[:, _AGREED] |= np.where(same, agreed, 0).astype(cells.dtype)
+        cells[:, _ANSWERED] |= np.where(same, agreed, 0).astype(cells.dtype)
         self._lay(lanes, cells, group)
 
     def agree(self, x: int, lanes: Ints, packages: Ints) -> None:
@@ -172,7 +188,11 @@ class Table:
         """Take principal `x`'s offers off the table in `lanes`, in the slots marked by `which` (n, slots)."""
         first, group = sort_alike(self.number[lanes], *which.T.astype(np.int64))
         cells = self._copies(lanes[first])
+        gone = np.where(which[first], cells[:, _PACKAGE, x], -2)
         _clear(cells[:, :, x], which[first])
+        for slot in range(gone.shape[1]):  # nor does it agree any more to what others stand by of these
+            same = cells[:, _PACKAGE] == gone[:, slot, None, None]
+            cells[:, _AGREED] &= ~(same.astype(cells.dtype) << x)
         self._lay(lanes, cells, group)
 
     def void(self, x: int, lanes: Ints) -> None:

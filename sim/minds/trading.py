@@ -7,6 +7,7 @@ import numpy as np
 from sim.arrays import Floats, Ints
 from sim.memory import CHUNK, fitting
 from sim.minds.foresight_table import batches
+from sim.minds.quorum import quorum_of
 from sim.minds.tactic import TIE, Review, Tactic, View
 
 __all__ = ["Trader"]
@@ -25,12 +26,14 @@ class Trader(Tactic):
     It offers the package worth at least its demand that the rivals it imagines value most on average, over no deal
     and weighed by the chance of taking effect; Faratin, Sierra & Jennings (2002) trade off along the demand line
     likewise, by similarity to the other's last offer. A package that can no longer take effect is never offered. What
-    rivals are imagined to value is not moved by events that shift points; with several rivals it is added up.
+    rivals are imagined to value is not moved by events that shift points. Of several rivals that must all agree the
+    one that gains least counts; where some are enough, or a mediator is at the table, it is added up.
     """
 
     def __init__(self, view: View) -> None:
         super().__init__(view)
         self._likings: dict[int, Floats] = {}
+        self._least = quorum_of(view.scenario).unanimous
 
     def between(self, review: Review, share: Floats) -> Floats:
         """Return the points (n,) a `share` (n,) of the way from no deal (0) to today's best package (1)."""
@@ -69,11 +72,14 @@ class Trader(Tactic):
     def _to_rivals(self, review: Review) -> Floats:
         """Return points (n, p) over no deal to the other principals, on average over those imagined."""
         total = np.zeros((len(review.lanes), len(self.view.packages)))
+        if self._least:
+            total += np.inf
         for principal, governments in enumerate(review.opposite):
             if principal != self.view.principal:
                 for rival in np.unique(governments).tolist():
-                    here = governments == rival
-                    total[here] += self._liking(rival)[review.row[here]]
+                    here, liking = governments == rival, self._liking(rival)
+                    each = liking[review.row[here]]
+                    total[here] = np.minimum(total[here], each) if self._least else total[here] + each
         return total
 
     def _liking(self, rival: int) -> Floats:

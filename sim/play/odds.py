@@ -50,9 +50,9 @@ def history_of(scenario: LoadedScenario, log: Sequence[Move], *, last: int) -> H
 
 
 def _forget_agreement(moves: list[tuple[int, PastMove]], package: int) -> None:
-    """Take out the acceptance that completed the agreement on a package, the last one before a refusal."""
+    """Take out what completed the agreement on a package, the last acceptance or same offer before a refusal."""
     for place in range(len(moves) - 1, -1, -1):
-        if moves[place][1].kind == "accept" and moves[place][1].package == package:
+        if moves[place][1].kind in ("accept", "offer") and moves[place][1].package == package:
             del moves[place]
             return
 

@@ -44,6 +44,8 @@ class History:
 
     def _do(self, entry: RecordEntry) -> None:
         play, seat = self.play, str(entry.seat)
+        if not play.procedure.open:
+            return
         package = play.world.package(entry.tables or entry.withdraws or entry.refuses or {})
         if package is None:
             return

@@ -196,13 +196,10 @@ class Play:
         return max(packages, key=lambda p: worth[p], default=None)
 
     def good_offers(self, seat: str, demand: float) -> list[int]:
-        """The offers that a seat agrees to: the best, and where not all are needed every one worth its demand."""
+        """The offers that a seat agrees to, every one worth its demand, best first."""
         worth = self.tactics[seat].appeal()
         packages = [offer.package for other in self.others(seat) for offer in self.seen(seat, other)]
         best_first = sorted(packages, key=lambda p: -worth[p])  # stable: equals in the order of the table
-        without_one = [set(self.world.voters) - {voter} for voter in self.world.voters]
-        if not any(self.world.enough(some) for some in without_one):
-            return [package for package in best_first[:1] if worth[package] >= demand - TIE]
         return [package for package in best_first if worth[package] >= demand - TIE]
 
     def in_turn(self, seat: str) -> bool:
@@ -233,6 +230,11 @@ class Play:
             row[row.index(None)] = offer
         else:
             row.append(offer)
+        same = [each for other in self.table for each in self.standing(other) if each.package == package]
+        agreed = set().union(*(each.agreed for each in same))
+        for each in same:
+            each.agreed |= agreed
+            each.answered |= agreed
         self.note("offer", seat, package)
 
     def take(self, seat: str, package: int) -> None:
@@ -242,10 +244,26 @@ class Play:
             self.note("withdraw", seat, package)
 
     def clear(self, seat: str, packages: set[int]) -> None:
+        """Take packages of a seat off the table; it does not agree any more to the same, tabled by others."""
+        gone = packages & {offer.package for offer in self.standing(seat)}
+        for other in self.others(seat):
+            for offer in self.standing(other):
+                if offer.package in gone:
+                    offer.agreed.discard(seat)
         self.table[seat] = [offer if offer and offer.package not in packages else None for offer in self.table[seat]]
 
+    def agreed(self) -> int | None:
+        """The first package on the table to which enough have agreed."""
+        offers = [offer for seat in self.table for offer in self.standing(seat)]
+        return next((offer.package for offer in offers if self.world.enough(offer.agreed)), None)
+
     def announce(self, seat: str, package: int) -> None:
-        """Let the others hear of an offer, and answer it in their own time."""
+        """Take up an offer just made where enough stand by it, or let the others hear of it and answer in time."""
+        same = [offer for offer in self.standing(seat) if offer.package == package]
+        talking = self.procedure.open and self.procedure.pending is None and self.suspended_until <= self.day
+        if talking and self.world.enough(same[0].agreed):
+            self.procedure.agree(package)
+            return
         for other in self.others(seat):
             self.tactics[other].hears_offer(seat, package)
         for other in self.others(seat):
@@ -311,6 +329,8 @@ class Play:
                     self.put(seat, package)
             for other in self.others(seat):
                 self.seats[other].answer()
+        if (package := self.agreed()) is not None:
+            self.procedure.agree(package)
         self.env.run()
         return self._told()
 

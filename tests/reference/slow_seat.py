@@ -88,6 +88,8 @@ class Seat:
             self.call(day + 1)
         elif play.suspended_until > day:
             self.call(play.suspended_until)
+        elif (package := play.agreed()) is not None:
+            play.procedure.agree(package)  # agreed while talks paused
         else:
             late = any(len(play.seen(self.name, x)) < len(play.standing(x)) for x in play.others(self.name))
             self._review()
@@ -109,9 +111,10 @@ class Seat:
                 if play.procedure.open and play.procedure.pending is None:
                     self.accept(package)
             play.consents.discard(self.name)
+            if play.procedure.open and play.procedure.pending is None:
+                self._refuse_new(demand)
             return
-        refused = [offer for other in play.others(self.name) for offer in self._refuse(other)]
-        self._break_off(refused, demand)
+        self._refuse_new(demand)
         for offer in play.standing(self.name):
             if not tactic.keeps(offer.package, demand):
                 play.take(self.name, offer.package)
@@ -125,8 +128,10 @@ class Seat:
                 play.offers[self.name] += 1
                 play.announce(self.name, package)
         self._weigh_moves(offered)
-        if play.procedure.open:
+        if play.procedure.open and play.procedure.pending is None:
             self._weigh_prolonging(offered)
+        else:
+            play.consents.discard(self.name)
 
     def _make_room(self) -> None:
         """Take back the own offer it likes best where as many stand as may."""
@@ -189,7 +194,12 @@ class Seat:
             play.procedure.agree(package)
             return
         for other in play.others(self.name):
-            play.seats[other].call(play.day + play.reply_days(other))
+            play.seats[other].call(min(play.day + play.reply_days(other), play.last_look(play.day)))
+
+    def _refuse_new(self, demand: float) -> None:
+        """Refuse all offers that were not answered yet, and perhaps break off contact over the worst."""
+        refused = [offer for other in self.play.others(self.name) for offer in self._refuse(other)]
+        self._break_off(refused, demand)
 
     def _refuse(self, other: str) -> list[Offer]:
         """Refuse the offers of another seat that were not answered yet; it hears that all it stands by is refused."""

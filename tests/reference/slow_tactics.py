@@ -114,12 +114,14 @@ class Trader(Tactic):
 
     def _theirs(self, p: int) -> float:
         """Points over no deal to the rivals, as imagined before any event shifted them."""
-        total = 0.0
+        gains = []
         for seat in self.play.others(self.seat):
             imagined = self.play.world.imagined[self.play.sitting[seat]]
             value = sum(model.value[p] for model in imagined) / len(imagined)
-            total += value - sum(model.no_deal for model in imagined) / len(imagined)
-        return total
+            gains.append(value - sum(model.no_deal for model in imagined) / len(imagined))
+        seats = set(self.play.world.principals)
+        all_needed = not any(self.play.world.enough(seats - {seat}) for seat in seats)
+        return min(gains) if all_needed else sum(gains)
 
 
 class AspirationTactic(Trader):
