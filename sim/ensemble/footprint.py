@@ -158,6 +158,8 @@ def _seconds_of_pool(scenario: ScenarioModel, packages: PackageTable, government
     uncertain = sum(clause.credence < 1 for clause in clauses)
     programs = min(POOL_SIZE, 2.0**uncertain) * len(space.order_cases)
     clash = programs * (_A_PROGRAM + _A_CUBE * unknowns**3)
+    if any(each.others not in (None, each.credence) for each in body.statements):  # another pool, of what is imagined
+        walk, clash = 2 * walk, 2 * clash
     # what can all hold at once takes a program or two
     return walk + (clash if clash > PATIENCE and not can_all_hold(space, clauses) else 0.0)
 

@@ -18,9 +18,11 @@ __all__ = ["compile_preferences", "say_package", "say_statement", "statement_key
 
 
 def compile_preferences(
-    model: ScenarioModel, packages: PackageTable, government_name: str
+    model: ScenarioModel, packages: PackageTable, government_name: str, *, imagined: bool = False
 ) -> tuple[PreferenceSpace, tuple[Clause, ...]]:
     """Return the unknowns of a government's preferences, and a clause for each of its single statements, in order.
+
+    With `imagined`, as the other governments imagine it: statements have the credence that these give them.
 
     Raises
     ------
@@ -47,9 +49,11 @@ def compile_preferences(
         adjustments=_adjustments(body, packages),
         no_deal=body.no_deal_range,
     )
+    statements = [each.imagined if imagined else each for each in body.statements]
     clauses = [
         clause
-        for number, statement in enumerate(body.statements)
+        for number, statement in enumerate(statements)
+        if statement is not None
         for clause in _clauses(statement, packages, model.proposals, group=number)
     ]
     return space, tuple(clauses)

@@ -209,6 +209,8 @@ def _keep_alternatives(result: Located, path: Path, statement: Any, sides: list[
         statement["credence"] = credence * left / sum(weights)
         result.key_marks.setdefault((*path, "credence"), result.key_marks[path])
         result.value_marks.setdefault((*path, "credence"), result.value_marks[path])
+        if type(others := statement.get("others")) in (int, float):
+            statement["others"] = others * left / sum(weights)
     _keep_the_rest(result, (*path, "one_of"), sides, dropped)
     if len(sides) == 1 and isinstance(sides[0], dict):
         for key, value in sides[0].items():

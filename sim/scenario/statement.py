@@ -142,6 +142,10 @@ class Statement(Position):
     credence: Annotated[Number, Field(gt=0, le=1)] = 1.0
     """Share of worlds in which the statement is taken to hold."""
 
+    others: Annotated[Number, Field(ge=0, le=1)] | None = None
+    """Credence that the other governments, predecessors included, give it when they imagine this one: at most
+    `credence`, which it is by default; 0 for what became known too late for them."""
+
     margin: Annotated[Number, Field(ge=0, le=100)] = 1.0
     """Points by which it holds, so that no statement is satisfied by a tie."""
 
@@ -167,6 +171,7 @@ class Statement(Position):
                 **{form: getattr(each, form) for form in STATEMENT_KINDS},
                 claims=each.claims,
                 credence=self.credence * each.weight / total,
+                others=None if self.others is None else self.others * each.weight / total,
                 margin=each.margin,
                 note=each.note or self.note,
             )
@@ -197,13 +202,29 @@ class Statement(Position):
             return whole[min(kept)]
         sides = tuple(each for place, each in enumerate(self.one_of) if place in kept)
         chance = sum(each.credence for place, each in enumerate(whole) if place in kept)
-        return self.model_copy(update={"one_of": sides, "credence": chance})
+        others = None if self.others is None else self.others * chance / self.credence
+        return self.model_copy(update={"one_of": sides, "credence": chance, "others": others})
+
+    @property
+    def imagined(self) -> Statement | None:
+        """Return the statement as others take it, None where they do not know of it.
+
+        Examples
+        --------
+        >>> Statement(accepts="x", others=0.5).imagined.credence, Statement(accepts="x", others=0).imagined
+        (0.5, None)
+        """
+        if self.others is None:
+            return self
+        return self.model_copy(update={"credence": self.others, "others": None}) if self.others else None
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         if self.forms_taken + (self.one_of is not None) != 1:
             forms = {"forms": ", ".join([*STATEMENT_KINDS, "one_of"])}
             raise PydanticCustomError("statement", "a statement says exactly one of {forms}", forms)
+        if self.others is not None and self.others > self.credence:
+            raise PydanticCustomError("statement", "others give a statement no more than its credence")
         if self.one_of is not None and len(self.one_of) < 2:
             raise PydanticCustomError("statement", "`one_of` takes two statements at least, which exclude each other")
         if self.one_of is not None and (self.claims or "margin" in self.model_fields_set):

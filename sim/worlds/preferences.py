@@ -50,10 +50,19 @@ class Preferences:
 
 
 class PooledPreferences(Preferences):
-    """Uniform draws from the models consistent with the statements: world w takes element w of the pool."""
+    """Uniform draws from the models consistent with the statements: world w takes element w of the pool.
 
-    def __init__(self, scenario: ScenarioModel, packages: PackageTable, government: str, *, seed: int) -> None:
-        self._space, self._clauses = compile_preferences(scenario, packages, government)
+    Where the other governments give statements another credence they imagine models from a pool of their own.
+    """
+
+    def __init__(
+        self, scenario: ScenarioModel, packages: PackageTable, government: str, *, seed: int, imagined: bool = False
+    ) -> None:
+        self._space, self._clauses = compile_preferences(scenario, packages, government, imagined=imagined)
+        self._as_imagined: PooledPreferences | None = None
+        statements = scenario.governments[government].statements
+        if not imagined and any(each.others not in (None, each.credence) for each in statements):
+            self._as_imagined = PooledPreferences(scenario, packages, government, seed=seed, imagined=True)
         self._name, self._seed = government, seed
         self._pools: dict[int, Pool] = {}
         self._drawn: dict[int, Drawn] = {}
@@ -113,6 +122,8 @@ class PooledPreferences(Preferences):
 
     def imagined(self, worlds: NDArray[np.int64], count: int) -> Drawn:
         """Return models picked from the world's chunk of the pool, keyed by world and number."""
+        if self._as_imagined is not None:
+            return self._as_imagined.imagined(worlds, count)
         luck = uniforms(self._seed, f"imagined/{self._name}", worlds[:, None], 0, np.arange(count))
         elements = (luck * POOL_SIZE).astype(np.int64).ravel()
         return self._take(np.repeat(worlds // POOL_SIZE, count), elements)

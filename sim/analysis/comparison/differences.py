@@ -189,6 +189,8 @@ class _Comparer:
         ]
         if statement.credence != 1:
             phrases.append(f"credence {statement.credence:g}")
+        if statement.others is not None:
+            phrases.append(f"{statement.others:g} to others")
         if statement.margin != Statement.model_fields["margin"].default:
             phrases.append(f"margin {statement.margin:g}")
         if cited and not statement.claims and not statement.one_of:

@@ -187,6 +187,9 @@ def _statements(scenario: LoadedScenario) -> Iterator[_Found]:
             if statement.credence < 1:
                 meaning, words = _meaning(Statement, "credence"), f"{statement.credence:g}"
                 yield _Found((*place, "credence"), words, meaning, statement.claims, note=statement.note)
+            if statement.others is not None:
+                meaning, words = _meaning(Statement, "others"), f"{statement.others:g}"
+                yield _Found((*place, "others"), words, meaning, statement.claims, note=statement.note)
             if "margin" in statement.model_fields_set:
                 words = f"{statement.margin:g} points"
                 yield _Found((*place, "margin"), words, _meaning(Statement, "margin"), note=statement.note)
