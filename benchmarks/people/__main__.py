@@ -32,10 +32,12 @@ def _keys(given: tuple[str, ...]) -> Keys:
 
 
 def _number_or_text(text: str) -> float | str:
-    try:
-        return float(text)
-    except ValueError:
-        return text
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            pass
+    return text
 
 
 def _held(given: tuple[str, ...]) -> dict[str, str]:

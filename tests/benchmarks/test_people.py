@@ -353,7 +353,7 @@ def test_words_are_estimated_beside_numbers_and_what_is_set_is_held(tmp_path):
     held = ["--set", "minds.noise_played=true"]
     ran = run("--data", folder, "--part", "casino", *keys, *held, "--out", tmp_path / "out.json")
     assert ran.exit_code == 0, ran.output
-    assert "minds.noise_played true, minds.noise 9.0, procedure.proposer alternating" in ran.stderr
+    assert "minds.noise_played true, minds.noise 9, procedure.proposer alternating" in ran.stderr
     found = json.loads((tmp_path / "out.json").read_text())["casino"]["constants"]["procedure.proposer"]
     assert found["estimate"] in ("random", "alternating")
     assert 0 <= found["error"] <= 0.5
