@@ -55,10 +55,8 @@ def test_links_and_commands_lead_somewhere(folder):
         assert (folder / link).exists(), link
     command = shlex.split(re.search(r"```sh\n(sim class .*)\n```", text)[1])
     name, seats = command[2], [command[place + 1] for place, word in enumerate(command) if word == "--seat"]
-    if name == "harbour.yaml":
-        model = load_scenario_text(starter_scenario()).model
-    else:
-        model = sim.load(name).model
+    starter = name == "harbour.yaml"
+    model = load_scenario_text(starter_scenario()).model if starter else sim.load(name).model
     assert {*seats} <= {*model.seats}
 
 
