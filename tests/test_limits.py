@@ -21,7 +21,7 @@ from sim.memory import Kept
 from sim.worlds.draw import WorldSource
 from tests.cli.calls import PORT, call
 
-NOISY = "tests/scenarios/valid/governments_that_choose_with_noise.yaml"
+NOISY = "tests/scenarios/valid/governments_that_take_positions.yaml"
 
 PLAYING = {
     "run": [],

@@ -257,10 +257,12 @@ class Block:
         fresh = self.table.of_today(principal, lanes, self.day)
         if fresh is None:
             return None
-        seat = self.principals[principal]
+        seat, seen = self.principals[principal], ~fresh
+        lanes = lanes[fresh]
         luck = self.luck.draw(f"reply/{self.seats[seat]}", lanes, self.day)  # as that of its reply itself
         at_once = self.replies.days(luck, self.lanes.government[seat, lanes], self.lanes.row[lanes]) == 0
-        return np.asarray(~fresh | at_once | (self.last_look(lanes, after=self.day) == self.day))
+        seen[fresh] = at_once | (self.last_look(lanes, after=self.day) == self.day)
+        return seen
 
     @contextmanager
     def remembering(self, look: GroupedReview, tactic: Tactic) -> Iterator[Tactic]:

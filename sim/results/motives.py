@@ -152,7 +152,8 @@ class Motives:
         if "accepted" not in numbers:
             return likely
         if numbers["accepted"] < _SLIGHT:
-            return f"{likely}. It sees next to no chance that {other} would accept it today"
+            shows = ", and shows what it stands for" if self._model.minds.position > 0 else ""
+            return f"{likely}. It sees next to no chance that {other} would accept it today{shows}"
         return f"{likely}. It sees a chance of {chance(numbers['accepted'])} that {other} would accept it today"
 
     def person(self, numbers: Numbers) -> str:

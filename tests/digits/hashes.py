@@ -36,6 +36,7 @@ RUNS = (
     "tests/scenarios/valid/eight_chance_events.yaml",
     "tests/scenarios/valid/every_distribution_for_lead_days.yaml",
     "tests/scenarios/valid/every_distribution_for_points.yaml",
+    "tests/scenarios/valid/governments_that_take_positions.yaml",
     "tests/scenarios/valid/tactic_aspiration_boulware.yaml",
 )
 """Played small; between them they use every kind of number, tactic and preference model."""
