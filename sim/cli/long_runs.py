@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.answer import save_drawings
 from sim.cli.terminal import INTERRUPTED, notice, say_json, show
 from sim.errors import SimError, cannot_write, in_a_line
 from sim.whole_file import write_whole
@@ -103,6 +102,8 @@ def give(
 def draw(out: Path, drawings: Callable[[], Iterable[Drawing]]) -> bool:
     """Draw pictures into a folder; say in a line what is missing, and return whether nothing is."""
     try:
+        from sim.answer import save_drawings  # late: loads numpy
+
         made = iter(drawings())
         try:
             failed = save_drawings(out, made)
