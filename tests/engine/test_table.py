@@ -37,6 +37,11 @@ class Tables(RuleBasedStateMachine):
             self.table.add(x, lanes[new], chosen[new])
         for n, p in zip(lanes[new].tolist(), chosen[new].tolist(), strict=True):
             self.plain[x][n][p] = ({x}, {x})
+            same = [offers[n][p] for offers in self.plain if p in offers[n]]  # one and the same package: one consent
+            agreed = set().union(*(each[0] for each in same))
+            for each in same:
+                each[0].update(agreed)
+                each[1].update(agreed)
 
     @rule(x=principal, lanes=some_lanes, p=package)
     def agree(self, x, lanes, p):
@@ -57,7 +62,10 @@ class Tables(RuleBasedStateMachine):
     def remove(self, x, lanes, p):
         self.table.remove(x, lanes, self.table.offers(x, lanes) == p)
         for n in lanes.tolist():
-            self.plain[x][n].pop(p, None)
+            if self.plain[x][n].pop(p, None):
+                for offers in self.plain:
+                    if p in offers[n]:
+                        offers[n][p][0].discard(x)
 
     @rule(x=principal, lanes=some_lanes)
     def void(self, x, lanes):
