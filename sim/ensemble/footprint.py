@@ -78,7 +78,10 @@ class Footprint:
             minds=len(sitters),
             imagined=1 if scenario.minds.rivals_known else scenario.minds.imagined_rivals,
             shifts=sum(bool(event.shift) for event in scenario.events.values()),
-            cells=2 ** len(foreseen_chances(scenario.events, scenario.moves, scenario.last_deadline))
+            cells=2
+            ** len(
+                foreseen_chances(scenario.events, scenario.moves, scenario.last_deadline, doubted=scenario.doubted)
+            )
             * min(grid, scenario.days + 1),
             days=scenario.days,
             pools=sum(_seconds_of_pool(scenario, packages, name) for name in scenario.governments),

@@ -102,7 +102,7 @@ def preference_problems(model: ScenarioModel, packages: PackageTable, located: L
 def foresight_problems(model: ScenarioModel, located: Located) -> list[Problem]:
     """Return a problem where governments would have to reckon with too many turns that events may take."""
     uncertain, moving = (
-        foreseen_chances(model.events, model.moves, model.last_deadline),
+        foreseen_chances(model.events, model.moves, model.last_deadline, doubted=model.doubted),
         open_order(model.events, model.moves, model.last_deadline),
     )
     problems = []

@@ -68,13 +68,17 @@ def foreseen_shifts(events: Mapping[str, Event], last: date = date.max) -> tuple
 
 
 def foreseen_chances(
-    events: Mapping[str, Event], moves: Mapping[str, Move], last: date = date.max
+    events: Mapping[str, Event],
+    moves: Mapping[str, Move],
+    last: date = date.max,
+    *,
+    doubted: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Return the events that matter and that governments reckon with, unsure of them: the states of foresight.
 
-    These are events with a chance of their own or from another event or a move, those whose day chance picks, and
-    those that depend on what may or may not have come by their day. One beyond the `last` day of the talks does not
-    matter.
+    These are events with a chance of their own or from another event or a move, or `doubted` by a government, those
+    whose day chance picks, and those that depend on what may or may not have come by their day. One beyond the `last`
+    day of the talks does not matter.
     """
     matters = mattering(events, moves, last)
     changed = {name for event in events.values() for name in event.chances}
@@ -82,7 +86,8 @@ def foreseen_chances(
     open_days = {name for name, event in events.items() if has_open_day(event)}
 
     def unsure(name: str, event: Event) -> bool:
-        return event.chance != 1.0 or name in changed | open_days or bool(open_days & {*event.if_, *event.unless})
+        chancy = event.chance != 1.0 or name in doubted
+        return chancy or name in changed | open_days or bool(open_days & {*event.if_, *event.unless})
 
     return tuple(name for name, event in events.items() if name in matters and event.foreseen and unsure(name, event))
 

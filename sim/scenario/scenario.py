@@ -187,6 +187,12 @@ class ScenarioModel(ScenarioPart):
         return deadlines_of(self.deadline_day, self.prolongations)
 
     @property
+    def doubted(self) -> frozenset[str]:
+        """Events of which some government is not sure, whatever their own chance says."""
+        believed = [(name, chance) for body in self.governments.values() for name, chance in body.beliefs.items()]
+        return frozenset(name for name, chance in believed if chance != 1.0)
+
+    @property
     def last_deadline(self) -> date:
         """The last deadline that there may be."""
         return self.deadlines[-1]

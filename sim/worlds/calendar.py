@@ -171,7 +171,7 @@ def read_calendar(scenario: ScenarioModel) -> Calendar:
         first=tuple((first - scenario.start).days for first, _ in spans),
         last=tuple((last - scenario.start).days for _, last in spans),
         matters=tuple(name in matters for name in events),
-        foreseen=foreseen_chances(events, scenario.moves, scenario.last_deadline),
+        foreseen=foreseen_chances(events, scenario.moves, scenario.last_deadline, doubted=scenario.doubted),
         unforeseen=tuple(name for name, event in events.items() if name in matters and not event.foreseen),
         open_order=open_order(events, scenario.moves, scenario.last_deadline),
         spans={name: _span(scenario, move) for name, move in scenario.moves.items()},

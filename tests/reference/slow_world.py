@@ -160,7 +160,8 @@ class World:
         event = events[name]
         changed = any(name in turn.chances for turn in (*events.values(), *self.scenario.moves.values()))
         depends = any(cause in self.open_days for cause in (*event.if_, *event.unless))
-        return event.foreseen and (event.chance != 1.0 or changed or depends or name in self.open_days)
+        doubted = any(body.beliefs.get(name, 1.0) != 1.0 for body in self.scenario.governments.values())
+        return event.foreseen and (event.chance != 1.0 or doubted or changed or depends or name in self.open_days)
 
     def _of_open_order(self) -> set[str]:
         """Events that act on the same as another, one of unknown day, and breaks of contact of unknown day."""
