@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from math import prod
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sim.arguments import day_of
 from sim.errors import InputError
 from sim.evidence.claims import ClaimLibrary
 from sim.evidence.space import MAX_ORDER_CASES
-from sim.quantity import ByClaim
+from sim.quantity import ByClaim, Days
 from sim.scenario.bargain import Issue
 from sim.scenario.claimed_numbers import Path, with_claimed_numbers
 from sim.scenario.event import Event, RecordEntry, first_day
-from sim.scenario.government import Adjustment, Government
+from sim.scenario.government import Adjustment, Government, RandomDuration, Seat
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import InlineClaim, ScenarioModel
 from sim.scenario.statement import Alternative, Statement
@@ -60,6 +60,7 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
     Left out are claims that became known later; statements and adjustments of which every claim did (those without
     any claim are assumptions, and stay; of statements that exclude each other those left keep their chance); orders
     of options likewise, so that any option of the issue may be best; values of numbers told by claims (`by_claim`);
+    spans of days, in whose place stands what they are `otherwise`; the breaking off of contact;
     later entries of the record and published odds.
 
     Parameters
@@ -72,7 +73,8 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
     Notes
     -----
     A claim of the library counts from the day a reader could know it, one of the scenario's own from its date.
-    What cannot be left out stays, as an assumption of the analyst's: other numbers, and the calendar; an order where
+    What cannot be left out stays, as an assumption of the analyst's (`sim.scenario.remarks.undated` names it): other
+    numbers, options, moves, prolongations, foreseen events; an order where
     more issues would have none than `sim.evidence.space.MAX_ORDER_CASES` allows (those with few options go first). An
     event
     that nobody foresees, and of which only later claims tell, is on nobody's calendar: its chance is 0, unless the
@@ -103,8 +105,10 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
     }
     changes = {
         "governments": {
-            name: _sure_of(known.government(body, model.issues), early) for name, body in model.governments.items()
+            name: _sure_of(known.government(name, body, model.issues), early)
+            for name, body in model.governments.items()
         },
+        "seats": {name: known.seat(name, body) for name, body in model.seats.items()},
         "events": {
             name: _settled(event if name in decided else known.event(event), early)
             for name, event in model.events.items()
@@ -166,16 +170,41 @@ class Known:
                 del left[issue]
         return left
 
-    def government(self, body: Government, issues: Mapping[str, Issue]) -> Government:
+    def seat(self, name: str, body: Seat) -> Seat:
+        """Return a seat without what was not known of it."""
+        days = self.duration(f"seats.{name}.procedure_days", body.procedure_days)
+        return body.model_copy(update={"procedure_days": days, "claims": self.of(body.claims)})
+
+    def government(self, name: str, body: Government, issues: Mapping[str, Issue]) -> Government:
         """Return a government without what was not known of it."""
         statements = [self.statement(each) for each in body.statements]
-        changes = {
+        changes: dict[str, Any] = {
             "statements": tuple(each for each in statements if each is not None),
+            "reply_days": self.duration(f"governments.{name}.reply_days", body.reply_days),
             "adjustments": tuple(self.cited(each) for each in body.adjustments if self.stands(each.claims)),
         }
         claims = {issue: kept for issue, claims in body.order_claims.items() if (kept := self.of(claims))}
         orders = {"orders": self.orders(body, issues), "order_claims": claims}
+        changes["break_off"] = body.break_off if body.break_off and self.stands(body.break_off.claims) else None
         return body.model_copy(update={**changes, **orders, "claims": self.of(body.claims)})
+
+    def duration(self, place: str, duration: Days | RandomDuration) -> Days | RandomDuration:
+        """Return a span of days as it could be told, or what it is to be otherwise.
+
+        Raises
+        ------
+        InputError
+            Where none of its claims was known, and it does not say what to take then.
+        """
+        if not isinstance(duration, RandomDuration):
+            return duration
+        if self.stands(duration.claims):
+            return duration.model_copy(update={"claims": self.of(duration.claims)})
+        if duration.otherwise is None:
+            raise InputError(
+                f"{place}: none of its claims was known on {self._day}: say under `otherwise` what to take until then"
+            )
+        return self.duration(f"{place}.otherwise", duration.otherwise)
 
     def event(self, event: Event) -> Event:
         """Return an event, never to happen where it came as a surprise later."""

@@ -38,6 +38,9 @@ class RandomDuration(ScenarioPart):
     claims: tuple[str, ...] = ()
     """Claims that carry these numbers; without one they are an assumption."""
 
+    otherwise: RandomDuration | None = None
+    """What one would say knowing none of the claims: taken as of a day before any of them was known."""
+
     note: str = ""
     """Anything a reader should know."""
 

@@ -10,7 +10,7 @@ from sim.reading.shown import listed
 from sim.scenario.as_of import Known, known_by
 from sim.scenario.claimed_numbers import claimed_numbers
 from sim.scenario.event import first_day
-from sim.scenario.government import Statement
+from sim.scenario.government import RandomDuration, Statement
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import PackageTable
 from sim.scenario.preferences import compile_preferences, say_statement
@@ -51,13 +51,13 @@ def beyond(scenario: LoadedScenario) -> str:
 
 
 def hindsight(scenario: LoadedScenario) -> str:
-    """Say how many statements, orders and adjustments rest only on claims known after the start; "" for none.
+    """Say how many statements, orders, numbers and so on rest only on claims known after the start; "" for none.
 
     Examples
     --------
     >>> from sim.scenario.load import load_scenario
     >>> hindsight(load_scenario("scenarios/new_start/baseline.yaml"))[:59]
-    '7 of 19 statements, 4 of 24 orders and 1 of 2 claimed value'
+    '7 of 19 statements, 4 of 24 orders, 1 of 2 claimed values, '
     """
     model = scenario.model
     known = Known(scenario.library, model.claims, model.start)
@@ -67,31 +67,72 @@ def hindsight(scenario: LoadedScenario) -> str:
         "order": [body.order_claims.get(issue, ()) for body in bodies for issue in body.orders],
         "adjustment": [adjustment.claims for body in bodies for adjustment in body.adjustments],
         "claimed value": [each.claims for _, number in claimed_numbers(model) for each in number.by_claim],
+        "span of days": [each.claims for each in _durations(model)],
+        "option": [option.claims for issue in model.issues.values() for option in list(issue.options.values())[1:]],
+        "event": [event.claims for event in model.events.values()],
+        "move": [move.claims for move in model.moves.values()],
+        "prolongation": [step.claims for step in model.prolongations.values()],
+        "rule of breaking off": [body.break_off.claims for body in model.governments.values() if body.break_off],
     }
     late = {name: sum(not known.stands(claims) for claims in cited) for name, cited in parts.items()}
-    counts = [f"{count} of {len(parts[name])} {name}s" for name, count in late.items() if count]
+    counts = [f"{count} of {len(parts[name])} {_plural(name)}" for name, count in late.items() if count]
     if not counts:
         return ""
     verb = "rests" if sum(late.values()) == 1 else "rest"
     what = " and ".join([*([", ".join(counts[:-1])] if counts[1:] else []), counts[-1]])
-    return f"{what} {verb} only on claims known after the start, {model.start}: --as-of leaves them out"
+    return f"{what} {verb} only on claims known after the start, {model.start}: --as-of leaves out what it can"
+
+
+def _plural(noun: str) -> str:
+    first, _, rest = noun.partition(" of ")
+    return f"{first}s of {rest}" if rest else f"{noun}s"
+
+
+def _durations(model: ScenarioModel) -> list[RandomDuration]:
+    """Return the spans of days that cite claims."""
+    given = [
+        *(seat.procedure_days for seat in model.seats.values()),
+        *(body.reply_days for body in model.governments.values()),
+    ]
+    return [each for each in given if isinstance(each, RandomDuration) and each.claims]
 
 
 def undated(scenario: LoadedScenario, day: date) -> str:
-    """Say which orders are kept as of a day though all their claims came later; "" for none."""
+    """Say what is kept as of a day though all its claims came later, as it cannot be left out; "" for nothing.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario
+    >>> undated(load_scenario("scenarios/new_start/baseline.yaml"), date(2020, 10, 1))
+    'As of 2020-10-01 these rest on later claims and are kept: options freeze=declared, freeze=defined'
+    """
+    model, known = scenario.model, Known(scenario.library, scenario.model.claims, day)
     then = known_by(scenario, day).model.governments
-    kept = [
+    orders = [
         f"{issue} ({name})"
-        for name, body in scenario.model.governments.items()
+        for name, body in model.governments.items()
         for issue in body.order_claims
         if issue in then[name].orders and issue not in then[name].order_claims
     ]
-    if not kept:
-        return ""
-    return (
-        f"As of {day} these orders of options rest on later claims and are kept, as too many issues would be without "
-        f"one: {listed(kept)}"
-    )
+    decided = {entry.event for entry in model.record if entry.date <= day}
+    kept = {
+        "options": [
+            f"{issue}={name}"
+            for issue, body in model.issues.items()
+            for name, option in list(body.options.items())[1:]
+            if not known.stands(option.claims)
+        ],
+        "events": [
+            name
+            for name, event in model.events.items()
+            if event.foreseen and name not in decided and not known.stands(event.claims)
+        ],
+        "moves": [name for name, move in model.moves.items() if not known.stands(move.claims)],
+        "prolongations": [name for name, step in model.prolongations.items() if not known.stands(step.claims)],
+        "orders, as too many issues would be without one:": orders,
+    }
+    parts = [f"{noun} {', '.join(names)}" for noun, names in kept.items() if names]
+    return f"As of {day} these rest on later claims and are kept: {'; '.join(parts)}" if parts else ""
 
 
 def clashes(model: ScenarioModel, packages: PackageTable) -> Iterator[str]:
