@@ -114,8 +114,8 @@ def test_statements_rest_on_what_was_known(scenario):
     then = known_by(scenario, date(2020, 10, 16)).model.governments
     trump = [statement.refuses or statement.accepts for statement in then["trump"].statements]
     assert "year_and_freeze" not in trump, "Moscow offered it on the 20th"
-    accepted = next(each for each in then["trump"].statements if each.accepts == "year_and_verified_freeze")
-    assert accepted.claims == ("r-23",)
+    accepted = next(each for each in then["trump"].statements if each.accepts == "year_and_cap")
+    assert accepted.claims == ("r-20", "r-23")
     assert "r-61" not in then["putin"].order_claims["extension"]
 
 
@@ -193,7 +193,7 @@ def test_what_became_known_on_the_day_itself_counts(scenario):
     then = known_by(with_model(scenario, published_odds={"biden_wins": {day: 0.5}}), day).model
     assert [(entry.tables, entry.refuses) for entry in then.record if entry.date == day] == [
         ("year_and_freeze", None),
-        (None, "year_and_freeze"),
+        ("year_and_verified_freeze", None),
     ]
     assert then.published_odds == {"biden_wins": {day: 0.5}}
 
@@ -291,7 +291,7 @@ def test_a_run_without_a_date_says_nothing_of_one(scenario):
 
 def test_dates_to_forecast_from_are_those_of_the_record_and_first_days_of_months(scenario):
     found = [day.isoformat() for day in choose_dates(scenario.model)]
-    assert found[:3] == ["2020-10-01", "2020-10-13", "2020-10-16"]
+    assert found[:3] == ["2020-10-01", "2020-10-05", "2020-10-13"]
     assert {"2020-11-01", "2020-12-01", "2021-01-01", "2021-01-21"} <= {*found}
     assert found == sorted({*found}) and found[-1] < "2021-01-26"
 
@@ -316,6 +316,6 @@ def test_dates_asked_for_are_sorted_and_told_once(scenario):
 def test_news_is_what_the_record_says_since_the_date_before(scenario):
     dates = [date(2020, 10, 13), date(2020, 10, 20), date(2020, 11, 1)]
     found = [say_entries(scenario, entries) for entries in news(scenario.model, dates)]
-    assert found[0] == "Russia refuses september paper"
-    assert found[1].endswith("Russia offers year and freeze; the United States refuses it")
+    assert found[0] == "The United States offers october framework and offers year and cap; Russia refuses it"
+    assert found[1].endswith("Russia offers year and freeze; the United States offers year and verified freeze")
     assert found[2] == "Russia refuses year and verified freeze"

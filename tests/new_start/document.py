@@ -1,9 +1,12 @@
-"""The figures of scenarios/new_start/README.md; `python -m tests.new_start.document` writes its table anew."""
+"""The figures of scenarios/new_start/README.md; `python -m tests.new_start.document` writes its tables anew.
+
+Every figure the page gives of the model stands in a table, and every cell is what a run at the default size prints.
+"""
 
 from __future__ import annotations
 
 import re
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import sim
@@ -12,71 +15,63 @@ FOLDER = Path(__file__).parents[2] / "scenarios" / "new_start"
 DOCUMENT = FOLDER / "README.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
 NAMES = ("baseline", "no_change_of_president", "clean_five_years", "year_and_freeze", "verification", "china")
+MAIN = ("clean five years", "agreed too late", "lapsed")
+"""Outcomes in the tables of forecasts and of readings."""
 
-HANGS_ON = [
-    ("seats.russia.procedure_days.median=7", r"comes out at (\S+% ± \S+) where the law takes a week"),
-    ("seats.russia.procedure_days.median=60", r"at (\d+\.\d%) where it takes two months"),
-    (
-        "seats.russia.procedure_days.median={one_of: [7, 60]}",
-        r"one_of: \[7, 60\]\}'`\) it is (\S+% ± \S+) and a lapse",
-    ),
-    ("seats.russia.procedure_days.median={lognormal: [20, 0.65]}", r"0\.65\]\}'`\) (\S+% ± \S+), and most"),
-]
-"""Settings of the baseline, and where the document has the probability of clean five years under each."""
+Cells = dict[str, tuple[str, ...]]
+"""Rows of a table by their first cell."""
 
 
-AS_OF = ("clean five years", "agreed too late", "lapsed")
-"""Outcomes in the document's table of forecasts by day."""
-
-
-def by_day() -> dict[str, tuple[str, ...]]:
-    """Return the document's table of forecasts: cells of the outcomes `AS_OF` by day."""
-    rows = re.findall(r"(?m)^\| (\d{4}-\d\d-\d\d) \|(.*)\|$", TEXT)
-    return {day: tuple(cell.strip() for cell in cells.split("|")) for day, cells in rows}
-
-
-def forecast_cells(day: str) -> tuple[str, ...]:
-    """Return what the scenario gives for a row of the table of forecasts."""
-    outcomes = sim.load(FOLDER / "baseline.yaml").run(workers=2, as_of=day)
-    return tuple(percentage(outcomes, name) for name in AS_OF)
+def rows(heading: str) -> Cells:
+    """Return the body of the table whose first column has that heading."""
+    found = re.search(rf"(?m)^\| {re.escape(heading)} \|.*\n\|[-| ]+\|\n((?:\|.*\n)+)", TEXT)
+    assert found, heading
+    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in found[1].splitlines()]
+    return {first: tuple(rest) for first, *rest in lines}
 
 
 def percentage(outcomes: sim.Outcomes, outcome: str) -> str:
-    """Return a probability as the document has it."""
+    """Return a probability as the page has it."""
     row = outcomes.probabilities().loc[outcome]
     margin = 100 * 1.96 * row["standard_error"]
     return f"{100 * row['probability']:.1f}%" + (f" ± {margin:.1f}" if row["probability"] > 0 else "")
 
 
-def cells(outcomes: sim.Outcomes) -> dict[str, str]:
-    """Return a column of the table: a cell per outcome."""
-    return {name: percentage(outcomes, name) for name in outcomes.names if name != "other agreement"}
+def as_of(day: str) -> tuple[str, ...]:
+    """Return the row of a forecast."""
+    outcomes = sim.load(FOLDER / "baseline.yaml").run(workers=2, as_of=day)
+    return tuple(percentage(outcomes, name) for name in MAIN)
 
 
-def table() -> dict[str, dict[str, str]]:
-    """Return the document's table: cells by outcome and scenario."""
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in TEXT.splitlines() if line[:1] == "|"]
-    return {
-        row[0]: dict(zip(NAMES, row[1:], strict=True))
-        for row in rows
-        if len(row) == len(NAMES) + 1 and re.match(r"\d", row[1])
-    }
+def reading(setting: str) -> tuple[str, ...]:
+    """Return the row of a setting, a reading of what the sources leave open."""
+    settings = [] if setting == "as it is" else [setting.strip("`")]
+    outcomes = sim.load(FOLDER / "baseline.yaml", settings=settings).run(workers=2)
+    return tuple(percentage(outcomes, name) for name in MAIN)
+
+
+def column(name: str) -> dict[str, str]:
+    """Return the cells of a scenario by outcome."""
+    outcomes = sim.load(FOLDER / f"{name}.yaml").run(workers=2)
+    return {outcome: percentage(outcomes, outcome) for outcome in outcomes.names if outcome != "other agreement"}
 
 
 def main() -> None:
-    """Write the table anew, and tell the other figures."""
-    columns = {name: cells(sim.load(FOLDER / f"{name}.yaml").run(workers=2)) for name in NAMES}
+    """Write the tables anew."""
     text = TEXT
-    for outcome in table():
-        line = f"| {outcome} | " + " | ".join(columns[name][outcome] for name in NAMES) + " |"
-        text = re.sub(rf"(?m)^\| {re.escape(outcome)} \| \d.*$", line, text)
-    for day in by_day():
-        line = f"| {day} | " + " | ".join(forecast_cells(day)) + " |"
-        text = re.sub(rf"(?m)^\| {day} \|.*$", line, text)
+    for heading, row in (("as of", as_of), ("setting", reading)):
+        text = _written(text, rows(heading), row)
+    columns = [column(name) for name in NAMES]
+    text = _written(text, rows("outcome"), lambda outcome: tuple(each[outcome] for each in columns))
     DOCUMENT.write_text(text, encoding="utf-8")
-    for setting, _ in HANGS_ON:
-        outcomes = sim.load(FOLDER / "baseline.yaml", settings=[setting]).run(workers=2)
-        sys.stdout.write(f"{setting}: {percentage(outcomes, 'clean five years')}\n")
+
+
+def _written(text: str, table: Cells, row: Callable[[str], tuple[str, ...]]) -> str:
+    """Return the page with the rows of a table filled in."""
+    for first in table:
+        line = f"| {first} | " + " | ".join(row(first)) + " |"
+        text = re.sub(rf"(?m)^\| {re.escape(first)} \|.*$", lambda _, line=line: line, text)
+    return text
 
 
 if __name__ == "__main__":
