@@ -65,7 +65,11 @@ class Appraisal:
         self.ratifiers = [tuple(g for _, g in worlds.ratifiers) if self._after else ()]
         self._numbers = {(self.drafts[0], self.ratifiers[0]): 0}
         self._assents = Kept[tuple[tuple[int, ...] | int, ...], Floats](within=CHUNK)
-        self._path = median, spread
+        self._path, self._texts, self._alike = (median, spread), self.drafting, np.arange(median.shape[1])
+        if len(self.drafting):  # packages with the same texts and the same procedure take as long: few differ
+            different = np.vstack([self.drafting.holds, median, spread])
+            _, first, self._alike = np.unique(different, axis=1, return_index=True, return_inverse=True)
+            self._path, self._texts = (median[:, first], spread[:, first]), self.drafting.of(first)
         self.by_world = max(len(median), self.drafting.worlds) > 1
         self._lead, clock = np.unique(median + 1j * spread, return_inverse=True)
         self._clock = clock.reshape(median.shape)
@@ -182,7 +186,7 @@ class Appraisal:
         that is being drafted.
         """
         if len(self.drafting):
-            return self._drafted_chances(day, phase, draft)[rows if self.by_world else slice(None)]
+            return self._drafted_chances(day, phase, draft)[rows if self.by_world else slice(None)][:, self._alike]
         return self._chances(day, phase)[self._clock[rows]]
 
     def in_force_of(self, day: int, row: Ints, packages: Ints, regime: Ints | int) -> Floats:
@@ -253,14 +257,14 @@ class Appraisal:
         for kind in np.unique(kinds).tolist():
             here, whole = kinds == kind, kind << len(self.shifters)
             found = self._drafted_chances(day, self.phase(whole), self.draft(whole))
-            chances[here] = found[row[here], packages[here]]
+            chances[here] = found[row[here], self._alike[packages[here]]]
         return chances
 
     def _drafted_chances(self, day: int, phase: int, draft: int) -> Floats:
-        """Return pi (w or 1, p) with what is still to be drafted, a further part of the path, in it."""
+        """Return pi (w or 1, k) of k kinds of packages, what is still to be drafted a further part of their path."""
 
         def chance() -> Floats:
-            (median, spread), (left, own) = self._path, self.drafting.ahead(self.drafts[draft], day)
+            (median, spread), (left, own) = self._path, self._texts.ahead(self.drafts[draft], day)
             whole = median + left
             mean = np.divide(median * spread + left * own, whole, out=np.zeros_like(whole), where=whole > 0)
             return self._in_time(day, phase, whole, np.where(left > 0, mean, spread))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,6 +35,10 @@ class Drafting:
     spread: Floats
     holds: Bools
     step: Ints
+
+    def of(self, packages: Ints) -> Drafting:
+        """Return the same of some packages alone."""
+        return replace(self, holds=self.holds[:, packages])
 
     def __len__(self) -> int:
         return len(self.options)
