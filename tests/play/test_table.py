@@ -155,12 +155,12 @@ def test_an_event_that_chance_dates_is_waited_for(port):
 def test_time_stops_at_the_first_news(treaty):
     table = sim.table(treaty)
     news = table.advance("end", until_news=True)
-    assert news.day == dt.date(2020, 10, 5) and len(news) == 2  # a day of talks: people hear what minds say on it
-    assert [text for _, text in news.lines][1:] == [
-        "Russia refuses “september paper” (one year, freeze defined, "
-        "verification enhanced, scope all warheads, China pledge, framework political)."
+    assert news.day == dt.date(2020, 10, 2)  # a day of talks: people hear what minds say on it
+    assert [text for _, text in news.lines][:2] == [
+        "Patrushev and O'Brien meet in Geneva.",
+        "Russia refuses “september paper” (one year, framework political, China pledge).",
     ]
-    assert len(table.advance(3)) == 0
+    assert [text for _, text in table.advance(3).lines] == ["Helsinki talks."]
 
 
 def test_news_tell_no_one_elses_reasons(treaty):
@@ -193,9 +193,7 @@ def test_advice_is_what_the_mind_then_does(treaty):
     table = sim.table(treaty)
     table.advance("inauguration")
     advice = table.advice()
-    assert advice.accepts and advice.best == treaty.packages.package(
-        treaty.packages.index({"extension": "five_years"})
-    )
+    assert advice.accepts and advice.best["extension"] == "five_years"
     table.hand_over("us")
     table.advance("end")
     accepted = next(move for move in table._log() if move.kind == "accept")
