@@ -80,7 +80,8 @@ def package_of(scenario: LoadedScenario, given: Any) -> int:
     >>> package_of(treaty, "clean six years")
     Traceback (most recent call last):
     sim.errors.InputError: package: no such proposal (found 'clean six years'; allowed clean_five_years, \
-clean_one_year, year_and_freeze, year_and_cap, year_and_verified_freeze, september_paper, october_framework). Did you mean 'clean_five_years'?
+clean_one_year, year_and_freeze, year_and_cap, year_and_verified_freeze, september_paper, october_framework). \
+Did you mean 'clean_five_years'?
     """
     model = scenario.model
     if isinstance(given, str):
