@@ -29,7 +29,7 @@ def check(files: tuple[Path, ...]) -> None:
     from sim.ensemble.footprint import Footprint
     from sim.errors import SimError
     from sim.scenario.load import check_scenario, load_scenario
-    from sim.scenario.remarks import beyond, clashes, hindsight
+    from sim.scenario.remarks import beyond, clashes, hindsight, standoff
 
     status = 0
     for file in files:
@@ -45,6 +45,8 @@ def check(files: tuple[Path, ...]) -> None:
                 notice(f"{file}: {after}.")
             if late := hindsight(loaded):
                 notice(f"{file}: {late}.")
+            if waiting := standoff(loaded.model):
+                notice(f"{file}: {waiting}.")
             for clash in clashes(loaded.model, loaded.packages):
                 notice(f"{file}: {clash}.")
             if announced := Footprint.of(loaded.model, loaded.packages).announcement(500, 20):

@@ -15,9 +15,9 @@ from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import PackageTable
 from sim.scenario.preferences import compile_preferences, say_statement
 from sim.scenario.scenario import ScenarioModel
-from sim.scenario.tactics import ScriptChoice
+from sim.scenario.tactics import ScriptChoice, TitForTatChoice
 
-__all__ = ["beyond", "clashes", "hindsight", "undated"]
+__all__ = ["beyond", "clashes", "hindsight", "standoff", "undated"]
 
 
 def beyond(scenario: LoadedScenario) -> str:
@@ -163,6 +163,30 @@ def clashes(model: ScenarioModel, packages: PackageTable) -> Iterator[str]:
             f"{name}: statements of credence below 1 clash, so {percent(found.rejected)} of the coin tosses that "
             f"take them in are rejected. Worlds take in: {'; '.join(shifts) or 'each about as often as its credence'}"
         )
+
+
+def standoff(model: ScenarioModel) -> str:
+    """Say that all who bargain at the start wait for each other to concede first; "" where somebody does not.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> both = [f"governments.{name}.tactic=tit_for_tat" for name in ("management", "union")]
+    >>> loaded = load_scenario_text(starter_scenario(), settings=both)
+    >>> standoff(loaded.model)[:71]
+    'All principals (workers, port) start with tit_for_tat and wait for each'
+    """
+    seats = {name: model.governments[seat.government] for name, seat in model.seats.items() if seat.principal}
+    tactics = [body.tactic for body in seats.values()]
+    if not all(tactic == "tit_for_tat" or isinstance(tactic, TitForTatChoice) for tactic in tactics):
+        return ""
+    if any(isinstance(tactic, TitForTatChoice) and tactic.tit_for_tat.start == 0 for tactic in tactics):
+        return ""
+    return (
+        f"All principals ({listed(list(seats))}) start with tit_for_tat and wait for each other to concede first: "
+        "they agree only on what meets their first demands. Give one of them another tactic, or a lower `start`"
+    )
 
 
 _MOVED = 0.02

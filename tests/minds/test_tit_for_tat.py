@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sim.scenario.remarks import standoff
 from tests.engine.cases import contract, governments, play
 
 MOVES = [
@@ -38,8 +39,15 @@ def test_generosity_scales_the_concession_down_to_no_deal(generosity: float, dem
 
 def test_two_of_them_that_open_far_apart_wait_for_each_other():
     both = {"tactic": "tit_for_tat", "no_deal": 10, "review_days": 2}
-    played = play(contract(governments=governments(board=both, council=both)))
-    assert (played.package == -1).all()
+    scenario = contract(governments=governments(board=both, council=both))
+    assert (play(scenario).package == -1).all()
+    assert standoff(scenario).startswith("All principals (firm, union) start with tit_for_tat and wait")
+
+
+@pytest.mark.parametrize("other", ["aspiration", "foresight", {"tit_for_tat": {"start": 0}}])
+def test_where_one_of_them_gives_way_nothing_is_said_of_waiting(other: Any):
+    bodies = governments(board={"tactic": {"tit_for_tat": {}}}, council={"tactic": other})
+    assert standoff(contract(governments=bodies)) == ""
 
 
 def test_it_follows_one_who_concedes_to_an_agreement():
