@@ -106,7 +106,8 @@ class Prologue:
     Notes
     -----
     A package that is tabled again while it still lies there, or withdrawn or refused when it does not, changes
-    nothing. A recorded refusal is of one package: it says nothing of others that lie beside it.
+    nothing, and nothing is done once talks are over. A recorded refusal is of one package: it says nothing of others
+    that lie beside it.
     """
 
     def __init__(self, block: Block, schedule: ReviewSchedule, seats: list[Seat], history: History) -> None:
@@ -131,16 +132,40 @@ class Prologue:
                 self._begin()
 
     def _do(self, entry: RecordEntry) -> None:
+        talking = self._everyone[self._block.lanes.open]
+        if entry.prolongs is not None:
+            self._seats[0].prolonging.prolong_by(entry.prolongs, talking)
+            return
         if entry.seat is None:
             raise RuntimeError("a move without a seat")
+        if entry.vetoes is not None:
+            self._veto(entry.seat, talking, self._position(entry.vetoes))
+            return
         x = self._block.principals.index(self._block.seats.index(entry.seat))
-        lanes = self._everyone[self._block.lanes.open]
         if entry.tables is not None:
-            self._seats[x].put(lanes, self._position(entry.tables))
+            self._seats[x].put(talking, self._position(entry.tables))
         elif entry.withdraws is not None:
-            self._seats[x].take(lanes, self._position(entry.withdraws))
+            self._seats[x].take(talking, self._position(entry.withdraws))
         elif entry.refuses is not None:
-            self._seats[x].refuse(lanes, self._position(entry.refuses))
+            self._seats[x].refuse(talking, self._position(entry.refuses))
+        elif entry.accepts is not None and (package := self._position(entry.accepts)) >= 0:
+            self._seats[x].agree_to(talking[self._block.lanes.pending[talking] < 0], package)
+
+    def _veto(self, seat: str, lanes: Ints, package: int) -> None:
+        """Let a third party's government refuse `package` (negative: an exclusion removes it) in `lanes`."""
+        block, place = self._block, self._block.seats.index(seat)
+        if package < 0 or not block.worlds.needs[place, package]:
+            return
+        block.note("veto", seat, lanes, np.full(len(lanes), package))
+        self._bar(seat, lanes)
+
+    def _bar(self, seat: str, lanes: Ints) -> None:
+        """Take off the table in `lanes` what needs a third party that has refused."""
+        block, place = self._block, self._block.seats.index(seat)
+        block.lanes.pending[lanes] = -1
+        block.lanes.refused[lanes] |= 1 << block.lanes.government[place, lanes]
+        block.lanes.renumber_circumstances(lanes)
+        block.clear_barred(place, lanes)
 
     def _do_again(self, move: PastMove) -> None:
         """Let happen what happened at a table, in the lanes where talks are still open."""
@@ -151,10 +176,7 @@ class Prologue:
         elif move.kind == "suspend":
             block.lanes.suspend(lanes, block.day, move.days)
         elif move.kind == "veto":
-            place = block.seats.index(move.who)
-            block.lanes.refused[lanes] |= 1 << block.lanes.government[place, lanes]
-            block.lanes.renumber_circumstances(lanes)
-            block.clear_barred(place, lanes)
+            self._bar(move.who, lanes)
         else:
             seat = self._seats[block.principals.index(block.seats.index(move.who))]
             does = {"offer": seat.put, "withdraw": seat.take, "refuse": seat.refuse, "accept": seat.agree_to}

@@ -123,6 +123,12 @@ class Prolonging:
             if len(others):
                 self._schedule.answer(x, others)
 
+    def prolong_by(self, name: str, lanes: Ints) -> None:
+        """Move the deadline in those of `lanes` in which the prolongation `name` is the next."""
+        used = self._block.lanes.used[lanes]
+        names = np.array([*(step for step, _ in self._steps), ""])
+        self.prolong(lanes[(names[used] == name) & (self._after[self._block.lanes.phase[lanes]] >= 0)])
+
     def prolong(self, lanes: Ints) -> None:
         """Move the deadline in `lanes`."""
         if not len(lanes):

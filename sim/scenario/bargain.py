@@ -31,6 +31,7 @@ __all__ = [
     "Pattern",
     "Patterns",
     "ProlongationKey",
+    "ProlongationName",
     "ProposalKey",
     "ProposalName",
     "Ref",
@@ -78,6 +79,7 @@ ProposalName = Annotated[Name, Ref("proposal")]
 SeatName = Annotated[Name, Ref("seat")]
 GovernmentName = Annotated[Name, Ref("government")]
 EventName = Annotated[Name, Ref("event")]
+ProlongationName = Annotated[Name, Ref("prolongation")]
 """Names of what stands elsewhere in the scenario."""
 
 IssueKey = Annotated[Name, Ref("issue", must_exist=False)]

@@ -137,7 +137,7 @@ class Draft:
 
 _MOST_HINTS = 100
 
-_OPTIONAL = ("event", "proposal", "claim")
+_OPTIONAL = ("event", "proposal", "claim", "prolongation")
 """Nouns of which a sound scenario may have none."""
 
 

@@ -176,6 +176,17 @@ def _check_mover(draft: Draft, seat: str, path: Path, *, at: At) -> None:
         draft.report(path, f"only principals and mediators table packages ('{seat}' is a third party)", at=at)
 
 
+def _check_recorded(draft: Draft, seat: str, place: Path) -> None:
+    """Check that who acts may do so: principals accept, third parties veto, whoever sits at the table tables."""
+    known, body = seat in draft.seats, draft.part(*place)
+    if known and "accepts" in body and seat not in draft.principals:
+        draft.report((*place, "seat"), f"only principals accept packages ('{seat}' is {draft.part_at_talks(seat)})")
+    elif known and "vetoes" in body and seat in draft.principals + draft.mediators:
+        draft.report((*place, "seat"), f"only third parties veto packages ('{seat}' is {draft.part_at_talks(seat)})")
+    elif "vetoes" not in body:
+        _check_mover(draft, seat, (*place, "seat"), at="value")
+
+
 def check_record(check: PackageCheck) -> None:
     """Check every entry of the record."""
     draft = check.draft
@@ -184,8 +195,8 @@ def check_record(check: PackageCheck) -> None:
         place: Path = ("record", number)
         seat, event = draft.part(*place, "seat"), draft.part(*place, "event")
         if isinstance(seat, str):
-            _check_mover(draft, seat, (*place, "seat"), at="value")
-        for move in ("tables", "withdraws", "refuses"):
+            _check_recorded(draft, seat, place)
+        for move in ("tables", "withdraws", "refuses", "accepts", "vetoes"):
             check.package((*place, move))
         if isinstance(event, str) and event in draft.events:
             if event in known:

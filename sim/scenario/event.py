@@ -16,6 +16,7 @@ from sim.scenario.bargain import (
     Names,
     Package,
     Packages,
+    ProlongationName,
     ProposalName,
     Ref,
     SeatName,
@@ -137,6 +138,15 @@ class RecordEntry(ScenarioPart):
     refuses: ProposalName | Package | None = None
     """A package of the other side that the seat refused."""
 
+    accepts: ProposalName | Package | None = None
+    """A package of the other side that the principal accepted; once enough have it is agreed, and signed."""
+
+    vetoes: ProposalName | Package | None = None
+    """A package that the third party's government refused: while it sits, what needs the seat is off the table."""
+
+    prolongs: ProlongationName | None = None
+    """The prolongation, next in turn, by which the talks were prolonged; without a seat."""
+
     event: EventName | None = None
     """A chance event whose result became known, on its day or before: then everybody is sure of it until it comes."""
 
@@ -151,12 +161,15 @@ class RecordEntry(ScenarioPart):
 
     @model_validator(mode="after")
     def _one_thing(self) -> Self:
-        moves = [self.tables, self.withdraws, self.refuses]
+        moves = [self.tables, self.withdraws, self.refuses, self.accepts, self.vetoes]
         by_seat = self.seat is not None and sum(move is not None for move in moves) == 1
         by_event = self.event is not None and self.happened is not None
-        if by_seat == by_event:
+        prolonged = self.prolongs is not None and self.seat is None
+        if by_seat + by_event + prolonged != 1:
             raise PydanticCustomError(
-                "record", "a record says a seat with tables, withdraws or refuses, or an event with happened"
+                "record",
+                "a record says a seat with tables, withdraws, refuses, accepts or vetoes, an event with happened, or "
+                "prolongs",
             )
         return self
 

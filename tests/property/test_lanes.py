@@ -37,7 +37,9 @@ def test_dates_are_in_order_and_values_are_those_of_how_it_ended(case, seed, sha
     assert (played.signed_day <= days)[signed].all()
     assert (played.signed_day <= played.force_day).all()
     in_time = played.force_day <= days if not case.loaded.model.signature_counts else signed
-    np.testing.assert_array_equal(played.in_force, signed & in_time)
+    assert not (played.in_force & ~(signed & in_time)).any()
+    if not worlds.ratifiers:
+        np.testing.assert_array_equal(played.in_force, signed & in_time)
     assert (played.offers >= 0).all() and (played.refusals >= 0).all() and (played.suspended_days >= 0).all()
     shifters = Appraisal(worlds, signing_cost=0.0).shifters
     for n, row in enumerate(np.repeat(np.arange(3), 30)):
@@ -47,6 +49,9 @@ def test_dates_are_in_order_and_values_are_those_of_how_it_ended(case, seed, sha
         for g in range(len(worlds.governments)):
             more = [worlds.shift[place][g, row] for place in shifts if place in worlds.shift]
             moved = [worlds.shift_no_deal[place][g, row] for place in shifts if place in worlds.shift_no_deal]
+            for k in range(played.prolonged[n]):
+                more += [worlds.stage_shift[k][g, row]] if k in worlds.stage_shift else []
+                moved += [worlds.stage_shift_no_deal[k][g, row]] if k in worlds.stage_shift_no_deal else []
             points, none = worlds.value[g, row] + sum(more), worlds.no_deal[g, row] + sum(moved)
             worth = points[played.package[n]] if played.in_force[n] else none
             paid = worth - worlds.prolonging_cost[: played.prolonged[n], g, row].sum() - played.value[g, n]
@@ -63,7 +68,7 @@ def test_moves_are_in_the_order_of_days_and_of_the_parts_of_a_day(case, seed, sh
     for part in case.lanes(seed=seed, **days_of(case, share)).values():
         days = [day for day, *_ in part["moves"]]
         assert days == sorted(days)
-        later = ("in force",) if case.loaded.model.signature_counts else ()
+        later = ("in force", "ratified", "rejected") if case.loaded.model.signature_counts else ()
         assert all(0 <= day <= case.loaded.model.last_day for day, kind, *_ in part["moves"] if kind not in later)
         for day in sorted({*days}):
             today = [move for move in part["moves"] if move[0] == day]
@@ -109,7 +114,7 @@ def test_nothing_moves_after_signature_or_lapse(case, seed, share):
         kinds = [kind for _, kind, *_ in part["moves"]]
         assert kinds.count("agreed") == (part["package"] is not None)
         assert kinds.count("in force") == part["in force"]
-        assert kinds.count("lapsed") == (not part["in force"])
+        assert kinds.count("lapsed") == (not part["in force"] and not (model.signature_counts and "agreed" in kinds))
         if "lapsed" in kinds:
             possible = [*chances_of_days(model.deadline)]
             ends = [model.deadlines[kinds.count("prolonged")]] if model.deadline_is_certain else possible

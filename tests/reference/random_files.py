@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from random import Random
+from typing import Any
 
 from sim.errors import ProblemsError
 from sim.evidence.claims import ClaimLibrary
@@ -12,6 +15,8 @@ from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import package_table
 from sim.scenario.scenario import ScenarioModel
 from tests.reference.random_scenarios import Data, RandomScenario
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def random_data(rng: Random, *, statements: bool = False, choosing: Random | None = None) -> Data:
@@ -49,7 +54,7 @@ def read(data: Data) -> LoadedScenario:
     ProblemsError
         As the reader does, if less precise about places.
     """
-    located = Located(data, {}, {})
+    located = Located(_as_read(data), {}, {})
     if problems := meaning_problems(located, {}):
         raise ProblemsError(problems)
     model = validate(located, ScenarioModel)
@@ -57,6 +62,15 @@ def read(data: Data) -> LoadedScenario:
     if problems := preference_problems(model, packages, located):
         raise ProblemsError(problems)
     return LoadedScenario(model, packages, ClaimLibrary(), None, (), located)
+
+
+def _as_read(data: Any) -> Any:
+    """Return data with dates in the place of words that are dates, as YAML reads them."""
+    if isinstance(data, dict):
+        return {key: _as_read(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_as_read(value) for value in data]
+    return date.fromisoformat(data) if isinstance(data, str) and _DATE.fullmatch(data) else data
 
 
 def random_scenario(number: int, *, choosing: bool = False) -> LoadedScenario:

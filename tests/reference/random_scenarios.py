@@ -79,10 +79,11 @@ class RandomScenario:
 
     def scenario(self) -> Data:
         rng = self.rng
+        self.last_day = self.deadline() if not self.prolongations and self.one_in(3) else iso(self.days)
         return {
             "title": "Random",
             "start": START.isoformat(),
-            "deadline": self.deadline() if not self.prolongations and self.one_in(3) else iso(self.days),
+            "deadline": self.last_day,
             "deadline_for": rng.choice(["entry_into_force", "entry_into_force", "signature", "horizon"]),
             "issues": {
                 issue: {"options": {option: self.option() for option in options}}
@@ -91,7 +92,7 @@ class RandomScenario:
             "exclusions": self.excluded,
             "seats": {seat: self.seat(seat) for seat in self.seats},
             "governments": {name: self.government() for names in self.sitters.values() for name in names},
-            "on_the_table": {seat: self.packages() for seat in self.principals if self.one_in(2)},
+            "on_the_table": self.table(),
             "events": {name: self.event(name) for name in self.events},
             "prolongations": self.prolongations,
             "procedure": {
@@ -106,6 +107,12 @@ class RandomScenario:
             "outcomes": self.outcomes(),
             "record": self.record(),
         }
+
+    def table(self) -> Data:
+        """What lies on the table at the start."""
+        found = {seat: self.packages() for seat in self.principals if self.one_in(2)}
+        self.on_table = [package for packages in found.values() for package in packages]
+        return found
 
     def deadline(self) -> Data:
         """A deadline that chance picks: any day of a span, or one of two or three days."""
@@ -213,7 +220,7 @@ class RandomScenario:
                 move["ends_talks"] = True
             else:
                 kinds += [self.shift, self.suspend, self.cost_per_day]
-                if self.one_in(3):
+                if isinstance(self.last_day, str) and self.one_in(3):
                     move["deadline"] = iso(self.rng.randint(last + 1, self.days - 1))
                 if self.events and self.one_in(3):
                     move["chances"] = {self.rng.choice(self.events): self.chance()}
@@ -393,8 +400,20 @@ class RandomScenario:
         if unknown and self.one_in(3):
             event = unknown.pop(self.rng.randrange(len(unknown)))
             return {"date": self.day(self.spans[event][0]), "event": event, "happened": self.one_in(2)}
-        move = self.rng.choice(["tables", "tables", "refuses", "withdraws"])
-        return {"date": self.day(first=-3), "seat": self.rng.choice(self.principals), move: self.package()}
+        day, move = (
+            self.day(first=-3),
+            self.rng.choice(["tables", "tables", "refuses", "withdraws", "accepts", "other"]),
+        )
+        if move == "other" and self.third_parties and self.one_in(2):
+            return {"date": day, "seat": self.rng.choice(self.third_parties), "vetoes": self.package()}
+        if move == "other" and self.prolongations:
+            return {"date": self.day(), "prolongs": self.rng.choice(list(self.prolongations))}
+        if move == "other":
+            move = "tables"
+        seat = self.rng.choice(self.voters if move == "accepts" else self.principals)
+        if move == "accepts" and self.on_table and self.one_in(2):
+            return {"date": day, "seat": seat, move: self.rng.choice(self.on_table)}
+        return {"date": day, "seat": seat, move: self.package()}
 
 
 def iso(day: int) -> str:

@@ -46,10 +46,21 @@ class History:
         play, seat = self.play, str(entry.seat)
         if not play.procedure.open:
             return
-        package = play.world.package(entry.tables or entry.withdraws or entry.refuses or {})
+        if entry.prolongs is not None:
+            self._prolong(entry.prolongs)
+            return
+        named = [entry.tables, entry.withdraws, entry.refuses, entry.accepts, entry.vetoes]
+        package = play.world.package(next(each for each in named if each is not None))
         if package is None:
             return
-        if entry.tables is not None and not play.holds(seat, package):
+        if entry.vetoes is not None:
+            self._veto(seat, package)
+            return
+        if entry.accepts is not None:
+            if play.procedure.open and play.procedure.pending is None:
+                play.seats[seat].accept(package)
+            return
+        if entry.tables is not None and not play.holds(seat, package) and not play.barred(package):
             play.put(seat, package)
             play.offers[seat] += 1
             play.announce(seat, package)
@@ -57,6 +68,26 @@ class History:
             play.take(seat, package)
         elif entry.refuses is not None:
             refuse_one(play, seat, package)
+
+    def _prolong(self, name: str) -> None:
+        """Prolong the talks, if that prolongation is the next."""
+        play = self.play
+        used = play.used
+        if not play.procedure.open or used == len(play.world.prolonging) or play.world.prolonging[used][0] != name:
+            return
+        if play.world.deadline_in((used + 1, play.taken, frozenset(), ())) > play.deadline:
+            play.prolong(play.world.principals[0])
+
+    def _veto(self, seat: str, package: int) -> None:
+        """A third party's refusal, of a package that needs it."""
+        play = self.play
+        if not play.procedure.open or package not in play.world.needs[seat]:
+            return
+        play.note("veto", seat, package)
+        play.procedure.pending = None
+        play.refused |= {play.sitting[seat]}
+        for principal in play.seats:
+            play.clear(principal, play.world.needs[seat])
 
     def _open_talks(self) -> None:
         """From tomorrow on seats review the table: at first as at a start, and to answer what stands unanswered."""

@@ -12,7 +12,7 @@ from sim.scenario.load import LoadedScenario
 
 __all__ = ["KINDS", "WatchedMove", "watched_moves"]
 
-KINDS = {"tables": "offer", "withdraws": "withdraw", "refuses": "refuse"}
+KINDS = {"tables": "offer", "withdraws": "withdraw", "refuses": "refuse", "accepts": "accept"}
 """What an entry of the record says, and what the log of a play calls it."""
 
 
@@ -24,7 +24,7 @@ class WatchedMove:
     ----------
     date : date
     seat : str
-    kind : {"tables", "withdraws", "refuses"}
+    kind : {"tables", "withdraws", "refuses", "accepts"}
     package : int
         Its number.
     first, last : int
@@ -48,7 +48,7 @@ def watched_moves(scenario: LoadedScenario, window: int) -> tuple[WatchedMove, .
     found = []
     for entry in sorted(model.record, key=lambda entry: entry.date):
         day = max((entry.date - model.start).days, 0)
-        if entry.seat is None or day > model.last_day:
+        if entry.seat is None or entry.vetoes is not None or day > model.last_day:
             continue
         kind, named = _what(entry)
         number = scenario.packages.index(model.proposals[named] if isinstance(named, str) else named)

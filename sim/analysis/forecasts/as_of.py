@@ -114,6 +114,10 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
         if entry.event is not None:
             phrases.append((naming.event(entry.event) + ("" if entry.happened else " does not come about"), []))
             continue
+        if entry.prolongs is not None:
+            words = scenario.model.prolongations[entry.prolongs].title or plain(entry.prolongs)
+            phrases.append((f"the talks are prolonged ({words})", []))
+            continue
         verb, package = _move(entry)
         position = scenario.packages.index(scenario.model.proposals[package] if isinstance(package, str) else package)
         words = (
@@ -138,7 +142,9 @@ def _is_plural(model: ScenarioModel, seat: str) -> bool:
 
 
 def _move(entry: RecordEntry) -> tuple[str, str | dict[str, str]]:
-    for verb, package in (("offers", entry.tables), ("withdraws", entry.withdraws), ("refuses", entry.refuses)):
+    stated = {"offers": entry.tables, "withdraws": entry.withdraws, "refuses": entry.refuses}
+    stated |= {"accepts": entry.accepts, "vetoes": entry.vetoes}
+    for verb, package in stated.items():
         if package is not None:
             return verb, package
     raise RuntimeError("an entry of the record without a move")
