@@ -22,7 +22,7 @@ FLAGSHIP = ROOT / "scenarios" / "new_start" / "baseline.yaml"
 @pytest.fixture(scope="module")
 def story() -> Story:
     """The owners vote the board out; the old board then takes what the union has long offered."""
-    return tell(load_scenario(CONTRACT), world=0, replication=1)
+    return tell(load_scenario(CONTRACT), world=0, replication=6)
 
 
 def words(figure):
@@ -70,7 +70,7 @@ def test_says_what_happened_and_where_it_comes_from(story):
     shown = " / ".join(text.get_text() for text in words(story.plot().figure))
     for expected in (
         "How it went: A contract",
-        "world 0, replication 1",
+        "world 0, replication 6",
         "The end: a deal",
         "The owners vote the board out",
         "deadline, 1 Mar",
