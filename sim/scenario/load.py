@@ -18,6 +18,7 @@ from sim.reading import Located, assign, load_text, problem, resolve_extends, va
 from sim.reading.words import names_as_words
 from sim.scenario.check import cited, contradictions, foresight_problems, meaning_problems, preference_problems
 from sim.scenario.check_packages import TOO_LATE
+from sim.scenario.known import as_others_know
 from sim.scenario.outcome import end_of
 from sim.scenario.packages import PackageTable, package_table
 from sim.scenario.places import full_setting
@@ -204,7 +205,7 @@ def _read(
     model = _without_late_end(model)
     packages = package_table(model.issues, model.exclusions, model.proposals)
     _raise([*foresight_problems(model, located), *preference_problems(model, packages, located)])
-    return LoadedScenario(model, packages, library, path, settings, located)
+    return LoadedScenario(as_others_know(model, library), packages, library, path, settings, located)
 
 
 def _without_late_end(model: ScenarioModel) -> ScenarioModel:

@@ -20,6 +20,10 @@ class Minds(ScenarioPart):
     rivals_known: Flag = False
     """True where every government knows the others' preferences (textbook cases)."""
 
+    imagined_as_of: Literal["record", "start"] = "record"
+    """Whether governments are imagined by all statements about them, or (`start`) not by those all of whose claims
+    became known after the start: these have `others` 0. As of a day what was known by then counts."""
+
     noise: Annotated[Number, Field(ge=0, le=1000)] = 3.0
     """Decision noise kappa in points of a package, expected of a rival (quantal response). ASSUMPTION: 3. At 0 a
     rival is expected to accept whatever is worth waiting's value or more to it, and nothing else."""
@@ -69,6 +73,7 @@ class Minds(ScenarioPart):
 
 CONDUCT = frozenset(
     {
+        "imagined_as_of",
         "noise_played",
         "gains_over",
         "position",
@@ -81,5 +86,5 @@ CONDUCT = frozenset(
         "reply_in_own_time",
     }
 )
-"""Settings of how governments choose that are not assumptions where they are left out: then nothing of the kind
-happens."""
+"""Settings of how governments choose, and of what they know of each other, that are not assumptions where they are
+left out: then nothing of the kind happens."""

@@ -7,10 +7,11 @@ from datetime import date
 
 from sim.figures import percent
 from sim.reading.shown import listed
-from sim.scenario.as_of import Known, known_by
+from sim.scenario.as_of import known_by
 from sim.scenario.claimed_numbers import claimed_numbers
 from sim.scenario.event import first_day
 from sim.scenario.government import RandomDuration, Statement
+from sim.scenario.known import Known
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import PackageTable
 from sim.scenario.preferences import compile_preferences, say_statement

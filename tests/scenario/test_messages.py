@@ -22,7 +22,7 @@ FILES = [
     *[
         path
         for path in sorted((SIM / "scenario").glob("*.py"))
-        if path.name not in ("as_of.py", "remarks.py", "schema.py", "write.py")
+        if path.name not in ("as_of.py", "known.py", "remarks.py", "schema.py", "write.py")
     ],
     *[
         SIM / "scenario_part.py",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pytest
 
+from sim.scenario.as_of import known_by
 from sim.scenario.load import LoadedScenario, load_scenario_text
 from sim.scenario.statement import Statement
 from sim.worlds.draw import WorldSource
@@ -15,9 +17,9 @@ from sim.worlds.worlds import Worlds
 WORLDS = 200
 
 
-def scenario(**keys: Any) -> LoadedScenario:
+def text(**keys: Any) -> str:
     """Two sides over four prices; the seller refuses the lowest for certain, with more `keys`."""
-    text = f"""
+    return f"""
 title: A sale
 start: 2024-01-01
 deadline: 2024-03-01
@@ -30,7 +32,10 @@ governments:
     statements: [{{refuses: {{price: middle}}{"".join(f", {key}: {value}" for key, value in keys.items())}}}]
 outcomes: {{deal: {{}}}}
 """
-    return load_scenario_text(text)
+
+
+def scenario(**keys: Any) -> LoadedScenario:
+    return load_scenario_text(text(**keys))
 
 
 def draw(loaded: LoadedScenario) -> Worlds:
@@ -61,6 +66,31 @@ def test_doubt_mixes_the_two():
     unknown = gains(draw(scenario(others=0)))[1]
     assert gains(draw(scenario(others=0.25)))[1] == pytest.approx(0.75 * unknown, abs=0.04)
     assert gains(draw(scenario(others=0.25)))[0] == 0
+
+
+LATE = """
+claims:
+  c-1: {date: 2023-12-01, claim: The middle price is out of the question., source: invented, telling: b}
+  c-2: {date: 2024-02-01, claim: So is the high price., source: invented, telling: b}
+minds: {imagined_as_of: start}
+"""
+
+
+def test_what_became_known_after_the_start_is_not_imagined_until_the_day_it_is():
+    late = "{refuses: {price: high}, claims: [c-2]}"
+    loaded = load_scenario_text(text(claims="[c-1]").replace("statements: [", f"statements: [{late}, ") + LATE)
+    found = {each.claims: each.others for each in loaded.model.governments["seller"].statements}
+    assert found == {("c-2",): 0, ("c-1",): None}
+    assert load_scenario_text(loaded.resolved_yaml()).model == loaded.model, "saved and read again"
+    then, later = (known_by(loaded, date.fromisoformat(day)) for day in ("2024-01-15", "2024-02-15"))
+    assert [each.claims for each in then.model.governments["seller"].statements] == [("c-1",)]
+    assert [each.others for each in later.model.governments["seller"].statements] == [None, None]
+    worlds, whole = draw(loaded), draw(later)
+    high = worlds.imagined[1].value[:, :, 2] > worlds.imagined[1].no_deal
+    assert gains(worlds) == (0, 0)
+    assert high.mean() > 0.2
+    np.testing.assert_array_equal(worlds.value, whole.value)
+    assert not (whole.imagined[1].value[:, :, 2] > whole.imagined[1].no_deal).any()
 
 
 def test_what_is_left_of_alternatives_keeps_the_chance_that_others_give_it():
