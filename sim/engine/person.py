@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Any
 
 import numpy as np
 
@@ -156,9 +157,11 @@ class Person:
         """Return what the government's mind would do today, while talks go on; it forgets that it was asked."""
         tactic, review = self._mind(), self._review()
         demand = tactic.demand(review)
-        best, worth = review.best()
-        accepts = bool(worth[0] >= demand[0] - TIE)
-        offered = np.full(1, -1) if accepts else tactic.offer(review, demand)
+        appeal, table = tactic.appeal(review), self._block.table
+        best, worth = review.best(appeal)
+        accepts = bool(appeal.max() >= demand[0] - TIE)
+        own, awaits = table.offers(self._x, self._lane), table.awaits(self._x, self._lane)
+        offered = np.full(1, -1) if accepts else tactic.offer(replace(review, own=own, awaits=awaits), demand)
         if offered[0] >= 0 and (self._holds(self._x, int(offered[0])) or self._barred(int(offered[0]))):
             offered = np.full(1, -1)
         about = [self._reasons(tactic, review, each, demand) for each in (best, offered)]
@@ -178,8 +181,7 @@ class Person:
     def _mind(self) -> Tactic:
         """Return a copy of the mind, so that what it is asked leaves no trace in it."""
         tactic = self._block.tactic(self._x, self.government)
-        shared = {id(each): each for each in vars(tactic).values() if isinstance(each, Kept)}
-        return copy.deepcopy(tactic, {id(tactic.view): tactic.view} | shared)
+        return copy.deepcopy(tactic, _shared(tactic, {id(tactic.view): tactic.view}))
 
     def _review(self) -> Review:
         return self._block.look(self._x, self.government, self._lane).review
@@ -224,3 +226,13 @@ class Person:
         if not (self._seat.prolonging.possible and self._seat.prolonging.may_ask(self._lane)[0]):
             return Obstacle.TOO_EARLY
         return Obstacle.FOR_IT if self._block.lanes.consents[0] >> self._x & 1 else None
+
+
+def _shared(node: Any, found: dict[int, Any]) -> dict[int, Any]:
+    """Add to what was `found`, by id, all that was worked out for a mind or its parts: no copy needs its own."""
+    for each in vars(node).values():
+        if isinstance(each, Kept):
+            found[id(each)] = each
+        elif type(each).__module__.startswith("sim.minds.") and hasattr(each, "__dict__") and id(each) not in found:
+            _shared(each, found)
+    return found
