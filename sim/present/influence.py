@@ -12,6 +12,7 @@ from sim.analysis.influence.influence import Influence, Influenced
 from sim.answer import Detail
 from sim.figures import counted, joined, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
+from sim.scenario.claimed_numbers import Path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,8 +33,8 @@ _LEGEND = (
     "intervals to hold together. Of so many, about {chance} bear one star by chance."
 )
 _KEPT = (
-    "A claim falls only with statements that rest on nothing else. Orders of options, and numbers that cite a claim, "
-    "stay: there is nothing to put in their place."
+    "A claim falls only with statements, and values of numbers told by claims, that rest on nothing else. Orders of "
+    "options, and other numbers that cite it, stay: there is nothing to put in their place."
 )
 
 
@@ -102,9 +103,15 @@ def _moves(row: Influenced) -> bool:
 def _name(row: Influenced) -> str:
     first, *others = row.drops
     whole = first.kind in ("statement", "government")
-    facts = [] if whole else [counted(len(row.removes), "statement")]
+    facts = [] if whole or not row.removes else [counted(len(row.removes), "statement")]
+    facts += [f"a value of {place}" for place in sorted({_place(path) for path, _ in row.values})]
     facts += [f"same as {drop.kind} {drop.name}" for drop in others]
     return first.description + (f"  ({'; '.join(facts)})" if facts else "")
+
+
+def _place(path: Path) -> str:
+    """Return where a number stands, as ``--set`` takes it."""
+    return ".".join(str(part) for part in path)
 
 
 def _cell(found: Influence, row: Influenced, k: int) -> str:
@@ -153,6 +160,7 @@ def data(found: Influence) -> dict[str, Any]:
             {
                 "dropped": [{"kind": drop.kind, "name": drop.name, "said": drop.description} for drop in row.drops],
                 "statements": sorted(f"{name} {found.statement_number(name, place)}" for name, place in row.removes),
+                "values": sorted(_place((*path, "by_claim", place)) for path, place in row.values),
                 "implied": row.shift is None,
                 "shifts": found.cells(row.shift),
             }

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sim.quantity import ByClaim, ScenarioPart
 
-__all__ = ["claimed_numbers", "with_claimed_numbers"]
+__all__ = ["Path", "claimed_numbers", "with_claimed_numbers"]
 
 Path = tuple[str | int, ...]
 Value = TypeVar("Value")

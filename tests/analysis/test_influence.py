@@ -151,3 +151,20 @@ def test_mistakes_are_told(found, starter):
 
 def test_it_is_on_the_face_of_the_package():
     assert sim.influence is influence
+
+
+def test_values_of_numbers_fall_with_the_claims_that_tell_them():
+    """New START: without the word that the law can be quick clean five years goes, without the other it is surer."""
+    scenario = sim.load("scenarios/new_start/baseline.yaml")
+    drops = {(drop.kind, drop.name): drop for drop in list_drops(scenario)}
+    quick, slow = drops["claim", "r-50"], drops["claim", "r-2"]
+    path = ("seats", "russia", "procedure_days", "median")
+    assert quick.values == {(path, 0)} and slow.values == {(path, 1)}
+    assert not drops["document", "r"].values  # both fall with it, and nothing would be left
+    replays = Replays(scenario, RunSize(worlds=60, replications=4))
+    k = replays.names.index("clean five years")
+    without_quick, without_slow = (
+        replays.shift(without(scenario.model, drop.removes, drop.values)).difference[k] for drop in (quick, slow)
+    )
+    assert without_quick == pytest.approx(-replays.probability[k])
+    assert without_slow > 0.05

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
 from sim.analysis.wording import say_statement
+from sim.quantity import ByClaim
+from sim.scenario.claimed_numbers import Path, claimed_numbers, with_claimed_numbers
 from sim.scenario.government import Statement
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import InlineClaim, ScenarioModel
@@ -16,6 +18,9 @@ __all__ = ["Drop", "StatementRef", "list_drops", "without"]
 
 StatementRef = tuple[str, int]
 """A government, and the place among its single statements, from 0."""
+
+ValueRef = tuple[Path, int]
+"""Where a number told by claims stands, and the place among its values, from 0."""
 
 Kind = Literal["statement", "claim", "document", "telling", "government"]
 
@@ -44,6 +49,8 @@ class Drop:
         The statements that rest on nothing else, and fall with it.
     touches : int
         How many statements cite it.
+    values : frozenset of ValueRef
+        The values of numbers told by claims that rest on nothing else, where others of the number are left.
     """
 
     kind: Kind
@@ -51,6 +58,7 @@ class Drop:
     description: str
     removes: frozenset[StatementRef]
     touches: int
+    values: frozenset[ValueRef] = frozenset()
 
 
 def list_drops(scenario: LoadedScenario) -> tuple[Drop, ...]:
@@ -64,7 +72,7 @@ def list_drops(scenario: LoadedScenario) -> tuple[Drop, ...]:
     >>> [drop.name for drop in drops if drop.kind == "claim"][:2], drops[0].description
     (['u-1', 'u-2'], "Dock workers' union 1: refuses status quo (two percent, nothing else)")
     """
-    claims = _cited_by_statements(scenario)
+    claims = _cited(scenario)
     return (
         *_statements(scenario),
         *(_drop(scenario, "claim", name, _say_claim(scenario, name), [name]) for name in claims),
@@ -74,8 +82,10 @@ def list_drops(scenario: LoadedScenario) -> tuple[Drop, ...]:
     )
 
 
-def without(model: ScenarioModel, removed: Iterable[StatementRef]) -> ScenarioModel:
-    """Return the scenario without these statements; all others keep their claims, and so their luck.
+def without(
+    model: ScenarioModel, removed: Iterable[StatementRef], values: Collection[ValueRef] = ()
+) -> ScenarioModel:
+    """Return the scenario without these statements and values; all others keep their claims, and so their luck.
 
     Examples
     --------
@@ -101,7 +111,13 @@ def without(model: ScenarioModel, removed: Iterable[StatementRef]) -> ScenarioMo
             )
         )
         governments[name] = body.model_copy(update={"statements": kept})
-    return model.model_copy(update={"governments": governments})
+    fewer = model.model_copy(update={"governments": governments})
+
+    def left_of(path: Path, number: ByClaim) -> ByClaim:
+        left = tuple(each for place, each in enumerate(number.by_claim) if (path, place) not in values)
+        return number.model_copy(update={"by_claim": left})
+
+    return with_claimed_numbers(fewer, left_of) if values else fewer
 
 
 def _statements(scenario: LoadedScenario) -> Iterator[Drop]:
@@ -126,13 +142,20 @@ def _governments(scenario: LoadedScenario) -> Iterator[Drop]:
             yield Drop("government", name, f"all {number} statements on {body.title or name}", removes, len(removes))
 
 
-def _cited_by_statements(scenario: LoadedScenario) -> list[str]:
+def _cited(scenario: LoadedScenario) -> list[str]:
+    """Return the claims cited by statements and by values of numbers, each once."""
     bodies = scenario.model.governments.values()
-    return list(
-        dict.fromkeys(
-            claim for body in bodies for single in body.single_statements for claim in single.statement.claims
-        )
-    )
+    cited = [single.statement.claims for body in bodies for single in body.single_statements]
+    cited += [each.claims for _, number in claimed_numbers(scenario.model) for each in number.by_claim]
+    return list(dict.fromkeys(claim for claims in cited for claim in claims))
+
+
+def _fallen(scenario: LoadedScenario, gone: set[str]) -> Iterator[ValueRef]:
+    """Yield the values that rest on claims that are gone alone, of numbers that have another left."""
+    for path, number in claimed_numbers(scenario.model):
+        fallen = [place for place, each in enumerate(number.by_claim) if each.claims and gone.issuperset(each.claims)]
+        if len(fallen) < len(number.by_claim):
+            yield from ((path, place) for place in fallen)
 
 
 def _drop(scenario: LoadedScenario, kind: Kind, name: str, description: str, claims: Iterable[str]) -> Drop:
@@ -143,7 +166,7 @@ def _drop(scenario: LoadedScenario, kind: Kind, name: str, description: str, cla
             touches += bool(gone.intersection(claims_of))
             if claims_of and gone.issuperset(claims_of):
                 removes.add((government, place))
-    return Drop(kind, name, description, frozenset(removes), touches)
+    return Drop(kind, name, description, frozenset(removes), touches, frozenset(_fallen(scenario, gone)))
 
 
 def _say_claim(scenario: LoadedScenario, name: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.comparison.same_luck import PairedDifference
-from sim.analysis.influence.drops import Drop, StatementRef, list_drops, without
+from sim.analysis.influence.drops import Drop, StatementRef, ValueRef, list_drops, without
 from sim.analysis.influence.replays import Replays
 from sim.analysis.several_runs import in_turn
 from sim.answer import Answer
@@ -28,9 +28,13 @@ if TYPE_CHECKING:
 __all__ = ["Influence", "Influenced", "influence"]
 
 
+Falling = tuple[frozenset[StatementRef], frozenset[ValueRef]]
+"""The statements and the values of numbers that fall together."""
+
+
 @dataclass(frozen=True, eq=False)
 class Influenced(ByValue):
-    """What the forecast loses with one set of statements.
+    """What the forecast loses with one set of statements and values of numbers.
 
     Parameters
     ----------
@@ -47,6 +51,11 @@ class Influenced(ByValue):
     def removes(self) -> frozenset[StatementRef]:
         """The statements that fall."""
         return self.drops[0].removes
+
+    @property
+    def values(self) -> frozenset[ValueRef]:
+        """The values of numbers that fall."""
+        return self.drops[0].values
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -168,8 +177,9 @@ def influence(
 
     Notes
     -----
-    A claim falls only with the statements that rest on it alone; orders of options and numbers that cite it stay, as
-    there is nothing to put in their place. Drops that take out the same statements share a run.
+    A claim falls only with the statements that rest on it alone, and with the values of numbers told by claims
+    (`by_claim`) where the number has others left; orders of options, and other numbers that cite it, stay, as there
+    is nothing to put in their place. Drops that take out the same share a run.
 
     Examples
     --------
@@ -182,10 +192,10 @@ def influence(
     if whole_number("worlds", worlds) < 2:
         raise InputError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
     progress = progress or notebook_progress()
-    groups: dict[frozenset[StatementRef], list[Drop]] = defaultdict(list)
+    groups: dict[Falling, list[Drop]] = defaultdict(list)
     for drop in list_drops(scenario):
-        groups[drop.removes].append(drop)
-    silent = tuple(groups.pop(frozenset(), []))
+        groups[drop.removes, drop.values].append(drop)
+    silent = tuple(groups.pop((frozenset(), frozenset()), []))
     replays = Replays(scenario, RunSize.of(worlds, replications, seed), workers=workers)
     rows, undone = _drop_in_turn(replays, groups, progress)
     found = Influence(scenario, replays.size, replays.names, replays.probability, rows, silent)
@@ -193,14 +203,14 @@ def influence(
 
 
 def _drop_in_turn(
-    replays: Replays, groups: Mapping[frozenset[StatementRef], list[Drop]], progress: Progress | None
+    replays: Replays, groups: Mapping[Falling, list[Drop]], progress: Progress | None
 ) -> tuple[tuple[Influenced, ...], tuple[Drop, ...]]:
     """Return the rows, largest shift first, and what an interrupt left undone."""
 
-    def drop(place: int, removes: frozenset[StatementRef]) -> Influenced:
+    def drop(place: int, falling: Falling) -> Influenced:
         if progress:
             progress(place + 1, len(groups) + 1)
-        return Influenced(tuple(groups[removes]), replays.shift(without(replays.scenario.model, removes)))
+        return Influenced(tuple(groups[falling]), replays.shift(without(replays.scenario.model, *falling)))
 
     rows, _ = in_turn(groups, drop)
     left = list(groups.values())[len(rows) :]
