@@ -153,18 +153,45 @@ def test_it_is_on_the_face_of_the_package():
     assert sim.influence is influence
 
 
+PORT = """
+title: Port
+start: 2024-01-01
+deadline: 2024-03-01
+claims:
+  quick: {date: 2024-01-01, claim: It takes a week.}
+  slow: {date: 2024-01-01, claim: It takes a year.}
+  other: {date: 2024-01-01, claim: They say so too.}
+issues: {wage: {options: {low: {}, high: {}}}}
+seats:
+  firm: {government: board, principal: true, procedure_days: {median: {by_claim: [
+    {value: 7, claims: [quick]}, {value: 365, claims: [slow, other]}, {value: 30}]}, spread: 0}}
+  union: {government: union, principal: true}
+governments:
+  board: {points: {wage: {low: 100, high: 40}}, no_deal: 10, reply_days: 1}
+  union: {points: {wage: {low: 40, high: 100}}, no_deal: 10, reply_days: 1}
+outcomes: {deal: {}}
+"""
+
+
 def test_values_of_numbers_fall_with_the_claims_that_tell_them():
-    """New START: without the word that the law can be quick clean five years goes, without the other it is surer."""
-    scenario = sim.load("scenarios/new_start/baseline.yaml")
-    drops = {(drop.kind, drop.name): drop for drop in list_drops(scenario)}
-    quick, slow = drops["claim", "r-50"], drops["claim", "r-2"]
-    path = ("seats", "russia", "procedure_days", "median")
-    assert quick.values == {(path, 0)} and slow.values == {(path, 1)}
-    assert not drops["document", "r"].values  # both fall with it, and nothing would be left
-    replays = Replays(scenario, RunSize(worlds=60, replications=4))
-    k = replays.names.index("clean five years")
-    without_quick, without_slow = (
-        replays.shift(without(scenario.model, drop.removes, drop.values)).difference[k] for drop in (quick, slow)
-    )
-    assert without_quick == pytest.approx(-replays.probability[k])
-    assert without_slow > 0.05
+    """A week or a year until it is in force, half of the worlds each: in time, or never."""
+    scenario = load_scenario_text(PORT)
+    drops = {drop.name: drop for drop in list_drops(scenario) if drop.kind == "claim"}
+    path = ("seats", "firm", "procedure_days", "median")
+    assert drops["quick"].values == {(path, 0)}
+    assert not drops["slow"].values and not drops["other"].values  # either alone carries it
+    found = influence(scenario, worlds=60, replications=2)
+    (row,) = found.rows
+    assert [drop.name for drop in row.drops] == ["quick"] and row.shift is not None
+    k = found.names.index("deal")
+    assert 0.3 < found.probability[k] < 0.7
+    assert row.shift.difference[k] == pytest.approx(-found.probability[k])
+    assert "seats.firm.procedure_days.median.by_claim.0" in found.to_json()
+
+
+def test_a_value_without_claims_is_taken_when_all_others_fall():
+    scenario = load_scenario_text(PORT.replace("slow, other", "quick"))
+    (drop,) = (drop for drop in list_drops(scenario) if drop.kind == "claim")
+    assert len(drop.values) == 2
+    number = without(scenario.model, drop.removes, drop.values).seats["firm"].procedure_days.median
+    assert number.in_words() == "30"
