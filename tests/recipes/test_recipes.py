@@ -17,6 +17,7 @@ PAGE = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
 def test_a_recipe_is_short_and_runs(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 40
     assert f"../scenarios/recipes/{path.name}" in PAGE
+    assert f"| {path.stem} | " in PAGE, "python -m benchmarks.recipes times it"
     scenario = sim.load(path)
     check_scenario(scenario)
     outcomes = scenario.run(worlds=10, replications=4, seed=1)
