@@ -147,6 +147,11 @@ class Happening:
             state.hidden[lanes] = block.calendar.remembered(state.hidden[lanes], self._name)
         if self._place in block.appraisal.shifters:
             state.regime[lanes] |= 1 << block.appraisal.shifters.index(self._place)
+        for name in {
+            *self._event.shift,
+            *self._event.shift_no_deal,
+        }:  # whoever sees things differently is asked again
+            state.refused[lanes] &= ~(1 << block.worlds.governments.index(name))
         state.renumber_circumstances(lanes)
 
     def _take_effect(self, lanes: Ints) -> None:

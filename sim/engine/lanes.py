@@ -152,7 +152,7 @@ class Lanes:
 
     def renumber_circumstances(self, lanes: Ints) -> None:
         """Give circumstances of `lanes` their numbers anew: due whenever one of their parts has changed there."""
-        if (refused := self.refused[lanes]).any():
+        if (refused := self.refused[lanes]).any() or self.vetoed[lanes].any():
             stands = refused >> self.government[:, lanes] & 1
             self.vetoed[lanes] = (stands << np.arange(len(stands))[:, None]).sum(axis=0)
         parts = [part[lanes] for part in (self.state, self.hidden, self.regime, self.refused, *self.government)]

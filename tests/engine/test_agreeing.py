@@ -92,7 +92,20 @@ def test_the_same_offer_in_a_break_of_contact_is_agreed_once_there_is_contact():
     assert (ended.signed_day >= 24).all()
 
 
-def test_a_third_party_is_asked_about_the_same_offer_of_all():
+@pytest.mark.parametrize(
+    ("change", "signed"),
+    [({}, False), ({"shift_no_deal": {"judges": -60}}, True), ({"shift_no_deal": {"board": -1}}, False)],
+)
+def test_a_third_party_whose_values_an_event_changes_is_asked_again(change: dict[str, Any], signed: bool):
+    """It refuses on day 4; what an event tables on day 30 is barred unless it sees things differently by then."""
+    package = named("mid", "long")
+    later = {"date": "2020-01-31", "tables": {"firm": [package], "union": [package]}}
+    ended = play(judged(100, events={"change": {"date": "2020-01-21", "foreseen": False} | change, "later": later}))
+    assert (ended.signed_day == (34 if signed else -1)).all()
+
+
+def judged(no_deal: float, **changes: Any) -> ScenarioModel:
+    """All stand by a package that a court must assent to, which gives it 100 points and answers after four days."""
     issues = {
         "wage": {"options": {"low": {}, "mid": {}, "high": {}}},
         "hours": {"options": {"long": {"needs": ["court"]}, "short": {}}},
@@ -100,14 +113,14 @@ def test_a_third_party_is_asked_about_the_same_offer_of_all():
     seats = contract().model_dump(mode="json", exclude_defaults=True)["seats"] | {"court": {"government": "judges"}}
     bodies = governments(board={"tactic": SCRIPT}, council={"tactic": SCRIPT})
     points = {"wage": {"low": 0, "mid": 0, "high": 0}, "hours": {"long": 100, "short": 0}}
+    judges = {"points": points, "no_deal": no_deal, "reply_days": {"median": 4, "spread": 0}}
+    table = {"firm": [named("mid", "long")], "union": [named("mid", "long")]}
+    governed = bodies | {"judges": judges}
+    return contract(issues=issues, seats=seats, governments=governed, on_the_table=table, **changes)
+
+
+def test_a_third_party_is_asked_about_the_same_offer_of_all():
     for no_deal, signed in ((50, True), (100, False)):
-        judges = {"points": points, "no_deal": no_deal, "reply_days": {"median": 4, "spread": 0}}
-        scenario = contract(
-            issues=issues,
-            seats=seats,
-            governments=bodies | {"judges": judges},
-            on_the_table={"firm": [named("mid", "long")], "union": [named("mid", "long")]},
-        )
-        ended = play(scenario)
+        ended = play(judged(no_deal))
         assert (ended.package >= 0).all() == signed
         assert (ended.signed_day == (4 if signed else -1)).all()

@@ -87,6 +87,7 @@ class Calendar:
             play.note("event", name)
             if name in play.world.open_order:
                 play.past.append(name)
+            play.refused -= {*event.shift, *event.shift_no_deal}  # they are asked again
             self._take_effect(name)
         else:
             play.happened[name] = -1
