@@ -152,14 +152,16 @@ class Site:
         }
         return pages
 
-    def page(self, template: str, /, *, status: int = 200, session: str = "", **values: Any) -> HTMLResponse:
-        """Return a page, with the message for the session, if there is one."""
+    def page(
+        self, template: str, /, *, status: int = 200, session: str = "", live: bool = False, **values: Any
+    ) -> HTMLResponse:
+        """Return a page, with the message for the session, if there is one; it waits where a page renews itself."""
         text = self._pages.get_template(template).render(
             room=self.room,
             model=self.room.scenario.model,
             naming=self.naming,
             mark=self.mark(session) if session else "",
-            message=self.messages.pop(session, ""),
+            message="" if live else self.messages.pop(session, ""),
             **values,
         )
         return HTMLResponse(text, status_code=status)

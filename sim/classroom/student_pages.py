@@ -286,7 +286,8 @@ class StudentPages:
     ) -> Response:
         here = request.url.path
         session = session or request.cookies[STUDENT]
-        return self._site.page(template, session=session, student=student, here=here, **values)
+        live = "x-live" in request.headers
+        return self._site.page(template, session=session, live=live, student=student, here=here, **values)
 
 
 _DONE = {

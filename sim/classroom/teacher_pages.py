@@ -66,7 +66,10 @@ class TeacherPages:
         session = self._site.teacher(request)
         rows = [self._row(game) for game in self._room.games.values()]
         next_event = self._room.next_event() if rows and not self._room.ended else self._room.day
-        return self._site.page("monitor.html", session=session, rows=rows, site=self._site, next_event=next_event)
+        live = "x-live" in request.headers
+        return self._site.page(
+            "monitor.html", session=session, live=live, rows=rows, site=self._site, next_event=next_event
+        )
 
     def _row(self, game: Game) -> dict[str, Any]:
         room, table = self._room, game.table
@@ -151,7 +154,7 @@ class TeacherPages:
             async with self._site.working:
                 found = await run_in_threadpool(class_debrief, room, self._site.debriefs)
             values |= {"curve": signing_curves(found.curve), "ends": bars(found.ends, found.columns), "found": found}
-        return self._site.page("show.html", session=session, **values)
+        return self._site.page("show.html", session=session, live="x-live" in request.headers, **values)
 
     async def debrief(self, request: Request) -> Response:
         """Show what came of the class."""
