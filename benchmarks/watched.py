@@ -41,7 +41,9 @@ STATIONS = {
     "plots/": "pictures",
     "present/": "results",
     "reports/": "results",
+    "rendering/": "results",
     "play/": "people at the table",
+    "classroom/": "people at the table",
     "cli/pictures.py": "pictures",
     "results/": "results",
     "analysis/": "results",
@@ -57,6 +59,7 @@ GROUND = tuple(
     for module in (
         *("version", "errors", "arguments", "paths", "by_value", "answer", "figures", "streams"),
         *("arrays", "elementary", "normal", "scenario_part", "bundled", "distributions", "quantity", "memory"),
+        "whole_file",
     )
 )
 """Files that work for whoever calls them."""

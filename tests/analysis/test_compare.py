@@ -152,13 +152,13 @@ def test_statements_are_matched_by_what_they_say():
     start = sim.load(PORT.parents[2] / "scenarios" / "new_start" / "baseline.yaml")
     place = "governments.trump.statements"
     varied = start.with_(
-        {f"{place}.1": {"accepts": "clean_five_years"}, f"{place}.4.credence": 0.5, f"{place}.2.note": "x"}
+        {f"{place}.1": {"accepts": "clean_five_years"}, f"{place}.6.credence": 0.5, f"{place}.2.note": "x"}
     )
     found = scenario_differences(start, varied)
     assert [str(change) for change in found.changes] == [
         "governments.trump.statements[1]: refuses clean five years, credence 0.9 -> "
         "accepts clean five years, no claim",
-        "governments.trump.statements[4]: refuses year and freeze, credence 0.9 -> "
+        "governments.trump.statements[6]: refuses year and freeze, credence 0.9 -> "
         "refuses year and freeze, credence 0.5",
     ]
     assert found.texts == ("governments.trump.statements[2]",)
