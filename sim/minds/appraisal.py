@@ -243,11 +243,11 @@ class Appraisal:
 
     def days_until_force(self, day: int, row: Ints, packages: Ints, regime: int) -> Floats:
         """Return the median days (n,) from an agreement on `day` to force, in worlds of given rows."""
-        median = self._path[0]
-        found = median[row if len(median) > 1 else np.zeros_like(row), packages]
+        median, kinds = self._path[0], self._alike[packages]
+        found = median[row if len(median) > 1 else np.zeros_like(row), kinds]
         if len(self.drafting):
-            left, _ = self.drafting.ahead(self.drafts[self.draft(regime)], day)
-            found = found + left[row if len(left) > 1 else np.zeros_like(row), packages]
+            left, _ = self._texts.ahead(self.drafts[self.draft(regime)], day)
+            found = found + left[row if len(left) > 1 else np.zeros_like(row), kinds]
         return found
 
     def _drafted_of(self, day: int, row: Ints, packages: Ints, regime: Ints | int) -> Floats:
