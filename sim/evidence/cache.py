@@ -42,6 +42,7 @@ class Cache:
 
     Examples
     --------
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     cache = Cache(Path(folder))
     ...     cache.save("abc", {"x": np.arange(3.0)})

@@ -110,7 +110,7 @@ def conduct(
     >>> import sim
     >>> found = conduct(sim.load("tests/ensemble/port.yaml"), worlds=10, replications=4)
     >>> [each.seat for each in found.seats], found.signing.signed.cases
-    (['union', 'port'], 40)
+    (['firm', 'union'], 40)
     """
     check_type("scenario", scenario, LoadedScenario, "a scenario, as sim.load returns")
     size = RunSize.of(worlds, replications, seed)

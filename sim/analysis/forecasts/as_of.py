@@ -86,7 +86,7 @@ def claims_known(scenario: LoadedScenario, dates: Sequence[date]) -> list[tuple[
     >>> from sim.scenario.load import load_scenario
     >>> scenario = load_scenario("scenarios/new_start/baseline.yaml")
     >>> [len(claims) for claims in claims_known(scenario, [date(2020, 10, 1), date(2020, 10, 14)])]
-    [0, 18]
+    [0, 23]
     """
     known = {name: scenario.known(name) for name in scenario.cited}
     spans = zip(dates[:1], dates[:1], strict=True), pairwise(dates)
@@ -105,7 +105,7 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
     >>> from sim.scenario.load import load_scenario
     >>> scenario = load_scenario("scenarios/new_start/baseline.yaml")
     >>> say_entries(scenario, scenario.model.record[1:4])
-    'Russia offers clean one year; the United States refuses it and offers year and verified freeze'
+    'The United States offers year and cap; Russia refuses it and offers clean one year'
     """
     naming = Naming(scenario.model, scenario.packages)
     phrases: list[tuple[str, list[str]]] = []
