@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.arguments import day_of
+from sim.arguments import check_type, day_of
 from sim.engine.person import MoveKind
 from sim.engine.record import Move
 from sim.errors import InputError, whole_number
@@ -357,4 +357,5 @@ def table(
     >>> table.day, table.offers().offers[1].content
     (datetime.date(2020, 10, 1), '“clean five years” (five years, nothing else)')
     """
+    check_type("scenario", scenario, LoadedScenario, "a scenario, as sim.load returns")
     return Table(scenario, world=world, replication=replication, seed=seed, people=people, plugins=plugins)

@@ -157,12 +157,9 @@ def test_the_slowest_third_party_counts_and_its_spread_is_weighed_with_the_leads
     np.testing.assert_allclose(asked[:3], [1, chance_in_force(31, 10, 0.6), 1])
 
 
-def test_a_refusal_stands_while_the_government_sits_and_no_event_undoes_it():
-    """The court refuses before a change of heart that nobody foresaw; what is tabled again is not asked again."""
-    events = {
-        "calm": {"date": "2024-02-10", "foreseen": False, "shift_no_deal": {"judge": -140}},
-        "again": {"date": "2024-02-15", "tables": {"x": {"price": "c"}, "y": {"price": "c"}}},
-    }
+def test_a_refusal_stands_while_the_government_sits_and_no_tabling_undoes_it():
+    """What is tabled again is not asked again."""
+    events = {"again": {"date": "2024-02-15", "tables": {"x": {"price": "c"}, "y": {"price": "c"}}}}
     early = {"deal": {"date": "2024-01-05", "tables": {"x": {"price": "c"}, "y": {"price": "c"}}}}
     keen = {"aspiration": {"beta": 1, "start": 0}}
     scenario = court(no_deal=150, events=early | events)

@@ -152,6 +152,10 @@ def test_an_event_that_chance_dates_is_waited_for(port):
     assert "is past" in refusal(table.advance, "strike")
 
 
+def test_a_table_needs_a_scenario_not_its_path():
+    assert "scenario" in refusal(sim.table, "scenarios/new_start/baseline.yaml")
+
+
 def test_time_stops_at_the_first_news(treaty):
     table = sim.table(treaty)
     news = table.advance("end", until_news=True)

@@ -172,13 +172,18 @@ class _Account:
             assert any(package in lying for seat, lying in self.table.items() if seat != who)
             self.refusals[who] += kind == "refuse"
         elif kind == "agreed":
-            # what third parties are asked about may be signed after it was withdrawn, or after a signatory has left
-            assert self.needs(package) or any(package in lying for lying in self.table.values())
+            # while third parties are asked, or a text is drafted, offers may be withdrawn and signatories leave
+            assert self.waits(package) or any(package in lying for lying in self.table.values())
 
     def needs(self, package: dict) -> set[str]:
+        return {seat for option in self.held(package) for seat in option.get("needs", [])}
+
+    def waits(self, package: dict) -> bool:
+        return bool(self.needs(package)) or any("draft_days" in option for option in self.held(package))
+
+    def held(self, package: dict) -> list[dict]:
         issues = self.case.data["issues"]
-        held = [issues[issue]["options"][option] for issue, option in package.items()]
-        return {seat for option in held for seat in option.get("needs", [])}
+        return [issues[issue]["options"][option] for issue, option in package.items()]
 
 
 @MANY
@@ -200,6 +205,9 @@ def test_nobody_signs_what_none_of_its_governments_can_find_better_than_no_deal(
         for event in data["events"].values():
             event.pop("shift_no_deal", None)
             event.pop("cost_per_day", None)
+        for accord in data.get("prolongations", {}).values():
+            accord.pop("shift_no_deal", None)
+            accord.pop("shift", None)
 
     case = case.changed(firm)
     worlds = case.source(seed).draw(np.arange(4))
@@ -223,7 +231,8 @@ def _possible(case: Case, worlds: Worlds) -> np.ndarray:
         if seat in case.principals:
             tabled = [*data["on_the_table"].get(seat, [])]
             tabled += [p for event in data["events"].values() for p in event.get("tables", {}).get(seat, [])]
-            tabled += [entry["tables"] for entry in data["record"] if entry.get("seat") == seat and "tables" in entry]
+            done = [entry for entry in data["record"] if entry.get("seat") == seat]
+            tabled += [entry[kind] for entry in done for kind in ("tables", "accepts") if kind in entry]
             willing[:, [packages.index(package) for package in tabled]] = True
         if not body.get("mediator"):  # whose consent nobody needs
             possible &= willing if body["principal"] else willing | ~worlds.needs[x]

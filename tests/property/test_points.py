@@ -43,11 +43,8 @@ def in_units(data: Data, factors: dict[str, float]) -> None:
         if "break_off" in body:
             body["break_off"]["below"] *= factor
         body["cost_per_day"] = times(body["cost_per_day"], factor)
-        for prolongation in data["prolongations"].values():
-            if name in prolongation["cost"]:
-                prolongation["cost"][name] = times(prolongation["cost"][name], factor)
-        for event in (*data["events"].values(), *data["moves"].values()):
-            for effect in ("shift", "shift_no_deal", "cost_per_day", "cost"):
+        for event in (*data["events"].values(), *data["moves"].values(), *data["prolongations"].values()):
+            for effect in ("shift", "shift_no_deal", "cost_per_day", "cost", "gain"):
                 if name in event.get(effect, {}):
                     event[effect][name] = times(event[effect][name], factor)
 
