@@ -226,30 +226,15 @@ def _raise(problems: Iterable[Problem]) -> None:
 
 
 def library_folder(folder: pathlib.Path) -> pathlib.Path | None:
-    """Return the folder of evidence of scenarios in `folder`; None where there is none.
-
-    The nearest folder named seeds, beside them or above. Where it holds a folder of claims named like `folder`, as
-    ``seeds/grain`` is for ``scenarios/cases/grain``, that one: a case of many has evidence of its own.
-    """
-    root = _library_root(folder)
-    if root is None:
-        return None
-    case = root / "seeds" / folder.name
-    return case if claim_files(case) else root / "seeds"
+    """Return the nearest folder of evidence, beside scenarios of `folder` or above; None where there is none."""
+    near = [above / "seeds" for above in [folder, *folder.parents][:_LIBRARY_LEVELS]]
+    return next((seeds for seeds in near if claim_files(seeds)), None)
 
 
 def own_tree(folder: pathlib.Path) -> pathlib.Path:
     """Return the folder that files extended by a scenario of `folder` lie below: a scenario reads no others."""
-    root = _library_root(folder)
-    return folder if root is None else root
-
-
-def _library_root(folder: pathlib.Path) -> pathlib.Path | None:
-    """Return the nearest folder, `folder` or above, that holds one named seeds with claims for it."""
-    near = [folder, *folder.parents][:_LIBRARY_LEVELS]
-    return next(
-        (root for root in near if any(map(claim_files, (root / "seeds" / folder.name, root / "seeds")))), None
-    )
+    seeds = library_folder(folder)
+    return folder if seeds is None else seeds.parent
 
 
 def _nearest_library(folder: pathlib.Path) -> ClaimLibrary:

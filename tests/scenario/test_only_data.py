@@ -15,7 +15,7 @@ import pytest
 import sim
 from sim.errors import ProblemsError, SimError
 from sim.evidence.claims import load_library
-from sim.scenario.load import check_scenario, library_folder, load_scenario
+from sim.scenario.load import check_scenario, load_scenario
 from tests.scenario.problems_found import SCENARIOS
 
 MINIMAL = (SCENARIOS / "valid" / "minimal.yaml").read_text(encoding="utf-8")
@@ -83,21 +83,6 @@ def test_with_evidence_the_own_tree_is_the_folder_that_holds_it(tree: Path):
     assert extended(tree, "../secret.yaml") == "A secret"
     assert extended(tree, "../../secret.yaml", main="deep/main.yaml") == "A secret"
     assert extended(tree, f"{tree.parent.parent}/other.yaml") == OUTSIDE
-
-
-def test_a_case_has_evidence_of_its_own_below_the_folder_of_all(tree: Path):
-    seeds, claims = tree.parent / "seeds", (SCENARIOS / "invalid_claims" / "beside.yaml").read_bytes()
-    case = seeds / tree.name
-    case.mkdir(parents=True)
-    assert library_folder(tree) is None
-    (seeds / "a.yaml").write_bytes(claims)
-    assert library_folder(tree) == seeds
-    (case / "b.yaml").write_bytes(claims)
-    assert library_folder(tree) == case
-    assert library_folder(tree.parent) == library_folder(tree.parent / "elsewhere") == seeds
-    assert extended(tree, "../secret.yaml") == "A secret"
-    (seeds / "a.yaml").unlink()
-    assert library_folder(tree) == case
 
 
 def test_links_are_followed_before_a_base_is_judged(tree: Path):
