@@ -15,6 +15,12 @@ PREFIX = "example:"
 _MAIN = "baseline"
 """The file that a folder of several is named for."""
 
+_LIBRARY = "cases"
+"""The folder of the library of cases, each a folder of its own."""
+
+_NOT_RUN = {"facts", "base"}
+"""Files of a case that are no scenario, or only part of one."""
+
 
 def _folder() -> Path:
     """Return where they lie: inside an installed package, beside the package in a checkout."""
@@ -33,7 +39,11 @@ def examples() -> dict[str, Path]:
     """
     folder = _folder()
     found = {}
-    for path in sorted(folder.glob("*/*.yaml"), key=lambda path: (path.parent.name, path.stem != _MAIN, path.stem)):
+    single = [path for path in folder.glob("*/*.yaml") if path.parent.name != _LIBRARY]
+    cases = [path for path in folder.glob(f"{_LIBRARY}/*/*.yaml") if path.stem not in _NOT_RUN]
+    cases = [path for path in cases if path.parent.name != "seeds"]
+    single.sort(key=lambda path: (path.parent.name, path.stem != _MAIN, path.stem))
+    for path in [*single, *sorted(cases)]:
         name = path.relative_to(folder).with_suffix("").as_posix()
         found[name.removesuffix(f"/{_MAIN}")] = path
     return found

@@ -8,15 +8,13 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 from time import monotonic
 
 from sim.scenario.load import LoadedScenario, load_scenario
 from tests.reference.agreement import Lane, both
 from tests.reference.random_files import random_scenario
-
-FILES = sorted((Path(__file__).parents[2] / "scenarios").rglob("*.yaml"))
+from tests.scenario_files import EXAMPLES
 
 
 class Tally:
@@ -47,7 +45,7 @@ def say(text: str) -> None:
 
 def compare_files(tally: Tally, turn: int) -> None:
     """Compare two worlds of every scenario, other ones each turn."""
-    for path in FILES:
+    for path in EXAMPLES:
         scenario = load_scenario(path)
         lanes = both(
             scenario.model,

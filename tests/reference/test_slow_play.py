@@ -12,12 +12,13 @@ from sim.scenario.as_of import known_by
 from sim.scenario.load import LoadedScenario, load_scenario
 from tests.reference.agreement import both
 from tests.reference.random_files import random_scenario
+from tests.scenario_files import EXAMPLES
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 SLOW = {"council"}
 """Minutes a play with 28 seats; random scenarios have the same rules with few."""
 
-SCENARIOS = sorted(path for path in FOLDER.rglob("*.yaml") if path.stem not in SLOW)
+SCENARIOS = [path for path in EXAMPLES if path.stem not in SLOW]
 
 
 def agree(scenario: LoadedScenario, **lanes: object) -> None:
