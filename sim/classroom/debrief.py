@@ -83,7 +83,9 @@ class Debriefs:
         """The model's run over many worlds."""
         if self._outcomes is None:
             scenario, seed = self._room.scenario, self._room.seed
-            self._outcomes = run(scenario, worlds=WORLDS, replications=REPLICATIONS, seed=seed)
+            self._outcomes = run(  # by workers, whose memory is not the server's
+                scenario, worlds=WORLDS, replications=REPLICATIONS, seed=seed, workers=2
+            )
         return self._outcomes
 
     @property
