@@ -209,12 +209,16 @@ def _read(
 
 
 def _without_late_end(model: ScenarioModel) -> ScenarioModel:
-    """Leave out an actual end that lies beyond the last deadline: a play cannot end so."""
+    """Leave out an actual end that lies beyond the last deadline: a play cannot end so.
+
+    What is signed in time may be in force later, where the deadline is for the signature, and what is too late is.
+    """
     end = model.actual
     if end is None:
         return model
     late_ends = {TOO_LATE, *(name for name, rule in model.outcomes.items() if end_of(rule) == "too late")}
-    days = (end.signed, None if end.outcome in late_ends else end.in_force)
+    signature_counts = model.deadline_for != "entry_into_force" or end.outcome in late_ends
+    days = (end.signed, None if signature_counts else end.in_force)
     late = any(day is not None and day > model.last_deadline for day in days)
     return model.model_copy(update={"actual": None}) if late else model
 

@@ -154,6 +154,18 @@ def test_a_nearer_deadline_leaves_out_what_comes_after_it_and_says_so():
     )
 
 
+def test_an_end_in_force_after_a_deadline_for_signature_is_kept():
+    outcome = next(iter(load_scenario(VALID / "a_deadline_for_signature.yaml").model.outcomes))
+    end = f"actual={{outcome: {outcome}, signed: 2024-02-09, in_force: 2024-06-01}}"
+    kept, left_out = (
+        load_scenario(VALID / "a_deadline_for_signature.yaml", settings=[end, f"deadline_for={use}"]).model.actual
+        for use in ("signature", "entry_into_force")
+    )
+    assert kept is not None
+    assert str(kept.in_force) == "2024-06-01"
+    assert left_out is None
+
+
 def test_a_written_null_set_from_outside_deletes():
     settings = [
         "events.talks=null",
