@@ -15,6 +15,9 @@ RUN = [path for path in CASES if path.name != "base.yaml" and path.parent.name !
 FOLDERS = sorted({path.parent for path in RUN})
 
 
+pytestmark = pytest.mark.quick
+
+
 @pytest.fixture(params=RUN, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def loaded(request: pytest.FixtureRequest) -> LoadedScenario:
     return load_scenario(request.param)
