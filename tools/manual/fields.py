@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, get_args
 
 from sim.evidence.claims import Document
 from sim.evidence.statement_kinds import STATEMENT_KINDS
 from sim.quantity import DISTRIBUTIONS, Distribution, ScenarioPart
+from sim.scenario.choosing import RULES
 from sim.scenario.scenario import ScenarioModel
+from sim.scenario.write import write_flow
 from tools.manual.kinds import default_words, words
 from tools.manual.markdown import code, prose, table
 
-__all__ = ["PARTS", "distribution_table", "field_table", "statement_table"]
+__all__ = ["PARTS", "distribution_table", "field_table", "rules_of_choice", "statement_table"]
 
 
 def _reached(annotation: Any) -> Iterator[type[ScenarioPart]]:
@@ -101,3 +104,11 @@ def statement_table() -> str:
     signs = {"package": "X", "pattern": "PATTERN", "pair": "{this: X, to: Y}"}
     rows = [[code(f"{form}: {signs[kind.about]}"), kind.meaning] for form, kind in STATEMENT_KINDS.items()]
     return table(["form", "says"], rows)
+
+
+def rules_of_choice() -> str:
+    """Return a table of what each rule of choice stands for."""
+    rules = {name: asdict(rule) for name, rule in RULES.items()}
+    settings = next(iter(rules.values()))
+    rows = [[code(setting), *(code(write_flow(rule[setting])) for rule in rules.values())] for setting in settings]
+    return table(["setting", *(code(name) for name in rules)], rows)

@@ -8,7 +8,7 @@ from functools import cache
 
 from tools.manual.commands import command_list, command_page, output, registered
 from tools.manual.examples import example
-from tools.manual.fields import PARTS, distribution_table, field_table, statement_table
+from tools.manual.fields import PARTS, distribution_table, field_table, rules_of_choice, statement_table
 from tools.manual.markdown import headings, prose, slug
 
 __all__ = ["DOCS", "PAGES", "PROSE", "make_page"]
@@ -45,6 +45,7 @@ def _carry_out(line: str, page: str) -> str:
         "fields": lambda: field_table(PARTS[request], _places()),
         "distributions": distribution_table,
         "statements": statement_table,
+        "rules": rules_of_choice,
         "part": lambda: prose((PARTS[request].__doc__ or "").split("\n\n")[0]),
         "example": lambda: example(ROOT, DOCS, request),
         "output": lambda: output(ROOT, request),

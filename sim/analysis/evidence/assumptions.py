@@ -21,7 +21,6 @@ from sim.scenario.claimed_numbers import claimed_numbers
 from sim.scenario.event import Between, Event
 from sim.scenario.government import Government, RandomDuration, Statement
 from sim.scenario.load import LoadedScenario
-from sim.scenario.minds import CONDUCT
 from sim.scenario.move import Move
 from sim.scenario.prolongation import Prolongation
 from sim.scenario.statement import Alternative
@@ -369,9 +368,10 @@ def _moves(scenario: LoadedScenario) -> Iterator[_Found]:
 def _reckoning(scenario: LoadedScenario) -> Iterator[_Found]:
     procedure, minds = scenario.model.procedure, scenario.model.minds
     skipped = {"imagined_rivals", "noise", "floor"} if minds.rivals_known else {"rivals_known"}
+    skipped |= set(type(minds).model_fields) - minds.assumed()
     for part, noun in (("procedure", procedure), ("minds", minds)):
         for field in type(noun).model_fields:
             value = getattr(noun, field)
-            if field not in skipped and not (field in CONDUCT and value == type(noun).model_fields[field].default):
+            if field not in skipped:
                 words = f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
                 yield _Found((part, field), words, _meaning(type(noun), field), name=0)

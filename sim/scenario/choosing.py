@@ -1,0 +1,82 @@
+"""The rules of choice: the constants of how governments choose what to accept, to offer and to keep.
+
+See docs/model.md, "Minds", and "How governments choose" in docs/scenario-format.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+__all__ = ["EXACT", "PEOPLE", "RULES", "Choosing", "fingerprint"]
+
+
+@dataclass(frozen=True)
+class Choosing:
+    """The settings of `minds` that one rule of choice stands for, by their names there."""
+
+    noise: float
+    noise_played: bool
+    gains_over: Literal["waiting", "standing_offers"]
+    position: float
+    offers_below_waiting: bool
+    offer_noise: float
+    offer_menu: Literal["promising", "all"]
+    attention: float
+    keep_loss: float
+    most_offers: int | None
+    reply_in_own_time: bool
+
+
+PEOPLE = Choosing(
+    noise=4.0,
+    noise_played=True,
+    gains_over="standing_offers",
+    position=0.0,
+    offers_below_waiting=True,
+    offer_noise=1.0,
+    offer_menu="all",
+    attention=0.8,
+    keep_loss=3.0,
+    most_offers=8,
+    reply_in_own_time=True,
+)
+"""As people bargain. Source: estimated once, by `python -m benchmarks.people`, on 830 negotiations of CaSiNo (Chawla
+et al. 2021), five folds; benchmarks/README.md, "People", has the figures and their errors. Never changed for a case.
+
+`position` was estimated at 0 +- 0.32, and at 0.5 in a finer run that does not tell the two apart (0.006 nats):
+campers have no audience, so nothing is known of it, and nothing is assumed. `most_offers` and `reply_in_own_time`
+make no difference to CaSiNo. ASSUMPTION: 8 offers, which bounds memory (4 fit nearly as well); and that governments
+answer in their own time, as their reply delays say.
+"""
+
+EXACT = Choosing(
+    noise=3.0,
+    noise_played=False,
+    gains_over="waiting",
+    position=0.0,
+    offers_below_waiting=False,
+    offer_noise=0.0,
+    offer_menu="promising",
+    attention=1.0,
+    keep_loss=0.0,
+    most_offers=None,
+    reply_in_own_time=False,
+)
+"""The exact best response to rivals who are expected to err by 3 points (ASSUMPTION), or by `noise`."""
+
+RULES = {"people": PEOPLE, "exact": EXACT}
+"""The rules by the names that a scenario gives them."""
+
+
+def fingerprint(rule: Choosing) -> str:
+    """Return twelve letters and digits that change with any constant of a rule.
+
+    Examples
+    --------
+    >>> fingerprint(PEOPLE) == fingerprint(Choosing(**(asdict(PEOPLE) | {"attention": 0.9})))
+    False
+    """
+    constants = ";".join(f"{name}={value!r}" for name, value in sorted(asdict(rule).items()))
+    return hashlib.sha256(constants.encode()).hexdigest()[:12]
