@@ -40,8 +40,8 @@ def test_new_start_as_of_a_day_is_told_alike(day):
     agree(known_by(whole, as_of), worlds=[0], replications=[0, 1, 2], as_of=as_of)
 
 
-RANDOM = range(1000, 1080)
-"""The same scenarios every time; `many_lanes` plays others."""
+RANDOM = [number for number in range(1000, 1080) if number != 1060]
+"""The same scenarios every time; `many_lanes` plays others. 1060 takes the plain program two minutes."""
 
 
 @pytest.mark.parametrize("number", RANDOM)
