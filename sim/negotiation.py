@@ -15,6 +15,7 @@ from sim.scenario.load import LoadedScenario, load_scenario
 from sim.scenario.vary import as_settings, vary
 
 if TYPE_CHECKING:
+    from sim.analysis.advice.advise import SeatAdvice
     from sim.analysis.bargaining.bargaining_set import BargainingSet
     from sim.analysis.conduct.conduct import Conduct
     from sim.analysis.evidence.report import EvidenceReport
@@ -116,6 +117,35 @@ class Scenario(LoadedScenario):
         from sim.analysis.bargaining.bargaining_set import bargaining_set
 
         return bargaining_set(self, worlds=worlds, seed=seed, day=day, as_of=as_of)
+
+    def advise(
+        self,
+        seat: str,
+        *,
+        packages: Iterable[Mapping[str, str] | str] = (),
+        days: Iterable[date | str] = (),
+        worlds: int = 200,
+        replications: int = 10,
+        seed: int = 1,
+        workers: int = 1,
+        progress: Progress | None = None,
+        as_of: date | str | None = None,
+    ) -> SeatAdvice:
+        """Return what a seat had better table, wait for and give up; see `sim.analysis.advice.advise.advise`."""
+        from sim.analysis.advice.advise import advise
+
+        return advise(
+            self,
+            seat,
+            packages=packages,
+            days=days,
+            worlds=worlds,
+            replications=replications,
+            seed=seed,
+            workers=workers,
+            progress=progress,
+            as_of=as_of,
+        )
 
     def conduct(
         self,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.play.moves import package_of
 from sim.play.table import Table
 from sim.results.naming import say_issue, say_option
+from sim.scenario.named_package import package_of
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["issue_fields", "proposed"]

@@ -181,11 +181,11 @@ def _number_option(name: str, kind: click.ParamType[int], default: int | None, t
     return click.option(name, type=kind, metavar="N", default=default, show_default=True, help=text)
 
 
-def size_options(worlds: int) -> Decorator:
-    """Return the options that say how much to play, and on how many cores; `worlds` by default."""
+def size_options(worlds: int, replications: int = 20) -> Decorator:
+    """Return the options that say how much to play, and on how many cores; `worlds` and `replications` by default."""
 
     def declare(command: Callable[..., Any]) -> Callable[..., Any]:
-        for option in (workers_option, seed_option(), replications_option(), worlds_option(worlds)):
+        for option in (workers_option, seed_option(), replications_option(replications), worlds_option(worlds)):
             command = option(command)  # the last applied is the first in the help
         return command
 

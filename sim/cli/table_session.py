@@ -180,7 +180,7 @@ class Session:
         return chosen if sure is not None and sure.strip().lower() in ("", "y", "yes") else None
 
     def _on_worth(self, rest: str) -> None:
-        from sim.play.moves import package_of
+        from sim.scenario.named_package import package_of
 
         if not rest:
             raise InputError("worth: of which package? Give a proposal's name, or issue=option, ...")

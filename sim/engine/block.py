@@ -321,7 +321,7 @@ class Block:
             packages=offers,
             circumstances=state.circumstances[lanes],
             values=self.appraisal.of_packages(government, day, row, regime, offers),
-            may_offer=np.full(len(lanes), self._in_turn(principal)),
+            may_offer=np.full(len(lanes), self.in_turn(principal)),
             consents=state.consents[lanes],
             open_steps=np.zeros(len(lanes), dtype=np.int64) if open_steps is None else open_steps,
         )
@@ -344,7 +344,7 @@ class Block:
         stream = f"world/governments.{name}.break_off.chance"
         return quantile(1.0 if rule is None else rule.chance, uniforms(self.seed, stream, self.worlds.number))
 
-    def _in_turn(self, principal: int) -> bool:
+    def in_turn(self, principal: int) -> bool:
         """Tell whether a principal may propose today."""
         if self.scenario.procedure.proposer == "random":
             return True

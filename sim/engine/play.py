@@ -13,6 +13,7 @@ from sim.engine.block import Block
 from sim.engine.days import Phase
 from sim.engine.happening import Happening
 from sim.engine.last_looks import last_looks
+from sim.engine.orders import Order, OrderedSeat
 from sim.engine.procedure import Procedure
 from sim.engine.prologue import History, Prologue, begin_reviews, read_history
 from sim.engine.record import Log
@@ -86,6 +87,8 @@ class Play:
         The lanes.
     history : History, optional
         What is fixed up to a day, which `block` must know; reviews begin the day after.
+    order : Order, optional
+        What a principal's seat does whatever its mind.
 
     Attributes
     ----------
@@ -95,7 +98,7 @@ class Play:
         Who reviews when.
     """
 
-    def __init__(self, block: Block, history: History | None = None) -> None:
+    def __init__(self, block: Block, history: History | None = None, order: Order | None = None) -> None:
         self.block = block
         procedure, schedule = Procedure(block), ReviewSchedule(block)
         self.schedule = schedule
@@ -103,6 +106,10 @@ class Play:
             Seat(block, schedule, x, agree=procedure.agree, end=procedure.end) for x in range(len(block.principals))
         ]
         Reviews(block, schedule, self.seats)
+        if order is not None:
+            x = block.principals.index(block.seats.index(order.seat))
+            seat = self.seats[x]
+            seat.order = OrderedSeat(block, schedule, x, order, put=seat.put)
         for place, name in enumerate(block.calendar.events):
             result = history.results.get(name) if history else None
             Happening(block, schedule, self.seats, place, end=procedure.end, result=result)
@@ -144,6 +151,7 @@ def play_block(
     log: bool = False,
     plugins: Plugins = NO_PLUGINS,
     as_of: date | None = None,
+    order: Order | None = None,
 ) -> Played:
     """Play lanes to their end in one SimPy environment.
 
@@ -154,6 +162,8 @@ def play_block(
     as_of : date, optional
         What the record says happened by the end of this day is fixed, and reviews begin the day after; it lies
         between the start and the day before the deadline. By default the record is not looked at.
+    order : Order, optional
+        What a principal's seat does whatever its mind.
 
     Returns
     -------
@@ -165,7 +175,7 @@ def play_block(
         scenario, packages, worlds, row=row, replication=replication, seed=seed, log=log, plugins=plugins,
         known=history.last if history else -1,
     )  # fmt: skip
-    return Play(block, history).finish()
+    return Play(block, history, order).finish()
 
 
 def _open_talks(block: Block, schedule: ReviewSchedule) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from sim.engine.record import numbers_at
 from sim.engine.review_schedule import ReviewSchedule
 from sim.minds.reasons import explain
 from sim.minds.tactic import TIE, Review, Tactic
+
+if TYPE_CHECKING:
+    from sim.engine.orders import OrderedSeat
 
 __all__ = ["End", "ReviewSchedule", "Seat"]
 
@@ -44,6 +48,8 @@ class Seat:
     ----------
     by_person : bool
         Whether a person sits there: then nothing is reviewed, and what is done is done by `sim.engine.person`.
+    order : OrderedSeat or None
+        What it does whatever its mind (`sim.engine.orders`).
 
     Notes
     -----
@@ -58,6 +64,7 @@ class Seat:
     def __init__(self, block: Block, schedule: ReviewSchedule, principal: int, *, agree: Agree, end: End) -> None:
         self._block, self._schedule, self._agree = block, schedule, agree
         self.by_person = False
+        self.order: OrderedSeat | None = None
         self.prolonging, self.moving = Prolonging(block, schedule, principal), Moving(block, schedule, principal, end)
         self._offered = np.full(len(block.lanes), -1)  # what it has tabled in the review that is going on
         self._x, self._seat = principal, block.principals[principal]
@@ -70,6 +77,8 @@ class Seat:
         state.due[self._seat, lanes] = NEVER
         if self.by_person:
             return
+        if self.order is not None:
+            lanes = self.order.put_off(lanes)
         if block.third_parties or len(block.worlds.drafting):
             asked = state.pending[lanes] >= 0  # all is agreed: wait for the text, or for third parties' answers
             self._schedule.call(self._x, lanes[asked], day + 1)
@@ -250,6 +259,9 @@ class Seat:
         own = block.table.offers(self._x, review.lanes)
         values = block.appraisal.of_packages(government, block.day, review.row, review.regime, own)
         gone = (own >= 0) & ~tactic.keeps(review, demand, own, values)
+        if self.order is not None:
+            no_deal = block.appraisal.no_deal(government, block.day, review.row, review.regime)
+            gone &= ~self.order.keeps(government, own, values, no_deal)
         if not (some := np.asarray(gone.any(axis=1))).any():
             return
         part = look.select(some)

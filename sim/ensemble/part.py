@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from sim.engine.orders import Order
 from sim.engine.play import Played, play_block
 from sim.ensemble.batches import Batch
 from sim.ensemble.drawn import Columns, world_columns
@@ -39,11 +40,16 @@ class Part:
 
 
 def play_batch(
-    source: WorldSource, batch: Batch, *, as_of: date | None = None, plugins: Plugins = NO_PLUGINS
+    source: WorldSource,
+    batch: Batch,
+    *,
+    as_of: date | None = None,
+    plugins: Plugins = NO_PLUGINS,
+    order: Order | None = None,
 ) -> Part:
     """Draw the batch's worlds and play its lanes; the result depends on seed and lane alone.
 
-    As of a date, what the record says by then is fixed.
+    As of a date, what the record says by then is fixed; an `order` is carried out by a seat whatever its mind.
     """
     numbers = np.arange(batch.first_world, batch.stop_world)
     replications = np.arange(batch.first_replication, batch.stop_replication)
@@ -57,6 +63,7 @@ def play_batch(
         seed=source.seed,
         as_of=as_of,
         plugins=plugins,
+        order=order,
     )
     return Part(
         lanes=lane_columns(source.scenario, played),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, overload
 
+from sim.engine.orders import Order
 from sim.ensemble.batches import LANES_PER_BATCH, Batch, run_size, split
 from sim.ensemble.cores import usable_workers
 from sim.ensemble.execution import Progress
@@ -124,6 +125,7 @@ def play_ensemble(
     lanes_per_batch: int = LANES_PER_BATCH,
     as_of: date | None = None,
     plugins: Plugins = NO_PLUGINS,
+    order: Order | None = None,
     store: Store | None = None,
 ) -> Ensemble:
     """Play `replications` of each of `worlds` worlds.
@@ -147,6 +149,8 @@ def play_ensemble(
         What the record says by the end of this day is fixed.
     plugins : Plugins
         Tactics from outside the package that may play.
+    order : Order, optional
+        What a seat does whatever its mind.
     store : Store, optional
         Where the parts are kept, by the number of their batch; in memory by default. Those that it has are not
         played again: then `lanes_per_batch` must be what it was.
@@ -170,7 +174,10 @@ def play_ensemble(
         )
     batches = dict(enumerate(split(worlds, replications, lanes=lanes_per_batch)))
     left = {number: batch for number, batch in batches.items() if number not in store}
-    player, keep = Player(source, as_of=as_of, plugins=plugins), _keep_and_report(store, batches, left, progress)
+    player, keep = (
+        Player(source, as_of=as_of, plugins=plugins, order=order),
+        _keep_and_report(store, batches, left, progress),
+    )
     with suppress(KeyboardInterrupt):  # the caller sees that parts are missing
         _play(player, left, workers=workers, executor=executor, keep=keep)
     return _gathered(batches, store)

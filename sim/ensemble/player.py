@@ -7,6 +7,7 @@ import pickle
 from datetime import date
 from functools import cached_property
 
+from sim.engine.orders import Order
 from sim.ensemble.batches import Batch
 from sim.ensemble.part import Part, play_batch
 from sim.errors import ExecutionError
@@ -31,6 +32,8 @@ class Player:
         What the record says by the end of this day is fixed.
     plugins : Plugins
         Tactics from outside the package that may play.
+    order : Order, optional
+        What a seat does whatever its mind.
 
     Notes
     -----
@@ -38,17 +41,24 @@ class Player:
     Pools that the source has drawn before it is first pickled go along, so that they come from one machine.
     """
 
-    def __init__(self, source: WorldSource, *, as_of: date | None = None, plugins: Plugins = NO_PLUGINS) -> None:
-        self.source, self.as_of, self.plugins = source, as_of, plugins
+    def __init__(
+        self,
+        source: WorldSource,
+        *,
+        as_of: date | None = None,
+        plugins: Plugins = NO_PLUGINS,
+        order: Order | None = None,
+    ) -> None:
+        self.source, self.as_of, self.plugins, self.order = source, as_of, plugins, order
 
     def __call__(self, batch: Batch) -> Part:
         """Play a batch."""
-        return play_batch(self.source, batch, as_of=self.as_of, plugins=self.plugins)
+        return play_batch(self.source, batch, as_of=self.as_of, plugins=self.plugins, order=self.order)
 
     @cached_property
     def _packed(self) -> tuple[str, bytes]:
         """Return all there is to it as bytes, and their hash."""
-        packed = pickle.dumps((self.source, self.as_of, self.plugins), protocol=pickle.HIGHEST_PROTOCOL)
+        packed = pickle.dumps((self.source, self.as_of, self.plugins, self.order), protocol=pickle.HIGHEST_PROTOCOL)
         return hashlib.blake2b(packed, digest_size=16).hexdigest(), packed
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -64,8 +74,8 @@ def _unpacked(version: str, key: str, packed: bytes) -> Player:
         raise ExecutionError(f"a worker runs another version of negotiation-sim (found {VERSION}; allowed {version})")
     player = _known.get(key)
     if player is None:
-        source, as_of, plugins = pickle.loads(packed)
+        source, as_of, plugins, order = pickle.loads(packed)
         for oldest in list(_known)[: 1 - _MOST_KNOWN]:
             _known.pop(oldest, None)  # another thread may have done so
-        player = _known.setdefault(key, Player(source, as_of=as_of, plugins=plugins))
+        player = _known.setdefault(key, Player(source, as_of=as_of, plugins=plugins, order=order))
     return player

@@ -19,7 +19,7 @@ from sim.play import saved
 from sim.play.advice import Advice
 from sim.play.brief import Brief, brief_of
 from sim.play.course import Course
-from sim.play.moves import HAND_OVER, kind_of, package_of
+from sim.play.moves import HAND_OVER, kind_of
 from sim.play.news import News, public
 from sim.play.odds import odds_of
 from sim.play.offers import Offers
@@ -32,6 +32,7 @@ from sim.results.outcomes import Outcomes
 from sim.results.planned import plugins_of
 from sim.results.telling import narrate_moves
 from sim.scenario.load import LoadedScenario
+from sim.scenario.named_package import package_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -42,6 +42,7 @@ ASK = {
     "Outcomes": lambda port: port.run(**SMALL),
     "Placement": lambda port: ended(sim.table(port, world=3)).placement(plays=50),
     "PooledForecast": lambda port: pool_ends(ENDS, port.run(**SMALL)),
+    "SeatAdvice": lambda port: port.advise("firm", worlds=8, replications=2, days=["2024-01-15"]),
     "Sensitivity": lambda port: port.run(worlds=40, replications=4).sensitivity(),
     "SobolIndices": lambda port: sim.sobol(port, {"minds.noise": (1, 6)}, n=2, **SMALL),
     "Story": lambda port: port.tell(world=3),

@@ -9,7 +9,9 @@ import numpy as np
 from sim.analysis.comparison.same_luck import PairedDifference, paired_difference
 from sim.analysis.influence.coupled_pools import CoupledPreferences
 from sim.arrays import Floats
+from sim.engine.orders import Order
 from sim.ensemble.execution import RunSize
+from sim.ensemble.part import Part
 from sim.ensemble.play import play_ensemble
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
@@ -51,8 +53,9 @@ class Replays:
         self, scenario: LoadedScenario, size: RunSize, *, workers: int = 1, as_of: date | None = None
     ) -> None:
         self.scenario, self.size, self._workers, self._as_of = scenario, size, workers, as_of
-        source = WorldSource(scenario.model, scenario.packages, seed=size.seed)
-        self.shares, self.names = self._play(scenario.model, source)
+        self.source = WorldSource(scenario.model, scenario.packages, seed=size.seed)
+        self.part = self.play(self.source)
+        self.shares, self.names = self._shares(scenario.model, self.part)
 
     @property
     def probability(self) -> Floats:
@@ -69,6 +72,11 @@ class Replays:
         KeyboardInterrupt
             On Ctrl-C; the run under way is dropped.
         """
+        source = self.changed(changed)
+        return None if source is None else paired_difference(self.shares, self._shares(changed, self.play(source))[0])
+
+    def changed(self, changed: ScenarioModel) -> WorldSource | None:
+        """Return the worlds with a change, or None where it changes nothing; raises as `shift`."""
         source = WorldSource(changed, self.scenario.packages, seed=self.size.seed)
         untouched = True
         for g, name in enumerate(changed.governments):
@@ -82,12 +90,22 @@ class Replays:
             untouched &= all(coupled.kept(chunk) == 1.0 for chunk in chunks)
         if untouched and _only_preferences(changed, self.scenario.model):
             return None
-        shares, _ = self._play(changed, source)
-        return paired_difference(self.shares, shares)
+        return source
 
-    def _play(self, model: ScenarioModel, source: WorldSource) -> tuple[Floats, tuple[str, ...]]:
+    def _shares(self, model: ScenarioModel, part: Part) -> tuple[Floats, tuple[str, ...]]:
         from sim.results.tables import lanes_table, shares  # late: loads pandas
 
+        table = lanes_table(model, self.scenario.packages, part.lanes)
+        return shares(table), tuple(table["outcome"].cat.categories)
+
+    def play(self, source: WorldSource, order: Order | None = None) -> Part:
+        """Return what is played in some worlds; a seat may be ordered to do something, whatever its mind.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            On Ctrl-C.
+        """
         size = self.size
         played = play_ensemble(
             source,
@@ -95,11 +113,11 @@ class Replays:
             replications=size.replications,
             workers=self._workers,
             as_of=self._as_of,
+            order=order,
         )
         if played.interrupted or played.part is None:
             raise KeyboardInterrupt
-        table = lanes_table(model, self.scenario.packages, played.part.lanes)
-        return shares(table), tuple(table["outcome"].cat.categories)
+        return played.part
 
 
 _PREFERENCES = frozenset({"statements", "no_deal_range", "adjustments"})

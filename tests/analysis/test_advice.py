@@ -1,0 +1,163 @@
+"""Advice to a seat: on a small pie it is the best response worked out by hand."""
+
+import json
+from datetime import date
+
+import pytest
+
+import sim
+from sim.analysis.advice.advise import advise
+from sim.analysis.advice.changes import Change
+from sim.scenario.load import load_scenario_text
+
+pytestmark = pytest.mark.quick
+
+PIE = """
+title: A small pie
+start: 2024-01-01
+deadline: 2024-03-01
+deadline_for: signature
+issues:
+  share: {title: the seller's share, options: {s40: {}, s60: {}, s80: {}, s90: {}}}
+seats:
+  seller: {government: seller, principal: true}
+  buyer: {government: buyer, principal: true}
+governments:
+  seller:
+    points: {share: {s40: 40, s60: 60, s80: 80, s90: 90}}
+    no_deal: 30
+    tactic: {script: {moves: []}}
+  buyer:
+    points: {share: {s40: 60, s60: 40, s80: 20, s90: 10}}
+    no_deal: 35
+    tactic: {script: {moves: []}}
+    reply_days: 3
+outcomes: {a sale: {}}
+"""
+"""Neither offers anything; each takes what is better than no deal. To sign costs 1 point."""
+
+HARVEST = """
+events:
+  harvest: {date: 2024-02-01, foreseen: false, shift_no_deal: {buyer: -28}}
+"""
+
+NO_OR_YES = """
+title: A single question
+start: 2024-01-01
+deadline: 2024-03-01
+deadline_for: signature
+issues: {sale: {options: {no: {}, yes: {}}}}
+exclusions: [{sale: no}]
+seats:
+  seller: {government: seller, principal: true}
+  buyer: {government: buyer, principal: true}
+governments:
+  seller: {statements: [{STATEMENT: {sale: yes}}], tactic: {script: {moves: []}}}
+  buyer:
+    points: {sale: {no: 0, yes: 50}}
+    no_deal: 0
+    tactic: {script: {moves: [{date: 2024-01-05, tables: {sale: yes}}]}}
+outcomes: {a sale: {sale: yes}}
+"""
+
+
+def case(text):
+    return sim.Scenario(**vars(load_scenario_text(text)))
+
+
+def effects(advice):
+    """Points gained by the seller's share and the day."""
+    share = advice.scenario.packages.package
+    return {(share(each.package)["share"], each.day): each.effect.points for each in advice.tablings}
+
+
+def test_it_asks_for_all_that_the_other_will_give():
+    """s60 leaves the buyer 40, above 35 and the cost; of s80 and s90 it has less than without a deal."""
+    advice = case(PIE).advise("seller", worlds=8, replications=2, packages=["s60", "s80", "s90"])
+    best, effect = advice.chosen("tablings")
+    assert advice.scenario.packages.package(best.package) == {"share": "s60"}
+    assert (effect.points, effect.error, effect.agreed) == (30.0, 0.0, 1.0)
+    assert advice.points == 30 and advice.agreed == 0
+    found = effects(advice)
+    assert (
+        found["s60", date(2024, 1, 1)] == 30 and found["s80", date(2024, 1, 1)] == found["s90", date(2024, 1, 1)] == 0
+    )
+
+
+def test_it_asks_for_what_the_other_will_give_after_an_event_and_stands_by_it():
+    """After the harvest the buyer has 7 without a deal: s90, which leaves it 10, is then taken."""
+    advice = case(PIE + HARVEST).advise("seller", worlds=8, replications=2, packages=["s60", "s80", "s90"])
+    best, effect = advice.chosen("tablings")
+    assert advice.scenario.packages.package(best.package) == {"share": "s90"} and effect.points == 60
+    found = effects(advice)
+    assert found["s60", date(2024, 1, 1)] == 30 and found["s80", date(2024, 2, 1)] == 50
+
+
+def test_it_thinks_by_itself_of_what_both_gain_by():
+    """Of four packages two leave the buyer more than no deal; one of them the seller too, after the other."""
+    advice = case(PIE).advise("seller", worlds=8, replications=2, days=["2024-01-10"])
+    assert [advice.scenario.packages.package(each)["share"] for each in advice.packages] == ["s60"]
+
+
+def test_it_waits_for_the_better_offer_that_an_event_brings():
+    """The seller takes s40 from the table on its first review; on 1 February there would be s80."""
+    offers = (
+        "on_the_table: {buyer: {share: s40}}\nevents: {visit: {date: 2024-02-01, tables: {buyer: {share: s80}}}}\n"
+    )
+    advice = case(PIE + offers).advise("seller", worlds=8, replications=2, packages=["s40"])
+    assert advice.points == 40 and advice.agreed == 1
+    wait, effect = advice.chosen("waits")
+    assert (wait.events, wait.day) == (("visit",), date(2024, 2, 1)) and effect.points == 40
+    assert all(each.offered and each.effect.points == 0 for each in advice.tablings)
+    assert "What to wait for: “visit”, 1 February 2024: +40.0 ±0.0 points" in str(advice)
+
+
+def test_a_red_line_costs_agreements_that_are_worth_less_than_it_by_present_preferences():
+    advice = case(NO_OR_YES.replace("STATEMENT", "refuses_any")).advise("seller", worlds=60, replications=1)
+    assert advice.agreed == 0
+    (tried,) = advice.red_lines
+    assert tried.change == Change("seller", "1")
+    assert tried.effect.agreed > 0.1 and tried.effect.points < 0
+    assert advice.chosen("red_lines")[0] is tried and advice.chosen("minds") is None
+    assert "costs most agreements" in str(advice) and "less to it as it is now" in " ".join(str(advice).split())
+
+
+def test_a_mind_is_worth_working_on_where_it_alone_stands_in_the_way():
+    text = NO_OR_YES.replace("STATEMENT", "accepts")
+    text = text.replace(
+        "points: {sale: {no: 0, yes: 50}}\n    no_deal: 0", "statements: [{refuses_any: {sale: yes}}]"
+    )
+    advice = case(text).advise("seller", worlds=40, replications=1)
+    tried, effect = advice.chosen("minds")
+    assert tried.change == Change("buyer", "1") and effect.points > 0 and effect.agreed > 0.1
+    assert advice.red_lines == ()
+
+
+def test_what_does_not_help_is_not_recommended():
+    advice = case(PIE).advise("seller", worlds=8, replications=2, packages=["s90"], days=["2024-01-10"])
+    assert advice.best == {} and [each.day for each in advice.tablings] == [date(2024, 1, 10)]
+    assert "nothing of what was tried does better" in str(advice)
+    assert "The others keep to their model" in str(advice)
+
+
+def test_it_begins_the_day_after_what_is_known_and_bears_the_government_that_then_sits():
+    treaty = sim.load("scenarios/new_start/baseline.yaml")
+    advice = advise(
+        treaty, "us", worlds=8, replications=2, as_of="2021-01-24", packages=["clean five years"], days=["2021-01-25"]
+    )
+    assert advice.government == "biden" and advice.first == date(2021, 1, 25)
+    assert json.loads(advice.to_json())["as_of"] == "2021-01-24"
+
+
+@pytest.mark.parametrize(
+    ("words", "given"),
+    [
+        ("seat: must be a principal's", {"seat": "buyr"}),
+        ("worlds: must be at least 8", {"worlds": 4}),
+        ("day: not within the talks", {"days": ["2025-01-01"]}),
+        ("package", {"packages": ["s70"]}),
+    ],
+)
+def test_what_cannot_be_tried_is_said_before_anything_is_played(words, given):
+    with pytest.raises(sim.InputError, match=words):
+        advise(case(PIE), **{"seat": "seller", **given})
