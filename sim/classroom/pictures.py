@@ -15,7 +15,8 @@ from sim.results.naming import say_day
 
 __all__ = ["Curve", "bars", "qr_code", "signing_curves"]
 
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 300, 48, 34, 12
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 300, 70, 34, 20
+"""The margin holds "100%" in a phone's larger letters."""
 
 
 def qr_code(text: str, title: str) -> Markup:
@@ -90,13 +91,15 @@ def bars(rows: Sequence[tuple[str, Sequence[float | None]]], names: Sequence[str
     Parameters
     ----------
     rows : sequence of (str, sequence of float or None)
-        What each row is of, and its shares; None where there is none.
+        What each row is of, and its shares; None where there is none. A column without any is left out.
     names : sequence of str
         Of the columns.
     """
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    kept = [number for number in range(len(names)) if any(shares[number] is not None for _, shares in rows)]
+    head = "".join(f'<th scope="col">{escape(names[number])}</th>' for number in kept)
     body = "".join(
-        f'<tr><th scope="row">{escape(name)}</th>{"".join(map(_bar, shares))}</tr>' for name, shares in rows
+        f'<tr><th scope="row">{escape(name)}</th>{"".join(_bar(shares[number]) for number in kept)}</tr>'
+        for name, shares in rows
     )
     return Markup(
         f'<table class="bars"><thead><tr><th scope="col">end</th>{head}</tr></thead><tbody>{body}</tbody></table>'
