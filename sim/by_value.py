@@ -37,6 +37,10 @@ class ByValue:
             return NotImplemented
         return same(self.compared(), other.compared())
 
+    def equals(self, other: object) -> bool:
+        """Tell whether another holds the same, as ``==`` does."""
+        return bool(self == other)
+
     def __hash__(self) -> int:
         known = (value for value in self.compared().values() if isinstance(value, str | int | ByValue))
         return hash(tuple(known))

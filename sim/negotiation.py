@@ -11,15 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 from sim.arguments import check_type
 from sim.bundled import example_path, scenario_path
-from sim.scenario.load import LoadedScenario, load_scenario
-from sim.scenario.vary import as_settings, vary
+from sim.paths import path_of
+from sim.scenario.load import LoadedScenario, load_scenario, load_scenario_text, nearest_library
+from sim.scenario.saved import save_scenario
+from sim.scenario.tables import record_table
+from sim.scenario.vary import as_settings, as_yaml, vary
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.analysis.advice.advise import SeatAdvice
     from sim.analysis.bargaining.bargaining_set import BargainingSet
     from sim.analysis.conduct.conduct import Conduct
     from sim.analysis.evidence.report import EvidenceReport
     from sim.ensemble.execution import Progress
+    from sim.evidence.claims import ClaimLibrary
     from sim.minds.tactic import Tactic
     from sim.results.narrative import Story
     from sim.results.outcomes import Outcomes
@@ -41,21 +47,80 @@ class Scenario(LoadedScenario):
         """What it is about, in a sentence or two; empty where the file does not say."""
         return self.model.summary
 
+    @property
+    def record(self) -> pd.DataFrame:
+        """What happened, a row per entry; see `sim.scenario.tables.record_table`."""
+        return record_table(self.model, self.packages)
+
+    def preferences(self, government: str, *, worlds: int = 500, seed: int = 1) -> pd.DataFrame:
+        """Return what each package is worth to a government in each world, a row per world.
+
+        See Also
+        --------
+        sim.results.preferences_table.preferences_table : Columns and parameters.
+        """
+        from sim.results.preferences_table import preferences_table
+
+        return preferences_table(self, government, worlds=worlds, seed=seed)
+
+    def save(self, path: pathlib.Path | str) -> pathlib.Path:
+        """Save it as a file that `sim.load` reads back, with what it extends and what was set on top filled in.
+
+        The claims it cites are saved beside it in ``claims.json``, unless evidence that holds them is near. An
+        earlier file of that name is replaced.
+
+        Raises
+        ------
+        InputError
+            Where the file's place has other evidence, or cannot be written to.
+
+        See Also
+        --------
+        sim.scenario.saved.save_scenario : What is written.
+        """
+        return save_scenario(self, path_of("path", path))
+
     def run(
         self,
-        *,
         worlds: int = 500,
         replications: int = 20,
+        *,
         seed: int = 1,
-        workers: int = 1,
+        workers: int | None = 1,
         executor: Executor | None = None,
-        progress: Progress | None = None,
+        progress: Progress | bool | None = None,
         as_of: date | str | None = None,
         plugins: bool = False,
         tactics: Mapping[str, type[Tactic]] | None = None,
         out: pathlib.Path | str | None = None,
     ) -> Outcomes:
-        """Simulate it; see `sim.results.run.run` for the parameters."""
+        """Simulate it.
+
+        Parameters
+        ----------
+        worlds, replications : int
+            Draws of what the analyst does not know, and plays of chance in each.
+        seed : int
+            The same seed gives the same results, on any machine.
+        workers : int or None
+            Cores to play on, None for all that this process may use; they change no result.
+        executor : concurrent.futures.Executor, optional
+            Played on instead, on this machine or many.
+        progress : callable or bool, optional
+            Called with (plays done, all plays). True shows a line, False none, not even in a notebook.
+        as_of : date of any type, optional
+            With what was known by the end of this day, and what had happened fixed.
+        plugins : bool
+            Whether tactics of its own code may be imported, which runs that code.
+        tactics : mapping of str to class, optional
+            Tactics of yours by government.
+        out : path-like, optional
+            A folder to save the results in as they come.
+
+        See Also
+        --------
+        sim.results.run.run : The same at length, and what is raised.
+        """
         from sim.results.run import run  # late: loads numpy and scipy
 
         return run(
@@ -154,12 +219,21 @@ class Scenario(LoadedScenario):
         replications: int = 20,
         seed: int = 1,
         window: int = 14,
-        progress: Progress | None = None,
+        workers: int | None = 1,
+        progress: Progress | bool | None = None,
     ) -> Conduct:
         """Return how governments bargain, beside what the record says; see `sim.analysis.conduct.conduct.conduct`."""
         from sim.analysis.conduct.conduct import conduct
 
-        return conduct(self, worlds=worlds, replications=replications, seed=seed, window=window, progress=progress)
+        return conduct(
+            self,
+            worlds=worlds,
+            replications=replications,
+            seed=seed,
+            window=window,
+            workers=workers,
+            progress=progress,
+        )
 
     def tell(
         self,
@@ -168,7 +242,7 @@ class Scenario(LoadedScenario):
         replication: int | None = None,
         outcome: str | None = None,
         seed: int = 1,
-        workers: int = 1,
+        workers: int | None = 1,
         as_of: date | str | None = None,
     ) -> Story:
         """Tell one play in sentences; see `sim.results.narrative.tell`."""
@@ -193,13 +267,17 @@ class Scenario(LoadedScenario):
         return as_html(say_scenario(self))
 
 
-def load(path: pathlib.Path | str, *, settings: Sequence[str | Mapping[str, Any]] = ()) -> Scenario:
-    """Read a scenario file.
+def load(
+    source: pathlib.Path | str | Mapping[str, Any], *, settings: Sequence[str | Mapping[str, Any]] = ()
+) -> Scenario:
+    """Read a scenario.
 
     Parameters
     ----------
-    path : path-like
+    source : path-like, str or mapping
         The YAML file; ``-`` for standard input; ``example:new_start`` and the like for an example (`sim.examples`).
+        A text of several lines is the YAML itself, and a mapping what a file would say; both extend nothing, and
+        evidence is looked for from the current folder on.
     settings : sequence of str or mapping
         Values set on top, such as ``events.biden_wins.chance=0``; see `Scenario.with_`.
 
@@ -208,11 +286,30 @@ def load(path: pathlib.Path | str, *, settings: Sequence[str | Mapping[str, Any]
     ProblemsError
         With every problem found, sorted by place.
     InputError
-        For something that is not a path.
+        For something that is none of these.
+
+    Examples
+    --------
+    >>> load({"title": "A test", "start": "2024-01-01"})  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    sim.errors.ProblemsError: mapping:1:1: issues: is missing
     """
-    file = scenario_path("path", path)
     check_type("settings", settings, Iterable, "a list of texts path=value, or of mappings of paths to values")
-    loaded = load_scenario(file, settings=[each for given in settings for each in as_settings(given)])
+    chosen = [each for given in settings for each in as_settings(given)]
+    if isinstance(source, Mapping):
+        loaded = load_scenario_text(as_yaml(source), name="mapping", settings=chosen, library=_near_here())
+    elif isinstance(source, str) and "\n" in source:
+        loaded = load_scenario_text(source, name="text", settings=chosen, library=_near_here())
+    else:
+        loaded = load_scenario(scenario_path("path", source), settings=chosen)
+    return _as_scenario(loaded)
+
+
+def _near_here() -> ClaimLibrary:
+    return nearest_library(pathlib.Path.cwd())
+
+
+def _as_scenario(loaded: LoadedScenario) -> Scenario:
     return Scenario(**{field.name: getattr(loaded, field.name) for field in fields(loaded)})
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sim.cli.arguments import (
+    Printed,
     as_of_option,
     json_option,
     load_with_remarks,
@@ -44,7 +45,7 @@ def analyse(
     as_of: str | None,
     day: datetime | None,
     out: Path | None,
-    as_json: bool,
+    printed: Printed | None,
 ) -> None:
     """Show the bargaining set of FILE: what could be agreed, how large the room is, and who blocks what.
 
@@ -57,4 +58,4 @@ def analyse(
     scenario = load_with_remarks(file, settings, as_of=as_of)
     check_scenario(scenario)
     found = bargaining_set(scenario, worlds=worlds, seed=seed, day=day and day.date(), as_of=as_of)
-    report(found, out, as_json=as_json)
+    report(found, out, printed=printed)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COMPOSED",
+    "Printed",
     "ScenarioPath",
     "UserPath",
     "as_of_option",
@@ -192,7 +193,18 @@ def size_options(worlds: int, replications: int = 20) -> Decorator:
     return declare
 
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
+Printed = Literal["json", "csv"]
+"""How a result is printed, where it is not in words and tables for a reader."""
+
+
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options ``--json`` and ``--csv``; both give the argument `printed`."""
+    for form, what in (("csv", "the result's table as CSV"), ("json", "the result as JSON")):
+        option = click.option(
+            f"--{form}", "printed", flag_value=form, default=None, help=f"Print {what}, and nothing else."
+        )
+        command = option(command)
+    return command
 
 
 def outcome_option(text: str, *, required: bool = False) -> Decorator:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import ScenarioPath, UserPath, check_out, json_option, load_with_remarks, settings
-from sim.cli.terminal import notice, say, say_json, show
+from sim.cli.arguments import Printed, ScenarioPath, UserPath, check_out, json_option, load_with_remarks, settings
+from sim.cli.long_runs import say_data
+from sim.cli.terminal import notice, say, show
 
 if TYPE_CHECKING:
     from sim.classroom.serve import ClassSettings
@@ -83,7 +84,7 @@ def class_(
     away: int,
     pool: tuple[Path, ...],
     forget: Path | None,
-    as_json: bool,
+    printed: Printed | None,
 ) -> None:
     """Let a class play a scenario: every student at a table, by phone, against the model or each other.
 
@@ -103,10 +104,10 @@ def class_(
         return
     if file is None:
         raise InputError("FILE: give a scenario")
-    if as_json and not pool:
-        raise InputError("--json: goes with --pool")
+    if printed and not pool:
+        raise InputError(f"--{printed}: goes with --pool")
     if pool:
-        _pool(file, settings, pool, as_json=as_json)
+        _pool(file, settings, pool, printed=printed)
         return
     from sim.classroom.serve import ClassSettings, check_extra
 
@@ -170,12 +171,12 @@ def _forget(path: Path, *, alone: bool) -> None:
         say(f"Deleted {gone}.")
 
 
-def _pool(file: Path, settings: tuple[str, ...], paths: tuple[Path, ...], *, as_json: bool) -> None:
+def _pool(file: Path, settings: tuple[str, ...], paths: tuple[Path, ...], *, printed: Printed | None) -> None:
     from sim.classroom.pooling import pool_files
     from sim.rendering.page import as_rich
 
     found = pool_files(load_with_remarks(file, settings), paths, say=notice)
-    if as_json:
-        say_json(found.to_dict())
+    if printed is not None:
+        say_data(found, printed)
     else:
         show([as_rich(found.parts("full" if sys.stdout.isatty() else "short"))])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.arguments import (
+    Printed,
     ScenarioPath,
     as_of_option,
     json_option,
@@ -43,7 +44,7 @@ def compare(
     settings: tuple[str, ...],
     as_of: str | None,
     out: Path | None,
-    as_json: bool,
+    printed: Printed | None,
     **size: Any,
 ) -> None:
     """Compare scenarios with the first FILE: what differs in them, and what that does to the outcomes.
@@ -58,7 +59,7 @@ def compare(
     scenarios = _read(files, variations, settings, as_of)
     with counting_bar("plays") as progress:
         found = sim.compare(scenarios, progress=progress, as_of=as_of, **size)
-    report(found, out, as_json=as_json)
+    report(found, out, printed=printed)
 
 
 def _read(

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sim.cli.arguments import (
+    Printed,
     json_option,
     load_with_remarks,
     out_folder,
@@ -14,6 +15,7 @@ from sim.cli.arguments import (
     scenario_file,
     seed_option,
     settings,
+    workers_option,
     worlds_option,
 )
 from sim.cli.long_runs import counting_bar, report
@@ -35,6 +37,7 @@ __all__ = ["conduct"]
     metavar="DAYS",
     help="Days before and after a recorded move within which a play may do the same.",
 )
+@workers_option
 @out_folder()
 @json_option
 def conduct(
@@ -44,8 +47,9 @@ def conduct(
     seed: int,
     settings: tuple[str, ...],
     window: int,
+    workers: int,
     out: Path | None,
-    as_json: bool,
+    printed: Printed | None,
 ) -> None:
     """Show how governments bargain in plays of FILE from its start, beside what its record says they did.
 
@@ -58,6 +62,12 @@ def conduct(
     scenario = load_with_remarks(file, settings)
     with counting_bar("plays") as progress:
         found = find_conduct(
-            scenario, worlds=worlds, replications=replications, seed=seed, window=window, progress=progress
+            scenario,
+            worlds=worlds,
+            replications=replications,
+            seed=seed,
+            window=window,
+            workers=workers,
+            progress=progress,
         )
-    report(found, out, as_json=as_json)
+    report(found, out, printed=printed)

@@ -9,6 +9,7 @@ import click
 from click.core import ParameterSource
 
 from sim.cli.arguments import (
+    Printed,
     check_outcome,
     json_option,
     load_with_remarks,
@@ -53,7 +54,7 @@ def evidence(
     settings: tuple[str, ...],
     seed: int,
     everything: bool,
-    as_json: bool,
+    printed: Printed | None,
     by_influence: bool,
     worlds: int | None,
     replications: int | None,
@@ -78,11 +79,11 @@ def evidence(
     scenario = load_with_remarks(file, settings)
     check_scenario(scenario)
     if not by_influence:
-        report(evidence_report(scenario, seed=seed), None, as_json=as_json, everything=everything)
+        report(evidence_report(scenario, seed=seed), None, printed=printed, everything=everything)
         return
     size = {"worlds": worlds or 300, "replications": replications or 20, "seed": seed, "workers": workers}
     found = _find(scenario, outcome, size)
-    report(found, out, as_json=as_json, outcome=outcome, everything=everything)
+    report(found, out, printed=printed, outcome=outcome, everything=everything)
     if found.undone:
         raise SystemExit(INTERRUPTED)
 

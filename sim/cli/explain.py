@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sim.cli.arguments import (
+    Printed,
     as_of_option,
     json_option,
     load_with_remarks,
@@ -37,7 +38,7 @@ def explain(
     settings: tuple[str, ...],
     as_of: str | None,
     out: Path | None,
-    as_json: bool,
+    printed: Printed | None,
     **size: int,
 ) -> None:
     """Show under which conditions an OUTCOME of FILE becomes likely, or unlikely.
@@ -51,4 +52,4 @@ def explain(
     scenario = load_with_remarks(file, settings, as_of=as_of)
     check_question(scenario, outcome, size["worlds"])  # before the work, not after
     found = find_conditions(scenario, outcome=outcome, unlikely=unlikely, as_of=as_of, **size)
-    report(found, out, as_json=as_json)
+    report(found, out, printed=printed)

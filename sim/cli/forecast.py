@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from sim.cli.arguments import json_option, load_with_remarks, out_folder, scenario_file, settings, size_options
+from sim.cli.arguments import (
+    Printed,
+    json_option,
+    load_with_remarks,
+    out_folder,
+    scenario_file,
+    settings,
+    size_options,
+)
 from sim.cli.long_runs import counting_bar, report
 from sim.cli.terminal import notice
 from sim.errors import InputError
@@ -39,7 +47,7 @@ def forecast(
     settings: tuple[str, ...],
     base_rate: tuple[str, ...],
     out: Path | None,
-    as_json: bool,
+    printed: Printed | None,
     **size: Any,
 ) -> None:
     """Forecast FILE from several days: what was known by then is fixed, the rest simulated.
@@ -57,7 +65,7 @@ def forecast(
         notice(f"{late}.")
     with counting_bar("plays") as progress:
         found = sim.forecast(scenario, dates=chosen, base_rate=_base_rate(base_rate), progress=progress, **size)
-    report(found, out, as_json=as_json)
+    report(found, out, printed=printed)
 
 
 def _base_rate(stated: tuple[str, ...]) -> dict[str, float] | None:

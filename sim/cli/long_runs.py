@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.terminal import INTERRUPTED, notice, say_json, show
+from sim.cli.terminal import INTERRUPTED, notice, say, say_json, show
 from sim.errors import SimError, cannot_write, in_a_line
 from sim.whole_file import write_whole
 
 if TYPE_CHECKING:
     from sim.answer import Answer
+    from sim.cli.arguments import Printed
     from sim.plots.saving import Drawing
 
-__all__ = ["counting_bar", "draw", "give", "report"]
+__all__ = ["counting_bar", "draw", "give", "report", "say_data"]
 
 
 @contextmanager
@@ -36,18 +37,29 @@ def counting_bar(noun: str) -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
 
 
-def report(answer: Answer, out: Path | None, *, as_json: bool, **options: Any) -> None:
-    """Save an answer, print all of it or its JSON, and draw its pictures; `options` are those of its presenter."""
+def report(answer: Answer, out: Path | None, *, printed: Printed | None, **options: Any) -> None:
+    """Save an answer, print it (all, its JSON or its table), and draw it; `options` are those of its presenter."""
 
     def show_it() -> None:
-        if as_json:
-            say_json(answer.to_dict())
+        if printed is not None:
+            say_data(answer, printed)
             return
         from sim.rendering.page import as_rich
 
         show([as_rich(answer.parts("full", **options))])
 
     give(show_it, out, answer.files, lambda: answer.drawings(**options))
+
+
+def say_data(answer: Answer, printed: Printed) -> None:
+    """Print an answer as JSON, or its table as CSV."""
+    if printed == "json":
+        say_json(answer.as_dict())
+        return
+    from sim.results.csv_text import csv_text
+
+    table = answer.to_frame()
+    say(csv_text(table.reset_index() if any(table.index.names) else table))
 
 
 def give(

@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from sim.cli.arguments import (
+    Printed,
     ScenarioPath,
     UserPath,
     json_option,
@@ -23,7 +24,7 @@ from sim.cli.arguments import (
     workers_option,
     worlds_option,
 )
-from sim.cli.long_runs import counting_bar, give
+from sim.cli.long_runs import counting_bar, give, say_data
 from sim.cli.terminal import INTERRUPTED, notice, say_json, show
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
-_WITH_RESUME = {"resume_from", "plugins", "as_json", "workers", "cluster"}
+_WITH_RESUME = {"resume_from", "plugins", "printed", "workers", "cluster"}
 """What may be given anew for a run that is taken up again; the rest is as it began."""
 
 _ENDED = 143
@@ -69,7 +70,7 @@ def run(
     file: Path | None,
     out: Path | None,
     resume_from: Path | None,
-    as_json: bool,
+    printed: Printed | None,
     workers: int,
     cluster: str | None,
     plugins: bool,
@@ -102,12 +103,12 @@ def run(
     except RunInterrupted as interrupted:
         if interrupted.outcomes is None and interrupted.folder is None:
             raise
-        _report_interrupted(interrupted, folder, as_json=as_json)
+        _report_interrupted(interrupted, folder, printed=printed)
         raise SystemExit(INTERRUPTED) from None
     except _Ended:
         notice(_kept("Ended from outside", folder))
         raise SystemExit(_ENDED) from None
-    _report(outcomes, folder, as_json=as_json, done=f"Results are in {folder}." if resume_from else None)
+    _report(outcomes, folder, printed=printed, done=f"Results are in {folder}." if resume_from else None)
 
 
 def _check_arguments(context: click.Context, file: Path | None, resume_from: Path | None) -> None:
@@ -213,14 +214,14 @@ def _executor(cluster: str | None) -> Iterator[Executor | None]:
         yield executor
 
 
-def _report_interrupted(interrupted: RunInterrupted, folder: Path | None, *, as_json: bool) -> None:
+def _report_interrupted(interrupted: RunInterrupted, folder: Path | None, *, printed: Printed | None) -> None:
     """Print what is complete, and how to go on."""
     if interrupted.outcomes is None:
         notice(_kept("Interrupted before it was saved; what is done is kept", folder))
         return
     message = f"{str(interrupted).capitalize()}: what is shown{' and saved' if folder else ''} is theirs"
     message = _kept(message, folder) if interrupted.folder else f"{message}."
-    _report(interrupted.outcomes, folder, as_json=as_json, done=message)
+    _report(interrupted.outcomes, folder, printed=printed, done=message)
     if folder is None:
         notice(message)
 
@@ -235,15 +236,25 @@ def _kept(message: str, folder: Path | None) -> str:
     return f"{message}. Go on with: sim run --resume {typed(folder)}"
 
 
-def _report(outcomes: Outcomes, folder: Path | None, *, as_json: bool, done: str | None = None) -> None:
+def _report(outcomes: Outcomes, folder: Path | None, *, printed: Printed | None, done: str | None = None) -> None:
     """Print outcomes, and draw them beside their tables, which are there."""
     give(
-        lambda: say_json(outcomes.summary()) if as_json else show([outcomes]),
+        lambda: _print(outcomes, printed),
         folder,
         dict,
         lambda: _drawings(outcomes, folder or Path()),
         done=done,
     )
+
+
+def _print(outcomes: Outcomes, printed: Printed | None) -> None:
+    """Print outcomes; as JSON with all that is known of the run."""
+    if printed is None:
+        show([outcomes])
+    elif printed == "json":
+        say_json(outcomes.summary())
+    else:
+        say_data(outcomes, printed)
 
 
 def _drawings(outcomes: Outcomes, folder: Path) -> Iterator[Drawing]:

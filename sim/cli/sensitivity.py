@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.arguments import (
+    Printed,
     as_of_option,
     check_outcome,
     json_option,
@@ -80,7 +81,7 @@ def sensitivity(
     as_of: str | None,
     everything: bool,
     out: Path | None,
-    as_json: bool,
+    printed: Printed | None,
     **size: Any,
 ) -> None:
     """Show which numbers an OUTCOME of FILE depends on.
@@ -100,15 +101,15 @@ def sensitivity(
     size["worlds"] = size["worlds"] or (_SOBOL_WORLDS if ranges else _ASSUMED_WORLDS if assumed else _DRAWN_WORLDS)
     size["as_of"] = as_of
     if ranges:
-        report(_sobol(scenario, outcome, read_ranges(ranges), int(points), size), out, as_json=as_json)
+        report(_sobol(scenario, outcome, read_ranges(ranges), int(points), size), out, printed=printed)
     elif assumed:
         found = _assumed(scenario, outcome, size)
-        report(found, out, as_json=as_json, everything=everything)
+        report(found, out, printed=printed, everything=everything)
         if found.undone:
             raise SystemExit(INTERRUPTED)
     else:
         outcomes, whole = _play(scenario, size)
-        report(outcomes.sensitivity(outcome), out, as_json=as_json, everything=everything)
+        report(outcomes.sensitivity(outcome), out, printed=printed, everything=everything)
         if not whole:
             notice("Interrupted: what is shown is of the worlds completed.")
             raise SystemExit(INTERRUPTED)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.arguments import (
+    Printed,
     as_of_option,
     check_outcome,
     json_option,
@@ -55,7 +56,7 @@ def sweep(
     outcome: str | None,
     as_of: str | None,
     out: Path | None,
-    as_json: bool,
+    printed: Printed | None,
     **size: Any,
 ) -> None:
     """Run FILE over a range of one or two of its quantities, with the same luck at every point.
@@ -85,10 +86,10 @@ def sweep(
     except SweepInterrupted as interrupted:
         if interrupted.sweep is None:
             raise
-        report(interrupted.sweep, out, as_json=as_json, outcome=outcome)
+        report(interrupted.sweep, out, printed=printed, outcome=outcome)
         notice(f"{str(interrupted).capitalize()}: what is shown{' and saved' if out else ''} is theirs.")
         raise SystemExit(INTERRUPTED) from None
-    report(found, out, as_json=as_json, outcome=outcome)
+    report(found, out, printed=printed, outcome=outcome)
 
 
 def _read(

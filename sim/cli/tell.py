@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from sim.cli.arguments import (
+    Printed,
     UserPath,
     as_of_option,
     check_out,
@@ -19,7 +20,7 @@ from sim.cli.arguments import (
     settings,
     workers_option,
 )
-from sim.cli.terminal import notice, say, say_json
+from sim.cli.terminal import notice, say
 
 __all__ = ["tell"]
 
@@ -46,7 +47,7 @@ def tell(
     settings: tuple[str, ...],
     as_of: str | None,
     workers: int,
-    as_json: bool,
+    printed: Printed | None,
     out: Path | None,
 ) -> None:
     """Tell one play in dated sentences: who offered, refused or accepted what, and why.
@@ -54,7 +55,7 @@ def tell(
     Below it: the statements that hold in the play's world, and the claims they rest on. Without --world,
     --replication or --outcome, a typical play with the likeliest outcome is shown.
     """
-    from sim.cli.long_runs import draw
+    from sim.cli.long_runs import draw, say_data
     from sim.cli.terminal import terminal
     from sim.errors import InputError
     from sim.rendering.page import MOST_COLUMNS
@@ -67,8 +68,8 @@ def tell(
     scenario = load_with_remarks(file, settings, as_of=as_of)
     play: dict[str, Any] = {"world": world, "replication": replication, "seed": seed}
     story = tell_story(scenario, **play, outcome=outcome, workers=workers, as_of=as_of)
-    if as_json:
-        say_json(story.to_dict())
+    if printed is not None:
+        say_data(story, printed)
     else:
         say(story.text(width=min(MOST_COLUMNS, terminal().width)))
     if out is not None:

@@ -37,7 +37,7 @@ def cores_allowed(*, proc: Path = Path("/proc"), sys: Path = Path("/sys")) -> in
 def usable_workers(workers: object, executor: Executor | None = None, *, cores: int | None = None) -> int:
     """Return how many workers to start of those asked for: at most `MOST_PER_CORE` a core.
 
-    With an executor, which has cores of its own, that many.
+    None asks for all cores that this process may use. With an executor, which has cores of its own, that many.
 
     Raises
     ------
@@ -46,9 +46,11 @@ def usable_workers(workers: object, executor: Executor | None = None, *, cores: 
 
     Examples
     --------
-    >>> usable_workers(3, cores=2), usable_workers(1000, cores=2)
-    (3, 8)
+    >>> usable_workers(3, cores=2), usable_workers(1000, cores=2), usable_workers(None, cores=2)
+    (3, 8, 2)
     """
+    if workers is None:
+        return cores or cores_allowed()
     asked = whole_number("workers", workers, least=1)
     return asked if executor is not None else min(asked, MOST_PER_CORE * (cores or cores_allowed()))
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.government import Duration, RandomDuration
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.worlds import Worlds
@@ -47,8 +48,8 @@ def world_columns(scenario: ScenarioModel, packages: PackageTable, worlds: World
         ``world``; ``chance_<event>`` for chance events; ``belief_<government>_<event>`` where a government has a
         belief of its own; ``no_deal_<government>``, ``points_<government>_<issue>_<option>``,
         ``reply_days_<government>`` (median) ; ``holds_<government>_<number>`` for statements of credence below 1,
-        numbered from 1, those that exclude each other as ``3.1``, ``3.2``; ``lead_days_<issue>_<option>`` and
-        ``draft_days_<issue>_<option>`` (median) where these are a distribution.
+        numbered from 1, those that exclude each other as ``3.1``, ``3.2``; ``procedure_days_<seat>``,
+        ``lead_days_<issue>_<option>`` and ``draft_days_<issue>_<option>`` (median) where these are a distribution.
 
     Notes
     -----
@@ -72,7 +73,7 @@ def world_columns(scenario: ScenarioModel, packages: PackageTable, worlds: World
         for place, single in enumerate(body.single_statements):
             if single.statement.credence < 1:
                 columns[f"holds_{government}_{single.number}"] = worlds.included[g][:, place]
-    return columns | _lead_columns(scenario, packages, worlds)
+    return columns | _procedure_columns(scenario, worlds) | _lead_columns(scenario, packages, worlds)
 
 
 def _single_moves(packages: PackageTable) -> dict[tuple[str, str], tuple[int, int]]:
@@ -87,6 +88,14 @@ def _single_moves(packages: PackageTable) -> dict[tuple[str, str], tuple[int, in
             if other is not None:
                 moves[issue, option] = (first, other)
     return moves
+
+
+def _procedure_columns(scenario: ScenarioModel, worlds: Worlds) -> Columns:
+    def is_drawn(days: Duration) -> bool:
+        return not isinstance(days.median if isinstance(days, RandomDuration) else days, float)
+
+    drawn = [name for name, seat in scenario.seats.items() if is_drawn(seat.procedure_days)]
+    return {f"procedure_days_{name}": worlds.procedure_days[name] for name in drawn}
 
 
 def _lead_columns(scenario: ScenarioModel, packages: PackageTable, worlds: Worlds) -> Columns:

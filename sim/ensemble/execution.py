@@ -7,9 +7,11 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 from sim.ensemble.batches import run_size
-from sim.errors import whole_number
+from sim.ensemble.cores import cores_allowed
+from sim.ensemble.notebook import progress_line
+from sim.errors import InputError, whole_number
 
-__all__ = ["Execution", "Progress", "RunSize"]
+__all__ = ["Execution", "Progress", "RunSize", "progress_of"]
 
 Progress = Callable[[int, int], object]
 """Called with (done, all), plays or runs."""
@@ -42,6 +44,23 @@ class RunSize:
         return cls(*run_size(worlds, replications), seed=whole_number("seed", seed))
 
 
+def progress_of(given: object) -> Progress | None:
+    """Return the function that progress is called by: a line of ours for True, one that shows nothing for False.
+
+    Raises
+    ------
+    InputError
+        For anything else that is no function.
+    """
+    if given is True:
+        return progress_line()
+    if given is False:
+        return lambda done, total: None
+    if given is not None and not callable(given):
+        raise InputError(f"progress: must be True, False or a function of plays done and all plays (found {given!r})")
+    return given
+
+
 @dataclass(frozen=True)
 class Execution:
     """How it is played; no result depends on it.
@@ -59,6 +78,13 @@ class Execution:
     workers: int = 1
     executor: Executor | None = None
     progress: Progress | None = None
+
+    @classmethod
+    def of(
+        cls, workers: int | None, executor: Executor | None = None, progress: Progress | bool | None = None
+    ) -> Execution:
+        """Return it as asked for: on all cores that this process may use for None; see `progress_of`."""
+        return cls(cores_allowed() if workers is None else workers, executor, progress_of(progress))
 
     def part(self, place: int, parts: int) -> Execution:
         """Return how to play one of several runs of one size: progress is that of all together.

@@ -7,15 +7,17 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, wait
 from itertools import islice
 from queue import SimpleQueue
+from typing import TypeVar
 
 from sim.ensemble.batches import Batch
 from sim.ensemble.cores import cores_allowed
-from sim.ensemble.part import Part
 
 __all__ = ["Keep", "Play", "do_not_wait", "places", "play_on"]
 
-Play = Callable[[Batch], Part]
-Keep = Callable[[int, Part], None]
+Done = TypeVar("Done")
+
+Play = Callable[[Batch], Done]
+Keep = Callable[[int, Done], None]
 
 _AHEAD = 2
 """Batches handed over per place: one that is played and one that waits, so that no worker does."""
@@ -44,7 +46,9 @@ def places(executor: Executor, workers: int = 1) -> int:
     return workers if workers > 1 else cores_allowed()
 
 
-def play_on(executor: Executor, play: Play, batches: Mapping[int, Batch], *, keep: Keep, workers: int = 1) -> None:
+def play_on(
+    executor: Executor, play: Play[Done], batches: Mapping[int, Batch], *, keep: Keep[Done], workers: int = 1
+) -> None:
     """Play numbered batches on an executor, and give each part to `keep` with its number as soon as it is there.
 
     Notes
@@ -53,8 +57,8 @@ def play_on(executor: Executor, play: Play, batches: Mapping[int, Batch], *, kee
     for no more memory than one of a million. When the run is cut short, what has begun is waited for and kept,
     unless and until `do_not_wait` is set.
     """
-    running: dict[Future[Part], int] = {}
-    done: SimpleQueue[Future[Part]] = SimpleQueue()
+    running: dict[Future[Done], int] = {}
+    done: SimpleQueue[Future[Done]] = SimpleQueue()
     waiting = iter(batches.items())
     try:
         while True:
@@ -79,7 +83,7 @@ def play_on(executor: Executor, play: Play, batches: Mapping[int, Batch], *, kee
         raise
 
 
-def _stop(running: Mapping[Future[Part], int]) -> None:
+def _stop(running: Mapping[Future[Done], int]) -> None:
     """Cancel what has not begun, and wait for what has."""
     for future in running:
         future.cancel()

@@ -119,7 +119,7 @@ def play_ensemble(
     *,
     worlds: int,
     replications: int,
-    workers: int = 1,
+    workers: int | None = 1,
     executor: Executor | None = None,
     progress: Progress | None = None,
     lanes_per_batch: int = LANES_PER_BATCH,
@@ -184,7 +184,7 @@ def play_ensemble(
 
 
 def _play(
-    player: Player, batches: Mapping[int, Batch], *, workers: int, executor: Executor | None, keep: Keep
+    player: Player, batches: Mapping[int, Batch], *, workers: int, executor: Executor | None, keep: Keep[Part]
 ) -> None:
     if executor is None and (workers == 1 or len(batches) <= 1):
         for number, batch in batches.items():
@@ -210,7 +210,7 @@ def _play(
 
 def _keep_and_report(
     store: Store, batches: Mapping[int, Batch], left: Mapping[int, Batch], progress: Progress | None
-) -> Keep:
+) -> Keep[Part]:
     """Return what keeps a part and reports how far the run is."""
     total = sum(batch.lanes for batch in batches.values())
     done = total - sum(batch.lanes for batch in left.values())

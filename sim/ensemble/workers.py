@@ -14,11 +14,10 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import wait
 from multiprocessing.synchronize import Event
+from typing import Any
 
 from sim.ensemble.batches import Batch
-from sim.ensemble.executors import Keep, play_on
-from sim.ensemble.part import Part
-from sim.ensemble.player import Player
+from sim.ensemble.executors import Done, Keep, Play, play_on
 from sim.errors import ExecutionError, SimWarning, in_a_line
 
 __all__ = ["forks", "play_in_processes"]
@@ -39,7 +38,7 @@ def forks() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-def play_in_processes(player: Player, batches: Mapping[int, Batch], workers: int, *, keep: Keep) -> None:
+def play_in_processes(player: Play[Done], batches: Mapping[int, Batch], workers: int, *, keep: Keep[Done]) -> None:
     """Play numbered batches in `workers` processes; see `play_on`.
 
     What a killed worker had in hand is played again, in a new pool. Where the system lets no worker begin, all is
@@ -52,7 +51,7 @@ def play_in_processes(player: Player, batches: Mapping[int, Batch], workers: int
     """
     left, fruitless = dict(batches), 0
 
-    def keep_and_count(number: int, part: Part) -> None:
+    def keep_and_count(number: int, part: Done) -> None:
         nonlocal fruitless
         keep(number, part)
         left.pop(number, None)
@@ -85,7 +84,7 @@ class _NoWorkersError(Exception):
     """The system lets no worker begin, for the reason given."""
 
 
-def _begin_workers(player: Player, workers: int, stack: ExitStack) -> tuple[ProcessPoolExecutor, Event]:
+def _begin_workers(player: Play[Any], workers: int, stack: ExitStack) -> tuple[ProcessPoolExecutor, Event]:
     """Return a pool whose processes begin, and the event that one has; `stack` ends them.
 
     Raises
@@ -135,10 +134,10 @@ def _start(pool: ProcessPoolExecutor, workers: int) -> None:
             pool.submit(os.getpid)
 
 
-_player: Player | None = None
+_player: Play[Any] | None = None
 
 
-def _begin(player: Player, started: Event) -> None:
+def _begin(player: Play[Any], started: Event) -> None:
     """Make a new process a worker."""
     global _player
     _player = player
@@ -156,7 +155,7 @@ def _leave_with_parent() -> None:
         os._exit(1)
 
 
-def _play(batch: Batch) -> Part:
+def _play(batch: Batch) -> Any:
     if _player is None:
         raise RuntimeError("this process is not a worker")
     return _player(batch)

@@ -296,7 +296,8 @@ def frame(found: BargainingSet) -> pd.DataFrame:
             pair.pairing.principals, standing.refused_by, standing.gain.tolist(), strict=True
         )
     ]
-    return pd.DataFrame(rows)
+    numbers = ["in_zone", "on_frontier", "government", "refused_by", "gain", "gain_low", "gain_high"]
+    return pd.DataFrame(rows, columns=["pair", "proposal", *numbers])
 
 
 def pictures() -> dict[str, Callable[..., Axes]]:

@@ -23,7 +23,7 @@ def report(
     outcomes: Outcomes,
     out: Path | str | None = None,
     *,
-    workers: int = 1,
+    workers: int | None = 1,
     progress: Callable[[str], None] | None = None,
 ) -> str:
     """Return a report on a run as an HTML page, and save it.

@@ -72,7 +72,7 @@ def answer_sentences(outcomes: Outcomes) -> tuple[str, str]:
     )
 
 
-def sections(outcomes: Outcomes, *, workers: int = 1, step: Step | None = None) -> Iterator[Section]:
+def sections(outcomes: Outcomes, *, workers: int | None = 1, step: Step | None = None) -> Iterator[Section]:
     """Yield the sections of a report on a run.
 
     Parameters
@@ -125,7 +125,7 @@ def _agreed(outcomes: Outcomes) -> Iterator[Answer]:
     yield bargaining_set(outcomes.scenario, worlds=made.worlds, seed=made.seed)
 
 
-def _stories(outcomes: Outcomes, workers: int) -> Iterator[Answer]:
+def _stories(outcomes: Outcomes, workers: int | None) -> Iterator[Answer]:
     from sim.results.narrative import tell
 
     table = outcomes.probabilities()["probability"].sort_values(ascending=False, kind="stable")
@@ -151,7 +151,7 @@ def _sensitivity(outcomes: Outcomes) -> Iterator[Answer]:
         yield sensitivity(outcomes)
 
 
-def _forecast(outcomes: Outcomes, workers: int) -> Iterator[Answer]:
+def _forecast(outcomes: Outcomes, workers: int | None) -> Iterator[Answer]:
     from sim.analysis.forecasts.forecast import forecast
 
     made = outcomes.provenance

@@ -126,7 +126,7 @@ def tell(
     replication: int | None = None,
     outcome: str | None = None,
     seed: int = 1,
-    workers: int = 1,
+    workers: int | None = 1,
     as_of: date | str | None = None,
 ) -> Story:
     """Tell one play of a scenario.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from importlib import import_module
 from itertools import starmap, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
 __all__ = ["Outcomes"]
 
 
+def _runnable(scenario: LoadedScenario) -> LoadedScenario:
+    """Return a scenario as `sim.load` returns it: it can be run, varied and asked."""
+    if type(scenario) is not LoadedScenario:
+        return scenario
+    public = import_module("sim.negotiation").Scenario  # found by name: it stands on outcomes
+    found: LoadedScenario = public(**{field.name: getattr(scenario, field.name) for field in fields(scenario)})
+    return found
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Outcomes(Answer, presented_by="sim.present.outcomes"):
     """What came of a run; it does not change, and its tables are handed out as copies.
@@ -46,12 +56,12 @@ class Outcomes(Answer, presented_by="sim.present.outcomes"):
     table : DataFrame
         A row per lane, by world and replication. Columns: ``world``, ``replication``; ``outcome`` (ordered);
         ``package`` (label) and ``package_number``, missing where nothing was signed; ``signed`` (days since the
-        start) and ``signed_date``; ``in_force`` and ``in_force_date``, set where an agreement took effect by the
-        deadline, or was signed by it where that is what counts; ``value_<government>`` in points, of the package in
-        force or else of no deal; ``offers_<seat>``, ``refusals_<seat>``; ``suspended_days``; ``prolonged``, how
-        often, where that is possible; ``deadline`` (days since the start), where chance picks it;
-        ``happened_<event>`` for chance events, missing where the event never came up; ``made_<move>``, the day since
-        the start on which each move took effect, missing where it never did.
+        start, NaN where nothing was signed) and ``signed_date``; ``in_force`` and ``in_force_date``, set where an
+        agreement took effect by the deadline, or was signed by it where that is what counts; ``value_<government>``
+        in points, of the package in force or else of no deal; ``offers_<seat>``, ``refusals_<seat>``;
+        ``suspended_days``; ``prolonged``, how often, where that is possible; ``deadline`` (days since the start),
+        where chance picks it; ``happened_<event>`` for chance events, missing where the event never came up;
+        ``made_<move>``, the day since the start on which each move took effect, NaN where it never did.
         Of a run on disk it is read when it is first asked for: it must fit
         in memory. ``lanes.frames()`` gives it piece by piece, and nothing else needs it whole.
     worlds : DataFrame
@@ -75,6 +85,7 @@ class Outcomes(Answer, presented_by="sim.present.outcomes"):
     def __post_init__(self) -> None:
         columns = {name: read_only(column) for name, column in self.by_world.items()}
         object.__setattr__(self, "by_world", columns)
+        object.__setattr__(self, "scenario", _runnable(self.scenario))
 
     def __eq__(self, other: object) -> bool:
         """Tell whether both hold the same plays, one by one, of the same run; in memory or on disk."""

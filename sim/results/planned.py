@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from sim.arguments import check_type
-from sim.ensemble.execution import Execution, RunSize
+from sim.ensemble.execution import Execution, RunSize, progress_of
 from sim.ensemble.footprint import Footprint
 from sim.ensemble.notebook import notebook_progress
 from sim.ensemble.play import Ensemble, Store, batch_size, play_ensemble
@@ -159,8 +159,7 @@ def check_how(executor: object, progress: object, tactics: object) -> None:
     """
     if executor is not None and not callable(getattr(executor, "submit", None)):
         raise InputError(f"executor: must be an executor of concurrent.futures or like it (found {executor!r})")
-    if progress is not None and not callable(progress):
-        raise InputError(f"progress: must be a function of plays done and all plays (found {progress!r})")
+    progress_of(progress)
     if tactics is not None:
         check_type("tactics", tactics, Mapping, "a mapping of governments to classes")
         for name in cast(Mapping[object, object], tactics):

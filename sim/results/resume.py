@@ -42,9 +42,9 @@ def run_into(folder: Path, planned: Run) -> Outcomes:
 def resume(
     folder: Path | str,
     *,
-    workers: int = 1,
+    workers: int | None = 1,
     executor: Executor | None = None,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     plugins: bool = False,
     tactics: Mapping[str, type[Tactic]] | None = None,
 ) -> Outcomes:
@@ -88,7 +88,7 @@ def resume(
             made=made,
             day=date.fromisoformat(made.as_of) if made.as_of else None,
             plugins=Plugins(allowed=plan.plugins, folders=plan.folders, tactics=given),
-            execution=Execution(workers, executor, progress),
+            execution=Execution.of(workers, executor, progress),
         )
         return _finish(unfinished, planned)
 

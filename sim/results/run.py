@@ -26,9 +26,9 @@ def run(
     worlds: int = 500,
     replications: int = 20,
     seed: int = 1,
-    workers: int = 1,
+    workers: int | None = 1,
     executor: Executor | None = None,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     as_of: date | str | None = None,
     plugins: bool = False,
     tactics: Mapping[str, type[Tactic]] | None = None,
@@ -78,7 +78,7 @@ def run(
     """
     check_how(executor, progress, tactics)
     size = RunSize.of(worlds, replications, seed)
-    execution = Execution(workers, executor, progress)
+    execution = Execution.of(workers, executor, progress)
     return play(scenario, size, execution, as_of=as_of, plugins=plugins, tactics=tactics, out=out)
 
 

@@ -35,7 +35,7 @@ def lanes_table(scenario: ScenarioModel, packages: PackageTable, lanes: Columns)
         ),
         "package": pd.Categorical.from_codes(package, pd.Index(labels)),
         "package_number": pd.arrays.IntegerArray(package.copy(), unsigned),
-        "signed": pd.arrays.IntegerArray(signed.copy(), unsigned),
+        "signed": _days(signed),
         "signed_date": _dates(scenario, signed),
         "in_force_date": _dates(scenario, force_day),
         "in_force": in_force,
@@ -44,10 +44,20 @@ def lanes_table(scenario: ScenarioModel, packages: PackageTable, lanes: Columns)
         if name.startswith("happened_"):
             columns[name] = pd.arrays.BooleanArray(column > 0, column == 0)
         elif name.startswith(("came_", "made_")):
-            columns[name] = pd.arrays.IntegerArray(column.copy(), column < 0)
+            columns[name] = _days(column)
         elif name not in columns and name != "force_day":
             columns[name] = column
     return pd.DataFrame(columns, copy=False)
+
+
+def _days(days: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+    """Return days since the start as numbers, -1 as NaN: ``(table["signed"] < 50).mean()`` is a share of all plays.
+
+    pandas' whole numbers would leave out the missing ones, and give a share of the plays signed.
+    """
+    found = days.astype(np.float64)
+    found[days < 0] = np.nan
+    return found
 
 
 def _dates(scenario: ScenarioModel, days: NDArray[np.integer[Any]]) -> NDArray[np.datetime64]:
@@ -80,12 +90,14 @@ def plain_columns(scenario: ScenarioModel, table: pd.DataFrame) -> Columns:
     return {
         "world": table["world"].to_numpy(),
         "code": table["outcome"].cat.codes.to_numpy(),
-        "signed": table["signed"].to_numpy(dtype=np.int64, na_value=-1),
+        "signed": _numbers(table["signed"]),
         "force_day": np.where(np.isnat(in_force), -1, force_day // 86_400_000),
         **({"prolonged": table["prolonged"].to_numpy()} if scenario.prolongations else {}),
-        **{
-            name: table[name].to_numpy(dtype=np.int64, na_value=-1)
-            for name in (f"made_{each}" for each in scenario.moves)
-        },
+        **{name: _numbers(table[name]) for name in (f"made_{each}" for each in scenario.moves)},
         **{name: table[name].to_numpy() for name in (f"value_{each}" for each in scenario.governments)},
     }
+
+
+def _numbers(days: pd.Series[Any]) -> NDArray[np.int64]:
+    """Return days, missing ones as -1; results that an earlier version saved hold pandas' whole numbers."""
+    return days.to_numpy(dtype=np.float64, na_value=-1.0).astype(np.int64)

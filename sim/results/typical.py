@@ -33,7 +33,7 @@ class Chosen:
 
 
 def typical_lane(
-    source: WorldSource, outcome: str | None = None, *, workers: int = 1, as_of: date | None = None
+    source: WorldSource, outcome: str | None = None, *, workers: int | None = 1, as_of: date | None = None
 ) -> Chosen:
     """Return a typical lane that ends in `outcome`; by default in the likeliest one.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pathlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -13,7 +13,7 @@ from typing import Any
 
 from sim.by_value import ByValue
 from sim.errors import Problem, ProblemsError
-from sim.evidence.claims import Claim, ClaimLibrary, claim_files, load_library
+from sim.evidence.claims import ClaimLibrary, claim_files, load_library
 from sim.reading import Located, assign, load_text, problem, resolve_extends, validate
 from sim.reading.words import names_as_words
 from sim.scenario.check import cited, contradictions, foresight_problems, meaning_problems, preference_problems
@@ -23,7 +23,8 @@ from sim.scenario.outcome import end_of
 from sim.scenario.packages import PackageTable, package_table
 from sim.scenario.places import full_setting
 from sim.scenario.resolve import Amendments, is_another_kind
-from sim.scenario.scenario import InlineClaim, ScenarioModel
+from sim.scenario.scenario import ScenarioModel
+from sim.scenario.tables import ClaimsById
 from sim.scenario.write import MODELINE, write_yaml
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "library_folder",
     "load_scenario",
     "load_scenario_text",
+    "nearest_library",
 ]
 
 SAVED_CLAIMS = "claims.json"
@@ -70,9 +72,9 @@ class LoadedScenario(ByValue):
     located: Located
 
     @cached_property
-    def claims(self) -> Mapping[str, Claim | InlineClaim]:
+    def claims(self) -> ClaimsById:
         """The claims by id: those of the library, and the scenario's own, which win."""
-        return {**self.library, **self.model.claims}
+        return ClaimsById({**self.library, **self.model.claims})
 
     @cached_property
     def cited(self) -> tuple[str, ...]:
@@ -129,7 +131,7 @@ def load_scenario(path: pathlib.Path | str, *, settings: Sequence[str] = ()) -> 
     amendments = Amendments()
     folder = path.absolute().parent
     located = resolve_extends(path, within=own_tree(folder), replaces=is_another_kind, amend=amendments.carry_out)
-    return _read(located, amendments, settings, path=path, library=_nearest_library(folder))
+    return _read(located, amendments, settings, path=path, library=nearest_library(folder))
 
 
 def load_scenario_text(
@@ -241,7 +243,8 @@ def own_tree(folder: pathlib.Path) -> pathlib.Path:
     return folder if seeds is None else seeds.parent
 
 
-def _nearest_library(folder: pathlib.Path) -> ClaimLibrary:
+def nearest_library(folder: pathlib.Path) -> ClaimLibrary:
+    """Return the evidence that counts in `folder`: ``claims.json`` there, or else the nearest folder seeds."""
     saved = folder / SAVED_CLAIMS
     if saved.is_file():
         try:

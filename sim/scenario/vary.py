@@ -12,7 +12,7 @@ from sim.scenario.load import LoadedScenario, _read
 from sim.scenario.resolve import Amendments
 from sim.scenario.write import write_flow
 
-__all__ = ["as_setting", "as_settings", "vary"]
+__all__ = ["as_setting", "as_settings", "as_yaml", "vary"]
 
 
 def vary(loaded: LoadedScenario, *settings: str) -> LoadedScenario:
@@ -75,6 +75,22 @@ def as_setting(path: str, value: Any) -> str:
     """
     check_type("settings", path, str, "by places in the scenario, such as 'events.vote.chance'")
     return f"{path}={write_flow(plain_value(path, _without_models(value)))}"
+
+
+def as_yaml(scenario: Mapping[str, Any]) -> str:
+    """Return what a scenario file would say as YAML, a line for each section; values as of `as_setting`.
+
+    Examples
+    --------
+    >>> print(as_yaml({"title": "Port", "issues": {"wage": {"options": {"low": {}, "high": {}}}}}), end="")
+    title: Port
+    issues: {wage: {options: {low: {}, high: {}}}}
+    """
+    lines = []
+    for key, value in scenario.items():
+        check_type("scenario", key, str, "a mapping with the sections of a file, such as title and issues")
+        lines.append(f"{write_flow(key)}: {write_flow(plain_value(key, _without_models(value)))}\n")
+    return "".join(lines)
 
 
 def _without_models(value: Any, *, depth: int = 0) -> Any:

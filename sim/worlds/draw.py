@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +66,11 @@ class WorldSource:
         governments, seats = list(self.scenario.governments), list(self.scenario.seats.values())
         drawn = [preferences.true(worlds) for preferences in self.preferences]
         chance = self._chances(worlds)
-        lead_median, lead_spread = self._leads(worlds)
+        procedures = {
+            name: self._duration(worlds, f"seats.{name}.procedure_days", seat.procedure_days)
+            for name, seat in self.scenario.seats.items()
+        }
+        lead_median, lead_spread = self._leads(worlds, procedures)
         reply = [
             self._duration(worlds, f"governments.{name}.reply_days", body.reply_days)
             for name, body in self.scenario.governments.items()
@@ -91,6 +95,7 @@ class WorldSource:
             new_chance=self._new_chances(worlds),
             reply_median=reply_median,
             reply_spread=reply_spread,
+            procedure_days={name: median for name, (median, _) in procedures.items()},
             lead_median=lead_median,
             lead_spread=lead_spread,
             path_median=path_median,
@@ -129,8 +134,10 @@ class WorldSource:
             )
         return self._number(worlds, path, days), np.zeros(len(worlds))
 
-    def _leads(self, worlds: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        """Return median days (w, p) from signature to force, and their spread.
+    def _leads(
+        self, worlds: NDArray[np.int64], procedures: Mapping[str, tuple[Floats, Floats]]
+    ) -> tuple[Floats, Floats]:
+        """Return median days (w, p) from signature to force, and their spread; seats' own procedures included.
 
         Notes
         -----
@@ -147,7 +154,7 @@ class WorldSource:
                 median += part
                 weighted += part * (default if details.lead_spread is None else details.lead_spread)
         for seat, details_ in self.scenario.seats.items():
-            days, spread = self._duration(worlds, f"seats.{seat}.procedure_days", details_.procedure_days)
+            days, spread = procedures[seat]
             own = spread if isinstance(details_.procedure_days, RandomDuration) else np.full(len(worlds), default)
             median += days[:, None]
             weighted += (days * own)[:, None]

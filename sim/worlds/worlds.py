@@ -64,6 +64,8 @@ class Worlds:
         The chance of `event` once `cause` has happened.
     reply_median, reply_spread : ndarray, shape (g, w)
         Days until a government answers a new offer: lognormal.
+    procedure_days : dict of str to ndarray, shape (w,)
+        Median days that a seat's own procedure takes, by seat; part of the lead.
     lead_median, lead_spread : ndarray, shape (w or 1, p)
         Days from signature to force: lognormal.
     path_median, path_spread : ndarray, shape (w or 1, p)
@@ -105,6 +107,7 @@ class Worlds:
     new_chance: dict[tuple[int, int], Floats]
     reply_median: Floats
     reply_spread: Floats
+    procedure_days: dict[str, Floats]
     lead_median: Floats
     lead_spread: Floats
     path_median: Floats

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -22,12 +22,10 @@ from sim.errors import InputError
 from sim.figures import run_size_in_words
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
 from sim.results.estimates import estimate
+from sim.results.outcomes import Outcomes
 from sim.results.tables import shares
 from sim.scenario.as_of import read_as_of
 from sim.scenario.load import LoadedScenario
-
-if TYPE_CHECKING:
-    from sim.results.outcomes import Outcomes
 
 __all__ = ["Comparison", "compare"]
 
@@ -36,21 +34,23 @@ _ALWAYS = frozenset({OTHER, TOO_LATE, LAPSED})
 
 
 def compare(
-    scenarios: Mapping[str, LoadedScenario],
+    scenarios: Mapping[str, LoadedScenario] | Mapping[str, Outcomes] | Sequence[LoadedScenario | Outcomes],
     *,
     worlds: int = 500,
     replications: int = 20,
     seed: int = 1,
-    workers: int = 1,
-    progress: Progress | None = None,
+    workers: int | None = 1,
+    progress: Progress | bool | None = None,
     as_of: date | str | None = None,
 ) -> Comparison:
     """Run scenarios under the same luck and compare each with the first.
 
     Parameters
     ----------
-    scenarios : mapping of str to LoadedScenario
-        By the name to call them by; the first is what the others are held against.
+    scenarios : mapping of str to LoadedScenario, or list
+        By the name to call them by; the first is what the others are held against. Those of a list are called by
+        their titles and what was set on them. Outcomes of runs already made, all of one seed and size, are compared
+        as they are.
     worlds, replications, seed, workers
         As for `sim.results.run.run`, the same for all.
     progress : callable, optional
@@ -73,18 +73,33 @@ def compare(
     >>> int(found.flows("no vote").to_numpy().sum())
     1000
     """
-    check_type("scenarios", scenarios, Mapping, "a mapping of names to scenarios")
-    for name, scenario in scenarios.items():
+    named = scenarios if isinstance(scenarios, Mapping) else _named(scenarios)
+    if len(named) > 1 and all(isinstance(each, Outcomes) for each in named.values()):
+        return Comparison(cast(Mapping[str, Outcomes], named))
+    for name, scenario in named.items():
         check_type(f"scenarios: {name}", scenario, LoadedScenario, "a scenario, as sim.load returns")
+    scenarios = cast(Mapping[str, LoadedScenario], named)
     if len(scenarios) < 2:
         raise InputError(f"compare: at least two scenarios are needed (found {len(scenarios)})")
     size = RunSize.of(worlds, replications, seed)
-    execution = Execution(workers, progress=progress)
+    execution = Execution.of(workers, progress=progress)
     days = [] if as_of is None else [read_as_of(each.model, as_of) for each in scenarios.values()]
     runs, whole = play_in_turn(list(scenarios.values()), size, execution, keep=lambda run: run, as_of=days)
     if not whole:
         raise KeyboardInterrupt
     return Comparison(dict(zip(scenarios, runs, strict=True)))
+
+
+def _named(given: object) -> dict[str, LoadedScenario | Outcomes]:
+    """Return scenarios, or outcomes, of a list by title and what was set; a number tells apart those called alike."""
+    check_type("scenarios", given, list | tuple, "a mapping of names to scenarios, or a list of scenarios")
+    named: dict[str, LoadedScenario | Outcomes] = {}
+    for place, each in enumerate(cast(Sequence[LoadedScenario | Outcomes], given)):
+        check_type(f"scenarios: {place + 1}", each, LoadedScenario | Outcomes, "a scenario, as sim.load returns")
+        scenario = each.scenario if isinstance(each, Outcomes) else each
+        name = ", ".join((scenario.model.title, *scenario.settings))
+        named[name if name not in named else f"{name} ({place + 1})"] = each
+    return named
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from sim.analysis.conduct.counts import Counts
 from sim.analysis.conduct.rates import Rate
 from sim.analysis.conduct.shares import MoveConduct, SeatConduct, Signing
-from sim.analysis.conduct.watched import watched_moves
+from sim.analysis.conduct.watched import WatchedMove, watched_moves
 from sim.answer import Answer
 from sim.arguments import check_type
-from sim.ensemble.batches import split
-from sim.ensemble.execution import Progress, RunSize
+from sim.ensemble.batches import Batch, split
+from sim.ensemble.cores import usable_workers
+from sim.ensemble.execution import Progress, RunSize, progress_of
+from sim.ensemble.workers import play_in_processes
 from sim.errors import whole_number
 from sim.scenario.load import LoadedScenario, check_scenario
 from sim.worlds.draw import WorldSource
@@ -78,6 +80,21 @@ class Conduct(Answer, presented_by="sim.present.conduct"):
         return f"<Conduct: {self.scenario.model.title}; {len(self.moves)} recorded moves, {size}>"
 
 
+@dataclass(frozen=True)
+class _Counter:
+    """Plays a batch and counts what is done in it."""
+
+    scenario: LoadedScenario
+    watched: tuple[WatchedMove, ...]
+    size: RunSize
+    source: WorldSource
+
+    def __call__(self, batch: Batch) -> Counts:
+        counts = Counts(self.scenario, self.watched, self.size)
+        counts.add(self.source, batch)
+        return counts
+
+
 def conduct(
     scenario: LoadedScenario,
     *,
@@ -85,7 +102,8 @@ def conduct(
     replications: int = 20,
     seed: int = 1,
     window: int = WINDOW,
-    progress: Progress | None = None,
+    workers: int | None = 1,
+    progress: Progress | bool | None = None,
 ) -> Conduct:
     """Play a scenario from its start and hold what seats do against the record and against general facts.
 
@@ -97,6 +115,8 @@ def conduct(
         Of the run; its plays are those of `sim.results.run.run`.
     window : int
         Days before and after a recorded move within which plays are watched.
+    workers : int or None
+        Cores to play on, None for all that this process may use; they change no result.
     progress : callable, optional
         Called with (plays done, all plays).
 
@@ -114,15 +134,27 @@ def conduct(
     """
     check_type("scenario", scenario, LoadedScenario, "a scenario, as sim.load returns")
     size = RunSize.of(worlds, replications, seed)
+    shown = progress_of(progress)
     window = whole_number("window", window, least=0, most=3650)
     check_scenario(scenario)
     watched = watched_moves(scenario, window)
     source = WorldSource(scenario.model, scenario.packages, seed=size.seed)
-    counts = Counts(scenario, watched, size)
-    done = 0
-    for batch in split(size.worlds, size.replications, lanes=LANES):
-        counts.add(source, batch)
-        done += batch.lanes
-        if progress is not None:
-            progress(done, size.worlds * size.replications)
+    counts, done = Counts(scenario, watched, size), 0
+    cores, lanes = usable_workers(workers), size.worlds * size.replications
+    batches = dict(enumerate(split(size.worlds, size.replications, lanes=min(LANES, -(-lanes // cores)))))
+
+    def keep(number: int, counted: Counts) -> None:
+        nonlocal counts, done
+        counts += counted
+        done += batches[number].lanes
+        if shown is not None:
+            shown(done, lanes)
+
+    counter = _Counter(scenario, watched, size, source)
+    if min(cores, len(batches)) == 1:
+        for number, batch in batches.items():
+            keep(number, counter(batch))
+    else:
+        source.draw([0])  # draws the pools, so that they go along to the workers
+        play_in_processes(counter, batches, min(cores, len(batches)), keep=keep)
     return Conduct(scenario, size, window, counts.moves(), counts.seats(), counts.signing())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +42,7 @@ class Counts:
     def __init__(self, scenario: LoadedScenario, watched: tuple[WatchedMove, ...], size: RunSize) -> None:
         self._scenario, self._watched, self._size = scenario, watched, size
         self._outcome = Endings(scenario.model, scenario.packages).of_packages()
-        self._of: defaultdict[tuple[str, ...], Floats] = defaultdict(lambda: np.zeros(size.worlds))
+        self._of = _zeros(size.worlds, {})
         self._signed_on = np.zeros((size.worlds, scenario.model.last_day + 1))
 
     def add(self, source: WorldSource, batch: Batch) -> None:
@@ -62,6 +64,20 @@ class Counts:
         course.follow(played)
         self._count_signing(played)
         self._count_course(course, played)
+
+    def __iadd__(self, other: Counts) -> Counts:
+        """Add the counts of other batches of the same plays; all are whole numbers, in any order the same."""
+        for name, counted in other._of.items():
+            self._of[name] += counted
+        self._signed_on += other._signed_on
+        return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_of": dict(self._of)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._of = _zeros(self._size.worlds, state["_of"])
 
     def _add(self, name: tuple[str, ...], world: Ints, counted: Bools | Ints) -> None:
         self._of[name] += np.bincount(world, weights=counted.astype(float), minlength=self._size.worlds)
@@ -137,6 +153,10 @@ class Counts:
             signed_without_zone=rate(signed * ~zone, plays * ~zone),
             lapsed_with_zone=rate((plays - signed) * zone, plays * zone),
         )
+
+
+def _zeros(worlds: int, counted: Mapping[tuple[str, ...], Floats]) -> defaultdict[tuple[str, ...], Floats]:
+    return defaultdict(lambda: np.zeros(worlds), counted)
 
 
 def _zones(scenario: LoadedScenario, size: RunSize) -> Bools:

@@ -140,7 +140,7 @@ def explain(
     worlds: int = 1000,
     replications: int = 20,
     seed: int = 1,
-    workers: int = 1,
+    workers: int | None = 1,
     as_of: date | str | None = None,
 ) -> Explanation:
     """Find the conditions under which an outcome becomes likely, or unlikely.

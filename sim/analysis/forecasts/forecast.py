@@ -210,9 +210,9 @@ def forecast(
     worlds: int = 300,
     replications: int = 20,
     seed: int = 1,
-    workers: int = 1,
+    workers: int | None = 1,
     base_rate: Mapping[str, float] | None = None,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
 ) -> Forecast:
     """Forecast a negotiation from several days, each time with what was known by then.
 
@@ -248,7 +248,7 @@ def forecast(
     rate = None
     if base_rate is not None:
         rate = _whole_rate(base_rate, Endings(scenario.model, scenario.packages).names)
-    execution = Execution(workers, progress=progress)
+    execution = Execution.of(workers, progress=progress)
     runs, whole = play_in_turn([scenario] * len(chosen), size, execution, keep=lambda run: run, as_of=chosen)
     if not whole:
         raise KeyboardInterrupt

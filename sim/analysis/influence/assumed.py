@@ -16,7 +16,7 @@ from sim.analysis.several_runs import in_turn
 from sim.answer import Answer
 from sim.arguments import outcome_place
 from sim.by_value import ByValue
-from sim.ensemble.execution import Progress, RunSize
+from sim.ensemble.execution import Progress, RunSize, progress_of
 from sim.errors import InputError, SimError, whole_number
 from sim.scenario.as_of import known_by, read_as_of
 from sim.scenario.load import LoadedScenario
@@ -128,8 +128,8 @@ def assumed_numbers(
     worlds: int = 200,
     replications: int = 20,
     seed: int = 1,
-    workers: int = 1,
-    progress: Progress | None = None,
+    workers: int | None = 1,
+    progress: Progress | bool | None = None,
     as_of: date | str | None = None,
 ) -> AssumedNumbers:
     """Try each assumed number at half and at double, and see how far the forecast moves.
@@ -169,7 +169,7 @@ def assumed_numbers(
     k = outcome_place(name, replays.names)
     name = replays.names[k]
     tried = list_alternatives(scenario)
-    perturbations = _perturb_all(replays, tried, progress)
+    perturbations = _perturb_all(replays, tried, progress_of(progress))
     parameters = sorted(_parameters(perturbations), key=lambda parameter: parameter.largest(k), reverse=True)
     return AssumedNumbers(
         scenario=scenario,

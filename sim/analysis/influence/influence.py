@@ -17,7 +17,7 @@ from sim.analysis.several_runs import in_turn
 from sim.answer import Answer
 from sim.arguments import check_type, outcome_place
 from sim.by_value import ByValue
-from sim.ensemble.execution import Progress, RunSize
+from sim.ensemble.execution import Progress, RunSize, progress_of
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError, whole_number
 from sim.scenario.load import LoadedScenario
@@ -157,8 +157,8 @@ def influence(
     worlds: int = 300,
     replications: int = 20,
     seed: int = 1,
-    workers: int = 1,
-    progress: Progress | None = None,
+    workers: int | None = 1,
+    progress: Progress | bool | None = None,
 ) -> Influence:
     """Drop each statement, claim, document and telling in turn, and see how far the forecast moves.
 
@@ -191,7 +191,7 @@ def influence(
     check_type("scenario", scenario, LoadedScenario, "a scenario, as sim.load returns")
     if whole_number("worlds", worlds) < 2:
         raise InputError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
-    progress = progress or notebook_progress()
+    progress = progress_of(progress) or notebook_progress()
     groups: dict[Falling, list[Drop]] = defaultdict(list)
     for drop in list_drops(scenario):
         groups[drop.removes, drop.values].append(drop)

@@ -50,7 +50,7 @@ class Replays:
     """
 
     def __init__(
-        self, scenario: LoadedScenario, size: RunSize, *, workers: int = 1, as_of: date | None = None
+        self, scenario: LoadedScenario, size: RunSize, *, workers: int | None = 1, as_of: date | None = None
     ) -> None:
         self.scenario, self.size, self._workers, self._as_of = scenario, size, workers, as_of
         self.source = WorldSource(scenario.model, scenario.packages, seed=size.seed)

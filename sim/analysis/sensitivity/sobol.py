@@ -97,7 +97,7 @@ def sobol(
     outcome: str | None = None,
     worlds: int = 50,
     replications: int = 10,
-    workers: int = 1,
+    workers: int | None = 1,
     progress: Callable[[int, int], object] | None = None,
     as_of: date | str | None = None,
 ) -> SobolIndices:
@@ -157,7 +157,7 @@ def sobol(
     else:
         scenario, size = response, RunSize.of(worlds, replications, seed)
         outcome = _known_outcome(response, outcome, size, workers, as_of)
-        execution = Execution(workers, progress=progress)
+        execution = Execution.of(workers, progress=progress)
         values = _probabilities(response, ranges, points, outcome, size, execution, as_of=as_of)
     first = first_margin = total = total_margin = np.zeros(len(ranges))
     if np.ptp(values):
@@ -190,7 +190,7 @@ def _salib() -> tuple[Callable[..., Any], Callable[..., Any]]:
 
 
 def _known_outcome(
-    scenario: LoadedScenario, outcome: str | None, size: RunSize, workers: int, as_of: date | str | None
+    scenario: LoadedScenario, outcome: str | None, size: RunSize, workers: int | None, as_of: date | str | None
 ) -> str:
     """Return the outcome asked for, or the likeliest.
 
@@ -203,7 +203,7 @@ def _known_outcome(
 
     names = Endings(scenario.model, scenario.packages).names
     if outcome is None:
-        found = play(scenario, size, Execution(workers), as_of=as_of)
+        found = play(scenario, size, Execution.of(workers), as_of=as_of)
         return found.names[int(found.estimates.probability.argmax())]
     return str(names[outcome_place(outcome, names)])
 

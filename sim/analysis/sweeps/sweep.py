@@ -104,8 +104,8 @@ def sweep(
     worlds: int = 200,
     replications: int = 20,
     seed: int = 1,
-    workers: int = 1,
-    progress: Progress | None = None,
+    workers: int | None = 1,
+    progress: Progress | bool | None = None,
     as_of: date | str | None = None,
 ) -> Sweep:
     """Run a scenario at every value of a quantity, or at every pair of values of two.
@@ -147,7 +147,7 @@ def sweep(
     cells: list[tuple[Any, ...]] = list(product(*(axis.cells for axis in axes)))
     varied = _variations(scenario, axes, points)
     size = RunSize.of(worlds, replications, seed)
-    execution = Execution(workers, progress=progress)
+    execution = Execution.of(workers, progress=progress)
     days = [] if as_of is None else [read_as_of(each.model, as_of) for each in varied]
     tables, whole = play_in_turn(varied, size, execution, keep=lambda run: run.probabilities(), as_of=days)
     if not tables:
