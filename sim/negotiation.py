@@ -192,8 +192,8 @@ class Scenario(LoadedScenario):
         worlds: int = 200,
         replications: int = 10,
         seed: int = 1,
-        workers: int = 1,
-        progress: Progress | None = None,
+        workers: int | None = 1,
+        progress: Progress | bool | None = None,
         as_of: date | str | None = None,
     ) -> SeatAdvice:
         """Return what a seat had better table, wait for and give up; see `sim.analysis.advice.advise.advise`."""

@@ -9,6 +9,7 @@ import click
 
 from sim.cli.arguments import (
     COMPOSED,
+    Printed,
     as_of_option,
     json_option,
     load_with_remarks,
@@ -53,7 +54,7 @@ def advise(
     settings: tuple[str, ...],
     as_of: str | None,
     out: Path | None,
-    as_json: bool,
+    printed: Printed | None,
     **size: Any,
 ) -> None:
     """Advise a seat of FILE: what to table on which day, what to wait for, which red line costs most.
@@ -66,4 +67,4 @@ def advise(
     scenario = load_with_remarks(file, settings, as_of=as_of)
     with counting_bar("runs") as progress:
         found = find_advice(scenario, seat, packages=packages, days=days, as_of=as_of, progress=progress, **size)
-    report(found, out, as_json=as_json)
+    report(found, out, printed=printed)

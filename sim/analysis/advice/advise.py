@@ -13,7 +13,7 @@ from sim.analysis.advice.options import Opening, dated_events, days_to_try, open
 from sim.analysis.advice.trial import Trial, Work
 from sim.answer import Answer
 from sim.arguments import check_type, day_of
-from sim.ensemble.execution import Progress, RunSize
+from sim.ensemble.execution import Progress, RunSize, progress_of
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError, did_you_mean, whole_number
 from sim.scenario.as_of import known_by, read_as_of
@@ -157,8 +157,8 @@ def advise(
     worlds: int = 200,
     replications: int = 10,
     seed: int = 1,
-    workers: int = 1,
-    progress: Progress | None = None,
+    workers: int | None = 1,
+    progress: Progress | bool | None = None,
     packages: Iterable[Mapping[str, str] | str] = (),
     days: Iterable[date | str] = (),
     most: int = 5,
@@ -221,7 +221,7 @@ def advise(
         list(red_lines_of(scenario.model, opening.government)),
         list(minds_of_others(scenario.model, opening.government)),
     )
-    done = work.carry_out(trial, progress or notebook_progress())
+    done = work.carry_out(trial, progress_of(progress) or notebook_progress())
     return _answer(trial, work, done, opening, first=first)
 
 

@@ -67,7 +67,7 @@ class Trial:
         seat: str,
         government: str,
         *,
-        workers: int,
+        workers: int | None,
         as_of: date | None,
     ) -> None:
         self._replays = Replays(scenario, size, workers=workers, as_of=as_of)
