@@ -27,12 +27,16 @@ from sim.quantity import quantile
 from sim.scenario.outcome import events_named
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
+from sim.scenario.tactics import FORESIGHT
 from sim.streams import uniforms
 from sim.worlds.worlds import Worlds
 
 __all__ = ["Block"]
 
 Places = Ints | slice
+
+_MANY = 5
+"""Seats from which on it pays to note who has nothing more to do (measured)."""
 
 
 class Block:
@@ -79,16 +83,12 @@ class Block:
         self.seats = tuple(scenario.seats)
         governments = [worlds.governments.index(seat.government) for seat in scenario.seats.values()]
         self.lanes = Lanes(
-            row,
-            governments,
-            len(self.calendar.events),
-            self.calendar.deadlines,
-            len(worlds.governments),
-            moves=len(scenario.moves),
-            drafts=len(worlds.drafting),
-        )
-        for event in events_named(scenario.outcomes):
-            self.lanes.came[self.calendar.place(event)] = np.full(len(row), -1)
+            row, governments, len(self.calendar.events), self.calendar.deadlines, len(worlds.governments),
+            moves=len(scenario.moves), drafts=len(worlds.drafting),
+        )  # fmt: skip
+        self.lanes.came = {
+            self.calendar.place(name): np.full(len(row), -1) for name in events_named(scenario.outcomes)
+        }
         self.price(-1, np.arange(len(row)), 0)
         self.luck = Luck(seed, worlds.number[row], replication)
         if self.calendar.possible_deadlines:
@@ -102,7 +102,8 @@ class Block:
         self.table = Table(self.quorum, len(row), dated=scenario.minds.reply_in_own_time)
         self.waiting: Waiting | None = None
         self.log = Log() if log else None
-        self._plugins = plugins
+        self.settles = not (log or plugins.tactics) and _settles(scenario, worlds)
+        self.settled, self._plugins = np.zeros((len(self.principals), len(row)), dtype=np.bool_), plugins
         self.hear_of_successors: list[Callable[[int, Ints], None]] = []
         self._processes: list[Process] = []
         self._tactics: dict[tuple[int, int], Tactic] = {}
@@ -132,6 +133,7 @@ class Block:
     def lay(self, x: int, lanes: Ints, packages: Ints) -> None:
         """Lay `packages` (n,) on the table for seat `x` in `lanes`; what must be drafted of them begins to be."""
         self.table.add(x, lanes, packages, day=self.day)
+        self.settled[:, lanes] = False
         if self.waiting is not None:
             self.waiting.table(x, lanes, packages, self.day)
         if not len(drafting := self.worlds.drafting):
@@ -142,6 +144,11 @@ class Block:
             return
         begun[:, lanes] = np.where(new, self.day, begun[:, lanes])
         self.renumber_path(lanes[new.any(axis=0)])
+
+    def take_off(self, x: int, lanes: Ints, which: Bools) -> None:
+        """Take offers of seat `x` off the table in `lanes`, in the slots marked by `which` (n, slots)."""
+        self.table.remove(x, lanes, which)
+        self.settled[:, lanes] = False
 
     def renumber_path(self, lanes: Ints) -> None:
         """Take note of what is being drafted in `lanes`, and of who is to ratify."""
@@ -284,6 +291,7 @@ class Block:
         """
         if not self.tactic(principal, government).listens:
             return
+        self.settled[principal, lanes] = False
         seen = self.sees(refuser, lanes)
         news = () if seen is None else (seen.astype(np.int64),)
         look = self.look(principal, government, lanes, *news)
@@ -335,7 +343,7 @@ class Block:
         """Take off the table, unannounced, what a third party's refusal in `seat` bars in `lanes`."""
         for x in range(len(self.principals)):
             standing = self.table.offers(x, lanes)
-            self.table.remove(x, lanes, (standing >= 0) & self.worlds.needs[seat][standing])
+            self.take_off(x, lanes, (standing >= 0) & self.worlds.needs[seat][standing])
 
     def break_off_chance(self, government: int) -> NDArray[np.float64]:
         """Return the chance (w,) that an offending offer makes a government break off contact."""
@@ -350,3 +358,19 @@ class Block:
             return True
         turn = self.day // self.scenario.procedure.grid_days
         return turn % len(self.principals) == principal
+
+
+def _settles(scenario: ScenarioModel, worlds: Worlds) -> bool:
+    """Tell whether a second look at the same offers on the last day changes nothing.
+
+    So it is where all look forward and all that can be done is to table, accept, refuse and withdraw.
+    """
+    seats, minds, calendar = scenario.seats.values(), scenario.minds, worlds.calendar
+    more = len(calendar.deadlines) > 1 or calendar.possible_deadlines or calendar.phases.steps or len(worlds.drafting)
+    bodies = scenario.governments.values()
+    return (
+        len(scenario.seats) >= _MANY
+        and all(seat.at_table for seat in seats)
+        and all(body.tactic == FORESIGHT and body.break_off is None for body in bodies)
+        and not (more or minds.reply_in_own_time or minds.position > 0)
+    )

@@ -71,7 +71,9 @@ class Procedure:
     def agree(self, lanes: Ints, packages: Ints) -> None:
         """Take up what the principals agreed, `packages` (n,) in `lanes`: await texts, ask third parties, or sign."""
         block, state = self._block, self._block.lanes
-        if len(block.worlds.drafting) and len(lanes):
+        if not len(lanes):
+            return
+        if len(block.worlds.drafting):
             ready = self._ready(lanes, packages)
             waits = ready > block.day
             state.pending[lanes[waits]], state.drafted[lanes[waits]] = packages[waits], ready[waits]

@@ -20,6 +20,8 @@ class ReviewSchedule:
     ----------
     closed : bool
         While what the record says is being done, nobody reviews the table: calls are not taken.
+    changed : ndarray of bool, shape (n,)
+        Lanes in which a diary has changed since reviews of the day were last put in order.
 
     Notes
     -----
@@ -31,6 +33,7 @@ class ReviewSchedule:
     def __init__(self, block: Block) -> None:
         self._block = block
         self.closed = False
+        self.changed = np.zeros(len(block.lanes), dtype=np.bool_)
         self.alarm = Alarm(block.env, Phase.REVIEW, last=block.calendar.last_day)
 
     def call(self, principal: int, lanes: Ints, days: Ints | int) -> None:
@@ -102,6 +105,7 @@ class ReviewSchedule:
     def _write(self, principals: Ints, lanes: Ints, due: Ints) -> None:
         """Note when some principals (x,) review in `lanes` (n,): on days (x, n)."""
         self._block.lanes.due[np.array(self._block.principals)[principals][:, None], lanes] = due
+        self.changed[lanes] = True
         self.alarm.ring_on_all(due.ravel())
 
     def wake(self, principal: int, tactic: Tactic, lanes: Ints, *, earliest: int) -> None:

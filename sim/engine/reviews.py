@@ -7,6 +7,7 @@ import numpy as np
 from sim.arrays import Bools, Floats, Ints
 from sim.engine.block import Block
 from sim.engine.days import Process
+from sim.engine.lanes import NEVER
 from sim.engine.review_schedule import ReviewSchedule
 from sim.engine.seat import Seat
 
@@ -38,29 +39,65 @@ class Reviews:
         self._streams = [f"order/{block.seats[seat]}" for seat in block.principals]
         self._number: Floats = np.empty((len(seats), len(block.lanes)))
         self._drawn_on = np.full(len(block.lanes), -1)
+        self._passing = False
+        self._turn, self._today = (
+            np.full(len(block.lanes), -1),
+            -1,
+        )  # of each lane: whose turn it is today, -1 nobody
         block.start(self._run())
 
     def _run(self) -> Process:
-        block, state, seat = self._block, self._block.lanes, -1
+        block = self._block
         while True:
             yield self._schedule.alarm.bell
-            lanes = np.flatnonzero((state.due[self._chairs] == block.day).any(axis=0) & state.open)
+            lanes = self._take_turns()
             if not len(lanes):
                 continue
-            first = self._first(lanes, state.due[self._chairs[:, None], lanes] == block.day)
-            # seats in turn: one that comes second in some lanes then reviews these with others, once
-            waiting = np.bincount(first, minlength=len(self._seats)) > 0
-            seat = (seat + 1 + int(np.roll(waiting, -1 - seat).argmax())) % len(self._seats)
+            first = self._turn[lanes]
+            # the seat whose turn it is in most lanes: others come second in some of these, and review more at once
+            seat = int(np.bincount(first, minlength=len(self._seats)).argmax())
             self._schedule.alarm.ring_on(block.day)
-            self._seats[seat].review(lanes[first == seat])
+            due = lanes[first == seat]
+            self._schedule.changed[due] = True
+            self._seats[seat].review(due)
+
+    def _take_turns(self) -> Ints:
+        """Find out whose turn it is where diaries have changed; return the lanes in which it is somebody's."""
+        block, state, schedule = self._block, self._block.lanes, self._schedule
+        if self._today == block.day:
+            lanes = np.flatnonzero(schedule.changed)
+            due = state.due[self._chairs[:, None], lanes] == block.day
+        else:
+            self._today, self._turn[:] = block.day, -1
+            block.settled[:] = False
+            all_due = state.due[self._chairs] == block.day
+            lanes = np.flatnonzero(all_due.any(axis=0))
+            due = all_due[:, lanes]
+        schedule.changed[:] = False
+        self._passing = block.settles and block.day == block.calendar.deadline and not state.breaks
+        self._turn[lanes] = self._first(lanes, due)
+        return np.flatnonzero((self._turn >= 0) & state.open)
 
     def _first(self, lanes: Ints, due: Bools) -> Ints:
-        """Return which of the principals that are `due` (x, n) goes first in each of `lanes` (n,)."""
-        first = np.asarray(due.argmax(axis=0))
+        """Return which of the principals that are `due` (x, n) goes first in each of `lanes` (n,), -1 for none.
+
+        On the last day, whoever would look a second time at what it has seen is passed over.
+        """
+        block = self._block
+        passed = due & block.settled[:, lanes] if self._passing else np.zeros_like(due)
+        first = np.where(due.any(axis=0), due.argmax(axis=0), -1)
         several = np.flatnonzero(due.sum(axis=0) > 1)
         if len(several):
+            asked = (due & ~passed)[:, several]
             number = self._numbers(lanes[several])
-            first[several] = np.where(due[:, several], number, 1.0).argmin(axis=0)
+            order = np.where(asked, number, 1.0)
+            first[several] = np.where(asked.any(axis=0), order.argmin(axis=0), -1)
+            passed[:, several] &= number < order.min(axis=0)
+        if self._passing:
+            alone = np.flatnonzero(due.sum(axis=0) == 1)
+            first[alone[passed[:, alone].any(axis=0)]] = -1
+            x, place = np.nonzero(passed)
+            block.lanes.due[self._chairs[x], lanes[place]] = NEVER
         return first
 
     def _numbers(self, lanes: Ints) -> Floats:

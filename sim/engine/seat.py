@@ -95,6 +95,7 @@ class Seat:
     def _review(self, government: int, lanes: Ints) -> None:
         """Look at the table: accept the best offer, or refuse and perhaps offer; then set the next review."""
         block = self._block
+        block.settled[self._x, lanes] = True  # until something is tabled, taken back or heard
         seen = block.sees(self._x, lanes)
         steps = self.moving.open_steps(lanes) if self.moving.possible else None
         look, tactic = block.look(self._x, government, lanes, open_steps=steps), block.tactic(self._x, government)
@@ -164,6 +165,12 @@ class Seat:
         Return the lanes in which others still have to.
         """
         waiting = [look.lanes[:0]]
+        good = appeal >= demand[:, None] - TIE
+        asked = good & self._block.table.not_agreed(self._x, look.review.lanes, look.review.packages)
+        left = np.asarray(asked.any(axis=1))
+        if not left.any():
+            return waiting[0]
+        look, demand, appeal = look.select(left), demand[left], appeal[left]
         order = np.argsort(-appeal, axis=1, kind="stable")
         for rank in range(order.shape[1]):
             slot = order[:, rank, None]
@@ -265,7 +272,7 @@ class Seat:
         if not (some := np.asarray(gone.any(axis=1))).any():
             return
         part = look.select(some)
-        block.table.remove(self._x, part.lanes, part.broadcast(gone[some]))
+        block.take_off(self._x, part.lanes, part.broadcast(gone[some]))
         if block.log is None:
             return
         for slot in np.flatnonzero(gone.any(axis=0)).tolist():
@@ -317,7 +324,7 @@ class Seat:
         values = block.appraisal.of_packages(government, block.day, part.review.row, part.review.regime, own)
         slot = values.argmax(axis=1)
         gone = np.arange(own.shape[1]) == slot[:, None]
-        block.table.remove(self._x, part.lanes, part.broadcast(gone))
+        block.take_off(self._x, part.lanes, part.broadcast(gone))
         self._note("withdraw", part, own[gone])
 
     def put(self, lanes: Ints, package: int, **numbers: Floats) -> None:
@@ -349,7 +356,7 @@ class Seat:
         block = self._block
         standing = block.table.offers(self._x, lanes) == package
         gone = standing.any(axis=1)
-        block.table.remove(self._x, lanes[gone], standing[gone])
+        block.take_off(self._x, lanes[gone], standing[gone])
         block.note("withdraw", self._name, lanes[gone], np.full(gone.sum(), package), **numbers_at(numbers, gone))
 
     def refuse(self, lanes: Ints, package: int, **numbers: Floats) -> None:

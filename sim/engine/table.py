@@ -113,6 +113,14 @@ class Table:
         found[lane[agreed >> x & 1 == 0]] = False
         return found
 
+    def not_agreed(self, x: int, lanes: Ints, packages: Ints) -> Bools:
+        """Return which of `packages` (n, j) lie on the table in `lanes` and principal `x` has yet to agree to."""
+        number = self.number[lanes]
+        tabled = self._cells[number, _PACKAGE].reshape(len(lanes), -1)
+        agreed = self._cells[number, _AGREED].reshape(len(lanes), -1) >> x & 1
+        asked = np.where(agreed == 0, tabled, -1)
+        return np.asarray(((packages[:, :, None] == asked[:, None]) & (packages >= 0)[:, :, None]).any(axis=2))
+
     def agreed_by_enough(self, lanes: Ints, packages: Ints) -> Bools:
         """Return whether enough principals have agreed to one and the same offer of `packages` (n,) in `lanes`."""
         lane, agreed = self._of(lanes, packages)

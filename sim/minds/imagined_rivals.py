@@ -22,6 +22,10 @@ __all__ = ["ImaginedRivals"]
 _HOPELESS = 1e-12
 """A chance of taking effect below which a package is as good as none."""
 
+_FEW = 1 << 14
+"""So many chances are worked out at once for all worlds and packages where enough of many must accept, and kept until
+the next grid day: many seats look at the same packages one after the other."""
+
 
 class ImaginedRivals:
     """M profiles of rivals that one government imagines in each world.
@@ -54,6 +58,7 @@ class ImaginedRivals:
             mixing=minds.floor,
             seats=len(self.quorum.voters) - 1 if self.bounded else 0,
         )
+        self._tabulated: tuple[int, dict[tuple[Circumstance, tuple[int, ...], int], Floats]] = (-1, {})
         self._games = Kept[tuple[int, int, int, int], Games](within=AT_ONCE)
         self._models = Kept[tuple[int, ...], tuple[Floats, Floats]](within=AT_ONCE // 2)
 
@@ -121,10 +126,31 @@ class ImaginedRivals:
 
         With `lanes` (n,) as what is known there of their noise leaves it, without as if nothing were known.
         """
+        everything = len(self.view.worlds) * self.view.worlds.value.shape[2] * self.count
+        if not (self.quorum.product or self.bounded or everything > _FEW):
+            chances = self._of_all(day, circumstance, opposite)[row, packages]
+            return chances if weights is None else weights * chances
         gains = self.gains(day, circumstance, [opposite[x] for x in self.asked], row, packages)
         if not self.bounded or lanes is None:
             return self.enough(logistic(gains), weights=weights)
         return self.enough(self._all_left(lanes, *both_ways(gains)), weights=weights)
+
+    def _of_all(self, day: int, circumstance: Circumstance, opposite: tuple[int, ...]) -> Floats:
+        """Return how likely enough imagined rivals are to accept every package in every world, (w, p, m).
+
+        They are reckoned with on the last grid day, so that it holds until the next.
+        """
+        cell = self.games(circumstance, since=day).outlook.cell(day)
+        if self._tabulated[0] != cell:
+            self._tabulated = cell, {}
+        known = self._tabulated[1]
+        key = circumstance, opposite, self.view.appraisal.turn_of(day, circumstance.regime)
+        if key not in known:
+            shape = len(self.view.worlds), self.view.worlds.value.shape[2]
+            row, packages = (each.ravel() for each in np.indices(shape))
+            gains = self.gains(day, circumstance, [opposite[x] for x in self.asked], row, packages)
+            known[key] = self.enough(logistic(gains)).reshape(*shape, self.count)
+        return known[key]
 
     def likely_anew_and_now(
         self,
