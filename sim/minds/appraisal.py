@@ -109,7 +109,7 @@ class Appraisal:
         return value, no_deal
 
     def imagined(
-        self, g: int, regime: int, turn: int, rows: slice = slice(None), rivals: slice = slice(None)
+        self, g: int, regime: int, turn: int, rows: Ints | slice = slice(None), rivals: slice = slice(None)
     ) -> tuple[Floats, Floats]:
         """Return U (w, m, p) and D (w, m) of the imagined models of government `g`, by their own beliefs."""
         worlds, imagined = self.worlds, self.worlds.imagined[g]
@@ -179,15 +179,16 @@ class Appraisal:
         """Return the day of the deadline (n,) as it stands."""
         return np.array(self.deadlines)[self.phase(regime)]
 
-    def in_force(self, day: int, rows: slice = slice(None), *, phase: int = 0, draft: int = 0) -> Floats:
+    def in_force(self, day: int, rows: Ints | slice = slice(None), *, phase: int = 0, draft: int = 0) -> Floats:
         """Return the chance pi(p, t), shape (w or 1, p), that a package agreed on `day` takes effect in time.
 
         With `rows`, that of the worlds of these rows; with `phase`, in that phase of the talks; with `draft`, when
         that is being drafted.
         """
+        timing = rows if self.by_world else slice(None)
         if len(self.drafting):
-            return self._drafted_chances(day, phase, draft)[rows if self.by_world else slice(None)][:, self._alike]
-        return self._chances(day, phase)[self._clock[rows]]
+            return self._drafted_chances(day, phase, draft)[timing][:, self._alike]
+        return self._chances(day, phase)[self._clock[timing]]
 
     def in_force_of(self, day: int, row: Ints, packages: Ints, regime: Ints | int) -> Floats:
         """Return pi of given packages, agreed on `day` in worlds of given rows; all three broadcast together.

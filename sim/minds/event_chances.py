@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Floats
+from sim.arrays import Floats, Ints
 from sim.minds.appraisal import Appraisal
 from sim.minds.foresight_chance import Decision
 from sim.minds.outlook import Hazard, Outlook, given_by
@@ -38,7 +38,7 @@ class EventChances:
         self._appraisal, self._outlook, self._own, self._evaluators = appraisal, outlook, own, evaluators
         self._imagined = appraisal.worlds.imagined[own].value.shape[1]
 
-    def decisions(self, rows: slice, rivals: slice, made: Sequence[str] = ()) -> tuple[tuple[Decision, ...], ...]:
+    def decisions(self, rows: Ints, rivals: slice, made: Sequence[str] = ()) -> tuple[tuple[Decision, ...], ...]:
         """Return the chance events that each step decides, with the beliefs (q, e, c) about them.
 
         The chance that a move of those `made` gives an event is believed whatever events make of it.
@@ -73,17 +73,17 @@ class EventChances:
             steps.append(step)
         return steps
 
-    def _chance(self, name: str, turn: _Turn, rows: slice, rivals: slice, made: Sequence[str]) -> Floats:
+    def _chance(self, name: str, turn: _Turn, rows: Ints, rivals: slice, made: Sequence[str]) -> Floats:
         """Return the chance (q, e) each evaluator gives to an event on a step."""
         given = given_by(self._outlook.scenario, name, made)
         if isinstance(turn, Hazard):
             return turn.chance(lambda cause: self._belief(name, given or cause, rows, rivals))
         return self._belief(name, given or turn, rows, rivals)
 
-    def _belief(self, name: str, cause: str | None, rows: slice, rivals: slice) -> Floats:
+    def _belief(self, name: str, cause: str | None, rows: Ints, rivals: slice) -> Floats:
         """Return the chance (q, e) each evaluator gives to an event, which another may have changed."""
         worlds, place = self._appraisal.worlds, self._outlook.calendar.place(name)
-        count, imagined_by = len(worlds.number[rows]), len(range(self._imagined)[rivals])
+        count, imagined_by = len(rows), len(range(self._imagined)[rivals])
         belief = np.empty((count, imagined_by, len(self._evaluators)))
         if cause:  # everybody believes the new chance
             belief[:] = worlds.new_chance[self._outlook.calendar.place(cause), place][rows, None, None]

@@ -89,12 +89,13 @@ class ForesightTactic(Tactic):
         demand = np.empty(len(review.lanes))
         for here, circumstance, _ in alike(review):
             games = self.rivals.games(circumstance, since=review.day)
-            if games.moving:
+            if games.steps:
                 _, worth, staying = self._best_step(games, circumstance.state, review, here)
                 demand[here] = np.maximum(worth, staying)
                 continue
-            waiting = games.of(self.view.government, circumstance.state, games.outlook.cell(review.day))
-            demand[here] = (waiting[review.row[here]] * self.rivals.beliefs.weights(review.lanes[here])).sum(axis=1)
+            cell, row = games.outlook.cell(review.day), review.row[here]
+            waiting = games.of(self.view.government, circumstance.state, cell, row)
+            demand[here] = (waiting * self.rivals.beliefs.weights(review.lanes[here])).sum(axis=1)
         return demand
 
     def moving(self, review: Review) -> tuple[Ints, Floats, Floats]:
@@ -106,7 +107,7 @@ class ForesightTactic(Tactic):
         step, worth, staying = np.full(len(review.lanes), -1), *np.zeros((2, len(review.lanes)))
         for here, circumstance, _ in alike(review):
             games = self.rivals.games(circumstance, since=review.day)
-            if games.moving:
+            if games.steps:
                 found = self._best_step(games, circumstance.state, review, here)
                 step[here], worth[here], staying[here] = found
         return step, worth, staying
@@ -117,11 +118,11 @@ class ForesightTactic(Tactic):
             self.rivals.beliefs.weights(review.lanes[here]),
             games.outlook.cell(review.day),
         )
-        staying = np.asarray((games.staying[:, :, state, cell][row] * weights).sum(axis=1))
-        intends = np.asarray((games.intending[:, :, state, cell][row] * weights).sum(axis=1)) > 0
+        staying = np.asarray((games.staying(state, cell, row) * weights).sum(axis=1))
+        intends = np.asarray((games.intending(state, cell, row) * weights).sum(axis=1)) > 0
         best, most = np.full(len(here), -1), staying
-        for step, worth in games.moving.items():
-            ends = np.where(weights > 0, worth[:, :, state, cell][row], 0.0)  # some are -inf
+        for step in games.steps:
+            ends = np.where(weights > 0, games.moving(step, state, cell, row), 0.0)  # some are -inf
             brings = (ends * weights).sum(axis=1)
             better = (brings > most + TIE) | ((brings >= most - TIE) & (best < 0) & intends)
             better &= review.open_steps[here] >> step & 1 == 1
@@ -194,14 +195,13 @@ class ForesightTactic(Tactic):
             must = self.view.scenario.asked_to_prolong[used]
             for x, rival in enumerate(opposite):
                 if x != self.view.principal and must[x] and not circumstance.consents >> x & 1:
-                    gain = self._going_on(review.day, circumstance, rival) - self._waiting(
-                        review.day, circumstance, rival
-                    )
-                    agreed *= self.rivals.agree(gain[row], x, review.lanes[here])
-            going_on = self._going_on(review.day, circumstance, self.view.government)[row]
+                    waits = self._waiting(review.day, circumstance, rival, row)
+                    gain = self._going_on(review.day, circumstance, rival, row) - waits
+                    agreed *= self.rivals.agree(gain, x, review.lanes[here])
+            going_on = self._going_on(review.day, circumstance, self.view.government, row)
             if self._leaning is not None:
                 going_on = going_on + self._leaning.points[row][:, None]
-            waiting = self._waiting(review.day, circumstance, self.view.government)[row]
+            waiting = self._waiting(review.day, circumstance, self.view.government, row)
             worth[here] = (weights * going_on).sum(axis=1)
             asking[here] = (weights * (agreed * going_on + (1 - agreed) * waiting)).sum(axis=1)
         return worth, asking
@@ -223,19 +223,19 @@ class ForesightTactic(Tactic):
             hopes[some] = demand[some] + likely.sum(axis=1) * (worth - demand[some])
         return hopes
 
-    def _waiting(self, day: int, circumstance: Circumstance, government: int) -> Floats:
-        """Return the value of waiting (w, m) to a government, on the last grid day."""
+    def _waiting(self, day: int, circumstance: Circumstance, government: int, row: Ints) -> Floats:
+        """Return the value of waiting (n, m) to a government in worlds of given rows, on the last grid day."""
         games = self.rivals.games(circumstance, since=day)
-        return games.of(government, circumstance.state, games.outlook.cell(day))
+        return games.of(government, circumstance.state, games.outlook.cell(day), row)
 
-    def _going_on(self, day: int, circumstance: Circumstance, government: int) -> Floats:
-        """Return the value of waiting (w, m) once the talks are prolonged, less what that costs."""
+    def _going_on(self, day: int, circumstance: Circumstance, government: int, row: Ints) -> Floats:
+        """Return the value of waiting (n, m) once the talks are prolonged, less what that costs."""
         appraisal, phases = self.view.appraisal, self.view.worlds.calendar.phases
         phase = appraisal.phase(circumstance.regime)
         more = phases.prolonged(phase) - phase
         prolonged = circumstance._replace(regime=circumstance.regime + (more << len(appraisal.shifters)))
         cost = self.view.worlds.prolonging_cost[phases.used[phase], government]
-        return np.asarray(self._waiting(day, prolonged, government) - cost[:, None])
+        return np.asarray(self._waiting(day, prolonged, government, row) - cost[row, None])
 
     def _promising(
         self, gain: Floats, row: Ints, opposite: tuple[int, ...], *, day: int, circumstance: Circumstance

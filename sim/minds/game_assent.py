@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Ints
 from sim.minds.appraisal import Appraisal
 from sim.minds.outlook import Outlook
 from sim.minds.prospects import NOTHING_AHEAD
@@ -85,7 +86,7 @@ class Assents:
         shifted = sum((name in done and bool(concerned[bit])) << bit for bit, name in enumerate(names))
         return shifted | appraisal.stage_bits(appraisal.worlds.calendar.phases.used[phase]), NOTHING_AHEAD
 
-    def given(self, rows: slice, rivals: slice, refused: int) -> NDArray[np.bool_]:
+    def given(self, rows: Ints, rivals: slice, refused: int) -> NDArray[np.bool_]:
         """Return the packages (q, A, p) to which every third party needed would assent, as imagined.
 
         Those asked after the signature are no bar to it.
@@ -94,7 +95,7 @@ class Assents:
         refused refuses again.
         """
         worlds, cases = self._appraisal.worlds, self.cases
-        count = len(worlds.number[rows]) * len(range(self._imagined)[rivals])
+        count = len(rows) * len(range(self._imagined)[rivals])
         packages = worlds.needs.shape[1]
         assent = np.ones((count, len(cases), packages), dtype=bool)
         for a, (sitting, regime, turn) in enumerate(cases):

@@ -78,7 +78,7 @@ class Setup:
         }
 
     def in_phase(
-        self, rows: slice, phase: int, own: dict[str, Any], *, refused: int, rivals: slice = slice(None)
+        self, rows: Ints, phase: int, own: dict[str, Any], *, refused: int, rivals: slice = slice(None)
     ) -> dict[str, Any]:
         """Return the arrays of a game in a phase, `own` being those of the worlds that all phases share."""
         shared, taken, stop = self._shared, self.phases.taken[phase], self.days_until(phase)
@@ -86,9 +86,8 @@ class Setup:
         by_state = {name: shared[name][:, :stop] for name in states}
         by_state |= {"regime": self.regime[phase], "ending": self.ending[self.phases.used[phase], taken][:, :stop]}
         by_state["case"] = self.assents.case[phase]
-        timing = rows if self.appraisal.by_world else slice(None)
         days, in_force = self.outlook.days[:stop].tolist(), self.appraisal.in_force
-        chances = [in_force(day, timing, phase=phase, draft=self.draft) for day in days]
+        chances = [in_force(day, rows, phase=phase, draft=self.draft) for day in days]
         made = self.phases.made(taken)
         return {
             **shared,
@@ -99,12 +98,10 @@ class Setup:
             "chance_in_force": np.stack(chances, axis=1),
             "decisions": self.chances.decisions(rows, rivals, made),
             "assent": self.assents.given(rows, rivals, refused),
-            "daily_cost": self._daily_cost(rows, len(own["value"]) // len(self.appraisal.worlds.number[rows]), made)[
-                ..., :stop
-            ],
+            "daily_cost": self._daily_cost(rows, len(own["value"]) // len(rows), made)[..., :stop],
         }
 
-    def _daily_cost(self, rows: slice, each: int, made: tuple[str, ...]) -> Floats:
+    def _daily_cost(self, rows: Ints, each: int, made: tuple[str, ...]) -> Floats:
         """Return what a day of waiting costs (q, e, s, t), by the latest event that says so; empty where none.
 
         What moves say comes last.
@@ -112,7 +109,7 @@ class Setup:
         worlds, calendar = self.appraisal.worlds, self.outlook.calendar
         if not worlds.daily_cost:
             return np.empty(0)
-        count = len(worlds.number[rows])
+        count = len(rows)
         cost = np.zeros((count, len(self.evaluators), self.outlook.states, len(self.outlook.days)))
         for s, t, day in self.nodes():
             done = [-1, *(calendar.place(name) for name in (*self.outlook.happened(s, day), *made))]
@@ -139,11 +136,11 @@ class Setup:
         numbers: float = 8 * e * (regimes * packages + S * T) + packages * (settings + cases + 31) + clocks
         return numbers
 
-    def of_worlds(self, rows: slice, refused: int, rivals: slice = slice(None)) -> dict[str, Any]:
+    def of_worlds(self, rows: Ints, refused: int, rivals: slice = slice(None)) -> dict[str, Any]:
         """Return what differs between worlds and imagined rivals, for the worlds of `rows`."""
         value = self._value(rows, rivals)
         games = np.arange(len(value))
-        each = len(value) // len(self.appraisal.worlds.number[rows])
+        each = len(value) // len(rows)
         return {
             "value": value,
             "no_deal": self._no_deal(rows, rivals),
@@ -214,10 +211,10 @@ class Setup:
                     )
         return list(payoffs), regimes, endings
 
-    def _value(self, rows: slice, rivals: slice) -> Floats:
+    def _value(self, rows: Ints, rivals: slice) -> Floats:
         """Return points (q, e, r, p): its own as they are, the others' as imagined."""
         packages = self.appraisal.worlds.value.shape[2]
-        count, imagined = len(self.appraisal.worlds.number[rows]), len(range(self.imagined)[rivals])
+        count, imagined = len(rows), len(range(self.imagined)[rivals])
         points = np.empty((count, imagined, len(self.evaluators), len(self.payoffs), packages))
         for e, g in enumerate(self.evaluators):
             for r, payoff in enumerate(self.payoffs):
@@ -233,9 +230,9 @@ class Setup:
             value = no_deal + chance[:, None] * (value - no_deal)
         return value
 
-    def _no_deal(self, rows: slice, rivals: slice) -> Floats:
+    def _no_deal(self, rows: Ints, rivals: slice) -> Floats:
         """Return no-deal values (q, e, r)."""
-        count, imagined = len(self.appraisal.worlds.number[rows]), len(range(self.imagined)[rivals])
+        count, imagined = len(rows), len(range(self.imagined)[rivals])
         no_deal = np.empty((count, imagined, len(self.evaluators), len(self.payoffs)))
         for e, g in enumerate(self.evaluators):
             for r, payoff in enumerate(self.payoffs):

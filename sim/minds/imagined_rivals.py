@@ -13,7 +13,7 @@ from sim.minds.beliefs import Beliefs
 from sim.minds.circumstance import Circumstance, alike
 from sim.minds.quorum import quorum_of
 from sim.minds.random_utility import BEYOND, both_ways, logistic
-from sim.minds.solved_games import Games, foresee
+from sim.minds.solved_games import Games
 from sim.minds.tactic import TIE, Review, View
 
 __all__ = ["ImaginedRivals"]
@@ -63,15 +63,15 @@ class ImaginedRivals:
         self._models = Kept[tuple[int, ...], tuple[Floats, Floats]](within=AT_ONCE // 2)
 
     def games(self, circumstance: Circumstance, *, since: int = 0) -> Games:
-        """Return the solved games, given who refused as a third party and the unforeseen events so far.
+        """Return the games to solve, given who refused as a third party and the unforeseen events so far.
 
         The first that asks tells the day: nobody asks about earlier ones later.
         """
         view, refused, hidden = self.view, circumstance.refused, circumstance.hidden
         phase, draft = view.appraisal.phase(circumstance.regime), view.appraisal.draft(circumstance.regime)
 
-        def solved() -> Games:
-            return foresee(
+        def games() -> Games:
+            return Games(
                 view.scenario,
                 view.appraisal,
                 view.government,
@@ -82,7 +82,7 @@ class ImaginedRivals:
                 since=since,
             )
 
-        return self._games.get((refused, hidden, phase, draft), solved)
+        return self._games.get((refused, hidden, phase, draft), games)
 
     def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
         """Learn from an offer of `packages` (n,): rivals who would not accept them become less likely."""
@@ -222,8 +222,8 @@ class ImaginedRivals:
         gains = np.empty((len(rivals), len(packages), self.count))
         for x, rival in enumerate(rivals):
             at_stake, no_deal = self._imagined(rival, circumstance.regime, day)
-            without = no_deal - signing_cost - games.of(rival, circumstance.state, cell)
-            gains[x] = self._weighed(at_stake[row, packages], without[row], chance[:, None])
+            without = no_deal[row] - signing_cost - games.of(rival, circumstance.state, cell, row)
+            gains[x] = self._weighed(at_stake[row, packages], without, chance[:, None])
         return gains
 
     def gain(
@@ -248,9 +248,9 @@ class ImaginedRivals:
         cell = games.outlook.cell(day)
         at_stake, no_deal = self._imagined(rival, circumstance.regime, day)
         chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
-        worth = no_deal if over_no_deal else games.of(rival, circumstance.state, cell)
-        without = no_deal - self.view.appraisal.signing_cost - worth
-        return self._weighed(at_stake[row, packages], without[row], chance[..., None])
+        worth = no_deal[row] if over_no_deal else games.of(rival, circumstance.state, cell, row)
+        without = no_deal[row] - self.view.appraisal.signing_cost - worth
+        return self._weighed(at_stake[row, packages], without, chance[..., None])
 
     def _weighed(self, at_stake: Floats, without: Floats, chance: Floats) -> Floats:
         """Return gains from what is at stake and what a signature without effect is worth above waiting."""

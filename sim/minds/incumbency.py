@@ -65,7 +65,7 @@ class Incumbency:
         decided = dict(
             zip(
                 (t for t, _ in outlook.steps()),
-                beliefs.decisions(slice(None), slice(0, 1), games.made),
+                beliefs.decisions(np.arange(len(view.worlds)), slice(0, 1), games.made),
                 strict=True,
             )
         )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Floats
+from sim.arrays import Floats, Ints
 from sim.minds.foresight import Foresight, ForesightGame, solve
 from sim.minds.foresight_game import MoveOption
 from sim.minds.foresight_moves import paused
@@ -32,7 +32,7 @@ def _may_sit(setup: Setup, seat: str) -> set[int]:
     return {setup.names.index(name) for name in {setup.scenario.seats[seat].government, *installed}}
 
 
-def solve_phases(setup: Setup, rows: slice, rivals: slice, *, refused: int, phase: int) -> tuple[Floats, Floats]:
+def solve_phases(setup: Setup, rows: Ints, rivals: slice, *, refused: int, phase: int) -> tuple[Floats, Floats]:
     """Solve the games of a government in a phase, and before it those of all that may follow.
 
     What a prolongation or a move brings is the value of waiting in the game that it leads to, on the same day.
@@ -41,8 +41,10 @@ def solve_phases(setup: Setup, rows: slice, rivals: slice, *, refused: int, phas
     ----------
     setup : Setup
         The government's games as arrays; axes q game, e evaluator, s state, t grid day.
-    rows, rivals : slice
-        Worlds of the batch, and imagined rivals.
+    rows : (w,) int
+        Worlds of the batch.
+    rivals : slice
+        Imagined rivals.
     refused : int
         Governments that have refused in a third party's seat, as bits.
     phase : int
@@ -97,7 +99,7 @@ def _ahead(setup: Setup, phase: int) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def _options(setup: Setup, phase: int, shared: dict[str, Any], rows: slice, solved: _Solved) -> dict[int, Floats]:
+def _options(setup: Setup, phase: int, shared: dict[str, Any], rows: Ints, solved: _Solved) -> dict[int, Floats]:
     """Return what each step still ahead is worth to everybody (q, e, S, T); -inf where it cannot be taken."""
     phases, taken, stop = setup.phases, setup.phases.taken[phase], setup.days_until(phase)
     options = {}
@@ -119,9 +121,8 @@ def _options(setup: Setup, phase: int, shared: dict[str, Any], rows: slice, solv
             late = stop - worth.shape[3]
             worth = np.concatenate([worth, np.full((*worth.shape[:3], late), -np.inf)], axis=3) if late else worth
         if completes:
-            cost = setup.appraisal.worlds.move_cost[phases.moves.index(name)][
-                list(setup.evaluators), rows
-            ].T  # (w, e)
+            costs = setup.appraisal.worlds.move_cost[phases.moves.index(name)]
+            cost = costs[list(setup.evaluators)][:, rows].T  # (w, e)
             worth = worth - np.repeat(cost, len(worth) // len(cost), axis=0)[:, :, None, None]
         options[step] = np.where(_can_move(setup, name, phases.made(taken), stop), worth, -np.inf)
     return options
@@ -138,7 +139,7 @@ def _can_move(setup: Setup, name: str, made: tuple[str, ...], stop: int) -> NDAr
     return can
 
 
-def _prolonged(setup: Setup, phase: int, rows: slice, solved: _Solved) -> Floats:
+def _prolonged(setup: Setup, phase: int, rows: Ints, solved: _Solved) -> Floats:
     """Return what a prolongation in a phase brings (q, e, S, T) on its days; empty where none is left."""
     after, k = setup.phases.prolonged(phase), setup.phases.used[phase]
     if after < 0:
@@ -148,7 +149,7 @@ def _prolonged(setup: Setup, phase: int, rows: slice, solved: _Solved) -> Floats
         solved[after][1].waiting,
         setup.days_until(phase),
     )
-    cost = setup.appraisal.worlds.prolonging_cost[k][list(setup.evaluators), rows].T  # (w, e)
+    cost = setup.appraisal.worlds.prolonging_cost[k][list(setup.evaluators)][:, rows].T  # (w, e)
     worth = waiting[:, :, :, :stop] - np.repeat(cost, len(waiting) // len(cost), axis=0)[:, :, None, None]
     early = setup.outlook.days[:stop] < setup.appraisal.deadlines[phase] - step.last_days
     return np.where(early, -np.inf, worth)

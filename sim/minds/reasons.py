@@ -67,7 +67,7 @@ def prospects(
     Parameters
     ----------
     games : Games
-        The government's solved games.
+        The government's games.
     worlds : Worlds
         The batch.
     government : int
@@ -88,7 +88,7 @@ def prospects(
     numbers: dict[str, Floats] = {}
     for step, names in outlook.steps():
         then = int(outlook.days[step + 1])
-        if day >= then or step + 1 >= games.waiting.shape[-1]:  # an event after the deadline decides nothing
+        if day >= then or step + 1 >= games.days:  # an event after the deadline decides nothing
             continue
         for name in names:
             with_it = state | 1 << outlook.calendar.foreseen.index(name)
@@ -98,7 +98,7 @@ def prospects(
                 continue
             numbers[f"belief:{name}"] = belief[row]
             for word, after in (("if", with_it), ("unless", state)):
-                numbers[f"{word}:{name}"] = (games.of(g, after, step + 1)[row] * weights).sum(axis=1)
+                numbers[f"{word}:{name}"] = (games.of(g, after, step + 1, row) * weights).sum(axis=1)
         if any(f"belief:{name}" in numbers and not outlook.is_open(name) for name in names):
             break
     return numbers

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats, Ints
 from sim.memory import fitting
 from sim.minds.appraisal import Appraisal
 from sim.minds.foresight_table import batches
@@ -15,66 +13,18 @@ from sim.minds.outlook import Outlook
 from sim.minds.phase_games import own_steps, solve_phases
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["Games", "foresee"]
+__all__ = ["Games"]
 
 
 TOGETHER = 4096
 """Games set up together at most, fewer where they are large: solving many at once is quicker (measured)."""
 
 
-@dataclass(frozen=True)
 class Games:
-    """Solved games of one government; axes w world, m imagined rival, e evaluator, s state, t grid day.
+    """The game of foresight of one government against every rival it imagines, solved in the worlds that ask for it.
 
-    Parameters
-    ----------
-    outlook : Outlook
-        The grid of days and the states.
-    evaluators : tuple of int
-        The governments that value things in the game: all that may sit in a principal's seat or a mediator's.
-    waiting : ndarray, shape (w, m, e, s, t)
-        C_e(s, t): the value of waiting, in points; NaN where no play can be in state s on the days of t.
-    made : tuple of str
-        Moves that have taken effect.
-    staying, intending : ndarray, shape (w, m, s, t)
-        What waiting is worth to the government if it makes no move that day, and, above 0, that it means to make one
-        later; empty where it has no moves.
-    moving : dict of int to ndarray, shape (w, m, s, t)
-        What its own steps that are still ahead are worth to it, by number; -inf where they cannot be taken.
-    """
-
-    outlook: Outlook
-    evaluators: tuple[int, ...]
-    waiting: Floats
-    made: tuple[str, ...] = ()
-    staying: Floats = field(default_factory=lambda: np.empty(0))
-    intending: Floats = field(default_factory=lambda: np.empty(0))
-    moving: dict[int, Floats] = field(default_factory=dict)
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes it takes."""
-        return self.waiting.nbytes + 2 * self.staying.nbytes + sum(worth.nbytes for worth in self.moving.values())
-
-    def of(self, government: int, state: int, cell: int) -> Floats:
-        """Return the value of waiting (w, m) to a government in a state on a grid day."""
-        return self.waiting[:, :, self.evaluators.index(government), state, cell]
-
-
-def foresee(
-    scenario: ScenarioModel,
-    appraisal: Appraisal,
-    government: int,
-    *,
-    refused: int = 0,
-    hidden: int = 0,
-    phase: int = 0,
-    draft: int = 0,
-    since: int = 0,
-) -> Games:
-    """Solve the game of foresight for a government against every rival it imagines, in every world.
-
-    See docs/model.md, "Foresight: look forward, reason back".
+    See docs/model.md, "Foresight: look forward, reason back". Axes: w world, m imagined rival, e evaluator, s state,
+    t grid day. Game m of world w has the government's true model and number m of every other government's.
 
     Parameters
     ----------
@@ -95,32 +45,85 @@ def foresee(
     since : int
         The first day that anybody will ask about.
 
-    Returns
-    -------
-    Games
-        Game m of world w has the government's true model and number m of every other government's.
+    Attributes
+    ----------
+    outlook : Outlook
+        The grid of days and the states.
+    evaluators : tuple of int
+        The governments that value things in the game: all that may sit in a principal's seat or a mediator's.
+    days : int
+        Grid days T up to the deadline.
+    made : tuple of str
+        Moves that have taken effect.
+    steps : tuple of int
+        The government's own steps that are still ahead, by number.
     """
-    outlook = Outlook(scenario, appraisal.worlds.calendar, hidden, since)
-    setup = Setup(scenario, appraisal, government, outlook, draft=draft)
-    stop = setup.days_until(phase)
-    worlds, imagined = len(appraisal.worlds), setup.imagined
-    waiting = np.empty((len(setup.evaluators), outlook.states, stop, worlds, imagined))
-    own = own_steps(setup, phase)
-    deciding = np.empty((2 + len(own) if own else 0, outlook.states, stop, worlds, imagined))
-    together = fitting(setup.bytes_a_game, most=TOGETHER)
-    for rows in batches(worlds, max(1, together // imagined)):
-        for rivals in batches(imagined, together):  # all of them, unless a game is as large as may be
-            solved, decided = solve_phases(setup, rows, rivals, refused=refused, phase=phase)
-            for into, found in ((waiting, solved), (deciding, decided)):
-                if len(into):
-                    by_game = found.transpose(1, 2, 3, 0)
-                    into[:, :, :, rows, rivals] = by_game.reshape(*by_game.shape[:3], rows.stop - rows.start, -1)
-    return Games(
-        outlook,
-        setup.evaluators,
-        waiting.transpose(3, 4, 0, 1, 2),
-        appraisal.worlds.calendar.phases.made(appraisal.worlds.calendar.phases.taken[phase]),
-        deciding[0].transpose(2, 3, 0, 1) if own else np.empty(0),
-        deciding[1].transpose(2, 3, 0, 1) if own else np.empty(0),
-        {step: worth.transpose(2, 3, 0, 1) for step, worth in zip(own, deciding[2:], strict=False)},
-    )
+
+    def __init__(
+        self,
+        scenario: ScenarioModel,
+        appraisal: Appraisal,
+        government: int,
+        *,
+        refused: int = 0,
+        hidden: int = 0,
+        phase: int = 0,
+        draft: int = 0,
+        since: int = 0,
+    ) -> None:
+        self.outlook = Outlook(scenario, appraisal.worlds.calendar, hidden, since)
+        self._setup = setup = Setup(scenario, appraisal, government, self.outlook, draft=draft)
+        self._refused, self._phase = refused, phase
+        self.evaluators, self.days = setup.evaluators, setup.days_until(phase)
+        self.made = appraisal.worlds.calendar.phases.made(appraisal.worlds.calendar.phases.taken[phase])
+        self.steps = own_steps(setup, phase)
+        worlds, cells = len(appraisal.worlds), (self.outlook.states, self.days, setup.imagined)
+        self._solved: Bools = np.zeros(worlds, dtype=np.bool_)
+        # C_e(s, t); and, if the government has steps to take, what `staying`, `intending` and `moving` return
+        self._waiting = np.empty((worlds, len(self.evaluators), *cells))
+        self._deciding = np.empty((worlds, 2 + len(self.steps) if self.steps else 0, *cells))
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes it takes once it is solved in all worlds."""
+        return self._waiting.nbytes + self._deciding.nbytes
+
+    def of(self, government: int, state: int, cell: int, row: Ints | slice = slice(None)) -> Floats:
+        """Return C_e(s, t), the value of waiting (n, m) to a government in worlds of given rows (n,), in points.
+
+        It is NaN where no play can be in the state on the grid day.
+        """
+        return self._look_up(self._waiting, self.evaluators.index(government), state, cell, row)
+
+    def staying(self, state: int, cell: int, row: Ints) -> Floats:
+        """Return what waiting is worth (n, m) to the government if it makes no move that day."""
+        return self._look_up(self._deciding, 0, state, cell, row)
+
+    def intending(self, state: int, cell: int, row: Ints) -> Floats:
+        """Return, above 0, where (n, m) the government means to make a move later if it makes none that day."""
+        return self._look_up(self._deciding, 1, state, cell, row)
+
+    def moving(self, step: int, state: int, cell: int, row: Ints) -> Floats:
+        """Return what a step of the government's own is worth (n, m) to it; -inf where it cannot be taken."""
+        return self._look_up(self._deciding, 2 + self.steps.index(step), state, cell, row)
+
+    def _look_up(self, found: Floats, part: int, state: int, cell: int, row: Ints | slice) -> Floats:
+        if not self._solved[row].all():
+            new = np.zeros_like(self._solved)
+            new[row] = True
+            self._solve(np.flatnonzero(new & ~self._solved))
+        return np.asarray(found[row, part, state, cell])
+
+    def _solve(self, worlds: Ints) -> None:
+        """Solve the games of some worlds."""
+        setup = self._setup
+        together = fitting(setup.bytes_a_game, most=TOGETHER)
+        for part in batches(len(worlds), max(1, together // setup.imagined)):
+            rows = worlds[part]
+            for rivals in batches(setup.imagined, together):  # all of them, unless a game is as large as may be
+                found = solve_phases(setup, rows, rivals, refused=self._refused, phase=self._phase)
+                for into, by_game in zip((self._waiting, self._deciding), found, strict=True):
+                    if into.size:
+                        by_world = by_game.reshape(len(rows), -1, *by_game.shape[1:])
+                        into[rows, ..., rivals] = by_world.transpose(0, 2, 3, 4, 1)
+        self._solved[worlds] = True

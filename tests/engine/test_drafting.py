@@ -10,7 +10,7 @@ import pytest
 from sim.engine.play import Played
 from sim.minds.appraisal import Appraisal
 from sim.minds.clock import chance_in_force
-from sim.minds.solved_games import Games, foresee
+from sim.minds.solved_games import Games
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import packages_of, play
@@ -34,7 +34,7 @@ def foreseen(scenario: ScenarioModel, begun: int) -> Games:
     worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(1))
     appraisal = Appraisal(worlds, signing_cost=0)
     number = appraisal.number_drafts(np.array([[begun]]))
-    return foresee(scenario, appraisal, 0, draft=int(number[0]))
+    return Games(scenario, appraisal, 0, draft=int(number[0]))
 
 
 @pytest.mark.quick

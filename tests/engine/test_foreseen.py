@@ -11,7 +11,7 @@ from sim.engine.play import Played
 from sim.minds.appraisal import Appraisal
 from sim.minds.clock import chance_in_force
 from sim.minds.outlook import Outlook
-from sim.minds.solved_games import foresee
+from sim.minds.solved_games import Games
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.calendar import read_calendar
 from sim.worlds.draw import WorldSource
@@ -97,7 +97,7 @@ def test_nobody_can_agree_without_contact_and_its_eve_and_end_are_grid_days():
     assert [ahead.contact(1, day) for day in (30, 31, 50, 51)] == [1, 0, 0, 1]
     assert ahead.contact(0, 40) == 1
     worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(2))
-    games = foresee(scenario, Appraisal(worlds, signing_cost=1), 0)
+    games = Games(scenario, Appraisal(worlds, signing_cost=1), 0)
     during, after = (games.of(0, 1, ahead.cell(day)) for day in (31, 42))
     np.testing.assert_array_equal(during, after)  # nothing can be agreed in between
     assert not np.array_equal(games.of(0, 0, ahead.cell(84)), games.of(0, 1, ahead.cell(91)))
@@ -131,7 +131,7 @@ def test_signing_before_a_certain_break_gains_both_and_is_what_they_do():
     values = []
     for scenario in (broken, shorter):
         worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(1))
-        games = foresee(scenario, Appraisal(worlds, signing_cost=1), 0)
+        games = Games(scenario, Appraisal(worlds, signing_cost=1), 0)
         values.append([games.of(g, 0, games.outlook.cell(day))[0, 0] for g in (0, 1) for day in (0, 14, 28, 30)])
     assert values[0] == pytest.approx(values[1])
     assert share(play(broken)) == share(play(shorter)) == 1
@@ -192,7 +192,7 @@ def test_a_willing_successor_in_a_third_partys_seat_is_foreseen():
     for chance, least in ((1, 49), (0.5, 29), (0, 10)):
         scenario = court(no_deal=150, events={"election": election["election"] | {"chance": chance}})
         worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(1))
-        games = foresee(scenario, Appraisal(worlds, signing_cost=1), 0)
+        games = Games(scenario, Appraisal(worlds, signing_cost=1), 0)
         assert games.of(0, 0, 0)[0, 0] == pytest.approx(least, abs=1.5), chance
         played = play(scenario)
         assert share(played) == pytest.approx(chance, abs=0.25)

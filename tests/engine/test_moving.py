@@ -9,7 +9,7 @@ import pytest
 
 from sim.engine.play import Played
 from sim.minds.appraisal import Appraisal
-from sim.minds.solved_games import foresee
+from sim.minds.solved_games import Games
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import packages_of, play
@@ -51,7 +51,7 @@ def played(scenario: ScenarioModel) -> Played:
 
 def waiting(scenario: ScenarioModel, government: int, day: int = 0) -> float:
     worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(1))
-    games = foresee(scenario, Appraisal(worlds, signing_cost=0), government)
+    games = Games(scenario, Appraisal(worlds, signing_cost=0), government)
     return float(games.of(government, 0, games.outlook.cell(day))[0, 0])
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from sim.engine.play import Played
 from sim.minds.appraisal import Appraisal
-from sim.minds.solved_games import foresee
+from sim.minds.solved_games import Games
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import packages_of, play
@@ -87,14 +87,14 @@ def test_the_game_is_worth_what_the_closed_form_says():
     scenario = pie(lead=40, cost=(12, 7))
     worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(1))
     appraisal = Appraisal(worlds, signing_cost=0)
-    before, after = (foresee(scenario, appraisal, 0, phase=used) for used in (0, 1))
+    before, after = (Games(scenario, appraisal, 0, phase=used) for used in (0, 1))
     cell = before.outlook.cell
     for government, cost in ((0, 12), (1, 7)):
         assert before.of(government, 0, cell(21))[0, 0] == pytest.approx(50 - cost)
         assert before.of(government, 0, cell(30))[0, 0] == NO_DEAL, "on the deadline itself waiting brings nothing"
         assert after.of(government, 0, cell(30))[0, 0] == pytest.approx(50)
         assert after.of(government, 0, cell(90))[0, 0] == NO_DEAL
-    assert before.waiting.shape[-1] < after.waiting.shape[-1]
+    assert before.days < after.days
 
 
 def test_it_is_asked_for_in_the_last_days_only_and_stands_in_the_log():

@@ -10,7 +10,7 @@ import pytest
 from sim.minds.appraisal import Appraisal
 from sim.minds.outlook import Outlook
 from sim.minds.prospects import NOTHING_AHEAD
-from sim.minds.solved_games import foresee
+from sim.minds.solved_games import Games
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import packages_of, play
@@ -171,7 +171,7 @@ def test_games_and_reviews_reckon_alike():
     """What waiting for a lapse is worth in the game is what no deal is expected to be, on each day."""
     scenario = talks(events=EVENTS)
     appraisal = appraisal_of(scenario)
-    games = foresee(scenario, appraisal, 0)
+    games = Games(scenario, appraisal, 0)
     for day in games.outlook.days.tolist():
         waiting = games.of(0, 0, games.outlook.cell(day))[0, 0]
         regime = 0

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.minds.solved_games import foresee
+from sim.minds.solved_games import Games
 from sim.scenario.scenario import ScenarioModel
 from tests.engine.cases import play
 from tests.engine.test_foreseen import dump
@@ -31,7 +31,7 @@ def test_an_accord_is_worth_what_it_brings_and_the_next_round_by_hand():
     found, appraisal = games(scenario)
     assert waiting(found, 9) == [55, 85]
     assert waiting(found, 10) == [10, 10]
-    after = foresee(scenario, appraisal, 0, phase=1)
+    after = Games(scenario, appraisal, 0, phase=1)
     assert waiting(after, 19) == [60, 40]
     assert waiting(after, 20) == [30, 10]
 
@@ -40,7 +40,7 @@ def test_points_that_an_accord_shifts_are_those_of_the_next_round_alone():
     """Every share is worth 20 more to Bob in the next round: Ann, proposing, may take all; he takes 90, worth 110."""
     shift = {"bob": {"share": {f"s{n}": 20 for n in range(101)}}}
     found, appraisal = games(two_rounds(shift=shift))
-    after = foresee(two_rounds(shift=shift), appraisal, 0, phase=1)
+    after = Games(two_rounds(shift=shift), appraisal, 0, phase=1)
     assert waiting(found, 9) == [50, 50], "the accord, worth 50 and 60, is worth less than taking 90"
     value = [appraisal.points(1, phase << len(appraisal.shifters))[0][0] for phase in (0, 1)]
     np.testing.assert_array_equal(value[1] - value[0], 20)

@@ -10,7 +10,7 @@ import pytest
 
 from sim.engine.play import play_block
 from sim.minds.appraisal import Appraisal
-from sim.minds.solved_games import Games, foresee
+from sim.minds.solved_games import Games
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import packages_of, play
@@ -43,7 +43,7 @@ def pie(
 def games(scenario: ScenarioModel) -> tuple[Games, Appraisal]:
     worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(1))
     appraisal = Appraisal(worlds, signing_cost=0)
-    return foresee(scenario, appraisal, 0), appraisal
+    return Games(scenario, appraisal, 0), appraisal
 
 
 def waiting(found: Games, day: int) -> list[float]:

@@ -76,7 +76,7 @@ def surplus(mind, w, m, p, day, *, state=0, rival=0):
     pi = mind.view.appraisal.in_force(grid_day)[0, p]
     d = imagined.no_deal[w, m]
     worth = d + pi * (imagined.value[w, m, p] - d) - 1.0
-    return worth - games.waiting[w, m, games.evaluators.index(rival), state, cell]
+    return worth - games.of(rival, state, cell)[w, m]
 
 
 def believed(mind):
@@ -93,7 +93,7 @@ def accepts(mind, w, m, p, day, **where):
 @pytest.mark.parametrize(("day", "state"), [(0, 0), (13, 0), (33, 1), (59, 0)])
 def test_the_walk_away_value_is_the_weighted_value_of_waiting(mind, day, state):
     games = mind.rivals.games(START)
-    waiting = games.waiting[:, :, games.evaluators.index(1), state, games.outlook.cell(day)]
+    waiting = games.of(1, state, games.outlook.cell(day))
     boss = 2 if state else 0
     np.testing.assert_allclose(mind.demand(look(mind, day, state=state, boss=boss)), np.repeat(waiting.mean(1), 2))
 

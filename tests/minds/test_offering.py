@@ -69,7 +69,7 @@ def accepts(mind: ForesightTactic, w: int, m: int, p: int, day: int) -> float:
     cell = games.outlook.cell(day)
     pi = mind.view.appraisal.in_force(int(games.outlook.days[cell]))[0, p]
     d = imagined.no_deal[w, m]
-    gain = pi * (imagined.value[w, m, p] - d) + d - 1 - games.waiting[w, m, games.evaluators.index(0), 0, cell]
+    gain = pi * (imagined.value[w, m, p] - d) + d - 1 - games.of(0, 0, cell)[w, m]
     return 1 / (1 + math.exp(-gain / (KAPPA * pi)))
 
 

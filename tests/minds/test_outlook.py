@@ -5,7 +5,7 @@ import pytest
 
 from sim.minds.appraisal import Appraisal
 from sim.minds.outlook import Outlook
-from sim.minds.solved_games import foresee
+from sim.minds.solved_games import Games
 from sim.worlds.calendar import read_calendar
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import contract, governments, packages_of, play
@@ -55,7 +55,7 @@ def test_the_odds_follow_beliefs_conditions_and_changed_chances():
     from sim.minds.games import Setup
 
     setup = Setup(scenario, Appraisal(worlds, signing_cost=1), 1, outlook(governments=people))
-    (vote,), (recount,) = setup.chances.decisions(slice(None), slice(None))
+    (vote,), (recount,) = setup.chances.decisions(np.arange(2), slice(None))
     assert (vote.bit, vote.which.tolist()) == (0b01, [0, -1, 0, -1])
     np.testing.assert_allclose(vote.chance[0, :, 0], [0.5, 0.9, 0.5])
     assert (recount.bit, recount.which.tolist()) == (0b10, [0, -1, -1, -1]), "after the vote a recount cannot come"
@@ -71,7 +71,7 @@ def test_a_government_reckons_with_its_own_belief_and_imagines_its_rivals():
     from sim.minds.games import Setup
 
     setup = Setup(scenario, Appraisal(worlds, signing_cost=1), 1, outlook(governments=people))
-    vote = setup.chances.decisions(slice(None), slice(None))[0][0].chance.reshape(2, 3, 3)  # world, rival, evaluator
+    vote = setup.chances.decisions(np.arange(2), slice(None))[0][0].chance.reshape(2, 3, 3)  # world, rival, evaluator
     np.testing.assert_allclose(vote[:, :, 1], np.repeat(worlds.beliefs[1, :, :1], 3, axis=1), rtol=1e-12)
     np.testing.assert_allclose(vote[:, :, 0], worlds.imagined[0].beliefs[:, :, 0], rtol=1e-12)
 
@@ -92,7 +92,7 @@ def test_what_a_third_party_has_refused_is_not_expected_to_be_agreed():
     ahead = Outlook(scenario, read_calendar(scenario))
     setup = Setup(scenario, Appraisal(worlds, signing_cost=1), 1, ahead)
     for refused, assent in ((0, [True, True]), (1 << 2, [True, False])):
-        assert (setup.assents.given(slice(None), slice(None), refused) == assent).all()
+        assert (setup.assents.given(np.arange(2), slice(None), refused) == assent).all()
 
 
 def test_a_party_that_expects_a_softer_rival_waits_for_it():
@@ -106,7 +106,7 @@ def test_a_party_that_expects_a_softer_rival_waits_for_it():
     for chance in (0.0, 0.8):
         scenario = contract(events=events | {"vote": {"date": "2020-02-01", "chance": chance}}, governments=people)
         worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(3))
-        games = foresee(scenario, Appraisal(worlds, signing_cost=1), 1)
+        games = Games(scenario, Appraisal(worlds, signing_cost=1), 1)
         waiting.append(games.of(1, 0, 0).mean())
     assert waiting[1] > waiting[0] + 20
 
