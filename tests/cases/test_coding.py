@@ -13,6 +13,7 @@ RUN = [path for path in CASES if path.name != "base.yaml" and path.parent.name !
 """Those that are run: not what several share, nor a second coding."""
 
 FOLDERS = sorted({path.parent for path in RUN})
+SEEDS = FOLDERS[0].parent / "seeds"
 
 
 pytestmark = pytest.mark.quick
@@ -69,3 +70,17 @@ def test_a_case_tells_what_is_assumed_and_how_it_went(folder: Path) -> None:
     text = (folder / "README.md").read_text(encoding="utf-8")
     headings = [line for line in text.splitlines() if line.startswith("## ")]
     assert headings[:4] == ["## Who wants what", "## What is assumed", "## Judgement", "## How it went"]
+
+
+def test_the_table_of_evidence_counts_the_claims() -> None:
+    """The README of the evidence has a row for each document, with its claims and how many are from memory."""
+    library = load_scenario(RUN[0]).library
+    counts = {
+        each.document: (len(each.claims), sum(claim.source == "memory" for claim in each.claims.values()))
+        for each in library.documents
+    }
+    rows = [line.split("|")[1:-1] for line in (SEEDS / "README.md").read_text(encoding="utf-8").splitlines()]
+    table = {
+        row[0].strip(" `").partition("_")[0]: (int(row[3]), int(row[4])) for row in rows if "`" in "".join(row[:1])
+    }
+    assert table == counts
