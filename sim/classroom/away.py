@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from sim.classroom.game import Game
+from sim.engine.record import Move
 from sim.figures import joined
 from sim.results.naming import say_day
 
@@ -40,20 +41,38 @@ def _spans(game: Game, seat: str) -> list[tuple[int, int | None]]:
 def _sentence(game: Game, seat: str, first: int, last: int | None) -> str:
     table, naming = game.table, game.naming
     until = (table.day - table.scenario.model.start).days if last is None else last
-    own = {
-        (move.day, move.kind, table.scenario.packages.index(dict(move.package)))
-        for move in table.moves
-        if move.seat == seat and move.package is not None
-    }
-    done = [
-        f"{_VERBS[move.kind]} {naming.package(move.package)} on {say_day(_date(game, move.day))}"
-        for move in table.public_moves()
-        if move.who == seat and move.kind in _VERBS and first <= move.day <= until
-        if (move.day, move.kind, move.package) not in own
-    ]
+    own = _made_by_hand(game, seat)
+    done = []
+    for move in table.public_moves():
+        what = _what(game, seat, move)
+        if what is not None and first <= move.day <= until and (move.day, *what) not in own:
+            kind, about = what
+            words = (
+                f"did “{naming.move(about)}”" if isinstance(about, str) else f"{_VERBS[kind]} {naming.package(about)}"
+            )
+            done.append(f"{words} on {say_day(_date(game, move.day))}")
     ended = "" if last is None else f" to {say_day(_date(game, last))}"
     since = f"From {say_day(_date(game, first))}{ended} the model's mind held the chair"
     return f"{since}, and {joined(done)}." if done else f"{since}, and made no move."
+
+
+def _made_by_hand(game: Game, seat: str) -> set[tuple[int, str, int | str | None]]:
+    """Return day, kind and object of what the student did."""
+    packages = game.table.scenario.packages
+    return {
+        (move.day, move.kind, packages.index(dict(move.package)) if isinstance(move.package, tuple) else move.package)
+        for move in game.table.moves
+        if move.seat == seat
+    }
+
+
+def _what(game: Game, seat: str, move: Move) -> tuple[str, int | str] | None:
+    """Return kind and object of a move of the seat's that is told; None for another."""
+    if move.who == seat and move.kind in _VERBS:
+        return move.kind, move.package
+    if move.kind in ("ready", "move") and list(game.table.scenario.model.seats)[int(move.numbers["seat"])] == seat:
+        return "do", move.who
+    return None
 
 
 def _date(game: Game, day: int) -> date:

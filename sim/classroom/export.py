@@ -45,7 +45,9 @@ def moves_csv(room: Room) -> str:
     start, rows = room.scenario.model.start, []
     for game in agreed_games(room):
         for move in game.table.moves:
-            package = "" if move.package is None else ", ".join(f"{issue}={option}" for issue, option in move.package)
+            package = move.package or ""
+            if isinstance(package, tuple):
+                package = ", ".join(f"{issue}={option}" for issue, option in package)
             day = (start + timedelta(days=move.day)).isoformat()
             rows.append((class_name(room), game.number, day, move.seat, move.kind, package))
     return csv_text(_frame(rows, columns=["class", "table", "date", "seat", "move", "package"]))

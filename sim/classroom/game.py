@@ -81,7 +81,7 @@ class Game:
             raise InputError(f"{store.path}: table {number}: {error}") from None
         return cls(number, made, store)
 
-    def move(self, seat: str, kind: str, package: int | None) -> None:
+    def move(self, seat: str, kind: str, package: int | str | None) -> None:
         """Make a move of a student's today: check it, keep it, make it.
 
         Parameters
@@ -90,8 +90,8 @@ class Game:
             Whose.
         kind : str
             As in `Table.move`.
-        package : int or None
-            Its number among the scenario's packages.
+        package : int, str or None
+            Its number among the scenario's packages; or the name of what is done.
 
         Raises
         ------
@@ -99,10 +99,10 @@ class Game:
             Where the rules of the talks do not allow it.
         """
         packages = self.table.scenario.packages
-        if package is not None and not 0 <= package < len(packages):
+        if isinstance(package, int) and not 0 <= package < len(packages):
             raise InputError("package: there is no such package")
-        content = None if package is None else packages.package(package)
-        content = self.table.check_move(seat, kind, content)
+        meant = packages.package(package) if isinstance(package, int) else package
+        content = self.table.check_move(seat, kind, meant)
         self._store.keep(moves=[self._kept(seat, kind, content)])
         self.table.move(seat, kind, content)
         self.version += 1
@@ -125,5 +125,5 @@ class Game:
         self.table.advance("end" if ended else day)
         self.version += 1
 
-    def _kept(self, seat: str, kind: str, package: dict[str, str] | None) -> KeptMove:
+    def _kept(self, seat: str, kind: str, package: dict[str, str] | str | None) -> KeptMove:
         return KeptMove(self.number, self.table.day.isoformat(), seat, kind, package)

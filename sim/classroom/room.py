@@ -201,7 +201,7 @@ class Room:
 
     # -- what a student does
 
-    def move(self, student: Student, kind: str, package: int | None) -> None:
+    def move(self, student: Student, kind: str, package: int | str | None) -> None:
         """Make a move of a student's at its table."""
         self.arrive(student).move(student.seat, kind, package)
 

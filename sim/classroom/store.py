@@ -56,7 +56,7 @@ class KeptMove(NamedTuple):
     date: str
     seat: str
     move: str
-    package: dict[str, str] | None
+    package: dict[str, str] | str | None
 
 
 class Store:

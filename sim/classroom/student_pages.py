@@ -125,6 +125,7 @@ class StudentPages:
         }
         values["fields"] = issue_fields(self._room.scenario.model)
         values |= {"ending": table.ending(), "may_prolong": self._may_prolong(student)}
+        values["deeds"] = table.what_to_do(student.seat)
         return self._page("table.html", request, student, table=table, **values)
 
     def _may_prolong(self, student: Student) -> bool:
@@ -148,9 +149,7 @@ class StudentPages:
         try:
             if kind not in MOVES:
                 raise InputError("there is no such move")
-            if not (package.isascii() and package.isdigit() and len(package) < 10) and kind != "prolong":
-                raise InputError("there is no such package")
-            self._room.move(student, kind, None if kind == "prolong" else int(package))
+            self._room.move(student, kind, _meant(kind, package))
         except InputError as error:
             self._site.say(token, str(error))
         else:
@@ -296,7 +295,17 @@ _DONE = {
     "accept": "You have accepted",
     "refuse": "You have refused",
     "prolong": "You are for prolonging the talks",
+    "do": "It is done",
 }
+
+
+def _meant(kind: str, package: str) -> int | str | None:
+    """Return what a move of a form is about: the number of a package, or the name of what is done."""
+    if kind in ("prolong", "do"):
+        return package or None
+    if not (package.isascii() and package.isdigit() and len(package) < 10):
+        raise InputError("there is no such package")
+    return int(package)
 
 
 def _shares(typed: Mapping[str, str]) -> dict[str, float]:

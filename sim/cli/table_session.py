@@ -35,6 +35,7 @@ COMMANDS = (
     ("refuse", "NUMBER", "refuse one, so that they hear it"),
     ("withdraw", "NUMBER", "take an offer of yours off the table"),
     ("prolong", "", "be for a later deadline, where the scenario knows one"),
+    ("do", "[NAME]", "do something without the others, such as walking out; alone: what there is"),
     ("worth", "PACKAGE", "what a package is worth to you today"),
     ("best", "[COUNT]", "the packages worth most to you today"),
     ("advice", "", "how the model would act in your chair"),
@@ -211,6 +212,14 @@ class Session:
     def _on_prolong(self, rest: str) -> None:
         self._table.move(self._seat, "prolong")
         self._say(("line", "You are for prolonging the talks."))
+
+    def _on_do(self, rest: str) -> None:
+        if rest:
+            self._move("do", rest)
+            return
+        found = self._table.what_to_do(self._seat)
+        rows = tuple((name, title) for name, title in found.items())
+        self._say(Rows(("what", "in words"), rows, words=2) if rows else ("small", "Today there is nothing."))
 
     def _on_advice(self, rest: str) -> None:
         self._show(self._table.advice(self._seat))

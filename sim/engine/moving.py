@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -84,15 +84,19 @@ class Moving:
         numbers = {"worth": look.broadcast(worth), "demand": look.broadcast(waiting)}
         for number in self._steps:
             if (here := chosen == number).any():
-                self._take(number, lanes[here], {name: each[here] for name, each in numbers.items()})
+                self.take(number, lanes[here], {name: each[here] for name, each in numbers.items()})
 
-    def _take(self, number: int, lanes: Ints, numbers: dict[str, Floats]) -> None:
-        """Take a step in `lanes` (n,); with the last step of a move it takes effect."""
+    def step_of(self, move: str) -> int | None:
+        """Return the number of the seat's step in a move, None where it has none."""
+        return next((number for number in self._steps if self._phases.steps[number].move == move), None)
+
+    def take(self, number: int, lanes: Ints, numbers: Mapping[str, Floats]) -> None:
+        """Take a step in `lanes` (n,), noted with `numbers`; with the last step of a move it takes effect."""
         block, state, name = self._block, self._block.lanes, self._phases.steps[number].move
         state.taken[lanes] |= 1 << number
         whole = self._phases.of(name)
         complete = state.taken[lanes] & whole == whole
-        numbers = numbers | {"seat": np.full(len(lanes), float(block.principals[self._x]))}
+        numbers = {**numbers, "seat": np.full(len(lanes), float(block.principals[self._x]))}
         for kind, some in (("ready", ~complete), ("move", complete)):
             block.note(kind, name, lanes[some], **{key: each[some] for key, each in numbers.items()})
         if block.scenario.moves[name].ends_talks:

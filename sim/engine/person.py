@@ -28,6 +28,7 @@ class MoveKind(Enum):
     ACCEPT = "accept"
     REFUSE = "refuse"
     PROLONG = "prolong"
+    DO = "do"
 
 
 class Obstacle(Enum):
@@ -46,6 +47,7 @@ class Obstacle(Enum):
     TOO_EARLY = "the deadline is too far off for a later one"
     NO_SAY = "a mediator has no say in it"
     FOR_IT = "the seat is for a later deadline already"
+    NOT_OPEN = "it is done already, or its day or its conditions have not come or are past"
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ class Person:
             self._schedule.wake(self._x, block.tactic(self._x, self.government), self._lane, earliest=block.day + 1)
 
     def obstacle(self, kind: MoveKind, package: int) -> Obstacle | None:
-        """Return why a move cannot be made today, None where it can."""
+        """Return why a move cannot be made today, None where it can; to `do` something, `package` is its step."""
         state = self._block.lanes
         if not state.open[0]:
             return Obstacle.OVER
@@ -135,10 +137,19 @@ class Person:
             return None if self._holds(self._x, package) else Obstacle.NOT_HELD
         if kind is MoveKind.PROLONG:
             return self._to_prolong()
+        if kind is MoveKind.DO:
+            return None if self._seat.moving.open_steps(self._lane)[0] >> package & 1 else Obstacle.NOT_OPEN
         return self._to_answer(kind, package)
+
+    def step_of(self, move: str) -> int | None:
+        """Return the number of the seat's step in one of the scenario's moves, None where it has none."""
+        return self._seat.moving.step_of(move)
 
     def do(self, kind: MoveKind, package: int) -> None:
         """Make a move that nothing stands in the way of."""
+        if kind is MoveKind.DO:
+            self._seat.moving.take(package, self._lane, {})
+            return
         numbers = {} if kind is MoveKind.PROLONG else self._numbers(package)
         if kind is MoveKind.OFFER:
             self._seat.put(self._lane, package, **numbers)

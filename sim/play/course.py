@@ -161,8 +161,15 @@ class Course:
         obstacle = Obstacle.OVER if self.over else self._persons[seat].obstacle(kind, position)
         if obstacle is not None:
             raise InputError(self._say(obstacle, kind, seat, position))
-        content = None if position < 0 else tuple(self.scenario.packages.package(position).items())
+        content: tuple[tuple[str, str], ...] | str | None = None
+        if kind is MoveKind.DO:
+            content = self._step_name(position)
+        elif position >= 0:
+            content = tuple(self.scenario.packages.package(position).items())
         return TableMove(self._day, seat, kind.value, content)
+
+    def _step_name(self, step: int) -> str:
+        return self._play.block.calendar.phases.steps[step].move
 
     def hand_over(self, seat: str, to: str = "mind") -> None:
         """Let the model's mind take a person's chair from today on, or a person take a mind's.
@@ -201,7 +208,7 @@ class Course:
                 f"seat: the model's mind sits in {seat}; hand_over({seat!r}, to='person') takes the chair"
             )
 
-    def _say(self, obstacle: Obstacle, kind: MoveKind, seat: str, package: int) -> str:
+    def _say(self, obstacle: Obstacle, kind: MoveKind, seat: str, position: int) -> str:
         """Return why a move cannot be made."""
         lanes, procedure = self._play.block.lanes, self.scenario.model.procedure
         until = ""
@@ -213,7 +220,11 @@ class Course:
             until = say_day(self._date((turn + wait) * procedure.grid_days))
         elif obstacle is Obstacle.TOO_EARLY and (first := self._play.first_day_to_prolong()) is not None:
             until = say_day(self._date(first))
-        return say_obstacle(obstacle, kind, naming=self._naming, seat=seat, package=package, until=until)
+        if kind is MoveKind.DO:
+            about = f"“{self._naming.move(self._step_name(position))}”"
+        else:
+            about = "" if position < 0 else self._naming.package(position)
+        return say_obstacle(obstacle, kind, naming=self._naming, seat=seat, about=about, until=until)
 
     def _log(self) -> list[Move]:
         log = self._play.block.log

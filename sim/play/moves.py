@@ -28,14 +28,14 @@ class TableMove:
         Whose seat it is.
     kind : str
         One of `MOVES`, or of `HAND_OVER`: who takes the chair.
-    package : tuple of (issue, option), or None
-        What it is about.
+    package : tuple of (issue, option), str or None
+        What it is about; to ``do`` something, the name of one of the scenario's moves.
     """
 
     day: int
     seat: str
     kind: str
-    package: tuple[tuple[str, str], ...] | None = None
+    package: tuple[tuple[str, str], ...] | str | None = None
 
 
 def kind_of(given: object) -> MoveKind:
@@ -65,10 +65,11 @@ _WORDS = {
     Obstacle.ANSWERED: "{seat} has answered it already",
     Obstacle.NO_SAY: "{seat} is a mediator, who has no say in it",
     Obstacle.FOR_IT: "{seat} is for prolonging the talks already",
+    Obstacle.NOT_OPEN: "{seat} has done it already, or its day or what it waits for has not come or is past",
 }
 
 
-def say_obstacle(obstacle: Obstacle, kind: MoveKind, *, naming: Naming, seat: str, package: int, until: str) -> str:
+def say_obstacle(obstacle: Obstacle, kind: MoveKind, *, naming: Naming, seat: str, about: str, until: str) -> str:
     """Return why a move cannot be made today, in a line.
 
     Parameters
@@ -79,12 +80,11 @@ def say_obstacle(obstacle: Obstacle, kind: MoveKind, *, naming: Naming, seat: st
         What the scenario's things are called.
     seat : str
         Whose move it is.
-    package : int
-        What it is about, -1 for nothing.
+    about : str
+        What it is about, in words; empty for nothing.
     until : str
         The day on which it can be tried again, in words, where that is known.
     """
-    about = f" {naming.package(package)}" if package >= 0 else ""
     if obstacle is Obstacle.APART:
         why = f"there is no contact before {until}"
     elif obstacle is Obstacle.NOT_ITS_TURN:
@@ -93,4 +93,4 @@ def say_obstacle(obstacle: Obstacle, kind: MoveKind, *, naming: Naming, seat: st
         why = f"a later deadline can be agreed from {until}" if until else "the scenario knows no later deadline"
     else:
         why = _WORDS[obstacle].format(seat=the(naming.seat(seat)))
-    return f"{kind.value}{about}: cannot be done now: {why}"
+    return f"{kind.value}{about and ' '}{about}: cannot be done now: {why}"

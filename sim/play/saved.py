@@ -47,7 +47,7 @@ def data_of(table: Course) -> dict[str, Any]:
                 "date": day_after(move.day),
                 "seat": move.seat,
                 "move": move.kind,
-                "package": None if move.package is None else dict(move.package),
+                "package": dict(move.package) if isinstance(move.package, tuple) else move.package,
             }
             for move in table.moves
         ],

@@ -12,7 +12,7 @@ import numpy as np
 from sim.arguments import check_type, day_of
 from sim.engine.person import MoveKind
 from sim.engine.record import Move
-from sim.errors import InputError, whole_number
+from sim.errors import InputError, did_you_mean, whole_number
 from sim.figures import counted
 from sim.paths import path_of
 from sim.play import saved
@@ -79,10 +79,11 @@ class Table(Course):
             Whose; a person must sit there.
         kind : str
             ``"offer"`` or ``"withdraw"`` a package, ``"accept"`` or ``"refuse"`` one of the others'; ``"prolong"``:
-            be for a later deadline, where the scenario knows one. There may be several a day, or none.
+            be for a later deadline, where the scenario knows one; ``"do"`` what the scenario's ``moves`` let the seat
+            do by itself, such as walking out. There may be several a day, or none.
         package : mapping, str or int
             Options by issue (those left out are the first); a proposal's name; ``"issue=option, ..."``; or the number
-            of an offer in `offers`.
+            of an offer in `offers`. To ``"do"`` something: its name (`what_to_do`).
 
         Raises
         ------
@@ -94,8 +95,8 @@ class Table(Course):
 
     def check_move(
         self, seat: str, kind: str, package: Mapping[str, str] | str | int | None = None
-    ) -> dict[str, str] | None:
-        """Return the package of a move that `move` would make today, without making it; None for one of no package.
+    ) -> dict[str, str] | str | None:
+        """Return what a move that `move` would make today is about, without making it; None for nothing.
 
         Raises
         ------
@@ -103,13 +104,36 @@ class Table(Course):
             As `move` does.
         """
         content = self._allowed(seat, *self._meant(seat, kind, package)).package
-        return None if content is None else dict(content)
+        return dict(content) if isinstance(content, tuple) else content
+
+    def what_to_do(self, seat: str | None = None) -> dict[str, str]:
+        """Return what a seat can do today by itself, such as walking out: name and title of each of its moves."""
+        person, found = self._persons[self.seat_of(seat)], {}
+        for name in {} if self.over else self.scenario.model.moves:
+            step = person.step_of(name)
+            if step is not None and person.obstacle(MoveKind.DO, step) is None:
+                found[name] = self._naming.move(name)
+        return found
 
     def _meant(self, seat: str, kind: str, package: Any) -> tuple[MoveKind, int]:
         """Return the kind of a person's move and the number of its package, -1 for none."""
         self._check_person(seat)
         chosen = kind_of(kind)
+        if chosen is MoveKind.DO:
+            return chosen, self._step(seat, package)
         return chosen, -1 if chosen is MoveKind.PROLONG else self._position(seat, package)
+
+    def _step(self, seat: str, name: Any) -> int:
+        """Return the number of a seat's step in one of the scenario's moves."""
+        steps = {each: self._persons[seat].step_of(each) for each in self.scenario.model.moves}
+        own = [each for each, step in steps.items() if step is not None]
+        step = steps.get(name) if isinstance(name, str) else None
+        if step is None:
+            allowed = ", ".join(own) or "none: the scenario lets it do nothing without the others"
+            raise InputError(
+                f"do: no such move of {seat} (found {name!r}; allowed {allowed}).{did_you_mean(str(name), own)}"
+            )
+        return step
 
     def _position(self, seat: str, package: Any) -> int:
         """Return the number of the package meant."""

@@ -164,3 +164,19 @@ def test_the_home_page_leads_on(new_class):
     assert found.student("Ana").get("/").headers["location"] == "/table"
     assert found.teacher().get("/").headers["location"] == "/teacher"
     assert found.site.join_address.startswith(f"{BASE}/join/")
+
+
+def test_a_student_may_walk_out_where_the_scenario_says_so(new_class):
+    found = new_class(scenario="scenarios/recipes/walk_out.yaml", seats=("third",))
+    ana, teacher = found.student("Ana"), found.teacher()
+    assert "Without the others" not in ana.text("/table")
+    assert "cannot be done now" in ana.move("do", "walk_out")
+    assert "no such move of third" in ana.move("do", "<b>")
+    for _ in range(2):
+        teacher.advance("week")
+    assert "Without the others Walk out" in ana.text("/table")
+    ana.move("do", "walk_out")
+    assert found.room.games[1].table.over
+    teacher.to_the_end()
+    assert "third,do,walk_out" in teacher.get("/teacher/export/moves.csv").text
+    assert "moves, “walk out”" in ana.text("/debrief")

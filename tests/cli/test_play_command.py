@@ -73,12 +73,21 @@ def test_a_package_is_chosen_issue_by_issue():
         ("best many", "best: must be a number"),
         ("news soon", "since: must be a date"),
         ("prolong", "the scenario knows no later deadline"),
+        ("do", "Today there is nothing."),
+        ("do strike", "the scenario lets it do nothing without the others"),
     ],
 )
 def test_a_mistake_is_told_and_the_game_goes_on(line, message):
     found = play(lines=f"{line}\ntable\n")
     assert found.exit_code == 0 and message in " ".join(found.stdout.split())
     assert "firm> table" in found.stdout
+
+
+def test_one_walks_out_where_the_scenario_says_so():
+    file = "scenarios/recipes/walk_out.yaml"
+    found = play("--seat", "third", lines="next 2017-11-02\ndo\ndo walk_out\n", file=file)
+    assert found.exit_code == 0, found.output
+    assert "walk_out" in found.stdout and "Third moves, “walk out”." in found.stdout
 
 
 def test_a_game_is_kept_and_gone_on_with(tmp_path):

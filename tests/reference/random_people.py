@@ -47,6 +47,12 @@ def start(scenario: LoadedScenario, *, world: int, replication: int, seed: int) 
     return Play(Block(scenario.model, scenario.packages, worlds, **lane, seed=seed, log=True))
 
 
+def own_steps(play: Play, person: Person) -> list[int]:
+    """What a person's seat can do by itself, in the end."""
+    steps = [person.step_of(name) for name in play.block.scenario.moves]
+    return [step for step in steps if step is not None]
+
+
 def _some_moves(play: Play, person: Person, x: int, rng: Random) -> list[tuple[str, int]]:
     """One to three moves of a day, those that can be made."""
     made = []
@@ -55,8 +61,10 @@ def _some_moves(play: Play, person: Person, x: int, rng: Random) -> list[tuple[s
         packages = range(len(play.block.packages))
         tabled = play.block.table.facing(x, np.zeros(1, dtype=np.int64))[0]
         some = [int(p) for p in tabled if p >= 0] if kind in (MoveKind.ACCEPT, MoveKind.REFUSE) else list(packages)
+        if kind is MoveKind.DO:
+            some = own_steps(play, person)
         package = rng.choice(some) if some else 0
-        if person.obstacle(kind, package) is None:
+        if (kind is not MoveKind.DO or some) and person.obstacle(kind, package) is None:
             person.do(kind, package)
             made.append((kind.value, -1 if kind is MoveKind.PROLONG else package))
     return made

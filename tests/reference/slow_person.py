@@ -41,6 +41,8 @@ class Person:
         elif kind == "accept":
             play.consents.discard(seat)
             play.seats[seat].accept(package)
+        elif kind == "do":
+            play.take_step(play.world.steps[package])
         elif kind == "prolong":
             play.note("consent", seat)
             play.consents.add(seat)

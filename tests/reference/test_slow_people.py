@@ -19,6 +19,7 @@ MANY = settings(max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.gene
 @MANY
 @given(NUMBERS)
 @example(1)
+@example(15)  # somebody does something without the others
 def test_plays_with_people_are_told_alike(number):
     scenario = random_scenario(number)
     note(scenario.resolved_yaml())
