@@ -35,6 +35,7 @@ __all__ = [
     "seed_option",
     "settings",
     "size_options",
+    "weights_option",
     "workers_option",
     "worlds_option",
 ]
@@ -98,6 +99,16 @@ as_of_option = click.option(
     help="With what was known on this day: later claims, and what rests on them alone, are left out, and the record "
     "up to then is fixed.",
 )
+
+
+def weights_option(*, default: bool) -> Decorator:
+    """Return the option that says whether worlds are weighed by the record, and by what of it."""
+    return click.option(
+        "--weights/--no-weights",
+        "weights",
+        default=default,
+        help="With --as-of: worlds count for more the better they explain what the record says was done.",
+    )
 
 
 def load_with_remarks(file: Path, chosen: Sequence[str], *, as_of: str | Literal[False] | None = False) -> Scenario:

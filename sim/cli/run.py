@@ -21,6 +21,7 @@ from sim.cli.arguments import (
     replications_option,
     seed_option,
     settings,
+    weights_option,
     workers_option,
     worlds_option,
 )
@@ -49,6 +50,7 @@ _ENDED = 143
 @seed_option()
 @settings
 @click.option("--as-of", metavar="DATE", help="Fix what the record says by this day, and simulate the rest.")
+@weights_option(default=False)
 @click.option("--plugins", is_flag=True, help="Let the scenario run tactics of its own code. Only if you trust it.")
 @click.option("--out", metavar="DIR", type=UserPath(), help="Save tables, summary and pictures here.")
 @click.option(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.arrays import Bools, Ints
 from sim.engine.alike import sort_alike
 from sim.engine.days import Process, stop_at
+from sim.engine.explaining import Explaining, Likelihood
 from sim.engine.grouped_review import GroupedReview
 from sim.engine.lanes import Lanes, Luck
 from sim.engine.record import Log
@@ -60,7 +61,17 @@ class Block:
         Tactics from outside that may play.
     known : int
         The last day of what is on record: a deadline that chance picks has not passed by then.
+
+    Attributes
+    ----------
+    likelihood : Explaining or None
+        What reckons how likely the record is, while that is done.
+    explained : Likelihood or None
+        What it found.
     """
+
+    likelihood: Explaining | None = None
+    explained: Likelihood | None = None
 
     def __init__(
         self,

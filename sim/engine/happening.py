@@ -102,8 +102,16 @@ class Happening:
     def _happens(self, lanes: Ints) -> NDArray[np.bool_]:
         """Return where the event happens: as the record says, or else by its conditions and chance."""
         if self._result is not None:
+            self._explain(self._result, lanes)
             return np.full(len(lanes), self._result.happened)
         return self._allowed(lanes) & (self._block.luck.draw(f"event/{self._name}", lanes) < self._chance(lanes))
+
+    def _explain(self, result: Result, lanes: Ints) -> None:
+        """Take in how likely what the record says of it was, where worlds are weighed by that."""
+        likelihood = self._block.likelihood
+        if likelihood is not None and self._event.chance != 1.0 and len(lanes):
+            chance = np.where(self._allowed(lanes), self._chance(lanes), 0.0)
+            likelihood.event(result.place, result.happened, likelihood.chance_of_each_world(chance, lanes))
 
     def _allowed(self, lanes: Ints) -> NDArray[np.bool_]:
         """Return where the event's conditions hold."""

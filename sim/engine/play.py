@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.days import Phase
+from sim.engine.explaining import Likelihood
 from sim.engine.happening import Happening
 from sim.engine.last_looks import last_looks
 from sim.engine.orders import Order, OrderedSeat
+from sim.engine.likelihood import RecordLikelihood
 from sim.engine.procedure import Procedure
 from sim.engine.prologue import History, Prologue, begin_reviews, read_history
 from sim.engine.record import Log
@@ -23,6 +25,7 @@ from sim.engine.seat import Seat
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
+from sim.scenario.weighing import Weighing
 from sim.worlds.worlds import Worlds
 
 __all__ = ["Play", "Played", "play_block"]
@@ -58,6 +61,8 @@ class Played:
         The day on which each move took effect, -1 for never.
     log : Log or None
         Every move, if asked for.
+    explained : Likelihood or None
+        How likely the record is in each world of the batch, where that was asked for.
     """
 
     world: Ints
@@ -76,6 +81,7 @@ class Played:
     came: dict[str, Ints]
     moved: Ints
     log: Log | None
+    explained: Likelihood | None = None
 
 
 class Play:
@@ -89,6 +95,8 @@ class Play:
         What is fixed up to a day, which `block` must know; reviews begin the day after.
     order : Order, optional
         What a principal's seat does whatever its mind.
+    weighing : Weighing, optional
+        How worlds are to be weighed by it, if at all.
 
     Attributes
     ----------
@@ -98,7 +106,14 @@ class Play:
         Who reviews when.
     """
 
-    def __init__(self, block: Block, history: History | None = None, order: Order | None = None) -> None:
+    def __init__(
+        self,
+        block: Block,
+        history: History | None = None,
+        order: Order | None = None,
+        *,
+        weighing: Weighing | None = None,
+    ) -> None:
         self.block = block
         procedure, schedule = Procedure(block), ReviewSchedule(block)
         self.schedule = schedule
@@ -114,6 +129,8 @@ class Play:
             result = history.results.get(name) if history else None
             Happening(block, schedule, self.seats, place, end=procedure.end, result=result)
         block.start(last_looks(block, schedule))
+        if history and weighing:
+            block.likelihood = RecordLikelihood(block, weighing)
         if history:
             Prologue(block, schedule, self.seats, history)
         _open_talks(block, schedule)
@@ -152,6 +169,7 @@ def play_block(
     plugins: Plugins = NO_PLUGINS,
     as_of: date | None = None,
     order: Order | None = None,
+    weighing: Weighing | None = None,
 ) -> Played:
     """Play lanes to their end in one SimPy environment.
 
@@ -164,6 +182,8 @@ def play_block(
         between the start and the day before the deadline. By default the record is not looked at.
     order : Order, optional
         What a principal's seat does whatever its mind.
+    weighing : Weighing, optional
+        How it is reckoned how likely the record is in each world, if that is wanted.
 
     Returns
     -------
@@ -175,7 +195,7 @@ def play_block(
         scenario, packages, worlds, row=row, replication=replication, seed=seed, log=log, plugins=plugins,
         known=history.last if history else -1,
     )  # fmt: skip
-    return Play(block, history, order).finish()
+    return Play(block, history, order, weighing=weighing).finish()
 
 
 def _open_talks(block: Block, schedule: ReviewSchedule) -> None:
@@ -239,4 +259,5 @@ def _ended(block: Block) -> Played:
         came={block.calendar.events[place]: days for place, days in lanes.came.items()},
         moved=lanes.moved,
         log=block.log,
+        explained=block.explained,
     )

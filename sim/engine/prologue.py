@@ -23,10 +23,11 @@ __all__ = ["History", "PastMove", "Prologue", "Result", "begin_reviews", "read_h
 
 
 class Result(NamedTuple):
-    """Whether an event happened, and the day (since the start) on which that was known."""
+    """Whether an event happened, the day (since the start) on which that was known, and its place in the record."""
 
     day: int
     happened: bool
+    place: int = -1
 
 
 class PastMove(NamedTuple):
@@ -64,26 +65,31 @@ class History:
         Events whose result was known by then.
     played : dict of int to tuple of PastMove
         What happened at a table by day, in order, where it is a play that is fixed and not the record.
+    places : dict of int to tuple of int
+        The places of `moves` in the record; -1 for what was done before the start.
     """
 
     last: int
     moves: Mapping[int, tuple[RecordEntry, ...]]
     results: Mapping[str, Result]
     played: Mapping[int, tuple[PastMove, ...]] = field(default_factory=dict)
+    places: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 def read_history(scenario: ScenarioModel, as_of: date) -> History:
     """Return what the record says happened up to and including the day `as_of`; later entries are not looked at."""
     moves: dict[int, tuple[RecordEntry, ...]] = {}
     results: dict[str, Result] = {}
-    known = [entry for entry in scenario.record if entry.date <= as_of]
-    for entry in sorted(known, key=lambda entry: entry.date):  # stable: the record's order within a day
+    places: dict[int, tuple[int, ...]] = {}
+    known = [(place, entry) for place, entry in enumerate(scenario.record) if entry.date <= as_of]
+    for place, entry in sorted(known, key=lambda each: each[1].date):  # stable: the record's order within a day
         day = max((entry.date - scenario.start).days, 0)
         if entry.event is not None:
-            results[entry.event] = Result(day, bool(entry.happened))
+            results[entry.event] = Result(day, bool(entry.happened), place)
         else:
             moves[day] = (*moves.get(day, ()), entry)
-    return History((as_of - scenario.start).days, moves, results)
+            places[day] = (*places.get(day, ()), place if entry.date >= scenario.start else -1)
+    return History((as_of - scenario.start).days, moves, results, places=places)
 
 
 class Prologue:
@@ -124,12 +130,20 @@ class Prologue:
     def _run(self) -> Process:
         while True:
             yield self._alarm.bell
+            self._weigh()
             for entry in self._history.moves.get(self._block.day, ()):
                 self._do(entry)
             for move in self._history.played.get(self._block.day, ()):
                 self._do_again(move)
             if self._block.day == self._history.last:
                 self._begin()
+
+    def _weigh(self) -> None:
+        """Take in how likely what is done today is, where worlds are weighed by it."""
+        day, likelihood = self._block.day, self._block.likelihood
+        if likelihood is not None and (moves := self._history.moves.get(day)):
+            entries = zip(self._history.places[day], moves, strict=True)
+            likelihood.weigh([(place, entry) for place, entry in entries if place >= 0])
 
     def _do(self, entry: RecordEntry) -> None:
         talking = self._everyone[self._block.lanes.open]
@@ -192,6 +206,12 @@ class Prologue:
         """Open the schedule: first reviews as at a start, and answers to what stands unanswered, from tomorrow on."""
         block, table, waiting, tomorrow = self._block, self._block.table, self._waiting, self._block.day + 1
         self._schedule.closed = False
+        if block.likelihood is not None:
+            for name, result in self._history.results.items():
+                if block.calendar.first[place := block.calendar.place(name)] > block.day:  # known beforehand
+                    block.likelihood.event(result.place, result.happened, block.worlds.chance[:, place])
+            block.explained = block.likelihood.settle()
+            block.likelihood = None
         for x, seat in enumerate(block.principals):
             for government, where in block.by_government(seat, self._everyone):
                 block.tactic(x, government).history_ends(self._everyone[where], block.day)

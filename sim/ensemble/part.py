@@ -12,8 +12,10 @@ from sim.engine.orders import Order
 from sim.engine.play import Played, play_block
 from sim.ensemble.batches import Batch
 from sim.ensemble.drawn import Columns, world_columns
+from sim.ensemble.explained import likelihood_columns
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.scenario.scenario import ScenarioModel
+from sim.scenario.weighing import Weighing
 from sim.worlds.draw import WorldSource
 
 __all__ = ["Part", "join", "lane_columns", "play_batch"]
@@ -46,10 +48,12 @@ def play_batch(
     as_of: date | None = None,
     plugins: Plugins = NO_PLUGINS,
     order: Order | None = None,
+    weighing: Weighing | None = None,
 ) -> Part:
     """Draw the batch's worlds and play its lanes; the result depends on seed and lane alone.
 
-    As of a date, what the record says by then is fixed; an `order` is carried out by a seat whatever its mind.
+    As of a date, what the record says by then is fixed, and it is reckoned, if asked for, how likely that is in each
+    world; an `order` is carried out by a seat whatever its mind.
     """
     numbers = np.arange(batch.first_world, batch.stop_world)
     replications = np.arange(batch.first_replication, batch.stop_replication)
@@ -64,11 +68,12 @@ def play_batch(
         as_of=as_of,
         plugins=plugins,
         order=order,
+        weighing=weighing,
     )
-    return Part(
-        lanes=lane_columns(source.scenario, played),
-        worlds=world_columns(source.scenario, source.packages, worlds) if batch.first_replication == 0 else {},
-    )
+    drawn = world_columns(source.scenario, source.packages, worlds) if batch.first_replication == 0 else {}
+    if drawn:
+        drawn |= likelihood_columns(played.explained, worlds.governments)
+    return Part(lanes=lane_columns(source.scenario, played), worlds=drawn)
 
 
 def join(parts: Sequence[Part]) -> Part:

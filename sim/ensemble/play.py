@@ -20,6 +20,7 @@ from sim.ensemble.player import Player
 from sim.ensemble.workers import forks, play_in_processes
 from sim.errors import ExecutionError
 from sim.minds.plugin import NO_PLUGINS, Plugins
+from sim.scenario.weighing import Weighing
 from sim.worlds.draw import WorldSource
 
 __all__ = ["Ensemble", "Parts", "Store", "batch_size", "play_ensemble"]
@@ -127,6 +128,7 @@ def play_ensemble(
     plugins: Plugins = NO_PLUGINS,
     order: Order | None = None,
     store: Store | None = None,
+    weighing: Weighing | None = None,
 ) -> Ensemble:
     """Play `replications` of each of `worlds` worlds.
 
@@ -154,6 +156,8 @@ def play_ensemble(
     store : Store, optional
         Where the parts are kept, by the number of their batch; in memory by default. Those that it has are not
         played again: then `lanes_per_batch` must be what it was.
+    weighing : Weighing, optional
+        How worlds are weighed by the record, if at all.
 
     Raises
     ------
@@ -174,10 +178,8 @@ def play_ensemble(
         )
     batches = dict(enumerate(split(worlds, replications, lanes=lanes_per_batch)))
     left = {number: batch for number, batch in batches.items() if number not in store}
-    player, keep = (
-        Player(source, as_of=as_of, plugins=plugins, order=order),
-        _keep_and_report(store, batches, left, progress),
-    )
+    player = Player(source, as_of=as_of, plugins=plugins, order=order, weighing=weighing)
+    keep = _keep_and_report(store, batches, left, progress)
     with suppress(KeyboardInterrupt):  # the caller sees that parts are missing
         _play(player, left, workers=workers, executor=executor, keep=keep)
     return _gathered(batches, store)

@@ -6,12 +6,14 @@ import hashlib
 import pickle
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from sim.engine.orders import Order
 from sim.ensemble.batches import Batch
 from sim.ensemble.part import Part, play_batch
 from sim.errors import ExecutionError
 from sim.minds.plugin import NO_PLUGINS, Plugins
+from sim.scenario.weighing import Weighing
 from sim.version import VERSION
 from sim.worlds.draw import WorldSource
 
@@ -34,6 +36,8 @@ class Player:
         Tactics from outside the package that may play.
     order : Order, optional
         What a seat does whatever its mind.
+    weighing : Weighing, optional
+        How worlds are weighed by the record, if at all.
 
     Notes
     -----
@@ -48,17 +52,21 @@ class Player:
         as_of: date | None = None,
         plugins: Plugins = NO_PLUGINS,
         order: Order | None = None,
+        weighing: Weighing | None = None,
     ) -> None:
-        self.source, self.as_of, self.plugins, self.order = source, as_of, plugins, order
+        self.source, self.as_of, self.plugins = source, as_of, plugins
+        self.order, self.weighing = order, weighing
 
     def __call__(self, batch: Batch) -> Part:
         """Play a batch."""
-        return play_batch(self.source, batch, as_of=self.as_of, plugins=self.plugins, order=self.order)
+        more: dict[str, Any] = {} if self.weighing is None else {"weighing": self.weighing}
+        return play_batch(self.source, batch, as_of=self.as_of, plugins=self.plugins, order=self.order, **more)
 
     @cached_property
     def _packed(self) -> tuple[str, bytes]:
         """Return all there is to it as bytes, and their hash."""
-        packed = pickle.dumps((self.source, self.as_of, self.plugins, self.order), protocol=pickle.HIGHEST_PROTOCOL)
+        whole = (self.source, self.as_of, self.plugins, self.order, self.weighing)
+        packed = pickle.dumps(whole, protocol=pickle.HIGHEST_PROTOCOL)
         return hashlib.blake2b(packed, digest_size=16).hexdigest(), packed
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -74,8 +82,9 @@ def _unpacked(version: str, key: str, packed: bytes) -> Player:
         raise ExecutionError(f"a worker runs another version of negotiation-sim (found {VERSION}; allowed {version})")
     player = _known.get(key)
     if player is None:
-        source, as_of, plugins, order = pickle.loads(packed)
+        source, as_of, plugins, order, weighing = pickle.loads(packed)
         for oldest in list(_known)[: 1 - _MOST_KNOWN]:
             _known.pop(oldest, None)  # another thread may have done so
-        player = _known.setdefault(key, Player(source, as_of=as_of, plugins=plugins, order=order))
+        made = Player(source, as_of=as_of, plugins=plugins, order=order, weighing=weighing)
+        player = _known.setdefault(key, made)
     return player

@@ -58,10 +58,10 @@ class ForesightTactic(Tactic):
         minds = view.scenario.minds
         self._mixing, self._offer_cost = minds.floor, minds.offer_cost
         self.rivals = ImaginedRivals(view)
-        self._leaning = Leaning(view) if self.rivals.bounded else None
+        self.leaning = Leaning(view) if self.rivals.bounded else None
         chooses = self.rivals.bounded or Offering.differs(minds)
-        self._offering = Offering(self.rivals, self._leaning) if chooses else None
-        self._attention, self._keep_loss = minds.attention, minds.keep_loss
+        self.offering = Offering(self.rivals, self.leaning) if chooses else None
+        self.attention, self.keep_loss = minds.attention, minds.keep_loss
 
     @property
     def listens(self) -> bool:
@@ -132,26 +132,30 @@ class ForesightTactic(Tactic):
     def offer(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) with the greatest expected gain over walking away, or -1."""
         packages = np.full(len(review.lanes), -1)
-        if self._attention < 1:
+        if self.attention < 1:
             attends = self._attends(review)
             if not attends.all():
                 if attends.any():
-                    packages[attends] = self._propose(review.select(attends), demand[attends])
+                    packages[attends] = self.propose(review.select(attends), demand[attends])
                 return packages
-        return self._propose(review, demand)
+        return self.propose(review, demand)
 
     def _attends(self, review: Review) -> Bools:
         """Return where (n,) it takes up what to table: by chance, once a world and day; on a last day it does."""
         view, day = self.view, review.day
         luck = uniforms(view.seed, f"world/governments.{view.name}.attention", view.worlds.number[review.row], 0, day)
-        looks = view.worlds.calendar.last_looks
-        last = day in looks if looks else view.appraisal.deadline(review.regime) == day
-        return np.asarray((luck < self._attention) | last)
+        return np.asarray(luck < self.attends_with(review))
 
-    def _propose(self, review: Review, demand: Floats) -> Ints:
+    def attends_with(self, review: Review) -> Floats:
+        """Return the chance (n,) with which it takes up what to table."""
+        looks = self.view.worlds.calendar.last_looks
+        last = review.day in looks if looks else self.view.appraisal.deadline(review.regime) == review.day
+        return np.where(last, 1.0, np.full(len(review.lanes), self.attention))
+
+    def propose(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) it tables, or -1, where it takes that up."""
-        if self._offering is not None:
-            return self._offering.choose(review, demand)
+        if self.offering is not None:
+            return self.offering.choose(review, demand)
         packages = np.full(len(review.lanes), -1)
         for places, circumstance, opposite in alike(review):
             here = places[np.argsort(review.row[places], kind="stable")]  # lanes of one world together
@@ -199,8 +203,8 @@ class ForesightTactic(Tactic):
                     gain = self._going_on(review.day, circumstance, rival, row) - waits
                     agreed *= self.rivals.agree(gain, x, review.lanes[here])
             going_on = self._going_on(review.day, circumstance, self.view.government, row)
-            if self._leaning is not None:
-                going_on = going_on + self._leaning.points[row][:, None]
+            if self.leaning is not None:
+                going_on = going_on + self.leaning.points[row][:, None]
             waiting = self._waiting(review.day, circumstance, self.view.government, row)
             worth[here] = (weights * going_on).sum(axis=1)
             asking[here] = (weights * (agreed * going_on + (1 - agreed) * waiting)).sum(axis=1)
@@ -218,8 +222,8 @@ class ForesightTactic(Tactic):
                 review.day, circumstance, opposite, row, offered, lanes=lanes, weights=weights
             )
             worth = self.view.appraisal.worth(self.view.government, review.day, circumstance.regime)[row, offered]
-            if self._leaning is not None:
-                worth = worth + self._leaning.of(review.day, row, offered, circumstance.regime)
+            if self.leaning is not None:
+                worth = worth + self.leaning.of(review.day, row, offered, circumstance.regime)
             hopes[some] = demand[some] + likely.sum(axis=1) * (worth - demand[some])
         return hopes
 
@@ -277,20 +281,20 @@ class ForesightTactic(Tactic):
 
     def appeal(self, review: Review) -> Floats:
         """Return what the others' offers are worth as it chooses: what they are worth today, and its own noise."""
-        if self._leaning is None:
+        if self.leaning is None:
             return review.values
         regime = review.regime[:, None]
-        return review.values + self._leaning.of(review.day, review.row[:, None], review.packages, regime)
+        return review.values + self.leaning.of(review.day, review.row[:, None], review.packages, regime)
 
     def keeps(self, review: Review, demand: Floats, own: Ints, values: Floats) -> Bools:
         """Return which of its own offers are still worth at least as much as waiting."""
-        if self._leaning is not None:
-            values = values + self._leaning.of(review.day, review.row[:, None], own, review.regime[:, None])
+        if self.leaning is not None:
+            values = values + self.leaning.of(review.day, review.row[:, None], own, review.regime[:, None])
         kept = values >= demand[:, None] - TIE
-        if self._keep_loss > 0:  # it cannot lose more than all that is missing
-            kept |= values >= demand[:, None] - self._keep_loss
+        if self.keep_loss > 0:  # it cannot lose more than all that is missing
+            kept |= values >= demand[:, None] - self.keep_loss
             open_to = (own >= 0) & ~kept
-            kept[open_to] = self._loss(review, demand, own, values, open_to) <= self._keep_loss + TIE
+            kept[open_to] = self._loss(review, demand, own, values, open_to) <= self.keep_loss + TIE
         return np.asarray(kept)
 
     def _loss(self, review: Review, demand: Floats, own: Ints, values: Floats, which: Bools) -> Floats:
@@ -338,8 +342,8 @@ class ForesightTactic(Tactic):
                 weights=weights,
             )
             numbers = {"accepted": (weights * likely).sum(axis=1), "plausible": effective_number(weights), **ahead}
-            if self._leaning is not None:
-                numbers["leaning"] = self._leaning.of(review.day, row, packages[here], circumstance.regime)
+            if self.leaning is not None:
+                numbers["leaning"] = self.leaning.of(review.day, row, packages[here], circumstance.regime)
             for name, each in numbers.items():
                 found.setdefault(name, np.full(len(packages), np.nan))[here] = each
         return found

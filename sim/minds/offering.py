@@ -22,7 +22,7 @@ from sim.minds.tactic import TIE, Review
 from sim.scenario.minds import Minds
 from sim.streams import uniforms
 
-__all__ = ["Offering"]
+__all__ = ["Menu", "Offering", "taken"]
 
 
 _MORE = 1 + 1e-9
@@ -30,7 +30,7 @@ _MORE = 1 + 1e-9
 
 
 @dataclass(frozen=True)
-class _Menu:
+class Menu:
     """Packages (k,) that may be tabled, world by world."""
 
     world: Ints  # (k,) place of the world, increasing
@@ -129,7 +129,7 @@ class Offering:
         lane, pair = of_each_lane(menu.world, of)
         gain = menu.worth[pair] - demand[lane]
         wanted = (gain > TIE) | (menu.over[pair] > TIE) if self._below else gain > TIE
-        wanted &= ~_taken(review, worth.shape[1])[lane, menu.package[pair]]
+        wanted &= ~taken(review, worth.shape[1])[lane, menu.package[pair]]
         wanted &= self._may_promise(menu, lanes, lane, pair, np.maximum(gain, 0.0))
         lane, pair, gain = lane[wanted], pair[wanted], gain[wanted]
         menu, pair = _part(menu, pair)
@@ -141,14 +141,14 @@ class Offering:
         promised = self._promised(menu, answers, lanes, lane, pair, gain)
         return self._best(promised, lane, pair, menu, row=row, day=review.day, of=of)
 
-    def _may_promise(self, menu: _Menu, lanes: _Lanes, lane: Ints, pair: Ints, most: Floats) -> Bools:
+    def _may_promise(self, menu: Menu, lanes: _Lanes, lane: Ints, pair: Ints, most: Floats) -> Bools:
         """Return where (j,) a package may promise more than an offer costs, if its gain is `most` (j,) at best."""
         if self._all and self._noise > 0:
             return np.ones(len(lane), dtype=np.bool_)
         bound = most + lanes.turn[lane] * menu.shows[pair] + lanes.regret[lane]
         return np.asarray(bound > self._cost)
 
-    def _best(self, promised: Floats, lane: Ints, pair: Ints, menu: _Menu, *, row: Ints, day: int, of: Ints) -> Ints:
+    def _best(self, promised: Floats, lane: Ints, pair: Ints, menu: Menu, *, row: Ints, day: int, of: Ints) -> Ints:
         """Return the package (n,) that is chosen of those that promise so much (j,), or -1 for none.
 
         `row` (u,) are the worlds and `of` (n,) that of each lane.
@@ -186,7 +186,7 @@ class Offering:
         day: int,
         circumstance: Circumstance,
         opposite: tuple[int, ...],
-    ) -> _Menu:
+    ) -> Menu:
         """Return the packages worth more than the `least` (u,) that a lane of each world demands, or more."""
         view = self._view
         regime = circumstance.regime
@@ -202,10 +202,10 @@ class Offering:
             blame = self._position * self._incumbency.lasting(day, circumstance, opposite, row[world], package)
             most = np.where(unbarred, over, 0.0).max(axis=1)[world]
             part = np.where(most > TIE, np.maximum(over[world, package], 0.0) / np.maximum(most, TIE), 0.0)
-        return _Menu(world, package, worth[world, package], over[world, package], blame * part, blame)
+        return Menu(world, package, worth[world, package], over[world, package], blame * part, blame)
 
     def _answers(
-        self, menu: _Menu, row: Ints, *, day: int, circumstance: Circumstance, opposite: tuple[int, ...]
+        self, menu: Menu, row: Ints, *, day: int, circumstance: Circumstance, opposite: tuple[int, ...]
     ) -> _Answers:
         rivals = self._rivals
         seats = [opposite[x] for x in rivals.asked]
@@ -262,9 +262,7 @@ class Offering:
         stands, promises = (np.ascontiguousarray(each.T) for each in taken)
         return np.where(stands >= 0, stands * _MORE, -1.0), promises
 
-    def _promised(
-        self, menu: _Menu, answers: _Answers, lanes: _Lanes, lane: Ints, pair: Ints, gain: Floats
-    ) -> Floats:
+    def _promised(self, menu: Menu, answers: _Answers, lanes: _Lanes, lane: Ints, pair: Ints, gain: Floats) -> Floats:
         """Return what each package promises (j,), the cost of an offer not taken off.
 
         That is sum_m omega_m T_m(p) (a(p) - W), or of this what is more than the own standing offers promise, and
@@ -300,15 +298,15 @@ class Offering:
         return chances
 
 
-def _part(menu: _Menu, pair: Ints) -> tuple[_Menu, Ints]:
+def _part(menu: Menu, pair: Ints) -> tuple[Menu, Ints]:
     """Return the packages of a menu that are named in `pair` (j,), and their places among them (j,)."""
     used = np.zeros(len(menu.world), dtype=np.bool_)
     used[pair] = True
     arrays = (getattr(menu, field.name)[used] for field in fields(menu))
-    return _Menu(*arrays), (np.cumsum(used) - 1)[pair]
+    return Menu(*arrays), (np.cumsum(used) - 1)[pair]
 
 
-def _taken(review: Review, packages: int) -> Bools:
+def taken(review: Review, packages: int) -> Bools:
     """Return which packages (n, p) lie on the table already, its own or the others'."""
     found = np.zeros((len(review.lanes), packages), dtype=np.bool_)
     for offers in (review.packages, review.own):

@@ -64,7 +64,7 @@ def drawings(outcomes: Outcomes) -> Iterator[Drawing]:
 
     title = outcomes.provenance.title
     odds = "; ".join(f"{name} {percent(share)}" for name, share in outcomes.probabilities()["probability"].items())
-    tally, plot = outcomes.lanes.tally, outcomes.plot
+    tally, plot = outcomes.tally, outcomes.plot
     by_day = "Share of plays agreed by each day, by outcome; "
     by_day += f"{percent(tally.share(tally.signed))} signed by the deadline."
     gains = "Agreements and proposals by what each side gains over no deal."

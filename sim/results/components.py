@@ -9,7 +9,7 @@ import numpy as np
 from sim.arrays import Floats
 from sim.by_value import ByValue
 
-__all__ = ["Components", "components", "share_between"]
+__all__ = ["Components", "components", "share_between", "weighed_share_error"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +64,25 @@ def components(shares: Floats, replications: int) -> Components:
         within_error=_jackknife(within_left),
         share_error=_jackknife(share_between(between_left, within_left)),
     )
+
+
+def weighed_share_error(shares: Floats, replications: int, weights: Floats) -> Floats:
+    """Return the jackknife's standard error (k,) of the share between worlds that weigh `weights` (w,), in sum 1.
+
+    A world counts as far as it weighs: the sum over worlds of (theta without it - theta)^2, with (1 - w)^2 in the
+    place of ((n - 1) / n)^2.
+    """
+    each = weights[:, None]
+    noise = shares * (1 - shares) / (replications - 1)
+    left = 1 - each
+    mean = ((each * shares).sum(axis=0) - each * shares) / left
+    squares = ((each * shares**2).sum(axis=0) - each * shares**2) / left
+    noises = ((each * noise).sum(axis=0) - each * noise) / left
+    still = ((weights**2).sum() - each**2) / left**2
+    spread = np.maximum(1 - still, 1e-12)
+    theta = share_between((squares - mean**2) / spread - noises, noises * replications)
+    centre = (each * theta).sum(axis=0)
+    return np.asarray(np.sqrt((left**2 * (theta - centre) ** 2).sum(axis=0)))
 
 
 def share_between(between: Floats, within: Floats) -> Floats:

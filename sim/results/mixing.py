@@ -23,7 +23,7 @@ _CLOSE = 1e-9
 """Slack in cumulated weights, which add up to 1 but for rounding."""
 
 
-def mixing_distribution(counts: NDArray[np.int64], trials: int) -> Floats:
+def mixing_distribution(counts: NDArray[np.int64], trials: int, weights: Floats | None = None) -> Floats:
     """Return the nonparametric maximum likelihood estimate of the distribution of probabilities over `GRID`.
 
     Parameters
@@ -32,6 +32,8 @@ def mixing_distribution(counts: NDArray[np.int64], trials: int) -> Floats:
         How often something came in each world.
     trials : int
         Of how many plays, in every world.
+    weights : ndarray, shape (w,), optional
+        What each world weighs; all the same by default.
 
     Returns
     -------
@@ -53,14 +55,14 @@ def mixing_distribution(counts: NDArray[np.int64], trials: int) -> Floats:
     >>> weights[[0, -1]].round(6).tolist()
     [0.5, 0.5]
     """
-    values, worlds = _distinct(counts, trials)
+    values, worlds = _distinct(counts, trials, weights)
     likelihood = _likelihood(values, trials)
-    weights = np.full(len(GRID), 1 / len(GRID))
+    found = np.full(len(GRID), 1 / len(GRID))
     share = worlds / worlds.sum()
     for _ in range(_STEPS):
-        chance = (likelihood * weights).sum(axis=1)
-        weights = weights * ((share / chance)[:, None] * likelihood).sum(axis=0)
-    return np.asarray(weights / weights.sum())
+        chance = (likelihood * found).sum(axis=1)
+        found = found * ((share / chance)[:, None] * likelihood).sum(axis=0)
+    return np.asarray(found / found.sum())
 
 
 def quantiles(weights: Floats, at: tuple[float, ...]) -> Floats:
@@ -76,9 +78,14 @@ def quantiles(weights: Floats, at: tuple[float, ...]) -> Floats:
     return np.asarray(GRID[np.searchsorted(weights.cumsum(), np.asarray(at) - _CLOSE)])
 
 
-def _distinct(counts: NDArray[np.int64], trials: int) -> tuple[Floats, NDArray[np.int64]]:
+def _distinct(
+    counts: NDArray[np.int64], trials: int, weights: Floats | None = None
+) -> tuple[Floats, NDArray[np.int64] | Floats]:
     """Return the counts that occur, and in how many worlds each; neighbours as their mean where they are too many."""
-    values, worlds = np.unique(counts, return_counts=True)
+    values, place, worlds = np.unique(counts, return_inverse=True, return_counts=True)
+    if weights is not None:
+        worlds = np.bincount(place, weights=weights)
+        values, worlds = values[worlds > 0], worlds[worlds > 0]
     if len(values) <= _ROWS:
         return values.astype(float), worlds
     step = values * (_ROWS - 1) // trials

@@ -18,6 +18,8 @@ from sim.results import incidence
 from sim.results.estimates import Estimates, Z, estimate
 from sim.results.lanes import Lanes
 from sim.results.provenance import Provenance
+from sim.results.tally import Tally, count
+from sim.results.weights import Weights, read_weights
 from sim.scenario.load import LoadedScenario
 from sim.worlds.draw import WorldSource
 
@@ -121,8 +123,27 @@ class Outcomes(Answer, presented_by="sim.present.outcomes"):
     @cached_property
     def estimates(self) -> Estimates:
         """The probabilities as arrays, an entry per outcome in the order of `names`."""
-        found = estimate(self.lanes.tally.shares, self.provenance.replications)
+        return self.estimates_at(1.0)
+
+    def estimates_at(self, beta: float) -> Estimates:
+        """Return them with worlds weighed by the power `beta` of the likelihood; 0 is without weights."""
+        weights = None if self.weights is None else self.weights.at(beta)
+        found = estimate(self.lanes.tally.shares, self.provenance.replications, weights)
         return Estimates(**{name: read_only(column) for name, column in vars(found).items()})
+
+    @cached_property
+    def weights(self) -> Weights | None:
+        """How well each world explains the record; None where worlds are not weighed by that."""
+        return read_weights(self.by_world)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The lanes counted, those of a world as often as it weighs; the weights of all worlds have mean 1."""
+        if self.weights is None:
+            return self.lanes.tally
+        each = self.weights.at() * self.provenance.worlds
+        model, worlds = self.scenario.model, self.lanes.worlds
+        return count(model, self.lanes.pieces(), worlds=worlds, outcomes=self.names, weights=each)
 
     def probabilities(self) -> pd.DataFrame:
         """Return the probability of each outcome, its Monte Carlo error and its evidence band.
@@ -157,7 +178,7 @@ class Outcomes(Answer, presented_by="sim.present.outcomes"):
             Indexed by date, from the start to the last deadline that talks can be prolonged to; a column for each
             outcome but ``lapsed``. A row's sum is the share of all lanes signed (or in force) by the end of that day.
         """
-        return incidence.agreed_by(self.scenario.model, self.lanes.tally, self.names, counting=counting)
+        return incidence.agreed_by(self.scenario.model, self.tally, self.names, counting=counting)
 
     def milestones(self) -> pd.DataFrame:
         """Return the share of lanes signed before each chance event and change of government.
@@ -169,7 +190,7 @@ class Outcomes(Answer, presented_by="sim.present.outcomes"):
         """
         import pandas as pd
 
-        rows = incidence.milestones(self.scenario.model, self.lanes.tally, as_of=self.provenance.day)
+        rows = incidence.milestones(self.scenario.model, self.tally, as_of=self.provenance.day)
         frame = pd.DataFrame(rows, columns=["date", "event", "signed_before"])
         return frame.astype({"date": "datetime64[ms]"}).set_index("date")
 

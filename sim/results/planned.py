@@ -17,11 +17,13 @@ from sim.errors import NO_MEMORY, ExecutionError, InputError, Interrupted, SimEr
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Tactic
 from sim.results.lanes import PlayedLanes
+from sim.results.observation import model_named, undecided, weighing_of, without_recorded_claims
 from sim.results.outcomes import Outcomes
 from sim.results.provenance import Provenance, libraries_in_use
 from sim.results.tables import worlds_columns
 from sim.scenario.as_of import known_by, read_as_of
 from sim.scenario.load import LoadedScenario, check_scenario
+from sim.scenario.weighing import Weighing
 from sim.version import VERSION
 from sim.worlds.draw import WorldSource
 
@@ -89,6 +91,13 @@ class Run:
             worlds_at_once=Footprint.of(self.scenario.model, self.scenario.packages).worlds_at_once,
         )
 
+    @property
+    def weighing(self) -> Weighing | None:
+        """How worlds are weighed; None where they are not to be, or cannot."""
+        if self.made.weights is None or self.day is None or undecided(self.scenario.model, self.day):
+            return None
+        return weighing_of(self.made.weights, self.scenario)
+
     def play(self, store: Store, *, lanes_per_batch: int) -> Ensemble:
         """Play it; where statements cannot all hold, raise again with the conflicting ones and their claims."""
         try:
@@ -103,6 +112,7 @@ class Run:
                 as_of=self.day,
                 plugins=self.plugins,
                 store=store,
+                weighing=self.weighing,
             )
         except SimError:
             check_scenario(self.scenario)
@@ -128,12 +138,17 @@ def plan_run(
     as_of: date | str | None,
     tactics: dict[str, type[Tactic]],
     allowed: bool,
+    weights: bool | str = False,
 ) -> Run:
     """Return the run asked for."""
-    digest, day = scenario.digest, None
+    digest, day, model = scenario.digest, None, model_named(weights)
+    if model is not None and as_of is None:
+        raise InputError("weights: worlds are weighed by the record as of a day: say which (as_of)")
     if as_of is not None:
         day = read_as_of(scenario.model, as_of)
         scenario = known_by(scenario, day)
+        if model is not None and not undecided(scenario.model, day):
+            scenario = without_recorded_claims(scenario, day)
     outside = plugins_of(scenario, tactics, allowed=allowed)
     made = Provenance(
         version=VERSION,
@@ -144,6 +159,7 @@ def plan_run(
         replications=size.replications,
         settings=(*scenario.settings, *tactics_as_settings(outside.tactics)),
         as_of=day.isoformat() if day else None,
+        weights=model,
     )
     source = WorldSource(scenario.model, scenario.packages, seed=size.seed)
     return Run(scenario, source, made, day, outside, execution)

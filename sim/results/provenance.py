@@ -30,6 +30,9 @@ class Provenance:
         Values set on top of the scenario's file.
     as_of : str, optional
         ISO date: what was known by then of the scenario is what was run, and what the record says is fixed.
+    weights : str, optional
+        Where worlds are weighed by how well they explain the record, the observation model
+        (`sim.results.observation.MODELS`).
     pools : mapping of str to str
         A hash of the first pool of preference models of each government that has statements or orders: the same
         hash, the same draws to the last bit.
@@ -46,6 +49,7 @@ class Provenance:
     replications: int
     settings: tuple[str, ...] = ()
     as_of: str | None = None
+    weights: str | None = None
     pools: Mapping[str, str] = field(default_factory=dict, hash=False)
     libraries: Mapping[str, str] = field(default_factory=dict, compare=False)
 
@@ -61,7 +65,12 @@ class Provenance:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain data."""
-        return {**asdict(self), "settings": list(self.settings)}
+        unused = {"weights"} if self.weights is None else set()
+        return {
+            name: each
+            for name, each in {**asdict(self), "settings": list(self.settings)}.items()
+            if name not in unused
+        }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Provenance:

@@ -30,6 +30,7 @@ def run(
     executor: Executor | None = None,
     progress: Progress | bool | None = None,
     as_of: date | str | None = None,
+    weights: bool | str = False,
     plugins: bool = False,
     tactics: Mapping[str, type[Tactic]] | None = None,
     out: Path | str | None = None,
@@ -57,6 +58,9 @@ def run(
     as_of : date, datetime, pandas or numpy date, or ISO text; optional
         What the record says happened by the end of this day is fixed and the rest simulated, by what was known
         then (see `sim.scenario.as_of.known_by`); the outcomes' scenario is that one.
+    weights : bool or str
+        Whether worlds are weighed by how well they explain what the record says was done by `as_of`, or by which
+        observation model (`sim.results.observation.MODELS`).
     plugins : bool
         Whether tactics that the scenario names as ``{plugin: "module:Class"}`` may be imported: that runs their code.
         They are looked for in the current folder and the scenario's, then in Python's path.
@@ -79,7 +83,7 @@ def run(
     check_how(executor, progress, tactics)
     size = RunSize.of(worlds, replications, seed)
     execution = Execution.of(workers, executor, progress)
-    return play(scenario, size, execution, as_of=as_of, plugins=plugins, tactics=tactics, out=out)
+    return play(scenario, size, execution, as_of=as_of, weights=weights, plugins=plugins, tactics=tactics, out=out)
 
 
 def play(
@@ -88,6 +92,7 @@ def play(
     execution: Execution,
     *,
     as_of: date | str | None = None,
+    weights: bool | str = False,
     plugins: bool = False,
     tactics: Mapping[str, type[Tactic]] | None = None,
     out: Path | str | None = None,
@@ -96,7 +101,7 @@ def play(
     folder = None if out is None else path_of("out", out)
     execution = replace(execution, workers=usable_workers(execution.workers, execution.executor))
     by_name = {name_of(name): tactic for name, tactic in (tactics or {}).items()}
-    planned = plan_run(scenario, size, execution, as_of=as_of, tactics=by_name, allowed=plugins)
+    planned = plan_run(scenario, size, execution, as_of=as_of, weights=weights, tactics=by_name, allowed=plugins)
     if folder is not None:
         from sim.results.resume import run_into  # late: loads what writes files
 

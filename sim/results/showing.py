@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.figures import percent, plain, run_size_in_words
 from sim.results.estimates import FEW, Z
+from sim.results.explained_record import say_weights
 from sim.results.incidence import milestones
 from sim.results.worth import say_worth
 from sim.scenario.deadline import say_deadline
@@ -61,12 +62,12 @@ def rows(outcomes: Outcomes) -> list[tuple[str, ...]]:
 
 def notes(outcomes: Outcomes) -> list[str]:
     """Return the lines below the table; what there is nothing to say of is left out."""
-    return [*_dates(outcomes), say_worth(outcomes), *filter(None, [outcomes.more_runs()])]
+    return [*_dates(outcomes), say_worth(outcomes), *say_weights(outcomes), *filter(None, [outcomes.more_runs()])]
 
 
 def _dates(outcomes: Outcomes) -> list[str]:
     """Say how much was signed before each date that may change the talks, and by the deadline."""
-    tally, model = outcomes.lanes.tally, outcomes.scenario.model
+    tally, model = outcomes.tally, outcomes.scenario.model
     lines = [
         f"Signed before {day.isoformat()} ({event}): {percent(share)}"
         for day, event, share in milestones(model, tally, as_of=outcomes.provenance.day)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import plain_data
+from sim.results.explained_record import weights_as_data
 from sim.results.incidence import milestones
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def summarise(outcomes: Outcomes) -> dict[str, Any]:
 
     To ten digits: the last ones depend on the order of summing.
     """
-    tally, scenario = outcomes.lanes.tally, outcomes.scenario.model
+    tally, scenario = outcomes.tally, outcomes.scenario.model
     found = {
         "format": FORMAT,
         "provenance": outcomes.provenance.as_dict(),
@@ -40,6 +41,7 @@ def summarise(outcomes: Outcomes) -> dict[str, Any]:
         "in_force": tally.share(tally.in_force),
         "mean_value": {name: tally.mean_value(name) for name in scenario.governments},
         "more_runs": outcomes.more_runs(),
+        **weights_as_data(outcomes),
     }
     plain: dict[str, Any] = plain_data(found, digits=10)
     return plain

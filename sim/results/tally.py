@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,22 +24,26 @@ class Tally(ByValue):
     ----------
     ended : ndarray of int, shape (w, k)
         How many of each world's lanes ended in each outcome.
-    signed, in_force : ndarray of int, shape (t, k)
+    signed, in_force : ndarray, shape (t, k)
         How many lanes were signed, or came into force by the deadline, on each day, by how they ended.
     value : dict of str to ndarray, shape (w,)
         Sum over each world's lanes of what they are worth to a government.
-    prolonged : int
+    prolonged : int or float
         How many lanes were prolonged.
-    made : dict of str to int
+    made : dict of str to int or float
         In how many lanes each move took effect.
+
+    Notes
+    -----
+    Where worlds weigh differently all but `ended` count each lane as often as its world weighs.
     """
 
     ended: NDArray[np.int64]
-    signed: NDArray[np.int64]
-    in_force: NDArray[np.int64]
+    signed: NDArray[Any]
+    in_force: NDArray[Any]
     value: dict[str, NDArray[np.float64]]
-    prolonged: int = 0
-    made: dict[str, int] = field(default_factory=dict)
+    prolonged: float = 0
+    made: dict[str, float] = field(default_factory=dict)
 
     @property
     def lanes(self) -> int:
@@ -51,7 +56,7 @@ class Tally(ByValue):
         shares: NDArray[np.float64] = self.ended / self.ended.sum(axis=1, keepdims=True)
         return shares
 
-    def share(self, counted: NDArray[np.int64]) -> float:
+    def share(self, counted: NDArray[Any]) -> float:
         """Return `signed` or `in_force` as a share of all lanes."""
         return float(counted.sum() / self.lanes)
 
@@ -60,7 +65,14 @@ class Tally(ByValue):
         return float(self.value[government].sum() / self.lanes)
 
 
-def count(scenario: ScenarioModel, pieces: Iterable[Columns], *, worlds: int, outcomes: Sequence[str]) -> Tally:
+def count(
+    scenario: ScenarioModel,
+    pieces: Iterable[Columns],
+    *,
+    worlds: int,
+    outcomes: Sequence[str],
+    weights: NDArray[np.float64] | None = None,
+) -> Tally:
     """Count lanes, piece by piece.
 
     Parameters
@@ -75,31 +87,42 @@ def count(scenario: ScenarioModel, pieces: Iterable[Columns], *, worlds: int, ou
         Number of worlds W.
     outcomes : sequence of str
         All ways to end.
+    weights : ndarray, shape (w,), optional
+        How often each lane of a world counts; once by default.
 
     Notes
     -----
     Values are added one lane after the other, so that where a piece ends changes no digit.
     """
     days, k = scenario.last_day + 1, len(outcomes)
-    ended, by_day = np.zeros(worlds * k, dtype=np.int64), np.zeros((2, days * k), dtype=np.int64)
+    kind = np.int64 if weights is None else np.float64
+    ended, by_day = np.zeros(worlds * k, dtype=np.int64), np.zeros((2, days * k), dtype=kind)
     value = {name: np.zeros(worlds) for name in scenario.governments}
-    prolonged, made = 0, dict.fromkeys(scenario.moves, 0)
+    prolonged: float = 0
+    made: dict[str, float] = dict.fromkeys(scenario.moves, 0)
     for piece in pieces:
         world, code = piece["world"].astype(np.int64), piece["code"].astype(np.int64)
         first, last = int(world[0]), int(world[-1])
         found = np.bincount((world - first) * k + code, minlength=(last + 1 - first) * k)
         ended[first * k : (last + 1) * k] += found
+        each = None if weights is None else weights[world]
         for into, day in zip(by_day, (piece["signed"], piece["force_day"]), strict=True):
             ever = (day >= 0) & (day < days)  # what counts by its signature may take effect later
-            into += np.bincount(day[ever].astype(np.int64) * k + code[ever], minlength=days * k)
+            many = None if each is None else each[ever]
+            into += np.bincount(day[ever].astype(np.int64) * k + code[ever], weights=many, minlength=days * k)
         if scenario.prolongations:
-            prolonged += int(np.count_nonzero(piece["prolonged"]))
+            prolonged += _counted(piece["prolonged"] > 0, each)
         for name in made:
-            made[name] += int(np.count_nonzero(piece[f"made_{name}"] >= 0))
+            made[name] += _counted(piece[f"made_{name}"] >= 0, each)
         for name, sums in value.items():
-            added = piece[f"value_{name}"].astype(np.float64)  # a copy
+            added = piece[f"value_{name}"].astype(np.float64) * (1.0 if each is None else each)  # a copy
             added[0] += sums[first]  # a world goes on where the piece before ended
             sums[first : last + 1] = np.bincount(world - first, weights=added)
     signed, in_force = read_only(by_day.reshape(2, days, k))
     sums_by_name = {name: read_only(sums) for name, sums in value.items()}
     return Tally(read_only(ended.reshape(worlds, k)), signed, in_force, sums_by_name, prolonged, made)
+
+
+def _counted(which: NDArray[np.bool_], weights: NDArray[np.float64] | None) -> float:
+    """Return how many lanes (n,) are marked, each as often as it counts."""
+    return int(np.count_nonzero(which)) if weights is None else float(weights[which].sum())

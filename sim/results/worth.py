@@ -25,7 +25,7 @@ def say_worth(outcomes: Outcomes) -> str:
     for name in _parties(outcomes):
         label = " (no deal {})" if not phrases else " ({})"
         brackets = label.format(_points(_no_deal(outcomes, name)))
-        worth = _points(outcomes.lanes.tally.mean_value(name))
+        worth = _points(outcomes.tally.mean_value(name))
         phrases.append(f"{worth} to {the(naming.government(name))}{brackets}")
     return f"Worth on average, in points: {joined(phrases)}"
 

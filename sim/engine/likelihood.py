@@ -1,0 +1,88 @@
+"""How likely what the record says was done is in each world, under the rule by which governments choose.
+
+See docs/model.md, "Weights".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.arrays import Floats, Ints
+from sim.elementary import log
+from sim.engine.acts import Act, read_acts
+from sim.engine.block import Block
+from sim.engine.explaining import Likelihood
+from sim.engine.seen_choices import SeenChoices
+from sim.minds.foresight_tactic import ForesightTactic
+from sim.scenario.event import RecordEntry
+from sim.scenario.weighing import Weighing
+
+__all__ = ["RecordLikelihood"]
+
+
+class RecordLikelihood:
+    """The likelihood of what is done in the prologue of a block of plays.
+
+    Parameters
+    ----------
+    block : Block
+        The lanes.
+    weighing : Weighing
+        What counts.
+
+    Notes
+    -----
+    Given the record, what a government does depends on what is common to the world and on its own draws alone, so
+    that the likelihood is a product over governments. Its own noise is one draw a world: it is tried at several
+    draws, one from each of so many equally likely spans, over which the likelihood is averaged, and the play goes on
+    with one of them, drawn by how likely it makes what was seen. All moves of a day are reckoned with as the day
+    begins for the seats, after its events, so that their order in the record tells nothing.
+    """
+
+    def __init__(self, block: Block, weighing: Weighing) -> None:
+        self._block, self._how = block, weighing
+        self._lanes = np.unique(block.lanes.row, return_index=True)[1]
+        self._moves: dict[int, Floats] = {}
+        self._events = np.zeros(len(block.worlds))
+        self._seen: dict[tuple[int, int], SeenChoices] = {}
+
+    def event(self, place: int, happened: bool, chance: Floats) -> None:
+        """Take in that an event, by its entry's place in the record, happened or not, where its chance is (w,)."""
+        likely = chance if happened else 1 - chance
+        found = log((1 - self._how.mixing) * likely + self._how.mixing / 2)
+        self._moves[place] = found
+        self._events = self._events + found
+
+    def chance_of_each_world(self, chance: Floats, lanes: Ints) -> Floats:
+        """Return for each world (w,) what is said of `lanes` (n,), which are alike in one world."""
+        found = np.zeros(len(self._block.worlds))
+        found[self._block.lanes.row[lanes]] = chance
+        return found
+
+    def weigh(self, entries: Sequence[tuple[int, RecordEntry]]) -> None:
+        """Take in what seats do today, each entry with its place in the record; before any of it is done."""
+        block = self._block
+        lanes = self._lanes[block.lanes.open[self._lanes] & (block.lanes.pending[self._lanes] < 0)]
+        if not len(lanes):
+            return
+        for x, acts in read_acts(block, entries, lanes).items():
+            for government, where in block.by_government(block.principals[x], lanes):
+                tactic = block.tactic(x, government)
+                if isinstance(tactic, ForesightTactic):
+                    self._take_in(x, government, tactic, acts, lanes[where])
+
+    def _take_in(self, x: int, government: int, tactic: ForesightTactic, acts: Sequence[Act], lanes: Ints) -> None:
+        seen = self._seen.setdefault((x, government), SeenChoices(self._block, x, government, tactic, self._how))
+        for place, found in seen.take_in(acts, lanes).items():
+            self._moves[place] = self._moves.get(place, 0.0) + found
+
+    def settle(self) -> Likelihood:
+        """Let plays go on with draws of noise that make likely what was seen, and return how likely it was."""
+        drawn = self._events.copy()
+        governments = {-1: self._events} if self._events.any() else {}
+        for (_, government), seen in self._seen.items():
+            drawn = drawn + seen.settle()
+            governments[government] = governments.get(government, 0.0) + seen.total
+        return Likelihood(self._moves, governments, drawn)

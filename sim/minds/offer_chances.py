@@ -1,0 +1,140 @@
+"""How likely a government tables each package, or none, at given draws of its own noise.
+
+See docs/model.md, "Weights".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.arrays import Bools, Floats, Ints
+from sim.elementary import exp
+from sim.memory import CHUNK, fitting
+from sim.minds.choices import of_each_lane
+from sim.minds.circumstance import Circumstance, alike
+from sim.minds.foresight_table import batches
+from sim.minds.offering import Menu, Offering, taken
+from sim.minds.tactic import TIE, Review
+
+__all__ = ["OfferChances"]
+
+
+class OfferChances(Offering):
+    """The chances with which an `Offering` chooses, where it is not asked to choose.
+
+    Lanes (n,) are one of each world; q counts draws of the government's own noise.
+    """
+
+    def chances(self, review: Review, demand: Floats, points: Floats, sets: Bools) -> tuple[Floats, Floats, Ints]:
+        """Return how likely a package of each of some sets is tabled, and how likely none is.
+
+        Parameters
+        ----------
+        review : Review
+            With what it stands by itself.
+        demand : ndarray, shape (n,)
+            What waiting is worth.
+        points : ndarray, shape (n, q)
+            kappa eps, what its noise adds to a package that is sure to take effect.
+        sets : ndarray of bool, shape (s, p)
+            Sets of packages.
+
+        Returns
+        -------
+        tabled : ndarray, shape (s, n, q)
+        none : ndarray, shape (n, q)
+        menu : ndarray of int, shape (n,)
+            How many packages there are to choose from, at whatever draw, and none.
+        """
+        tabled, none = np.zeros((len(sets), *points.shape)), np.ones(points.shape)
+        menu = np.ones(len(demand), dtype=np.int64)
+        each = 8 * sets.shape[1] * (4 * points.shape[1] + self._rivals.count * (6 * len(self._rivals.asked) + 3))
+        for places, circumstance, opposite in alike(review):
+            for part in batches(len(places), fitting(each, most=max(1, len(places)), within=CHUNK)):
+                here = places[part]
+                some = review.part(here)
+                packages, promised, wanted = self._promises(some, demand[here], points[here], circumstance, opposite)
+                weights, idle = self._softmax(promised, wanted)
+                total = idle.copy()
+                for k, package in enumerate(packages):
+                    total += weights[k]
+                    for s in np.flatnonzero(sets[:, package]).tolist():
+                        tabled[s, here] += weights[k]
+                tabled[:, here] /= total
+                none[here] = idle / total
+                menu[here] += wanted.any(axis=2).sum(axis=0)
+        none[~review.may_offer], tabled[:, ~review.may_offer] = 1.0, 0.0
+        return tabled, none, menu
+
+    def _softmax(self, promised: Floats, wanted: Bools) -> tuple[Floats, Floats]:
+        """Return the weights (k, n, q) of packages that promise so much, and that of none (n, q)."""
+        least = self._cost + TIE
+        if self._noise > 0:
+            if not self._all:
+                wanted = wanted & (promised > least)
+            utility = np.where(wanted, (promised - self._cost) / self._noise, -np.inf)
+            most = np.maximum(utility.max(axis=0, initial=-np.inf), 0.0)
+            return exp(utility - most), exp(-most)
+        promised = np.where(wanted & (promised > least), promised, -np.inf)
+        best = promised.max(axis=0, initial=-np.inf)
+        weights, left = np.zeros_like(promised), best > -np.inf
+        idle = np.where(left, 0.0, 1.0)
+        for k in range(len(promised)):  # the first of equals
+            chosen = left & (promised[k] >= best - TIE)
+            weights[k], left = chosen, left & ~chosen
+        return weights, idle
+
+    def _promises(
+        self, review: Review, demand: Floats, points: Floats, circumstance: Circumstance, opposite: tuple[int, ...]
+    ) -> tuple[list[int], Floats, Bools]:
+        """Return the packages (k,) on nobody's list of refusals, what each promises, and whether it may be tabled.
+
+        Both are of shape (k, n, q). What is promised is linear in the noise, but for what an audience is shown.
+        """
+        view, day, row, regime = self._view, review.day, review.row, circumstance.regime
+        of = np.arange(len(row))
+        worth = view.appraisal.worth(view.government, day, regime)[row]
+        chance = view.appraisal.chance(day, regime)
+        rate = chance[row] if len(chance) > 1 else np.broadcast_to(chance, worth.shape)
+        every = np.full(len(row), -np.inf)
+
+        def menu_of(worth: Floats) -> Menu:
+            return self._menu(worth, row, every, day=day, circumstance=circumstance, opposite=opposite)
+
+        plain = menu_of(worth)
+        answers = self._answers(plain, row, day=day, circumstance=circumstance, opposite=opposite)
+        lane, pair = of_each_lane(plain.world, of)
+
+        def promised(at: Floats) -> Floats:
+            tilted = worth + rate * at[:, None]
+            menu = menu_of(tilted) if self._position > 0 else plain
+            lanes = self._lanes(review, demand, of, tilted, circumstance, opposite)
+            gain = tilted[lane, menu.package[pair]] - demand[lane]
+            return self._promised(menu, answers, lanes, lane, pair, gain)
+
+        if self._position > 0:
+            found = np.stack([promised(at) for at in points.T], axis=1)
+        else:
+            base = promised(np.zeros(len(row)))
+            slope = promised(np.ones(len(row))) - base if points.any() else np.zeros_like(base)
+            found = base[:, None] + slope[:, None] * points[lane]
+        packages = plain.package[lane == 0].tolist() if len(row) else []
+        shape = (len(row), len(packages), points.shape[1])
+        offered = found.reshape(shape).transpose(1, 0, 2)
+        wanted = np.empty(offered.shape, dtype=np.bool_)
+        lying = taken(review, worth.shape[1])
+        over = (worth[lane, plain.package[pair]] - plain.over[pair]).reshape(shape[:2]) if len(lane) else None
+        for k, worths, rates in self._columns(packages, worth, rate):
+            tilted = worths[:, None] + rates[:, None] * points
+            good = tilted - demand[:, None] > TIE
+            if self._below and over is not None:
+                good |= tilted - over[:, k, None] > TIE
+            wanted[k] = good & ~lying[:, packages[k], None]
+        return packages, offered, wanted
+
+    @staticmethod
+    def _columns(packages: list[int], worth: Floats, rate: Floats) -> Iterator[tuple[int, Floats, Floats]]:
+        for k, package in enumerate(packages):
+            yield k, worth[:, package], rate[:, package]

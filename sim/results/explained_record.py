@@ -1,0 +1,101 @@
+"""How well the weighed worlds explain each move of the record, in words and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sim.figures import joined, percent, plain
+from sim.results.naming import Naming
+from sim.results.observation import undecided
+from sim.scenario.event import RecordEntry
+
+if TYPE_CHECKING:
+    from sim.results.outcomes import Outcomes
+
+__all__ = ["ExplainedMove", "explained_moves", "say_weights", "weights_as_data"]
+
+HARD = 0.05
+"""Chance of an answer or withdrawal below which the model finds it hard to believe. ASSUMPTION."""
+
+_VERBS = {"tables": "offers", "withdraws": "withdraws", "refuses": "refuses", "accepts": "accepts"}
+
+
+@dataclass(frozen=True)
+class ExplainedMove:
+    """A move of the record, and its chance given those before it, on average over worlds so weighed.
+
+    Parameters
+    ----------
+    day : date
+    words : str
+        What happened.
+    chance : float
+    hard : bool
+        Whether the model finds it hard to believe: an answer of a chance below `HARD`, or an offer that a blind
+        choice among all packages would have hit sooner.
+    """
+
+    day: date
+    words: str
+    chance: float
+    hard: bool
+
+
+def explained_moves(outcomes: Outcomes) -> list[ExplainedMove]:
+    """Return the moves that worlds are weighed by, in order of their days; none where they are not weighed."""
+    weights, record = outcomes.weights, outcomes.scenario.model.record
+    if weights is None:
+        return []
+    naming = Naming(outcomes.scenario.model, outcomes.scenario.packages)
+    found = []
+    for place in sorted(weights.moves, key=lambda place: (record[place].date, place)):
+        entry, chance = record[place], weights.evidence_of(place)
+        least = 1 / len(outcomes.scenario.packages) if entry.tables is not None else HARD
+        found.append(ExplainedMove(entry.date, _words(outcomes, naming, entry), chance, chance < least))
+    return found
+
+
+def _words(outcomes: Outcomes, naming: Naming, entry: RecordEntry) -> str:
+    if entry.event is not None:
+        return naming.event(entry.event) + ("" if entry.happened else ": not")
+    verb, package = next((_VERBS[field], each) for field in _VERBS if (each := getattr(entry, field)) is not None)
+    model = outcomes.scenario.model
+    position = outcomes.scenario.packages.index(model.proposals[package] if isinstance(package, str) else package)
+    return f"{naming.seat(entry.seat or '')} {verb} {naming.short(position or 0)}"
+
+
+def say_weights(outcomes: Outcomes) -> list[str]:
+    """Say how far worlds are weighed by the record, and which moves the model finds hard to believe."""
+    made, weights = outcomes.provenance, outcomes.weights
+    if made.weights is None or made.day is None:
+        return []
+    if open_ := undecided(outcomes.scenario.model, made.day):
+        named = joined([plain(name) for name in open_])
+        return [f"Worlds are not weighed: the record does not say whether this happened: {named}."]
+    if weights is None:
+        return []
+    moves = explained_moves(outcomes)
+    lines = [
+        f"Worlds weighed by {len(moves)} moves of the record ({made.weights}): as good as "
+        f"{weights.size():,.0f} of {made.worlds:,} worlds (ESS); log Z {weights.log_evidence:.1f}."
+    ]
+    if hard := [f"{each.day.isoformat()} {each.words} ({percent(each.chance)})" for each in moves if each.hard]:
+        lines.append(f"Hard to believe for the model: {'; '.join(hard)}.")
+    return lines
+
+
+def weights_as_data(outcomes: Outcomes) -> dict[str, Any]:
+    """Return the same as plain data; nothing where worlds are not weighed."""
+    weights = outcomes.weights
+    if weights is None:
+        return {}
+    moves = [vars(each) for each in explained_moves(outcomes)]
+    found = {
+        "model": outcomes.provenance.weights,
+        "effective_worlds": weights.size(),
+        "log_evidence": weights.log_evidence,
+        "moves": moves,
+    }
+    return {"weights": found}

@@ -1,0 +1,111 @@
+"""Observation models: what of a record worlds are weighed by.
+
+See docs/model.md, "Weights".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from sim.errors import InputError
+from sim.results.endings import Endings
+from sim.scenario.bargain import Issue
+from sim.scenario.certainty import certainty, decided_by
+from sim.scenario.event import Between, first_day
+from sim.scenario.government import Government
+from sim.scenario.known import Claims, Known
+from sim.scenario.load import LoadedScenario
+from sim.scenario.scenario import ScenarioModel
+from sim.scenario.weighing import Weighing
+
+__all__ = ["DEFAULT", "MODELS", "model_named", "undecided", "weighing_of", "without_recorded_claims"]
+
+MODELS = ("moves", "outcomes", "moves and silence", "outcomes and silence")
+"""What counts: recorded moves alone, packages as they are or by the outcome they make; or what was not done, too."""
+
+DEFAULT = "moves"
+
+
+def model_named(weights: bool | str) -> str | None:
+    """Return the observation model that is asked for; None for none.
+
+    Raises
+    ------
+    InputError
+        For a name that is none.
+
+    Examples
+    --------
+    >>> model_named(True), model_named(False), model_named("outcomes")
+    ('moves', None, 'outcomes')
+    """
+    if isinstance(weights, bool):
+        return DEFAULT if weights else None
+    if weights not in MODELS:
+        raise InputError(f"weights: no such observation model (found {weights!r}; allowed {', '.join(MODELS)})")
+    return weights
+
+
+def weighing_of(model: str, scenario: LoadedScenario) -> Weighing:
+    """Return what an observation model comes to in a scenario."""
+    by_outcome = model.startswith("outcomes")
+    kinds = Endings(scenario.model, scenario.packages).of_packages() if by_outcome else np.empty(0, dtype=np.int64)
+    return Weighing(silence=model.endswith("silence"), kinds=tuple(kinds.tolist()))
+
+
+def undecided(model: ScenarioModel, day: date) -> tuple[str, ...]:
+    """Return the events that may have happened by a day, and of which the record does not say whether they did.
+
+    Where there are any, plays of one world differ in what led up to the day, and worlds are not weighed.
+    """
+    decided = decided_by(model, day)
+    sure = certainty(model.events, decided, model.last_deadline)
+    return tuple(
+        name
+        for name, event in model.events.items()
+        if name not in decided
+        and sure[name] != "never"
+        and first_day(event) <= day
+        and (sure[name] == "maybe" or isinstance(event.date, Between))
+    )
+
+
+class _Unrecorded(Known):
+    """What is known of claims, but for those that a recorded move rests on."""
+
+    def __init__(self, recorded: frozenset[str]) -> None:
+        self._recorded = recorded
+
+    def of(self, claims: Claims) -> Claims:
+        """Return those that no recorded move rests on."""
+        return tuple(name for name in claims if name not in self._recorded)
+
+
+def without_recorded_claims(scenario: LoadedScenario, day: date) -> LoadedScenario:
+    """Return a scenario whose statements and orders do not rest on what recorded moves up to a day rest on.
+
+    A move then counts once, in the likelihood. Those that rest on other claims as well stay; those that have no claim
+    are assumptions and stay.
+    """
+    model = scenario.model
+    moves = [entry for entry in model.record if entry.date <= day and entry.seat is not None]
+    known = _Unrecorded(frozenset(name for entry in moves for name in entry.claims))
+    governments = {name: _unbound(body, known, model.issues) for name, body in model.governments.items()}
+    return replace(scenario, model=model.model_copy(update={"governments": governments}))
+
+
+def _unbound(body: Government, known: Known, issues: Mapping[str, Issue]) -> Government:
+    """Return a government without statements and orders that cannot be made."""
+    statements = [known.statement(each) for each in body.statements]
+    orders = known.orders(body, issues)
+    return body.model_copy(
+        update={
+            "statements": tuple(each for each in statements if each is not None),
+            "orders": orders,
+            "order_claims": {name: known.of(claims) for name, claims in body.order_claims.items() if name in orders},
+        }
+    )
