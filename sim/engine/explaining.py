@@ -44,6 +44,10 @@ class Likelihood:
 class Explaining(Protocol):
     """Whoever reckons how likely the record is; see `sim.engine.likelihood.RecordLikelihood`."""
 
+    @property
+    def every_day(self) -> bool:
+        """Whether there is something to take in on every day."""
+
     def event(self, place: int, happened: bool, chance: Floats) -> None:
         """Take in that an event happened or not, where its chance is (w,)."""
 
@@ -52,6 +56,15 @@ class Explaining(Protocol):
 
     def weigh(self, entries: Sequence[tuple[int, RecordEntry]]) -> None:
         """Take in what seats do today, before it is done."""
+
+    def called(self, x: int) -> None:
+        """Take in that principal `x` reviews the table today."""
+
+    def asked(self, x: int) -> None:
+        """Take in that principal `x` is to answer an offer that was tabled today."""
+
+    def seated(self, x: int, government: int) -> None:
+        """Take in that a new government sits in the seat of principal `x` from today."""
 
     def settle(self) -> Likelihood:
         """Let plays go on with draws that make likely what was seen, and return how likely it was."""

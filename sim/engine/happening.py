@@ -213,6 +213,8 @@ class Happening:
         tactic.takes_office(lanes, block.day)
         if block.waiting is not None:
             block.waiting.seat(x, lanes, block.day)
+        if block.likelihood is not None and len(lanes):
+            block.likelihood.seated(x, government)
         for other, other_seat in enumerate(block.principals):
             if other != x:
                 for rival, where in block.by_government(other_seat, lanes):

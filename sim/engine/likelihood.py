@@ -11,10 +11,11 @@ import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.elementary import log
-from sim.engine.acts import Act, read_acts
+from sim.engine.acts import read_acts
 from sim.engine.block import Block
 from sim.engine.explaining import Likelihood
 from sim.engine.seen_choices import SeenChoices
+from sim.engine.seen_reviews import SeenReviews
 from sim.minds.foresight_tactic import ForesightTactic
 from sim.scenario.event import RecordEntry
 from sim.scenario.weighing import Weighing
@@ -48,6 +49,11 @@ class RecordLikelihood:
         self._events = np.zeros(len(block.worlds))
         self._seen: dict[tuple[int, int], SeenChoices] = {}
 
+    @property
+    def every_day(self) -> bool:
+        """Whether there is something to take in on every day."""
+        return self._how.silence
+
     def event(self, place: int, happened: bool, chance: Floats) -> None:
         """Take in that an event, by its entry's place in the record, happened or not, where its chance is (w,)."""
         likely = chance if happened else 1 - chance
@@ -67,16 +73,56 @@ class RecordLikelihood:
         lanes = self._lanes[block.lanes.open[self._lanes] & (block.lanes.pending[self._lanes] < 0)]
         if not len(lanes):
             return
-        for x, acts in read_acts(block, entries, lanes).items():
+        acts = read_acts(block, entries, lanes)
+        table = {x for x in acts if any(act.kind == "offer" for act in acts[x])}
+        for x in range(len(block.principals)) if self._how.silence else acts:
             for government, where in block.by_government(block.principals[x], lanes):
-                tactic = block.tactic(x, government)
-                if isinstance(tactic, ForesightTactic):
-                    self._take_in(x, government, tactic, acts, lanes[where])
+                if (seen := self._of(x, government)) is None:
+                    continue
+                if isinstance(seen, SeenReviews):
+                    found = seen.reviews(acts.get(x, ()), lanes[where], others_table=bool(table - {x}))
+                else:
+                    found = seen.take_in(acts[x], lanes[where])
+                for place, each in found.items():
+                    self._moves[place] = self._moves.get(place, 0.0) + each
 
-    def _take_in(self, x: int, government: int, tactic: ForesightTactic, acts: Sequence[Act], lanes: Ints) -> None:
-        seen = self._seen.setdefault((x, government), SeenChoices(self._block, x, government, tactic, self._how))
-        for place, found in seen.take_in(acts, lanes).items():
-            self._moves[place] = self._moves.get(place, 0.0) + found
+    def _of(self, x: int, government: int, *, successor: bool = False) -> SeenChoices | None:
+        """Return what is known of a government so far; None where it does not look forward."""
+        if (found := self._seen.get((x, government))) is not None:
+            return found
+        block, tactic = self._block, self._block.tactic(x, government)
+        if not isinstance(tactic, ForesightTactic):
+            return None
+        made: SeenChoices
+        if self._how.silence:
+            made = SeenReviews(block, x, government, tactic, self._how, successor=successor)
+        else:
+            made = SeenChoices(block, x, government, tactic, self._how)
+        self._seen[x, government] = made
+        return made
+
+    def called(self, x: int) -> None:
+        """Take in that principal `x` reviews the table today."""
+        for seen in self._sitting(x):
+            seen.called()
+
+    def asked(self, x: int) -> None:
+        """Take in that principal `x` is to answer an offer that was tabled today."""
+        for seen in self._sitting(x):
+            seen.asked()
+
+    def seated(self, x: int, government: int) -> None:
+        """Take in that a new government sits in the seat of principal `x` from today."""
+        if self._how.silence:
+            self._of(x, government, successor=True)
+
+    def _sitting(self, x: int) -> list[SeenReviews]:
+        """Return the governments that sit in a principal's seat, where silence counts."""
+        if not self._how.silence:
+            return []
+        sitting = np.unique(self._block.lanes.government[self._block.principals[x], self._lanes])
+        known = [self._of(x, government) for government in sitting.tolist()]
+        return [each for each in known if isinstance(each, SeenReviews)]
 
     def settle(self) -> Likelihood:
         """Let plays go on with draws of noise that make likely what was seen, and return how likely it was."""

@@ -123,7 +123,8 @@ class Prologue:
         self._waiting = block.waiting = Waiting(len(block.principals), len(block.lanes))
         # after all events of the day, however many the scenario has
         self._alarm = Alarm(block.env, Phase.CALENDAR, len(block.calendar.events))
-        for day in {*history.moves, *history.played, history.last}:
+        every_day = block.likelihood is not None and block.likelihood.every_day
+        for day in {*history.moves, *history.played, *range(every_day * history.last), history.last}:
             self._alarm.ring_on(day)
         block.start(self._run())
 
@@ -141,8 +142,8 @@ class Prologue:
     def _weigh(self) -> None:
         """Take in how likely what is done today is, where worlds are weighed by it."""
         day, likelihood = self._block.day, self._block.likelihood
-        if likelihood is not None and (moves := self._history.moves.get(day)):
-            entries = zip(self._history.places[day], moves, strict=True)
+        if likelihood is not None and (likelihood.every_day or day in self._history.moves):
+            entries = zip(self._history.places.get(day, ()), self._history.moves.get(day, ()), strict=True)
             likelihood.weigh([(place, entry) for place, entry in entries if place >= 0])
 
     def _do(self, entry: RecordEntry) -> None:

@@ -39,6 +39,8 @@ class ReviewSchedule:
     def call(self, principal: int, lanes: Ints, days: Ints | int) -> None:
         """Have `principal` review the table in `lanes` by `days`; an earlier review stands."""
         if self.closed:
+            if (likelihood := self._block.likelihood) is not None and isinstance(days, int) and len(lanes):
+                likelihood.called(principal)
             return
         state, seat = self._block.lanes, self._block.principals[principal]
         before = state.due[seat, lanes]
@@ -87,6 +89,9 @@ class ReviewSchedule:
 
     def _answer(self, principals: Ints, lanes: Ints, *, earliest: int, days: Ints | None = None) -> None:
         if self.closed:
+            if (likelihood := self._block.likelihood) is not None and len(lanes):
+                for x in principals.tolist():
+                    likelihood.asked(x)
             return
         block, state = self._block, self._block.lanes
         seats = np.array(block.principals)[principals][:, None]

@@ -16,7 +16,7 @@ from sim.minds.foresight_tactic import ForesightTactic
 from sim.minds.tactic import Review
 from sim.scenario.weighing import Weighing
 
-__all__ = ["SeenChoices", "log_mean_exp"]
+__all__ = ["SeenChoices", "difference", "log_mean_exp"]
 
 
 class SeenChoices:
@@ -60,7 +60,7 @@ class SeenChoices:
             before = self.total
             chance, menu = self._chance(act, review, demand)
             self._log[review.row] += log(self._mixed(chance, menu))
-            found[act.place] = _difference(self.total, before)
+            found[act.place] = difference(self.total, before)
         return found
 
     def _review(self, lanes: Ints) -> tuple[Review, Floats]:
@@ -124,6 +124,6 @@ def log_mean_exp(logarithms: Floats) -> Floats:
     return np.asarray(most + log(mean))
 
 
-def _difference(after: Floats, before: Floats) -> Floats:
+def difference(after: Floats, before: Floats) -> Floats:
     """Return what is added to logarithms; minus infinity where nothing was left."""
     return np.where(before > -np.inf, after - np.where(before > -np.inf, before, 0.0), -np.inf)
