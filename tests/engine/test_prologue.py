@@ -303,7 +303,7 @@ def test_the_record_is_read_by_day_up_to_the_as_of_day():
     ]
     history = read_history(contract(events=events, record=record), date(2020, 1, 16))
     assert (history.last, list(history.moves)) == (15, [15])
-    assert history.results == {"vote": (15, False)}
+    assert history.results == {"vote": (15, False, 1)}
 
 
 def test_a_scripts_moves_of_before_are_not_made_again():
