@@ -14,8 +14,8 @@ from sim.engine.days import Phase
 from sim.engine.explaining import Likelihood
 from sim.engine.happening import Happening
 from sim.engine.last_looks import last_looks
-from sim.engine.orders import Order, OrderedSeat
 from sim.engine.likelihood import RecordLikelihood
+from sim.engine.orders import Order, OrderedSeat
 from sim.engine.procedure import Procedure
 from sim.engine.prologue import History, Prologue, begin_reviews, read_history
 from sim.engine.record import Log

@@ -60,5 +60,7 @@ def describe_learned(forecast: Forecast) -> str:
     """Return the picture in words."""
     run = next((each for each in reversed(forecast.runs) if each.weights is not None), forecast.runs[-1])
     numbers = learned_numbers(run)[:3]
-    moved = "; ".join(f"{each.axis}: mean {each.prior[0]:.3g} before, {each.posterior[0]:.3g} after" for each in numbers)
+    moved = "; ".join(
+        f"{each.axis}: mean {each.prior[0]:.3g} before, {each.posterior[0]:.3g} after" for each in numbers
+    )
     return f"What the record tells most of: {moved or 'nothing'}."

@@ -47,9 +47,12 @@ def weights_parts(found: Forecast, *, full: bool) -> Iterator[Part]:
         yield Rows((f"as of {last.provenance.as_of}: told by the record", "before", "after"), rows, words=1)
     least = min(run.weights.size() / run.provenance.worlds for run in weighed if run.weights is not None)
     if least < _FEW:
-        yield "line", (
-            f"Weighed forecasts rest on as little as {100 * least:.0f}% of the worlds: their margins are rough, and "
-            "more worlds are needed before they are worth more than those not weighed."
+        yield (
+            "line",
+            (
+                f"Weighed forecasts rest on as little as {100 * least:.0f}% of the worlds: their margins are rough, and "
+                "more worlds are needed before they are worth more than those not weighed."
+            ),
         )
 
 
