@@ -55,6 +55,7 @@ def play_in_turn(
     *,
     keep: Callable[[Outcomes], Done],
     as_of: Sequence[date] = (),
+    weights: bool | str = False,
 ) -> tuple[list[Done], bool]:
     """Run scenarios of one size and seed, world for world and replication for replication with the same luck.
 
@@ -68,6 +69,8 @@ def play_in_turn(
         What to keep of a run: all of it, if memory allows.
     as_of : sequence of date
         A day for each, by which its record is fixed.
+    weights : bool or str
+        Whether worlds are weighed by the record, as of these days, or by which observation model.
 
     Returns
     -------
@@ -81,7 +84,7 @@ def play_in_turn(
     def play_one(place: int, scenario: LoadedScenario) -> Done:
         part, key = execution.part(place, len(scenarios)), keys[place]
         if key not in held:
-            found = play(scenario, size, part, as_of=key[1])
+            found = play(scenario, size, part, as_of=key[1], weights=weights if key[1] else False)
             if key in keys[place + 1 :]:
                 held[key] = found
             return keep(found)

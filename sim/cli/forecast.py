@@ -15,6 +15,7 @@ from sim.cli.arguments import (
     scenario_file,
     settings,
     size_options,
+    weights_option,
 )
 from sim.cli.long_runs import counting_bar, report
 from sim.cli.terminal import notice
@@ -38,6 +39,7 @@ __all__ = ["forecast"]
     multiple=True,
     help="Compare with a forecaster who always says so; may be repeated, and the rest is shared evenly.",
 )
+@weights_option(default=False)
 @out_folder()
 @json_option
 def forecast(

@@ -12,9 +12,11 @@ from sim.analysis.forecasts.as_of import claims_known, news, say_entries
 from sim.analysis.forecasts.climatology import CASES, CLASSES, actual_class
 from sim.answer import Detail, plain_data
 from sim.figures import percent, plain
+from sim.present.weights import learned_as_data, weights_parts
 from sim.rendering.page import Part, Rows
 from sim.results.csv_text import csv_text
 from sim.results.estimates import Z
+from sim.results.explained_record import weights_as_data
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,6 +52,7 @@ def parts(found: Forecast, detail: Detail) -> Iterator[Part]:
     settings = "".join(f", {setting}" for setting in made.settings)
     yield "title", f"{made.title}: forecasts from {days}, {size}{settings}"
     yield from _chances(found, full=full)
+    yield from weights_parts(found, full=full)
     if full:
         yield from _by_date(found)
     if found.actual is not None:
@@ -200,6 +203,8 @@ def data(found: Forecast) -> dict[str, Any]:
         "class_averages": _rows(found.class_averages.reset_index()),
         "averages": _rows(found.averages.reset_index()),
         "log_floor": found.floor,
+        "weights": [weights_as_data(run).get("weights") for run in found.runs],
+        "learned": learned_as_data(found),
         "published": _rows(found.published.assign(date=found.published["date"].astype(str))),
         "actual": model.actual.model_dump(mode="json") if model.actual else None,
     }
@@ -218,8 +223,9 @@ def files(found: Forecast) -> dict[str, str]:
 def pictures() -> dict[str, Callable[..., Axes]]:
     """Return the functions that draw it."""
     from sim.plots.forecast import plot_forecast  # late: loads matplotlib
+    from sim.plots.learned import plot_learned
 
-    return {"forecast": plot_forecast}
+    return {"forecast": plot_forecast, "learned": plot_learned}
 
 
 def drawings(found: Forecast) -> Iterator[Drawing]:
@@ -229,3 +235,8 @@ def drawings(found: Forecast) -> Iterator[Drawing]:
 
     title = f"Forecasts over time: {found.scenario.model.title}"
     yield Drawing("forecast", found.plot, title, lambda: describe_forecast(found))
+    if any(run.weights is not None for run in found.runs):
+        from sim.plots.learned import describe_learned
+
+        learned = f"What the record tells: {found.scenario.model.title}"
+        yield Drawing("learned", found.plot.learned, learned, lambda: describe_learned(found))

@@ -47,19 +47,22 @@ def weights_parts(found: Forecast, *, full: bool) -> Iterator[Part]:
         yield Rows((f"as of {last.provenance.as_of}: told by the record", "before", "after"), rows, words=1)
     least = min(run.weights.size() / run.provenance.worlds for run in weighed if run.weights is not None)
     if least < _FEW:
-        yield (
-            "line",
-            (
-                f"Weighed forecasts rest on as little as {100 * least:.0f}% of the worlds: their margins are rough, and "
-                "more worlds are needed before they are worth more than those not weighed."
-            ),
-        )
+        yield "line", _few(least)
+
+
+def _few(least: float) -> str:
+    """Say that weighed forecasts rest on few worlds."""
+    return (
+        f"Weighed forecasts rest on as little as {100 * least:.0f}% of the worlds: their margins are rough, and more "
+        "worlds are needed before they are worth more than those not weighed."
+    )
 
 
 _LEGEND = (
-    "Worlds count for more the better they explain what was done (ESS: as good as so many worlds; log Z: how likely the "
-    "record is on average). chance: of each move, given those before it, on average over worlds so weighed; * hard to "
-    "believe for the model: an answer below 5%, an offer less likely than by a blind choice among all packages."
+    "Worlds count for more the better they explain what was done (ESS: as good as so many worlds; log Z: how likely "
+    "the record is on average). chance: of each move, given those before it, on average over worlds so weighed; * "
+    "hard to believe for the model: an answer below 5%, an offer less likely than by a blind choice among all "
+    "packages."
 )
 
 

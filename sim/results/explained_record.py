@@ -52,7 +52,7 @@ def explained_moves(outcomes: Outcomes) -> list[ExplainedMove]:
     found = []
     for place in sorted((k for k in weights.moves if k >= 0), key=lambda place: (record[place].date, place)):
         entry, chance = record[place], weights.evidence_of(place)
-        least = 1 / len(outcomes.scenario.packages) if entry.tables is not None else HARD
+        least = min(HARD, 1 / len(outcomes.scenario.packages)) if entry.tables is not None else HARD
         found.append(ExplainedMove(entry.date, _words(outcomes, naming, entry), chance, chance < least))
     return found
 
@@ -91,7 +91,7 @@ def weights_as_data(outcomes: Outcomes) -> dict[str, Any]:
     weights = outcomes.weights
     if weights is None:
         return {}
-    moves = [vars(each) for each in explained_moves(outcomes)]
+    moves = [{**vars(each), "day": each.day.isoformat()} for each in explained_moves(outcomes)]
     found = {
         "model": outcomes.provenance.weights,
         "effective_worlds": weights.size(),

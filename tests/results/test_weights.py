@@ -5,6 +5,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.results.estimates import estimate
+from sim.results.explained_record import explained_moves
 from sim.results.mixing import mixing_distribution
 from sim.results.observation import undecided
 from sim.results.outcomes import Outcomes
@@ -132,3 +133,17 @@ def test_a_world_of_double_weight_counts_like_two():
     one = estimate(shares, 10, np.array([0.0, 0.0, 1.0, 0.0]))
     assert one.probability[0] == 1
     assert np.isnan(one.band_low[0])
+
+
+def test_moves_are_named_with_their_chances_and_what_is_hard_to_believe_is_marked():
+    found = outcomes(weights=True)
+    moves = explained_moves(found)
+    assert [(each.day.isoformat(), each.words) for each in moves] == [
+        ("2020-01-08", "firm offers middle"),
+        ("2020-01-14", "union refuses middle"),
+    ]
+    assert [each.chance for each in moves] == [found.weights.evidence_of(place) for place in found.weights.moves]
+    assert all(each.hard == (each.chance < 0.05) for each in moves)
+    text = " ".join(str(found).split())
+    assert "Worlds weighed by 2 moves of the record (moves)" in text
+    assert found.summary()["weights"]["effective_worlds"] == pytest.approx(found.weights.size(), abs=1e-6)

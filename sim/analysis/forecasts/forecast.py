@@ -212,6 +212,7 @@ def forecast(
     seed: int = 1,
     workers: int | None = 1,
     base_rate: Mapping[str, float] | None = None,
+    weights: bool | str = False,
     progress: Progress | bool | None = None,
 ) -> Forecast:
     """Forecast a negotiation from several days, each time with what was known by then.
@@ -227,6 +228,9 @@ def forecast(
         Of each run, as in `sim.results.run.run`; all runs have the same luck.
     base_rate : dict of str to float, optional
         Chances of outcomes to compare with; what they leave is shared evenly by the others.
+    weights : bool or str
+        Whether worlds are weighed by how well they explain what was done by each day, or by which observation model
+        (`sim.results.observation.MODELS`).
     progress : callable, optional
         Called with (lanes done, lanes of all runs).
 
@@ -249,7 +253,9 @@ def forecast(
     if base_rate is not None:
         rate = _whole_rate(base_rate, Endings(scenario.model, scenario.packages).names)
     execution = Execution.of(workers, progress=progress)
-    runs, whole = play_in_turn([scenario] * len(chosen), size, execution, keep=lambda run: run, as_of=chosen)
+    runs, whole = play_in_turn(
+        [scenario] * len(chosen), size, execution, keep=lambda run: run, as_of=chosen, weights=weights
+    )
     if not whole:
         raise KeyboardInterrupt
     return Forecast(scenario, tuple(runs), rate)

@@ -1,0 +1,46 @@
+"""Forecasts with worlds weighed by the record: in words, data and picture."""
+
+import pytest
+
+from sim.analysis.forecasts.forecast import forecast
+from sim.analysis.forecasts.learned import learned_numbers
+from sim.present.forecast import parts
+from sim.scenario.load import load_scenario_text
+from tests.results.test_weights import TEXT
+
+DAYS = ["2020-01-04", "2020-01-10", "2020-01-20"]
+
+
+@pytest.fixture(scope="module")
+def weighed():
+    return forecast(load_scenario_text(TEXT % ""), dates=DAYS, worlds=40, replications=4, weights=True)
+
+
+def test_forecasts_are_weighed_from_the_first_recorded_move_on(weighed):
+    assert [run.weights is not None for run in weighed.runs] == [False, True, True]
+    plain = forecast(load_scenario_text(TEXT % ""), dates=DAYS, worlds=40, replications=4)
+    assert plain.probability[0].tolist() == weighed.probability[0].tolist()
+    assert plain.probability[2].tolist() != weighed.probability[2].tolist()
+
+
+def test_weights_are_shown_by_date_by_move_and_by_number(weighed):
+    text = " ".join(map(str, parts(weighed, "full")))
+    for words in ("not weighed", "beta 0.25", "ESS", "log Z", "union refuses middle", "told by the record"):
+        assert words in text
+    data = weighed.to_dict()
+    assert [each is None for each in data["weights"]] == [True, False, False]
+    assert len(data["weights"][2]["moves"]) == 2
+    assert data["learned"][0] == []
+    assert {each["name"] for each in data["learned"][2]} >= {each.name for each in learned_numbers(weighed.runs[2])}
+
+
+def test_a_refusal_makes_what_was_refused_look_worse_to_the_refuser(weighed):
+    found = {each.axis: each for each in learned_numbers(weighed.runs[2])}
+    middle = found["“middle” to council: points above no deal"]
+    assert middle.posterior[0] < middle.prior[0]
+
+
+def test_what_is_learned_is_drawn(weighed):
+    axes = weighed.plot.learned()
+    assert len(axes.get_yticklabels()) == min(12, len(learned_numbers(weighed.runs[2])))
+    assert [each.stem for each in weighed.drawings()] == ["forecast", "learned"]
