@@ -13,6 +13,7 @@ from sim.engine.block import Block
 from sim.engine.grouped_review import GroupedReview
 from sim.engine.lanes import NEVER
 from sim.engine.moving import Moving
+from sim.engine.offer_limit import OfferLimit
 from sim.engine.prolonging import Prolonging
 from sim.engine.record import numbers_at
 from sim.engine.review_schedule import ReviewSchedule
@@ -67,6 +68,7 @@ class Seat:
         self.order: OrderedSeat | None = None
         self.prolonging, self.moving = Prolonging(block, schedule, principal), Moving(block, schedule, principal, end)
         self._offered = np.full(len(block.lanes), -1)  # what it has tabled in the review that is going on
+        self._limit = OfferLimit(block, principal)
         self._x, self._seat = principal, block.principals[principal]
         self._name = block.seats[self._seat]
         self._review_days = np.array([body.review_days for body in block.scenario.governments.values()])
@@ -289,6 +291,12 @@ class Seat:
                 return
             look, left = look.select_lanes(in_contact)
             demand = demand[left]
+        may = self._limit.may_table(look)
+        if not may.all():
+            if not may.any():
+                return
+            look, left = look.select_lanes(may)
+            demand = demand[left]
         lanes = look.review.lanes
         own, awaits = block.table.offers(self._x, lanes), block.table.awaits(self._x, lanes)
         with block.remembering(look, tactic):
@@ -299,7 +307,9 @@ class Seat:
         if not new.any():
             return
         look, packages, demand = look.select(new), packages[new], demand[new]
-        self._make_room(look)
+        government = int(block.lanes.government[self._seat, look.review.lanes[0]])
+        if made := self._limit.make_room(look, government):
+            self._note("withdraw", *made)
         tabled = look.broadcast(packages)
         block.lay(self._x, look.lanes, tabled)
         block.lanes.offers[self._seat, look.lanes] += 1
@@ -308,24 +318,6 @@ class Seat:
             worth = self._worth(look.review, packages)
             self._note("offer", look, packages, tactic, worth=worth, demand=demand)
         self._agree_or_announce(look.lanes, tabled)
-
-    def _make_room(self, look: GroupedReview) -> None:
-        """Take back the offer that is worth most to the government itself where as many stand as may."""
-        block, review = self._block, look.review
-        most = block.scenario.minds.most_offers
-        if most is None:
-            return
-        own = block.table.offers(self._x, review.lanes)
-        full = (own >= 0).sum(axis=1) >= most
-        if not full.any():
-            return
-        part, own = look.select(full), own[full]
-        government = int(block.lanes.government[self._seat, part.review.lanes[0]])
-        values = block.appraisal.of_packages(government, block.day, part.review.row, part.review.regime, own)
-        slot = values.argmax(axis=1)
-        gone = np.arange(own.shape[1]) == slot[:, None]
-        block.take_off(self._x, part.lanes, part.broadcast(gone))
-        self._note("withdraw", part, own[gone])
 
     def put(self, lanes: Ints, package: int, **numbers: Floats) -> None:
         """Table `package` in `lanes` as an event, the record or a person says, where it does not stand by it yet.

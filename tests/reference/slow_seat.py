@@ -19,6 +19,7 @@ class Seat:
         self.play, self.name = play, name
         self.due: int | None = None
         self.idle = False
+        self._made_room = -1
         self.in_office = 0
 
     @property
@@ -119,7 +120,7 @@ class Seat:
             if not tactic.keeps(offer.package, demand):
                 play.take(self.name, offer.package)
         offered = None
-        if play.suspended_until <= play.day:
+        if play.suspended_until <= play.day and not (self._is_full() and self._made_room == play.day):
             package = tactic.offer(demand)
             if package is not None and not play.holds(self.name, package):
                 offered = package
@@ -133,10 +134,15 @@ class Seat:
         else:
             play.consents.discard(self.name)
 
+    def _is_full(self) -> bool:
+        most = self.play.world.scenario.minds.most_offers
+        return most is not None and len(self.play.standing(self.name)) >= most
+
     def _make_room(self) -> None:
         """Take back the own offer it likes best where as many stand as may."""
-        most, standing = self.play.world.scenario.minds.most_offers, self.play.standing(self.name)
-        if most is not None and len(standing) >= most:
+        standing = self.play.standing(self.name)
+        if self._is_full():
+            self._made_room = self.play.day
             worth = self.play.tactics[self.name].worth()
             self.play.take(self.name, max(standing, key=lambda offer: worth[offer.package]).package)
 
