@@ -21,6 +21,9 @@ if TYPE_CHECKING:  # the names of _HOMES, for type checkers and editors
     from sim.analysis.sweeps.sweep import Sweep as Sweep
     from sim.analysis.sweeps.sweep import SweepInterrupted as SweepInterrupted
     from sim.analysis.sweeps.sweep import sweep as sweep
+    from sim.analysis.validation.validation import Validation as Validation
+    from sim.analysis.validation.validation import ValidationInterrupted as ValidationInterrupted
+    from sim.analysis.validation.validation import validate as validate
     from sim.bundled import examples as examples
     from sim.errors import ExecutionError as ExecutionError
     from sim.errors import InputError as InputError
@@ -57,6 +60,8 @@ _HOMES = {
     "SweepInterrupted": "sim.analysis.sweeps.sweep",
     "Table": "sim.play.table",
     "Tactic": "sim.minds.tactic",
+    "Validation": "sim.analysis.validation.validation",
+    "ValidationInterrupted": "sim.analysis.validation.validation",
     "compare": "sim.analysis.comparison.comparison",
     "example": "sim.negotiation",
     "examples": "sim.bundled",
@@ -69,6 +74,7 @@ _HOMES = {
     "sobol": "sim.analysis.sensitivity.sobol",
     "sweep": "sim.analysis.sweeps.sweep",
     "table": "sim.play.table",
+    "validate": "sim.analysis.validation.validation",
 }
 """Where each public name is defined."""
 

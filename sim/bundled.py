@@ -7,7 +7,7 @@ from pathlib import Path
 from sim.errors import InputError, did_you_mean
 from sim.paths import path_of
 
-__all__ = ["PREFIX", "example_path", "examples", "scenario_path"]
+__all__ = ["PREFIX", "example_path", "examples", "library_of_cases", "scenario_path"]
 
 PREFIX = "example:"
 """Stands before the name of an example where a scenario file is asked for."""
@@ -27,6 +27,11 @@ def _folder() -> Path:
     package = Path(__file__).parent
     installed = package / "bundled_files" / "scenarios"
     return installed if installed.is_dir() else package.parent / "scenarios"
+
+
+def library_of_cases() -> Path:
+    """Return the folder of past cases that comes with the package."""
+    return _folder() / _LIBRARY
 
 
 def examples() -> dict[str, Path]:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
     from sim.results.planned import RunInterrupted
 
-__all__ = ["run"]
+__all__ = ["cluster_of", "run"]
 
 _WITH_RESUME = {"resume_from", "plugins", "printed", "workers", "cluster"}
 """What may be given anew for a run that is taken up again; the rest is as it began."""
@@ -94,7 +94,7 @@ def run(
     try:
         with (
             _stoppable(waits=workers > 1 or cluster is not None),
-            _executor(cluster) as executor,
+            cluster_of(cluster) as executor,
             counting_bar("plays") as progress,
         ):
             how = {"workers": workers, "executor": executor, "progress": progress, "plugins": plugins}
@@ -206,7 +206,8 @@ def _stoppable(*, waits: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _executor(cluster: str | None) -> Iterator[Executor | None]:
+def cluster_of(cluster: str | None) -> Iterator[Executor | None]:
+    """Give the executor of a dask cluster at an address, or None where there is none."""
     if cluster is None:
         yield None
         return

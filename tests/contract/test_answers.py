@@ -47,6 +47,7 @@ ASK = {
     "SobolIndices": lambda port: sim.sobol(port, {"minds.noise": (1, 6)}, n=2, **SMALL),
     "Story": lambda port: port.tell(world=3),
     "Sweep": lambda port: sim.sweep(port, {"chance.vote": [0, 1]}, **SMALL),
+    "Validation": lambda _: sim.validate("tests/analysis/library", **SMALL),
     "VarianceSplit": lambda port: port.run(**SMALL).variance(),
 }
 

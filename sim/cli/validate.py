@@ -1,0 +1,89 @@
+"""``sim validate``: forecast a library of past cases as of days before their deadlines, and score it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli.arguments import Printed, UserPath, json_option, out_folder, size_options
+from sim.cli.long_runs import counting_bar, report
+from sim.cli.terminal import INTERRUPTED, notice
+
+__all__ = ["validate"]
+
+_QUICK = {"worlds": 20, "replications": 5}
+"""A size that tells whether everything runs, and little else."""
+
+
+@click.command(short_help="Forecast a library of past cases, and score it.")
+@click.argument("folder", metavar="[FOLDER]", type=UserPath(folder=True), required=False)
+@click.option(
+    "--data",
+    metavar="DIR",
+    type=UserPath(folder=True),
+    help="A folder with crowd_odds.csv: odds published by others, to stand beside the model's.",
+)
+@click.option("--quick", is_flag=True, help="20 worlds x 5 replications: whether it all runs.")
+@click.option(
+    "--publish", is_flag=True, help="Write the page README.md and the figures validation.json into FOLDER itself."
+)
+@size_options(worlds=300)
+@click.option("--cluster", metavar="ADDRESS", help="Play on a dask cluster instead, as in tcp://10.0.0.1:8786.")
+@out_folder("Save tables, page and pictures here, and keep each forecast once it is made.")
+@json_option
+@click.pass_context
+def validate(
+    context: click.Context,
+    /,
+    folder: Path | None,
+    data: Path | None,
+    quick: bool,
+    publish: bool,
+    cluster: str | None,
+    out: Path | None,
+    printed: Printed | None,
+    **size: Any,
+) -> None:
+    """Forecast every case in FOLDER 90, 30, 7 and 1 days before its deadline, and score it.
+
+    FOLDER is a library of cases; by default the one that comes with the package. Three classes common to all cases
+    are scored (agreed in time, prolonged, lapsed), and the day of the end, beside forecasters without a model. The
+    first line is the criterion that was stated beforehand.
+
+    With --out each forecast is kept once it is made: the same command goes on where it was cut short, and makes none
+    again whose scenario, size and version are the same.
+    """
+    import sim
+    from sim.analysis.validation.validation import ValidationInterrupted
+    from sim.bundled import library_of_cases
+    from sim.cli.run import cluster_of
+
+    place = folder or library_of_cases()
+    if quick:
+        given = click.core.ParameterSource.DEFAULT
+        size |= {name: value for name, value in _QUICK.items() if context.get_parameter_source(name) == given}
+    try:
+        with cluster_of(cluster) as executor, counting_bar("plays") as progress:
+            found = sim.validate(place, data=data, out=out, executor=executor, progress=progress, **size)
+    except ValidationInterrupted as interrupted:
+        notice(f"{str(interrupted).capitalize()}.")
+        raise SystemExit(INTERRUPTED) from None
+    if publish:
+        _publish(found, place)
+    report(found, out, printed=printed)
+
+
+def _publish(found: Any, folder: Path) -> None:
+    """Write the page and the figures it is made of into the library."""
+    from sim.errors import cannot_write
+    from sim.whole_file import write_whole
+
+    texts = found.files()
+    try:
+        for name in ("README.md", "validation.json"):
+            write_whole(folder / name, texts[name])
+    except OSError as error:
+        raise cannot_write(folder, error) from None
+    notice(f"Written: {folder / 'README.md'} and validation.json.")
