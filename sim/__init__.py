@@ -17,6 +17,9 @@ if TYPE_CHECKING:  # the names of _HOMES, for type checkers and editors
     from sim.analysis.forecasts.forecast import Forecast as Forecast
     from sim.analysis.forecasts.forecast import forecast as forecast
     from sim.analysis.influence.influence import influence as influence
+    from sim.analysis.sealing.seal import Seal as Seal
+    from sim.analysis.sealing.seal import seal as seal
+    from sim.analysis.sealing.seal import verify as verify
     from sim.analysis.sensitivity.sobol import sobol as sobol
     from sim.analysis.sweeps.sweep import Sweep as Sweep
     from sim.analysis.sweeps.sweep import SweepInterrupted as SweepInterrupted
@@ -54,6 +57,7 @@ _HOMES = {
     "ProblemsError": "sim.errors",
     "RunInterrupted": "sim.results.planned",
     "Scenario": "sim.negotiation",
+    "Seal": "sim.analysis.sealing.seal",
     "SimError": "sim.errors",
     "StorageError": "sim.errors",
     "Sweep": "sim.analysis.sweeps.sweep",
@@ -71,10 +75,12 @@ _HOMES = {
     "load": "sim.negotiation",
     "report": "sim.reports.report",
     "resume": "sim.results.resume",
+    "seal": "sim.analysis.sealing.seal",
     "sobol": "sim.analysis.sensitivity.sobol",
     "sweep": "sim.analysis.sweeps.sweep",
     "table": "sim.play.table",
     "validate": "sim.analysis.validation.validation",
+    "verify": "sim.analysis.sealing.seal",
 }
 """Where each public name is defined."""
 

@@ -21,7 +21,8 @@ __all__ = ["main"]
 
 _IN_ORDER = (
     "run", "check", "show", "tell", "play", "class", "analyse", "evidence", "sensitivity",
-    "explain", "advise", "conduct", "forecast", "validate", "compare", "sweep", "report", "new", "examples", "schema",
+    "explain", "advise", "conduct", "forecast", "validate", "seal", "verify", "compare", "sweep",
+    "report", "new", "examples", "schema",
 )  # fmt: skip
 """The order of the help; commands not named here come last."""
 

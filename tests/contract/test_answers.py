@@ -43,10 +43,12 @@ ASK = {
     "Placement": lambda port: ended(sim.table(port, world=3)).placement(plays=50),
     "PooledForecast": lambda port: pool_ends(ENDS, port.run(**SMALL)),
     "SeatAdvice": lambda port: port.advise("firm", worlds=8, replications=2, days=["2024-01-15"]),
+    "Seal": lambda port: sim.seal(port, day="2024-01-02", **SMALL),
     "Sensitivity": lambda port: port.run(worlds=40, replications=4).sensitivity(),
     "SobolIndices": lambda port: sim.sobol(port, {"minds.noise": (1, 6)}, n=2, **SMALL),
     "Story": lambda port: port.tell(world=3),
     "Sweep": lambda port: sim.sweep(port, {"chance.vote": [0, 1]}, **SMALL),
+    "Verification": lambda port: sim.verify(sim.seal(port, day="2024-01-02", **SMALL)),
     "Validation": lambda _: sim.validate("tests/analysis/library", **SMALL),
     "VarianceSplit": lambda port: port.run(**SMALL).variance(),
 }

@@ -1,0 +1,1 @@
+"""Forecasts sealed before the end is known, and verified after."""
