@@ -66,6 +66,11 @@ class Moving:
             found[may] |= 1 << number
         return found
 
+    def make(self, name: str, lanes: Ints) -> None:
+        """Take the seat's step of a move in `lanes`, as the record says, where it has not yet."""
+        if (number := self.step_of(name)) is not None:
+            self.take(number, lanes[self._block.lanes.taken[lanes] >> number & 1 == 0], {})
+
     def review(self, government: int, lanes: Ints, *, accepted: Bools, offered: Ints) -> None:
         """Take a step in `lanes` (n,), where no offer is `accepted`; `offered` is what it has just tabled, or -1."""
         block = self._block
@@ -114,6 +119,8 @@ class Moving:
         block, state, place = self._block, self._block.lanes, self._block.calendar.place(name)
         state.happened[place, lanes] = 1
         state.moved[self._phases.moves.index(name), lanes] = block.day
+        if place in state.came:
+            state.came[place][lanes] = block.day
         if place in block.appraisal.shifters:
             state.regime[lanes] |= 1 << block.appraisal.shifters.index(place)
 

@@ -56,7 +56,7 @@ class Played:
     happened : ndarray of int8, shape (events, n)
         1 happened, -1 did not, 0 never came up.
     came : dict of str to ndarray of int, shape (n,)
-        By event that an outcome goes by, the day on which it happened (-1: not).
+        By event or move that an outcome goes by, the day on which it happened (-1: not).
     moved : ndarray of int, shape (moves, n)
         The day on which each move took effect, -1 for never.
     log : Log or None
@@ -132,7 +132,7 @@ class Play:
         if history and weighing:
             block.likelihood = RecordLikelihood(block, weighing)
         if history:
-            Prologue(block, schedule, self.seats, history)
+            Prologue(block, schedule, self.seats, procedure, history)
         _open_talks(block, schedule)
         _sign_identical(block, procedure)
 
@@ -256,7 +256,7 @@ def _ended(block: Block) -> Played:
         prolonged=lanes.used,
         deadline=lanes.deadline,
         happened=lanes.happened[: len(block.calendar.events)],
-        came={block.calendar.events[place]: days for place, days in lanes.came.items()},
+        came={block.calendar.name(place): days for place, days in lanes.came.items()},
         moved=lanes.moved,
         log=block.log,
         explained=block.explained,

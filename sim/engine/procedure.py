@@ -82,6 +82,42 @@ class Procedure:
             lanes, packages = lanes[~waits], packages[~waits]
         self._ask(lanes, packages)
 
+    def sign(self, lanes: Ints, package: int) -> None:
+        """Sign `package` (negative: an exclusion removes it) in `lanes`, as the record says."""
+        state = self._block.lanes
+        if package < 0:
+            return
+        state.pending[lanes], state.drafted[lanes] = -1, NEVER
+        for seat in self._asked:
+            state.due[seat, lanes] = NEVER
+        self._sign(lanes, np.full(len(lanes), package))
+
+    def assented(self, seat: int, package: int) -> None:
+        """Let the third party assent to `package`, as the record says, where it is agreed on or signed."""
+        block, state = self._block, self._block.lanes
+        asked = self._unanswered(seat, package)
+        for lanes, kind in ((asked[state.open[asked]], "assent"), (asked[~state.open[asked]], "ratified")):
+            block.note(kind, block.seats[seat], lanes, np.full(len(lanes), package))
+            state.due[seat, lanes] = NEVER
+            (self._granted if kind == "assent" else self._has_ratified)(seat, lanes)
+
+    def rejected(self, seat: int, package: int) -> None:
+        """Let the third party refuse to ratify `package`, as the record says, where it is signed."""
+        block, state = self._block, self._block.lanes
+        asked = self._unanswered(seat, package)
+        lanes = asked[~state.open[asked]]
+        block.note("rejected", block.seats[seat], lanes, np.full(len(lanes), package))
+        state.due[seat, lanes] = NEVER
+
+    def _unanswered(self, seat: int, package: int) -> Ints:
+        """Return the lanes in which a third party has yet to answer about `package`, agreed on or signed."""
+        state = self._block.lanes
+        if package < 0:
+            return np.empty(0, dtype=np.int64)
+        waits = (state.pending == package) & state.open & (state.drafted == NEVER) & (seat in self._asked)
+        waits &= self._needed_before[seat, package] & (self._assented >> seat & 1 == 0)
+        return np.flatnonzero(waits | ((state.signed == package) & (state.unratified >> seat & 1 == 1)))
+
     def _ready(self, lanes: Ints, packages: Ints) -> Ints:
         """Return the day (n,) on which the texts of `packages` (n,) are ready in `lanes`, as chance has it."""
         block, drafting = self._block, self._block.worlds.drafting
@@ -217,8 +253,13 @@ class Procedure:
         for kind, some in (("ratified", yes), ("rejected", ~yes)):
             numbers = {"worth": worth[some], "demand": no_deal[some]}
             block.note(kind, block.seats[seat], lanes[some], packages[some], **numbers)
-        state.unratified[lanes[yes]] &= ~(1 << seat)
-        ratified = lanes[yes & (state.unratified[lanes] == 0)]
+        self._has_ratified(seat, lanes[yes])
+
+    def _has_ratified(self, seat: int, lanes: Ints) -> None:
+        """Take a third party's assent to what is signed in `lanes`."""
+        block, state = self._block, self._block.lanes
+        state.unratified[lanes] &= ~(1 << seat)
+        ratified = lanes[state.unratified[lanes] == 0]
         state.in_force[ratified] = self._counts
         late = ratified[state.force_day[ratified] <= block.day]
         state.force_day[late] = block.day

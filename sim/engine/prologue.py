@@ -12,6 +12,7 @@ import numpy as np
 from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
+from sim.engine.procedure import Procedure
 from sim.engine.review_schedule import ReviewSchedule
 from sim.engine.seat import Seat
 from sim.engine.waiting import Waiting
@@ -81,14 +82,14 @@ def read_history(scenario: ScenarioModel, as_of: date) -> History:
     moves: dict[int, tuple[RecordEntry, ...]] = {}
     results: dict[str, Result] = {}
     places: dict[int, tuple[int, ...]] = {}
-    known = [(place, entry) for place, entry in enumerate(scenario.record) if entry.date <= as_of]
-    for place, entry in sorted(known, key=lambda each: each[1].date):  # stable: the record's order within a day
-        day = max((entry.date - scenario.start).days, 0)
+    known = [(place, entry) for place, entry in enumerate(scenario.record) if entry.day <= as_of]
+    for place, entry in sorted(known, key=lambda each: each[1].day):  # stable: the record's order within a day
+        day = max((entry.day - scenario.start).days, 0)
         if entry.event is not None:
             results[entry.event] = Result(day, bool(entry.happened), place)
         else:
             moves[day] = (*moves.get(day, ()), entry)
-            places[day] = (*places.get(day, ()), place if entry.date >= scenario.start else -1)
+            places[day] = (*places.get(day, ()), place if entry.day >= scenario.start else -1)
     return History((as_of - scenario.start).days, moves, results, places=places)
 
 
@@ -106,6 +107,8 @@ class Prologue:
         Diaries of the principals; closed until the as-of day is over.
     seats : list of Seat
         The principals' seats.
+    procedure : Procedure
+        What follows an agreement.
     history : History
         What is fixed.
 
@@ -116,8 +119,11 @@ class Prologue:
     that lie beside it.
     """
 
-    def __init__(self, block: Block, schedule: ReviewSchedule, seats: list[Seat], history: History) -> None:
+    def __init__(
+        self, block: Block, schedule: ReviewSchedule, seats: list[Seat], procedure: Procedure, history: History
+    ) -> None:
         self._block, self._schedule, self._seats, self._history = block, schedule, seats, history
+        self._procedure = procedure
         self._everyone = np.arange(len(block.lanes))
         schedule.closed = True
         self._waiting = block.waiting = Waiting(len(block.principals), len(block.lanes))
@@ -151,16 +157,24 @@ class Prologue:
         if entry.prolongs is not None:
             self._seats[0].prolonging.prolong_by(entry.prolongs, talking)
             return
+        if entry.signs is not None:
+            self._procedure.sign(talking, self._position(entry.signs))
+            return
         if entry.seat is None:
             raise RuntimeError("a move without a seat")
         if entry.vetoes is not None:
             self._veto(entry.seat, talking, self._position(entry.vetoes))
+            return
+        if entry.assents is not None:
+            self._procedure.assented(self._block.seats.index(entry.seat), self._position(entry.assents))
             return
         x = self._block.principals.index(self._block.seats.index(entry.seat))
         if entry.tables is not None:
             self._seats[x].put(talking, self._position(entry.tables))
         elif entry.withdraws is not None:
             self._seats[x].take(talking, self._position(entry.withdraws))
+        elif entry.makes is not None:
+            self._seats[x].moving.make(entry.makes, talking)
         elif entry.refuses is not None:
             self._seats[x].refuse(talking, self._position(entry.refuses))
         elif entry.accepts is not None and (package := self._position(entry.accepts)) >= 0:
@@ -173,6 +187,7 @@ class Prologue:
             return
         block.note("veto", seat, lanes, np.full(len(lanes), package))
         self._bar(seat, lanes)
+        self._procedure.rejected(place, package)
 
     def _bar(self, seat: str, lanes: Ints) -> None:
         """Take off the table in `lanes` what needs a third party that has refused."""

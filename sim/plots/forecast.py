@@ -166,7 +166,8 @@ def _set_scales(axes: Axes, forecast: Forecast) -> None:
     axes.set_yticks(np.arange(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
     axes.set_ylabel("chance as of that day")
     axes.grid(axis="y", color=GRID, linewidth=0.8)
-    set_days(axes, forecast.scenario.model.start, forecast.scenario.model.deadline_day)
+    model = forecast.scenario.model
+    set_days(axes, model.start, max(model.deadline_day, last_day(model)))
     axes.tick_params(axis="y", length=0, labelcolor=MUTED)
 
 
@@ -190,17 +191,17 @@ def _marks(forecast: Forecast) -> list[Mark]:
         signed = model.actual.signed
         marks.append(Mark(signed, f"{ACTUAL} really signed, {short_day(signed)}", signed, "actual"))
     for entry in model.record:
-        if entry.event is not None and model.start <= entry.date <= model.deadline_day:
-            label = f"{say_entries(forecast.scenario, [entry])}, {short_day(entry.date)}"
-            marks.append(Mark(entry.date, textwrap.shorten(label, 40, placeholder=" …"), entry.date, "event"))
+        if entry.event is not None and model.start <= entry.day <= max(model.deadline_day, last_day(model)):
+            label = f"{say_entries(forecast.scenario, [entry])}, {short_day(entry.day)}"
+            marks.append(Mark(entry.day, textwrap.shorten(label, 40, placeholder=" …"), entry.day, "event"))
     return sorted(marks, key=lambda mark: mark.day)
 
 
 def _numbered(forecast: Forecast) -> list[tuple[date, str]]:
     """Return the days of recorded moves, and what was done on each, in words."""
     model = forecast.scenario.model
-    moves = [entry for entry in model.record if entry.event is None and model.start <= entry.date <= last_day(model)]
-    days = sorted({entry.date for entry in moves})
+    moves = [entry for entry in model.record if entry.event is None and model.start <= entry.day <= last_day(model)]
+    days = sorted({entry.day for entry in moves})
     by_day = news(model.model_copy(update={"record": tuple(moves)}), days)
     return [
         (day, textwrap.fill(f"{short_day(day)}: {say_entries(forecast.scenario, entries)}", _KEY_WIDTH))

@@ -50,10 +50,10 @@ def explained_moves(outcomes: Outcomes) -> list[ExplainedMove]:
         return []
     naming = Naming(outcomes.scenario.model, outcomes.scenario.packages)
     found = []
-    for place in sorted((k for k in weights.moves if k >= 0), key=lambda place: (record[place].date, place)):
+    for place in sorted((k for k in weights.moves if k >= 0), key=lambda place: (record[place].day, place)):
         entry, chance = record[place], weights.evidence_of(place)
         least = min(HARD, 1 / len(outcomes.scenario.packages)) if entry.tables is not None else HARD
-        found.append(ExplainedMove(entry.date, _words(outcomes, naming, entry), chance, chance < least))
+        found.append(ExplainedMove(entry.day, _words(outcomes, naming, entry), chance, chance < least))
     return found
 
 

@@ -92,7 +92,7 @@ def without_recorded_claims(scenario: LoadedScenario, day: date) -> LoadedScenar
     are assumptions and stay.
     """
     model = scenario.model
-    moves = [entry for entry in model.record if entry.date <= day and entry.seat is not None]
+    moves = [entry for entry in model.record if entry.day <= day and entry.seat is not None]
     known = _Unrecorded(frozenset(name for entry in moves for name in entry.claims))
     governments = {name: _unbound(body, known, model.issues) for name, body in model.governments.items()}
     return replace(scenario, model=model.model_copy(update={"governments": governments}))

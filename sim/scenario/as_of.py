@@ -14,9 +14,10 @@ from sim.scenario.event import Event, first_day
 from sim.scenario.government import Government
 from sim.scenario.known import Known
 from sim.scenario.load import LoadedScenario
+from sim.scenario.prolongation import in_turn
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["known_by", "read_as_of"]
+__all__ = ["known_by", "read_as_of", "recorded_deadline"]
 
 Loaded = TypeVar("Loaded", bound=LoadedScenario)
 
@@ -27,24 +28,43 @@ def read_as_of(model: ScenarioModel, day: date | str) -> date:
     Raises
     ------
     InputError
-        If it is not a date, lies before the start or not before the deadline, or the agreement is signed by then.
+        If it is not a date, lies before the start or not before the deadline, or nothing is left to simulate by
+        then: the agreement is signed, or, where the record has the signature, in force.
 
     Examples
     --------
-    >>> from sim.scenario.load import load_scenario
+    >>> from sim.scenario.prolongation import in_turn
+    from sim.scenario.load import load_scenario
     >>> read_as_of(load_scenario("scenarios/new_start/baseline.yaml").model, "2020-12-24")
     datetime.date(2020, 12, 24)
     """
     found = day_of("as of", day)
-    if not model.start <= found < model.deadline_day:
+    deadline = recorded_deadline(model, found)
+    if not model.start <= found < deadline:
         raise InputError(
             f"as of {found}: must lie within the talks, before the deadline "
-            f"(allowed {model.start} to the day before {model.deadline_day})"
+            f"(allowed {model.start} to the day before {deadline})"
         )
-    signed = model.actual.signed if model.actual else None
+    signed, in_force = (model.actual.signed, model.actual.in_force) if model.actual else (None, None)
     if signed is not None and signed <= found:
-        raise InputError(f"as of {found}: nothing is left to simulate: the agreement was signed on {signed}")
+        if not any(entry.signs is not None and entry.day <= found for entry in model.record):
+            raise InputError(f"as of {found}: nothing is left to simulate: the agreement was signed on {signed}")
+        if in_force is not None and in_force <= found:
+            raise InputError(f"as of {found}: nothing is left to simulate: the agreement was in force on {in_force}")
     return found
+
+
+def recorded_deadline(model: ScenarioModel, day: date) -> date:
+    """Return the deadline as it stood on a day: prolonged, or set nearer by moves, as the record says by then."""
+    steps, used, made = in_turn(model.prolongations), 0, set()
+    for entry in sorted(model.record, key=lambda entry: entry.day):
+        if entry.day > day:
+            break
+        used += used < len(steps) and entry.prolongs == steps[used][0]
+        if entry.makes is not None:
+            made.add((entry.makes, entry.seat))
+    whole = [move for name, move in model.moves.items() if all((name, seat) in made for seat in move.seats)]
+    return min([model.deadlines[used], *(move.deadline for move in whole if move.deadline is not None)])
 
 
 def known_by(scenario: Loaded, day: date) -> Loaded:
@@ -75,7 +95,8 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
 
     Examples
     --------
-    >>> from sim.scenario.load import load_scenario
+    >>> from sim.scenario.prolongation import in_turn
+    from sim.scenario.load import load_scenario
     >>> whole = load_scenario("scenarios/new_start/baseline.yaml")
     >>> then = known_by(whole, date(2020, 10, 1))
     >>> [len(each.model.governments["putin"].statements) for each in (whole, then)]
@@ -84,7 +105,7 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
     ('s0-3', 'r-1', 'r-3')
     """
     model, known = scenario.model, Known(scenario.library, scenario.model.claims, day)
-    record = tuple(known.entry(entry) for entry in model.record if entry.date <= day)
+    record = tuple(known.entry(entry) for entry in model.record if entry.day <= day)
     decided = {entry.event for entry in record}
     odds = {
         event: kept

@@ -14,6 +14,7 @@ __all__ = [
     "AnyName",
     "EventKey",
     "EventName",
+    "EventOrMoveName",
     "EventOrMoveNames",
     "GovernmentKey",
     "GovernmentName",
@@ -21,6 +22,7 @@ __all__ = [
     "IssueKey",
     "IssueName",
     "MoveKey",
+    "MoveName",
     "Name",
     "Names",
     "Option",
@@ -80,6 +82,7 @@ SeatName = Annotated[Name, Ref("seat")]
 GovernmentName = Annotated[Name, Ref("government")]
 EventName = Annotated[Name, Ref("event")]
 ProlongationName = Annotated[Name, Ref("prolongation")]
+MoveName = Annotated[Name, Ref("move")]
 """Names of what stands elsewhere in the scenario."""
 
 IssueKey = Annotated[Name, Ref("issue", must_exist=False)]
@@ -100,6 +103,7 @@ def _listed(value: Any) -> Any:
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed, json_schema_input_type=Name | tuple[Name, ...])]
 """One name, or a list of them."""
 
+EventOrMoveName = Annotated[Name, Ref("event or move")]
 EventOrMoveNames = Annotated[Names, Ref("event or move")]
 """Names of events and moves."""
 

@@ -21,7 +21,7 @@ _NOTHING: Mapping[str, bool] = MappingProxyType({})
 
 def decided_by(model: ScenarioModel, as_of: date | None) -> dict[str, bool]:
     """Return the events whose result the record has by a day, and whether they happened; without a day none."""
-    known = [entry for entry in model.record if as_of is not None and entry.date <= as_of]
+    known = [entry for entry in model.record if as_of is not None and entry.day <= as_of]
     return {entry.event: bool(entry.happened) for entry in known if entry.event is not None}
 
 

@@ -177,14 +177,35 @@ def _check_mover(draft: Draft, seat: str, path: Path, *, at: At) -> None:
 
 
 def _check_recorded(draft: Draft, seat: str, place: Path) -> None:
-    """Check that who acts may do so: principals accept, third parties veto, whoever sits at the table tables."""
+    """Check that who acts may do so: principals accept, third parties answer, whoever sits at the table tables."""
     known, body = seat in draft.seats, draft.part(*place)
     if known and "accepts" in body and seat not in draft.principals:
         draft.report((*place, "seat"), f"only principals accept packages ('{seat}' is {draft.part_at_talks(seat)})")
-    elif known and "vetoes" in body and seat in draft.principals + draft.mediators:
-        draft.report((*place, "seat"), f"only third parties veto packages ('{seat}' is {draft.part_at_talks(seat)})")
-    elif "vetoes" not in body:
+    elif known and {"vetoes", "assents"} & body.keys() and seat in draft.principals + draft.mediators:
+        deed = "veto" if "vetoes" in body else "assent to"
+        draft.report(
+            (*place, "seat"), f"only third parties {deed} packages ('{seat}' is {draft.part_at_talks(seat)})"
+        )
+    elif known and "makes" in body:
+        _check_made(draft, seat, place)
+    elif not {"vetoes", "assents"} & body.keys():
         _check_mover(draft, seat, (*place, "seat"), at="value")
+
+
+def _check_made(draft: Draft, seat: str, place: Path) -> None:
+    """Check that a recorded move is the seat's, and made before the deadline that it sets."""
+    move = draft.part(*place, "makes")
+    if not isinstance(move, str) or move not in draft.moves:
+        return
+    seats = [name for _, name in draft.names("moves", move, "seats")]
+    if seat not in seats:
+        draft.report((*place, "seat"), f"the move '{move}' is made by {listed(seats, ' and ')} (found '{seat}')")
+    day, nearer = draft.part(*place, "date"), as_day(draft.part("moves", move, "deadline"))
+    known = as_day(day.get("to") if isinstance(day, dict) else day)
+    if known and nearer and known >= nearer:
+        draft.report(
+            (*place, "date"), f"must come before the deadline that the move sets (found {known}; that is {nearer})"
+        )
 
 
 def check_record(check: PackageCheck) -> None:
@@ -196,7 +217,7 @@ def check_record(check: PackageCheck) -> None:
         seat, event = draft.part(*place, "seat"), draft.part(*place, "event")
         if isinstance(seat, str):
             _check_recorded(draft, seat, place)
-        for move in ("tables", "withdraws", "refuses", "accepts", "vetoes"):
+        for move in ("tables", "withdraws", "refuses", "accepts", "vetoes", "assents", "signs"):
             check.package((*place, move))
         if isinstance(event, str) and event in draft.events:
             if event in known:

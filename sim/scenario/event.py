@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from datetime import date
 from typing import Annotated, Any, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.evidence.claims import DateRange
 from sim.quantity import Chance, Day, Flag, NotNegative, Quantity, ScenarioPart, Whole
 from sim.scenario.bargain import (
     AnyName,
     EventName,
     GovernmentName,
+    MoveName,
     Names,
     Package,
     Packages,
@@ -23,7 +26,7 @@ from sim.scenario.bargain import (
     Shift,
 )
 
-__all__ = ["Actual", "Between", "Event", "RecordEntry", "Suspension", "first_day"]
+__all__ = ["Actual", "Between", "DayOrDays", "Event", "RecordEntry", "Suspension", "first_day"]
 
 
 class Between(ScenarioPart):
@@ -45,6 +48,14 @@ def _is_between(value: Any) -> str:
 
 EventDay = Annotated[Annotated[Day, Tag("day")] | Annotated[Between, Tag("between")], Discriminator(_is_between)]
 """A day, or the days among which chance picks."""
+
+
+def _day_or_range(value: Any) -> str:
+    return "range" if isinstance(value, dict | DateRange) else "day"
+
+
+DayOrDays = Annotated[Annotated[Day, Tag("day")] | Annotated[DateRange, Tag("range")], Discriminator(_day_or_range)]
+"""A day, or the first and the last of several."""
 
 
 class Suspension(ScenarioPart):
@@ -123,8 +134,8 @@ def first_day(event: Event) -> date:
 class RecordEntry(ScenarioPart):
     """Something that happened, for runs as of a date. Exactly one thing happens in an entry."""
 
-    date: Day
-    """The day on which it became known."""
+    date: DayOrDays
+    """The day on which it became known, or the days {from, to} within which it happened: it counts from the last."""
 
     seat: SeatName | None = None
     """Who acted."""
@@ -144,6 +155,15 @@ class RecordEntry(ScenarioPart):
     vetoes: ProposalName | Package | None = None
     """A package that the third party's government refused: while it sits, what needs the seat is off the table."""
 
+    assents: ProposalName | Package | None = None
+    """A package, agreed on or signed, that the third party's government assented to, or ratified."""
+
+    makes: MoveName | None = None
+    """A move that the seat made, or its part in one of several."""
+
+    signs: ProposalName | Package | None = None
+    """The package that was signed, whatever is on the table; without a seat."""
+
     prolongs: ProlongationName | None = None
     """The prolongation, next in turn, by which the talks were prolonged; without a seat."""
 
@@ -159,17 +179,22 @@ class RecordEntry(ScenarioPart):
     note: str = ""
     """Anything a reader should know."""
 
+    @property
+    def day(self) -> datetime.date:
+        """The day from which it counts."""
+        return self.date.last if isinstance(self.date, DateRange) else self.date
+
     @model_validator(mode="after")
     def _one_thing(self) -> Self:
-        moves = [self.tables, self.withdraws, self.refuses, self.accepts, self.vetoes]
-        by_seat = self.seat is not None and sum(move is not None for move in moves) == 1
+        acts = [self.tables, self.withdraws, self.refuses, self.accepts, self.vetoes, self.assents, self.makes]
+        by_seat = self.seat is not None and sum(act is not None for act in acts) == 1
         by_event = self.event is not None and self.happened is not None
-        prolonged = self.prolongs is not None and self.seat is None
-        if by_seat + by_event + prolonged != 1:
+        together = sum(act is not None for act in (self.prolongs, self.signs)) * (self.seat is None)
+        if by_seat + by_event + together != 1:
             raise PydanticCustomError(
                 "record",
-                "a record says a seat with tables, withdraws, refuses, accepts or vetoes, an event with happened, or "
-                "prolongs",
+                "a record says a seat with tables, withdraws, refuses, accepts, vetoes, assents or makes, an event "
+                "with happened, or prolongs or signs",
             )
         return self
 

@@ -9,7 +9,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.quantity import Day, Flag, ScenarioPart
-from sim.scenario.bargain import EventName, Names, Patterns, Ref
+from sim.scenario.bargain import EventOrMoveName, EventOrMoveNames, Patterns
 
 __all__ = [
     "DATED",
@@ -28,8 +28,8 @@ __all__ = [
 End: TypeAlias = Literal["in force", "too late", "no agreement"]
 """How a play ends, whatever was agreed."""
 
-DateOrEvent = Day | EventName
-"""A date, or the day on which an event happens."""
+DateOrEvent = Day | EventOrMoveName
+"""A date, or the day on which an event happens or a move takes effect."""
 
 DATED = ("signed_before", "signed_after", "in_force_before", "in_force_after")
 """Conditions on the day of the signature or of entry into force."""
@@ -42,7 +42,7 @@ class EndRule(ScenarioPart):
     """The packages in force; any by default."""
 
     signed_before: DateOrEvent | None = None
-    """Signed earlier than this date; or before this event has happened, also where it never does."""
+    """Signed earlier than this date; or before this event or move, also where that never comes."""
 
     signed_after: DateOrEvent | None = None
     """Signed on this date or later; or once this event has happened, on the same day too."""
@@ -53,11 +53,11 @@ class EndRule(ScenarioPart):
     in_force_after: DateOrEvent | None = None
     """In force on this date or later, or once this event has happened."""
 
-    if_: Annotated[Names, Ref("event"), Field(alias="if")] = ()
-    """Events that have happened by the signature, or by the deadline where nothing is signed."""
+    if_: Annotated[EventOrMoveNames, Field(alias="if")] = ()
+    """Events that have happened, and moves made, by the signature, or by the end where nothing is signed."""
 
-    unless: Annotated[Names, Ref("event")] = ()
-    """Events that have not happened by then."""
+    unless: EventOrMoveNames = ()
+    """Events that have not happened by then, and moves that have not been made."""
 
     no_agreement: Flag = False
     """Nothing is signed: a name for what would be `lapsed`, such as that an old treaty goes on."""
@@ -120,7 +120,7 @@ def is_certain(outcome: Any) -> bool:
 
 
 def events_named(outcomes: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the events that outcomes go by, each once."""
+    """Yield the events and moves that outcomes go by, each once."""
     rules = [rule for rule in outcomes.values() if isinstance(rule, EndRule)]
     named = [getattr(rule, key) for rule in rules for key in DATED]
     events = [name for rule in rules for name in (*rule.if_, *rule.unless)]

@@ -51,6 +51,7 @@ def check_references(draft: Draft) -> None:
         "government": draft.governments,
         "event": draft.events,
         "event or move": {**draft.events, **draft.moves},
+        "move": draft.moves,
         "prolongation": draft.mapping("prolongations"),
     }
     for noun, name, path, at, issue in dict.fromkeys(references(draft.located.data, ScenarioModel)):

@@ -43,7 +43,7 @@ def beyond(scenario: LoadedScenario) -> str:
             if move.date > last
         ],
         ("entry of the record of", "entries of the record of"): [
-            str(entry.date) for entry in model.record if entry.date > last
+            str(entry.day) for entry in model.record if entry.day > last
         ],
     }
     parts = [f"the {nouns[len(names) > 1]} {listed(names)}" for nouns, names in late.items() if names]
@@ -115,7 +115,7 @@ def undated(scenario: LoadedScenario, day: date) -> str:
         for issue in body.order_claims
         if issue in then[name].orders and issue not in then[name].order_claims
     ]
-    decided = {entry.event for entry in model.record if entry.date <= day}
+    decided = {entry.event for entry in model.record if entry.day <= day}
     kept = {
         "options": [
             f"{issue}={name}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field
 
 from sim.evidence.claims import DateRange
 from sim.quantity import Chance, Day, Number, ScenarioPart, Whole
@@ -28,14 +28,14 @@ from sim.scenario.bargain import (
     SeatName,
 )
 from sim.scenario.deadline import Deadline, chances_of_days
-from sim.scenario.event import Actual, Event, RecordEntry
+from sim.scenario.event import Actual, DayOrDays, Event, RecordEntry
 from sim.scenario.government import Government, Seat
 from sim.scenario.minds import Minds
 from sim.scenario.move import Move
 from sim.scenario.outcome import Outcome
 from sim.scenario.prolongation import Prolongation, asked_in_turn, deadlines_of
 
-__all__ = ["ClaimDay", "InlineClaim", "Minds", "Procedure", "ScenarioModel"]
+__all__ = ["InlineClaim", "Minds", "Procedure", "ScenarioModel"]
 
 
 class Procedure(ScenarioPart):
@@ -58,18 +58,10 @@ class Procedure(ScenarioPart):
     """Steps of the calendar on which governments look ahead; event dates are added."""
 
 
-def _day_or_range(value: Any) -> str:
-    return "range" if isinstance(value, dict | DateRange) else "day"
-
-
-ClaimDay = Annotated[Annotated[Day, Tag("day")] | Annotated[DateRange, Tag("range")], Discriminator(_day_or_range)]
-"""A day, or the first and the last of several."""
-
-
 class InlineClaim(ScenarioPart):
     """A claim given in the scenario itself, for cases without an evidence library."""
 
-    date: ClaimDay
+    date: DayOrDays
     """Day of the fact, or the days {from, to} within which it lies: it counts from the last of them."""
 
     claim: str

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ClaimsById", "record_table"]
 
-_DEEDS = ("tables", "withdraws", "refuses", "accepts", "vetoes")
+_DEEDS = ("tables", "withdraws", "refuses", "accepts", "vetoes", "assents", "signs")
 
 
 class ClaimsById(dict[str, Claim | InlineClaim]):
@@ -58,8 +58,9 @@ def record_table(model: ScenarioModel, packages: PackageTable) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``date``; ``seat``, missing where nobody's move; ``what``: tables, withdraws, refuses, accepts, vetoes,
-        prolongs, happened or did not happen; ``of``: the package in words, or the event's or prolongation's name;
+        ``date``, of several days the last; ``seat``, missing where nobody's move; ``what``: tables, withdraws,
+        refuses, accepts, vetoes, assents, signs, makes, prolongs, happened or did not happen; ``of``: the package in
+        words, or the name of the event, move or prolongation;
         ``claims``: ids of those it rests on, joined by commas.
 
     Examples
@@ -72,7 +73,7 @@ def record_table(model: ScenarioModel, packages: PackageTable) -> pd.DataFrame:
 
     rows = [
         {
-            "date": np.datetime64(entry.date, "ms"),
+            "date": np.datetime64(entry.day, "ms"),
             "seat": entry.seat,
             "what": what,
             "of": of,
@@ -91,5 +92,6 @@ def _deed(entry: RecordEntry, packages: PackageTable, proposals: Mapping[str, An
             yield deed, packages.label(as_package(packages, proposals, package))
     if entry.event is not None:
         yield ("happened" if entry.happened else "did not happen"), entry.event
-    if entry.prolongs is not None:
-        yield "prolongs", entry.prolongs
+    for deed in ("makes", "prolongs"):
+        if (name := getattr(entry, deed)) is not None:
+            yield deed, name

@@ -70,13 +70,13 @@ def without_later_citations(scenario):
 
 CHANGES = {
     "later entries of the record dropped": lambda it: with_model(
-        it, record=tuple(entry for entry in it.model.record if entry.date <= AS_OF)
+        it, record=tuple(entry for entry in it.model.record if entry.day <= AS_OF)
     ),
     "later entries of the record turned round": lambda it: with_model(
         it,
         record=tuple(
             entry
-            if entry.date <= AS_OF
+            if entry.day <= AS_OF
             else entry.model_copy(update={"happened": not entry.happened})
             if entry.event
             else entry.model_copy(update={"tables": "september_paper", "refuses": None, "withdraws": None})
@@ -191,7 +191,7 @@ def test_claims_that_became_known_between_two_days_are_named():
 def test_what_became_known_on_the_day_itself_counts(scenario):
     day = date(2020, 10, 20)
     then = known_by(with_model(scenario, published_odds={"biden_wins": {day: 0.5}}), day).model
-    assert [(entry.tables, entry.refuses) for entry in then.record if entry.date == day] == [
+    assert [(entry.tables, entry.refuses) for entry in then.record if entry.day == day] == [
         ("year_and_freeze", None),
         ("year_and_verified_freeze", None),
     ]

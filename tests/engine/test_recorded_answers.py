@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.engine.play import Played, play_block
+from sim.errors import InputError
+from sim.scenario.as_of import read_as_of
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import packages_of
@@ -56,3 +58,47 @@ def test_a_recorded_prolongation_moves_the_deadline():
     assert (played.deadline >= 91 + 30).all()
     wrong = as_of(sale(), entry | {"prolongs": "again"}, **more)
     assert (wrong.signed_day <= 91).all() or (wrong.prolonged != 1).any(), "the second is not the next"
+
+
+def test_what_is_recorded_as_signed_is_signed_whatever_is_on_the_table():
+    signed = {"date": {"from": "2024-01-05", "to": "2024-01-11"}, "signs": {"price": "b"}}
+    played = as_of(court(), signed)
+    assert (played.signed_day == 10).all(), "days within which it happened count from the last"
+    assert (played.package == 1).all()
+    assert (as_of(court(), signed, day="2024-01-10").signed_day != 10).all()
+
+
+def test_a_recorded_assent_signs_what_the_principals_had_agreed():
+    accepted = {"date": "2024-01-06", "seat": "y", "accepts": {"price": "b"}}
+    assent = {"date": "2024-01-07", "seat": "court", "assents": {"price": "b"}}
+    other = {"date": "2024-01-07", "seat": "court", "assents": {"price": "a"}}
+    slow = court().model_copy(
+        update={
+            "governments": {
+                name: body.model_copy(update={"reply_days": 20}) for name, body in court().governments.items()
+            }
+        }
+    )
+    assert (as_of(slow, TABLED, accepted, assent, day="2024-01-08").signed_day == 6).all()
+    assert (as_of(slow, TABLED, accepted, other, day="2024-01-08").signed_day > 20).all(), "asked about another"
+    assert (as_of(slow, assent, day="2024-01-08").signed_day != 6).all(), "nothing was agreed"
+
+
+def test_a_recorded_move_is_made_and_with_its_last_part_takes_effect():
+    moves = {"moves": {"leave": {"seats": ["x", "y"], "ends_talks": True, "cost": {}}}}
+    left = [{"date": f"2024-01-{day:02d}", "seat": seat, "makes": "leave"} for day, seat in ((5, "x"), (9, "y"))]
+    played = as_of(sale(), *left, **moves)
+    assert (played.moved[0] == 8).all()
+    assert (played.signed_day == -1).all()
+    assert (played.deadline == 8).all()
+    assert (as_of(sale(), left[0], **moves).moved[0] != 8).all()
+
+
+def test_a_day_after_the_first_deadline_may_be_asked_about_once_the_talks_are_prolonged():
+    more = {"prolongations": {"more": {"days": 30}}}
+    model = ScenarioModel.model_validate(dump(sale()) | more)
+    day = model.deadline_day + timedelta(days=3)
+    with pytest.raises(InputError, match="before the deadline"):
+        read_as_of(model, day)
+    entry = {"date": "2024-01-20", "prolongs": "more"}
+    assert read_as_of(ScenarioModel.model_validate(dump(sale()) | more | {"record": [entry]}), day) == day

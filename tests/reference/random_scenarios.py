@@ -130,7 +130,7 @@ class RandomScenario:
         found: Data = {"first": {"a": "a0"}, "second": {"a": "a1"}}
         if self.one_in(2):
             return found
-        rng, limits = self.rng, [*self.events, iso(self.rng.randint(1, 60))]
+        rng, limits = self.rng, [*self.events, *self.made, iso(self.rng.randint(1, 60))]
         for place in range(rng.randint(1, 4)):
             kind = rng.choice(["signed", "in_force", "no_agreement", "too_late"])
             rule: Data = {kind: True} if kind in ("no_agreement", "too_late") else {}
@@ -143,7 +143,7 @@ class RandomScenario:
                     rule[f"{kind}_{side}"] = rng.choice(limits)
             for key in ("if", "unless"):
                 if self.events and (self.one_in(4) or (key == "if" and place and kind in rule)):
-                    rule[key] = rng.choice(list(self.events))
+                    rule[key] = rng.choice([*self.events, *self.made])
             found = {f"early_{place}": rule} | found
         return found
 
@@ -227,6 +227,7 @@ class RandomScenario:
             for effect in self.rng.sample(kinds, min(len(kinds), self.rng.choice([0, 1, 2]))):
                 move[effect.__name__] = effect()
             found[name] = move
+        self.made = found
         return found
 
     def option(self) -> Data:
@@ -400,12 +401,21 @@ class RandomScenario:
         if unknown and self.one_in(3):
             event = unknown.pop(self.rng.randrange(len(unknown)))
             return {"date": self.day(self.spans[event][0]), "event": event, "happened": self.one_in(2)}
-        day, move = (
-            self.day(first=-3),
-            self.rng.choice(["tables", "tables", "refuses", "withdraws", "accepts", "other"]),
-        )
+        day: Any = self.day(first=-3)
+        move = self.rng.choice(["tables", "tables", "refuses", "withdraws", "accepts", "other"])
+        if self.one_in(8):
+            day = {"from": iso(-5), "to": day}
         if move == "other" and self.third_parties and self.one_in(2):
-            return {"date": day, "seat": self.rng.choice(self.third_parties), "vetoes": self.package()}
+            answer = self.rng.choice(["vetoes", "assents", "assents"])
+            return {"date": day, "seat": self.rng.choice(self.third_parties), answer: self.package()}
+        if move == "other" and self.one_in(4):
+            return {"date": day, "signs": self.package()}
+        if move == "other" and self.made and self.one_in(2):
+            name = self.rng.choice(list(self.made))
+            seats, last = self.made[name]["seats"], self.made[name].get("deadline")
+            seat = self.rng.choice([seats] if isinstance(seats, str) else seats)
+            if last is None or self.one_in(2):
+                return {"date": iso(0) if last else day, "seat": seat, "makes": name}
         if move == "other" and self.prolongations:
             return {"date": self.day(), "prolongs": self.rng.choice(list(self.prolongations))}
         if move == "other":

@@ -42,7 +42,7 @@ def _is_of(play: Play, patterns: Any) -> bool:
 def _is_when(play: Play, rule: EndRule) -> bool:
     """Whether the days of signature and force, and what has happened, are as the outcome says."""
     end, start = play.procedure, play.world.scenario.start
-    came = {who: day for day, kind, who, _ in reversed(play.log) if kind == "event"}
+    came = {who: day for day, kind, who, _ in reversed(play.log) if kind in ("event", "move")}
     last = 10**8 if end.package is None else end.signed_day
 
     def reached(day: int, limit: Any) -> bool:

@@ -22,9 +22,9 @@ class History:
         self.going_on = True
         self.moves: dict[int, list[RecordEntry]] = {self.last: []}
         self.results: dict[str, tuple[int, bool]] = {}
-        for entry in sorted(scenario.record, key=lambda entry: entry.date):
-            day = max(0, (entry.date - scenario.start).days)
-            if entry.date > as_of:
+        for entry in sorted(scenario.record, key=lambda entry: entry.day):
+            day = max(0, (entry.day - scenario.start).days)
+            if entry.day > as_of:
                 continue
             if entry.event is not None:
                 self.results[entry.event] = day, bool(entry.happened)
@@ -44,17 +44,34 @@ class History:
 
     def _do(self, entry: RecordEntry) -> None:
         play, seat = self.play, str(entry.seat)
+        if entry.assents is not None or entry.vetoes is not None:
+            self._answer_signed(
+                seat, play.world.package(entry.assents or entry.vetoes or {}), entry.assents is not None
+            )
         if not play.procedure.open:
+            return
+        if entry.makes is not None:
+            if (entry.makes, seat) not in play.taken:
+                play.take_step((entry.makes, seat))
             return
         if entry.prolongs is not None:
             self._prolong(entry.prolongs)
             return
         named = [entry.tables, entry.withdraws, entry.refuses, entry.accepts, entry.vetoes]
+        named += [entry.assents, entry.signs]
         package = play.world.package(next(each for each in named if each is not None))
         if package is None:
             return
         if entry.vetoes is not None:
             self._veto(seat, package)
+            return
+        if entry.assents is not None:
+            if play.procedure.pending == package:
+                play.procedure.assent_now(seat)
+            return
+        if entry.signs is not None:
+            play.procedure.pending = None
+            play.procedure.sign(package)
             return
         if entry.accepts is not None:
             if play.procedure.open and play.procedure.pending is None:
@@ -68,6 +85,17 @@ class History:
             play.take(seat, package)
         elif entry.refuses is not None:
             refuse_one(play, seat, package)
+
+    def _answer_signed(self, seat: str, package: int | None, assents: bool) -> None:
+        """What a third party says of what is signed and awaits it."""
+        end = self.play.procedure
+        if end.open or end.package is None or end.package != package or seat not in end.to_ratify:
+            return
+        if assents:
+            end.ratify_now(seat)
+        else:
+            self.play.note("rejected", seat, package)
+            end.to_ratify[seat] = -1
 
     def _prolong(self, name: str) -> None:
         """Prolong the talks, if that prolongation is the next."""

@@ -28,7 +28,7 @@ class Procedure:
         """Take up what the principals agree on: await its text, ask third parties, or sign; the talks pause."""
         ready = max([self.play.day, *(self._ready(text) for text in self.play.world.texts(package))])
         if ready > self.play.day:
-            self.pending = package
+            self.pending, self._to_answer = package, set()
             self.play.note("drafting", "", package)
             if ready <= self.play.deadline:
                 self.play.env.process(self._draft(ready))
@@ -55,7 +55,7 @@ class Procedure:
         before = [seat for seat in world.third_parties if seat not in world.after]
         self._to_answer = {seat for seat in before if package in world.needs[seat]}
         if not self._to_answer:
-            self._sign(package)
+            self.sign(package)
             return
         self.pending = package
         for seat in world.third_parties:
@@ -71,16 +71,12 @@ class Procedure:
             return
         asked = self._to_answer
         yield play.at(day, ASSENT, play.world.third_parties.index(seat))
-        if self.pending is None or asked is not self._to_answer:
-            return  # another third party has refused already
+        if self.pending is None or asked is not self._to_answer or seat not in asked:
+            return  # another third party has refused already, or the record says what this one answers
         package, government = self.pending, play.sitting[seat]
         worth = play.world.signed_now(government, play.day, play.shifters, package, play.phase)
         if worth >= play.world.expected_points(government, None, play.day, play.shifters, play.phase)[1] - TIE:
-            play.note("assent", seat, package)
-            self._to_answer.discard(seat)
-            if not self._to_answer:
-                self.pending = None
-                self._sign(package)
+            self.assent_now(seat)
         else:
             play.note("veto", seat, package)
             self.pending = None
@@ -88,7 +84,18 @@ class Procedure:
             for principal in play.seats:  # what needs it is off the table while this government sits
                 play.clear(principal, play.world.needs[seat])
 
-    def _sign(self, package: int) -> None:
+    def assent_now(self, seat: str) -> None:
+        """A third party's yes; with the last the package is signed."""
+        if self.pending is None or seat not in self._to_answer:
+            return
+        package = self.pending
+        self.play.note("assent", seat, package)
+        self._to_answer.discard(seat)
+        if not self._to_answer:
+            self.pending = None
+            self.sign(package)
+
+    def sign(self, package: int) -> None:
         play = self.play
         self.open = False
         self.package, self.signed_day = package, play.day
@@ -128,6 +135,11 @@ class Procedure:
             play.note("rejected", seat, self.package)
             self.to_ratify[seat] = -1
             return
+        self.ratify_now(seat)
+
+    def ratify_now(self, seat: str) -> None:
+        """A third party's yes to what is signed; with the last it may be in force."""
+        play = self.play
         play.note("ratified", seat, self.package)
         del self.to_ratify[seat]
         if not self.to_ratify:

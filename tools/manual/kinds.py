@@ -30,10 +30,9 @@ from sim.quantity import (
 from sim.scenario.agreement import AgreementRule
 from sim.scenario.bargain import AnyName, Package, Packages, Pattern, Patterns, ProposalName, Ref
 from sim.scenario.deadline import Deadline, PossibleDay
-from sim.scenario.event import EventDay
+from sim.scenario.event import DayOrDays, EventDay
 from sim.scenario.government import Duration
 from sim.scenario.outcome import DateOrEvent
-from sim.scenario.scenario import ClaimDay
 from sim.scenario.tactics import TacticChoice
 
 __all__ = ["default_words", "part", "words"]
@@ -56,7 +55,7 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (Pattern, "[pattern](scenario-format.md#packages-and-patterns)"),
     (Patterns, "[pattern](scenario-format.md#packages-and-patterns), or list of patterns"),
     (Duration, "[days](scenario-format.md#days)"),
-    (ClaimDay, "date, or [range of dates](evidence-format.md#a-range-of-dates)"),
+    (DayOrDays, "date, or [range of dates](evidence-format.md#a-range-of-dates)"),
     (DateOrEvent, "date, or name of an event"),
     (DateOrEvent | None, "date, or name of an event"),
     (EventDay, "date, or [days it may fall on](scenario-format.md#days-an-event-may-fall-on)"),

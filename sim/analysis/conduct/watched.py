@@ -46,18 +46,19 @@ def watched_moves(scenario: LoadedScenario, window: int) -> tuple[WatchedMove, .
     """
     model = scenario.model
     found = []
-    for entry in sorted(model.record, key=lambda entry: entry.date):
-        day = max((entry.date - model.start).days, 0)
-        if entry.seat is None or entry.vetoes is not None or day > model.last_day:
+    for entry in sorted(model.record, key=lambda entry: entry.day):
+        day = max((entry.day - model.start).days, 0)
+        if (stated := _what(entry)) is None or entry.seat is None or day > model.last_day:
             continue
-        kind, named = _what(entry)
+        kind, named = stated
         number = scenario.packages.index(model.proposals[named] if isinstance(named, str) else named)
         assert number is not None  # the reader refuses what an exclusion removes
         first, last = max(day - window, 0), min(day + window, model.last_day)
-        found.append(WatchedMove(entry.date, entry.seat, kind, number, first, last))
+        found.append(WatchedMove(entry.day, entry.seat, kind, number, first, last))
     return tuple(found)
 
 
-def _what(entry: RecordEntry) -> tuple[str, Name | Package]:
+def _what(entry: RecordEntry) -> tuple[str, Name | Package] | None:
+    """Return what a seat did at the table, and with which package."""
     stated: Sequence[tuple[str, Name | Package | None]] = [(kind, getattr(entry, kind)) for kind in KINDS]
-    return next((kind, named) for kind, named in stated if named is not None)
+    return next(((kind, named) for kind, named in stated if named is not None), None)

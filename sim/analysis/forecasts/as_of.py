@@ -10,7 +10,7 @@ from sim.arguments import check_type
 from sim.errors import InputError, whole_number
 from sim.figures import joined, plain
 from sim.results.naming import Naming, conjugated, is_plural, say_content, the
-from sim.scenario.as_of import read_as_of
+from sim.scenario.as_of import read_as_of, recorded_deadline
 from sim.scenario.event import RecordEntry
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
@@ -19,8 +19,16 @@ __all__ = ["choose_dates", "claims_known", "last_day", "news", "say_entries"]
 
 
 def last_day(model: ScenarioModel) -> date:
-    """Return the day on which there was nothing left to forecast: the real signature, or else the deadline."""
-    return model.actual.signed if model.actual and model.actual.signed else model.deadline_day
+    """Return the day on which there was nothing left to forecast: the real signature, or else the deadline.
+
+    The deadline as it stands in the record; and where that has the signature, the day of entry into force.
+    """
+    deadline = recorded_deadline(model, date.max)
+    if model.actual is None or model.actual.signed is None:
+        return deadline
+    if any(entry.signs is not None for entry in model.record):
+        return model.actual.in_force or deadline
+    return model.actual.signed
 
 
 def choose_dates(
@@ -64,16 +72,16 @@ def choose_dates(
     if every is not None:
         return tuple(model.start + timedelta(days=day) for day in range(0, span, every))
     days = [model.start + timedelta(days=day) for day in range(span)]
-    recorded = {entry.date for entry in model.record}
+    recorded = {entry.day for entry in model.record}
     return tuple(day for day in days if day == model.start or day.day == 1 or day in recorded)
 
 
 def news(model: ScenarioModel, dates: Sequence[date]) -> list[tuple[RecordEntry, ...]]:
     """Return for each of the `dates`, in order, what the record says since the one before."""
     before = [date.min, *dates][: len(dates)]
-    ordered = sorted(model.record, key=lambda entry: entry.date)
+    ordered = sorted(model.record, key=lambda entry: entry.day)
     return [
-        tuple(entry for entry in ordered if earlier < entry.date <= day)
+        tuple(entry for entry in ordered if earlier < entry.day <= day)
         for earlier, day in zip(before, dates, strict=True)
     ]
 
@@ -118,6 +126,11 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
             words = scenario.model.prolongations[entry.prolongs].title or plain(entry.prolongs)
             phrases.append((f"the talks are prolonged ({words})", []))
             continue
+        if entry.makes is not None:
+            move = scenario.model.moves[entry.makes]
+            words = move.title or f"makes a move ({plain(entry.makes)})"
+            phrases.append((the(naming.seat(entry.seat or "")), [words]))
+            continue
         verb, package = _move(entry)
         position = scenario.packages.index(scenario.model.proposals[package] if isinstance(package, str) else package)
         words = (
@@ -127,6 +140,9 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
             if position is None
             else naming.short(position)
         )
+        if entry.signs is not None:
+            phrases.append((f"{words} is signed", []))
+            continue
         seat, last = the(naming.seat(entry.seat or "")), position
         verb = conjugated(verb, plural=_is_plural(scenario.model, entry.seat or ""))
         if not phrases or phrases[-1][0] != seat:
@@ -143,7 +159,7 @@ def _is_plural(model: ScenarioModel, seat: str) -> bool:
 
 def _move(entry: RecordEntry) -> tuple[str, str | dict[str, str]]:
     stated = {"offers": entry.tables, "withdraws": entry.withdraws, "refuses": entry.refuses}
-    stated |= {"accepts": entry.accepts, "vetoes": entry.vetoes}
+    stated |= {"accepts": entry.accepts, "vetoes": entry.vetoes, "assents to": entry.assents, "": entry.signs}
     for verb, package in stated.items():
         if package is not None:
             return verb, package
