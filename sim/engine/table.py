@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.arrays import Bools, Ints
 from sim.engine.alike import sort_alike
+from sim.minds.distinct import Distinct
 from sim.minds.quorum import Quorum
 
 __all__ = ["Table"]
@@ -29,11 +30,6 @@ class Table:
     lanes : int
         How many; all tables are empty.
 
-    Attributes
-    ----------
-    number : ndarray of int, shape (n,)
-        The table in each lane: lanes with the same number have the same offers and answers before them.
-
     Notes
     -----
     Of an offer is kept its package, the principals that agree to it (the one that tabled it does), those that have
@@ -43,16 +39,24 @@ class Table:
 
     def __init__(self, quorum: Quorum, lanes: int, *, dated: bool = False) -> None:
         self._dated, self._day, self._some_new = dated, -1, False
-        self.number = np.zeros(lanes, dtype=np.int64)
         self._quorum, seats = quorum, len(quorum.voters)
         # of each table k: package (-1 for an empty slot), agreed and answered (seats as bits), and whether it is of
         # today, (k, 3 or 4, x, slots)
-        self._cells = np.zeros((1, 4 if dated else 3, seats, 2), dtype=np.int32 if seats < 31 else np.int64)
-        self._cells[:, _PACKAGE] = -1
-        self._numbers = {_key(self._cells[0]): 0}
+        cells = np.zeros((1, 4 if dated else 3, seats, 2), dtype=np.int32 if seats < 31 else np.int64)
+        cells[:, _PACKAGE] = -1
+        self._kept = Distinct(np.zeros(lanes, dtype=np.int64), cells)
         self._new_of = np.zeros(
             1, dtype=np.int64
         )  # of each table k, the seats that have tabled something today, as bits
+
+    @property
+    def number(self) -> Ints:
+        """The table in each lane (n,): lanes with the same number have the same offers and answers before them."""
+        return self._kept.number
+
+    @property
+    def _cells(self) -> Ints:
+        return self._kept.rows
 
     def offers(self, x: int, lanes: Ints, seen: Bools | None = None) -> Ints:
         """Return the packages (n, slots) principal `x` stands by in `lanes`; -1 for an empty slot.
@@ -238,20 +242,9 @@ class Table:
 
     def _lay(self, lanes: Ints, cells: Ints, group: Ints) -> None:
         """Lay tables, cells (k, 3, x, slots), before `lanes`, one each by its `group` (n,); new ones are kept."""
-        known, numbers = len(self._numbers), []
-        keys, size = _key(cells), cells[0].nbytes if len(cells) else 0
-        for place in range(len(cells)):
-            key = keys[place * size : (place + 1) * size]
-            numbers.append(self._numbers.setdefault(key, len(self._numbers)))
-        found = np.array(numbers, dtype=np.int64)
-        if (more := len(self._numbers)) > known:
-            if more > len(self._cells):
-                spare = max(more, 2 * len(self._cells)) - len(self._cells)
-                self._cells = np.concatenate([self._cells, np.empty((spare, *cells.shape[1:]), dtype=cells.dtype)])
-            new = found >= known
-            self._cells[found[new]] = cells[new]
-            if self._dated:
-                self._note_new(found[new], cells[new])
+        found = self._kept.numbers_of(cells)
+        if self._dated:
+            self._note_new(found, cells)
         self.number[lanes] = found[group]
 
     def _note_new(self, numbers: Ints, cells: Ints) -> None:
@@ -263,14 +256,13 @@ class Table:
 
     def _grow(self) -> None:
         """Add slots to every table."""
-        empty = np.zeros_like(self._cells)
-        empty[:, _PACKAGE] = -1
-        self._cells = np.concatenate([self._cells, empty], axis=3)
-        self._numbers = {_key(self._cells[number]): number for number in range(len(self._numbers))}
 
+        def wider(cells: Ints) -> Ints:
+            empty = np.zeros_like(cells)
+            empty[:, _PACKAGE] = -1
+            return np.concatenate([cells, empty], axis=3)
 
-def _key(cells: Ints) -> bytes:
-    return cells.tobytes()
+        self._kept.change(wider)
 
 
 def _clear(cells: Ints, which: Bools) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Floats, Ints
+from sim.minds.distinct import Distinct
 from sim.minds.random_utility import remaining
 
 __all__ = ["Beliefs"]
@@ -33,30 +34,32 @@ class Beliefs:
 
     Attributes
     ----------
-    number : ndarray of int, shape (lanes of the block,)
-        Lanes with the same number are of one world and believe the same. All begin with equal weights, and without
-        bounds.
     mixing : float
         As above.
     """
 
     def __init__(self, row: Ints, *, worlds: int, rivals: int, mixing: float, seats: int = 0) -> None:
         self._row, self.mixing, self._seats = row, mixing, seats
-        self.number = row.copy()
         # of each belief k: weights; of each seat x the lower bound, the upper bound, and what is made of these: how
         # likely a draw between them is, and the two numbers of `remaining`, (k, 1 + 5 x, m)
-        self._held = np.empty((worlds, 1 + 5 * seats, rivals))
-        self._held[:, 0] = 1 / rivals
+        held = np.empty((worlds, 1 + 5 * seats, rivals))
+        held[:, 0] = 1 / rivals
         for part, initial in zip(_OF_SEATS, (-np.inf, np.inf, 1.0, 1.0, 0.0), strict=True):
-            self._held[:, 1 + part * seats : 1 + (part + 1) * seats] = initial
-        self._numbers = {(w, self._key(self._held[w])): w for w in range(worlds)}
+            held[:, 1 + part * seats : 1 + (part + 1) * seats] = initial
+        self._kept = Distinct(row.copy(), held, key=1 + 2 * seats, apart=np.arange(worlds))
+
+    @property
+    def number(self) -> Ints:
+        """Lanes (lanes of the block,) with the same number are of one world and believe the same."""
+        return self._kept.number
+
+    @property
+    def _held(self) -> Floats:
+        return self._kept.rows
 
     def _of(self, part: int, seat: int) -> int:
         """Return the place of a part of what is held of a seat."""
         return 1 + part * self._seats + seat
-
-    def _key(self, held: Floats) -> bytes:
-        return held[: 1 + 2 * self._seats].tobytes()  # the rest follows from it
 
     def weights(self, lanes: Ints) -> Floats:
         """Return the weights (n, m) in `lanes`."""
@@ -118,15 +121,4 @@ class Beliefs:
 
     def _hold(self, lanes: Ints, held: Floats) -> None:
         """Believe what is `held` (n, 1 + 5 x, m) in `lanes` from now on."""
-        numbers = self._numbers
-        keys = np.ascontiguousarray(held[:, : 1 + 2 * self._seats])
-        text, size = keys.tobytes(), keys[0].nbytes if len(keys) else 0
-        found = [
-            numbers.setdefault((w, text[place * size : (place + 1) * size]), len(numbers))
-            for place, w in enumerate(self._row[lanes].tolist())
-        ]
-        self.number[lanes] = found
-        if len(numbers) > len(self._held):
-            more = np.empty((max(len(numbers), 2 * len(self._held)) - len(self._held), *held.shape[1:]))
-            self._held = np.concatenate([self._held, more])
-        self._held[found] = held
+        self.number[lanes] = self._kept.numbers_of(held, self._row[lanes])
