@@ -10,7 +10,7 @@ from sim.figures import counted
 from sim.memory import AT_ONCE, fitting
 from sim.scenario.mattering import foreseen_chances
 from sim.scenario.packages import PackageTable
-from sim.scenario.preferences import compile_preferences
+from sim.scenario.preferences import adjustments_of, compile_preferences
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["PATIENCE", "WORLDS_PER_BATCH", "Footprint"]
@@ -155,7 +155,7 @@ def _seconds_of_pool(scenario: ScenarioModel, packages: PackageTable, government
     body = scenario.governments[government]
     if body.points is not None:
         return 0.0
-    unknowns = sum(len(options) for _, options in packages.issues) + len(body.adjustments)
+    unknowns = sum(len(options) for _, options in packages.issues) + len(adjustments_of(scenario, body))
     space, clauses = compile_preferences(scenario, packages, government)
     walk = _AN_UNKNOWN * unknowns + _A_PAIR * unknowns**2
     uncertain = sum(clause.credence < 1 for clause in clauses)

@@ -17,7 +17,7 @@ from sim.scenario.check_packages import PackageCheck, check_outcomes, check_pack
 from sim.scenario.check_people import check_governments, check_seats
 from sim.scenario.mattering import foreseen_chances, open_order
 from sim.scenario.packages import PackageTable, as_package
-from sim.scenario.preferences import compile_preferences, say_statement
+from sim.scenario.preferences import adjustments_of, compile_preferences, say_statement
 from sim.scenario.references import check_references
 from sim.scenario.scenario import ScenarioModel
 from sim.scenario.statement import Statement
@@ -84,9 +84,13 @@ def preference_problems(model: ScenarioModel, packages: PackageTable, located: L
     problems = []
     options = sum(len(issue.options) for issue in model.issues.values())
     for name, body in model.governments.items():
-        if body.points is None and options + len(body.adjustments) > MOST_UNKNOWNS:
+        unknowns = options + len(adjustments_of(model, body))
+        if body.residual and not model.proposals:
+            message = "no package has a name that it could be about: give packages names under `proposals`"
+            problems.append(problem(located, ("governments", name, "residual"), message, at="key"))
+        if body.points is None and unknowns > MOST_UNKNOWNS:
             message = (
-                f"too many unknowns to draw (found {options + len(body.adjustments):,}, one for each option and "
+                f"too many unknowns to draw (found {unknowns:,}, one for each option and "
                 f"adjustment; allowed {MOST_UNKNOWNS} where preferences follow from statements): use fewer options, "
                 "or give points"
             )

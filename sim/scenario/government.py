@@ -177,6 +177,10 @@ class Government(ScenarioPart):
     adjustments: Annotated[tuple[Adjustment, ...], Field(max_length=50)] = ()
     """Points for combinations of options."""
 
+    residual: Annotated[Number, Field(ge=0, le=100)] = 0.0
+    """Points by which a package that has a name (`proposals`) may be worth more or less than its options say: each
+    world draws them for each of these, as if an adjustment of that range stood there."""
+
     statements: Annotated[tuple[Statement, ...], Field(max_length=200)] = ()
     """What the evidence says of its preferences."""
 

@@ -9,12 +9,13 @@ from itertools import accumulate, pairwise
 from sim.evidence.clauses import Clause
 from sim.evidence.space import Adjustment, PreferenceSpace
 from sim.scenario.bargain import Package
+from sim.scenario.government import Adjustment as StatedAdjustment
 from sim.scenario.government import Government, PointRange, Statement
 from sim.scenario.orders import parse_order
 from sim.scenario.packages import PackageTable, as_package
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["compile_preferences", "say_package", "say_statement", "statement_key"]
+__all__ = ["adjustments_of", "compile_preferences", "say_package", "say_statement", "statement_key"]
 
 
 def compile_preferences(
@@ -46,7 +47,7 @@ def compile_preferences(
             parse_order(body.orders[issue], options) if issue in body.orders else None
             for issue, options in packages.issues
         ),
-        adjustments=_adjustments(body, packages),
+        adjustments=_adjustments(model, body, packages),
         no_deal=body.no_deal_range,
     )
     statements = [each.imagined if imagined else each for each in body.statements]
@@ -59,9 +60,34 @@ def compile_preferences(
     return space, tuple(clauses)
 
 
-def _adjustments(body: Government, packages: PackageTable) -> tuple[Adjustment, ...]:
+def adjustments_of(model: ScenarioModel, body: Government) -> tuple[StatedAdjustment, ...]:
+    """Return a government's adjustments, and one for each package with a name where it has a residual.
+
+    Of several names of one package the first counts. The names of these adjustments address draws: FROZEN.
+
+    Examples
+    --------
+    >>> from sim.scenario.starter import starter_scenario
+    >>> from sim.scenario.load import load_scenario_text
+    >>> model = load_scenario_text(starter_scenario(), name="starter.yaml").model
+    >>> body = model.governments["union"].model_copy(update={"residual": 5})
+    >>> [(each.name, each.points.limits) for each in adjustments_of(model, body)][-1]
+    ('residual of compromise', (-5.0, 5.0))
+    """
+    if not body.residual:
+        return body.adjustments
+    first = {issue: next(iter(each.options)) for issue, each in model.issues.items()}
+    named: dict[tuple[str, ...], str] = {}
+    for name, package in model.proposals.items():
+        named.setdefault(tuple((first | package).values()), name)
+    spread = PointRange(above=-body.residual, below=body.residual)
+    each = (StatedAdjustment(name=f"residual of {name}", when=(name,), points=spread) for name in named.values())
+    return (*body.adjustments, *each)
+
+
+def _adjustments(model: ScenarioModel, body: Government, packages: PackageTable) -> tuple[Adjustment, ...]:
     compiled = []
-    for adjustment in body.adjustments:
+    for adjustment in adjustments_of(model, body):
         points = adjustment.points
         low, high = points.limits if isinstance(points, PointRange) else (points, points)
         compiled.append(Adjustment(adjustment.name, packages.matching(adjustment.when), low, high))

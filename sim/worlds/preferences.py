@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
@@ -14,9 +15,9 @@ from sim.evidence.cache import Cache
 from sim.evidence.pools import POOL_SIZE, Pool, draw_pool
 from sim.memory import CHUNK
 from sim.quantity import quantile
-from sim.scenario.government import Government
+from sim.scenario.government import Adjustment, Government
 from sim.scenario.packages import PackageTable
-from sim.scenario.preferences import compile_preferences
+from sim.scenario.preferences import adjustments_of, compile_preferences
 from sim.scenario.scenario import ScenarioModel
 from sim.streams import uniforms
 
@@ -139,8 +140,17 @@ def _keep(kept: dict[int, T], chunk: int, found: T) -> None:
 class GivenPreferences(Preferences):
     """Points and a no-deal value given in the scenario, as numbers or distributions."""
 
-    def __init__(self, government: Government, packages: PackageTable, name: str, *, seed: int) -> None:
+    def __init__(
+        self,
+        government: Government,
+        packages: PackageTable,
+        name: str,
+        *,
+        seed: int,
+        adjustments: Sequence[Adjustment] | None = None,
+    ) -> None:
         self._government, self._packages = government, packages
+        self._adjustments = government.adjustments if adjustments is None else adjustments
         self._name, self._seed = name, seed
 
     def _draw(self, worlds: NDArray[np.int64], number: NDArray[np.int64], kind: str) -> Drawn:
@@ -153,7 +163,7 @@ class GivenPreferences(Preferences):
         for k, (issue, options) in enumerate(self._packages.issues):
             worth = np.stack([draw(f"points.{issue}.{option}", points[issue][option]) for option in options])
             value += worth[self._packages.options[:, k]].T
-        for adjustment in self._government.adjustments:
+        for adjustment in self._adjustments:
             low, high = _limits(adjustment.points)
             luck = uniforms(self._seed, f"{kind}/{self._name}.adjustment.{adjustment.name}", worlds, 0, number)
             value += np.outer(low + luck * (high - low), self._packages.matching(adjustment.when))
@@ -177,5 +187,6 @@ def read_preferences(scenario: ScenarioModel, packages: PackageTable, government
     """Return where the preference models of `government` come from."""
     body = scenario.governments[government]
     if body.points is not None:
-        return GivenPreferences(body, packages, government, seed=seed)
+        adjustments = adjustments_of(scenario, body)
+        return GivenPreferences(body, packages, government, seed=seed, adjustments=adjustments)
     return PooledPreferences(scenario, packages, government, seed=seed)

@@ -207,6 +207,8 @@ def _preferences(name: str, body: Government, scenario: LoadedScenario) -> Itera
         yield _Found(
             (*place, "adjustments", number, "points"), words, meaning, adjustment.claims, bool(adjustment.claims)
         )
+    if body.residual:
+        yield _Found((*place, "residual"), f"{body.residual:g} points", _meaning(Government, "residual"))
     if body.points is None:
         low, high = body.no_deal_range
         meaning = _meaning(Government, "no_deal_range")

@@ -120,7 +120,7 @@ class Replays:
         return played.part
 
 
-_PREFERENCES = frozenset({"statements", "no_deal_range", "adjustments"})
+_PREFERENCES = frozenset({"statements", "no_deal_range", "adjustments", "residual"})
 
 
 def _draws_alike(one: ScenarioModel, other: ScenarioModel, government: str) -> bool:

@@ -20,7 +20,18 @@ CREDENCES = (1, 0.9, 0.5)
 LEAST_CLAIMS, LEAST_SOURCES, LEAST_TELLINGS = 15, 5, 2
 
 _NOT_SET = frozenset(
-    ("no_deal_range", "adjustments", "legacy", "discount", "cost_per_day", "break_off", "tactic", "points", "no_deal")
+    (
+        "no_deal_range",
+        "adjustments",
+        "residual",
+        "legacy",
+        "discount",
+        "cost_per_day",
+        "break_off",
+        "tactic",
+        "points",
+        "no_deal",
+    )
 )
 """Keys of governments that no case sets."""
 
