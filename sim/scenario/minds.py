@@ -8,17 +8,17 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, SerializationInfo, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from sim.quantity import Flag, Number, ScenarioPart, Whole
-from sim.scenario.choosing import EXACT, RULES
+from sim.scenario.choosing import PEOPLE, RULES
 
 __all__ = ["Minds"]
 
-_DEFAULT = EXACT
+_DEFAULT = PEOPLE
 
 
 class Minds(ScenarioPart):
     """What governments know of each other, and how exactly they reckon."""
 
-    choice: Literal["people", "exact"] = "exact"
+    choice: Literal["people", "exact"] = "people"
     """How governments choose: as `people` do, by constants estimated on human bargaining, or `exact`, by the best
     response to what they believe. Each stands for values of the keys below from `noise` to `reply_in_own_time`; those
     given here take their place."""
@@ -29,13 +29,13 @@ class Minds(ScenarioPart):
     rivals_known: Flag = False
     """True where every government knows the others' preferences (textbook cases)."""
 
-    imagined_as_of: Literal["record", "start"] = "record"
+    imagined_as_of: Literal["record", "start"] = "start"
     """Whether governments are imagined by all statements about them, or (`start`) not by those all of whose claims
     became known after the start: these have `others` 0. As of a day what was known by then counts."""
 
     noise: Annotated[Number, Field(ge=0, le=1000)] = _DEFAULT.noise
-    """Decision noise kappa in points of a package, expected of a rival (quantal response). ASSUMPTION: 3. At 0 a
-    rival is expected to accept whatever is worth waiting's value or more to it, and nothing else."""
+    """Decision noise kappa in points of a package, expected of a rival (quantal response) and, with `noise_played`,
+    played: 4, estimated on people. At 0 whatever is worth waiting's value or more is accepted, and nothing else."""
 
     noise_played: Flag = _DEFAULT.noise_played
     """True where governments choose with the noise that others expect of them, one draw a government and world, and

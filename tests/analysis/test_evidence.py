@@ -160,7 +160,7 @@ def test_a_government_of_given_points_has_no_pool(report: EvidenceReport) -> Non
         ("governments.putin.tactic", "aspiration: beta 0.5, start 1.0", True, ()),
         ("governments.*.legacy", "0", True, ()),
         ("governments.trump.statements.3.credence", "0.5", True, ("a-1", "a-2")),
-        ("minds.noise", "3", True, ()),
+        ("minds.noise", "4", True, ()),
         ("procedure.signing_cost", "1", True, ()),
     ],
 )

@@ -35,11 +35,11 @@ def test_a_story_begins_with_the_record_and_ends_as_the_play_of_the_run(scenario
 
 
 def test_comparisons_sweeps_and_explanations_are_of_runs_as_of_the_day(scenario, run):
-    other = scenario.with_("minds.noise=4")
+    other = scenario.with_("minds.noise=5")
     compared = sim.compare({"a": scenario, "b": other}, **SMALL, as_of=DAY)
     pd.testing.assert_frame_equal(compared.runs["a"].table, run.table)
-    swept = sim.sweep(scenario, {"minds.noise": [3, 4]}, **SMALL, as_of=DAY)
-    own = swept.table[swept.table["minds.noise"] == 3]["probability"].to_numpy()
+    swept = sim.sweep(scenario, {"minds.noise": [4, 5]}, **SMALL, as_of=DAY)
+    own = swept.table[swept.table["minds.noise"] == 4]["probability"].to_numpy()
     np.testing.assert_array_equal(own, run.probabilities()["probability"])
     explained = sim.explain(scenario, outcome="lapsed", **SMALL, as_of=DAY)
     assert explained.provenance.as_of == DAY
@@ -66,8 +66,8 @@ def test_the_bargaining_set_rests_on_what_was_known(scenario):
     [
         ["tell", FILE, "--world", "0", "--workers", "1"],
         ["analyse", FILE, "--worlds", "20"],
-        ["compare", FILE, "--vary", "minds.noise=4", *SIZE],
-        ["sweep", FILE, "--set", "minds.noise=3,4", *SIZE],
+        ["compare", FILE, "--vary", "minds.noise=5", *SIZE],
+        ["sweep", FILE, "--set", "minds.noise=4,5", *SIZE],
         ["explain", FILE, "--outcome", "lapsed", *SIZE],
         ["sensitivity", FILE, "--worlds", "30", "--replications", "3", "--workers", "1"],
     ],

@@ -27,7 +27,7 @@ def test_assumptions_are_told_with_value_and_place(starter: pathlib.Path) -> Non
     assert "0.2 to 0.4, evenly" in belief
     assert "starter.yaml:" in belief
     (noise,) = [line for line in lines if "minds.noise" in line]
-    assert noise.split() == ["minds.noise", "3", "default"]
+    assert noise.split() == ["minds.noise", "4", "default"]
 
 
 @pytest.mark.parametrize("columns", [60, 80, 100])

@@ -203,7 +203,7 @@ def negotiation(contract: TacticContract, seed: int) -> ScenarioModel:
                 "grid_days": int(luck.integers(2, 8)),
                 "signing_cost": float(luck.choice([0.0, 1.0])),
             },
-            "minds": {"imagined_rivals": 3},
+            "minds": {"choice": "exact", "imagined_rivals": 3},
             "outcomes": {"deal": {}},
         }
     )

@@ -33,7 +33,7 @@ def contract(**changes: Any) -> ScenarioModel:
             "council": {"points": union, "no_deal": {"uniform": [10, 40]}, "review_days": 6},
             "new_board": {"points": firm, "no_deal": {"uniform": [0, 20]}, "review_days": 5},
         },
-        "minds": {"imagined_rivals": 4},
+        "minds": {"choice": "exact", "imagined_rivals": 4},
         "outcomes": {"any deal": {}},
     }
     return ScenarioModel.model_validate(data | changes)

@@ -32,7 +32,7 @@ def division(sides: int, *, parts: int = 8, no_deal: Any = 5, **government: Any)
             "issues": {"pie": {"options": {f"p{name}": {} for name in names}}},
             "seats": {f"s{x}": {"government": f"g{x}", "principal": True} for x in range(sides)},
             "governments": bodies,
-            "minds": {"rivals_known": no_deal == 5, "imagined_rivals": 8},
+            "minds": {"choice": "exact", "rivals_known": no_deal == 5, "imagined_rivals": 8},
             "outcomes": {"a division": {}},
         }
     )

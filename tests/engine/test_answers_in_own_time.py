@@ -20,7 +20,7 @@ def tabled_on(date: str, **minds: object):
         ),
         procedure={"proposer": "alternating", "grid_days": 100},  # the firm alone proposes
         events={"talks": {"date": date, "talks": ["firm", "union"]}},
-        minds={"imagined_rivals": 1, **minds},
+        minds={"choice": "exact", "imagined_rivals": 1, **minds},
     )
 
 
@@ -45,6 +45,7 @@ def test_no_more_offers_stand_than_may(most):
     scenario = contract(
         governments=governments(board={"no_deal": 30}, council={"no_deal": 80}),
         minds={
+            "choice": "exact",
             "rivals_known": True,
             "position": 20,
             "offers_below_waiting": True,

@@ -36,7 +36,7 @@ def sale(**changes: Any) -> ScenarioModel:
             "gx": {"points": FALLING, "no_deal": 10, **quick},
             "gy": {"points": RISING, "no_deal": 10, **quick},
         },
-        "minds": {"rivals_known": True},
+        "minds": {"choice": "exact", "rivals_known": True},
         "outcomes": {"deal": {}},
     }
     return ScenarioModel.model_validate(data | changes)

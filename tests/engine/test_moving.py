@@ -33,7 +33,7 @@ def pie(moves: dict[str, Any], *, discount: float = 1, no_deal: float = NO_DEAL,
         },
         "moves": moves,
         "procedure": {"signing_cost": 0, "grid_days": 1},
-        "minds": {"rivals_known": True, "noise": 0, "offer_cost": 0},
+        "minds": {"choice": "exact", "rivals_known": True, "noise": 0, "offer_cost": 0},
         "outcomes": {"deal": {}},
     }
     return ScenarioModel.model_validate(data | changes)

@@ -18,7 +18,7 @@ seats: {one: {government: ann, principal: true}, two: {government: bob, principa
 governments:
   ann: {points: {pie: {%(up)s}}, no_deal: %(no_deal)s}
   bob: {points: {pie: {%(down)s}}, no_deal: %(no_deal)s}
-minds: {noise: %(noise)s}
+minds: {choice: exact, noise: %(noise)s}
 outcomes: {a division: {}}
 """
 

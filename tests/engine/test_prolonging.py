@@ -33,7 +33,7 @@ def pie(*, lead: int = 0, cost: tuple[float, float] = (0, 0), **changes: Any) ->
         },
         "prolongations": {"more": {"days": 60, "cost": dict(zip(("ann", "bob"), cost, strict=True))}},
         "procedure": {"signing_cost": 0},
-        "minds": {"rivals_known": True, "noise": 0, "offer_cost": 0},
+        "minds": {"choice": "exact", "rivals_known": True, "noise": 0, "offer_cost": 0},
         "outcomes": {"deal": {}},
     }
     return ScenarioModel.model_validate(data | changes)

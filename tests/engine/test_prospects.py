@@ -32,7 +32,7 @@ def talks(*, lead_days: float = 3000, events: Any = None, **changes: Any) -> Sce
         },
         "on_the_table": {"a": {"share": "even"}},
         "events": events or {},
-        "minds": {"rivals_known": True},
+        "minds": {"choice": "exact", "rivals_known": True},
         "outcomes": {"deal": {}},
     }
     return ScenarioModel.model_validate(data | changes)

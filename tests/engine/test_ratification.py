@@ -18,7 +18,7 @@ from tests.engine.test_foreseen import court, dump, kinds
 def treaty(*, signature: bool = False, **changes: Any) -> ScenarioModel:
     """The sale whose every price the court must ratify."""
     data = dump(court(**changes))
-    data["seats"]["court"]["asked"], data["minds"] = "after", {"imagined_rivals": 16}
+    data["seats"]["court"]["asked"], data["minds"] = "after", {"choice": "exact", "imagined_rivals": 16}
     return ScenarioModel.model_validate(data | ({"deadline_for": "signature"} if signature else {}))
 
 

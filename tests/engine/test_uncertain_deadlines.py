@@ -34,7 +34,7 @@ def pie(
             "bob": {"points": {"share": {s: 100 - n for n, s in enumerate(SHARES)}}, "no_deal": no_deal[1], **quick},
         },
         "procedure": {"signing_cost": 0, "grid_days": 1},
-        "minds": {"rivals_known": True, "noise": 0, "offer_cost": 0},
+        "minds": {"choice": "exact", "rivals_known": True, "noise": 0, "offer_cost": 0},
         "outcomes": {"deal": {}},
     }
     return ScenarioModel.model_validate(data | changes)

@@ -31,7 +31,7 @@ def council_mind():
         issues=ISSUES,
         events=EVENTS,
         governments=governments(council={"no_deal": 20}),
-        minds={"imagined_rivals": 3, "noise": KAPPA, "floor": FLOOR},
+        minds={"choice": "exact", "imagined_rivals": 3, "noise": KAPPA, "floor": FLOOR},
     )
     table = packages_of(scenario)
     worlds = WorldSource(scenario, table, seed=1).draw(np.arange(4))

@@ -29,7 +29,7 @@ def takes_or_leaves(worth: float, **minds: object):
             "union": {"government": "council", "principal": True},
         },
         procedure={"signing_cost": 0},
-        minds={"imagined_rivals": 2, **minds},
+        minds={"choice": "exact", "imagined_rivals": 2, **minds},
     )
 
 

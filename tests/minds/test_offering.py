@@ -25,10 +25,11 @@ def council(
     """The council's mind in so many worlds, a lane each; it knows the board's no deal where that is given."""
     known = board is not None
     sections = {"events": events or {}} | ({"issues": issues} if issues else {})
+    minds = {"choice": "exact", "imagined_rivals": 3, "rivals_known": known, "noise": KAPPA, "floor": 0.1} | minds
     scenario = contract(
         **sections,
         governments=governments(council={"no_deal": 20}, **({"board": {"no_deal": board}} if known else {})),
-        minds={"imagined_rivals": 3, "rivals_known": known, "noise": KAPPA, "floor": 0.1, **minds},
+        minds=minds,
     )
     table = packages_of(scenario)
     drawn = WorldSource(scenario, table, seed=1).draw(np.arange(worlds))
@@ -203,7 +204,7 @@ def test_a_position_lasts_as_long_as_those_at_the_table():
 def test_offers_do_not_wander_where_nothing_is_gained_by_them():
     """Standing offers end the wish to table what nobody likes better."""
     scenario = contract(
-        minds={"imagined_rivals": 4, "gains_over": "standing_offers", "position": 1, "keep_loss": 1},
+        minds={"choice": "exact", "imagined_rivals": 4, "gains_over": "standing_offers", "position": 1, "keep_loss": 1},
     )
     offers = play(scenario).offers
     assert offers.max() < 30

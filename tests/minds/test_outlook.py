@@ -50,7 +50,7 @@ def test_who_sits_depends_on_state_and_day():
 
 def test_the_odds_follow_beliefs_conditions_and_changed_chances():
     people = governments(council={"beliefs": {"vote": 0.9}})
-    scenario = contract(events=EVENTS, governments=people, minds={"imagined_rivals": 2})
+    scenario = contract(events=EVENTS, governments=people, minds={"choice": "exact", "imagined_rivals": 2})
     worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(2))
     from sim.minds.games import Setup
 
@@ -66,7 +66,7 @@ def test_the_odds_follow_beliefs_conditions_and_changed_chances():
 def test_a_government_reckons_with_its_own_belief_and_imagines_its_rivals():
     unsure = {"beliefs": {"vote": {"uniform": [0.2, 0.8]}}}
     people = governments(council=unsure, board=unsure)
-    scenario = contract(events=EVENTS, governments=people, minds={"imagined_rivals": 3})
+    scenario = contract(events=EVENTS, governments=people, minds={"choice": "exact", "imagined_rivals": 3})
     worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(2))
     from sim.minds.games import Setup
 
@@ -214,7 +214,7 @@ def test_a_government_of_unknown_day_knows_that_it_sits():
     """The new board wants more than there is and signs nothing; before its day it is expected at its true hazard."""
     people = governments(board={"no_deal": 0}, council={"no_deal": 0}, new_board={"no_deal": 100})
     events = {"change": {"date": {"between": ["2020-01-10", "2020-02-20"]}, "install": {"firm": "new_board"}}}
-    played = play(contract(events=events, governments=people, minds={"rivals_known": True}), log=True)
+    played = play(contract(events=events, governments=people, minds={"choice": "exact", "rivals_known": True}), log=True)
     change = [
         next((move.day for move in played.log.of_lane(lane) if move.kind == "event"), 99)
         for lane in range(len(played.world))

@@ -1,6 +1,6 @@
 """The figures of scenarios/new_start/README.md; `python -m tests.new_start.document` writes its tables anew.
 
-Every figure the page gives of the model stands in a table, and every cell is what a run at the default size prints.
+Every figure the page gives of the model stands in a table, and every cell is what a run of `SIZE` prints.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ FOLDER = Path(__file__).parents[2] / "scenarios" / "new_start"
 DOCUMENT = FOLDER / "README.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
 NAMES = ("baseline", "no_change_of_president", "clean_five_years", "year_and_freeze", "verification", "china")
+SIZE = {"worlds": 200, "replications": 20, "workers": 2}
+"""Of every run: less than the default, so that the tests have time for all of them."""
+
 MAIN = ("clean five years", "agreed too late", "lapsed")
 """Outcomes in the tables of forecasts and of readings."""
 
@@ -39,20 +42,20 @@ def percentage(outcomes: sim.Outcomes, outcome: str) -> str:
 
 def as_of(day: str) -> tuple[str, ...]:
     """Return the row of a forecast."""
-    outcomes = sim.load(FOLDER / "baseline.yaml").run(workers=2, as_of=day)
+    outcomes = sim.load(FOLDER / "baseline.yaml").run(**SIZE, as_of=day)
     return tuple(percentage(outcomes, name) for name in MAIN)
 
 
 def reading(setting: str) -> tuple[str, ...]:
     """Return the row of a setting, a reading of what the sources leave open."""
     settings = [] if setting == "as it is" else [setting.strip("`")]
-    outcomes = sim.load(FOLDER / "baseline.yaml", settings=settings).run(workers=2)
+    outcomes = sim.load(FOLDER / "baseline.yaml", settings=settings).run(**SIZE)
     return tuple(percentage(outcomes, name) for name in MAIN)
 
 
 def column(name: str) -> dict[str, str]:
     """Return the cells of a scenario by outcome."""
-    outcomes = sim.load(FOLDER / f"{name}.yaml").run(workers=2)
+    outcomes = sim.load(FOLDER / f"{name}.yaml").run(**SIZE)
     return {outcome: percentage(outcomes, outcome) for outcome in outcomes.names if outcome != "other agreement"}
 
 

@@ -54,7 +54,7 @@ governments:
   right: {points: {bill: {none: 0, passed: 100}}, no_deal: 10, reply_days: 0, review_days: 1}
   members: {points: {bill: {none: 0, passed: 60}}, no_deal: {uniform: [20, 120]}, reply_days: 0}
 procedure: {signing_cost: 0}
-minds: {rivals_known: true, noise: 0}
+minds: {choice: exact, rivals_known: true, noise: 0}
 outcomes: {passed: {bill: passed}, nothing: {bill: none}}
 """
 

@@ -158,12 +158,12 @@ class RandomScenario:
             "noise": noise,
             "offer_cost": self.rng.choice([0.001, 0.1]),
             "floor": self.rng.choice([0, 0.02, 0.2]),
-            **(self.conduct(self.choosing) if self.choosing else {}),
+            **(self.conduct(self.choosing) if self.choosing else {"choice": "exact"}),
         }
 
     def conduct(self, rng: Random) -> Data:
-        """How governments choose, by other luck than all else."""
-        return {
+        """How governments choose, by other luck than all else: as people do, or in any other way."""
+        found = {
             "noise_played": rng.random() < 0.7,
             "gains_over": rng.choice(["waiting", "standing_offers"]),
             "position": rng.choice([0, 0.5, 2, 2]),
@@ -175,6 +175,7 @@ class RandomScenario:
             "most_offers": rng.choice([None, None, 1, 2, 3]),
             "reply_in_own_time": rng.random() < 0.5,
         }
+        return {"choice": "people"} if rng.random() < 0.25 else found
 
     def later_deadlines(self) -> Data:
         """One prolongation or two, and how late it may get."""
