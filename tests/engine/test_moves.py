@@ -51,7 +51,10 @@ def test_an_offer_below_the_demand_by_just_the_points_allowed_does_not_offend():
         "hours": {"options": {"long": {}, "short": {}}},
     }
     scenario = contract(
-        issues=issues, governments=people, on_the_table={"firm": [{"wage": "mid"}]}, minds={"choice": "exact", "imagined_rivals": 7}
+        issues=issues,
+        governments=people,
+        on_the_table={"firm": [{"wage": "mid"}]},
+        minds={"choice": "exact", "imagined_rivals": 7},
     )
     played = play(scenario, worlds=40)
     assert played.refusals[1].sum() > 100

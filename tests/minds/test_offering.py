@@ -204,7 +204,13 @@ def test_a_position_lasts_as_long_as_those_at_the_table():
 def test_offers_do_not_wander_where_nothing_is_gained_by_them():
     """Standing offers end the wish to table what nobody likes better."""
     scenario = contract(
-        minds={"choice": "exact", "imagined_rivals": 4, "gains_over": "standing_offers", "position": 1, "keep_loss": 1},
+        minds={
+            "choice": "exact",
+            "imagined_rivals": 4,
+            "gains_over": "standing_offers",
+            "position": 1,
+            "keep_loss": 1,
+        },
     )
     offers = play(scenario).offers
     assert offers.max() < 30

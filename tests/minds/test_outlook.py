@@ -214,7 +214,8 @@ def test_a_government_of_unknown_day_knows_that_it_sits():
     """The new board wants more than there is and signs nothing; before its day it is expected at its true hazard."""
     people = governments(board={"no_deal": 0}, council={"no_deal": 0}, new_board={"no_deal": 100})
     events = {"change": {"date": {"between": ["2020-01-10", "2020-02-20"]}, "install": {"firm": "new_board"}}}
-    played = play(contract(events=events, governments=people, minds={"choice": "exact", "rivals_known": True}), log=True)
+    minds = {"choice": "exact", "rivals_known": True}
+    played = play(contract(events=events, governments=people, minds=minds), log=True)
     change = [
         next((move.day for move in played.log.of_lane(lane) if move.kind == "event"), 99)
         for lane in range(len(played.world))
