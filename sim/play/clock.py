@@ -42,7 +42,7 @@ def goal_of(to: object, block: Block, *, today: int, naming: Naming) -> Goal:
         For a day that is past or after the last possible deadline, and an event that there is not or that is past.
     """
     calendar = block.calendar
-    end = calendar.deadlines[-1] + 1
+    end = max(calendar.deadlines) + 1  # of the last phase it may be a nearer one
     if isinstance(to, str) and to == "end":
         return Goal(end)
     if isinstance(to, str) and not to[:1].isdigit():

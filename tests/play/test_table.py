@@ -288,3 +288,12 @@ def test_a_move_is_checked_without_being_made(treaty):
     assert "does not stand by it" in refusal(table.check_move, "us", "withdraw", "clean one year")
     with pytest.raises(InputError, match="no such move"):
         table.check_move("us", "shout", None)
+
+
+def test_a_deadline_that_a_move_would_bring_nearer_does_not_end_a_play_without_the_move():
+    """Falsified where "the end" is the nearer deadline's, or the play cannot be made again beyond it."""
+    scenario = sim.load("tests/scenarios/valid/moves.yaml")
+    table = sim.table(scenario, people=["seller"], seed=1)  # who alone could give notice of 20 February
+    table.advance("end")
+    assert (table.day, table.over) == (dt.date(2024, 3, 1), True)
+    assert Table.replay(scenario, table.to_dict()).to_dict() == table.to_dict()

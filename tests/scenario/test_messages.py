@@ -71,6 +71,8 @@ ELSEWHERE = {
     "Scalar | list[Node] | dict[str, Entry]": "a type",
     "agreed too late": "a name",
     "no deal": "a name",
+    "residual of {}": "a name",
+    "did not happen": "what became of an event, in the table of the record",
     **dict.fromkeys(
         ["'<stream end>'", "'<document start>'", "unexpected end of stream", "expected ',' or", "unknown escape",
          "expected escape sequence", "<block end>", "mapping values", "could not find expected ':'"],
