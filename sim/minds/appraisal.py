@@ -253,6 +253,9 @@ class Appraisal:
 
     def _drafted_of(self, day: int, row: Ints, packages: Ints, regime: Ints | int) -> Floats:
         """Return pi of packages of which some must be drafted; all three broadcast together."""
+        if isinstance(regime, int):
+            found = self._drafted_chances(day, self.phase(regime), self.draft(regime))
+            return np.asarray(found[row, self._alike[packages]])
         row, packages, kinds = np.broadcast_arrays(row, packages, np.asarray(regime) >> len(self.shifters))
         chances = np.empty(row.shape)
         for kind in np.unique(kinds).tolist():

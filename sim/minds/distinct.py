@@ -99,12 +99,8 @@ class Distinct:
         if len(self._free) >= count:
             return
         used = self._in_use()
-        used[self._free] = True
-        gone = np.flatnonzero(~used)
-        for number, code in zip(gone.tolist(), self._codes[gone].tolist(), strict=True):
-            if self._known.get(code) == number:
-                del self._known[code]
-        self._free = np.concatenate([self._free, gone])
+        self._free, self._known = np.flatnonzero(~used), {}
+        self._know(np.flatnonzero(used))
         if len(self._free) < max(count, len(self.rows) // 4):
             before, more = len(self.rows), max(count, len(self.rows))
             self.rows = np.concatenate([self.rows, np.zeros((more, *self.rows.shape[1:]), self.rows.dtype)])

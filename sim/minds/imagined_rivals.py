@@ -86,30 +86,22 @@ class ImaginedRivals:
 
     def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
         """Learn from an offer of `packages` (n,): rivals who would not accept them become less likely."""
-        for here, circumstance, opposite in alike(review):
-            row, lanes = review.row[here], review.lanes[here]
-            gain = self.gain(review.day, circumstance, opposite[principal], row, packages[here])
-            if self._below:  # it may have tabled what is better than no deal alone
-                rival = opposite[principal]
-                over = self.gain(review.day, circumstance, rival, row, packages[here], over_no_deal=True)
-                gain = np.maximum(gain, over)
-            if self.bounded:
-                self.beliefs.narrow(self._place(principal), lanes, -gain, above=True)
-            else:
-                self.beliefs.learn(lanes, logistic(gain))
+        gain = self._heard(review, principal, np.arange(len(packages)), packages, tabled=True)
+        if self.bounded:
+            self.beliefs.narrow(self._place(principal), review.lanes, -gain, above=True)
+        else:
+            self.beliefs.learn(review.lanes, logistic(gain))
 
     def hears_refusal(self, review: Review, principal: int, offers: Ints) -> None:
         """Learn from a refusal of `offers` (n, slots): rivals who would have gained become less likely."""
-        for here, circumstance, opposite in alike(review):
-            lanes, row, tabled = review.lanes[here], review.row[here], offers[here]
-            lane, slot = np.nonzero(tabled >= 0)
-            gain = np.full((*tabled.shape, self.count), -np.inf)
-            gain[lane, slot] = self.gain(review.day, circumstance, opposite[principal], row[lane], tabled[lane, slot])
-            tempting = gain.max(axis=1)
-            if self.bounded:
-                self.beliefs.narrow(self._place(principal), lanes, -tempting, above=False)
-            else:
-                self.beliefs.learn(lanes, logistic(-tempting))
+        lane, slot = np.nonzero(offers >= 0)
+        gain = np.full((*offers.shape, self.count), -np.inf)
+        gain[lane, slot] = self._heard(review, principal, lane, offers[lane, slot])
+        tempting = gain.max(axis=1)
+        if self.bounded:
+            self.beliefs.narrow(self._place(principal), review.lanes, -tempting, above=False)
+        else:
+            self.beliefs.learn(review.lanes, logistic(-tempting))
 
     def likely(
         self,
@@ -215,7 +207,7 @@ class ImaginedRivals:
         return share.transpose(1, 2, 0)[places], gone.transpose(1, 2, 0)[places]
 
     def gains(self, day: int, circumstance: Circumstance, rivals: list[int], row: Ints, packages: Ints) -> Floats:
-        """Return what packages gain each of several rivals, shape (x, n, m), as `gain` does."""
+        """Return what packages gain each of several rivals, shape (x, n, m): (a_m(p) - C_m) / (kappa pi)."""
         games = self.games(circumstance, since=day)
         cell, signing_cost = games.outlook.cell(day), self.view.appraisal.signing_cost
         chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
@@ -226,31 +218,31 @@ class ImaginedRivals:
             gains[x] = self._weighed(at_stake[row, packages], without, chance[:, None])
         return gains
 
-    def gain(
-        self,
-        day: int,
-        circumstance: Circumstance,
-        rival: int,
-        row: Ints,
-        packages: Ints,
-        *,
-        over_no_deal: bool = False,
-    ) -> Floats:
-        """Return (a_m(p) - C_m) / (kappa pi), shape (..., m), of given packages; `row` and `packages` broadcast.
+    def _heard(self, review: Review, principal: int, lane: Ints, packages: Ints, *, tabled: bool = False) -> Floats:
+        """Return (a_m(p) - C_m) / (kappa pi), shape (j, m), of packages (j,) in lanes of given places in a review.
 
-        With `over_no_deal`, (a_m(p) - d_m) / (kappa pi).
+        It is what `principal` gains by them over waiting; by what it has `tabled` itself it may gain over no deal
+        alone, where offers below waiting are made.
 
         All is reckoned on the last grid day. What is heard may be as good as certain, or as good as impossible, for
         every imagined rival: then only the logistic of these numbers still tells one from another, while 1 - F is
         lost to rounding. Without noise they are infinite: a rival accepts, ties included, or it does not.
         """
-        games = self.games(circumstance, since=day)
-        cell = games.outlook.cell(day)
-        at_stake, no_deal = self._imagined(rival, circumstance.regime, day)
-        chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
-        worth = no_deal[row] if over_no_deal else games.of(rival, circumstance.state, cell, row)
-        without = no_deal[row] - self.view.appraisal.signing_cost - worth
-        return self._weighed(at_stake[row, packages], without, chance[..., None])
+        appraisal = self.view.appraisal
+        (at_stake, without), chance = np.empty((2, len(packages), self.count)), np.empty(len(packages))
+        for here, circumstance, opposite in alike(review):
+            marked = np.zeros(len(review.lanes), dtype=np.bool_)
+            marked[here] = True
+            some = np.flatnonzero(marked[lane])
+            games = self.games(circumstance, since=review.day)
+            cell, row, offers = games.outlook.cell(review.day), review.row[lane[some]], packages[some]
+            above, no_deal = self._imagined(opposite[principal], circumstance.regime, review.day)
+            least = games.of(opposite[principal], circumstance.state, cell, row)
+            if tabled and self._below:
+                least = np.minimum(least, no_deal[row])
+            at_stake[some], without[some] = above[row, offers], no_deal[row] - appraisal.signing_cost - least
+            chance[some] = appraisal.in_force_of(int(games.outlook.days[cell]), row, offers, circumstance.regime)
+        return self._weighed(at_stake, without, chance[:, None])
 
     def _weighed(self, at_stake: Floats, without: Floats, chance: Floats) -> Floats:
         """Return gains from what is at stake and what a signature without effect is worth above waiting."""

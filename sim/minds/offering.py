@@ -25,6 +25,9 @@ from sim.streams import uniforms
 __all__ = ["Menu", "Offering", "taken"]
 
 
+_ROUNDING = 1e-6
+"""Points by which a bound on what a package promises may be wrong, and more."""
+
 _MORE = 1 + 1e-9
 """By how much likelier a rival must be to accept a package than another to see a move in it: rounding."""
 
@@ -66,6 +69,7 @@ class _Lanes:
     )
     promises: Floats  # (m, n) what that offer promises; or empty
     regret: Floats  # (n,) the most that it is below nothing
+    hope: Floats  # (n,) the most that it is above nothing
     readiest: Floats  # (n,) the greatest part by which what is known raises a chance to accept
 
 
@@ -137,9 +141,12 @@ class Offering:
         best = answers.enough.max(axis=0) if len(pair) else np.empty(0)
         likely = np.minimum(best[pair] * lanes.readiest[lane], 1.0) if len(self._rivals.asked) == 1 else 1.0
         wanted = self._may_promise(menu, lanes, lane, pair, np.maximum(gain, 0.0) * likely)
+        lucky = self._luck(menu, row, review.day)
+        if self._all and self._noise > 0 and len(lane):
+            wanted = self._may_be_best(lanes, lane, gain, likely, lucky[pair])
         lane, pair, gain = lane[wanted], pair[wanted], gain[wanted]
         promised = self._promised(menu, answers, lanes, lane, pair, gain)
-        return self._best(promised, lane, pair, menu, row=row, day=review.day, of=of)
+        return self._best(promised, lane, pair, menu, lucky, lanes=len(of))
 
     def _may_promise(self, menu: Menu, lanes: _Lanes, lane: Ints, pair: Ints, most: Floats) -> Bools:
         """Return where (j,) a package may promise more than an offer costs, if its gain is `most` (j,) at best."""
@@ -148,20 +155,37 @@ class Offering:
         bound = most + lanes.turn[lane] * menu.shows[pair] + lanes.regret[lane]
         return np.asarray(bound > self._cost)
 
-    def _best(self, promised: Floats, lane: Ints, pair: Ints, menu: Menu, *, row: Ints, day: int, of: Ints) -> Ints:
+    def _may_be_best(self, lanes: _Lanes, lane: Ints, gain: Floats, likely: Floats | float, lucky: Floats) -> Bools:
+        """Return which packages (j,) may be chosen, by bounds on what they promise; `lane` (j,) is sorted.
+
+        They gain so much, are accepted with chance `likely` at most, and their draws make them `lucky`.
+        """
+        most = np.maximum(gain, 0.0) * likely + self._position + lanes.regret[lane] + lucky
+        least = np.minimum(gain, 0.0) * likely - self._position - lanes.hope[lane] + lucky
+        first = np.flatnonzero(np.r_[True, lane[1:] != lane[:-1]])
+        floor = np.maximum(np.maximum.reduceat(least, first), self._cost)
+        return np.asarray(most > np.repeat(floor, np.diff(np.r_[first, len(lane)])) - _ROUNDING)
+
+    def _best(self, promised: Floats, lane: Ints, pair: Ints, menu: Menu, lucky: Floats, *, lanes: int) -> Ints:
         """Return the package (n,) that is chosen of those that promise so much (j,), or -1 for none.
 
-        `row` (u,) are the worlds and `of` (n,) that of each lane.
+        Draws make the packages of the menu `lucky` (k,).
         """
         least = self._cost + TIE
         if self._noise > 0:
             if not self._all:
                 good = promised > least
                 promised, lane, pair = promised[good], lane[good], pair[good]
-            drawn = self._drawn(row[menu.world], menu.package + 1, day)[pair] - self._drawn(row, 0, day)[of][lane]
-            promised, least = promised - self._cost + self._noise * drawn, 0.0
-        best, good = best_of_each(lane, menu.package[pair], promised, len(of), least=least, within=TIE)
+            promised, least = promised - self._cost + lucky[pair], 0.0
+        best, good = best_of_each(lane, menu.package[pair], promised, lanes, least=least, within=TIE)
         return np.where(good, best, -1)
+
+    def _luck(self, menu: Menu, row: Ints, day: int) -> Floats:
+        """Return what draws add (k,) to what packages promise: those for them, less those for tabling nothing."""
+        if self._noise == 0:
+            return np.zeros(len(menu.world))
+        drawn = self._drawn(row[menu.world], menu.package + 1, day) - self._drawn(row, 0, day)[menu.world]
+        return np.asarray(self._noise * drawn)
 
     def _drawn(self, row: Ints, option: Ints | int, day: int) -> Floats:
         """Return the draws for options (n,) of a day in worlds of given rows: 0 for none, p + 1 for package p."""
@@ -231,11 +255,13 @@ class Offering:
             stands, promises = self._standing(review, demand, of, worth, circumstance, opposite)
         turn = np.ones(len(of), dtype=np.bool_) if review.awaits is None else ~review.awaits
         weights = np.ascontiguousarray(rivals.beliefs.weights(review.lanes).T)
-        regret = np.maximum(-promises.min(axis=0), 0.0) if self._over_standing else np.zeros(len(of))
+        regret = hope = np.zeros(len(of))
+        if self._over_standing:
+            regret, hope = np.maximum(-promises.min(axis=0), 0.0), np.maximum(promises.max(axis=0), 0.0)
         readiest = np.ones(len(of))
         if rivals.bounded and len(rivals.asked) == 1:
             readiest *= share.max(axis=(0, 1))
-        return _Lanes(review.lanes, of, demand, weights, share, gone, turn, stands, promises, regret, readiest)
+        return _Lanes(review.lanes, of, demand, weights, share, gone, turn, stands, promises, regret, hope, readiest)
 
     def _standing(
         self,
