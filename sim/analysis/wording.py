@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sim.figures import plain
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.figures import joined, plain
 from sim.quantity import Distribution
 from sim.results.naming import say_content, say_option, say_pattern
 from sim.scenario.bargain import Package, Pattern
@@ -15,6 +18,7 @@ __all__ = [
     "say_days",
     "say_named",
     "say_order",
+    "say_place",
     "say_points",
     "say_quantity",
     "say_statement",
@@ -134,3 +138,56 @@ def say_points(points: PointRange | float) -> str:
         low, high = points.limits
         return f"{low:g} to {high:g} points"
     return f"{points:g} points"
+
+
+def say_place(model: ScenarioModel, place: str) -> str:
+    """Return what a place in a scenario is called, as a reader would who has not seen the file.
+
+    Parameters
+    ----------
+    model : ScenarioModel
+    place : str
+        As ``--set`` takes it; ``*`` and ``{a,b}`` stand for several.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario_text
+    >>> from sim.scenario.starter import starter_scenario
+    >>> model = load_scenario_text(starter_scenario()).model
+    >>> say_place(model, "events.ruling_for_port.chance")
+    'chance of “Arbitrators allow automation”'
+    >>> say_place(model, "governments.union.beliefs.ruling_for_port")
+    "chance of “Arbitrators allow automation” to Dock workers' union"
+    >>> say_place(model, "governments.*.discount"), say_place(model, "minds.noise")
+    ('discount, every government', 'minds: noise')
+    """
+    section, *steps = place.split(".")
+    if section == "chance" and len(steps) == 1:
+        section, steps = "events", [*steps, "chance"]
+    if section == "events" and len(steps) > 1:
+        rest = " ".join(map(plain, steps[1:]))
+        return f"{rest} of “{_title_of(model.events, steps[0], 'every event')}”"
+    if section == "governments" and len(steps) > 1:
+        who = _title_of(model.governments, steps[0], "every government")
+        if steps[1] == "beliefs" and len(steps) > 2:
+            return f"chance of “{_title_of(model.events, steps[2], 'every event')}” to {who}"
+        return f"{_fields(steps[1:])}, {who}"
+    if section == "seats" and len(steps) > 1:
+        return f"{_fields(steps[1:])}, {_title_of(model.seats, steps[0], 'every seat')}"
+    if section == "issues" and len(steps) > 1:
+        return _fields([_title_of(model.issues, steps[0], "every issue"), *steps[1:]])
+    return f"{section}: {_fields(steps)}" if steps else plain(section)
+
+
+def _title_of(bodies: Mapping[str, Any], name: str, every: str) -> str:
+    """Return the title of a part of a scenario, of several, or what stands for all."""
+    if name == "*":
+        return every
+    names = name.strip("{}").split(",")
+    return joined([getattr(bodies.get(each), "title", "") or plain(each) for each in names])
+
+
+def _fields(steps: Sequence[str]) -> str:
+    """Return the rest of a place: numbers count from 1, and what only names a folder of others is left out."""
+    shown = [str(int(step) + 1) if step.isdigit() else plain(step) for step in steps if step not in ("options", "*")]
+    return " ".join(shown)

@@ -1,7 +1,7 @@
 """Where a picture is drawn: on the caller's axes, or on a figure of its own with a heading and a footer.
 
 A figure of its own never goes through pyplot: nothing is left open in a long run and no display is needed. A notebook
-shows it once, when the axes (or the figure) are the last line of a cell.
+shows each that a cell draws, once.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -17,8 +18,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
+from matplotlib.transforms import offset_copy
 
 from sim.plots.letters import find_letters
+from sim.plots.notebook import show_after_cell
 from sim.plots.style import INK, MUTED, styled
 
 __all__ = ["Picture", "canvas", "canvases", "explain", "lay_out"]
@@ -28,14 +31,31 @@ WIDTH = 9.0
 
 _TOP, _BOTTOM = 0.62, 0.30
 _NOTEBOOK_DPI = 200
-_TITLE_WIDTH = 78
+_TITLE_WIDTH = 96
+_KEY_SIZE = 7.5
+"""Of what explains signs on axes of the caller, in points."""
+
+_LETTER, _LEAST_SIZE = 0.6, 5.0
+"""Width of a letter for its size, about; the smallest size in which names are written on axes of the caller."""
+
+_LEFT = 0.012
+"""Where headings begin, as a part of the width."""
 
 
 class Picture(Figure):
-    """A figure that a notebook shows by itself, and that is saved as it was drawn, in the house's look."""
+    """A figure that a notebook shows by itself, and that is saved as it was drawn, in the house's look.
+
+    Attributes
+    ----------
+    was_seen : bool
+        Whether it was shown or saved.
+    """
+
+    was_seen = False
 
     def savefig(self, *args: Any, **kwargs: Any) -> None:
         """Save it; see `matplotlib.figure.Figure.savefig`."""
+        self.was_seen = True
         with styled():
             super().savefig(*args, **kwargs)
 
@@ -69,11 +89,12 @@ def canvas(ax: Axes | None, *, title: str, subtitle: str, footer: str, height: f
     """
     if ax is not None:
         with styled():
-            ax.set_title(title)
+            ax.set_title(textwrap.fill(title, _letters(ax, 12)))
             ax.spines[["top", "right"]].set_visible(False)
             before = {*ax.texts}
             yield ax
             _as_it_stands(ax, besides=before)
+            _part_ticks(ax)
         return
     with canvases(1, title=title, subtitle=subtitle, footer=footer, height=height) as (own,):
         yield own
@@ -86,9 +107,12 @@ def canvases(count: int, *, title: str, subtitle: str, footer: str, height: floa
         picture = Picture(figsize=(WIDTH, height), layout="constrained")
         _leave_room(picture, bottom=_BOTTOM)
         title = textwrap.shorten(title, _TITLE_WIDTH, placeholder=" …")
-        picture.text(0.012, 1 - 0.10 / height, title, va="top", size=13, weight="bold", color=INK)
-        picture.text(0.012, 1 - 0.37 / height, subtitle, va="top", size=10, color=MUTED)
-        picture.text(0.012, 0.09 / height, footer, va="bottom", size=8, color=MUTED)
+        for text in (
+            picture.text(_LEFT, 1 - 0.10 / height, title, va="top", size=13, weight="bold", color=INK),
+            picture.text(_LEFT, 1 - 0.37 / height, subtitle, va="top", size=10, color=MUTED),
+            picture.text(_LEFT, 0.09 / height, footer, va="bottom", size=8, color=MUTED),
+        ):
+            _fit(text, picture)
         first = picture.add_subplot(1, count, 1, axes_class=PictureAxes)
         rest = [
             picture.add_subplot(1, count, place, axes_class=PictureAxes, sharex=first, sharey=first)
@@ -99,6 +123,40 @@ def canvases(count: int, *, title: str, subtitle: str, footer: str, height: floa
         find_letters(picture)
         lay_out(first)
         picture.set_layout_engine("none")  # placed labels stay where they are clear, at any resolution
+        show_after_cell(picture)
+
+
+def _letters(ax: Axes, size: float) -> int:
+    """Return how many letters of a size in points fit the width of the caller's axes."""
+    figure = ax.get_figure(root=True)
+    width = 72 * ax.get_window_extent().width / figure.dpi if figure is not None else 300.0
+    return max(18, int(width / (_LETTER * size)))
+
+
+def _part_ticks(ax: Axes) -> None:
+    """Write what stands at the ticks of the caller's axes so that it does not touch: smaller, or not all of it."""
+    lay_out(ax)
+    across = [each for each in ax.get_xticklabels() if each.get_text() and each.get_visible()]
+    boxes = [each.get_window_extent() for each in across]
+    if any(one.x1 + 2 > other.x0 for one, other in pairwise(boxes)):
+        for each in across[1::2]:
+            each.set_visible(False)
+    down = [each for each in ax.get_yticklabels() if each.get_text() and each.get_visible()]
+    places = sorted((each.get_window_extent() for each in down), key=lambda box: float(box.y0))
+    room = min(
+        ((other.y0 + other.y1 - one.y0 - one.y1) / (one.height + other.height) for one, other in pairwise(places)),
+        default=1.0,
+    )
+    if room < 1:
+        ax.tick_params(axis="y", labelsize=max(_LEAST_SIZE, float(down[0].get_fontsize()) * room))
+
+
+def _fit(text: Text, picture: Picture) -> None:
+    """Write a line smaller where it is wider than the picture."""
+    room = (1 - 2 * _LEFT) * WIDTH * picture.dpi
+    taken = text.get_window_extent().width
+    if taken > room:
+        text.set_fontsize(float(text.get_fontsize()) * room / taken)
 
 
 def _as_it_stands(artist: Artist, besides: Collection[Artist] = ()) -> None:
@@ -119,7 +177,7 @@ def explain(ax: Axes, handles: Sequence[Artist], *, columns: int = 1) -> None:
     """Say below the axes what the signs mean; on axes of the caller in one column, as room is short there."""
     figure = ax.get_figure(root=True)
     if not isinstance(figure, Picture):
-        ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.14), labelcolor=MUTED)
+        _explain_below(ax, handles)
         return
     height = figure.get_size_inches()[1]
     legend = figure.legend(
@@ -128,6 +186,22 @@ def explain(ax: Axes, handles: Sequence[Artist], *, columns: int = 1) -> None:
     legend.set_in_layout(False)
     taken = _BOTTOM + legend.get_window_extent().height / figure.dpi
     _leave_room(figure, bottom=taken)
+
+
+def _explain_below(ax: Axes, handles: Sequence[Artist]) -> None:
+    """Say what signs mean below the ticks and the label of the caller's axes, however large these are."""
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        return
+    lay_out(ax)
+    ticks = ax.xaxis.get_tightbbox() if ax.axison else None
+    below = 0.0 if ticks is None else max(0.0, ax.get_window_extent().y0 - ticks.y0)
+    place = offset_copy(ax.transAxes, fig=figure, y=-72 * below / figure.dpi, units="points")
+    letters = _letters(ax, _KEY_SIZE) - 6
+    for handle in handles:
+        handle.set_label(textwrap.fill(str(handle.get_label()), letters))
+    where: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, 0), "bbox_transform": place}
+    ax.legend(handles=handles, **where, labelcolor=MUTED, fontsize=_KEY_SIZE, borderaxespad=0.4)
 
 
 def _leave_room(picture: Picture, *, bottom: float) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.lines import Line2D
 
+from sim.analysis.wording import say_place
+from sim.figures import plain
 from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut
 from sim.plots.provenance import footer, say_plays
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.comparison.comparison import Comparison
 
-__all__ = ["describe_comparison", "footer_of_runs", "plot_comparison", "plot_differences"]
+__all__ = ["describe_comparison", "footer_of_runs", "name_of_run", "plot_comparison", "plot_differences"]
 
 _NAME_WIDTH, _TITLE_WIDTH = 22, 58
 _ROW = 0.8
@@ -32,6 +34,7 @@ _ROW = 0.8
 _UNPAIRED = "#c9c9c9"
 _LEGEND = {
     "run": "luck of a finite run (95% interval)",
+    "both": "95% interval; filled: a difference that excludes 0",
     "band": "what the evidence leaves open: 8 of 10 worlds",
     "paired": "difference, same luck (95%); filled: excludes 0",
     "unpaired": "its interval, were the luck not the same",
@@ -60,7 +63,9 @@ def plot_comparison(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
             axes.set_subplotspec(grid[0])
             beside = figure.add_subplot(grid[1], sharey=axes)
             _draw_differences(beside, comparison, shown)
-            beside.set_title(f"percentage points above {comparison.base}", size=10, weight="normal")
+            beside.set_title(
+                f"percentage points above “{name_of_run(comparison, comparison.base)}”", size=10, weight="normal"
+            )
             beside.tick_params(axis="y", labelleft=False)
             axes.set_title("probability", size=10, weight="normal")
         _draw_probabilities(axes, comparison, shown)
@@ -86,7 +91,7 @@ def plot_differences(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
     ) as axes:
         _draw_differences(axes, comparison, shown)
         _name_outcomes(axes, shown)
-        axes.set_xlabel(f"percentage points above {comparison.base}")
+        axes.set_xlabel(f"percentage points above “{name_of_run(comparison, comparison.base)}”")
         explain(axes, _signs(comparison, differences=True, probabilities=False), columns=2)
     return axes
 
@@ -100,6 +105,13 @@ def describe_comparison(comparison: Comparison) -> str:
         moved = [f"{outcome} {100 * row['difference']:+.0f}" for outcome, row in rows[rows["flagged"]].iterrows()]
         sentences.append(f"{name}: {', '.join(moved) or 'no difference that stands out from luck'}.")
     return f"Differences from {comparison.base} in percentage points. {' '.join(sentences)}"
+
+
+def name_of_run(comparison: Comparison, name: str) -> str:
+    """Return what a scenario of a comparison is called: a file's name or a setting in words."""
+    place, equals, value = name.partition("=")
+    model = comparison.runs[comparison.base].scenario.model
+    return f"{say_place(model, place)}: {plain(value)}" if equals else plain(name)
 
 
 def footer_of_runs(comparison: Comparison) -> str:
@@ -182,6 +194,7 @@ def _write_differences(axes: Axes, rows: pd.DataFrame, y: NDArray[np.floating[An
                 textcoords="offset points",
                 va="center",
                 size=8,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
             )
 
 
@@ -232,14 +245,16 @@ def _signs(comparison: Comparison, *, differences: bool, probabilities: bool = T
     for name, look in _scenario_looks(comparison).items():
         if not probabilities and name == comparison.base:
             continue
-        title = textwrap.shorten(
-            f"{name}: {comparison.runs[name].scenario.model.title}", _TITLE_WIDTH, placeholder=" …"
+        title = textwrap.fill(
+            f"{name_of_run(comparison, name)}: {comparison.runs[name].scenario.model.title}", _TITLE_WIDTH
         )
         handles.append(Line2D([], [], **_marker(look), label=title))
     if probabilities:
-        handles.append(Line2D([], [], color=INK, linewidth=1.2, label=_LEGEND["run"]))
+        line = "both" if differences else "run"
+        handles.append(Line2D([], [], color=INK, linewidth=1.2, label=_LEGEND[line]))
         handles.append(Line2D([], [], color=BAND, linewidth=6, label=_LEGEND["band"]))
     if differences:
-        handles.append(Line2D([], [], color=INK, linewidth=1.3, label=_LEGEND["paired"]))
+        if not probabilities:
+            handles.append(Line2D([], [], color=INK, linewidth=1.3, label=_LEGEND["paired"]))
         handles.append(Line2D([], [], color=_UNPAIRED, linewidth=5, label=_LEGEND["unpaired"]))
     return handles

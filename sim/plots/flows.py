@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from sim.figures import percent
 from sim.plots.canvas import canvas
-from sim.plots.compare import footer_of_runs
+from sim.plots.compare import footer_of_runs, name_of_run
 from sim.plots.labels import cut, spread
 from sim.plots.provenance import say_plays
 from sim.plots.style import INK, MUTED, Look, looks
@@ -59,7 +59,9 @@ def plot_flows(comparison: Comparison, name: str | None = None, *, ax: Axes | No
     """
     name = name or comparison.variations[0]
     share, _ = comparison.moved(name)
-    title = f"What becomes of the plays: {comparison.base} and {name}"
+    title = (
+        f"What becomes of the plays: {name_of_run(comparison, comparison.base)} and {name_of_run(comparison, name)}"
+    )
     subtitle = f"{_plays(comparison)}; {percent(share)} end otherwise (pale: those that end alike)"
     with canvas(ax, title=title, subtitle=subtitle, footer=footer_of_runs(comparison), height=5.4) as axes:
         flows = comparison.flows(name)
@@ -71,7 +73,7 @@ def plot_flows(comparison: Comparison, name: str | None = None, *, ax: Axes | No
         for x, totals, at, side in ((0.0, left, left_at, "right"), (1.0 - _BAR, right, right_at, "left")):
             _draw_column(axes, x, totals, at, given)
             _write_names(axes, x, totals, at, side=side)
-        _finish(axes, comparison.base, name)
+        _finish(axes, name_of_run(comparison, comparison.base), name_of_run(comparison, name))
     return axes
 
 

@@ -19,7 +19,7 @@ from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.ends import LEADER, name_ends, part_names
 from sim.plots.labels import spread
 from sim.plots.provenance import footer
-from sim.plots.style import ACTUAL, BAND, GRID, INK, MUTED, Look, looks
+from sim.plots.style import ACTUAL, BAND, GRID, INK, MUTED, Look, line_colour, looks
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -144,7 +144,7 @@ def _shown_band(forecast: Forecast) -> int:
 
 
 def _draw_curve(axes: Axes, curve: Curve, forecast: Forecast) -> None:
-    when, colour = [position(day) for day in forecast.dates], curve.look.colour
+    when, colour = [position(day) for day in forecast.dates], line_colour(curve.look)
     actual = forecast.actual is not None and curve.name == forecast.names[forecast.actual]
     if curve.low is not None and curve.high is not None:
         axes.fill_between(
@@ -244,7 +244,6 @@ def _key(forecast: Forecast, entries: Sequence[tuple[date, str]]) -> list[Artist
         ),
     ]
     numbers: list[Artist] = [
-        Line2D([], [], linestyle="", marker=f"${number}$", color=INK, markersize=6, label=text)
-        for number, (_, text) in enumerate(entries, start=1)
+        Line2D([], [], linestyle="", label=f"{number}  {text}") for number, (_, text) in enumerate(entries, start=1)
     ]
     return [*signs, *numbers]

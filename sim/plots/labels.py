@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["Box", "cut", "place_boxes", "spread", "stagger"]
+__all__ = ["Box", "cut", "minus", "place_boxes", "spread", "stagger"]
+
+
+def minus(text: str) -> str:
+    """Return a text whose numbers below 0 have the sign that is as wide as a plus; days and names stay.
+
+    Examples
+    --------
+    >>> minus("-12.5 to 62.5, on 2024-01-05"), minus("+3")
+    ('\u221212.5 to 62.5, on 2024-01-05', '+3')
+    """
+    return re.sub(r"(?<![\w-])-(?=[\d.])", "\N{MINUS SIGN}", text)
 
 
 def cut(names: Sequence[str], width: int, *, lines: int = 1) -> list[str]:
@@ -42,10 +54,25 @@ def _cut(name: str, width: int, lines: int, *, tail: int | None) -> str:
     while len(wrapped) > lines and room > 8:
         kept = room // 2
         start = len(name) - kept if tail is None else min(len(name) - tail, len(name) - kept)
-        words = f"{name[: room - kept - 3].rstrip()} … {name[start : start + kept].strip()}"
+        words = f"{_head(name, room - kept - 3)} … {_tail(name, start, kept, tail)}"
         wrapped = textwrap.wrap(words, width, break_on_hyphens=False)
         room -= 1
     return "\n".join(wrapped[:lines])
+
+
+def _head(name: str, end: int) -> str:
+    """Return the beginning of a name in whole words, where it has several."""
+    head = name[:end]
+    whole = head.rpartition(" ")[0] if name[end : end + 1].strip() else head
+    return (whole if len(whole) > end // 2 else head).rstrip()
+
+
+def _tail(name: str, start: int, kept: int, tail: int | None) -> str:
+    """Return the end of a name in whole words, where it has several; what tells it apart stays."""
+    end = name[start : start + kept]
+    whole = end.partition(" ")[2] if start and name[start - 1].strip() and end[:1].strip() else end
+    left = len(name) - tail if tail is not None else len(name)
+    return (whole if len(whole) > kept // 2 and start + kept - len(whole) <= left else end).strip()
 
 
 class Box(NamedTuple):

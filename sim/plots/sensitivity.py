@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 
 from sim.figures import percent
 from sim.plots.canvas import canvas, explain
-from sim.plots.labels import cut
+from sim.plots.labels import cut, minus
 from sim.plots.provenance import footer_of, plays
 from sim.plots.style import GRID, INK, MUTED
 from sim.results.estimates import Z
@@ -65,7 +65,7 @@ def _draw(axes: Axes, row: int, factor: FactorSensitivity) -> None:
     for place, text, leftmost in ((low, factor.ends[0], low <= high), (high, factor.ends[1], high < low)):
         error = 100 * Z * (factor.at_low_error if place == low else factor.at_high_error)
         axes.annotate(
-            text, (place - error if leftmost else place + error, row), xytext=(-8 if leftmost else 8, 0),
+            minus(text), (place - error if leftmost else place + error, row), xytext=(-8 if leftmost else 8, 0),
             textcoords="offset points", ha="right" if leftmost else "left", va="center", size=8, color=MUTED,
         )  # fmt: skip
     weight = f"{100 * max(factor.index, 0):.0f}%" if factor.matters else "–"  # noqa: RUF001

@@ -14,7 +14,7 @@ from matplotlib import style as mpl_style
 from sim.plots.letters import ignore_glyphs
 from sim.results.endings import LAPSED, TOO_LATE
 
-__all__ = ["ACTUAL", "BAND", "GRID", "INK", "MUTED", "Look", "looks", "styled"]
+__all__ = ["ACTUAL", "BAND", "GRID", "INK", "MUTED", "Look", "line_colour", "looks", "styled"]
 
 INK = "#222222"
 """Text and lines that carry meaning."""
@@ -66,6 +66,10 @@ _PARAMETERS: dict[Any, Any] = {
 }
 
 
+_AS_LINES = {"#8a8a8a": "#787878", "#bdbdbd": "#4a4a4a"}
+"""Greys that fill areas, and those of thin lines and marks in their place: a pale line on a pale band is not seen."""
+
+
 @dataclass(frozen=True)
 class Look:
     """How an outcome is drawn, in every picture alike."""
@@ -73,6 +77,17 @@ class Look:
     colour: str
     hatch: str
     marker: str
+
+
+def line_colour(look: Look) -> str:
+    """Return the colour of an outcome's line: its own, darker where that is a grey of areas.
+
+    Examples
+    --------
+    >>> line_colour(looks(["lapsed"])["lapsed"]), line_colour(looks(["peace"])["peace"])
+    ('#4a4a4a', '#0072b2')
+    """
+    return _AS_LINES.get(look.colour, look.colour)
 
 
 @contextmanager

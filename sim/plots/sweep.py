@@ -10,11 +10,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.sweeps.sweep import RARE
+from sim.analysis.wording import say_place
 from sim.figures import joined, percent
 from sim.plots.canvas import Picture, canvas, explain, lay_out
 from sim.plots.labels import cut, spread
 from sim.plots.provenance import footer, say_plays
-from sim.plots.style import BAND, GRID, INK, MUTED, looks
+from sim.plots.style import BAND, GRID, INK, MUTED, line_colour, looks
 from sim.results.estimates import Z
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ __all__ = ["describe_sweep", "plot_sweep"]
 _NAME_WIDTH = 24
 _LABEL = 11.5
 """Height of a label's line, in points."""
+
+_OWN_COLOUR, _INSIDE = "#d55e00", 0.014
+"""Of marks along the edges of a map, and how far inside a single value stands."""
 
 _OWN = 0.55
 """How strong the range that is the scenario's own is drawn, behind pale lines."""
@@ -78,7 +82,7 @@ def describe_sweep(sweep: Sweep, outcome: str | None = None) -> str:
 
 def _plot_lines(sweep: Sweep, outcome: str | None, ax: Axes | None) -> Axes:
     (axis,) = sweep.axes
-    title = f"As {_short(axis)} varies: {sweep.scenario.model.title}"
+    title = f"Outcomes by {_short(sweep, axis)}: {sweep.scenario.model.title}"
     with canvas(
         ax, title=title, subtitle=_subtitle(sweep), footer=footer(sweep.scenario.digest, sweep.seed), height=5.0
     ) as axes:
@@ -88,7 +92,7 @@ def _plot_lines(sweep: Sweep, outcome: str | None, ax: Axes | None) -> Axes:
             aside = 0.0 if axis.is_numeric else _DODGE * ((place + 0.5) / len(names) - 0.5)
             _draw_line(axes, sweep, axis, name, aside=aside)
         _scale(axes.xaxis, axis)
-        axes.set(xlabel=_long(axis), ylabel="share of plays that end so")
+        axes.set(xlabel=_long(sweep, axis), ylabel="share of plays that end so")
         axes.set_ylim(0, None)
         axes.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")
         axes.grid(axis="y", color=GRID, linewidth=0.8)
@@ -107,13 +111,13 @@ def _draw_line(axes: Axes, sweep: Sweep, axis: Axis, name: str, *, aside: float)
     x = _positions(axis, rows[axis.name]) + aside
     with_line = axis.is_numeric and len(x) > 1
     if with_line:
-        axes.fill_between(x, rows["low"], rows["high"], color=look.colour, alpha=0.22, linewidth=0, zorder=2)
+        axes.fill_between(x, rows["low"], rows["high"], color=line_colour(look), alpha=0.22, linewidth=0, zorder=2)
     else:
         axes.vlines(x, rows["low"], rows["high"], color=INK, linewidth=1.2, zorder=2)
     axes.plot(
         x,
         rows["probability"],
-        color=look.colour,
+        color=line_colour(look),
         linestyle="-" if with_line else "none",
         linewidth=1.8,
         marker=look.marker,
@@ -129,8 +133,8 @@ def _draw_line(axes: Axes, sweep: Sweep, axis: Axis, name: str, *, aside: float)
 def _markers(sweep: Sweep, names: list[str]) -> list[Artist]:
     given = looks(sweep.names)
     return [
-        Line2D([], [], linestyle="none", marker=given[name].marker, color=given[name].colour, mec=INK, label=name)
-        for name in names
+        Line2D([], [], linestyle="none", marker=look.marker, color=line_colour(look), mec=INK, label=name)
+        for name, look in ((name, given[name]) for name in names)
     ]
 
 
@@ -193,13 +197,11 @@ def _leave_room(axes: Axes, shown: list[Any]) -> None:
 
 def _mark_own(axes: Axes, axis: Axis) -> None:
     """Mark what the scenario itself says: a number, or the range of its distribution."""
-    own = axis.own_range
-    if own is None:
-        return
-    if own[0] == own[1]:
-        axes.axvline(own[0], color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
-    else:
-        axes.axvspan(*own, color=BAND, alpha=_OWN, linewidth=0, zorder=0)
+    for low, high in axis.own_spans:
+        if low == high:
+            axes.axvline(low, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
+        else:
+            axes.axvspan(low, high, color=BAND, alpha=_OWN, linewidth=0, zorder=0)
 
 
 def _signs(axis: Axis) -> list[Artist]:
@@ -208,15 +210,16 @@ def _signs(axis: Axis) -> list[Artist]:
         handles.append(Patch(facecolor=MUTED, alpha=0.3, linewidth=0, label="luck of a finite run (95% interval)"))
     else:
         handles.append(Line2D([], [], color=INK, linewidth=1.2, label="luck of a finite run (95% interval)"))
-    own = axis.own_range
-    if own is not None and own[0] == own[1]:
-        label = f"the scenario's own: {own[0]:g}"
+    label = f"the scenario's own: {_say_own(axis)}"
+    if any(low == high for low, high in axis.own_spans):
         handles.append(Line2D([], [], color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)), label=label))
-    elif own is not None:
-        handles.append(
-            Patch(facecolor=BAND, alpha=_OWN, linewidth=0, label=f"the scenario's own: {own[0]:g} to {own[1]:g}")
-        )
+    elif axis.own_spans:
+        handles.append(Patch(facecolor=BAND, alpha=_OWN, linewidth=0, label=label))
     return handles
+
+
+def _say_own(axis: Axis) -> str:
+    return joined([f"{low:g}" if low == high else f"{low:g} to {high:g}" for low, high in axis.own_spans], "or")
 
 
 def _plot_map(sweep: Sweep, outcome: str | None, ax: Axes | None) -> Axes:
@@ -225,7 +228,7 @@ def _plot_map(sweep: Sweep, outcome: str | None, ax: Axes | None) -> Axes:
     first, second = sweep.axes
     title = f"“{outcome}”: {sweep.scenario.model.title}"
     worst = 100 * Z * float(sweep.table.loc[sweep.table["outcome"] == outcome, "standard_error"].max())
-    subtitle = f"{_subtitle(sweep)}; 95% margin of error at most {worst:.1f} points"
+    subtitle = f"{_subtitle(sweep)}; 95% margins up to ±{worst:.1f} points"
     with canvas(
         ax, title=title, subtitle=subtitle, footer=footer(sweep.scenario.digest, sweep.seed), height=5.4
     ) as axes:
@@ -236,10 +239,10 @@ def _plot_map(sweep: Sweep, outcome: str | None, ax: Axes | None) -> Axes:
         elif min(shares.shape) >= 3 and first.is_numeric and second.is_numeric:
             lines = axes.contour(x, y, shares, levels=np.arange(0.1, 1, 0.1), colors=INK, linewidths=0.7, zorder=2)
             axes.clabel(lines, fmt=lambda level: f"{100 * level:.0f}%", fontsize=8)
-        _mark_own_point(axes, first, second)
         _scale(axes.xaxis, second)
         _scale(axes.yaxis, first)
-        axes.set(xlabel=_long(second), ylabel=textwrap.fill(_long(first), 45))
+        _mark_own_edges(axes, first, second)
+        axes.set(xlabel=_long(sweep, second), ylabel=textwrap.fill(_long(sweep, first), 45))
         axes.tick_params(length=0, labelcolor=MUTED)
         axes.spines[:].set_visible(False)
         bar = axes.figure.colorbar(image, ax=axes, fraction=0.04, pad=0.02)
@@ -286,29 +289,20 @@ def _write_numbers(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], s
             )
 
 
-def _mark_own_point(axes: Axes, first: Axis, second: Axis) -> None:
-    """Mark what the scenario itself says: a ring where both are numbers, a frame where one is a range."""
-    down, across = first.own_range, second.own_range
-    if down is None or across is None:
-        return
-    corners_x = [across[0], across[1], across[1], across[0], across[0]]
-    corners_y = [down[0], down[0], down[1], down[1], down[0]]
-    point = across[0] == across[1] and down[0] == down[1]
-    for colour, width in (("white", 4.0), ("#d55e00", 2.0)):
-        if point:
-            axes.plot(*[[across[0]], [down[0]]], "o", ms=22, mfc="none", mec=colour, mew=width, zorder=4)
-        else:
-            axes.plot(corners_x, corners_y, color=colour, linewidth=width, zorder=4)
-    axes.annotate(
-        "the scenario's own",
-        (across[1], down[1]),
-        xytext=(12 if point else 4, 12 if point else 5),
-        textcoords="offset points",
-        size=9,
-        weight="bold",
-        bbox={"facecolor": "white", "alpha": 0.85, "linewidth": 0, "pad": 1.5},
-        zorder=5,
-    )
+def _mark_own_edges(axes: Axes, first: Axis, second: Axis) -> None:
+    """Mark along both edges of a map what the scenario itself says: no number is struck."""
+    handles = []
+    for axis, transform in ((second, axes.get_xaxis_transform()), (first, axes.get_yaxis_transform())):
+        for low, high in axis.own_spans:
+            along, at = [low, high], [0.0 if low < high else _INSIDE] * 2
+            x, y = (along, at) if axis is second else (at, along)
+            handles += axes.plot(
+                x, y, transform=transform, color=_OWN_COLOUR, linewidth=6, marker="D" if low == high else "",
+                markersize=8, solid_capstyle="butt", clip_on=False, zorder=6,
+            )  # fmt: skip
+    if handles:
+        own = "; ".join(_say_own(axis) for axis in (first, second) if axis.own_spans)
+        explain(axes, [Patch(facecolor=_OWN_COLOUR, label=f"along the edges, the scenario's own: {own}")])
 
 
 def _scale(scale: Any, axis: Axis) -> None:
@@ -318,12 +312,12 @@ def _scale(scale: Any, axis: Axis) -> None:
         scale.set_ticks(axis.positions, axis.labels)
 
 
-def _short(axis: Axis) -> str:
-    return joined(axis.paths)
+def _short(sweep: Sweep, axis: Axis) -> str:
+    return joined([say_place(sweep.scenario.model, path) for path in axis.paths])
 
 
-def _long(axis: Axis) -> str:
-    return " = ".join(axis.paths)
+def _long(sweep: Sweep, axis: Axis) -> str:
+    return " = ".join(say_place(sweep.scenario.model, path) for path in axis.paths)
 
 
 def _subtitle(sweep: Sweep) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from matplotlib.colors import to_rgb
 from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
@@ -150,7 +151,9 @@ def _draw_band(axes: Axes, story: Story, seat: str, y: float, look: Look) -> Non
         letters = round(_BAND_LETTERS * (term.last - term.first) / story.deadline)
         name = naming.government(term.government)
         shown = name if len(name) <= letters else textwrap.shorten(name, letters, placeholder=" …")
-        axes.text((left + right) / 2, y, shown, ha="center", va="center", size=8.5, zorder=7)
+        pale = tuple(1 - alpha * (1 - part) for part in to_rgb(look.colour))
+        box = {"facecolor": pale, "edgecolor": "none", "pad": 0.8}  # no line of an event strikes the name
+        axes.text((left + right) / 2, y, shown, ha="center", va="center", size=8.5, zorder=7, bbox=box)
 
 
 def _draw_row(axes: Axes, story: Story, row: Row, y: float, look: Look) -> None:

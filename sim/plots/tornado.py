@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.figures import percent
+from sim.analysis.wording import say_place
+from sim.figures import counted, percent
 from sim.plots.canvas import canvas, explain
-from sim.plots.labels import cut
+from sim.plots.labels import cut, minus
 from sim.plots.provenance import footer, say_plays
 from sim.plots.style import GRID, INK, MUTED
 
@@ -70,7 +71,7 @@ def plot_influence(found: Influence, outcome: str | None = None, *, ax: Axes | N
     shown = rows[:_MOST]
     bars = [_bar(place, row, k) for place, row in enumerate(shown)]
     left_out = len(found.rows) - len(shown)
-    note = f"{left_out} more rows move it less or not at all" if left_out else ""
+    note = f"{counted(left_out, 'more row')} of no more weight" if left_out else ""
     return _draw(
         ax,
         bars,
@@ -100,11 +101,11 @@ def plot_assumed(found: AssumedNumbers, *, ax: Axes | None = None) -> Axes:
     return _draw(
         ax,
         bars,
-        [f"{parameter.place} = {parameter.value}" for parameter in shown],
+        [f"{say_place(found.scenario.model, parameter.place)}: {parameter.value}" for parameter in shown],
         title=f"Which assumed numbers move “{found.outcome}”: {found.scenario.model.title}",
         base=f"as assumed: {percent(float(found.probability[k]))}",
         moved="with the value written at the bar",
-        note=f"{left_out} more numbers move it less or not at all" if left_out else "",
+        note=f"{counted(left_out, 'more number')} of no more weight" if left_out else "",
         scenario=found.scenario,
         size=found.size,
     )
@@ -193,20 +194,20 @@ def _draw_bar(axes: Axes, bar: Bar) -> None:
     if bar.label:
         end = max(bar.shift, bar.high) if rises else min(bar.shift, bar.low)
         axes.annotate(
-            bar.label, (end, bar.row), xytext=(4 if rises else -4, 0), textcoords="offset points", va="center",
+            minus(bar.label), (end, bar.row), xytext=(4 if rises else -4, 0), textcoords="offset points", va="center",
             ha="left" if rises else "right", size=8, color=INK,
         )  # fmt: skip
 
 
 def _set_scales(axes: Axes, bars: Sequence[Bar], names: Sequence[str], *, base: str, moved: str, noted: bool) -> None:
     reach = max((max(abs(bar.low), abs(bar.high)) for bar in bars), default=1.0)
-    limit = _round_up(1.12 * max(reach, 0.5))
+    limit = _round_up((1.4 if any(bar.label for bar in bars) else 1.12) * max(reach, 0.5))
     axes.set_xlim(-limit, limit)
     axes.set_yticks(range(len(names)), list(names))
     axes.set_ylim(max(len(names), 1) - (0.0 if noted else 0.4), -0.6)
     axes.tick_params(axis="y", length=0, labelsize=8.5)
     axes.tick_params(axis="x", length=0, labelcolor=MUTED)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:+.3g}" if value else "0")
+    axes.xaxis.set_major_formatter(lambda value, _: minus(f"{value:+.3g}") if value else "0")
     axes.grid(axis="x", color=GRID, linewidth=0.8)
     axes.axvline(0, color=INK, linewidth=1.0, zorder=4)
     axes.set_xlabel(f"change in percentage points {moved}\n(0: {base})", color=MUTED)

@@ -50,7 +50,7 @@ def test_what_happened_and_the_record_are_told(axes):
     assert "◆ really signed, 26 Jan" in texts and "Biden elected, 7 Nov" in texts
     assert [text for text in texts if text.isdigit()] == [str(number) for number in range(1, 10)]
     key = [text.get_text() for text in axes.get_figure().legends[0].get_texts()]
-    assert "27 Oct: Russia refuses year and verified freeze" in key
+    assert "5  27 Oct: Russia refuses year and verified freeze" in key
 
 
 def test_no_label_covers_another(axes):

@@ -31,7 +31,7 @@ def test_says_what_it_shows_and_where_it_comes_from(draw, outcomes):
 def test_is_drawn_on_the_callers_axes(draw, outcomes):
     axes = Figure().add_subplot()
     assert draw(outcomes, ax=axes) is axes
-    assert outcomes.scenario.model.title in axes.get_title(loc="left")
+    assert outcomes.scenario.model.title in axes.get_title(loc="left").replace("\n", " ")
     assert len(axes.figure.axes) == 1
 
 

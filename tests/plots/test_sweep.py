@@ -75,7 +75,7 @@ def test_a_map_has_a_number_in_every_cell(map_):
     axes = map_.plot(outcome="lapsed")
     numbers = [int(text.get_text()) for text in axes.texts if text.get_text().isdecimal()]
     np.testing.assert_allclose(numbers, 100 * map_.of("lapsed").to_numpy().ravel(), atol=0.51)
-    assert any(text.get_text() == "the scenario's own" for text in axes.texts)
+    assert "along the edges, the scenario's own" in axes.get_figure().legends[0].get_texts()[0].get_text()
 
 
 def test_a_fine_map_has_lines_of_equal_probability(port):

@@ -7,6 +7,7 @@ import sim
 from sim.analysis.influence.alternatives import list_alternatives
 from sim.analysis.influence.assumed import assumed_numbers
 from sim.analysis.influence.influence import influence
+from sim.analysis.wording import say_place
 from sim.plots.tornado import plot_influence, shown_row
 from sim.scenario.load import load_scenario_text
 from sim.scenario.starter import starter_scenario
@@ -67,7 +68,7 @@ def test_assumed_numbers_have_a_bar_per_value_tried(monkeypatch):
     labels = {text.get_text() for text in axes.texts}
     shown = [parameter for parameter in tried.parameters if parameter.largest(tried.k) > 0][: len(axes.get_yticks())]
     assert {one.alternative.other for one in shown[0].perturbations} <= labels
-    assert shown[0].place in names(axes)[0].replace(" ", "")
+    assert say_place(tried.scenario.model, shown[0].place) in names(axes)[0].replace("\n", " ")
 
 
 def test_both_ends_of_a_quantity_are_drawn():

@@ -21,7 +21,7 @@ from sim.arguments import check_type, outcome_place, plain_value
 from sim.by_value import handed_out
 from sim.ensemble.execution import Execution, Progress, RunSize
 from sim.errors import InputError, Interrupted, Problem, ProblemsError, did_you_mean
-from sim.quantity import Quantity, bounds
+from sim.quantity import ByClaim, OneOf, Quantity, bounds
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
 from sim.scenario.as_of import read_as_of
 from sim.scenario.load import LoadedScenario, check_scenario
@@ -84,6 +84,24 @@ class Axis:
     def cells(self) -> list[float] | list[str]:
         """The values as a table has them: numbers, or else words."""
         return [float(value) for value in self.values] if self.is_numeric else self.labels
+
+    @property
+    def own_spans(self) -> tuple[tuple[float, float], ...]:
+        """The parts of the axis that the scenario's own distribution covers: single values, or its range.
+
+        Examples
+        --------
+        >>> Axis(("days",), (1, 2), own={"one_of": [7, 60]}).own_spans
+        ((7.0, 7.0), (60.0, 60.0))
+        """
+        if self.own_range is None:
+            return ()
+        own = _quantity.validate_python(self.own)
+        if isinstance(own, OneOf):
+            return tuple((float(value), float(value)) for value in sorted(own.one_of))
+        if isinstance(own, ByClaim):
+            return tuple(sorted(bounds(each.value) for each in own.counting))
+        return (self.own_range,)
 
     @property
     def own_range(self) -> tuple[float, float] | None:
