@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test test-quick check matrix bench bench-quick clean
+.PHONY: demo test test-quick check docs matrix bench bench-quick clean
 
 $(VENV)/.demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -18,6 +18,11 @@ $(VENV)/.dev: pyproject.toml
 $(VENV)/.bench: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	touch $@ $(VENV)/.demo
+
+$(VENV)/.docs: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	touch $@ $(VENV)/.demo
 
 demo: $(VENV)/.demo
@@ -35,6 +40,10 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# The documentation site, in build/site; needs no network once it is installed.
+docs: $(VENV)/.docs
+	$(BIN)/python -m tools.site build/site
+
 # The digits on every Python found, with the newest and the oldest dependencies; MATRIX=tests runs all tests there.
 PYENV = $(wildcard $(HOME)/.pyenv/versions/*/bin)
 MATRIX ?= tests/digits
@@ -51,4 +60,4 @@ bench-quick: $(VENV)/.bench
 	$(BIN)/python -m benchmarks --size quick $(BENCH)
 
 clean:
-	rm -rf $(VENV) results .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) build results .pytest_cache .mypy_cache .ruff_cache
