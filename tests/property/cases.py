@@ -157,7 +157,13 @@ def without_news(data: Data) -> Data:
         (days,) = deadline.values()
         data["deadline"] = max(day if isinstance(day, str) else day["date"] for day in days)
     outcomes = {name: body for name, body in data["outcomes"].items() if name in ("first", "second")}
-    return data | {"moves": {}, "deadline_for": "entry_into_force", "outcomes": outcomes}
+    record = [entry for entry in data["record"] if "makes" not in entry]
+    return data | {"moves": {}, "deadline_for": "entry_into_force", "outcomes": outcomes, "record": record}
+
+
+def known_on(entry: Data) -> str:
+    """Return the day from which an entry of the record counts."""
+    return str(entry["date"] if isinstance(entry["date"], str) else entry["date"]["to"])
 
 
 seeds = st.integers(0, 2**40)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.property.cases import MANY, Lanes, as_of_day, cases, seeds
+from tests.property.cases import MANY, Lanes, as_of_day, cases, known_on, seeds
 from tests.reference.random_scenarios import Data, RandomScenario
 
 
@@ -63,7 +63,6 @@ def a_surprise_that_cannot_come(data: Data, more: _More) -> None:
     """It would have any effect; other events may wait for it not to happen."""
     more.events.append("more")
     event = more.event("more") | {"chance": 0.0, "foreseen": False}
-    event["date"] = event["date"]["between"][0] if "between" in event["date"] else event["date"]
     for absent in ("if", "unless", "chances"):
         event.pop(absent, None)
     data["events"] = listed_at(data["events"], 0, "more", event)
@@ -135,7 +134,7 @@ def test_a_play_as_of_a_day_does_not_hang_on_what_the_record_says_of_later_ones(
     as_of = as_of_day(case, share)
 
     def forget(data: Data) -> None:
-        data["record"] = [entry for entry in data["record"] if entry["date"] <= as_of.isoformat()]
+        data["record"] = [entry for entry in data["record"] if known_on(entry) <= as_of.isoformat()]
 
     assert case.changed(forget).lanes(seed=seed, as_of=as_of) == case.lanes(seed=seed, as_of=as_of)
 
