@@ -14,6 +14,10 @@ RULE = {
     "noise": 4, "noise_played": True, "offer_noise": 1, "offer_menu": "all", "offers_below_waiting": True,
     "attention": 0.8, "keep_loss": 3, "most_offers": 8, "reply_in_own_time": True, "imagined_rivals": 4,
 }  # fmt: skip
+PLAIN = {
+    "noise": 4, "noise_played": False, "offer_noise": 0, "offer_menu": "promising", "offers_below_waiting": False,
+    "attention": 1, "keep_loss": 0, "most_offers": None, "reply_in_own_time": False, "imagined_rivals": 4,
+}  # fmt: skip
 MIDDLE = {"wage": "mid", "hours": "short"}
 HARD = {"wage": "low", "hours": "long"}
 DEAL = {"deal": "yes"}
@@ -97,8 +101,8 @@ def test_a_move_that_is_one_at_random_now_and_then_rules_no_world_out():
         RULE,
         {**RULE, "offer_menu": "promising", "offers_below_waiting": False, "attention": 1},
         {**RULE, "position": 2.0, "gains_over": "standing_offers"},
-        {"noise": 4, "noise_played": True, "imagined_rivals": 4},
-        {"imagined_rivals": 4, "attention": 0.5},
+        {**PLAIN, "noise_played": True},
+        {**PLAIN, "attention": 0.5},
     ],
     ids=["defaults", "promising", "position", "best", "no noise"],
 )
