@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 
-__all__ = ["counted", "joined", "percent", "plain", "run_size_in_words"]
+__all__ = ["as_of_words", "counted", "joined", "percent", "plain", "run_size_in_words"]
 
 
 def percent(share: float) -> str:
@@ -80,3 +81,14 @@ def plain(name: str) -> str:
     'clean five years'
     """
     return name.replace("_", " ")
+
+
+def as_of_words(day: date | None) -> str:
+    """Return what a title adds of an answer that is given as of a day.
+
+    Examples
+    --------
+    >>> as_of_words(date(2020, 10, 1)), as_of_words(None)
+    (', as of 2020-10-01', '')
+    """
+    return f", as of {day.isoformat()}" if day is not None else ""

@@ -21,6 +21,7 @@ from sim.cli.arguments import (
     say_beyond,
     scenario_file,
     size_options,
+    weights_option,
 )
 from sim.cli.terminal import INTERRUPTED, notice
 
@@ -47,6 +48,7 @@ _RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*:\s*({_NUMBER})\s*", r
 )
 @size_options(worlds=200)
 @as_of_option
+@weights_option(default=False)
 @outcome_option("Outcome of the map; by default the likeliest. For lines: it alone.")
 @out_folder()
 @json_option

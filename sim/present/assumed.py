@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.influence.assumed import AssumedNumbers, Perturbation
 from sim.answer import Detail
-from sim.figures import run_size_in_words
+from sim.figures import as_of_words, run_size_in_words
 from sim.rendering.page import Part, Rows
 
 if TYPE_CHECKING:
@@ -42,7 +42,10 @@ def parts(found: AssumedNumbers, detail: Detail, *, everything: bool = False) ->
         Whether to show also numbers that change nothing.
     """
     size = found.size
-    yield "title", f"{found.scenario.model.title}: which assumed numbers move “{found.outcome}”"
+    yield (
+        "title",
+        f"{found.scenario.model.title}{as_of_words(found.as_of)}: which assumed numbers move “{found.outcome}”",
+    )
     runs = run_size_in_words(size.worlds, size.replications, size.seed)
     yield "small", f"{runs}; {100 * found.probability[found.k]:.1f}% as assumed"
     shown = [parameter for parameter in found.parameters if everything or parameter.largest(found.k) >= _LEAST]

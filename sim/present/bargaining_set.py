@@ -15,7 +15,7 @@ from sim.analysis.bargaining.solutions import FORMULA, Status
 from sim.analysis.bargaining.summary import ProposalStanding, Share, SolutionShares, ZoneSummary
 from sim.analysis.bargaining.words import call_package, headline, say_share, say_values, say_worlds
 from sim.answer import Detail, plain_data
-from sim.figures import counted, joined, percent, plain
+from sim.figures import as_of_words, counted, joined, percent, plain
 from sim.rendering.page import Part, Rows
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def parts(found: BargainingSet, detail: Detail) -> Iterator[Part]:
     In full also each pair's frontier, who refuses what, and the bargaining solutions.
     """
     full = detail == "full"
-    yield "title", f"{found.scenario.model.title}: what could be agreed"
+    yield "title", f"{found.scenario.model.title}{as_of_words(found.as_of)}: what could be agreed"
     yield "small", f"{say_worlds(found)}. {say_values(found)}"
     for pair in found.pairs:
         yield "lead" if pair is found.pairs[0] else "line", headline(pair, found.scenario)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail
+from sim.figures import as_of_words
 from sim.rendering.page import Part, Rows
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ _LEGEND = (
 def parts(found: SobolIndices, detail: Detail) -> Iterator[Part]:
     """Yield how far the response moves, and both indices of each input."""
     if found.scenario is not None:
-        yield "title", f"{found.scenario.model.title}: which numbers move “{found.outcome}” when all of them vary"
+        title = f"{found.scenario.model.title}{as_of_words(found.as_of)}"
+        yield "title", f"{title}: which numbers move “{found.outcome}” when all of them vary"
     yield "line", found.headline()
     rows = []
     for path, *numbers in found.table().itertuples():

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail, plain_data
-from sim.figures import joined
+from sim.figures import as_of_words, joined
 from sim.rendering.page import Part, Rows
 from sim.results.motives import points, say_points
 from sim.results.naming import Naming, say_day, sentence, the
@@ -70,7 +70,7 @@ def parts(story: Story, detail: Detail) -> Iterator[Part]:
 
     In short of each claim its id alone.
     """
-    yield "title", story.scenario.model.title
+    yield "title", f"{story.scenario.model.title}{as_of_words(story.as_of)}"
     yield "small", f"World {story.world}, replication {story.replication}, seed {story.seed}. {story.chosen}"
     for text in opening(story):
         yield "lead", text

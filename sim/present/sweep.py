@@ -10,7 +10,7 @@ import pandas as pd
 from sim.analysis.comparison.differences import brief
 from sim.analysis.sweeps.sweep import RARE
 from sim.answer import Detail, plain_data
-from sim.figures import joined, percent, run_size_in_words
+from sim.figures import as_of_words, joined, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
 
@@ -42,9 +42,10 @@ def parts(sweep: Sweep, detail: Detail, *, outcome: str | None = None) -> Iterat
     outcome : str, optional
         For two quantities; the likeliest by default.
     """
+    title = f"{sweep.scenario.model.title}{as_of_words(sweep.as_of)}"
     yield (
         "title",
-        f"{sweep.scenario.model.title}: {joined([axis.name for axis in sweep.axes])} varied; "
+        f"{title}: {joined([axis.name for axis in sweep.axes])} varied; "
         f"{sweep.points} points, each {run_size_in_words(sweep.worlds, sweep.replications, sweep.seed)}",
     )
     for axis in sweep.axes:

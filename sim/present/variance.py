@@ -19,7 +19,7 @@ FORMAT = "negotiation-sim variance 1"
 def parts(found: VarianceSplit, detail: Detail) -> Iterator[Part]:
     """Yield a sentence for each outcome."""
     if found.made is not None:
-        yield "title", f"{found.made.title}: what evidence could settle, and what is luck"
+        yield "title", f"{found.made.dated_title}: what evidence could settle, and what is luck"
     for name in found.names:
         yield "line", found.sentence(name)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -75,6 +75,8 @@ class Story(Answer, presented_by="sim.present.story"):
         How it ended.
     behind : tuple of Behind
         The statements that hold in this world, by government, and their claims.
+    as_of : date, optional
+        The day as of which it is played.
     """
 
     scenario: LoadedScenario
@@ -88,6 +90,7 @@ class Story(Answer, presented_by="sim.present.story"):
     no_deal: dict[str, float]
     ending: Ending
     behind: tuple[Behind, ...]
+    as_of: date | None = None
 
     @property
     def deadline(self) -> int:
@@ -194,7 +197,7 @@ def _replayed(scenario: LoadedScenario, source: WorldSource, chosen: Chosen, as_
         log=True,
         as_of=as_of,
     )
-    return story_of(scenario, worlds, played, seed=source.seed, why=chosen.why)
+    return replace(story_of(scenario, worlds, played, seed=source.seed, why=chosen.why), as_of=as_of)
 
 
 def story_of(scenario: LoadedScenario, worlds: Worlds, played: Played, *, seed: int, why: str) -> Story:

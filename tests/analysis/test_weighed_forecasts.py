@@ -4,8 +4,12 @@ import pytest
 
 from sim.analysis.forecasts.forecast import forecast
 from sim.analysis.forecasts.learned import learned_numbers
+from sim.analysis.sweeps.sweep import sweep
 from sim.present.forecast import parts
+from sim.present.sweep import parts as sweep_parts
+from sim.results.run import run
 from sim.scenario.load import load_scenario_text
+from sim.scenario.vary import vary
 from tests.results.test_weights import TEXT
 
 DAYS = ["2020-01-04", "2020-01-10", "2020-01-20"]
@@ -44,3 +48,13 @@ def test_what_is_learned_is_drawn(weighed):
     axes = weighed.plot.learned()
     assert len(axes.get_yticklabels()) == min(12, len(learned_numbers(weighed.runs[2])))
     assert [each.stem for each in weighed.drawings()] == ["forecast", "learned"]
+
+
+def test_a_sweep_of_weighed_worlds_says_its_day_and_its_points_are_those_of_runs():
+    scenario = load_scenario_text(TEXT % "")
+    size = {"worlds": 20, "replications": 3}
+    found = sweep(scenario, {"events.strike.chance": [0.2, 0.8]}, as_of=DAYS[2], weights=True, **size)
+    assert "as of 2020-01-20" in next(words for kind, words in sweep_parts(found, "full") if kind == "title")
+    at = vary(scenario, "events.strike.chance=0.8")
+    alone = run(at, as_of=DAYS[2], weights=True, **size)
+    assert found.of("any deal").loc[0.8] == alone.probabilities().loc["any deal", "probability"]

@@ -174,6 +174,8 @@ class BargainingSet(Answer, presented_by="sim.present.bargaining_set"):
         The day of signing; None where packages are taken to be in force.
     pairs : tuple of PairSet or NotComputed
         In order of office.
+    as_of : date, optional
+        The day by which what is used was known.
     """
 
     scenario: LoadedScenario
@@ -181,6 +183,7 @@ class BargainingSet(Answer, presented_by="sim.present.bargaining_set"):
     seed: int
     day: date | None
     pairs: tuple[PairSet | NotComputed, ...]
+    as_of: date | None = None
 
     @property
     def worlds(self) -> int:
@@ -250,15 +253,15 @@ def bargaining_set(
     ("Dock workers' union and Port management", (50, 9))
     """
     worlds, seed = whole_number("worlds", worlds, least=1, most=MOST_NUMBER), whole_number("seed", seed)
-    if as_of is not None:
-        scenario = known_by(scenario, read_as_of(scenario.model, as_of))
+    known = None if as_of is None else read_as_of(scenario.model, as_of)
+    scenario = scenario if known is None else known_by(scenario, known)
     day, model = None if day is None else day_of("day", day), scenario.model
     if day is not None and not model.start <= day <= model.deadline_day:
         raise InputError(f"day: not within the talks (found {day}; allowed {model.start} to {model.deadline_day})")
     _check_size(scenario, worlds)
     stakes = draw_stakes(scenario, worlds=worlds, seed=seed)
     pairs = _static(scenario, stakes) if day is None else _dated(scenario, stakes, day)
-    return BargainingSet(scenario, stakes, seed, day, tuple(pairs))
+    return BargainingSet(scenario, stakes, seed, day, tuple(pairs), known)
 
 
 def _for_all(found: NDArray[Any], worlds: int) -> NDArray[Any]:

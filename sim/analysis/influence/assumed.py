@@ -76,6 +76,8 @@ class AssumedNumbers(Answer, presented_by="sim.present.assumed"):
     parameters : tuple of AssumedParameter
     undone : int
         Runs that an interrupt left undone.
+    as_of : date, optional
+        The day as of which it is played.
     """
 
     scenario: LoadedScenario
@@ -85,6 +87,7 @@ class AssumedNumbers(Answer, presented_by="sim.present.assumed"):
     outcome: str
     parameters: tuple[AssumedParameter, ...]
     undone: int = 0
+    as_of: date | None = None
 
     @property
     def k(self) -> int:
@@ -179,6 +182,7 @@ def assumed_numbers(
         outcome=name,
         parameters=tuple(parameters),
         undone=len(tried) - len(perturbations),
+        as_of=day,
     )
 
 

@@ -17,6 +17,7 @@ from sim.ensemble.execution import Execution, RunSize
 from sim.errors import InputError, MissingDependencyError
 from sim.figures import percent
 from sim.results.run import play
+from sim.scenario.as_of import read_as_of
 from sim.scenario.places import full_path
 from sim.scenario.vary import vary
 
@@ -50,6 +51,8 @@ class SobolIndices(Answer, presented_by="sim.present.sobol"):
     outcome : str, optional
         Of a scenario: whose probability is the response.
     scenario : LoadedScenario, optional
+    as_of : date, optional
+        The day as of which it is played.
     """
 
     names: tuple[str, ...]
@@ -63,6 +66,7 @@ class SobolIndices(Answer, presented_by="sim.present.sobol"):
     seed: int
     outcome: str | None = None
     scenario: LoadedScenario | None = None
+    as_of: date | None = None
 
     def table(self) -> pd.DataFrame:
         """Return a row per input, the largest total first."""
@@ -100,6 +104,7 @@ def sobol(
     workers: int | None = 1,
     progress: Callable[[int, int], object] | None = None,
     as_of: date | str | None = None,
+    weights: bool | str = False,
 ) -> SobolIndices:
     """Estimate Sobol indices of a function, or of an outcome's probability in a scenario.
 
@@ -123,6 +128,8 @@ def sobol(
         For a scenario: called with (runs done, all runs).
     as_of : date or ISO text, optional
         For a scenario: with what was known on this day.
+    weights : bool or str
+        Whether worlds are weighed by how well they explain the record by then; see `sim.results.run.run`.
 
     Raises
     ------
@@ -156,9 +163,10 @@ def sobol(
         values, scenario = np.asarray(response(points), dtype=float), None
     else:
         scenario, size = response, RunSize.of(worlds, replications, seed)
+        as_of = None if as_of is None else read_as_of(scenario.model, as_of)
         outcome = _known_outcome(response, outcome, size, workers, as_of)
         execution = Execution.of(workers, progress=progress)
-        values = _probabilities(response, ranges, points, outcome, size, execution, as_of=as_of)
+        values = _probabilities(response, ranges, points, outcome, size, execution, as_of=as_of, weights=weights)
     first = first_margin = total = total_margin = np.zeros(len(ranges))
     if np.ptp(values):
         found = analyse(problem, values, calc_second_order=False, seed=seed)
@@ -177,6 +185,7 @@ def sobol(
         seed=seed,
         outcome=outcome,
         scenario=scenario,
+        as_of=as_of if isinstance(as_of, date) else None,
     )
 
 
@@ -217,6 +226,7 @@ def _probabilities(
     execution: Execution,
     *,
     as_of: date | str | None,
+    weights: bool | str,
 ) -> Floats:
     """Return the probability of the outcome with each row of `points` set at `paths`.
 
@@ -234,7 +244,7 @@ def _probabilities(
         at(np.array(bounds))
 
     def value(place: int, point: Floats) -> float:
-        outcomes = play(at(point), size, replace(execution, progress=None), as_of=as_of)
+        outcomes = play(at(point), size, replace(execution, progress=None), as_of=as_of, weights=weights)
         if execution.progress:
             execution.progress(place + 1, len(points))
         return float(outcomes.estimates.probability[outcomes.names.index(outcome)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import islice, product
@@ -23,6 +23,7 @@ from sim.ensemble.execution import Execution, Progress, RunSize
 from sim.errors import InputError, Interrupted, Problem, ProblemsError, did_you_mean
 from sim.quantity import ByClaim, OneOf, Quantity, bounds
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
+from sim.results.outcomes import Outcomes
 from sim.scenario.as_of import read_as_of
 from sim.scenario.load import LoadedScenario, check_scenario
 from sim.scenario.places import full_path
@@ -125,6 +126,7 @@ def sweep(
     workers: int | None = 1,
     progress: Progress | bool | None = None,
     as_of: date | str | None = None,
+    weights: bool | str = False,
 ) -> Sweep:
     """Run a scenario at every value of a quantity, or at every pair of values of two.
 
@@ -143,6 +145,8 @@ def sweep(
         Called with (lanes done, all lanes) of all points together.
     as_of : date or ISO text, optional
         With what was known on this day, as for `sim.results.run.run`.
+    weights : bool or str
+        Whether worlds are weighed by how well they explain the record by then; see `sim.results.run.run`.
 
     Raises
     ------
@@ -167,14 +171,20 @@ def sweep(
     size = RunSize.of(worlds, replications, seed)
     execution = Execution.of(workers, progress=progress)
     days = [] if as_of is None else [read_as_of(each.model, as_of) for each in varied]
-    tables, whole = play_in_turn(varied, size, execution, keep=lambda run: run.probabilities(), as_of=days)
+    tables, whole = play_in_turn(varied, size, execution, keep=_table, as_of=days, weights=weights)
     if not tables:
         raise SweepInterrupted(None, len(points))
     parts = [_rows(axes, cell, table) for cell, table in zip(cells, tables, strict=False)]
     found = Sweep(scenario, axes, pd.concat(parts, ignore_index=True), size.worlds, size.replications, size.seed)
+    if days:
+        found = replace(found, as_of=days[0])
     if not whole:
         raise SweepInterrupted(found, len(points))
     return found
+
+
+def _table(run: Outcomes) -> pd.DataFrame:
+    return run.probabilities()
 
 
 def _axes(scenario: LoadedScenario, quantities: Mapping[str | tuple[str, ...], Iterable[Any]]) -> tuple[Axis, ...]:
@@ -293,6 +303,8 @@ class Sweep(Answer, presented_by="sim.present.sweep"):
         `table`.
     worlds, replications, seed : int
         Of the run at every point.
+    as_of : date, optional
+        The day as of which they are.
 
     Attributes
     ----------
@@ -312,6 +324,7 @@ class Sweep(Answer, presented_by="sim.present.sweep"):
     worlds: int
     replications: int
     seed: int
+    as_of: date | None = None
 
     @property
     def table(self) -> pd.DataFrame:
