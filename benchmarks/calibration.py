@@ -28,6 +28,7 @@ from sim.results.observation import MODELS, weighing_of
 from sim.results.weights import read_weights
 from sim.scenario.load import LoadedScenario
 from sim.scenario.weighing import Weighing
+from sim.streams import uniforms
 from sim.worlds.draw import WorldSource
 from sim.worlds.worlds import Worlds
 
@@ -49,7 +50,9 @@ class Calibration:
     Parameters
     ----------
     ranks : dict of str to ndarray, shape (n,)
-        Of each drawn quantity, the weight of the worlds in which it is below that of the play; uniform on [0, 1].
+        Of each drawn quantity, the weight of the worlds in which it is below that of the play, the play's own world
+        among them with a random part of its weight: uniform on [0, 1] whatever the number of worlds, since given the
+        record the play may as well have come from any of them, by their weights.
     gains : ndarray, shape (n,)
         Log score of the play's end by the weighed worlds, less that by the same worlds unweighed, in nats.
     sizes : ndarray, shape (n,)
@@ -132,12 +135,16 @@ def calibrate(
         recorded = sim.load(path, settings=[{"record": record}])
         asked = prior.draw(np.arange(number * worlds, (number + 1) * worlds))
         weighed = _play(recorded, asked, _PRIOR, replications, as_of=then, weighing=weighing)
+        own = _play(recorded, drawn, _TRUTH, 1, as_of=then, weighing=weighing)
         columns = likelihood_columns(weighed.explained, asked.governments)
         found = read_weights(columns)
         weights = np.full(worlds, 1 / worlds) if found is None else found.at(beta)
         plain = np.full(worlds, 1 / worlds) if found is None else found.at(0.0)
+        among = _among(weighed, own, beta)
+        part = float(uniforms(_TRUTH, "rank", number)[0])
         for name, each in quantities(asked).items():
-            ranks.setdefault(name, []).append(float(weights[each < quantities(drawn)[name][0]].sum()))
+            below = each < quantities(drawn)[name][0]
+            ranks.setdefault(name, []).append(float(among[:-1][below].sum() + part * among[-1]))
         gains.append(_gain(recorded, weighed, played, (weights, plain)))
         sizes.append(1 / float((weights**2).sum()))
         moves.append(len(record))
@@ -168,6 +175,14 @@ def _play(
         as_of=as_of,
         weighing=weighing,
     )
+
+
+def _among(weighed: Played, own: Played, beta: float) -> Floats:
+    """Return the weights of the worlds (w,) and, last, of the play's own."""
+    both = [each.explained.total if each.explained is not None else np.zeros(1) for each in (weighed, own)]
+    powers = beta * np.concatenate(both)
+    weights = np.exp(powers - powers.max())
+    return np.asarray(weights / weights.sum())
 
 
 def _gain(scenario: LoadedScenario, weighed: Played, played: Played, weights: tuple[Floats, Floats]) -> float:
