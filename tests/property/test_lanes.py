@@ -228,12 +228,13 @@ def _possible(case: Case, worlds: Worlds) -> np.ndarray:
             g = worlds.governments.index(government)
             most = worlds.value[g] + sum(np.maximum(shift[g], 0) for shift in worlds.shift.values())
             willing |= most >= worlds.no_deal[g][:, None]
+        done = [entry for entry in data["record"] if entry.get("seat") == seat]
+        tabled = [entry[kind] for entry in done for kind in ("tables", "accepts", "assents") if kind in entry]
         if seat in case.principals:
-            tabled = [*data["on_the_table"].get(seat, [])]
+            tabled += data["on_the_table"].get(seat, [])
             tabled += [p for event in data["events"].values() for p in event.get("tables", {}).get(seat, [])]
-            done = [entry for entry in data["record"] if entry.get("seat") == seat]
-            tabled += [entry[kind] for entry in done for kind in ("tables", "accepts") if kind in entry]
-            willing[:, [packages.index(package) for package in tabled]] = True
+        willing[:, [packages.index(package) for package in tabled]] = True
         if not body.get("mediator"):  # whose consent nobody needs
             possible &= willing if body["principal"] else willing | ~worlds.needs[x]
+    possible[:, [packages.index(entry["signs"]) for entry in data["record"] if "signs" in entry]] = True
     return possible
