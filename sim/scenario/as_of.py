@@ -129,6 +129,7 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
         },
         "record": record,
         "published_odds": odds,
+        "minds": model.minds.model_copy(update={"imagined_as_of": "record"}),  # what others know is settled by now
     }
     return replace(scenario, model=with_claimed_numbers(model.model_copy(update=changes), known.number))
 
