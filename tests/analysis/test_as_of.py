@@ -16,6 +16,7 @@ from sim.scenario.as_of import known_by
 from sim.scenario.event import Actual
 from sim.scenario.load import load_scenario_text
 from sim.scenario.remarks import hindsight, undated
+from sim.scenario.vary import vary
 
 BASELINE = "scenarios/new_start/baseline.yaml"
 AS_OF = date(2020, 10, 18)
@@ -206,7 +207,7 @@ def test_the_scenario_itself_is_left_alone(scenario):
 
 def test_what_was_known_by_the_deadline_is_nearly_everything(scenario):
     then = known_by(scenario, scenario.model.deadline)
-    assert then.model.governments == scenario.model.governments
+    assert then.model.governments == scenario.with_("minds.imagined_as_of=record").model.governments
     assert (then.model.record, then.model.events) == (scenario.model.record, scenario.model.events)
 
 
@@ -246,7 +247,7 @@ def test_claims_of_the_scenarios_own_count_from_their_date(talks):
     early, middle, late = (known_by(talks, date(2020, month, day)).model for month, day in ((1, 9), (1, 10), (2, 10)))
     assert not early.governments["council"].statements
     assert middle.governments["council"].statements[0].claims == ("c-1",)
-    assert late.governments == talks.model.governments
+    assert late.governments == vary(talks, "minds.imagined_as_of=record").model.governments
 
 
 def test_assumptions_stay_and_adjustments_go_with_their_claims(talks):

@@ -13,7 +13,7 @@ DATES = ["--dates", "2020-10-01, 2020-11-07,2020-12-24"]
 
 @pytest.fixture(scope="module")
 def shown():
-    found = call("forecast", BASELINE, *SMALL, *DATES, "--base-rate", "lapsed=0.3")
+    found = call("forecast", BASELINE, *SMALL, *DATES, "--base-rate", "lapsed=0.3", "--set", "minds.choice=exact")
     assert found.exit_code == 0, found.output
     return found.stdout
 

@@ -157,7 +157,7 @@ def test_a_table_needs_a_scenario_not_its_path():
 
 
 def test_time_stops_at_the_first_news(treaty):
-    table = sim.table(treaty)
+    table = sim.table(treaty.with_("minds.choice=exact"))
     news = table.advance("end", until_news=True)
     assert news.day == dt.date(2020, 10, 2)  # a day of talks: people hear what minds say on it
     assert [text for _, text in news.lines][:2] == [
@@ -274,7 +274,7 @@ def test_what_is_offered_on_the_last_day_can_still_be_answered():
 
 
 def test_a_mind_answers_on_the_last_day_what_is_offered_then(treaty):
-    table = sim.table(treaty, people="us")
+    table = sim.table(treaty.with_("minds.choice=exact"), people="us")
     table.advance("2021-02-05")
     table.move("us", "offer", "clean one year")
     news = table.advance("end")
