@@ -35,7 +35,14 @@ def test_a_whole_game_by_piped_lines():
 
 
 def test_the_flagship_from_both_sides():
-    us = play("--seat", "us", lines="next inauguration\naccept clean five years\n", file=TREATY)
+    us = play(
+        "--seat",
+        "us",
+        "--set",
+        "minds.choice=exact",
+        lines="next inauguration\naccept clean five years\n",
+        file=TREATY,
+    )
     assert "What really happened: clean five years, signed on 26 January 2021." in us.stdout
     assert "You act for the Trump administration, in the seat of the United States." in us.stdout
     russia = play("--seat", "russia", lines="refuse 1\nnext end\n", file=TREATY)
