@@ -10,10 +10,15 @@ __all__ = ["ROOT", "gather", "with_formulas"]
 
 ROOT = Path(__file__).parents[2]
 
-_FIRST = ("README.md", *(f"docs/{name}" for name in ("README.md", "start.md", "how-to.md", "glossary.md", "faq.md")))
+_FIRST = (
+    "README.md",
+    "docs/site.css",
+    *(f"docs/{name}" for name in ("README.md", "start.md", "how-to.md", "glossary.md", "faq.md")),
+)
 _LINK = re.compile(r"(\]\()([^)#\s]+)(#[^)\s]*)?\)")
 _FENCE = re.compile(r"(^```.*?^```|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
-_FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$\w])\$([^$\n]+?)\$(?!\w)", re.DOTALL)
+_FORMULA = re.compile(r"^( *)```math\n(.+?)^ *```$|\$`([^`]+)`\$", re.DOTALL | re.MULTILINE)
+"""Formulas as a code host knows them: a block, or within a line."""
 
 
 def gather(out: Path) -> list[Path]:
@@ -74,10 +79,9 @@ def with_formulas(text: str) -> str:
     def formula(match: re.Match[str]) -> str:
         from latex2mathml.converter import convert  # late: only pages with formulas need it
 
-        block, inline = match.groups()
+        indent, block, inline = match.groups()
         made = convert((block or inline).strip(), display="block" if block else "inline")
-        return f"\n{made}\n" if block else made
+        tag = "div" if block else "span"  # a line that begins with <math would end its paragraph
+        return f'{indent or ""}<{tag} class="formula">{made}</{tag}>'
 
-    parts = _FENCE.split(text)
-    parts[::2] = [_FORMULA.sub(formula, part) for part in parts[::2]]
-    return "".join(parts)
+    return _FORMULA.sub(formula, text)
