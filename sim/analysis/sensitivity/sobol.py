@@ -170,9 +170,7 @@ def sobol(
     first = first_margin = total = total_margin = np.zeros(len(ranges))
     if np.ptp(values):
         found = analyse(problem, values, calc_second_order=False, seed=seed)
-        first, first_margin, total, total_margin = (
-            np.asarray(found[key], dtype=float) for key in ("S1", "S1_conf", "ST", "ST_conf")
-        )
+        first, first_margin, total, total_margin = (np.asarray(found[key], dtype=float) for key in _KEYS)
     return SobolIndices(
         names=tuple(ranges),
         first=first,
@@ -187,6 +185,10 @@ def sobol(
         scenario=scenario,
         as_of=as_of if isinstance(as_of, date) else None,
     )
+
+
+_KEYS = ("S1", "S1_conf", "ST", "ST_conf")
+"""Names that SALib gives to indices and their margins."""
 
 
 def _salib() -> tuple[Callable[..., Any], Callable[..., Any]]:
