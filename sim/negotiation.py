@@ -19,6 +19,7 @@ from sim.scenario.vary import as_settings, as_yaml, vary
 
 if TYPE_CHECKING:
     import pandas as pd
+    from anywidget import AnyWidget
 
     from sim.analysis.advice.advise import SeatAdvice
     from sim.analysis.bargaining.bargaining_set import BargainingSet
@@ -236,6 +237,35 @@ class Scenario(LoadedScenario):
             workers=workers,
             progress=progress,
         )
+
+    def explore(
+        self,
+        quantities: Mapping[str | tuple[str, ...], Iterable[Any]] | Sequence[str] | None = None,
+        *,
+        worlds: int = 100,
+        replications: int = 20,
+        seed: int = 1,
+        most: int = 4,
+    ) -> AnyWidget:
+        """Return an explorer for a notebook: quantities to move, and what becomes of the outcomes.
+
+        Parameters
+        ----------
+        quantities : mapping, or list of str, optional
+            What may be moved: places and the values they take, such as ``{"chance.vote": [0, 0.5, 1]}``, or places
+            alone. By default those that the likeliest outcome depends on most.
+        worlds, replications, seed : int
+            Of the run at every position.
+        most : int
+            How many quantities at most are chosen by themselves.
+
+        See Also
+        --------
+        sim.explorer.widget.explore : The same at length, and what is raised.
+        """
+        from sim.explorer.widget import explore
+
+        return explore(self, quantities, worlds=worlds, replications=replications, seed=seed, most=most)
 
     def tell(
         self,

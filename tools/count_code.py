@@ -50,6 +50,7 @@ LAYERS = (
     {"play"},
     {"plots"},
     {"present"},
+    {"explorer"},
     {"reports"},
     {"classroom"},
 )

@@ -49,7 +49,7 @@ def _section(section: Section, letter: str) -> str:
     """Return a section; what its pictures name begins with its letter."""
     pictures = (_picture(drawing, f"{letter}{n}") for n, drawing in enumerate(section.drawings))
     heading = f'<section aria-labelledby="{section.key}">\n<h2 id="{section.key}">{html.escape(section.heading)}</h2>'
-    return "\n".join([heading, as_html(section.parts, PAGE), *pictures, "</section>"])
+    return "\n".join([heading, as_html(section.parts, PAGE), *pictures, section.html, "</section>"])
 
 
 def _picture(drawing: Drawing, name: str) -> str:

@@ -7,9 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.ensemble.execution import RunSize
+from sim.errors import SimError, in_a_line
+from sim.explorer.exploration import Exploration
+from sim.explorer.section import explorer_html
 from sim.figures import percent
 from sim.rendering.page import Part, Rows
 from sim.results.narrative import Story
+from sim.scenario.tactics import Plugin
 from sim.version import VERSION
 
 if TYPE_CHECKING:
@@ -33,6 +38,19 @@ FEW_WORLDS = 100
 """Worlds of each forecast of the series, whose days are many; its picture shows the error."""
 
 
+LEAST_WORLDS = 30
+"""Worlds from which on it can be seen what matters."""
+
+FEW_PLAYS = 20
+"""Plays of each of the explorer's worlds."""
+
+MOST_MOVED = 3
+"""Quantities that the explorer moves: each multiplies its runs."""
+
+GRID = 60
+"""Runs at most that the explorer is made of."""
+
+
 @dataclass(frozen=True)
 class Section:
     """A question and what answers it.
@@ -47,12 +65,15 @@ class Section:
         Words and tables.
     drawings : tuple of Drawing
         Pictures, shown after the words.
+    html : str
+        Shown last, as it is.
     """
 
     key: str
     heading: str
     parts: tuple[Part, ...]
     drawings: tuple[Drawing, ...] = ()
+    html: str = ""
 
 
 def answer_sentences(outcomes: Outcomes) -> tuple[str, str]:
@@ -101,6 +122,8 @@ def sections(outcomes: Outcomes, *, workers: int | None = 1, step: Step | None =
         if found:
             parts = tuple(part for answer in found for part in _without_title(answer))
             yield Section(key, heading, parts, tuple(_drawings(found)))
+        if key == "depends":
+            yield from _explorer(outcomes, step)
     if scenario.cited:
         yield Section("claims", "The claims", tuple(_claims(scenario)))
     yield Section("again", "How to cite this and run it again", tuple(_again(outcomes)))
@@ -149,6 +172,33 @@ def _sensitivity(outcomes: Outcomes) -> Iterator[Answer]:
 
     if outcomes.provenance.worlds >= 30:
         yield sensitivity(outcomes)
+
+
+def _explorer(outcomes: Outcomes, step: Step | None) -> Iterator[Section]:
+    """Yield the explorer, where worlds are enough to see what matters and the run is one that can be played again."""
+    made = outcomes.provenance
+    plain = made.as_of is None and made.settings == outcomes.scenario.settings and not _has_plugins(outcomes)
+    if made.worlds < LEAST_WORLDS or not plain:
+        return
+    heading = "What if?"
+    if step is not None:
+        step(heading)
+    size = RunSize(min(made.worlds, FEW_WORLDS), min(made.replications, FEW_PLAYS), made.seed)
+    exploration = Exploration(outcomes.scenario, size=size, most=MOST_MOVED, points=GRID)
+    try:
+        exploration.fill()
+    except SimError as error:  # values that cannot be together: the rest of the page counts for more
+        yield Section("explore", heading, (("small", f"The explorer was not made: {in_a_line(error)}"),))
+        return
+    words = (
+        "Move what the likeliest end depends on most, and see what becomes of all ends. It was played beforehand, on "
+        f"the first {size.worlds} worlds of this run, {size.replications} times each."
+    )
+    yield Section("explore", heading, (("line", words),), html=explorer_html(exploration))
+
+
+def _has_plugins(outcomes: Outcomes) -> bool:
+    return any(isinstance(each.tactic, Plugin) for each in outcomes.scenario.model.governments.values())
 
 
 def _forecast(outcomes: Outcomes, workers: int | None) -> Iterator[Answer]:

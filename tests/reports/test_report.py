@@ -63,7 +63,8 @@ def test_the_page_is_whole_and_needs_no_other(text):
     assert len(page.ids) == len(set(page.ids))
     inside = {ref[1:] for ref in page.refs if ref.startswith("#")} | set(re.findall(r"url\(#([^)]*)\)", text))
     assert inside <= set(page.ids) and all(ref.startswith("#") for ref in page.refs)
-    assert not {tag for tag, _ in page.tags} & {"script", "link", "img", "iframe", "object"}
+    assert not {tag for tag, _ in page.tags} & {"link", "img", "iframe", "object"}
+    assert [attrs.get("type") for tag, attrs in page.tags if tag == "script"] == ["application/json", "module"]
     assert not re.search(r"(?:https?:)?//(?!www\.w3\.org)", re.sub(r"<td[^>]*>[^<]*</td>", "", text))
 
 
@@ -98,7 +99,7 @@ def test_new_start_is_below_200_kb_and_names_hindsight_and_every_claim():
     words = " ".join(Page(text).words)
     assert all(name in words for name in outcomes.scenario.cited)
     assert "known after the start" in re.search(r'<div class="answer">(.*?)</div>', text, re.S)[1]
-    assert len(steps) == len(set(steps)) == 7
+    assert len(steps) == len(set(steps)) == 8 and "What if?" in steps
     likeliest = outcomes.probabilities()["probability"].idxmax()
     assert "How did the forecast move?" in steps and f"A play that ends so: {likeliest}" in words
 

@@ -30,7 +30,7 @@ from sim.scenario.places import full_path
 from sim.scenario.vary import as_setting, vary
 from sim.scenario.write import write_flow
 
-__all__ = ["MOST_POINTS", "Axis", "Sweep", "SweepInterrupted", "sweep"]
+__all__ = ["MOST_POINTS", "Axis", "Sweep", "SweepInterrupted", "axis_of", "sweep"]
 
 MOST_POINTS = 1000
 """A sweep of more is a slip of the pen, not a question."""
@@ -193,7 +193,7 @@ def _axes(scenario: LoadedScenario, quantities: Mapping[str | tuple[str, ...], I
     check_type("sweep", quantities, Mapping, "a mapping of places in the scenario to lists of values")
     if not 1 <= len(quantities) <= 2:
         raise InputError(f"sweep: one or two quantities can be varied (found {len(quantities)})")
-    axes = tuple(_axis(scenario, paths, values) for paths, values in quantities.items())
+    axes = tuple(axis_of(scenario, paths, values) for paths, values in quantities.items())
     paths = [path for axis in axes for path in axis.paths]
     for path in paths:
         if paths.count(path) > 1:
@@ -203,7 +203,14 @@ def _axes(scenario: LoadedScenario, quantities: Mapping[str | tuple[str, ...], I
     return axes
 
 
-def _axis(scenario: LoadedScenario, paths: str | tuple[str, ...], values: Iterable[Any]) -> Axis:
+def axis_of(scenario: LoadedScenario, paths: str | tuple[str, ...], values: Iterable[Any]) -> Axis:
+    """Return a quantity that is varied: its places in full, what it takes and what the scenario has.
+
+    Raises
+    ------
+    InputError
+        For what is no place, for an event that there is not, and for values given twice.
+    """
     named = (paths,) if isinstance(paths, str) else paths
     check_type("sweep", named, tuple, "by a place in the scenario, or by a tuple of places")
     for path in named:

@@ -1,0 +1,239 @@
+"""Exact runs of variations of one scenario: what a change cannot affect is played once.
+
+A play depends on its world as drawn, on what the scenario says beyond that, and on luck. So plays are kept by all of
+these: of a chance only whether it comes to pass in a play, so that moving a chance plays those plays alone in which
+something else happens.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arrays import Ints
+from sim.engine.play import play_block
+from sim.ensemble.drawn import Columns, world_columns
+from sim.ensemble.execution import RunSize
+from sim.ensemble.part import Part, lane_columns
+from sim.results.lanes import PlayedLanes
+from sim.results.outcomes import Outcomes
+from sim.results.provenance import Provenance, libraries_in_use
+from sim.results.tables import worlds_columns
+from sim.scenario.event import Event
+from sim.scenario.load import LoadedScenario, check_scenario
+from sim.scenario.move import Move
+from sim.scenario.prolongation import Prolongation
+from sim.scenario.scenario import ScenarioModel
+from sim.streams import uniforms
+from sim.version import VERSION
+from sim.worlds.draw import WorldSource
+from sim.worlds.worlds import Worlds
+
+__all__ = ["Runs"]
+
+_KEPT = 64
+"""Blocks of plays kept, the oldest dropped first: some 50 of a slider's 20 steps play nothing (ASSUMPTION)."""
+
+
+class Runs:
+    """Runs of variations of one scenario, all of one size and seed.
+
+    Parameters
+    ----------
+    size : RunSize
+
+    Attributes
+    ----------
+    played : int
+        Plays played in all.
+
+    Examples
+    --------
+    >>> import sim
+    >>> runs, talks = Runs(RunSize(worlds=10, replications=4)), sim.load("tests/ensemble/port.yaml")
+    >>> talks = talks.with_({f"governments.{name}.beliefs.vote": 0.5 for name in talks.model.governments})
+    >>> for chance in (0.4, 0.6, 0.5):
+    ...     varied = talks.with_({"chance.vote": chance})
+    ...     assert runs.of(varied).table.equals(varied.run(10, 4).table)
+    ...     print(runs.played)
+    40
+    49
+    49
+    """
+
+    def __init__(self, size: RunSize) -> None:
+        self.size, self.played = size, 0
+        self._blocks: dict[int, Columns] = {}
+        self._place: dict[bytes, tuple[int, int]] = {}
+        self._last = 0
+
+    def of(self, scenario: LoadedScenario) -> Outcomes:
+        """Return the outcomes of a scenario, those of `sim.Scenario.run` to the last digit.
+
+        Raises
+        ------
+        ProblemsError
+            For statements that contradict each other.
+        """
+        size, model = self.size, scenario.model
+        check_scenario(scenario)
+        source = WorldSource(model, scenario.packages, seed=size.seed)
+        worlds = source.draw(np.arange(size.worlds))
+        keys = self._keys(model, worlds)
+        missing = np.array([n for n, key in enumerate(keys) if key not in self._place], dtype=np.int64)
+        if len(missing):
+            self._play(source, worlds, keys, missing)
+        lanes = self._gathered([self._place[key] for key in keys])
+        for name, event in model.events.items():
+            if event.chance == 1.0:
+                del lanes[f"happened_{name}"]
+        drawn = world_columns(model, scenario.packages, worlds)
+        kept = PlayedLanes(scenario, size.worlds, [Part(lanes, drawn)])
+        self._forget_oldest()
+        made = Provenance(
+            version=VERSION,
+            title=model.title,
+            scenario=scenario.digest,
+            seed=size.seed,
+            worlds=size.worlds,
+            replications=size.replications,
+            settings=scenario.settings,
+            as_of=None,
+            pools=source.pools,
+            libraries=libraries_in_use(),
+        )
+        return Outcomes(kept, worlds_columns(drawn, kept.tally.shares, kept.names), made, scenario)
+
+    def _keys(self, model: ScenarioModel, worlds: Worlds) -> list[bytes]:
+        """Return what each play (n,) depends on, hashed: by world, then replication."""
+        size, rules = self.size, _digest(json.dumps(_rules(model), sort_keys=True).encode())
+        by_world = [_digest(rules + row.tobytes()) for row in _rows(model, worlds)]
+        bits = np.zeros((size.worlds, size.replications), dtype=np.int64)
+        replications = np.arange(size.replications)
+        for place, name in enumerate(model.events):
+            luck = uniforms(size.seed, f"event/{name}", worlds.number[:, None], replications[None])
+            bits |= (luck < worlds.chance[:, place, None]).astype(np.int64) << place
+        return [
+            world + replication.to_bytes(4, "little") + happens.to_bytes(8, "little")
+            for world, row in zip(by_world, bits.tolist(), strict=True)
+            for replication, happens in enumerate(row)
+        ]
+
+    def _play(self, source: WorldSource, worlds: Worlds, keys: list[bytes], missing: Ints) -> None:
+        """Play some plays, and keep them."""
+        row, replication = np.divmod(missing, self.size.replications)
+        needed, place = np.unique(row, return_inverse=True)
+        played = play_block(
+            source.scenario,
+            source.packages,
+            worlds if len(needed) == len(worlds) else source.draw(worlds.number[needed]),
+            row=place,
+            replication=replication,
+            seed=self.size.seed,
+        )
+        self._blocks[self._last] = lane_columns(_all_open(source.scenario), played)
+        for n, lane in enumerate(missing.tolist()):
+            self._place[keys[lane]] = self._last, n
+        self._last += 1
+        self.played += len(missing)
+
+    def _gathered(self, places: list[tuple[int, int]]) -> Columns:
+        """Return columns of plays kept here and there, in order."""
+        block, row = np.array(places, dtype=np.int64).T
+        first = self._blocks[int(block[0])]
+        found = {name: np.empty(len(block), dtype=column.dtype) for name, column in first.items()}
+        for number in np.unique(block).tolist():
+            here = block == number
+            for name, column in self._blocks[number].items():
+                found[name][here] = column[row[here]]
+        return found
+
+    def _forget_oldest(self) -> None:
+        for number in list(self._blocks)[:-_KEPT]:
+            del self._blocks[number]
+            self._place = {key: place for key, place in self._place.items() if place[0] != number}
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def _rules(model: ScenarioModel) -> dict[str, Any]:
+    """Return what a scenario says, without the numbers that worlds hold as drawn.
+
+    Of a chance it is a rule whether governments may be unsure of the event (`sim.scenario.mattering`).
+    """
+    rules: dict[str, Any] = model.model_dump(mode="json", by_alias=True)
+    for name, event in model.events.items():
+        rules["events"][name]["chance"] = event.chance == 1.0 and name not in model.doubted
+    for name, government in model.governments.items():
+        rules["governments"][name]["beliefs"] = list(government.beliefs)
+    for name, seat in model.seats.items():
+        rules["seats"][name]["procedure_days"] = type(seat.procedure_days).__name__
+    return {**rules, "doubted": sorted(model.doubted)}
+
+
+def _all_open(model: ScenarioModel) -> ScenarioModel:
+    """Return a scenario all of whose events may or may not happen: its plays have a column for each."""
+    events = {name: event.model_copy(update={"chance": 0.5}) for name, event in model.events.items()}
+    return model.model_copy(update={"events": events})
+
+
+def _rows(model: ScenarioModel, worlds: Worlds) -> NDArray[np.uint8]:
+    """Return all numbers of each world but the chances of events, as bytes (w, any)."""
+    count = len(worlds)
+    columns = [
+        np.ascontiguousarray(np.broadcast_to(each, (count, *each.shape[1:]))).reshape(count, -1)
+        for each in _by_world(model, worlds)
+    ]
+    return np.concatenate([each.view(np.uint8).reshape(count, -1) for each in columns if each.size], axis=1)
+
+
+def _by_world(model: ScenarioModel, worlds: Worlds) -> Iterator[NDArray[Any]]:
+    """Yield the arrays of worlds, the axis of worlds (w or 1) first."""
+    yield worlds.number
+    unread = _unread_beliefs(model)
+    for array in (worlds.value, worlds.no_deal, worlds.reply_median, worlds.reply_spread):
+        yield np.moveaxis(array, 1, 0)
+    yield np.moveaxis(np.where(unread[:, None], 0.0, worlds.beliefs), 1, 0)
+    for shifts in (worlds.shift, worlds.shift_no_deal, worlds.stage_shift, worlds.stage_shift_no_deal):
+        yield from (np.moveaxis(array, 1, 0) for array in shifts.values())
+    yield from worlds.new_chance.values()
+    yield from (worlds.lead_median, worlds.lead_spread, worlds.path_median, worlds.path_spread)
+    yield from worlds.procedure_days.values()
+    drafting = worlds.drafting
+    if len(drafting):
+        yield drafting.median.T
+        yield np.concatenate([drafting.spread, drafting.step.astype(float)])[None]
+    for array in (worlds.prolonging_cost, worlds.move_cost):
+        yield np.moveaxis(array, 2, 0)
+    for costs in worlds.daily_cost.values():
+        yield from costs.values()
+    for g, imagined in worlds.imagined.items():
+        yield from (imagined.value, imagined.no_deal, np.where(unread[g], 0.0, imagined.beliefs))
+    yield from worlds.included.values()
+
+
+def _unread_beliefs(model: ScenarioModel) -> NDArray[np.bool_]:
+    """Return the beliefs (g, events) that no play depends on.
+
+    Those of governments that gain or lose nothing by events, moves or prolongations, and that never sit at the table
+    before the event is decided: in no seat at the table, or seated by events alone that need it to have happened.
+    """
+    turns: list[Event | Move | Prolongation] = [*model.events.values(), *model.moves.values()]
+    turns += model.prolongations.values()
+    concerned = {name for turn in turns for name in (*turn.shift, *turn.shift_no_deal)}
+    seats = {name for name, seat in model.seats.items() if seat.at_table}
+    sitting = {model.seats[name].government for name in seats}
+    found = np.zeros((len(model.governments), len(model.events)), dtype=np.bool_)
+    for g, name in enumerate(model.governments):
+        seating = [event for event in model.events.values() if name in {event.install.get(seat) for seat in seats}]
+        if name not in concerned | sitting:
+            for e, cause in enumerate(model.events):
+                found[g, e] = all(cause in event.if_ for event in seating)
+    return found

@@ -1,0 +1,134 @@
+"""The explorer's module in a real browser: from a disk, without a network, by keyboard, light, dark, on a phone."""
+
+import json
+import re
+import threading
+
+import pytest
+
+import sim
+from sim.ensemble.execution import RunSize
+from sim.explorer.exploration import Exploration
+from sim.explorer.section import explorer_html
+from tests.classroom.browsers import check_looks, chromium, needs_browser, person
+from tests.cli.calls import PORT
+
+HEAD = (
+    '<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width"><title>x</title></head>'
+)
+
+
+@pytest.fixture(scope="module")
+def exploration():
+    quantities = {
+        "chance.vote": [k / 10 for k in range(11)],
+        "governments.union.reply_days": [2, 5, 9, 14, 20],
+        "seats.firm.procedure_days": [0, 30],
+    }
+    found = Exploration(sim.load(PORT), quantities, size=RunSize(8, 4))
+    found.fill()
+    return found
+
+
+@pytest.fixture(scope="module")
+def page(exploration, tmp_path_factory):
+    needs_browser()
+    file = tmp_path_factory.mktemp("explorer") / "page.html"
+    file.write_text(
+        f"{HEAD}<body><main><h1>x</h1>{explorer_html(exploration)}</main></body></html>", encoding="utf-8"
+    )
+    with chromium() as browser:
+        page = person(browser)
+        page.context.set_offline(True)
+        page.goto(file.as_uri())
+        page.wait_for_selector(".nsx table tbody tr")
+        yield page
+        assert [line for line in page.noise if "blob:" not in line and not line.endswith("page.html")] == []
+
+
+def shown(page):
+    """The shares in the table, as words."""
+    return page.locator(".nsx tbody strong").all_inner_texts()
+
+
+def rounded(share):
+    """A share in tenths of a per cent as the table has it."""
+    return (
+        "0%"
+        if share == 0
+        else f"{share / 10:.1f}%"
+        if 0 < share < 99.5 or share > 990
+        else f"{share / 10 + 1e-9:.0f}%"
+    )
+
+
+def test_it_shows_the_files_own_values_first(page, exploration):
+    assert shown(page) == [rounded(share) for share in exploration.base[: len(exploration.names)]]
+    assert page.locator(".nsx [role=status]").inner_text() == "Everything is as in the file."
+    assert page.get_by_role("button", name="All as in the file").is_disabled()
+
+
+def test_the_module_says_between_points_what_the_grid_says_here(page, exploration):
+    text = page.locator("script[type=module]").text_content()
+    module = text[: text.index("const data =")]
+    blob = f"URL.createObjectURL(new Blob([{json.dumps(module)}], {{ type: 'text/javascript' }}))"
+    positions = [(0, 1, 0), (3, 3, 1), (7, 2, 0), (10, 4, 1), (9, 1, 1)]
+    ask = (
+        f"async ([grid, all]) => {{ const m = await import({blob}); return all.map((p) => m.interpolate(grid, p)); }}"
+    )
+    found = page.evaluate(ask, [exploration.grid, positions])
+    for position, row in zip(positions, found, strict=True):
+        assert row == pytest.approx(exploration.between(position), abs=1e-6)
+
+
+def test_it_is_moved_by_keyboard_and_says_what_changed(page, exploration):
+    page.get_by_role("slider", name="Chance of “The members vote”").focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")  # the button that puts it back
+    page.keyboard.press("Tab")
+    page.keyboard.press("End")
+    words = page.locator(".nsx [role=status]").inner_text()
+    assert "Chance of “The members vote”: 100%" in words and "20 days" in words
+    last = len(exploration.controls[1].values) - 1
+    assert shown(page) == [rounded(share) for share in exploration.rows[10, last, 0][: len(exploration.names)]]
+    assert page.get_by_role("slider").first.get_attribute("aria-valuetext") == "100%"
+    page.get_by_role("radio", name="30").check()
+    page.get_by_role("button", name="All as in the file").click()
+    assert page.locator(".nsx [role=status]").inner_text() == "Everything is as in the file."
+
+
+def test_bars_stand_on_the_same_axis_everywhere(page):
+    boxes = page.locator(".nsx td.nsx-bar svg").evaluate_all("all => all.map((each) => each.getAttribute('viewBox'))")
+    assert set(boxes) == {"0 0 100 20"}
+
+
+def test_it_fits_every_width_light_and_dark_and_by_the_rules_of_access(page):
+    check_looks(page)
+
+
+def test_without_scripts_it_names_what_could_be_moved(exploration):
+    text = explorer_html(exploration)
+    assert "With scripts allowed, these may be moved here: Chance of “The members vote” (50%)" in text
+    assert not re.search(r"^\s*//", text, re.M)
+
+
+def test_the_widget_plays_what_is_asked_first_and_the_grid_meanwhile():
+    pytest.importorskip("anywidget")
+    widget = sim.load(PORT).explore({"chance.vote": [0, 0.25, 0.5, 0.75, 1]}, worlds=8, replications=4)
+    whole, asked = threading.Event(), threading.Event()
+    widget.observe(lambda change: whole.set(), names="grid")
+    widget.observe(lambda change: change["new"]["position"] == [3] and asked.set(), names="exact")
+    widget.asked = [3]
+    assert asked.wait(60) and whole.wait(60)
+    assert widget.exact["row"] == widget.exploration._row(sim.load(PORT).with_({"chance.vote": 0.75}).run(8, 4))
+    assert widget.grid["points"] and widget.position == {"Chance of “The members vote”": "75%"}
+    widget.close()
+    widget.player.thread.join(10)
+    assert not widget.player.thread.is_alive()
+
+
+def test_without_anywidget_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "anywidget", None)
+    with pytest.raises(sim.MissingDependencyError, match=r"negotiation-sim\[notebooks\]"):
+        sim.load(PORT).explore()

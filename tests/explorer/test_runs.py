@@ -1,0 +1,56 @@
+"""Plays that a change cannot affect are played once, and what is put together is the run itself."""
+
+from dataclasses import replace
+
+import pytest
+
+import sim
+from sim.ensemble.execution import RunSize
+from sim.explorer.runs import Runs
+from sim.results.run import run
+from tests.cli.calls import PORT
+from tests.reference.random_files import random_scenario
+
+CHANGES = [
+    {},
+    {"events.vote.chance": 0.6},
+    {"events.vote.chance": 1},
+    {"events.vote.chance": 0},
+    {"governments.union.beliefs.vote": 0.3},
+    {"governments.union.beliefs.vote": 0.3, "events.vote.chance": 0.55},
+    {"issues.wage.options.high.lead_days": 12},
+    {"seats.firm.procedure_days": {"uniform": [1, 30]}},
+    {"seats.firm.procedure_days": 14},
+    {"minds.noise": 3},
+    {"deadline": "2024-02-20"},
+]
+
+
+@pytest.mark.quick
+def test_what_is_put_together_is_the_run_itself():
+    runs, port = Runs(RunSize(6, 3, 3)), sim.load(PORT)
+    for change in [*CHANGES, CHANGES[1]]:
+        varied = port.with_(change)
+        assert runs.of(varied).equals(varied.run(6, 3, seed=3)), change
+    assert runs.played < len(CHANGES) * 18
+
+
+def test_a_chance_that_governments_judge_for_themselves_plays_only_what_turns_out_otherwise():
+    runs, scenario = Runs(RunSize(4, 3)), sim.example("new_start")
+    for chance in (0.2, 0.9, 0.5, 1, 0):
+        varied = scenario.with_({"chance.biden_wins": chance})
+        assert runs.of(varied).table.equals(varied.run(4, 3).table), chance
+    assert runs.played == 2 * 12
+    assert runs.of(scenario).table.equals(scenario.run(4, 3).table)
+
+
+@pytest.mark.parametrize("number", range(1000, 1009))
+def test_in_random_scenarios_too_whatever_chances_are_moved(number):
+    scenario, runs = random_scenario(number), Runs(RunSize(2, 4, 5))
+    for chance in (None, 0.35, 0.7, 1.0):
+        events = {
+            name: event if chance is None or event.chance == 1.0 else event.model_copy(update={"chance": chance})
+            for name, event in scenario.model.events.items()
+        }
+        varied = replace(scenario, model=scenario.model.model_copy(update={"events": events}))
+        assert runs.of(varied).table.equals(run(varied, worlds=2, replications=4, seed=5).table), chance
