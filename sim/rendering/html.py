@@ -60,8 +60,8 @@ PAGE = HtmlStyle(
         "end": ("<p class=small>", "</p>"),
     },
     marked=" class=marked",
-    left=" class=words",
-    short=' class="words short"',
+    left=" class=w",  # one letter: a report has a thousand cells
+    short=" class=ws",
     # it scrolls, also by keyboard, where it is wider than the page
     frame=('<div class="wide" role="region" tabindex="0" aria-label="{name}">', "</div>"),
 )
@@ -78,9 +78,9 @@ def as_html(parts: Iterable[Part], style: HtmlStyle = NOTEBOOK) -> str:
     >>> print(as_html([("small", "1 < 2"), Rows(("", "pieces"), (("apples", "3"),))], PAGE))
     <p class=small>1 &lt; 2</p>
     <div class="wide" role="region" tabindex="0" aria-label="pieces"><table>
-    <thead><tr><th scope="col" class="words short"></th><th scope="col">pieces</th></tr></thead>
+    <thead><tr><th scope="col" class=ws></th><th scope="col">pieces</th></tr></thead>
     <tbody>
-    <tr><td class="words short">apples</td><td>3</td></tr>
+    <tr><td class=ws>apples</td><td>3</td></tr>
     </tbody></table></div>
     """
     return "\n".join(_table(part, style) if isinstance(part, Rows) else _words(*part, style) for part in parts)
@@ -88,17 +88,18 @@ def as_html(parts: Iterable[Part], style: HtmlStyle = NOTEBOOK) -> str:
 
 def _words(kind: str, words: str, style: HtmlStyle) -> str:
     before, after = style.words.get(kind, ("<p>", "</p>"))
-    return f"{before}{html.escape(words)}{after}"
+    return f"{before}{html.escape(words, quote=False)}{after}"
 
 
 def _table(rows: Rows, style: HtmlStyle) -> str:
     sides = [_side(rows, column, style) for column in range(len(rows.body[0] if rows.body else rows.head))]
     head = "".join(
-        f'<th scope="col"{side}>{html.escape(name)}</th>' for side, name in zip(sides, rows.head, strict=False)
+        f'<th scope="col"{side}>{html.escape(name, quote=False)}</th>'
+        for side, name in zip(sides, rows.head, strict=False)
     )
     body = "\n".join(
         f"<tr{style.marked if number in rows.marked else ''}>"
-        + "".join(f"<td{side}>{html.escape(cell)}</td>" for side, cell in zip(sides, row, strict=True))
+        + "".join(f"<td{side}>{html.escape(cell, quote=False)}</td>" for side, cell in zip(sides, row, strict=True))
         + "</tr>"
         for number, row in enumerate(rows.body)
     )

@@ -8,11 +8,14 @@ from itertools import count
 
 __all__ = ["shorter"]
 
-_FEWEST = 3
+_FEWEST = 1
 """What occurs more often than this is written once and named."""
 
 _MARKS = 7
 """As many marks more of one kind and style, one after the other, are drawn as the corners of a line."""
+
+_FONT = "font-family:'DejaVu Sans';"
+"""The font of all pictures."""
 
 _PATH = re.compile(r'<path d="([^"]*)"((?: [\w:-]+="[^"]*")*)/>')
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -44,12 +47,48 @@ def shorter(svg: str, name: str) -> str:
     body = re.sub(r">\s+<", "><", svg[end:])
     body = re.sub(r' transform="rotate\(-?0 [^"]*\)"', "", body)
     body = re.sub(r'<g id="[^"]*"(/?)>', r"<g\1>", body).replace("<g/>", "")
-    body = _classes(_ids(_circles(body), name), name)
+    body = _classes(_styled(_ids(_circles(_ungrouped(body)), name)), name)
     body = _grouped(body, name)
     body = re.sub(
         r' d="([^"]*)"( marker)?', lambda found: f' d="{_path(found[1], marks=bool(found[2]))}"{found[2] or ""}', body
     )
-    return head + re.sub(r' (x|y)="(-?\d+\.\d+)"', lambda found: f' {found[1]}="{_number(found[2])}"', body)
+    body = re.sub(r' (x|y)="(-?\d+\.\d+)"', lambda found: f' {found[1]}="{_number(found[2])}"', body)
+    moved = re.compile(r"(?<=translate\()(-?[\d.]+) (-?[\d.]+)(?=\))")
+    return head + moved.sub(lambda found: f"{_number(found[1])} {_number(found[2])}", body)
+
+
+def _ungrouped(body: str) -> str:
+    """Return the SVG without groups that say nothing.
+
+    Examples
+    --------
+    >>> _ungrouped('<g><g class="a"><path/></g></g>')
+    '<g class="a"><path/></g>'
+    """
+    kept: list[bool] = []
+
+    def tag(found: re.Match[str]) -> str:
+        if found[0] != "</g>":
+            kept.append(found[0] != "<g>")
+            return found[0] if kept[-1] else ""
+        return found[0] if kept.pop() else ""
+
+    return re.sub(r"<g(?: [^>]*)?(?<!/)>|</g>", tag, body)
+
+
+def _styled(body: str) -> str:
+    """Return the SVG with styles in few letters, what clips a thing among them, and one font for all.
+
+    Examples
+    --------
+    >>> _styled('<path clip-path="url(#a)" style="fill: none; stroke: red"/>')
+    '<path style="fill:none;stroke:red;clip-path:url(#a)"/>'
+    """
+    body = re.sub(r' clip-path="([^"]*)" style="([^"]*)"', r' style="\2;clip-path:\1"', body)
+    body = re.sub(
+        r'(?<= style=")[^"]*(?=")', lambda found: re.sub(r"(?<=[;:]) +", "", found[0]).replace(_FONT, ""), body
+    )
+    return body.replace("</style>", f"text{{{_FONT.rstrip(';')}}}</style>", 1)
 
 
 def _number(text: str) -> str:
@@ -74,7 +113,7 @@ def _path(path: str, *, marks: bool = False) -> str:
     """
     short = _NUMBER.sub(lambda found: _number(found[0]), " ".join(path.split()))
     if _LINES.fullmatch(short) is None:
-        return re.sub(r" ?([A-Za-z]) ?", r"\1", short)
+        return _packed(_curves(short))
     numbers = [round(10 * float(each)) for each in _NUMBER.findall(short)]  # in tenths
     x, y = numbers[:2]
     steps: list[tuple[int, int]] = []
@@ -86,7 +125,43 @@ def _path(path: str, *, marks: bool = False) -> str:
         elif marks or step != (0, 0):
             steps.append(step)
     start = f"M{_tenths(numbers[0])} {_tenths(numbers[1])}"
-    return start + "".join(map(_line, steps)) + ("z" if short.endswith("z") else "")
+    return _packed(start + "".join(map(_line, steps)) + ("z" if short.endswith("z") else ""))
+
+
+def _curves(path: str) -> str:
+    """Return a path of lines and curves by what each point adds to the one before; of other kinds as it is.
+
+    Examples
+    --------
+    >>> _curves("M 1 1 Q 2 1 2 3 L 2 4 z M 5 5 C 6 6 7 7 8 8")
+    'M1 1q1 0 1 2l0 1zM5 5c1 1 2 2 3 3'
+    """
+    commands = re.findall(r"([A-Za-z])([^A-Za-z]*)", path)
+    if {letter for letter, _ in commands} - set("MLQCz"):
+        return re.sub(r" ?([A-Za-z]) ?", r"\1", path)
+    found, at, begun = [], (0, 0), (0, 0)
+    for letter, text in commands:
+        numbers = [round(10 * float(each)) for each in _NUMBER.findall(text)]  # in tenths
+        points = list(zip(numbers[::2], numbers[1::2], strict=True))
+        if letter == "M":
+            found.append(f"M{_tenths(numbers[0])} {_tenths(numbers[1])}")
+            begun = points[0]
+        else:
+            added = [_tenths(value - from_) for point in points for value, from_ in zip(point, at, strict=True)]
+            found.append(letter.lower() + " ".join(added))
+        at = points[-1] if points else begun
+    return "".join(found)
+
+
+def _packed(path: str) -> str:
+    """Return a path without what its numbers are told apart by anyway.
+
+    Examples
+    --------
+    >>> _packed("M0.5 -0.2l-3 0.4")
+    'M.5-.2l-3 .4'
+    """
+    return re.sub(r"(?<![\d.])0\.", ".", path).replace(" -", "-")
 
 
 def _same_way(step: tuple[int, int], other: tuple[int, int]) -> bool:
