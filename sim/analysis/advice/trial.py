@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -40,7 +40,7 @@ class Work:
         """Return by kind the difference that each makes; fewer after an interrupt."""
         tasks: list[tuple[str, Callable[[], Standing]]] = [
             *(("tablings", lambda p=p, d=d: trial.ordered(d, p)) for p, d in self.tablings),
-            *(("waits", lambda d=d: trial.ordered(d)) for d, _ in self.waits),
+            *(("waits", lambda d=d: trial.ordered(d + timedelta(days=1))) for d, _ in self.waits),
             *(("red_lines", lambda c=c: trial.changed(c)) for c in self.red_lines),
             *(("minds", lambda c=c: trial.changed(c)) for c in self.minds),
         ]
