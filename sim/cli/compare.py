@@ -10,6 +10,7 @@ import click
 from sim.cli.arguments import (
     Printed,
     ScenarioPath,
+    UserPath,
     as_of_option,
     json_option,
     load_with_remarks,
@@ -37,6 +38,7 @@ __all__ = ["compare"]
 @settings
 @as_of_option
 @out_folder()
+@click.option("--report", "page", metavar="FILE", type=UserPath(), help="Write it as an HTML page, too.")
 @json_option
 def compare(
     files: tuple[Path, ...],
@@ -44,6 +46,7 @@ def compare(
     settings: tuple[str, ...],
     as_of: str | None,
     out: Path | None,
+    page: Path | None,
     printed: Printed | None,
     **size: Any,
 ) -> None:
@@ -59,6 +62,8 @@ def compare(
     scenarios = _read(files, variations, settings, as_of)
     with counting_bar("plays") as progress:
         found = sim.compare(scenarios, progress=progress, as_of=as_of, **size)
+    if page is not None:
+        sim.report(found, page)
     report(found, out, printed=printed)
 
 

@@ -16,29 +16,27 @@ from sim.version import VERSION
 if TYPE_CHECKING:
     from sim.plots.saving import Drawing
     from sim.reports.sections import Section
-    from sim.results.outcomes import Outcomes
 
 __all__ = ["page_of"]
 
 
-def page_of(outcomes: Outcomes, answer: Iterable[str], sections: Iterable[Section]) -> str:
+def page_of(title: str, summary: str, answer: Iterable[str], sections: Iterable[Section]) -> str:
     """Return the page.
 
     Parameters
     ----------
-    outcomes : Outcomes
-        The run, for title and summary.
+    title, summary : str
+        What it is about.
     answer : iterable of str
         The answer in sentences.
     sections : iterable of Section
         What stands below it.
     """
-    model, sections = outcomes.scenario.model, list(sections)
-    as_of = f", as of {outcomes.provenance.as_of}" if outcomes.provenance.as_of else ""
+    sections = list(sections)
     return Template(files("sim.reports").joinpath("page.html").read_text(encoding="utf-8")).substitute(
         generator=f"negotiation-sim {VERSION}",
-        title=html.escape(f"{model.title}{as_of}"),
-        summary=f"<p>{html.escape(model.summary)}</p>" if model.summary else "",
+        title=html.escape(title),
+        summary=f"<p>{html.escape(summary)}</p>" if summary else "",
         answer="\n".join(f"<p>{html.escape(sentence)}</p>" for sentence in answer),
         contents="\n".join(f'<li><a href="#{each.key}">{html.escape(each.heading)}</a></li>' for each in sections),
         sections="\n".join(map(_section, sections, ascii_lowercase)),

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.analysis.comparison.comparison import Comparison
 from sim.errors import cannot_write
 from sim.paths import path_of
+from sim.reports.compared import comparison_answer, comparison_sections, comparison_title
 from sim.reports.page import page_of
 from sim.reports.sections import answer_sentences, sections
 from sim.scenario.remarks import hindsight
@@ -20,13 +22,13 @@ __all__ = ["report"]
 
 
 def report(
-    outcomes: Outcomes,
+    subject: Outcomes | Comparison,
     out: Path | str | None = None,
     *,
     workers: int | None = 1,
     progress: Callable[[str], None] | None = None,
 ) -> str:
-    """Return a report on a run as an HTML page, and save it.
+    """Return a report on a run, or on a comparison of several, as an HTML page, and save it.
 
     The page needs no other file and no network. It holds the answer with its errors, how it ends, what could be
     agreed, typical plays, what would have to be true, what it depends on, how the forecast moved by date where the
@@ -34,8 +36,9 @@ def report(
 
     Parameters
     ----------
-    outcomes : Outcomes
-        The run; one of 30 worlds or more is also explained.
+    subject : Outcomes or Comparison
+        The run; one of 30 worlds or more is also explained. The page of a comparison holds what differs, what comes
+        of it, how each scenario ends and the claims.
     out : path-like, optional
         The file to write.
     workers : int
@@ -58,8 +61,14 @@ def report(
     path = None if out is None else path_of("out", out)
     if path is not None:
         _check(path)
-    answer = [*answer_sentences(outcomes), *_warnings(outcomes)]
-    page = page_of(outcomes, answer, sections(outcomes, workers=workers, step=progress))
+    if isinstance(subject, Comparison):
+        title, summary, answer = comparison_title(subject), "", [*comparison_answer(subject)]
+        page = page_of(title, summary, answer, comparison_sections(subject))
+    else:
+        model, as_of = subject.scenario.model, subject.provenance.as_of
+        title = f"{model.title}, as of {as_of}" if as_of else model.title
+        answer = [*answer_sentences(subject), *_warnings(subject)]
+        page = page_of(title, model.summary, answer, sections(subject, workers=workers, step=progress))
     if path is not None:
         try:
             write_whole(path, page)

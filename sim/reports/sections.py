@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
     from sim.scenario.load import LoadedScenario
 
-__all__ = ["Section", "Step", "answer_sentences", "sections"]
+__all__ = ["Section", "Step", "answer_sentences", "claims_of", "sections"]
 
 Step = Callable[[str], None]
 """Called before each section with its heading."""
@@ -125,7 +125,7 @@ def sections(outcomes: Outcomes, *, workers: int | None = 1, step: Step | None =
         if key == "depends":
             yield from _explorer(outcomes, step)
     if scenario.cited:
-        yield Section("claims", "The claims", tuple(_claims(scenario)))
+        yield Section("claims", "The claims", tuple(claims_of(scenario)))
     yield Section("again", "How to cite this and run it again", tuple(_again(outcomes)))
 
 
@@ -221,10 +221,10 @@ def _evidence(outcomes: Outcomes) -> Iterator[Answer]:
     yield evidence_report(outcomes.scenario, seed=outcomes.provenance.seed)
 
 
-def _claims(scenario: LoadedScenario) -> Iterator[Part]:
-    """Yield each claim cited, with its day and where it comes from."""
-    rows = []
-    for name in scenario.cited:
+def claims_of(*scenarios: LoadedScenario) -> Iterator[Part]:
+    """Yield each claim that scenarios cite, once, with its day and where it comes from."""
+    rows, cited = [], {name: scenario for scenario in scenarios[::-1] for name in scenario.cited}
+    for name, scenario in cited.items():
         claim = scenario.claims[name]
         document = scenario.library.document(name) if name in scenario.library else None
         source = claim.source or (f"{document.outlet}, {document.title}" if document is not None else "")

@@ -146,6 +146,24 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(tmp_path, outcom
     assert found.exit_code == 2 and "file" in found.stderr and "Traceback" not in found.stderr
 
 
+@pytest.mark.quick
+def test_a_comparison_has_a_page_too(tmp_path):
+    out = tmp_path / "page.html"
+    words = ("compare", PORT, "--vary", "chance.vote=0", "--worlds", 6, "--replications", 4, "--report", out)
+    found = call(*words)
+    assert found.exit_code == 0, found.output
+    text = out.read_text(encoding="utf-8")
+    page = Page(text)
+    assert "events.vote.chance: 0.5 → 0" in " ".join(page.words) or "events.vote.chance: 0.5 -> 0" in " ".join(
+        page.words
+    )
+    assert len(page.ids) == len(set(page.ids)) and "<h1>chance.vote=0 against port</h1>" in text
+    again = sim.compare(
+        {"port": sim.load(PORT), "chance.vote=0": sim.load(PORT).with_("chance.vote=0")}, worlds=6, replications=4
+    )
+    assert sim.report(again).partition("How to cite")[0] == text.partition("How to cite")[0]
+
+
 def test_circles_and_marks_keep_their_places():
     """Each mark of a cloud, drawn by eight curves or by reference, stays within a twentieth of a point."""
     arcs = "C 1 2 3 4 {} {} " * 8
