@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.figures import joined, percent
 from sim.rendering.page import Part, Rows
@@ -25,7 +25,7 @@ def comparison_title(comparison: Comparison) -> str:
 
 def comparison_answer(comparison: Comparison) -> Iterator[str]:
     """Yield a sentence for each scenario but the first: the outcome that moves most, with its paired error."""
-    differences = comparison.differences()
+    differences: Any = comparison.differences()
     for name in comparison.variations:
         rows = differences.loc[name].dropna(subset=["difference"])
         moved = rows.loc[rows["difference"].abs().idxmax()] if len(rows) else None
