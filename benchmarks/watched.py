@@ -44,6 +44,7 @@ STATIONS = {
     "rendering/": "results",
     "play/": "people at the table",
     "classroom/": "people at the table",
+    "explorer/": "results",
     "cli/pictures.py": "pictures",
     "results/": "results",
     "analysis/": "results",
