@@ -13,8 +13,15 @@ def port():
     return sim.load("tests/ensemble/port.yaml")
 
 
-@pytest.mark.parametrize("size", ["worlds", "replications", "workers"])
-@pytest.mark.parametrize("given", [2.5, 2.0, "10", None, float("nan"), True])
+@pytest.mark.parametrize(
+    ("size", "given"),
+    [
+        (size, given)
+        for size in ("worlds", "replications", "workers")
+        for given in (2.5, 2.0, "10", float("nan"), True)
+    ]
+    + [("worlds", None), ("replications", None)],  # workers=None: all the cores allowed
+)
 def test_a_size_that_is_not_a_whole_number_is_refused(port, size, given):
     with pytest.raises(sim.SimError, match=f"{size}: must be a whole number"):
         port.run(**{"worlds": 2, "replications": 2, size: given})
