@@ -33,8 +33,7 @@ def read_as_of(model: ScenarioModel, day: date | str) -> date:
 
     Examples
     --------
-    >>> from sim.scenario.prolongation import in_turn
-    from sim.scenario.load import load_scenario
+    >>> from sim.scenario.load import load_scenario
     >>> read_as_of(load_scenario("scenarios/new_start/baseline.yaml").model, "2020-12-24")
     datetime.date(2020, 12, 24)
     """
@@ -95,8 +94,7 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
 
     Examples
     --------
-    >>> from sim.scenario.prolongation import in_turn
-    from sim.scenario.load import load_scenario
+    >>> from sim.scenario.load import load_scenario
     >>> whole = load_scenario("scenarios/new_start/baseline.yaml")
     >>> then = known_by(whole, date(2020, 10, 1))
     >>> [len(each.model.governments["putin"].statements) for each in (whole, then)]

@@ -20,8 +20,8 @@ class Minds(ScenarioPart):
 
     choice: Literal["people", "exact"] = "people"
     """How governments choose: as `people` do, by constants estimated on human bargaining, or `exact`, by the best
-    response to what they believe. Each stands for values of the keys below from `noise` to `reply_in_own_time`; those
-    given here take their place."""
+    response to what they believe, which is what `noise: 0` alone means too. Each stands for values of the keys below
+    from `noise` to `reply_in_own_time`; those given here take their place."""
 
     imagined_rivals: Annotated[Whole, Field(ge=1, le=256)] = 16
     """Number of preference models each government considers possible for a rival."""
@@ -81,7 +81,9 @@ class Minds(ScenarioPart):
 
     @model_validator(mode="after")
     def _as_the_rule_has_it(self) -> Self:
-        """Fill in what the rule of choice stands for, where nothing is given."""
+        """Fill in what the rule of choice stands for, where nothing is given; without noise that is the exact one."""
+        if self.noise == 0 and "choice" not in self.model_fields_set:
+            self.__dict__["choice"] = "exact"
         values = self._of_the_rule()
         self.__dict__.update({name: values[name] for name in values.keys() - self.model_fields_set})
         return self

@@ -67,7 +67,7 @@ def record_table(model: ScenarioModel, packages: PackageTable) -> pd.DataFrame:
     --------
     >>> import sim
     >>> sim.example("new_start").record.iloc[0][["seat", "what"]].tolist()
-    ['russia', 'tables']
+    ['us', 'tables']
     """
     import pandas as pd
 

@@ -103,6 +103,11 @@ def test_what_the_rules_do_not_allow_is_refused_with_the_reason(treaty, move, me
     assert "\n" not in found and table.moves == ()
 
 
+def test_without_proposals_a_package_is_named_by_its_options():
+    table = sim.table(sim.load("scenarios/recipes/walk_out.yaml"), people="third")
+    assert "allowed none; give issue=option instead" in refusal(table.move, "third", "offer", "half of it")
+
+
 def test_an_offer_is_answered_and_agreed_to_once(treaty):
     table = sim.table(treaty)
     table.move("us", "refuse", "clean_five_years")

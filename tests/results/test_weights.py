@@ -11,6 +11,7 @@ from sim.results.observation import undecided
 from sim.results.outcomes import Outcomes
 from sim.results.run import run
 from sim.scenario.load import load_scenario_text
+from sim.scenario.weighing import Weighing
 
 TEXT = """
 title: A contract
@@ -147,3 +148,12 @@ def test_moves_are_named_with_their_chances_and_what_is_hard_to_believe_is_marke
     text = " ".join(str(found).split())
     assert "Worlds weighed by 2 moves of the record (moves)" in text
     assert found.summary()["weights"]["effective_worlds"] == pytest.approx(found.weights.size(), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [({"mixing": 1}, "mixing: must be at least 0 and below 1 .found 1"), ({"nodes": 0}, "nodes: must be at least 1")],
+)
+def test_weighing_by_no_chance_or_no_draw_is_refused(settings, message):
+    with pytest.raises(InputError, match=message):
+        Weighing(**settings)

@@ -67,6 +67,20 @@ ELSEWHERE = {
     "the orders, adjustments and the range of no deal contradict each other": "bounds alone leave room; a safeguard",
     "by places in the scenario, such as 'events.vote.chance'": "tests/test_api_manners.py",
     "texts path=value, or mappings of paths to values": "tests/test_api_manners.py",
+    "a mapping with the sections of a file, such as title and issues": "tests/test_python_manners.py",
+    "path: must be the name of a file that ends in .yaml (found '{}')": "tests/test_python_manners.py",
+    "{}: {} beside it is another scenario's; choose another folder": "tests/test_python_manners.py",
+    "mixing: must be at least 0 and below 1 (found {})": "tests/results/test_weights.py",
+    "nodes: must be at least 1 (found {})": "tests/results/test_weights.py",
+    # of packages named at a table
+    **dict.fromkeys(
+        ["none; give issue=option instead", "package: the scenario excludes this combination of options",
+         "package: must be a proposal's name or a mapping of issues to options (found {})",
+         "package: must be issue=option, joined by commas (found '{}')",
+         "package: no such issue (found {}; allowed {}).{}",
+         "package: {} has no such option (found {}; allowed {}).{}"],
+        "tests/play/test_table.py",
+    ),
     # no messages
     "Scalar | list[Node] | dict[str, Entry]": "a type",
     "agreed too late": "a name",
