@@ -16,7 +16,7 @@ issues: {cut: {options: {none: {}, some: {}, much: {}}}, fund: {options: {small:
 procedure: {agreement: AGREEMENT}
 seats: {SEATS}
 governments: {GOVERNMENTS}
-minds: {imagined_rivals: 3}
+minds: {choice: exact, imagined_rivals: 3}
 outcomes: {a compromise: {}}
 """
 ORDERS = ("none > some > much", "much > some > none", "some > much > none")
