@@ -40,8 +40,8 @@ def test_new_start_as_of_a_day_is_told_alike(day):
     agree(known_by(whole, as_of), worlds=[0], replications=[0, 1, 2], as_of=as_of)
 
 
-RANDOM = [number for number in range(1000, 1080) if number != 1060]
-"""The same scenarios every time; `many_lanes` plays others. 1060 takes the plain program two minutes."""
+RANDOM = range(1000, 1030)
+"""The same scenarios every time; `many_lanes` plays others."""
 
 
 @pytest.mark.parametrize("number", RANDOM)
@@ -49,7 +49,7 @@ def test_random_scenarios_are_told_alike(number):
     agree(random_scenario(number), worlds=[0, 1], replications=[0, 1], seed=number)
 
 
-@pytest.mark.parametrize("number", range(2000, 2030))
+@pytest.mark.parametrize("number", range(2000, 2016))
 def test_governments_that_choose_in_every_way_are_told_alike(number):
     scenario = random_scenario(number, choosing=True)
     as_of = scenario.model.start + timedelta(days=scenario.model.days // 3) if number % 2 else None
