@@ -158,8 +158,8 @@ def test_statements_are_matched_by_what_they_say():
     assert [str(change) for change in found.changes] == [
         "governments.trump.statements[1]: refuses clean five years, credence 0.9 -> "
         "accepts clean five years, no claim",
-        "governments.trump.statements[6]: refuses year and freeze, credence 0.9 -> "
-        "refuses year and freeze, credence 0.5",
+        "governments.trump.statements[6]: refuses year and freeze, credence 0.9, 0 to others -> "
+        "refuses year and freeze, credence 0.5, 0 to others",
     ]
     assert found.texts == ("governments.trump.statements[2]",)
 
