@@ -16,7 +16,10 @@ DATES = ["2020-10-01", "2020-10-16", "2020-11-07", "2021-01-20"]
 
 @pytest.fixture(scope="module")
 def found():
-    return sim.forecast(sim.load("scenarios/new_start/baseline.yaml"), dates=DATES, worlds=12, replications=5)
+    scenario = sim.load(
+        "scenarios/new_start/baseline.yaml", settings=["minds={choice: exact, imagined_as_of: record}"]
+    )
+    return sim.forecast(scenario, dates=DATES, worlds=12, replications=5)
 
 
 @pytest.fixture(scope="module")
