@@ -298,12 +298,12 @@ class Block:
     ) -> None:
         """Let `government`, in the seat of `principal`, hear that `refuser` refuses what it stands by in `lanes`.
 
-        With `only`, that one package is refused.
+        With `only`, that one package is refused, though it was tabled today.
         """
         if not self.tactic(principal, government).listens:
             return
         self.settled[principal, lanes] = False
-        seen = self.sees(refuser, lanes)
+        seen = self.sees(refuser, lanes) if only is None else None
         news = () if seen is None else (seen.astype(np.int64),)
         look = self.look(principal, government, lanes, *news)
         seen = seen if seen is None else look.gather(seen)
