@@ -107,7 +107,10 @@ def test_the_order_in_which_things_are_listed_changes_nothing_where_no_rule_refe
             issue["options"] = shuffled(luck, issue["options"])
         data["issues"] = shuffled(luck, data["issues"])
 
-    case = case.changed(without_ties)
+    def exact(data: Data) -> None:
+        data["minds"] = {**data.get("minds", {}), "choice": "exact"}  # chance among offers goes by their numbers
+
+    case = case.changed(without_ties).changed(exact)
     before, after = (it.lanes(seed=seed) for it in (case, case.changed(relist)))
     for part in before.values():
         part.pop("moves")  # what lies on the table at first is noted in the order listed
