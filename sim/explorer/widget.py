@@ -67,7 +67,8 @@ def explore(
             "explore: needs anywidget, which the extra installs: pip install 'negotiation-sim[notebooks]'"
         ) from None
     exploration = Exploration(scenario, quantities, size=RunSize.of(worlds, replications, seed), most=most)
-    return _widget_class()(exploration)
+    made: AnyWidget = _widget_class()(exploration)
+    return made
 
 
 _made: list[type[Any]] = []
