@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from sim.by_value import ByValue
-from sim.errors import SimWarning, cannot_write, in_a_line
+from sim.errors import InputError, SimWarning, cannot_write, in_a_line
 from sim.paths import path_of
 from sim.rendering.html import as_html
 from sim.rendering.page import MOST_COLUMNS, Part, as_rich, as_text
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from rich.console import RenderableType
 
-__all__ = ["Answer", "Detail", "Pictures", "json_text", "plain_data", "save_drawings"]
+__all__ = ["Answer", "Detail", "Pictures", "json_text", "plain_data", "read_json", "save_drawings"]
 
 Detail = Literal["short", "full"]
 """How much of an answer to show: what fits a notebook's cell, or everything there is to say."""
@@ -199,6 +199,34 @@ def save_drawings(folder: Path, drawings: Iterable[Any]) -> dict[str, str]:
 def json_text(data: Any, *, ascii_only: bool = False) -> str:
     """Return plain data as JSON text, ending in a line break."""
     return json.dumps(data, indent=2, ensure_ascii=ascii_only, allow_nan=False) + "\n"
+
+
+def read_json(path: Path, what: str, form: str) -> dict[str, Any]:
+    """Return what a JSON file holds that says its own format.
+
+    Parameters
+    ----------
+    path : Path
+    what : str
+        What it should hold, in a word.
+    form : str
+        The value of its ``format``.
+
+    Raises
+    ------
+    InputError
+        For a path that cannot be read, and content that is not JSON or of another format.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    except ValueError:
+        raise InputError(f"{path}: is not JSON") from None
+    if not isinstance(data, dict) or data.get("format") != form:
+        found = data.get("format") if isinstance(data, dict) else None
+        raise InputError(f"{path}: holds no {what} (found the format {found!r}; allowed '{form}')")
+    return data
 
 
 def plain_data(value: Any, *, digits: int = 17) -> Any:

@@ -17,20 +17,17 @@ from numpy.typing import NDArray
 
 from sim.arrays import Ints
 from sim.engine.play import play_block
-from sim.ensemble.drawn import Columns, world_columns
+from sim.ensemble.drawn import Columns
 from sim.ensemble.execution import RunSize
-from sim.ensemble.part import Part, lane_columns
-from sim.results.lanes import PlayedLanes
+from sim.ensemble.part import lane_columns
+from sim.results.from_lanes import outcomes_of_lanes
 from sim.results.outcomes import Outcomes
-from sim.results.provenance import Provenance, libraries_in_use
-from sim.results.tables import worlds_columns
 from sim.scenario.event import Event
 from sim.scenario.load import LoadedScenario, check_scenario
 from sim.scenario.move import Move
 from sim.scenario.prolongation import Prolongation
 from sim.scenario.scenario import ScenarioModel
 from sim.streams import uniforms
-from sim.version import VERSION
 from sim.worlds.draw import WorldSource
 from sim.worlds.worlds import Worlds
 
@@ -92,22 +89,8 @@ class Runs:
         for name, event in model.events.items():
             if event.chance == 1.0:
                 del lanes[f"happened_{name}"]
-        drawn = world_columns(model, scenario.packages, worlds)
-        kept = PlayedLanes(scenario, size.worlds, [Part(lanes, drawn)])
         self._forget_oldest()
-        made = Provenance(
-            version=VERSION,
-            title=model.title,
-            scenario=scenario.digest,
-            seed=size.seed,
-            worlds=size.worlds,
-            replications=size.replications,
-            settings=scenario.settings,
-            as_of=None,
-            pools=source.pools,
-            libraries=libraries_in_use(),
-        )
-        return Outcomes(kept, worlds_columns(drawn, kept.tally.shares, kept.names), made, scenario)
+        return outcomes_of_lanes(scenario, source, worlds, lanes, size)
 
     def _keys(self, model: ScenarioModel, worlds: Worlds) -> list[bytes]:
         """Return what each play (n,) depends on, hashed: by world, then replication."""

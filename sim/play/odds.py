@@ -11,15 +11,12 @@ from sim.engine.block import Block
 from sim.engine.play import Play
 from sim.engine.prologue import History, PastMove, Result
 from sim.engine.record import Move
-from sim.ensemble.drawn import world_columns
-from sim.ensemble.part import Part, lane_columns
+from sim.ensemble.execution import RunSize
+from sim.ensemble.part import lane_columns
 from sim.minds.plugin import Plugins
-from sim.results.lanes import PlayedLanes
+from sim.results.from_lanes import outcomes_of_lanes
 from sim.results.outcomes import Outcomes
-from sim.results.provenance import Provenance, libraries_in_use
-from sim.results.tables import worlds_columns
 from sim.scenario.load import LoadedScenario
-from sim.version import VERSION
 from sim.worlds.draw import WorldSource
 
 __all__ = ["history_of", "odds_of"]
@@ -100,18 +97,6 @@ def odds_of(
         known=last,
     )
     played = Play(block, history_of(scenario, log, last=last)).finish()
-    columns = world_columns(scenario.model, scenario.packages, drawn)
-    lanes = PlayedLanes(scenario, worlds, [Part(lane_columns(scenario.model, played), columns)])
-    made = Provenance(
-        version=VERSION,
-        title=scenario.model.title,
-        scenario=scenario.digest,
-        seed=seed,
-        worlds=worlds,
-        replications=replications,
-        settings=scenario.settings,
-        as_of=(scenario.model.start + timedelta(days=last)).isoformat(),
-        pools=source.pools,
-        libraries=libraries_in_use(),
-    )
-    return Outcomes(lanes, worlds_columns(lanes.drawn, lanes.tally.shares, lanes.names), made, scenario)
+    as_of = (scenario.model.start + timedelta(days=last)).isoformat()
+    size = RunSize(worlds, replications, seed)
+    return outcomes_of_lanes(scenario, source, drawn, lane_columns(scenario.model, played), size, as_of=as_of)

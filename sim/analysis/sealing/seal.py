@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.forecasts.climatology import CLASSES, class_shares
-from sim.answer import Answer
+from sim.answer import Answer, read_json
 from sim.arguments import check_type, day_of
 from sim.ensemble.execution import Execution, Progress, RunSize
 from sim.errors import InputError
@@ -104,15 +104,7 @@ class Seal(Answer, presented_by="sim.present.seal"):
             For a path that cannot be read, that holds no seal, or whose content is not what was sealed.
         """
         path = path_of("seal", path)
-        try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-        except ValueError:
-            raise InputError(f"{path}: is not JSON") from None
-        if not isinstance(data, dict) or data.get("format") != FORMAT:
-            found = data.get("format") if isinstance(data, dict) else None
-            raise InputError(f"{path}: holds no seal (found the format {found!r}; allowed '{FORMAT}')")
+        data = read_json(path, "seal", FORMAT)
         try:
             found = cls(**{name: data[name] for name in (*_SEALED, "title", "libraries")})
         except (KeyError, TypeError) as error:

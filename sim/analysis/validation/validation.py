@@ -24,7 +24,7 @@ from sim.analysis.validation.coding import breaches
 from sim.analysis.validation.crowd import CrowdOdds, crowd_odds
 from sim.analysis.validation.day_score import day_score, days_of
 from sim.analysis.validation.families import MeanDifference, mean_difference
-from sim.answer import Answer, json_text
+from sim.answer import Answer, json_text, read_json
 from sim.arrays import Floats
 from sim.by_value import cached_frame
 from sim.ensemble.cores import usable_workers
@@ -355,15 +355,7 @@ def _read_validation(path: Path) -> Validation:
     InputError
         For a path that cannot be read, or that holds something else.
     """
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    except ValueError:
-        raise InputError(f"{path}: is not JSON") from None
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        found = data.get("format") if isinstance(data, dict) else None
-        raise InputError(f"{path}: holds no validation (found the format {found!r}; allowed '{FORMAT}')")
+    data = read_json(path, "validation", FORMAT)
     try:
         made = Made(**{key: data[key] for key in Made.__dataclass_fields__})
         return Validation(

@@ -1,0 +1,60 @@
+"""Outcomes of lanes that were played at hand, by no run of batches."""
+
+from __future__ import annotations
+
+from sim.ensemble.drawn import Columns, world_columns
+from sim.ensemble.execution import RunSize
+from sim.ensemble.part import Part
+from sim.results.lanes import PlayedLanes
+from sim.results.outcomes import Outcomes
+from sim.results.provenance import Provenance, libraries_in_use
+from sim.results.tables import worlds_columns
+from sim.scenario.load import LoadedScenario
+from sim.version import VERSION
+from sim.worlds.draw import WorldSource
+from sim.worlds.worlds import Worlds
+
+__all__ = ["outcomes_of_lanes"]
+
+
+def outcomes_of_lanes(
+    scenario: LoadedScenario,
+    source: WorldSource,
+    worlds: Worlds,
+    lanes: Columns,
+    size: RunSize,
+    *,
+    as_of: str | None = None,
+) -> Outcomes:
+    """Return the outcomes of all lanes of a size.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        As played.
+    source : WorldSource
+        Of the worlds.
+    worlds : Worlds
+        The worlds 0 to w - 1, as drawn.
+    lanes : dict of str to ndarray
+        The columns of the lanes, by world and replication (`sim.ensemble.part.lane_columns`).
+    size : RunSize
+        How many there are, and of which seed.
+    as_of : str, optional
+        ISO date up to which what happened was fixed.
+    """
+    drawn = world_columns(scenario.model, scenario.packages, worlds)
+    played = PlayedLanes(scenario, size.worlds, [Part(lanes, drawn)])
+    made = Provenance(
+        version=VERSION,
+        title=scenario.model.title,
+        scenario=scenario.digest,
+        seed=size.seed,
+        worlds=size.worlds,
+        replications=size.replications,
+        settings=scenario.settings,
+        as_of=as_of,
+        pools=source.pools,
+        libraries=libraries_in_use(),
+    )
+    return Outcomes(played, worlds_columns(drawn, played.tally.shares, played.names), made, scenario)
