@@ -37,19 +37,22 @@ class PastMove(NamedTuple):
     Attributes
     ----------
     kind : str
-        offer, withdraw, refuse or accept, of the seat's; veto, of a third party's; suspend and prolonged.
+        offer, withdraw, refuse, accept or make, of the seat's; veto, of a third party's; suspend and prolonged.
     who : str
         The seat, or which prolongation.
     package : int
         What it is about; -1 for none.
     days : int
         Days without contact, of a break.
+    name : str
+        Which of the scenario's moves is made.
     """
 
     kind: str
     who: str
     package: int = -1
     days: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,6 +212,9 @@ class Prologue:
             self._bar(move.who, lanes)
         else:
             seat = self._seats[block.principals.index(block.seats.index(move.who))]
+            if move.kind == "make":
+                seat.moving.make(move.name, lanes)
+                return
             does = {"offer": seat.put, "withdraw": seat.take, "refuse": seat.refuse, "accept": seat.agree_to}
             does[move.kind](lanes, move.package)
 

@@ -36,6 +36,9 @@ def history_of(scenario: LoadedScenario, log: Sequence[Move], *, last: int) -> H
             results[move.who] = Result(move.day, move.kind == "event")
         elif move.kind == "suspend" and move.who in scenario.model.seats:
             moves.append((move.day, PastMove("suspend", move.who, days=int(move.numbers["until"]) - move.day)))
+        elif move.kind in ("ready", "move"):
+            mover = list(scenario.model.seats)[int(move.numbers["seat"])]
+            moves.append((move.day, PastMove("make", mover, name=move.who)))
         elif move.kind in _REPEATED:
             if move.kind == "veto":
                 _forget_agreement(moves, move.package)

@@ -50,6 +50,23 @@ def test_a_half_agreed_table_is_half_agreed_in_every_play():
     assert np.isfinite(table.odds(worlds=3, replications=2).probabilities()["probability"]).all()
 
 
+def test_what_a_seat_has_done_without_the_others_is_done_in_every_play():
+    """By the record and by the table the same; falsified where odds forget it, and somebody does it anew or never."""
+    start = sim.load("scenarios/recipes/restraint.yaml")
+    move, body = next((name, body) for name, body in start.model.moves.items() if len(body.seats) == 2)
+    first, second = body.seats
+    table = sim.table(start, people=list(start.model.seats), seed=4)
+    day = table.advance(1).day.isoformat()
+    table.move(first, "do", move)
+    table.move(second, "do", move)
+    table.advance(2)
+    odds = table.odds(worlds=5, replications=3)
+    assert (odds.table[f"made_{move}"] == 1).all()
+    record = [{"date": day, "seat": seat, "makes": move} for seat in (first, second)]
+    run = start.with_(record=record).run(worlds=5, replications=3, seed=4, as_of=table.day)
+    assert odds.table.drop(columns="outcome").equals(run.table.drop(columns="outcome"))
+
+
 def test_there_are_no_odds_after_the_end_or_on_the_last_day():
     table = sim.table(sim.load(PORT))
     table.advance("2024-03-01")
