@@ -1,14 +1,12 @@
 """How likely the record is: closed forms, frequencies of what is played, and what must change nothing."""
 
-from datetime import date
-
 import numpy as np
 import pytest
 
-from sim.engine.play import play_block
 from sim.scenario.weighing import Weighing
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import contract, governments, packages_of
+from tests.engine.test_prologue import played
 
 RULE = {
     "noise": 4, "noise_played": True, "offer_noise": 1, "offer_menu": "all", "offers_below_waiting": True,
@@ -29,18 +27,8 @@ def explained(scenario, as_of, weighing=EXACT, *, worlds=8, replications=1, seed
 
 
 def blocks(scenario, as_of, weighing=None, *, worlds=8, replications=1, seed=1, log=False):
-    packages = packages_of(scenario)
-    return play_block(
-        scenario,
-        packages,
-        WorldSource(scenario, packages, seed=seed).draw(np.arange(worlds)),
-        row=np.repeat(np.arange(worlds), replications),
-        replication=np.tile(np.arange(replications), worlds),
-        seed=seed,
-        log=log,
-        as_of=date.fromisoformat(as_of) if as_of else None,
-        weighing=weighing,
-    )
+    size = {"worlds": worlds, "replications": replications}
+    return played(scenario, as_of, **size, seed=seed, log=log, weighing=weighing)
 
 
 def entry(day, seat, **move):

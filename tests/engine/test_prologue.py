@@ -25,7 +25,7 @@ def calm(**changes):
     )
 
 
-def played(scenario, as_of, *, worlds=1, replications=1, seed=4, log=True):
+def played(scenario, as_of, *, worlds=1, replications=1, seed=4, log=True, **more):
     packages = packages_of(scenario)
     return play_block(
         scenario,
@@ -36,6 +36,7 @@ def played(scenario, as_of, *, worlds=1, replications=1, seed=4, log=True):
         seed=seed,
         log=log,
         as_of=date.fromisoformat(as_of) if as_of else None,
+        **more,
     )
 
 
