@@ -180,11 +180,12 @@ class Scenario(LoadedScenario):
         seed: int = 1,
         day: date | str | None = None,
         as_of: date | str | None = None,
+        weights: bool | str = False,
     ) -> BargainingSet:
         """Return what could be agreed at all; see `sim.analysis.bargaining.bargaining_set.bargaining_set`."""
         from sim.analysis.bargaining.bargaining_set import bargaining_set
 
-        return bargaining_set(self, worlds=worlds, seed=seed, day=day, as_of=as_of)
+        return bargaining_set(self, worlds=worlds, seed=seed, day=day, as_of=as_of, weights=weights)
 
     def advise(
         self,
@@ -276,12 +277,13 @@ class Scenario(LoadedScenario):
         seed: int = 1,
         workers: int | None = 1,
         as_of: date | str | None = None,
+        weights: bool | str = False,
     ) -> Story:
         """Tell one play in sentences; see `sim.results.narrative.tell`."""
         from sim.results.narrative import tell  # late: loads pandas
 
         play: dict[str, Any] = {"world": world, "replication": replication, "seed": seed}
-        return tell(self, **play, outcome=outcome, workers=workers, as_of=as_of)
+        return tell(self, **play, outcome=outcome, workers=workers, as_of=as_of, weights=weights)
 
     def __repr__(self) -> str:
         return f"<Scenario: {self.model.title}>"

@@ -84,7 +84,7 @@ def play_in_turn(
     def play_one(place: int, scenario: LoadedScenario) -> Done:
         part, key = execution.part(place, len(scenarios)), keys[place]
         if key not in held:
-            found = play(scenario, size, part, as_of=key[1], weights=weights if key[1] else False)
+            found = play(scenario, size, part, as_of=key[1], weights=weights)
             if key in keys[place + 1 :]:
                 held[key] = found
             return keep(found)

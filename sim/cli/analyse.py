@@ -16,6 +16,7 @@ from sim.cli.arguments import (
     scenario_file,
     seed_option,
     settings,
+    weights_option,
     worlds_option,
 )
 from sim.cli.long_runs import report
@@ -29,6 +30,7 @@ __all__ = ["analyse"]
 @seed_option("The same seed gives the same worlds.")
 @settings
 @as_of_option
+@weights_option(default=False)
 @click.option(
     "--day",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -43,6 +45,7 @@ def analyse(
     seed: int,
     settings: tuple[str, ...],
     as_of: str | None,
+    weights: bool,
     day: datetime | None,
     out: Path | None,
     printed: Printed | None,
@@ -57,5 +60,5 @@ def analyse(
 
     scenario = load_with_remarks(file, settings, as_of=as_of)
     check_scenario(scenario)
-    found = bargaining_set(scenario, worlds=worlds, seed=seed, day=day and day.date(), as_of=as_of)
+    found = bargaining_set(scenario, worlds=worlds, seed=seed, day=day and day.date(), as_of=as_of, weights=weights)
     report(found, out, printed=printed)

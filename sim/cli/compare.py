@@ -17,6 +17,7 @@ from sim.cli.arguments import (
     out_folder,
     settings,
     size_options,
+    weights_option,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ __all__ = ["compare"]
 @size_options(worlds=500)
 @settings
 @as_of_option
+@weights_option(default=False)
 @out_folder()
 @click.option("--report", "page", metavar="FILE", type=UserPath(), help="Write it as an HTML page, too.")
 @json_option

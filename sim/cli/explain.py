@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,6 +17,7 @@ from sim.cli.arguments import (
     scenario_file,
     settings,
     size_options,
+    weights_option,
 )
 from sim.cli.long_runs import report
 
@@ -29,6 +31,7 @@ __all__ = ["explain"]
 @size_options(worlds=1000)
 @settings
 @as_of_option
+@weights_option(default=False)
 @out_folder()
 @json_option
 def explain(
@@ -39,7 +42,7 @@ def explain(
     as_of: str | None,
     out: Path | None,
     printed: Printed | None,
-    **size: int,
+    **size: Any,
 ) -> None:
     """Show under which conditions an OUTCOME of FILE becomes likely, or unlikely.
 

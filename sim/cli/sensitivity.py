@@ -19,6 +19,7 @@ from sim.cli.arguments import (
     scenario_file,
     seed_option,
     settings,
+    weights_option,
     workers_option,
     worlds_option,
 )
@@ -67,6 +68,7 @@ _DRAWN_WORLDS, _ASSUMED_WORLDS, _SOBOL_WORLDS = 1000, 200, 50
 @seed_option()
 @settings
 @as_of_option
+@weights_option(default=False)
 @workers_option
 @click.option("--all", "everything", is_flag=True, help="Show also what does not matter.")
 @out_folder()

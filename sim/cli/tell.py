@@ -18,6 +18,7 @@ from sim.cli.arguments import (
     scenario_file,
     seed_option,
     settings,
+    weights_option,
     workers_option,
 )
 from sim.cli.terminal import notice, say
@@ -35,6 +36,7 @@ _PICTURES = (".svg", ".png")
 @seed_option("Seed of its run.")
 @settings
 @as_of_option
+@weights_option(default=False)
 @workers_option
 @json_option
 @click.option("--out", metavar="FILE", type=UserPath(), help="Save the timeline, as SVG and PNG.")
@@ -46,6 +48,7 @@ def tell(
     seed: int,
     settings: tuple[str, ...],
     as_of: str | None,
+    weights: bool,
     workers: int,
     printed: Printed | None,
     out: Path | None,
@@ -67,7 +70,7 @@ def tell(
         check_out(out.parent)
     scenario = load_with_remarks(file, settings, as_of=as_of)
     play: dict[str, Any] = {"world": world, "replication": replication, "seed": seed}
-    story = tell_story(scenario, **play, outcome=outcome, workers=workers, as_of=as_of)
+    story = tell_story(scenario, **play, outcome=outcome, workers=workers, as_of=as_of, weights=weights)
     if printed is not None:
         say_data(story, printed)
     else:

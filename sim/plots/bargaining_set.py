@@ -18,6 +18,7 @@ from sim.plots.canvas import canvas, canvases, lay_out
 from sim.plots.labels import Box, place_boxes
 from sim.plots.provenance import footer as made_by
 from sim.plots.style import BAND, INK, MUTED
+from sim.results.weights import weighed_quantiles
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -138,7 +139,7 @@ def _limits(shown: list[PairSet], side: int) -> tuple[float, float]:
     """Return limits that hold zero, all packages' means and all bars, with room for names and to see the zone."""
     values = [np.zeros(1)]
     for pair in shown:
-        values.append(pair.gain[:, side].mean(axis=0))
+        values.append(pair.mean_gain[side])
         values += [standing.gain[side] for standing in pair.proposals.values()]
     low, high = min(np.concatenate(values).min(), -5.0), max(np.concatenate(values).max(), 5.0)
     high = max(high, -_LEAST_ZONE * low)
@@ -160,7 +161,7 @@ def _draw_zone(axes: Axes) -> None:
 def _draw_frontier(axes: Axes, pair: PairSet) -> None:
     across = np.linspace(*axes.get_xlim(), _STEPS)
     possible = np.where(pair.assent, pair.gain[:, 1], -np.inf)
-    low, middle, high = attained(pair.gain[:, 0], possible, across, (0.1, 0.5, 0.9))
+    low, middle, high = attained(pair.gain[:, 0], possible, across, (0.1, 0.5, 0.9), pair.weights)
     floor = axes.get_ylim()[0] - 100  # what nothing attains is off the picture
     low, middle, high = (np.maximum(line, floor) for line in (low, middle, high))
     axes.fill_between(across, low, high, color=BAND, alpha=0.75, linewidth=0, zorder=1, label="_frontier band")
@@ -168,7 +169,11 @@ def _draw_frontier(axes: Axes, pair: PairSet) -> None:
 
 
 def attained(
-    first: NDArray[np.float64], second: NDArray[np.float64], across: NDArray[np.float64], levels: tuple[float, ...]
+    first: NDArray[np.float64],
+    second: NDArray[np.float64],
+    across: NDArray[np.float64],
+    levels: tuple[float, ...],
+    weights: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Return quantiles over worlds of the most the second side can have when the first has at least so much.
 
@@ -182,6 +187,8 @@ def attained(
         What the first side is to have.
     levels : tuple of float
         Quantiles wanted; each is taken as the next observed value below.
+    weights : ndarray, shape (w,), optional
+        What each world weighs; all the same by default.
 
     Returns
     -------
@@ -195,12 +202,14 @@ def attained(
     [[9.0, 2.0, -inf]]
     """
     most = np.stack([np.where(first >= x, second, -np.inf).max(axis=1) for x in across], axis=1)
+    if weights is not None:
+        return weighed_quantiles(most, levels, weights)
     ranked = np.sort(most, axis=0)
     return np.stack([ranked[int(level * (len(ranked) - 1))] for level in levels])
 
 
 def _draw_packages(axes: Axes, pair: PairSet) -> None:
-    mean = pair.gain.mean(axis=0)
+    mean = pair.mean_gain
     axes.scatter(mean[0], mean[1], s=13, color=_CLOUD, linewidths=0, zorder=2, label="_packages")
 
 
@@ -221,9 +230,11 @@ def _draw_solutions(axes: Axes, pair: PairSet) -> None:
         if shares.packages:
             package, _ = shares.packages[0]
             marker, size, colour = _SIGNS[rule]
-            named = pair.gain[pair.solutions[rule].package == package, :2, package]
+            here = pair.solutions[rule].package == package
+            each = None if pair.weights is None else pair.weights[here]
+            named = np.average(pair.gain[here, :2, package], axis=0, weights=each)
             axes.plot(
-                *named.mean(axis=0), marker=marker, markersize=size, markerfacecolor="none", markeredgecolor=colour,
+                *named, marker=marker, markersize=size, markerfacecolor="none", markeredgecolor=colour,
                 markeredgewidth=1.7, zorder=5, label=f"_{rule}",
             )  # fmt: skip
 
@@ -326,7 +337,7 @@ def _name_proposals(axes: Axes, pair: PairSet) -> None:
     frame = axes.get_window_extent()
     room = Box(frame.x0 + 2, frame.y0 + 2, frame.x1 - 2, frame.y1 - 18)
     taken = [Box(x - 7, y - 7, x + 7, y + 7) for x, y in points]
-    mean = pair.gain.mean(axis=0)
+    mean = pair.mean_gain
     named = [shares.packages[0][0] for shares in pair.solution_shares.values() if shares.packages]
     taken += [Box(x - 13, y - 13, x + 13, y + 13) for x, y in axes.transData.transform(mean[:2, named].T)]
     boxes = place_boxes([(x, y) for x, y in points], sizes, within=room, avoid=taken)

@@ -9,6 +9,7 @@ from sim.analysis.influence.assumed import AssumedNumbers, Perturbation
 from sim.answer import Detail
 from sim.figures import as_of_words, run_size_in_words
 from sim.rendering.page import Part, Rows
+from sim.results.explained_record import say_effective
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +48,7 @@ def parts(found: AssumedNumbers, detail: Detail, *, everything: bool = False) ->
         f"{found.scenario.model.title}{as_of_words(found.as_of)}: which assumed numbers move “{found.outcome}”",
     )
     runs = run_size_in_words(size.worlds, size.replications, size.seed)
+    runs += say_effective(found.effective_worlds)
     yield "small", f"{runs}; {100 * found.probability[found.k]:.1f}% as assumed"
     shown = [parameter for parameter in found.parameters if everything or parameter.largest(found.k) >= _LEAST]
     rows = [

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.analysis.bargaining.bargaining_set import BargainingSet, NotComputed, PairSet
 from sim.analysis.bargaining.pairings import Pairing
 from sim.analysis.bargaining.solutions import FORMULA, Status
@@ -76,7 +78,7 @@ def _whole_pair(pair: PairSet, found: BargainingSet) -> Iterator[Part]:
     yield "line", _zone_sentence("The zone", pair.zone_summary)
     if found.third_parties:
         yield "line", _without_third_parties(pair, found)
-    yield "line", f"On the frontier: {pair.frontier.sum(axis=1).mean():.1f} packages a world, on average."
+    yield "line", f"On the frontier: {_frontier(pair):.1f} packages a world, on average."
     if pair.proposals:
         yield _refusals(pair)
         yield _gains(pair)
@@ -90,6 +92,11 @@ def _zone_sentence(zone_of: str, zone: ZoneSummary) -> str:
         f"{zone_of} exists in {say_share(zone.exists)} of worlds, and there holds {zone.median:g} of "
         f"{zone.packages:,} packages ({zone.low:.0f} to {zone.high:.0f} in 8 of 10)."
     )
+
+
+def _frontier(pair: PairSet) -> float:
+    """Return how many packages are on the frontier, on average over worlds."""
+    return float(np.average(pair.frontier.sum(axis=1), weights=pair.weights))
 
 
 def _without_third_parties(pair: PairSet, found: BargainingSet) -> str:
@@ -187,6 +194,7 @@ def data(found: BargainingSet) -> dict[str, Any]:
         "settings": list(scenario.settings),
         "seed": found.seed,
         "worlds": found.worlds,
+        **({} if found.effective_worlds is None else {"effective_worlds": found.effective_worlds}),
         "packages": len(scenario.packages),
         "valued": "in force" if found.day is None else "as signed on the day",
         "day": found.day and found.day.isoformat(),

@@ -37,6 +37,11 @@ FLOW_LEGEND = (
     "Numbers of plays, · for none."
 )
 
+_WEIGHED = (
+    "Worlds are weighed by the record, in each scenario by itself; they are as good as so many: {}. Counts of plays "
+    "weigh worlds as the first does."
+)
+
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _MOST_TEXTS = 3
 
@@ -53,6 +58,8 @@ def _headline(comparison: Comparison) -> str:
 def parts(comparison: Comparison, detail: Detail) -> Iterator[Part]:
     """Yield the parts of the comparison, to be shown one after the other."""
     yield "title", _headline(comparison)
+    if weighed := [f"{name} {run.weights.size():,.0f}" for name, run in comparison.runs.items() if run.weights]:
+        yield "small", _WEIGHED.format(joined(weighed))
     for name in comparison.variations:
         yield "heading", f"{name}: {comparison.runs[name].scenario.model.title}"
         yield from _say_changes(comparison, name)
@@ -206,7 +213,7 @@ def _plus_minus(error: float) -> str:
 
 
 def _count(number: Any, alike: bool) -> str:
-    cell = f"{int(number):,}" if number else "·"
+    cell = f"{round(number):,}" if round(number) else "·"
     return f"({cell})" if alike and number else cell
 
 

@@ -12,6 +12,7 @@ from sim.answer import Detail, plain_data
 from sim.figures import joined, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
+from sim.results.explained_record import say_effective
 from sim.results.naming import sentence
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def parts(found: Explanation, detail: Detail) -> Iterator[Part]:
     settings = "".join(f", {setting}" for setting in made.settings)
     yield "title", f"{made.dated_title}: what would make “{found.outcome}” {kind}"
     size = run_size_in_words(made.worlds, made.replications, made.seed) + settings
+    size += say_effective(found.effective_worlds)
     yield "small", f"{size}; {len(found.descriptions)} factors searched"
     for place, each in enumerate(sentences(found)):
         yield "line" if place else "lead", each
@@ -185,6 +187,7 @@ def data(explanation: Explanation) -> dict[str, Any]:
         "seed": made.seed,
         "worlds": made.worlds,
         "replications": made.replications,
+        **({} if explanation.effective_worlds is None else {"effective_worlds": explanation.effective_worlds}),
         "outcome": explanation.outcome,
         "asked": "unlikely" if explanation.unlikely else "likely",
         "probability": explanation.probability,

@@ -13,6 +13,7 @@ from sim.answer import Detail, plain_data
 from sim.figures import percent, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
+from sim.results.explained_record import say_effective
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,7 +49,9 @@ def parts(found: Sensitivity, detail: Detail, *, everything: bool = False) -> It
     """
     made = found.made.provenance
     yield "title", f"{made.dated_title}: what “{found.outcome}” depends on"
-    yield "small", run_size_in_words(made.worlds, made.replications, made.seed)
+    weights = found.made.weights
+    size = run_size_in_words(made.worlds, made.replications, made.seed)
+    yield "small", size + say_effective(None if weights is None else weights.size())
     if made.replications > 1:
         yield "lead", variance_split(found.made).sentence(found.outcome)
     yield "line", found.headline()

@@ -9,7 +9,7 @@ import numpy as np
 from sim.arrays import Floats
 from sim.by_value import ByValue
 
-__all__ = ["Components", "components", "share_between", "weighed_share_error"]
+__all__ = ["Components", "components", "share_between", "weighed_components"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,23 +66,37 @@ def components(shares: Floats, replications: int) -> Components:
     )
 
 
-def weighed_share_error(shares: Floats, replications: int, weights: Floats) -> Floats:
-    """Return the jackknife's standard error (k,) of the share between worlds that weigh `weights` (w,), in sum 1.
+def weighed_components(shares: Floats, replications: int, weights: Floats) -> Components:
+    """Split the variance of each outcome over worlds that weigh `weights` (w,), in sum 1; at least two weigh any.
 
-    A world counts as far as it weighs: the sum over worlds of (theta without it - theta)^2, with (1 - w)^2 in the
-    place of ((n - 1) / n)^2.
+    Notes
+    -----
+    Means and variances are so weighed, the variance over 1 - sum w^2. In the jackknife a world counts as far as it
+    weighs: the sum over worlds of (theta without it - theta)^2, with (1 - w)^2 in the place of ((n - 1) / n)^2.
     """
     each = weights[:, None]
     noise = shares * (1 - shares) / (replications - 1)
+    mean, mean_noise = (each * shares).sum(axis=0), (each * noise).sum(axis=0)
+    squares = (weights**2).sum()
+    between = (each * (shares - mean) ** 2).sum(axis=0) / (1 - squares) - mean_noise
     left = 1 - each
-    mean = ((each * shares).sum(axis=0) - each * shares) / left
-    squares = ((each * shares**2).sum(axis=0) - each * shares**2) / left
-    noises = ((each * noise).sum(axis=0) - each * noise) / left
-    still = ((weights**2).sum() - each**2) / left**2
-    spread = np.maximum(1 - still, 1e-12)
-    theta = share_between((squares - mean**2) / spread - noises, noises * replications)
-    centre = (each * theta).sum(axis=0)
-    return np.asarray(np.sqrt((left**2 * (theta - centre) ** 2).sum(axis=0)))
+    mean_left = (mean - each * shares) / left
+    squares_left = ((each * shares**2).sum(axis=0) - each * shares**2) / left
+    noise_left = (mean_noise - each * noise) / left
+    still = (squares - each**2) / left**2
+    between_left = (squares_left - mean_left**2) / np.maximum(1 - still, 1e-12) - noise_left
+
+    def error(theta: Floats) -> Floats:
+        centre = (each * theta).sum(axis=0)
+        return np.asarray(np.sqrt((left**2 * (theta - centre) ** 2).sum(axis=0)))
+
+    return Components(
+        between=between,
+        within=mean_noise * replications,
+        between_error=error(between_left),
+        within_error=error(noise_left * replications),
+        share_error=error(share_between(between_left, noise_left * replications)),
+    )
 
 
 def share_between(between: Floats, within: Floats) -> Floats:

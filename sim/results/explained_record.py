@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sim.errors import InputError
 from sim.figures import joined, percent, plain
 from sim.results.naming import Naming
 from sim.results.observation import undecided
@@ -14,7 +15,7 @@ from sim.scenario.event import RecordEntry
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
 
-__all__ = ["ExplainedMove", "explained_moves", "say_weights", "weights_as_data"]
+__all__ = ["ExplainedMove", "check_effective", "explained_moves", "say_effective", "say_weights", "weights_as_data"]
 
 HARD = 0.05
 """Chance of an answer or withdrawal below which the model finds it hard to believe. ASSUMPTION."""
@@ -84,6 +85,31 @@ def say_weights(outcomes: Outcomes) -> list[str]:
     if hard := [f"{each.day.isoformat()} {each.words} ({percent(each.chance)})" for each in moves if each.hard]:
         lines.append(f"Hard to believe for the model: {'; '.join(hard)}.")
     return lines
+
+
+def say_effective(effective: float | None) -> str:
+    """Return for the end of a line how many worlds weighed ones are as good as; nothing where none are weighed.
+
+    Examples
+    --------
+    >>> say_effective(68.2), say_effective(None)
+    ('; weighed by the record, as good as 68 worlds', '')
+    """
+    return "" if effective is None else f"; weighed by the record, as good as {effective:,.0f} worlds"
+
+
+def check_effective(outcomes: Outcomes, least: int, why: str) -> None:
+    """Refuse weighed worlds that are as good as fewer than a question takes.
+
+    Raises
+    ------
+    InputError
+    """
+    if outcomes.weights is not None and (effective := outcomes.weights.size()) < least:
+        raise InputError(
+            f"weights: the worlds weighed are as good as {effective:.0f}, {why} (allowed {least} up): play more "
+            "worlds (--worlds), or ask without weights"
+        )
 
 
 def weights_as_data(outcomes: Outcomes) -> dict[str, Any]:

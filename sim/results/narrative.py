@@ -15,10 +15,10 @@ from sim.ensemble.batches import MOST_NUMBER
 from sim.errors import InputError, whole_number
 from sim.results.endings import Endings
 from sim.results.naming import say_day
+from sim.results.observation import Observed, observed
 from sim.results.standing import Behind, what_stands_behind
 from sim.results.telling import Line, Term, narrate_moves
 from sim.results.typical import Chosen, typical_lane
-from sim.scenario.as_of import known_by, read_as_of
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
@@ -131,6 +131,7 @@ def tell(
     seed: int = 1,
     workers: int | None = 1,
     as_of: date | str | None = None,
+    weights: bool | str = False,
 ) -> Story:
     """Tell one play of a scenario.
 
@@ -148,6 +149,10 @@ def tell(
         How many cores to search on for a typical play.
     as_of : date or ISO text, optional
         With what was known on this day; what the record says happened by then is told first.
+    weights : bool or str
+        Whether the play is one of a run whose worlds are weighed by how well they explain the record by then: its
+        governments go on with draws of noise that make likely what they did, and a typical play is typical of worlds
+        so weighed. See `sim.results.run.run`.
 
     Returns
     -------
@@ -174,30 +179,31 @@ def tell(
         if number is not None and whole_number(name, number, most=MOST_NUMBER - 1) < 0:
             raise InputError(f"{name}: must be 0 or more (found {number})")
     seed = whole_number("seed", seed)
-    day = None if as_of is None else read_as_of(scenario.model, as_of)
-    scenario = scenario if day is None else known_by(scenario, day)
+    seen = observed(scenario, as_of, weights)
+    scenario = seen.scenario
     source = WorldSource(scenario.model, scenario.packages, seed=seed)
     if by_number:
         chosen = Chosen(world or 0, replication or 0, "The play asked for.")
     else:
-        chosen = typical_lane(source, outcome, workers=workers, as_of=day)
-    return _replayed(scenario, source, chosen, day)
+        chosen = typical_lane(source, outcome, workers=workers, as_of=seen.day, weighing=seen.weighing)
+    return _replayed(seen, source, chosen)
 
 
-def _replayed(scenario: LoadedScenario, source: WorldSource, chosen: Chosen, as_of: date | None) -> Story:
+def _replayed(seen: Observed, source: WorldSource, chosen: Chosen) -> Story:
     """Play the chosen lane alone, with its log."""
     worlds = source.draw([chosen.world])
     played = play_block(
-        scenario.model,
-        scenario.packages,
+        seen.scenario.model,
+        seen.scenario.packages,
         worlds,
         row=np.array([0]),
         replication=np.array([chosen.replication]),
         seed=source.seed,
         log=True,
-        as_of=as_of,
+        as_of=seen.day,
+        weighing=seen.weighing,
     )
-    return replace(story_of(scenario, worlds, played, seed=source.seed, why=chosen.why), as_of=as_of)
+    return replace(story_of(seen.scenario, worlds, played, seed=source.seed, why=chosen.why), as_of=seen.day)
 
 
 def story_of(scenario: LoadedScenario, worlds: Worlds, played: Played, *, seed: int, why: str) -> Story:

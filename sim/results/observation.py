@@ -6,13 +6,14 @@ See docs/model.md, "Weights".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from sim.errors import InputError
 from sim.results.endings import Endings
+from sim.scenario.as_of import known_by, read_as_of
 from sim.scenario.bargain import Issue
 from sim.scenario.certainty import certainty, decided_by
 from sim.scenario.event import Between, first_day
@@ -22,7 +23,16 @@ from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
 from sim.scenario.weighing import Weighing
 
-__all__ = ["DEFAULT", "MODELS", "model_named", "undecided", "weighing_of", "without_recorded_claims"]
+__all__ = [
+    "DEFAULT",
+    "MODELS",
+    "Observed",
+    "model_named",
+    "observed",
+    "undecided",
+    "weighing_of",
+    "without_recorded_claims",
+]
 
 MODELS = ("moves", "outcomes", "moves and silence", "outcomes and silence")
 """What counts: recorded moves alone, packages as they are or by the outcome they make; or what was not done, too."""
@@ -55,6 +65,49 @@ def weighing_of(model: str, scenario: LoadedScenario) -> Weighing:
     by_outcome = model.startswith("outcomes")
     kinds = Endings(scenario.model, scenario.packages).of_packages() if by_outcome else np.empty(0, dtype=np.int64)
     return Weighing(silence=model.endswith("silence"), kinds=tuple(kinds.tolist()))
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A scenario as of a day.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario
+        With what was known then; without what recorded moves rest on, where worlds are weighed by these.
+    day : date or None
+        None where it is as of none: the scenario is whole.
+    model : str or None
+        The observation model that was asked for.
+    weighing : Weighing or None
+        How worlds are weighed; None where they are not to be, or cannot (see `undecided`).
+    """
+
+    scenario: LoadedScenario
+    day: date | None
+    model: str | None
+    weighing: Weighing | None
+
+
+def observed(scenario: LoadedScenario, as_of: date | str | None, weights: bool | str = False) -> Observed:
+    """Return a scenario as of a day, and how its worlds are weighed by the record up to then.
+
+    Raises
+    ------
+    InputError
+        For a day with nothing left to simulate, an observation model that there is not, or weights without a day.
+    """
+    model = model_named(weights)
+    if as_of is None:
+        if model is not None:
+            raise InputError("weights: worlds are weighed by the record as of a day: say which (as_of)")
+        return Observed(scenario, None, None, None)
+    day = read_as_of(scenario.model, as_of)
+    scenario = known_by(scenario, day)
+    if model is None or undecided(scenario.model, day):
+        return Observed(scenario, day, model, None)
+    scenario = without_recorded_claims(scenario, day)
+    return Observed(scenario, day, model, weighing_of(model, scenario))
 
 
 def undecided(model: ScenarioModel, day: date) -> tuple[str, ...]:

@@ -9,7 +9,10 @@ from itertools import starmap, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from sim.answer import Answer
+from sim.arrays import Floats
 from sim.by_value import cached_frame, read_only, same
 from sim.ensemble.drawn import Columns
 from sim.figures import run_size_in_words
@@ -135,6 +138,13 @@ class Outcomes(Answer, presented_by="sim.present.outcomes"):
     def weights(self) -> Weights | None:
         """How well each world explains the record; None where worlds are not weighed by that."""
         return read_weights(self.by_world)
+
+    def weight_of_plays(self) -> Floats | None:
+        """Return how often each play (n,) counts, once on average; None where worlds are not weighed."""
+        if self.weights is None:
+            return None
+        made = self.provenance
+        return np.repeat(self.weights.at() * made.worlds, made.replications)
 
     @cached_property
     def tally(self) -> Tally:

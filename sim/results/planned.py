@@ -17,11 +17,10 @@ from sim.errors import NO_MEMORY, ExecutionError, InputError, Interrupted, SimEr
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Tactic
 from sim.results.lanes import PlayedLanes
-from sim.results.observation import model_named, undecided, weighing_of, without_recorded_claims
+from sim.results.observation import observed, undecided, weighing_of
 from sim.results.outcomes import Outcomes
 from sim.results.provenance import Provenance, libraries_in_use
 from sim.results.tables import worlds_columns
-from sim.scenario.as_of import known_by, read_as_of
 from sim.scenario.load import LoadedScenario, check_scenario
 from sim.scenario.weighing import Weighing
 from sim.version import VERSION
@@ -141,14 +140,9 @@ def plan_run(
     weights: bool | str = False,
 ) -> Run:
     """Return the run asked for."""
-    digest, day, model = scenario.digest, None, model_named(weights)
-    if model is not None and as_of is None:
-        raise InputError("weights: worlds are weighed by the record as of a day: say which (as_of)")
-    if as_of is not None:
-        day = read_as_of(scenario.model, as_of)
-        scenario = known_by(scenario, day)
-        if model is not None and not undecided(scenario.model, day):
-            scenario = without_recorded_claims(scenario, day)
+    digest = scenario.digest
+    seen = observed(scenario, as_of, weights)
+    scenario, day = seen.scenario, seen.day
     outside = plugins_of(scenario, tactics, allowed=allowed)
     made = Provenance(
         version=VERSION,
@@ -159,7 +153,7 @@ def plan_run(
         replications=size.replications,
         settings=(*scenario.settings, *tactics_as_settings(outside.tactics)),
         as_of=day.isoformat() if day else None,
-        weights=model,
+        weights=seen.model,
     )
     source = WorldSource(scenario.model, scenario.packages, seed=size.seed)
     return Run(scenario, source, made, day, outside, execution)

@@ -9,10 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arguments import outcome_place
+from sim.arrays import Floats
 from sim.ensemble.drawn import Columns
 from sim.ensemble.play import play_ensemble
 from sim.errors import InputError
+from sim.figures import percent
 from sim.results.endings import Endings
+from sim.results.weights import read_weights, weighed_median
+from sim.scenario.weighing import Weighing
 from sim.worlds.draw import WorldSource
 
 __all__ = ["Chosen", "typical_lane"]
@@ -33,12 +37,18 @@ class Chosen:
 
 
 def typical_lane(
-    source: WorldSource, outcome: str | None = None, *, workers: int | None = 1, as_of: date | None = None
+    source: WorldSource,
+    outcome: str | None = None,
+    *,
+    workers: int | None = 1,
+    as_of: date | None = None,
+    weighing: Weighing | None = None,
 ) -> Chosen:
     """Return a typical lane that ends in `outcome`; by default in the likeliest one.
 
     Of the lanes that end so, that with the median day of signature is taken, the first of equals; where nothing is
-    signed, that with the median number of offers and refusals.
+    signed, that with the median number of offers and refusals. Where worlds are weighed by the record, ends are as
+    likely, and a median is that of lanes that count as often, as their worlds weigh.
 
     Raises
     ------
@@ -48,18 +58,27 @@ def typical_lane(
     endings = Endings(source.scenario, source.packages)
     asked = None if outcome is None else outcome_place(outcome, endings.names)
     for worlds, replications in SEARCHES if outcome is not None else SEARCHES[-1:]:
-        part = play_ensemble(source, worlds=worlds, replications=replications, workers=workers, as_of=as_of).part
-        if part is None:
+        played = play_ensemble(
+            source, worlds=worlds, replications=replications, workers=workers, as_of=as_of, weighing=weighing
+        )
+        if (part := played.part) is None:
             raise KeyboardInterrupt
-        lanes = part.lanes
+        lanes, weights = part.lanes, read_weights(part.worlds)
         codes = endings.of_columns(lanes)
-        counts = np.bincount(codes, minlength=len(endings.names))
+        each = None if weights is None else weights.at()[lanes["world"].astype(np.int64)] * worlds
+        counts = np.bincount(codes, weights=each, minlength=len(endings.names))
         wanted = int(counts.argmax()) if asked is None else asked
-        if counts[wanted]:
+        if counts[wanted] > 0:
             here, signed = np.flatnonzero(codes == wanted), endings.names[wanted] not in endings.unsigned
-            lane = _median(here, lanes["signed"][here].astype(np.int64) if signed else _moves(lanes)[here])
+            measure = lanes["signed"][here].astype(np.int64) if signed else _moves(lanes)[here]
+            lane = _median(here, measure, None if each is None else each[here])
             why = _why(
-                endings.names[wanted], int(counts[wanted]), len(codes), likeliest=outcome is None, signed=signed
+                endings.names[wanted],
+                float(counts[wanted]),
+                len(codes),
+                likeliest=outcome is None,
+                signed=signed,
+                weighed=weights is not None,
             )
             return Chosen(int(lanes["world"][lane]), int(lanes["replication"][lane]), why)
     found = ", ".join(name for name, count in zip(endings.names, counts.tolist(), strict=True) if count)
@@ -73,13 +92,19 @@ def _moves(lanes: Columns) -> NDArray[np.int64]:
     return moves
 
 
-def _median(lanes: NDArray[np.int64], measure: NDArray[np.int64]) -> int:
-    """Return the first lane of median measure, the smaller of two."""
-    middle = np.sort(measure)[(len(measure) - 1) // 2]
-    return int(lanes[np.flatnonzero(measure == middle)[0]])
+def _median(lanes: NDArray[np.int64], measure: NDArray[np.int64], weights: Floats | None) -> int:
+    """Return the first lane of median measure, the smaller of two, of those that count at all."""
+    if weights is None:
+        middle = float(np.sort(measure)[(len(measure) - 1) // 2])
+        return int(lanes[np.flatnonzero(measure == middle)[0]])
+    middle = weighed_median(measure.astype(np.float64), weights)
+    return int(lanes[np.flatnonzero((measure == middle) & (weights > 0))[0]])
 
 
-def _why(outcome: str, count: int, plays: int, *, likeliest: bool, signed: bool) -> str:
+def _why(outcome: str, count: float, plays: int, *, likeliest: bool, signed: bool, weighed: bool) -> str:
     how = "one signed on the median day" if signed else "one with the median number of offers and refusals"
-    share = f"{count:,} of {plays:,} plays end like this: {outcome}"
-    return f"{share}{', the likeliest end' * likeliest}. This is {how}."
+    if weighed:
+        share = f"{percent(count / plays)} of {plays:,} plays, their worlds weighed by the record, end like this"
+    else:
+        share = f"{count:,.0f} of {plays:,} plays end like this"
+    return f"{share}: {outcome}{', the likeliest end' * likeliest}. This is {how}."

@@ -17,7 +17,15 @@ from sim.by_value import ByValue
 from sim.elementary import exp, log
 from sim.ensemble.explained import DRAWN, GOVERNMENT, MOVE, TOTAL
 
-__all__ = ["TEMPERED", "Weights", "effective_size", "read_weights"]
+__all__ = [
+    "TEMPERED",
+    "Weights",
+    "effective_size",
+    "linearised",
+    "read_weights",
+    "weighed_median",
+    "weighed_quantiles",
+]
 
 TEMPERED = 0.25
 """The power of the likelihood that is shown beside it: what is left if the rule of choice is not to be trusted far
@@ -88,6 +96,60 @@ def effective_size(weights: Floats) -> float:
     2.0
     """
     return float(1 / (weights**2).sum())
+
+
+def linearised(shares: Floats, weights: Floats | None) -> Floats:
+    """Return shares (w, k) whose plain mean is the weighed one, and whose spread over sqrt(W) is its error.
+
+    Parameters
+    ----------
+    shares : ndarray, shape (w, k)
+    weights : ndarray, shape (w,), or None
+        What each world weighs, in sum 1; without any the shares are returned as they are.
+
+    Notes
+    -----
+    p + W w (s - p), the influence of each world on the ratio estimate p = sum w s (Woodruff 1971): what is reckoned
+    from the worlds' own differences, paired or not, holds then for weighed worlds, too.
+
+    Examples
+    --------
+    >>> linearised(np.array([[1.0], [0.0]]), np.array([0.75, 0.25])).ravel().tolist()
+    [1.125, 0.375]
+    """
+    if weights is None:
+        return shares
+    mean = (weights[:, None] * shares).sum(axis=0)
+    return np.asarray(mean + len(shares) * weights[:, None] * (shares - mean))
+
+
+def weighed_median(values: Floats, weights: Floats | None) -> float:
+    """Return the median (n,), of values that count as often as they weigh; NaN where there are none.
+
+    Examples
+    --------
+    >>> weighed_median(np.array([3.0, 1.0, 2.0]), None), weighed_median(np.array([3.0, 1.0]), np.array([3.0, 1.0]))
+    (2.0, 3.0)
+    """
+    if weights is None or not len(values):
+        return float(np.median(values)) if len(values) else float("nan")
+    return float(weighed_quantiles(values, (0.5,), weights)[0]) if weights.sum() > 0 else float("nan")
+
+
+def weighed_quantiles(values: Floats, at: tuple[float, ...], weights: Floats) -> Floats:
+    """Return for each share in `at` the least of the values (w, ...) up to which so much of the weight lies.
+
+    Examples
+    --------
+    >>> weighed_quantiles(np.array([[5.0, 1.0], [4.0, 2.0]]), (0.1, 0.9), np.array([0.8, 0.2])).tolist()
+    [[4.0, 1.0], [5.0, 2.0]]
+    """
+    order = values.argsort(axis=0, kind="stable")
+    ranked = np.take_along_axis(values, order, axis=0)
+    cumulated = weights[order].cumsum(axis=0)
+    total = cumulated[-1]
+    places = [np.minimum((cumulated < share * total - 1e-12).sum(axis=0), len(values) - 1) for share in at]
+    return np.stack([np.take_along_axis(ranked, place[None], axis=0)[0] for place in places])
 
 
 def _log_mean(logarithms: Floats) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -28,11 +28,14 @@ from sim.arguments import day_of
 from sim.arrays import Bools, Floats
 from sim.by_value import ByValue, read_only
 from sim.ensemble.batches import MOST_NUMBER
+from sim.ensemble.play import play_ensemble
 from sim.errors import InputError, whole_number
 from sim.minds.quorum import Quorum, quorum_of
-from sim.scenario.as_of import known_by, read_as_of
+from sim.results.observation import Observed, observed
+from sim.results.weights import effective_size, read_weights
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import as_package
+from sim.worlds.draw import WorldSource
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,12 +80,15 @@ class PairSet(ByValue):
         Points above no deal.
     assent : ndarray of bool, shape (w, p)
         Packages to which every third party they need assents.
+    weights : ndarray, shape (w,), optional
+        What each world weighs, in sum 1, where they are weighed by the record.
     """
 
     scenario: LoadedScenario
     pairing: Pairing
     gain: Floats
     assent: Bools
+    weights: Floats | None = None
 
     @property
     def title(self) -> str:
@@ -127,6 +133,11 @@ class PairSet(ByValue):
         alike = all((each == each[:1]).all() for gain in (self.gain, self.assent) for each in (gain[:2], gain))
         return (self.gain[:1], self.assent[:1]) if alike else (self.gain, self.assent)
 
+    @cached_property
+    def mean_gain(self) -> Floats:
+        """Points above no deal (g, p), on average over worlds."""
+        return np.asarray(np.average(self.gain, axis=0, weights=self.weights))
+
     def status(self, world: int) -> Status:
         """Return whether a zone of agreement exists in a world."""
         return Status.FOUND if self.zone[world].any() else Status.NONE_EXISTS
@@ -134,17 +145,17 @@ class PairSet(ByValue):
     @cached_property
     def zone_summary(self) -> ZoneSummary:
         """How often a zone exists, and its size, with third parties' assent."""
-        return summarise_zone(self.zone)
+        return summarise_zone(self.zone, self.weights)
 
     @cached_property
     def zone_summary_without_third_parties(self) -> ZoneSummary:
         """The same, whatever third parties say."""
-        return summarise_zone(self.zone_without_third_parties)
+        return summarise_zone(self.zone_without_third_parties, self.weights)
 
     @cached_property
     def solution_shares(self) -> dict[Rule, SolutionShares]:
         """How often each package is named by each rule."""
-        return {rule: solution_shares(found) for rule, found in self.solutions.items()}
+        return {rule: solution_shares(found, self.weights) for rule, found in self.solutions.items()}
 
     @cached_property
     def proposals(self) -> dict[str, ProposalStanding]:
@@ -152,7 +163,12 @@ class PairSet(ByValue):
         model, packages = self.scenario.model, self.scenario.packages
         return {
             name: proposal_standing(
-                as_package(packages, model.proposals, name), self.gain, self.assent, self.frontier, quorum=self.quorum
+                as_package(packages, model.proposals, name),
+                self.gain,
+                self.assent,
+                self.frontier,
+                quorum=self.quorum,
+                weights=self.weights,
             )
             for name in model.proposals
         }
@@ -191,6 +207,11 @@ class BargainingSet(Answer, presented_by="sim.present.bargaining_set"):
         return len(self.stakes.appraisal.worlds)
 
     @property
+    def effective_worlds(self) -> float | None:
+        """How many worlds of one weight those weighed by the record are as good as; None where they are not."""
+        return None if self.stakes.weights is None else effective_size(self.stakes.weights)
+
+    @property
     def computed(self) -> tuple[PairSet, ...]:
         """The pairs that were computed."""
         return tuple(pair for pair in self.pairs if isinstance(pair, PairSet))
@@ -220,6 +241,7 @@ def bargaining_set(
     seed: int = 1,
     day: date | str | None = None,
     as_of: date | str | None = None,
+    weights: bool | str = False,
 ) -> BargainingSet:
     """Find the bargaining set of a scenario in every one of its first worlds.
 
@@ -237,6 +259,9 @@ def bargaining_set(
         and no event has shifted what they are worth.
     as_of : date or ISO text, optional
         With what was known on this day.
+    weights : bool or str
+        Whether worlds are weighed by how well they explain the record by then, which takes a play of each; see
+        `sim.results.run.run`.
 
     Raises
     ------
@@ -253,15 +278,33 @@ def bargaining_set(
     ("Dock workers' union and Port management", (50, 9))
     """
     worlds, seed = whole_number("worlds", worlds, least=1, most=MOST_NUMBER), whole_number("seed", seed)
-    known = None if as_of is None else read_as_of(scenario.model, as_of)
-    scenario = scenario if known is None else known_by(scenario, known)
+    seen = observed(scenario, as_of, weights)
+    scenario = seen.scenario
     day, model = None if day is None else day_of("day", day), scenario.model
     if day is not None and not model.start <= day <= model.deadline_day:
         raise InputError(f"day: not within the talks (found {day}; allowed {model.start} to {model.deadline_day})")
     _check_size(scenario, worlds)
     stakes = draw_stakes(scenario, worlds=worlds, seed=seed)
+    if seen.weighing is not None:
+        stakes = replace(stakes, weights=_weights(seen, worlds, seed))
     pairs = _static(scenario, stakes) if day is None else _dated(scenario, stakes, day)
-    return BargainingSet(scenario, stakes, seed, day, tuple(pairs), known)
+    return BargainingSet(scenario, stakes, seed, day, tuple(pairs), seen.day)
+
+
+def _weights(seen: Observed, worlds: int, seed: int) -> Floats | None:
+    """Return what each world weighs; None where the record tells nothing.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        On Ctrl-C.
+    """
+    source = WorldSource(seen.scenario.model, seen.scenario.packages, seed=seed)
+    played = play_ensemble(source, worlds=worlds, replications=1, as_of=seen.day, weighing=seen.weighing)
+    if played.interrupted or played.part is None:
+        raise KeyboardInterrupt
+    found = read_weights(played.part.worlds)
+    return None if found is None else found.at()
 
 
 def _for_all(found: NDArray[Any], worlds: int) -> NDArray[Any]:
@@ -283,7 +326,7 @@ def _check_size(scenario: LoadedScenario, worlds: int) -> None:
 
 def _static(scenario: LoadedScenario, stakes: Stakes) -> list[PairSet | NotComputed]:
     return [
-        PairSet(scenario, pairing, read_only(stakes.gain(pairing)), read_only(stakes.assent(pairing)))
+        PairSet(scenario, pairing, read_only(stakes.gain(pairing)), read_only(stakes.assent(pairing)), stakes.weights)
         for pairing in pairings(scenario.model)
     ]
 
@@ -292,7 +335,13 @@ def _dated(scenario: LoadedScenario, stakes: Stakes, day: date) -> list[PairSet 
     model, number = scenario.model, (day - scenario.model.start).days
     present = pairings_on(model, stakes.calendar, number)
     pairs: list[PairSet | NotComputed] = [
-        PairSet(scenario, pairing, read_only(stakes.gain(pairing, number)), read_only(stakes.assent(pairing, number)))
+        PairSet(
+            scenario,
+            pairing,
+            read_only(stakes.gain(pairing, number)),
+            read_only(stakes.assent(pairing, number)),
+            stakes.weights,
+        )
         for pairing in present
     ]
     sitting = {(pairing.principals, pairing.third) for pairing in present}

@@ -34,14 +34,17 @@ class Stakes(ByValue):
         Values of packages to all governments.
     quorum : Quorum
         Which principals are enough to agree.
+    weights : ndarray, shape (w,), optional
+        What each world weighs, in sum 1, where they are weighed by the record.
     """
 
     appraisal: Appraisal
     quorum: Quorum
+    weights: Floats | None = None
 
     def compared(self) -> dict[str, Any]:
         """Return the worlds, from which all values follow, and the rule of agreement."""
-        return {"worlds": self.appraisal.worlds, "quorum": self.quorum}
+        return {"worlds": self.appraisal.worlds, "quorum": self.quorum, "weights": self.weights}
 
     @property
     def calendar(self) -> Calendar:

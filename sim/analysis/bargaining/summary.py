@@ -10,6 +10,7 @@ from sim.analysis.bargaining.solutions import NONE_EXISTS, Solution
 from sim.arrays import Bools, Floats
 from sim.minds.quorum import Quorum
 from sim.results.estimates import estimate
+from sim.results.weights import weighed_quantiles
 
 __all__ = [
     "ProposalStanding",
@@ -19,6 +20,7 @@ __all__ = [
     "proposal_standing",
     "share_of_worlds",
     "solution_shares",
+    "spread_of",
     "summarise_zone",
 ]
 
@@ -43,8 +45,8 @@ class Share:
     high: float
 
 
-def share_of_worlds(holds: Bools) -> Share:
-    """Return the share of worlds (w,) in which something holds.
+def share_of_worlds(holds: Bools, weights: Floats | None = None) -> Share:
+    """Return the share of worlds (w,) in which something holds, as far as each weighs (in sum 1), if they do.
 
     Notes
     -----
@@ -58,7 +60,7 @@ def share_of_worlds(holds: Bools) -> Share:
     """
     if len(holds) == 1:
         return Share(float(holds[0]), float("nan"), 0.0, 1.0)
-    found = estimate(holds[:, None].astype(float), 1)
+    found = estimate(holds[:, None].astype(float), 1, weights)
     return Share(*(float(each[0]) for each in (found.probability, found.standard_error, found.low, found.high)))
 
 
@@ -84,8 +86,13 @@ class ZoneSummary:
     packages: int
 
 
-def summarise_zone(zone: Bools) -> ZoneSummary:
-    """Summarise zones (w, p) over worlds.
+def spread_of(values: Floats, at: tuple[float, ...], weights: Floats | None = None) -> Floats:
+    """Return quantiles of values (w, ...) over worlds, as far as each weighs, if they do."""
+    return np.asarray(np.quantile(values, at, axis=0)) if weights is None else weighed_quantiles(values, at, weights)
+
+
+def summarise_zone(zone: Bools, weights: Floats | None = None) -> ZoneSummary:
+    """Summarise zones (w, p) over worlds, which may weigh differently (w,).
 
     Examples
     --------
@@ -94,10 +101,13 @@ def summarise_zone(zone: Bools) -> ZoneSummary:
     (0.5, 2.0, 3)
     """
     sizes = zone.sum(axis=1)
-    exists = share_of_worlds(sizes > 0)
-    if not sizes.any():
+    exists, held = share_of_worlds(sizes > 0, weights), sizes > 0
+    if weights is not None:
+        held = held & (weights > 0)
+    if not held.any():
         return ZoneSummary(exists, None, None, None, zone.shape[1])
-    low, median, high = np.percentile(sizes[sizes > 0], (10, 50, 90))
+    each = None if weights is None else weights[held]
+    low, median, high = spread_of(sizes[held].astype(float), (0.1, 0.5, 0.9), each)
     return ZoneSummary(exists, float(median), float(low), float(high), zone.shape[1])
 
 
@@ -120,14 +130,15 @@ class SolutionShares:
     tied: Share
 
 
-def solution_shares(found: Solution) -> SolutionShares:
-    """Count the packages a rule names over worlds."""
-    counts = np.bincount(found.package[found.package != NONE_EXISTS])
+def solution_shares(found: Solution, weights: Floats | None = None) -> SolutionShares:
+    """Count the packages a rule names over worlds, which may weigh differently (w,)."""
+    named_in = found.package != NONE_EXISTS
+    counts = np.bincount(found.package[named_in], weights=None if weights is None else weights[named_in])
     named = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
     return SolutionShares(
-        tuple((int(package), share_of_worlds(found.package == package)) for package in named),
-        share_of_worlds(found.package == NONE_EXISTS),
-        share_of_worlds(found.tied),
+        tuple((int(package), share_of_worlds(found.package == package, weights)) for package in named),
+        share_of_worlds(found.package == NONE_EXISTS, weights),
+        share_of_worlds(found.tied, weights),
     )
 
 
@@ -166,7 +177,13 @@ class ProposalStanding:
 
 
 def proposal_standing(
-    package: int, gain: Floats, assent: Bools, frontier: Bools, *, quorum: Quorum | None = None
+    package: int,
+    gain: Floats,
+    assent: Bools,
+    frontier: Bools,
+    *,
+    quorum: Quorum | None = None,
+    weights: Floats | None = None,
 ) -> ProposalStanding:
     """Tell where the package at a position stands.
 
@@ -180,6 +197,8 @@ def proposal_standing(
         Packages with third parties' assent; packages on the frontier.
     quorum : Quorum, optional
         Which principals are enough; by default all are needed.
+    weights : ndarray, shape (w,), optional
+        What each world weighs, in sum 1; all the same by default.
 
     Examples
     --------
@@ -196,14 +215,19 @@ def proposal_standing(
     willing = assent[:, package]
     parties = range(gain.shape[1])
     enough, decisive = _decisive(~refused, quorum)
+
+    def share(holds: Bools) -> Share:
+        return share_of_worlds(holds, weights)
+
+    mean = points.mean(axis=0) if weights is None else (weights[:, None] * points).sum(axis=0)
     return ProposalStanding(
-        in_zone=share_of_worlds(enough & willing),
-        only=tuple(share_of_worlds(decisive[:, g] & (decisive.sum(axis=1) == 1)) for g in parties),
-        several=share_of_worlds(~enough & (decisive.sum(axis=1) != 1)),
-        third_parties_only=share_of_worlds(enough & ~willing),
-        refused_by=tuple(share_of_worlds(refused[:, g]) for g in parties),
-        on_frontier=share_of_worlds(frontier[:, package]),
-        gain=np.stack([points.mean(axis=0), *np.percentile(points, (10, 90), axis=0)], axis=1),
+        in_zone=share(enough & willing),
+        only=tuple(share(decisive[:, g] & (decisive.sum(axis=1) == 1)) for g in parties),
+        several=share(~enough & (decisive.sum(axis=1) != 1)),
+        third_parties_only=share(enough & ~willing),
+        refused_by=tuple(share(refused[:, g]) for g in parties),
+        on_frontier=share(frontier[:, package]),
+        gain=np.stack([mean, *spread_of(points, (0.1, 0.9), weights)], axis=1),
         package=package,
     )
 

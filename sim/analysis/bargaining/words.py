@@ -7,6 +7,7 @@ from sim.analysis.bargaining.summary import Share, ZoneSummary
 from sim.analysis.wording import say_named
 from sim.figures import counted, percent, plain
 from sim.results.estimates import Z
+from sim.results.explained_record import say_effective
 from sim.scenario.deadline import say_deadline
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import as_package
@@ -38,7 +39,8 @@ def call_package(scenario: LoadedScenario, position: int) -> str:
 def say_worlds(found: BargainingSet) -> str:
     """Return how many worlds, packages, and which seed."""
     packages = f"{len(found.scenario.packages):,} packages"
-    return f"{counted(found.worlds, 'world')} the evidence allows, {packages}, seed {found.seed}"
+    weighed = say_effective(found.effective_worlds)
+    return f"{counted(found.worlds, 'world')} the evidence allows{weighed}, {packages}, seed {found.seed}"
 
 
 def say_values(found: BargainingSet) -> str:

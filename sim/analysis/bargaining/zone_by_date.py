@@ -80,7 +80,8 @@ def zone_by_date(model: ScenarioModel, stakes: Stakes) -> DatedZones:
     for day, why in dates.items():
         number = (day - model.start).days
         zones = [
-            summarise_zone(stakes.zone(pairing, number)) if pairing in present[day] else None for pairing in columns
+            summarise_zone(stakes.zone(pairing, number), stakes.weights) if pairing in present[day] else None
+            for pairing in columns
         ]
         rows.append(ZoneOnDate(day, tuple(why), tuple(zones)))
     return DatedZones(tuple(columns), tuple(rows))
@@ -105,7 +106,7 @@ def zone_day_by_day(model: ScenarioModel, stakes: Stakes) -> dict[Pairing, Float
     for day in range(model.days + 1):
         for pairing in pairings_on(model, stakes.calendar, day):
             share = shares.setdefault(pairing, np.full(model.days + 1, np.nan))
-            share[day] = stakes.zone(pairing, day).any(axis=1).mean()
+            share[day] = np.average(stakes.zone(pairing, day).any(axis=1), weights=stakes.weights)
     return shares
 
 

@@ -17,6 +17,7 @@ from sim.analysis.comparison.same_luck import PairedDifference, paired_differenc
 from sim.analysis.several_runs import play_in_turn
 from sim.answer import Answer
 from sim.arguments import check_type
+from sim.arrays import Floats
 from sim.ensemble.execution import Execution, Progress, RunSize
 from sim.errors import InputError
 from sim.figures import run_size_in_words
@@ -24,6 +25,7 @@ from sim.results.endings import LAPSED, OTHER, TOO_LATE
 from sim.results.estimates import estimate
 from sim.results.outcomes import Outcomes
 from sim.results.tables import shares
+from sim.results.weights import linearised, weighed_median
 from sim.scenario.as_of import read_as_of
 from sim.scenario.load import LoadedScenario
 
@@ -42,6 +44,7 @@ def compare(
     workers: int | None = 1,
     progress: Progress | bool | None = None,
     as_of: date | str | None = None,
+    weights: bool | str = False,
 ) -> Comparison:
     """Run scenarios under the same luck and compare each with the first.
 
@@ -57,6 +60,9 @@ def compare(
         Called with (lanes done, all lanes) of all the scenarios together.
     as_of : date or ISO text, optional
         With what was known on this day, as for `sim.results.run.run`.
+    weights : bool or str
+        Whether worlds are weighed by how well they explain the record by then, in each scenario by itself; see
+        `sim.results.run.run`.
 
     Raises
     ------
@@ -84,7 +90,9 @@ def compare(
     size = RunSize.of(worlds, replications, seed)
     execution = Execution.of(workers, progress=progress)
     days = [] if as_of is None else [read_as_of(each.model, as_of) for each in scenarios.values()]
-    runs, whole = play_in_turn(list(scenarios.values()), size, execution, keep=lambda run: run, as_of=days)
+    runs, whole = play_in_turn(
+        list(scenarios.values()), size, execution, keep=lambda run: run, as_of=days, weights=weights
+    )
     if not whole:
         raise KeyboardInterrupt
     return Comparison(dict(zip(scenarios, runs, strict=True)))
@@ -121,6 +129,9 @@ class Comparison(Answer, presented_by="sim.present.comparison"):
     World w and replication r have the same random numbers in every run (common random numbers). Where preferences
     differ, so do the pools they are drawn from: world w then holds another preference model, and the pairing is by
     number and luck only. See `correlation`, and `preferences_differ`.
+
+    Where worlds are weighed by the record, each scenario weighs them by its own likelihood. A difference is then one
+    of weighed means, and its paired error that of each world's influence on it (`sim.results.weights.linearised`).
     """
 
     runs: Mapping[str, Outcomes]
@@ -170,7 +181,8 @@ class Comparison(Answer, presented_by="sim.present.comparison"):
         """
         parts = {}
         for name in self.runs:
-            found = pd.DataFrame(estimate(self._shares(name), self.made[1]).columns(), index=pd.Index(self.names))
+            known = estimate(self._shares(name), self.made[1], self._weights(name))
+            found = pd.DataFrame(known.columns(), index=pd.Index(self.names))
             found.loc[[not self.defines(name, outcome) for outcome in self.names]] = np.nan
             parts[name] = found
         return pd.concat(parts, names=["scenario", "outcome"])
@@ -187,10 +199,10 @@ class Comparison(Answer, presented_by="sim.present.comparison"):
             excludes 0). All missing, and nothing flagged, where one of the two scenarios does not have the outcome.
         """
         parts = {}
-        base = self._shares(self.base)
+        base = self._linearised(self.base).mean(axis=0)
         for name in self.variations:
             found = self._paired[name]
-            columns = {"base": base.mean(axis=0), "probability": self._shares(name).mean(axis=0), **vars(found)}
+            columns = {"base": base, "probability": self._linearised(name).mean(axis=0), **vars(found)}
             frame = pd.DataFrame(columns, index=pd.Index(self.names))
             both = np.array([self.defines(name, each) and self.defines(self.base, each) for each in self.names])
             frame.loc[~both] = np.nan
@@ -198,9 +210,16 @@ class Comparison(Answer, presented_by="sim.present.comparison"):
         return pd.concat(parts, names=["scenario", "outcome"])
 
     def flows(self, name: str) -> pd.DataFrame:
-        """Return how many plays ended how in the base (rows) and how under the same luck in `name` (columns)."""
+        """Return how many plays ended how in the base (rows) and how under the same luck in `name` (columns).
+
+        Where worlds are weighed a play counts as often as its world weighs in the base.
+        """
         first, second = self._endings(name)
-        counts = pd.crosstab(first, second, dropna=False)
+        each = self._by_play(self.base)
+        if each is None:
+            counts = pd.crosstab(first, second, dropna=False)
+        else:
+            counts = pd.crosstab(first, second, values=each, aggfunc="sum", dropna=False).fillna(0.0)
         rows, columns = (list(self.runs[each].names) for each in (self.base, name))
         found = counts.reindex(index=rows, columns=columns, fill_value=0)
         return found.rename_axis(index=self.base, columns=name)
@@ -210,7 +229,7 @@ class Comparison(Answer, presented_by="sim.present.comparison"):
         first, second = self._endings(name)
         worlds, replications, _ = self.made
         by_world = (first != second).reshape(worlds, replications).mean(axis=1)
-        found = estimate(by_world[:, None], replications)
+        found = estimate(by_world[:, None], replications, self._weights(self.base))
         return float(found.probability[0]), float(found.standard_error[0])
 
     def timing(self) -> pd.DataFrame:
@@ -224,16 +243,18 @@ class Comparison(Answer, presented_by="sim.present.comparison"):
             how many days later than in the base).
         """
         first = self.runs[self.base].table["signed_date"].to_numpy()
+        in_base = self._by_play(self.base)
         rows = {}
         for name, outcomes in self.runs.items():
-            signed = outcomes.table["signed_date"].to_numpy()
+            signed, each = outcomes.table["signed_date"].to_numpy(), self._by_play(name)
+            ever = ~np.isnat(signed)
             days = (signed - first) / np.timedelta64(1, "D")
-            both = days[~np.isnan(days)]
+            both = ~np.isnan(days)
             rows[name] = {
-                "signed": float((~np.isnat(signed)).mean()),
-                "median_signed": pd.Series(signed).median(),
-                "signed_in_both": len(both) / len(days),
-                "median_shift_days": float(np.median(both)) if len(both) else np.nan,
+                "signed": float(np.average(ever, weights=each)),
+                "median_signed": _median_day(signed[ever], None if each is None else each[ever]),
+                "signed_in_both": float(np.average(both, weights=in_base)),
+                "median_shift_days": weighed_median(days[both], None if in_base is None else in_base[both]),
             }
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("scenario")
 
@@ -271,11 +292,24 @@ class Comparison(Answer, presented_by="sim.present.comparison"):
     def __repr__(self) -> str:
         return f"<Comparison: {', '.join(self.runs)}; {run_size_in_words(*self.made)}>"
 
-    def _shares(self, name: str) -> NDArray[np.float64]:
+    def _shares(self, name: str) -> Floats:
         """Return the shares (w, k) of all outcomes, 0 for those the scenario does not have."""
         outcomes = self.runs[name]
         own = pd.DataFrame(shares(outcomes.table), columns=list(outcomes.names))
         return own.reindex(columns=list(self.names), fill_value=0.0).to_numpy()
+
+    def _weights(self, name: str) -> Floats | None:
+        """Return what each world weighs in a run, in sum 1; None where they are not weighed."""
+        weights = self.runs[name].weights
+        return None if weights is None else weights.at()
+
+    def _by_play(self, name: str) -> Floats | None:
+        """Return how often each play (n,) of a run counts; see `sim.Outcomes.weight_of_plays`."""
+        return self.runs[name].weight_of_plays()
+
+    def _linearised(self, name: str) -> Floats:
+        """Return the shares (w, k) with the weights of their worlds in them; see `linearised`."""
+        return linearised(self._shares(name), self._weights(name))
 
     def _endings(self, name: str) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
         """Return how each lane (n,) ends in the base and in `name`."""
@@ -289,7 +323,15 @@ class Comparison(Answer, presented_by="sim.present.comparison"):
     def _units(self, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the independent units of both runs: worlds, or the replications of the only one."""
         if self.made[0] > 1:
-            return self._shares(self.base), self._shares(name)
+            return self._linearised(self.base), self._linearised(name)
         known = np.array(self.names, dtype=object)
         first, second = ((each[:, None] == known).astype(float) for each in self._endings(name))
         return first, second
+
+
+def _median_day(days: NDArray[np.datetime64], weights: Floats | None) -> pd.Timestamp:
+    """Return the median of dates (n,), each as often as it counts; missing where there are none."""
+    if weights is None:
+        return cast(pd.Timestamp, pd.Series(days).median())
+    number = weighed_median(days.astype("datetime64[D]").astype(np.float64), weights)
+    return pd.Timestamp("NaT") if np.isnan(number) else pd.Timestamp(np.datetime64(int(number), "D")).as_unit("ms")

@@ -47,15 +47,18 @@ class Cases(ByValue):
     response : ndarray, shape (n,)
         Share of the case's plays that ended so, in [0, 1].
     weight : ndarray, shape (n,)
-        Number of its plays.
+        Number of its plays, or as how many they count where worlds are weighed.
     world : ndarray of int, shape (n,)
         The world it belongs to: cases of one world are not independent.
+    plays : ndarray, shape (n,), optional
+        Number of its plays, where that is not its weight.
     """
 
     factors: tuple[Factor, ...]
     response: Floats
     weight: Floats
     world: Ints
+    plays: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.response)
@@ -66,7 +69,8 @@ class Cases(ByValue):
     def take(self, rows: Bools) -> Cases:
         """Return the cases where `rows` is True."""
         factors = tuple(Factor(each.name, each.values[rows], each.levels) for each in self.factors)
-        return Cases(factors, self.response[rows], self.weight[rows], self.world[rows])
+        plays = None if self.plays is None else self.plays[rows]
+        return Cases(factors, self.response[rows], self.weight[rows], self.world[rows], plays)
 
     @property
     def base(self) -> float:
@@ -202,8 +206,9 @@ def measure(cases: Cases, held: Bools, *, total: Cases | None = None) -> Measure
     weight, so = box.weight.sum(), (box.weight * box.response).sum()
     if weight == 0:
         return Measures(0.0, math.nan, 0.0, math.nan, math.nan)
-    density, worlds = so / weight, len(np.unique(box.world))
-    error = math.sqrt(_scatter(box, density) / weight) * math.sqrt(worlds / max(worlds - 1, 1))
+    density, worlds = so / weight, len(np.unique(box.world[box.weight > 0]))
+    many = worlds if box.plays is None else _effective_worlds(box)
+    error = math.sqrt(_scatter(box, density) / weight) * math.sqrt(many / max(many - 1, 1))
     return Measures(
         coverage=float(so / ended) if ended else math.nan,
         density=float(density),
@@ -213,6 +218,12 @@ def measure(cases: Cases, held: Bools, *, total: Cases | None = None) -> Measure
         balance=float(balance(weight / plays, so / plays, float(ended / plays))),
         worlds=worlds,
     )
+
+
+def _effective_worlds(cases: Cases) -> float:
+    """Return as how many worlds of one weight the cases' worlds count (Kish 1965)."""
+    by_world = np.bincount(np.unique(cases.world, return_inverse=True)[1], weights=cases.weight)
+    return float(by_world.sum() ** 2 / (by_world**2).sum())
 
 
 def _scatter(cases: Cases, rate: float) -> float:
@@ -225,11 +236,12 @@ def _scatter(cases: Cases, rate: float) -> float:
 
 def _luck(cases: Cases, rate: float) -> float:
     """Return the share of variance within cases: unbiased where a case has two plays or more."""
-    several = cases.weight > 1
-    n, share = cases.weight[several], cases.response[several]
-    if rate in (0, 1) or not n.size:
+    plays = cases.weight if cases.plays is None else cases.plays
+    several = plays > 1
+    n, share, each = plays[several], cases.response[several], cases.weight[several]
+    if rate in (0, 1) or not each.sum():
         return math.nan
-    within = (n * share * (1 - share) * n / (n - 1)).sum() / n.sum()
+    within = (each * share * (1 - share) * n / (n - 1)).sum() / each.sum()
     return float(min(within / (rate * (1 - rate)), 1.0))
 
 

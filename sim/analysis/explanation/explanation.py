@@ -5,9 +5,9 @@ Scenario discovery (Bryant & Lempert 2010) over the worlds of a run, with the pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from sim.arrays import Bools
 from sim.by_value import ByValue
 from sim.errors import InputError, whole_number
 from sim.results.endings import Endings
+from sim.results.explained_record import check_effective
 from sim.results.outcomes import Outcomes
 from sim.results.provenance import Provenance
 from sim.results.run import run
@@ -95,6 +96,8 @@ class Explanation(Answer, presented_by="sim.present.explanation"):
         The run.
     unsearched : tuple of str
         Events that are not searched, as they happen only while talks are open.
+    effective_worlds : float, optional
+        Where worlds are weighed by the record, how many of one weight they are as good as.
     """
 
     outcome: str
@@ -106,6 +109,7 @@ class Explanation(Answer, presented_by="sim.present.explanation"):
     descriptions: dict[str, FactorDescription] = field(repr=False)
     provenance: Provenance
     unsearched: tuple[str, ...] = ()
+    effective_worlds: float | None = None
 
     def likelihood(self, measures: Measures) -> float:
         """Return the probability of the outcome in a box."""
@@ -142,6 +146,7 @@ def explain(
     seed: int = 1,
     workers: int | None = 1,
     as_of: date | str | None = None,
+    weights: bool | str = False,
 ) -> Explanation:
     """Find the conditions under which an outcome becomes likely, or unlikely.
 
@@ -157,6 +162,8 @@ def explain(
         Of the run, where a scenario is given.
     as_of : date or ISO text, optional
         With what was known on this day, where a scenario is given.
+    weights : bool or str
+        Whether its worlds are weighed by how well they explain the record by then; see `sim.results.run.run`.
 
     Raises
     ------
@@ -186,12 +193,14 @@ def explain(
         outcomes = subject
     else:
         check_question(subject, outcome, worlds)
-        outcomes = run(subject, worlds=worlds, replications=replications, seed=seed, workers=workers, as_of=as_of)
+        size: dict[str, Any] = {"worlds": worlds, "replications": replications, "seed": seed}
+        outcomes = run(subject, **size, workers=workers, as_of=as_of, weights=weights)
     check_question(outcomes.scenario, outcome, outcomes.provenance.worlds)
+    check_effective(outcomes, LEAST_WORLDS, "too few to search half and judge on half")
     described = described_factors(outcomes)
     cases = cases_of(outcomes, outcome, described)
     if unlikely:
-        cases = Cases(cases.factors, 1 - cases.response, cases.weight, cases.world)
+        cases = replace(cases, response=1 - cases.response)
     place = outcomes.names.index(outcome)
     return Explanation(
         outcome=outcome,
@@ -203,6 +212,7 @@ def explain(
         descriptions=described,
         provenance=outcomes.provenance,
         unsearched=unsearched_events(outcomes),
+        effective_worlds=None if outcomes.weights is None else outcomes.weights.size(),
     )
 
 

@@ -20,6 +20,7 @@ from sim.ensemble.drawn import column_name
 from sim.figures import joined, plain
 from sim.quantity import quantile
 from sim.results.naming import Naming, the
+from sim.results.weights import effective_size
 from sim.scenario.government import RandomDuration
 from sim.streams import uniforms
 
@@ -107,6 +108,11 @@ def cases_of(outcomes: Outcomes, outcome: str, described: dict[str, FactorDescri
         The outcome whose share is the response.
     described : dict of str to FactorDescription
         From `described_factors`.
+
+    Notes
+    -----
+    Where worlds are weighed by the record, a case counts as many plays as the effective number of worlds has, shared
+    out as they weigh: tests then take no more for known than so many worlds tell.
     """
     table = outcomes.table
     world = table["world"].to_numpy().astype(np.int64)
@@ -117,12 +123,16 @@ def cases_of(outcomes: Outcomes, outcome: str, described: dict[str, FactorDescri
     _, first, place = np.unique(code, return_index=True, return_inverse=True)
     weight = np.bincount(place).astype(float)
     response = np.bincount(place, weights=(table["outcome"] == outcome).to_numpy(dtype=float)) / weight
+    plays = None
+    if outcomes.weights is not None:
+        each, plays = outcomes.weights.at(), weight
+        weight = weight * (each * effective_size(each))[world[first]]
     rows = {True: first, False: world[first]}
     factors = tuple(
         Factor(each.factor.name, each.factor.values[rows[each.by_play]], each.factor.levels)
         for each in described.values()
     )
-    return Cases(factors, response, weight, world[first])
+    return Cases(factors, response, weight, world[first], plays)
 
 
 class _Describer:

@@ -188,8 +188,11 @@ class Forecast(Answer, presented_by="sim.present.forecast"):
 
     def _event_share(self, event: str, day: date) -> float:
         standing = [run for when, run in zip(self.dates, self.runs, strict=True) if when <= day]
-        happened = (standing or self.runs)[-1 if standing else 0].table.get(f"happened_{event}")
-        return float("nan") if happened is None else float(happened.fillna(False).mean())
+        run = (standing or self.runs)[-1 if standing else 0]
+        happened = run.table.get(f"happened_{event}")
+        if happened is None:
+            return float("nan")
+        return float(np.average(happened.fillna(False).to_numpy(dtype=float), weights=run.weight_of_plays()))
 
     def to_frame(self) -> pd.DataFrame:
         """Return `table`."""

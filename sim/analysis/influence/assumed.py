@@ -18,7 +18,7 @@ from sim.arguments import outcome_place
 from sim.by_value import ByValue
 from sim.ensemble.execution import Progress, RunSize, progress_of
 from sim.errors import InputError, SimError, whole_number
-from sim.scenario.as_of import known_by, read_as_of
+from sim.results.observation import observed
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
@@ -78,6 +78,8 @@ class AssumedNumbers(Answer, presented_by="sim.present.assumed"):
         Runs that an interrupt left undone.
     as_of : date, optional
         The day as of which it is played.
+    effective_worlds : float, optional
+        Where worlds are weighed by the record, how many of one weight they are as good as.
     """
 
     scenario: LoadedScenario
@@ -88,6 +90,7 @@ class AssumedNumbers(Answer, presented_by="sim.present.assumed"):
     parameters: tuple[AssumedParameter, ...]
     undone: int = 0
     as_of: date | None = None
+    effective_worlds: float | None = None
 
     @property
     def k(self) -> int:
@@ -134,6 +137,7 @@ def assumed_numbers(
     workers: int | None = 1,
     progress: Progress | bool | None = None,
     as_of: date | str | None = None,
+    weights: bool | str = False,
 ) -> AssumedNumbers:
     """Try each assumed number at half and at double, and see how far the forecast moves.
 
@@ -148,6 +152,8 @@ def assumed_numbers(
         Called with (runs done, all runs).
     as_of : date or ISO text, optional
         With what was known on this day, as of `sim.Scenario.run`.
+    weights : bool or str
+        Whether worlds are weighed by the record up to then, with each number as assumed and as tried.
 
     Returns
     -------
@@ -165,9 +171,9 @@ def assumed_numbers(
     """
     if whole_number("worlds", worlds) < 2:
         raise InputError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
-    day = None if as_of is None else read_as_of(scenario.model, as_of)
-    scenario = scenario if day is None else known_by(scenario, day)
-    replays = Replays(scenario, RunSize.of(worlds, replications, seed), workers=workers, as_of=day)
+    seen = observed(scenario, as_of, weights)
+    scenario, size = seen.scenario, RunSize.of(worlds, replications, seed)
+    replays = Replays(scenario, size, workers=workers, as_of=seen.day, weighing=seen.weighing)
     name = replays.names[int(replays.probability.argmax())] if outcome is None else outcome
     k = outcome_place(name, replays.names)
     name = replays.names[k]
@@ -182,7 +188,8 @@ def assumed_numbers(
         outcome=name,
         parameters=tuple(parameters),
         undone=len(tried) - len(perturbations),
-        as_of=day,
+        as_of=seen.day,
+        effective_worlds=replays.effective_worlds,
     )
 
 

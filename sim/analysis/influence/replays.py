@@ -13,8 +13,10 @@ from sim.engine.orders import Order
 from sim.ensemble.execution import RunSize
 from sim.ensemble.part import Part
 from sim.ensemble.play import play_ensemble
+from sim.results.weights import linearised, read_weights
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
+from sim.scenario.weighing import Weighing
 from sim.worlds.draw import WorldSource
 from sim.worlds.preferences import POOL_SIZE
 
@@ -33,6 +35,8 @@ class Replays:
         Cores to play on.
     as_of : date, optional
         The scenario is as it was known on this day, and its record is fixed by then.
+    weighing : Weighing, optional
+        How worlds are weighed by that record, with and without changes, if they are.
 
     Notes
     -----
@@ -50,9 +54,16 @@ class Replays:
     """
 
     def __init__(
-        self, scenario: LoadedScenario, size: RunSize, *, workers: int | None = 1, as_of: date | None = None
+        self,
+        scenario: LoadedScenario,
+        size: RunSize,
+        *,
+        workers: int | None = 1,
+        as_of: date | None = None,
+        weighing: Weighing | None = None,
     ) -> None:
         self.scenario, self.size, self._workers, self._as_of = scenario, size, workers, as_of
+        self._weighing = weighing
         self.source = WorldSource(scenario.model, scenario.packages, seed=size.seed)
         self.part = self.play(self.source)
         self.shares, self.names = self._shares(scenario.model, self.part)
@@ -61,6 +72,12 @@ class Replays:
     def probability(self) -> Floats:
         """Probability of each outcome (k,) without any change."""
         return np.asarray(self.shares.mean(axis=0))
+
+    @property
+    def effective_worlds(self) -> float | None:
+        """How many worlds of one weight those weighed by the record are as good as; None where they are not."""
+        weights = read_weights(self.part.worlds)
+        return None if weights is None else weights.size()
 
     def shift(self, changed: ScenarioModel) -> PairedDifference | None:
         """Return what the change does, or None where it changes nothing: all worlds drawn turn out the same.
@@ -96,7 +113,9 @@ class Replays:
         from sim.results.tables import lanes_table, shares  # late: loads pandas
 
         table = lanes_table(model, self.scenario.packages, part.lanes)
-        return shares(table), tuple(table["outcome"].cat.categories)
+        weights = read_weights(part.worlds)
+        found = linearised(shares(table), None if weights is None else weights.at())
+        return found, tuple(table["outcome"].cat.categories)
 
     def play(self, source: WorldSource, order: Order | None = None) -> Part:
         """Return what is played in some worlds; a seat may be ordered to do something, whatever its mind.
@@ -114,6 +133,7 @@ class Replays:
             workers=self._workers,
             as_of=self._as_of,
             order=order,
+            weighing=self._weighing,
         )
         if played.interrupted or played.part is None:
             raise KeyboardInterrupt

@@ -42,8 +42,14 @@ class FirstOrder(ByValue):
     p_value: Floats
 
 
-def classes(values: Floats) -> Ints:
+def classes(values: Floats, weights: Floats | None = None) -> Ints:
     """Return the class of each case: its value where there are few, else one of equally full classes.
+
+    Parameters
+    ----------
+    values : ndarray, shape (w,)
+    weights : ndarray, shape (w,), optional
+        As how many cases each counts; classes are then as full by weight.
 
     Notes
     -----
@@ -60,13 +66,22 @@ def classes(values: Floats) -> Ints:
     different, places = np.unique(values, return_inverse=True)
     if len(different) <= FEW:
         return places.ravel().astype(np.int64)
-    count = int(np.clip(round(np.sqrt(len(values)) / 2), 2, _MOST))
-    below = np.searchsorted(np.sort(values), values)  # cases with a smaller value
-    _, labels = np.unique(below * count // len(values), return_inverse=True)
+    cases = float(len(values)) if weights is None else float(weights.sum())
+    count = int(np.clip(round(np.sqrt(cases) / 2), 2, _MOST))
+    if weights is None:
+        below = np.searchsorted(np.sort(values), values)  # cases with a smaller value
+        place = below * count // len(values)
+    else:
+        by_value = np.bincount(places.ravel(), weights=weights)
+        smaller = (by_value.cumsum() - by_value)[places.ravel()]
+        place = np.minimum(smaller / cases * count, count - 1).astype(np.int64)
+    _, labels = np.unique(place, return_inverse=True)
     return labels.ravel().astype(np.int64)
 
 
-def first_order(response: Floats, inputs: list[Floats], *, noise: float = 0.0, seed: int = 1) -> FirstOrder:
+def first_order(
+    response: Floats, inputs: list[Floats], *, noise: float = 0.0, seed: int = 1, weights: Floats | None = None
+) -> FirstOrder:
     """Estimate the first-order index of each input.
 
     Parameters
@@ -78,12 +93,17 @@ def first_order(response: Floats, inputs: list[Floats], *, noise: float = 0.0, s
         of what is left.
     seed : int
         Of permutations and resamples.
+    weights : ndarray, shape (w,), optional
+        What each case weighs, in sum 1; all the same by default.
 
     Notes
     -----
     The index is Var(E[Y | X]) / Var(Y) (Sobol 1993), estimated from classes of X (the correlation ratio; Plischke,
     Borgonovo & Smith 2013), with the means' own noise taken off (Kelley's 1935 epsilon squared): for inputs drawn
     independently it is the Sobol index; inputs drawn together share what they explain, and the indices overlap.
+
+    Weighed cases count as many as their effective number (Kish 1965), shared out as they weigh; permutations move a
+    response together with its weight.
 
     Examples
     --------
@@ -93,20 +113,28 @@ def first_order(response: Floats, inputs: list[Floats], *, noise: float = 0.0, s
     >>> abs(found.index.round(1)).tolist(), (found.p_value < 0.05).tolist()
     ([0.8, 0.2, 0.0], [True, True, False])
     """
-    labels = [classes(values) for values in inputs]
+    each = None if weights is None else weights / (weights**2).sum()
+    once = np.ones(len(response)) if each is None else each
+    labels = [classes(values, each) for values in inputs]
     luck = generator(seed, "given-data sensitivity")
-    left = float(response.var(ddof=1)) - noise
+    total = float(response.var(ddof=1)) if weights is None else _weighed_variance(response, weights)
+    left = total - noise
     if left <= 0 or not inputs:
         nothing = np.full(len(inputs), np.nan)
         return FirstOrder(nothing, nothing, nothing)
-    scale = float(response.var(ddof=1)) / left
-    shuffled = luck.permuted(np.tile(response, (_PERMUTATIONS, 1)), axis=1)
-    weights = luck.multinomial(len(response), np.full(len(response), 1 / len(response)), size=_RESAMPLES)
-    once = np.ones((1, len(response)))
-    found = np.array([_epsilon(response[None], each, once)[0] for each in labels])
-    resampled = np.stack([_epsilon(response[None], each, weights.astype(float)) for each in labels])
-    null = np.stack([_epsilon(shuffled, each, once) for each in labels])
+    scale = total / left
+    order = luck.permuted(np.tile(np.arange(len(response)), (_PERMUTATIONS, 1)), axis=1)
+    resamples = luck.multinomial(len(response), np.full(len(response), 1 / len(response)), size=_RESAMPLES)
+    found = np.array([_epsilon(response[None], one, once[None])[0] for one in labels])
+    resampled = np.stack([_epsilon(response[None], one, resamples * once) for one in labels])
+    null = np.stack([_epsilon(response[order], one, once[order]) for one in labels])
     return FirstOrder(found * scale, resampled.std(axis=1, ddof=1) * scale, _p_values(found, null))
+
+
+def _weighed_variance(response: Floats, weights: Floats) -> float:
+    """Return the variance of a response whose cases weigh so much, in sum 1, without bias."""
+    mean = float((weights * response).sum())
+    return float((weights * (response - mean) ** 2).sum() / (1 - (weights**2).sum()))
 
 
 def _epsilon(response: Floats, labels: Ints, weight: Floats) -> Floats:

@@ -18,6 +18,7 @@ from sim.by_value import ByValue
 from sim.errors import InputError
 from sim.figures import percent
 from sim.results.estimates import Z
+from sim.results.explained_record import check_effective
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +32,8 @@ Direction = Literal["up", "down", "no one way"]
 _FIFTH = 0.2
 _WEAK = 0.1
 """Rank correlation below which there is no one direction."""
+
+_LEAST_WORLDS = 30
 
 _CLEAR = 0.05
 """Family-wise p-value below which an input counts as one that matters."""
@@ -183,6 +186,9 @@ def sensitivity(outcomes: Outcomes, outcome: str | None = None) -> Sensitivity:
     that hold or not, and what follows from them (how far proposals are above no deal, size of zones). Quantities are
     drawn together, within what the statements allow, and some follow from others: their shares overlap.
 
+    Of a run whose worlds are weighed by the record everything is reckoned as they weigh; as good as 30 of one weight
+    they must be.
+
     Examples
     --------
     >>> import sim
@@ -193,31 +199,33 @@ def sensitivity(outcomes: Outcomes, outcome: str | None = None) -> Sensitivity:
     names = outcomes.names
     name = names[int(outcomes.estimates.probability.argmax())] if outcome is None else outcome
     worlds, k = outcomes.provenance.worlds, outcome_place(name, names)
-    if worlds < 30:
-        raise InputError(f"worlds: at least 30 are needed to see what matters (found {worlds})")
+    if worlds < _LEAST_WORLDS:
+        raise InputError(f"worlds: at least {_LEAST_WORLDS} are needed to see what matters (found {worlds})")
     name = names[k]
+    check_effective(outcomes, _LEAST_WORLDS, "too few to see what matters")
+    weights = None if outcomes.weights is None else outcomes.weights.at()
     share = outcomes.worlds[f"share_{name}"].to_numpy(dtype=float)
     described = described_factors(outcomes)
     by_world = [each for each in described.values() if not each.by_play]
     by_play = [each for each in described.values() if each.by_play]
     return Sensitivity(
         outcome=name,
-        probability=float(share.mean()),
+        probability=float(np.average(share, weights=weights)),
         epistemic_share=float(outcomes.estimates.epistemic_share[k]),
         worlds=worlds,
-        factors=_factors(share, by_world, outcomes.provenance.replications),
+        factors=_factors(share, by_world, outcomes.provenance.replications, weights),
         events=tuple(_events(outcomes, name, by_play)),
         made=outcomes,
     )
 
 
 def _factors(
-    share: Floats, described: Sequence[FactorDescription], replications: int
+    share: Floats, described: Sequence[FactorDescription], replications: int, weights: Floats | None
 ) -> tuple[FactorSensitivity, ...]:
-    noise = float((share * (1 - share)).mean() / (replications - 1)) if replications > 1 else 0.0
-    found = first_order(share, [each.factor.values for each in described], noise=noise)
+    noise = float(np.average(share * (1 - share), weights=weights) / (replications - 1)) if replications > 1 else 0.0
+    found = first_order(share, [each.factor.values for each in described], noise=noise, weights=weights)
     factors = [
-        _factor(share, each, *numbers)
+        _factor(share, each, weights, *numbers)
         for each, *numbers in zip(
             described, found.index.tolist(), found.error.tolist(), found.p_value.tolist(), strict=True
         )
@@ -226,28 +234,50 @@ def _factors(
 
 
 def _factor(
-    share: Floats, description: FactorDescription, index: float, error: float, p_value: float
+    share: Floats,
+    description: FactorDescription,
+    weights: Floats | None,
+    index: float,
+    error: float,
+    p_value: float,
 ) -> FactorSensitivity:
     values = description.factor.values
-    low, high = _ends(values)
+    ends = [_End(values[held], share[held], None if weights is None else weights[held]) for held in _ends(values)]
     if description.factor.levels:
-        ends = ("no", "yes") if len(description.factor.levels) == 2 else tuple(description.factor.levels[:2])
+        words = ("no", "yes") if len(description.factor.levels) == 2 else tuple(description.factor.levels[:2])
     else:
         scale = 100 if description.unit == "%" else 1
-        ends = f"{scale * values[low].mean():.3g}", f"{scale * values[high].mean():.3g}"
+        words = f"{scale * ends[0].middle:.3g}", f"{scale * ends[1].middle:.3g}"
     return FactorSensitivity(
         name=description.factor.name,
         description=description.axis,
         index=index,
         error=error,
         p_value=p_value,
-        rank_correlation=_rank_correlation(values, share),
-        ends=(str(ends[0]), str(ends[1])),
-        at_low=float(share[low].mean()),
-        at_high=float(share[high].mean()),
-        at_low_error=_mean_error(share[low]),
-        at_high_error=_mean_error(share[high]),
+        rank_correlation=_rank_correlation(values, share, weights),
+        ends=(str(words[0]), str(words[1])),
+        at_low=ends[0].share,
+        at_high=ends[1].share,
+        at_low_error=ends[0].error,
+        at_high_error=ends[1].error,
     )
+
+
+class _End:
+    """The worlds at one end of a quantity: its mean there, that of the outcome's share, and its standard error."""
+
+    def __init__(self, values: Floats, share: Floats, weights: Floats | None) -> None:
+        nan = float("nan")
+        self.middle, self.share, self.error = nan, nan, nan
+        if weights is None:
+            self.middle, self.share = float(values.mean()), float(share.mean())
+            self.error = _mean_error(share)
+        elif weights.sum() > 0:
+            each = weights / weights.sum()
+            self.middle, self.share = float((each * values).sum()), float((each * share).sum())
+            squares = float((each**2).sum())
+            spread = float((each**2 * (share - self.share) ** 2).sum())
+            self.error = float(np.sqrt(spread / (1 - squares))) if squares < 1 else nan
 
 
 def _ends(values: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -259,13 +289,17 @@ def _ends(values: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     return values <= low, values >= high
 
 
-def _rank_correlation(values: Floats, share: Floats) -> float:
+def _rank_correlation(values: Floats, share: Floats, weights: Floats | None) -> float:
     from scipy.stats import rankdata
 
     ranks = rankdata(values), rankdata(share)
     if min(np.ptp(ranks[0]), np.ptp(ranks[1])) == 0:
         return 0.0
-    return float(np.corrcoef(*ranks)[0, 1])
+    if weights is None:
+        return float(np.corrcoef(*ranks)[0, 1])
+    covariance = np.cov(*ranks, aweights=weights)
+    spread = float(np.sqrt(covariance[0, 0] * covariance[1, 1]))
+    return float(covariance[0, 1] / spread) if spread > 0 else 0.0
 
 
 def _mean_error(values: Floats) -> float:
@@ -274,11 +308,14 @@ def _mean_error(values: Floats) -> float:
 
 def _events(outcomes: Outcomes, outcome: str, described: Sequence[FactorDescription]) -> Iterator[ChanceEvent]:
     ended = (outcomes.table["outcome"] == outcome).to_numpy(dtype=float)
+    found = outcomes.weight_of_plays()
+    weigh = np.ones(len(ended)) if found is None else found
+    overall = float(np.average(ended, weights=weigh))
+    variance = float(np.average((ended - overall) ** 2, weights=weigh))
     for each in described:
         codes = each.factor.values.astype(np.int64)
-        count = np.bincount(codes, minlength=3)
-        mean = np.bincount(codes, weights=ended, minlength=3) / np.where(count > 0, count, np.nan)
-        between = float(np.nansum(count * (mean - ended.mean()) ** 2)) / len(ended)
-        variance = float(ended.var())
+        count = np.bincount(codes, weights=weigh, minlength=3)
+        mean = np.bincount(codes, weights=ended * weigh, minlength=3) / np.where(count > 0, count, np.nan)
+        between = float(np.nansum(count * (mean - overall) ** 2)) / len(ended)
         share = between / variance if variance > 0 else float("nan")
         yield ChanceEvent(each.factor.name, each.axis, share, happens=float(mean[1]), does_not=float(mean[0]))

@@ -164,7 +164,7 @@ def sobol(
     else:
         scenario, size = response, RunSize.of(worlds, replications, seed)
         as_of = None if as_of is None else read_as_of(scenario.model, as_of)
-        outcome = _known_outcome(response, outcome, size, workers, as_of)
+        outcome = _known_outcome(response, outcome, size, workers, as_of, weights)
         execution = Execution.of(workers, progress=progress)
         values = _probabilities(response, ranges, points, outcome, size, execution, as_of=as_of, weights=weights)
     first = first_margin = total = total_margin = np.zeros(len(ranges))
@@ -201,7 +201,12 @@ def _salib() -> tuple[Callable[..., Any], Callable[..., Any]]:
 
 
 def _known_outcome(
-    scenario: LoadedScenario, outcome: str | None, size: RunSize, workers: int | None, as_of: date | str | None
+    scenario: LoadedScenario,
+    outcome: str | None,
+    size: RunSize,
+    workers: int | None,
+    as_of: date | str | None,
+    weights: bool | str,
 ) -> str:
     """Return the outcome asked for, or the likeliest.
 
@@ -214,7 +219,7 @@ def _known_outcome(
 
     names = Endings(scenario.model, scenario.packages).names
     if outcome is None:
-        found = play(scenario, size, Execution.of(workers), as_of=as_of)
+        found = play(scenario, size, Execution.of(workers), as_of=as_of, weights=weights)
         return found.names[int(found.estimates.probability.argmax())]
     return str(names[outcome_place(outcome, names)])
 

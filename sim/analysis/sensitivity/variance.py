@@ -12,8 +12,9 @@ from sim.arguments import outcome_place
 from sim.arrays import Floats
 from sim.errors import InputError
 from sim.figures import percent
-from sim.results.components import components, share_between
+from sim.results.components import components, share_between, weighed_components
 from sim.results.estimates import Z
+from sim.results.explained_record import check_effective
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,11 +124,24 @@ def variance_split(outcomes: Outcomes) -> VarianceSplit:
             "the split takes at least 3 worlds and 2 replications "
             f"(found {made.worlds} and {made.replications}): run more"
         )
-    return replace(split_variance(shares(outcomes.table), made.replications, names=outcomes.names), made=made)
+    check_effective(outcomes, 2, "too few to tell evidence from luck")
+    weights = None if outcomes.weights is None else outcomes.weights.at()
+    found = split_variance(shares(outcomes.table), made.replications, names=outcomes.names, weights=weights)
+    return replace(found, made=made)
 
 
-def split_variance(shares: Floats, replications: int, *, names: tuple[str, ...]) -> VarianceSplit:
+def split_variance(
+    shares: Floats, replications: int, *, names: tuple[str, ...], weights: Floats | None = None
+) -> VarianceSplit:
     """Split the variance of each outcome, given the shares (w, k) of each world's `replications`.
+
+    Parameters
+    ----------
+    shares : ndarray, shape (w, k)
+    replications : int
+    names : tuple of str
+    weights : ndarray, shape (w,), optional
+        What each world weighs, in sum 1; all the same by default.
 
     Notes
     -----
@@ -145,5 +159,7 @@ def split_variance(shares: Floats, replications: int, *, names: tuple[str, ...])
     >>> float(sure.epistemic_share[0]), float(coin.epistemic_share[0])
     (1.0, 0.0)
     """
-    found = components(shares, replications)
-    return VarianceSplit(names=names, probability=shares.mean(axis=0), **vars(found))
+    if weights is None:
+        return VarianceSplit(names=names, probability=shares.mean(axis=0), **vars(components(shares, replications)))
+    found = weighed_components(shares, replications, weights)
+    return VarianceSplit(names=names, probability=(weights[:, None] * shares).sum(axis=0), **vars(found))
