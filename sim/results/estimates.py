@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.by_value import ByValue
-from sim.results.components import components, weighed_share_error
+from sim.results.components import components, weighed_components
 from sim.results.mixing import mixing_distribution, quantiles
 
 __all__ = ["BAND", "FEW", "Estimates", "Margin", "Z", "estimate", "margin"]
@@ -191,7 +191,8 @@ def _weighed(shares: Floats, replications: int, weights: Floats) -> Estimates:
         return Estimates(**known, band_low=nothing, band_high=nothing, epistemic_share=nothing, share_error=nothing)
     observed = (each * (shares - p) ** 2).sum(axis=0) / (1 - squares)
     holding = np.minimum(_effective(each * (shares > 0)), _effective(each * (shares < 1)))
-    known = vars(margin(p, observed, holding, effective, replications))
+    of_mean = effective * (each**2 * (shares - p) ** 2).sum(axis=0) / (1 - squares)
+    known = vars(margin(p, of_mean, holding, effective, replications))
     if replications == 1:
         return Estimates(**known, band_low=nothing, band_high=nothing, epistemic_share=nothing, share_error=nothing)
     noise = (each * shares * (1 - shares)).sum(axis=0) / (replications - 1)
@@ -201,7 +202,7 @@ def _weighed(shares: Floats, replications: int, weights: Floats) -> Estimates:
     low, high = np.array([quantiles(each, BAND) for each in mixed]).T
     total = between + within
     share = np.divide(between, total, out=nothing.copy(), where=total > 0)
-    error = np.where(holding < FEW, np.nan, weighed_share_error(shares, replications, weights))
+    error = np.where(holding < FEW, np.nan, weighed_components(shares, replications, weights).share_error)
     return Estimates(**known, band_low=low, band_high=high, epistemic_share=share, share_error=error)
 
 
