@@ -59,7 +59,7 @@ class Draws:
 
 @dataclass(eq=False)
 class _Walk:
-    """Chains in A z <= b, where chain i minds only the rows with ``included[:, i]``."""
+    """Chains in A z <= b (m, 1 or n), where chain i minds only the rows with ``included[:, i]``."""
 
     A: NDArray[np.float64]
     b: NDArray[np.float64]
@@ -73,6 +73,7 @@ class _Walk:
     def keep(self, chains: NDArray[np.bool_]) -> None:
         """Go on with some of the chains only."""
         self.points, self.included = self.points[:, chains], self.included[:, chains]
+        self.b = self.b[:, chains] if self.b.shape[1] > 1 else self.b
         self.labels = self.labels[chains]
 
     def stretch(self) -> float:
@@ -85,7 +86,7 @@ class _Walk:
     def block(self, count: int) -> NDArray[np.float64]:
         """Make `count` steps; return R-hat squared less one per chain and scaled coordinate, shape (d, n)."""
         m, d = self.A.shape
-        slack = np.maximum(self.b[:, None] - product(self.A, self.points), _LEAST_SLACK)
+        slack = np.maximum(self.b - product(self.A, self.points), _LEAST_SLACK)
         # an infinite slack never ends a chord: the chain does not mind the row
         state = np.concatenate([np.where(self.included, slack, np.inf), np.zeros_like(self.points)])
         directions = normal_quantile(np.maximum(self.generator.random((count, d)), _LEAST_CHANCE))
@@ -111,6 +112,7 @@ def draw_uniform(
     Parameters
     ----------
     A, b : ndarray, shape (m, d) and (m,)
+        With b of shape (m, n), each chain has limits of its own.
     start : ndarray, shape (d, n)
         A strictly interior point per chain.
     generator : numpy Generator
@@ -141,7 +143,7 @@ def draw_uniform(
     origin, judged = with_companions(np.zeros(n, dtype=np.int64) if labels is None else labels, dimension=d)
     walk = _Walk(
         A=A,
-        b=b,
+        b=b[:, None] if b.ndim == 1 else b[:, origin],
         points=start[:, origin],
         included=np.ones((len(b), len(origin)), bool) if included is None else included[:, origin],
         labels=judged,

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +20,17 @@ from sim.evidence.clauses import Clause, stack_clauses
 from sim.evidence.coins import toss_coins
 from sim.evidence.conflicts import can_all_hold, minimal_conflict
 from sim.evidence.hit_and_run import draw_uniform
+from sim.evidence.no_deal_slices import along_slice, draw_slices
 from sim.evidence.rejection import draw_first_that_fit
 from sim.evidence.space import PreferenceSpace
 from sim.evidence.spacing_walk import MANY_UNKNOWNS, Moves, draw_by_moves
 from sim.evidence.subsets import Place, Subsets
 from sim.streams import generator, uniforms
 
-__all__ = ["POOL_SIZE", "Pool", "draw_pool", "tightness"]
+__all__ = ["POOL_SIZE", "Pool", "Prior", "draw_pool", "tightness"]
+
+Prior = Literal["volume", "flat"]
+"""How preference models are spread over what statements leave possible; see `draw_pool`."""
 
 POOL_SIZE = 2048
 """Preference models per pool, whatever the size of a run."""
@@ -91,6 +96,7 @@ def draw_pool(
     size: int = POOL_SIZE,
     chunk: int = 0,
     cache: Cache | None = None,
+    prior: Prior = "volume",
 ) -> Pool:
     """Return a pool of uniform draws from the polytopes of the statements.
 
@@ -108,6 +114,9 @@ def draw_pool(
         Pools 1, 2, ... follow pool 0 for worlds beyond its size, each with its own luck.
     cache : Cache, optional
         Where to look first and to keep the pool.
+    prior : {"volume", "flat"}
+        Uniform over the polytope; or its no-deal value uniform, and values uniform given that
+        (`sim.evidence.no_deal_slices`).
 
     Raises
     ------
@@ -131,11 +140,12 @@ def draw_pool(
     ((200, 2), True, True)
     """
     clauses = tuple(clauses)
-    key = _content_key(space, clauses, name=name, seed=seed, size=size, chunk=chunk)
+    key = _content_key(space, clauses, name=name, seed=seed, size=size, chunk=chunk, prior=prior)
     saved = _restore(space, clauses, cache.load(key), size=size) if cache else None
     if saved is not None:
         return saved
-    pool = _draw(space, clauses, name=name, seed=seed, elements=chunk * size + np.arange(size), chunk=chunk)
+    elements = chunk * size + np.arange(size)
+    pool = _draw(space, clauses, name=name, seed=seed, elements=elements, chunk=chunk, prior=prior)
     if cache:
         cache.save(key, _kept(pool))
     return pool
@@ -178,6 +188,7 @@ def _draw(
     seed: int,
     elements: NDArray[np.int64],
     chunk: int,
+    prior: Prior,
 ) -> Pool:
     subsets = Subsets(space, clauses)
     _refuse_conflict(subsets, name)
@@ -191,6 +202,9 @@ def _draw(
         places.append(possible[int(chance * len(possible))])
     case = np.array([place.case for place in places])
     solid = np.array([not place.interior.tight.any() for place in places])
+    slices = None
+    if prior == "flat":
+        slices = draw_slices(subsets, places, included, uniforms(seed, f"no deal/{name}", elements))
     x = np.empty((len(elements), space.dimension))
     found = np.zeros(len(elements), dtype=bool)
     for settled in np.unique(case[solid]).tolist():
@@ -203,12 +217,14 @@ def _draw(
             elements=elements[rows],
             seed=seed,
             stream=f"preferences/{name}",
+            no_deal=None if slices is None else slices.no_deal[rows],
         )
     rhat, steps = 1.0, 0
     for flat, members in _together(places, np.flatnonzero(~found)).items():
         chains = generator(seed, f"preferences/{name}/{chunk}/{flat}")
         rows = np.array(members)
-        x[rows], reached, taken = _walk(subsets, [places[i] for i in members], included[rows], chains)
+        started = None if slices is None else slices.start[rows]
+        x[rows], reached, taken = _walk(subsets, [places[i] for i in members], included[rows], chains, started)
         rhat, steps = max(rhat, reached), max(steps, taken)
     return Pool(space, x, included, case, rejected, rhat, steps)
 
@@ -226,8 +242,12 @@ def _walk(
     places: Sequence[Place],
     included: NDArray[np.bool_],
     chains: np.random.Generator,
+    started: NDArray[np.float64] | None,
 ) -> tuple[NDArray[np.float64], float, int]:
-    """Return uniform draws, shape (n, dimension), for elements whose polytopes lie in one flat."""
+    """Return uniform draws, shape (n, dimension), for elements whose polytopes lie in one flat.
+
+    Those `started` (n, dimension) keep the no-deal value of their starting point.
+    """
     origin, case = places[0].interior, places[0].case
     polytope, owner = subsets.polytope(case), subsets.owner(case)
     minded = np.ones((len(owner), len(places)), dtype=bool)
@@ -235,25 +255,31 @@ def _walk(
     _, kind = np.unique(included, axis=0, return_inverse=True)
     labels = kind.ravel()
     if len(origin.free) >= MANY_UNKNOWNS and not origin.tight.any():
-        start = np.array([place.interior.point for place in places]).T
-        moves = Moves.of(subsets.space, case)
+        start = np.array([place.interior.point for place in places]).T if started is None else started.T
+        moves = Moves.of(subsets.space, case, no_deal=started is None)
         draws = draw_by_moves(polytope.A, polytope.b, start, moves, generator=chains, included=minded, labels=labels)
         return subsets.space.settle_ties(draws.points.T, case), draws.rhat, draws.steps
-    A = product(polytope.A, origin.basis)
-    b = polytope.b - product(polytope.A, origin.point[:, None])[:, 0]
+    if started is None:
+        basis, base = origin.basis, origin.point[:, None]
+        start = np.array([(place.interior.point - origin.point)[origin.free] for place in places]).T
+    else:
+        basis, base = along_slice(origin), started.T
+        start = np.zeros((basis.shape[1], len(places)))
+    A = product(polytope.A, basis)
+    b = polytope.b[:, None] - product(polytope.A, base)
     length = lengths(A)
     # rows that no move along the flat changes say nothing more
     cutting = length > 1e-9
-    start = np.array([(place.interior.point - origin.point)[origin.free] for place in places]).T
+    limits = b[cutting] / length[cutting, None]
     draws = draw_uniform(
         A[cutting] / length[cutting, None],
-        b[cutting] / length[cutting],
+        limits[:, 0] if started is None else limits,
         start,
         generator=chains,
         included=minded[cutting],
         labels=labels,
     )
-    x = origin.point + product(origin.basis, draws.points).T
+    x = (base + product(basis, draws.points)).T
     return subsets.space.settle_ties(x, case), draws.rhat, draws.steps
 
 
@@ -272,7 +298,7 @@ def _refuse_conflict(subsets: Subsets, name: str) -> None:
 
 
 def _content_key(
-    space: PreferenceSpace, clauses: tuple[Clause, ...], *, name: str, seed: int, size: int, chunk: int
+    space: PreferenceSpace, clauses: tuple[Clause, ...], *, name: str, seed: int, size: int, chunk: int, prior: Prior
 ) -> str:
     """Return a hash of everything the draws depend on."""
     content = {
@@ -286,6 +312,7 @@ def _content_key(
         ],
         "no_deal": [float(bound) for bound in space.no_deal],
         "clauses": [clause.content() for clause in clauses],
+        **({} if prior == "volume" else {"prior": prior}),
     }
     text = json.dumps(content, sort_keys=True, default=np.generic.item)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -126,13 +126,16 @@ class _Statements:
         columns = [np.flatnonzero(row[:-1]) for row in A]
         return cls(tuple((at, row[at]) for at, row in zip(columns, A, strict=True)), A[:, -1], b, owner)
 
-    def settle(self, x: Floats, luck: Floats, included: Bools, no_deal: tuple[float, float]) -> Bools:
+    def settle(
+        self, x: Floats, luck: Floats, included: Bools, no_deal: tuple[float, float], given: Floats | None = None
+    ) -> Bools:
         """Set d where it can be; return which candidates (n,) fit the clauses they take in, `included` (C, n).
 
         Notes
         -----
         Given the other unknowns the statements leave d an interval. A candidate is kept with chance the interval's
         share of all d, and its d is uniform in the interval: as if d had been drawn among all, but seldomer in vain.
+        Where d is `given` (n,) the candidates are kept whose interval holds it.
         """
         n = x.shape[1]
         low, high, fits = np.full(n, no_deal[0]), np.full(n, no_deal[1]), np.ones(n, dtype=bool)
@@ -147,6 +150,9 @@ class _Statements:
                 np.minimum(high, left, out=high, where=taken)
             else:
                 np.maximum(low, -left, out=low, where=taken)
+        if given is not None:
+            x[-1] = given
+            return np.asarray(fits & (low <= given) & (given <= high))
         room = high - low
         whole = no_deal[1] - no_deal[0]
         fits &= (room > luck[-2] * whole) if whole > 0 else (room >= 0)
@@ -163,6 +169,7 @@ def draw_first_that_fit(
     elements: Ints,
     seed: int,
     stream: str,
+    no_deal: Floats | None = None,
 ) -> tuple[Floats, Bools]:
     """Return for each element its first candidate that meets the clauses it takes in.
 
@@ -181,6 +188,8 @@ def draw_first_that_fit(
     seed : int
     stream : str
         The name of the luck.
+    no_deal : ndarray, shape (n,), optional
+        Each element's no-deal value, where that is drawn already.
 
     Returns
     -------
@@ -202,7 +211,9 @@ def draw_first_that_fit(
             number = np.arange(candidates.numbers)[:, None, None]
             luck = uniforms(seed, stream, elements[part, None], numbered, number).reshape(len(number), -1)
             drawn = candidates.x(luck)
-            fits = statements.settle(drawn, luck, np.repeat(included[part].T, count, axis=1), space.no_deal)
+            given = None if no_deal is None else np.repeat(no_deal[part], count)
+            taken = np.repeat(included[part].T, count, axis=1)
+            fits = statements.settle(drawn, luck, taken, space.no_deal, given)
             fits = fits.reshape(len(part), count)
             which, hit = fits.argmax(axis=1), fits.any(axis=1)
             x[part[hit]] = drawn[:, (np.arange(len(part)) * count + which)[hit]].T

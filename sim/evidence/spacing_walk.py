@@ -74,8 +74,8 @@ class Moves:
     paired: Bools
 
     @classmethod
-    def of(cls, space: PreferenceSpace, case: int) -> Moves:
-        """Return those of a space under one settling of its orders."""
+    def of(cls, space: PreferenceSpace, case: int, *, no_deal: bool = True) -> Moves:
+        """Return those of a space under one settling of its orders; of the no-deal value too, unless that stays."""
         pairs: list[list[int]] = []
         alone: list[list[int]] = []
         for first, order, stated in zip(space.first, space.order_cases[case], space.orders, strict=True):
@@ -87,7 +87,9 @@ class Moves:
                 pairs += [[u for group in groups[: k + 1] for u in group] for k in range(len(groups) - 1)]
         bounds = [*((each.low, each.high) for each in space.adjustments), space.no_deal]
         start = space.dimension - len(bounds)
-        alone += [[start + k] for k, (low, high) in enumerate(bounds) if low < high]
+        alone += [
+            [start + k] for k, (low, high) in enumerate(bounds) if low < high and (no_deal or k < len(bounds) - 1)
+        ]
         effects = np.zeros((space.dimension, len(pairs) + len(alone)))
         for column, unknowns in enumerate([*pairs, *alone]):
             effects[unknowns, column] = 1.0

@@ -23,6 +23,11 @@ class Minds(ScenarioPart):
     response to what they believe, which is what `noise: 0` alone means too. Each stands for values of the keys below
     from `noise` to `reply_in_own_time`; those given here take their place."""
 
+    prior: Literal["volume", "flat"] = "volume"
+    """How a government's preferences are spread over what statements leave possible: evenly over all of it, or
+    (`flat`) its no-deal value evenly over all values possible, and the packages' values evenly given that. By volume,
+    who refuses many packages has a high no-deal value for that alone. ASSUMPTION: neither is knowledge; try both."""
+
     imagined_rivals: Annotated[Whole, Field(ge=1, le=256)] = 16
     """Number of preference models each government considers possible for a rival."""
 

@@ -51,7 +51,7 @@ class Preferences:
 
 
 class PooledPreferences(Preferences):
-    """Uniform draws from the models consistent with the statements: world w takes element w of the pool.
+    """Draws from the models consistent with the statements, by `minds.prior`: world w takes element w of the pool.
 
     Where the other governments give statements another credence they imagine models from a pool of their own.
     """
@@ -64,7 +64,7 @@ class PooledPreferences(Preferences):
         statements = scenario.governments[government].statements
         if not imagined and any(each.others not in (None, each.credence) for each in statements):
             self._as_imagined = PooledPreferences(scenario, packages, government, seed=seed, imagined=True)
-        self._name, self._seed = government, seed
+        self._name, self._seed, self._prior = government, seed, scenario.minds.prior
         self._pools: dict[int, Pool] = {}
         self._drawn: dict[int, Drawn] = {}
 
@@ -84,6 +84,7 @@ class PooledPreferences(Preferences):
                 size=POOL_SIZE,
                 chunk=chunk,
                 cache=Cache.default(),
+                prior=self._prior,
             )
             _keep(self._pools, chunk, pool)
         return pool

@@ -93,6 +93,7 @@ def pools() -> dict[str, str]:
     rarest, rejection._RAREST = rejection._RAREST, 2.0
     try:
         made["walk"] = draw_pool(_space(4), some, name="e", seed=5, size=512)
+        made["slices"] = draw_pool(_space(4), some, name="e", seed=5, size=512, prior="flat")
     finally:
         rejection._TRIAL, rejection._RAREST = trial, rarest
     return {name: pool.digest for name, pool in made.items()}

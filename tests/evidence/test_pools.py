@@ -7,6 +7,7 @@ from sim.evidence import rejection
 from sim.evidence.clauses import Clause
 from sim.evidence.hit_and_run import RHAT_LIMIT
 from sim.evidence.pools import draw_pool, tightness
+from sim.evidence.space import PreferenceSpace
 from tests.evidence.treaty import holds, package
 
 
@@ -168,3 +169,40 @@ def test_a_pool_is_drawn_without_a_library_of_linear_algebra(monkeypatch, space)
     monkeypatch.setattr(rejection, "_TRIAL", 0)
     monkeypatch.setattr(rejection, "_RAREST", 2.0)
     assert draw_pool(space, statements(0.7), name="us", seed=1, size=64).steps > 0
+
+
+_LONG = PreferenceSpace(
+    (("pie", tuple(map(str, range(40)))),), np.arange(40)[:, None], (tuple((k,) for k in range(39, -1, -1)),)
+)
+
+
+@pytest.mark.parametrize("walked", [False, True])
+def test_with_the_flat_prior_no_deal_is_even_over_what_is_possible_and_values_as_in_its_slice(
+    monkeypatch, space, walked
+):
+    """By volume the no-deal value is pushed up by what is refused; in a thin slice both priors are the same."""
+    clauses = statements()[:2]
+    by_volume = draw_pool(space, clauses, name="anyone", seed=8, size=20000)
+    if walked:
+        monkeypatch.setattr(rejection, "_TRIAL", 0)
+        monkeypatch.setattr(rejection, "_RAREST", 2.0)
+    pool = draw_pool(space, clauses, name="us", seed=1, prior="flat")
+    assert pool.rhat < RHAT_LIMIT and (pool.steps > 0) == walked
+    for clause in clauses:
+        assert holds(space, Clause(clause.kind, clause.packages, clause.other, -1e-9), pool.x).all()
+    # the worst package is worth 0, the best 100, and both statements have a margin of a point
+    assert stats.kstest((pool.no_deal - 1) / 98, "uniform").pvalue > 0.001
+    inside = (abs(each.no_deal - 60) < 4 for each in (pool, by_volume))
+    ours, theirs = (each.x[here] for each, here in zip((pool, by_volume), inside, strict=True))
+    for column in np.flatnonzero(by_volume.x.std(axis=0) > 1e-6)[:-1]:
+        assert stats.ks_2samp(ours[:, column], theirs[:, column]).pvalue > 0.001
+
+
+def test_with_the_flat_prior_long_orders_keep_their_no_deal_value_and_coins_their_chance():
+    clauses = (Clause("accepts", (30,)), Clause("refuses", (10,), credence=0.5))
+    pool = draw_pool(_LONG, clauses, name="us", seed=1, size=256, prior="flat")
+    taken = pool.included[:, 1]
+    for here, low in ((taken, 0.0), (~taken, -50.0)):
+        assert stats.kstest((pool.no_deal[here] - low) / (100 - low), "uniform").pvalue > 0.001
+    assert (pool.values[:, 30] > pool.no_deal - 1e-9).all()
+    assert (pool.values[taken, 10] < pool.no_deal[taken] + 1e-9).all()

@@ -370,6 +370,8 @@ def _moves(scenario: LoadedScenario) -> Iterator[_Found]:
 def _reckoning(scenario: LoadedScenario) -> Iterator[_Found]:
     procedure, minds = scenario.model.procedure, scenario.model.minds
     skipped = {"imagined_rivals", "noise", "floor"} if minds.rivals_known else {"rivals_known"}
+    if all(body.points is not None for body in scenario.model.governments.values()):
+        skipped.add("prior")
     skipped |= set(type(minds).model_fields) - minds.assumed()
     for part, noun in (("procedure", procedure), ("minds", minds)):
         for field in type(noun).model_fields:

@@ -153,7 +153,8 @@ def _draw(scenario: LoadedScenario, name: str, seed: int) -> tuple[Pool, list[fl
     """Return the pool that a run of this seed uses, and the tightness of each statement."""
     space, clauses = compile_preferences(scenario.model, scenario.packages, name)
     cache = Cache.default()
-    pool = draw_pool(space, clauses, name=name, seed=seed, size=POOL_SIZE, cache=cache)
+    prior = scenario.model.minds.prior
+    pool = draw_pool(space, clauses, name=name, seed=seed, size=POOL_SIZE, cache=cache, prior=prior)
     return pool, tightness(space, clauses, seed=seed, cache=cache)
 
 

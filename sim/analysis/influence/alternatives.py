@@ -24,8 +24,10 @@ _OTHERWISE: Mapping[tuple[str, Any], tuple[Any, ...]] = {
     ("discount", 1.0): (0.9995,),
     ("proposer", "random"): ("alternating",),
     ("proposer", "alternating"): ("random",),
+    ("prior", "volume"): ("flat",),
+    ("prior", "flat"): ("volume",),
 }
-"""Where half and double mean nothing: half a legacy; a point that loses a sixth in a year; the other rule."""
+"""Where half and double mean nothing: half a legacy; a point that loses a sixth in a year; the other rule, prior."""
 
 
 @dataclass(frozen=True)

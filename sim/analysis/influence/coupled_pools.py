@@ -47,7 +47,9 @@ class CoupledPreferences(PooledPreferences):
         """Return the coupled pool's chunk number `chunk`."""
         if chunk not in self._coupled:
             before, after = self._original.pool(chunk), super().pool(chunk)
-            self._coupled[chunk] = couple(before, self._original_clauses, after, self._clauses)
+            if self._prior == self._original._prior == "volume":  # what follows takes both for uniform
+                after = couple(before, self._original_clauses, after, self._clauses)
+            self._coupled[chunk] = after
         return self._coupled[chunk]
 
     def kept(self, chunk: int = 0) -> float:

@@ -145,7 +145,9 @@ _PREFERENCES = frozenset({"statements", "no_deal_range", "adjustments", "residua
 
 def _draws_alike(one: ScenarioModel, other: ScenarioModel, government: str) -> bool:
     bodies = one.governments[government], other.governments[government]
-    return all(getattr(bodies[0], field) == getattr(bodies[1], field) for field in _PREFERENCES)
+    return one.minds.prior == other.minds.prior and all(
+        getattr(bodies[0], field) == getattr(bodies[1], field) for field in _PREFERENCES
+    )
 
 
 def _only_preferences(one: ScenarioModel, other: ScenarioModel) -> bool:
