@@ -24,9 +24,9 @@ if TYPE_CHECKING:  # the names of _HOMES, for type checkers and editors
     from sim.analysis.sweeps.sweep import Sweep as Sweep
     from sim.analysis.sweeps.sweep import SweepInterrupted as SweepInterrupted
     from sim.analysis.sweeps.sweep import sweep as sweep
+    from sim.analysis.validation.making import ValidationInterrupted as ValidationInterrupted
+    from sim.analysis.validation.making import validate as validate
     from sim.analysis.validation.validation import Validation as Validation
-    from sim.analysis.validation.validation import ValidationInterrupted as ValidationInterrupted
-    from sim.analysis.validation.validation import validate as validate
     from sim.bundled import examples as examples
     from sim.errors import ExecutionError as ExecutionError
     from sim.errors import InputError as InputError
@@ -65,7 +65,7 @@ _HOMES = {
     "Table": "sim.play.table",
     "Tactic": "sim.minds.tactic",
     "Validation": "sim.analysis.validation.validation",
-    "ValidationInterrupted": "sim.analysis.validation.validation",
+    "ValidationInterrupted": "sim.analysis.validation.making",
     "compare": "sim.analysis.comparison.comparison",
     "example": "sim.negotiation",
     "examples": "sim.bundled",
@@ -79,7 +79,7 @@ _HOMES = {
     "sobol": "sim.analysis.sensitivity.sobol",
     "sweep": "sim.analysis.sweeps.sweep",
     "table": "sim.play.table",
-    "validate": "sim.analysis.validation.validation",
+    "validate": "sim.analysis.validation.making",
     "verify": "sim.analysis.sealing.seal",
 }
 """Where each public name is defined."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-__all__ = ["as_of_words", "counted", "joined", "percent", "plain", "run_size_in_words"]
+__all__ = ["as_of_words", "counted", "joined", "percent", "plain", "run_size_in_words", "time_in_words"]
 
 
 def percent(share: float) -> str:
@@ -92,3 +92,19 @@ def as_of_words(day: date | None) -> str:
     (', as of 2020-10-01', '')
     """
     return f", as of {day.isoformat()}" if day is not None else ""
+
+
+def time_in_words(seconds: float) -> str:
+    """Return a time to one or two digits.
+
+    Examples
+    --------
+    >>> time_in_words(50), time_in_words(400), time_in_words(30_000), time_in_words(1e9)
+    ('1 minute', '7 minutes', '8 hours', '12,000 days')
+    """
+    units = (("minute", 60, 6_000), ("hour", 3_600, 172_800), ("day", 86_400, float("inf")))
+    unit, length = next((unit, length) for unit, length, most in units if seconds < most)
+    count = max(1, round(seconds / length))
+    digits = len(str(count)) - 2
+    count = round(count, -digits) if digits > 0 else count
+    return counted(count, unit)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.arguments import Printed, UserPath, json_option, out_folder, size_options
 from sim.cli.long_runs import counting_bar, report
 from sim.cli.terminal import INTERRUPTED, notice
+from sim.figures import time_in_words
+
+if TYPE_CHECKING:
+    from sim.analysis.validation.validation import Validation
 
 __all__ = ["validate"]
 
@@ -56,7 +60,7 @@ def validate(
     again whose scenario, size and version are the same.
     """
     import sim
-    from sim.analysis.validation.validation import ValidationInterrupted
+    from sim.analysis.validation.making import ValidationInterrupted
     from sim.bundled import library_of_cases
     from sim.cli.run import cluster_of
 
@@ -66,7 +70,15 @@ def validate(
         size |= {name: value for name, value in _QUICK.items() if context.get_parameter_source(name) == given}
     try:
         with cluster_of(cluster) as executor, counting_bar("plays") as progress:
-            found = sim.validate(place, data=data, out=out, executor=executor, progress=progress, **size)
+            found = sim.validate(
+                place,
+                data=data,
+                out=out,
+                executor=executor,
+                progress=progress,
+                estimate=None if quick else _say_estimate,
+                **size,
+            )
     except ValidationInterrupted as interrupted:
         notice(f"{str(interrupted).capitalize()}.")
         raise SystemExit(INTERRUPTED) from None
@@ -75,15 +87,22 @@ def validate(
     report(found, out, printed=printed)
 
 
-def _publish(found: Any, folder: Path) -> None:
-    """Write the page and the figures it is made of into the library."""
+def _publish(found: Validation, folder: Path) -> None:
+    """Write the page and the figures it is made of into the library; what else the page says stays."""
     from sim.errors import cannot_write
+    from sim.present.validation_page import page
     from sim.whole_file import write_whole
 
-    texts = found.files()
+    place = folder / "README.md"
     try:
-        for name in ("README.md", "validation.json"):
-            write_whole(folder / name, texts[name])
+        around = place.read_text(encoding="utf-8") if place.is_file() else ""
+        write_whole(folder / "validation.json", found.to_json())
+        write_whole(place, page(found, around))
     except OSError as error:
         raise cannot_write(folder, error) from None
-    notice(f"Written: {folder / 'README.md'} and validation.json.")
+    notice(f"Written: {place} and validation.json.")
+
+
+def _say_estimate(seconds: float) -> None:
+    """Say about how long it will take, on stderr."""
+    notice(f"About {time_in_words(seconds)}, by a little of each case.")

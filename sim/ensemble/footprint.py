@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sim.evidence.conflicts import can_all_hold
 from sim.evidence.pools import POOL_SIZE
-from sim.figures import counted
+from sim.figures import time_in_words
 from sim.memory import AT_ONCE, fitting
 from sim.scenario.mattering import foreseen_chances
 from sim.scenario.packages import PackageTable
@@ -146,7 +146,7 @@ with --out results are kept on disk.'
         room = f" and {held / 1e9:,.0f} GB of memory" if held >= ROOMY else ""
         cores = f"{workers} cores" if workers > 1 else "one core"
         disk = "; with --out results are kept on disk" if room else ""
-        takes = f"This takes about {_in_words(seconds)} on {cores}{room}."
+        takes = f"This takes about {time_in_words(seconds)} on {cores}{room}."
         return f"{takes} To reduce it: fewer --worlds or {largest}{disk}."
 
 
@@ -165,19 +165,3 @@ def _seconds_of_pool(scenario: ScenarioModel, packages: PackageTable, government
         walk, clash = 2 * walk, 2 * clash
     # what can all hold at once takes a program or two
     return walk + (clash if clash > PATIENCE and not can_all_hold(space, clauses) else 0.0)
-
-
-def _in_words(seconds: float) -> str:
-    """Return a time to one or two digits.
-
-    Examples
-    --------
-    >>> _in_words(50), _in_words(400), _in_words(30_000), _in_words(1e9)
-    ('1 minute', '7 minutes', '8 hours', '12,000 days')
-    """
-    units = (("minute", 60, 6_000), ("hour", 3_600, 172_800), ("day", 86_400, float("inf")))
-    unit, length = next((unit, length) for unit, length, most in units if seconds < most)
-    count = max(1, round(seconds / length))
-    digits = len(str(count)) - 2
-    count = round(count, -digits) if digits > 0 else count
-    return counted(count, unit)

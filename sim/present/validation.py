@@ -12,6 +12,26 @@ from sim.analysis.validation.validation import CRITERION, FORMAT
 from sim.answer import Detail, plain_data
 from sim.figures import counted, percent
 from sim.present.validation_page import page
+from sim.present.validation_record import (
+    AGREEMENT_HEAD,
+    AGREEMENT_LEGEND,
+    CONDUCT_HEAD,
+    CONDUCT_LEGEND,
+    CROWD_HEAD,
+    CROWD_LEGEND,
+    MOVES_HEAD,
+    MOVES_LEGEND,
+    PAIRS_HEAD,
+    RECORD_HEAD,
+    RECORD_LEGEND,
+    agreement_rows,
+    conduct_rows,
+    crowd_rows,
+    hard_moves,
+    moves_rows,
+    pair_rows,
+    record_rows,
+)
 from sim.present.validation_rows import (
     SHORT,
     average_rows,
@@ -43,7 +63,10 @@ def parts(found: Validation, detail: Detail) -> Iterator[Part]:
     yield "title", f"{cases} of {families}: {forecasts}, {size}"
     yield "line", criterion(found)
     yield "small", f"Defaults {made.defaults}, coding rules {made.rules}, version {made.version}."
-    yield Rows(("case", "before", *SHORT.values(), "ended", "brier"), case_rows(found, full=detail == "full"))
+    yield Rows(
+        ("case", "before", *SHORT.values(), "ended", "brier", "not weighed"), case_rows(found, full=detail == "full")
+    )
+    yield "small", "Worlds weighed by what was done; not weighed: the Brier score without that."
     yield from _averages(found, full=detail == "full")
     if detail == "full":
         yield from _in_full(found)
@@ -69,13 +92,29 @@ def _averages(found: Validation, *, full: bool) -> Iterator[Part]:
 
 def _in_full(found: Validation) -> Iterator[Part]:
     if len(found.reliability):
-        yield "heading", "Reliability"
+        yield "heading", "Reliability, worlds weighed"
         yield Rows(("chance given", "forecasts", "mean", "came true"), reliability_rows(found))
         yield "small", f"Sharpness: the likeliest class is given {percent(found.sharpness)} on average."
     if len(found.codings):
         yield "heading", "Two coders"
         yield Rows(("case", "before", "moves", "first", "second", "pooled"), coding_rows(found))
         yield "small", "moves: how much of the chance the second coding puts elsewhere; the rest are Brier scores."
+    if found.agreement:
+        yield Rows(AGREEMENT_HEAD, agreement_rows(found))
+        yield "small", AGREEMENT_LEGEND
+        yield Rows(PAIRS_HEAD, pair_rows(found), words=4)
+    yield "heading", "What was done, and how likely the model finds it"
+    yield Rows(MOVES_HEAD, moves_rows(found))
+    yield "small", MOVES_LEGEND
+    if hard := hard_moves(found):
+        yield "line", "Hard to believe for the model:"
+        yield from (("item", f"{line}.") for line in hard)
+    if found.conduct:
+        yield "heading", "Conduct"
+        yield Rows(RECORD_HEAD, record_rows(found))
+        yield "small", RECORD_LEGEND
+        yield Rows(CONDUCT_HEAD, conduct_rows(found))
+        yield "small", CONDUCT_LEGEND
     yield from _crowd(found)
     yield from _remarks(found)
 
@@ -84,14 +123,8 @@ def _crowd(found: Validation) -> Iterator[Part]:
     if not found.crowd:
         return
     yield "heading", "Published odds of an agreement in time"
-    body = []
-    for each in found.crowd:
-        own = "-" if each.model is None else percent(each.model)
-        own_score = "-" if each.model is None else f"{(each.model - each.happened) ** 2:.3f}"
-        score = f"{(each.published - each.happened) ** 2:.3f}"
-        body.append((each.case, each.platform, each.as_of, percent(each.published), score, own, own_score))
-    yield Rows(("case", "by", "of", "odds", "brier", "model", "brier"), tuple(body), words=3)
-    yield "small", "model: its forecast that stood on that day. brier: (p - o)^2, 0 to 1."
+    yield Rows(CROWD_HEAD, crowd_rows(found), words=3)
+    yield "small", CROWD_LEGEND
 
 
 def _remarks(found: Validation) -> Iterator[Part]:
@@ -129,6 +162,8 @@ def data(found: Validation) -> dict[str, Any]:
         "cases": [case.as_dict() for case in found.cases],
         "forecasts": [each.as_dict() for each in found.forecasts],
         "crowd": [each.as_dict() for each in found.crowd],
+        "conduct": [each.as_dict() for each in found.conduct],
+        "agreement": [each.as_dict() for each in found.agreement],
     }
 
 

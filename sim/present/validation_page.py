@@ -7,9 +7,31 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.validation.case_files import CODING_RULES, DEFAULTS
 from sim.analysis.validation.case_forecast import BEFORE
+from sim.analysis.validation.ends import MODEL, TEMPERED_MODEL, UNWEIGHED
 from sim.analysis.validation.validation import CRITERION
 from sim.figures import percent
+from sim.present.validation_record import (
+    AGREEMENT_HEAD,
+    AGREEMENT_LEGEND,
+    CONDUCT_HEAD,
+    CONDUCT_LEGEND,
+    CROWD_HEAD,
+    CROWD_LEGEND,
+    MOVES_HEAD,
+    MOVES_LEGEND,
+    PAIRS_HEAD,
+    RECORD_HEAD,
+    RECORD_LEGEND,
+    agreement_rows,
+    conduct_rows,
+    crowd_rows,
+    hard_moves,
+    moves_rows,
+    pair_rows,
+    record_rows,
+)
 from sim.present.validation_rows import average_rows, case_rows, coding_rows, criterion, days_before, reliability_rows
+from sim.results.weights import TEMPERED
 
 if TYPE_CHECKING:
     from sim.analysis.validation.validation import Validation
@@ -17,36 +39,53 @@ if TYPE_CHECKING:
 __all__ = ["page"]
 
 
-def page(found: Validation) -> str:
+_BEGIN, _END = "<!-- validation: begin (made by `sim validate --publish`) -->", "<!-- validation: end -->"
+
+
+def page(found: Validation, around: str = "") -> str:
     """Return the page, ending in a line break.
 
-    Published odds are not on it: they are others', and their figures are shown where the file is at hand.
+    Parameters
+    ----------
+    found : Validation
+    around : str
+        A page that has such figures already: what else it says stays.
     """
+    head, begin, rest = around.partition(_BEGIN)
+    tail = rest.partition(_END)[2] if begin else "\n"
+    return f"{head if begin else '# Cases' + 2 * chr(10)}{_BEGIN}\n\n{_figures(found)}\n\n{_END}{tail}"
+
+
+def _figures(found: Validation) -> str:
+    """Return what the page says of the results: first the criterion."""
     made = found.made
-    head = "<!-- Made by `sim validate --publish`: do not edit this page. -->"
     size = f"{made.worlds:,} worlds x {made.replications:,} replications, seed {made.seed}, version {made.version}"
     parts = [
-        f"{head}\n\n# Cases\n\n**{criterion(found)}**",
+        f"**{criterion(found)}**",
         f"Real talks with a deadline, coded by [one set of rules]({CODING_RULES}) (hash {made.rules}) with the same "
         f"[defaults]({DEFAULTS}) (hash {made.defaults}) and forecast as of {_listed(BEFORE)} days before the "
         f"deadline, with what was known then: {size}. How they ended is known to everybody; what keeps it out are "
         "the rules and the second coding.",
         "## Cases and forecasts",
         _table(
-            ("case", "days before", "agreed in time", "prolonged", "lapsed", "ended", "Brier"),
+            ("case", "days before", "agreed in time", "prolonged", "lapsed", "ended", "Brier", "not weighed"),
             [(_linked(row[0]), *row[1:]) for row in case_rows(found, full=True)],
         ),
+        "Worlds are weighed by how well they explain what was done by the day; the last column is the Brier score "
+        "without that.",
         "## Scores",
         "Means over families of cases, a family counting once (n: cases/families); 0 is best. Brier, 0 to 2; log in "
-        "nats; ranked, 0 to 1; days: the continuous ranked probability score of the day of the end. Baselines know "
-        "how the other families ended, and the facts of this case beforehand.",
+        "nats; ranked, 0 to 1; days: the continuous ranked probability score of the day of the end. The criterion is "
+        f"about `{MODEL}`: worlds weighed by recorded moves; `{TEMPERED_MODEL}` weighs them by the power "
+        f"{TEMPERED:g} of that likelihood, `{UNWEIGHED}` not at all. Baselines know how the other families ended, "
+        "and the facts of this case beforehand.",
     ]
     for before in BEFORE:
         if rows := average_rows(found, before):
             parts.append(f"{days_before(before).capitalize()}:")
             parts.append(_table(("forecaster", "n", "Brier", "log", "ranked", "days", "model less it [95%]"), rows))
-    parts += [*_detectable(found), *_reliability(found), *_codings(found), *_remarks(found)]
-    return "\n\n".join(parts) + "\n"
+    parts += [*_detectable(found), *_reliability(found), *_crowd(found), *_record(found), *_codings(found)]
+    return "\n\n".join([*parts, *_remarks(found)])
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -59,6 +98,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     |---|---|
     | a\|b | 0.1 |
     """
+    head = [name.replace("-\n", "").replace("\n", " ") for name in head]
     lines = [head, ["---"] * len(head), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
     text = [f"| {' | '.join(line)} |" for line in lines]
     text[1] = f"|{'---|' * len(head)}"
@@ -97,15 +137,48 @@ def _reliability(found: Validation) -> list[str]:
     ]
 
 
-def _codings(found: Validation) -> list[str]:
-    if not len(found.codings):
+def _crowd(found: Validation) -> list[str]:
+    if not found.crowd:
         return []
-    rows = [(_linked(row[0]), *row[1:]) for row in coding_rows(found)]
-    return [
-        "## Two coders",
-        "How much of the chance the second coding puts elsewhere, and Brier scores of both and of their mean.",
-        _table(("case", "days before", "moves", "first", "second", "pooled"), rows),
+    rows = [(_linked(row[0]), *row[1:]) for row in crowd_rows(found)]
+    return ["## Published odds of an agreement in time", _table(CROWD_HEAD, rows), _first_up(CROWD_LEGEND)]
+
+
+def _record(found: Validation) -> list[str]:
+    rows = [(_linked(row[0]), *row[1:]) for row in moves_rows(found)]
+    parts = [
+        "## What was done, and how likely the model finds it",
+        _table(MOVES_HEAD, rows),
+        MOVES_LEGEND,
     ]
+    if hard := hard_moves(found):
+        parts += ["Hard to believe for the model:", "\n".join(f"- {line}." for line in hard)]
+    if found.conduct:
+        rows = [(_linked(row[0]), *row[1:]) for row in record_rows(found)]
+        parts += ["## Conduct", _table(RECORD_HEAD, rows), RECORD_LEGEND]
+        rows = [(_linked(row[0]), *row[1:]) for row in conduct_rows(found)]
+        parts += [_table(CONDUCT_HEAD, rows), _first_up(CONDUCT_LEGEND)]
+    return parts
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _codings(found: Validation) -> list[str]:
+    parts = ["## Two coders"]
+    if found.agreement:
+        rows = [(_linked(row[0]), *row[1:]) for row in agreement_rows(found)]
+        pairs = [(_linked(row[0]), *row[1:]) for row in pair_rows(found)]
+        parts += [_table(AGREEMENT_HEAD, rows), _first_up(AGREEMENT_LEGEND)]
+        parts += ["Where they differ, statement by statement:", _table(PAIRS_HEAD, pairs)]
+    if len(found.codings):
+        rows = [(_linked(row[0]), *row[1:]) for row in coding_rows(found)]
+        parts += [
+            "How much of the chance the second coding puts elsewhere, and Brier scores of both and of their mean.",
+            _table(("case", "days before", "moves", "first", "second", "pooled"), rows),
+        ]
+    return parts if len(parts) > 1 else []
 
 
 def _remarks(found: Validation) -> list[str]:

@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.analysis.forecasts.climatology import CLASSES
-from sim.analysis.validation.validation import CRITERION, LEAST_FAMILIES, MODEL
+from sim.analysis.validation.ends import MODEL, UNWEIGHED
+from sim.analysis.validation.validation import CRITERION, LEAST_FAMILIES
 from sim.figures import counted, percent
 
 if TYPE_CHECKING:
@@ -65,8 +66,10 @@ def _gap(gap: MeanDifference, *, digits: int = 2) -> str:
 
 
 def case_rows(found: Validation, *, full: bool) -> tuple[tuple[str, ...], ...]:
-    """Return the model's forecasts, a row each; unless in full those of the criterion's day, or the nearest."""
-    own = found.scores[(found.scores["forecaster"] == MODEL) & (found.scores["coder"] == "first")]
+    """Return the model's forecasts, worlds weighed; unless in full those of the criterion's day, or the nearest."""
+    first = found.scores[found.scores["coder"] == "first"]
+    own = first[first["forecaster"] == MODEL]
+    plain = first[first["forecaster"] == UNWEIGHED].set_index(["case", "before"])["brier"]
     rows = []
     for case, group in own.groupby("case", sort=False):
         days = [min(group["before"], key=lambda day: abs(day - CRITERION[0]))] if not full else list(group["before"])
@@ -74,7 +77,8 @@ def case_rows(found: Validation, *, full: bool) -> tuple[tuple[str, ...], ...]:
             left_out = "" if row["counts"] else " (not counted)"
             chances = (percent(row[name]) for name in CLASSES)
             ended = SHORT[row["ended"]]
-            rows.append((f"{case}{left_out}", f"{row['before']} d", *chances, ended, f"{row['brier']:.3f}"))
+            scores = (f"{row['brier']:.3f}", f"{plain[case, row['before']]:.3f}")
+            rows.append((f"{case}{left_out}", f"{row['before']} d", *chances, ended, *scores))
     return tuple(rows)
 
 

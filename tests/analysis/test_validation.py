@@ -2,20 +2,23 @@
 
 import shutil
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import sim
-from sim.analysis.validation import validation as module
+from sim.analysis.validation import making as module
 from sim.analysis.validation.baselines import BASELINES, Case, baseline
 from sim.analysis.validation.case_files import read_defaults, read_library
 from sim.analysis.validation.case_forecast import CaseForecast, written_digest
 from sim.analysis.validation.coding import breaches
 from sim.analysis.validation.crowd import crowd_odds
+from sim.analysis.validation.ends import MODEL, READINGS, TEMPERED_MODEL, UNWEIGHED, Ends
 from sim.analysis.validation.families import mean_difference
 from sim.analysis.validation.logistic import fit_logistic, logistic_chances
+from sim.analysis.validation.two_coders import CodingAgreement, compare_codings
 from sim.analysis.validation.validation import Made, Validation
 from sim.errors import InputError, ProblemsError
 from sim.present.validation_page import page
@@ -51,6 +54,21 @@ def test_a_forecast_is_the_run_as_of_its_day_in_classes(found):
     agreed = ((lanes["prolonged"] == 0) & lanes["in_force_date"].notna()).mean()
     assert each.chances == pytest.approx((agreed, prolonged, 1 - agreed - prolonged))
     assert sum(each.days) == pytest.approx(1) and len(each.days) == each.before + 1
+    assert not each.moves and each.ends[UNWEIGHED] == each.ends[MODEL]  # nothing was done by then
+
+
+def test_worlds_are_weighed_by_what_was_done_beside_without(found):
+    each = next(one for one in found.forecasts if one.case == "mill/summer")
+    settings = ["minds.imagined_rivals=4", "minds.noise=3", "procedure.signing_cost=1"]
+    scenario = sim.load(LIBRARY / "mill" / "summer.yaml", settings=settings)
+    for reading, weights, beta in ((MODEL, True, 1), (TEMPERED_MODEL, True, 0.25), (UNWEIGHED, False, 1)):
+        run = scenario.run(as_of=each.as_of, weights=weights, **SMALL)
+        shares = run.lanes.tally.shares[:, run.names.index("a lease")]
+        weighed = np.full(6, 1 / 6) if run.weights is None else run.weights.at(beta)
+        assert each.ends[reading].chances[0] == pytest.approx(float(weighed @ shares))
+    assert [(move.day, move.words) for move in each.moves] == [("2024-03-20", "miller offers high rent")]
+    assert each.log_evidence == pytest.approx(np.log(each.moves[0].chance)) and 1 <= each.effective <= 6
+    assert set(found.scores["forecaster"]) == {*READINGS, *BASELINES}
 
 
 def test_settings_common_to_all_cases_are_those_that_are_played(found, tmp_path):
@@ -108,7 +126,7 @@ def test_what_is_kept_is_not_made_again_unless_something_differs(found, tmp_path
     play = module.forecast_case
     monkeypatch.setattr(module, "forecast_case", lambda *given: made.append(given[0].name) or play(*given))
     assert sim.validate(LIBRARY, out=tmp_path, **SMALL) == found
-    assert len(made) == len(found.forecasts)
+    assert len(made) == len(found.forecasts) and len(list((tmp_path / "conduct").iterdir())) == len(found.conduct)
     made.clear()
     broken = next((tmp_path / "forecasts").iterdir())
     broken.write_text("{")
@@ -132,7 +150,7 @@ def test_ctrl_c_keeps_what_is_made_and_the_same_command_goes_on(found, tmp_path,
     result = call("validate", str(LIBRARY), *size)
     assert result.exit_code == 130 and "2 of 9 forecasts" in result.stderr
     result = call("validate", str(LIBRARY), *size)
-    assert result.exit_code == 0 and len(calls) == 3 + 7
+    assert result.exit_code == 0 and len(calls) == 3 + 7 and "About 1 minute" in result.stderr
     assert Validation.load(tmp_path / "validation.json") == found
     assert (tmp_path / "README.md").read_text(encoding="utf-8") == page(found)
 
@@ -191,6 +209,7 @@ def test_the_logistic_is_at_its_optimum():
         assert abs(loss(found + step) - loss(found - step)) / 2e-5 < 1e-6
 
 
+@cache
 def answered(gap, families=8, scatter=0.02):
     """A library in which the model is better than chance by a gap at every case."""
     cases = tuple(invented(f"f{k}", ("agreed in time", "prolonged", "lapsed")[k % 3]) for k in range(families))
@@ -201,7 +220,16 @@ def answered(gap, families=8, scatter=0.02):
         chances[case.came] = right
         forecasts.append(
             CaseForecast(
-                case.name, "first", 30, "2023-12-02", "0", "x", 10, 10, 1, tuple(chances), (0.0,) * 30 + (1.0,)
+                case.name,
+                "first",
+                30,
+                "2023-12-02",
+                "0",
+                "x",
+                10,
+                10,
+                1,
+                dict.fromkeys(READINGS, Ends(tuple(chances), (0.0,) * 30 + (1.0,))),
             )
         )
     return Validation(Made("0", "d", "r", 10, 10, 1), cases, tuple(forecasts))
@@ -214,6 +242,25 @@ def test_the_criterion_is_the_first_line_and_both_ways():
     assert not few.is_forecaster
     assert str(good).splitlines()[1].startswith("Criterion")
     assert page(bad).splitlines()[4].startswith("**Criterion, stated beforehand: not met")
+
+
+def test_a_page_keeps_what_else_it_says():
+    first = page(answered(0.5)).replace("# Cases\n", "# Our cases\n", 1) + "\nSee [more](more.md).\n"
+    again = page(answered(-0.2), first)
+    assert again.startswith("# Our cases\n") and again.endswith("\nSee [more](more.md).\n") and "not met" in again
+    assert page(answered(0.5), again) == first
+
+
+def test_two_codings_are_held_against_each_other_statement_by_statement():
+    usmca = next(each for each in read_library(CASES) if each.name == "usmca/sep_2018")
+    same = compare_codings("usmca", usmca.as_written, usmca.as_written)
+    assert same.share == same.alike == same.kappa == 1 and {each.verdict for each in same.statements} == {"same"}
+    other = compare_codings("usmca", usmca.as_written, usmca.second)
+    verdicts = {(each.of, each.first or each.second, each.verdict) for each in other.statements}
+    assert ("us", "refuses_any", "same") in verdicts and ("us", "refuses_any", "second alone") in verdicts
+    assert ("us", "accepts", "credence differs") in verdicts and ("mexico", "accepts", "first alone") in verdicts
+    assert other.matched < len(other.statements) and 0 < other.kappa < other.alike < 1
+    assert CodingAgreement.from_dict(other.as_dict()) == other
 
 
 def test_the_bootstrap_over_families_covers_and_counts_a_family_once():
@@ -249,7 +296,7 @@ def test_published_odds_stand_beside_the_forecast_of_their_day(found, tmp_path):
     own = next(each for each in found.forecasts if each.case == "mill/summer")
     assert (late.model, late.model_as_of, late.published) == (own.chances[0], own.as_of, 0.7)
     beside = replace(found, crowd=(late, early))
-    assert early.model is None and "A market" in beside.text() and "A market" not in page(beside)
+    assert early.model is None and "A market" in beside.text() and "A market" in page(beside)
     path.write_text(f"{head}The mill is let in summer,A market,soon,0.7,1,,x\n")
     with pytest.raises(InputError, match=r"crowd_odds.csv:2: needs a chance, a day"):
         crowd_odds(tmp_path, files)

@@ -5,21 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-import numpy as np
-
-from sim.analysis.forecasts.climatology import AGREED, CLASSES, PROLONGED
 from sim.analysis.validation.case_files import CaseFile
-from sim.arrays import Floats, Ints
+from sim.analysis.validation.ends import MODEL, Ends, Horizon, readings_of
 from sim.ensemble.execution import Execution, RunSize
-from sim.results.endings import LAPSED, TOO_LATE, Endings
-from sim.results.outcomes import Outcomes
+from sim.results.explained_record import explained_moves
+from sim.results.observation import undecided
 from sim.results.run import play
 from sim.scenario.load import LoadedScenario
-from sim.scenario.outcome import end_of
 from sim.scenario.remarks import undated
 from sim.version import VERSION
 
@@ -27,8 +23,8 @@ __all__ = [
     "BEFORE",
     "CODERS",
     "CaseForecast",
+    "RecordedMove",
     "Task",
-    "ends_of",
     "forecast_case",
     "same_run",
     "tasks_of",
@@ -39,6 +35,15 @@ BEFORE = (90, 30, 7, 1)
 """Days before a deadline from which it is forecast."""
 
 CODERS = ("first", "second")
+
+
+class RecordedMove(NamedTuple):
+    """A move by which worlds are weighed, as `sim.results.explained_record.ExplainedMove`; its day in ISO."""
+
+    day: str
+    words: str
+    chance: float
+    hard: bool
 
 
 @dataclass(frozen=True)
@@ -60,13 +65,20 @@ class CaseForecast:
     scenario : str
         Hash of what its files say (`written_digest`).
     worlds, replications, seed : int
-    chances : tuple of float
-        Of each of `sim.analysis.forecasts.climatology.CLASSES`.
-    days : tuple of float
-        Chance, by number of days after `as_of`, that the end comes that day: an agreement in time; on the deadline
-        what ends without one. From 0 to `before`.
+    ends : dict of str to Ends
+        By `sim.analysis.validation.ends.READINGS`: the chance of each of
+        `sim.analysis.forecasts.climatology.CLASSES`, and that the end comes 0 to `before` days after `as_of`: an
+        agreement in time; on the deadline what ends without one.
     undated : str
         What could not be dated, and was kept; "" for nothing.
+    moves : tuple of RecordedMove
+        By which worlds are weighed.
+    effective : float or None
+        As how many worlds those weighed count; None where they are not weighed.
+    log_evidence : float or None
+        Log Z of the moves together.
+    open : tuple of str
+        Events of which the record does not say whether they happened, so that worlds are not weighed.
     """
 
     case: str
@@ -78,9 +90,22 @@ class CaseForecast:
     worlds: int
     replications: int
     seed: int
-    chances: tuple[float, ...]
-    days: tuple[float, ...]
+    ends: Mapping[str, Ends]
     undated: str = ""
+    moves: tuple[RecordedMove, ...] = ()
+    effective: float | None = None
+    log_evidence: float | None = None
+    open: tuple[str, ...] = ()
+
+    @property
+    def chances(self) -> tuple[float, ...]:
+        """Of the classes, worlds weighed."""
+        return self.ends[MODEL].chances
+
+    @property
+    def days(self) -> tuple[float, ...]:
+        """Of the days, worlds weighed."""
+        return self.ends[MODEL].days
 
     @property
     def plays(self) -> int:
@@ -89,12 +114,16 @@ class CaseForecast:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain data."""
-        return {**asdict(self), "chances": list(self.chances), "days": list(self.days)}
+        ends = {name: {key: list(value) for key, value in each._asdict().items()} for name, each in self.ends.items()}
+        moves = [each._asdict() for each in self.moves]
+        return {**vars(self), "ends": ends, "moves": moves, "open": list(self.open)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> CaseForecast:
         """Return what `as_dict` wrote."""
-        return cls(**{**data, "chances": tuple(data["chances"]), "days": tuple(data["days"])})
+        ends = {name: Ends(tuple(each["chances"]), tuple(each["days"])) for name, each in data["ends"].items()}
+        moves = tuple(RecordedMove(**each) for each in data["moves"])
+        return cls(**{**data, "ends": ends, "moves": moves, "open": tuple(data["open"])})
 
 
 @dataclass(frozen=True)
@@ -150,55 +179,33 @@ def tasks_of(cases: Sequence[CaseFile]) -> list[Task]:
 
 
 def forecast_case(task: Task, size: RunSize, execution: Execution) -> CaseForecast:
-    """Play a case as of a day, and count how it ends.
+    """Play a case as of a day, worlds weighed by the record and not, and count how it ends.
+
+    Where the record has no move of a seat by then both are the same plays, and made once.
 
     Raises
     ------
     RunInterrupted
         On Ctrl-C.
     """
-    scenario = task.scenario
-    found = play(scenario, size, execution, as_of=task.day)
-    chances, days = ends_of(found, task)
+    scenario, day = task.scenario, task.day
+    weighed = play(scenario, size, execution.part(0, 2), as_of=day, weights=True)
+    known = weighed.scenario.model
+    open_ = undecided(known, day)
+    if not open_ and any(entry.seat is not None and entry.day <= day for entry in known.record):
+        unweighed = play(scenario, size, execution.part(1, 2), as_of=day)
+    else:
+        unweighed = weighed
+        if execution.progress is not None:
+            execution.progress(len(weighed), len(weighed))
+    weights = weighed.weights
     return CaseForecast(
-        task.case.name, task.coder, task.before, task.day.isoformat(), VERSION, task.digest,
+        task.case.name, task.coder, task.before, day.isoformat(), VERSION, task.digest,
         size.worlds, size.replications, size.seed,
-        tuple(chances.tolist()), tuple(days.tolist()), undated(scenario, task.day),
+        readings_of(weighed, unweighed, Horizon(day, task.before, task.case.entry.replaced)), undated(scenario, day),
+        tuple(RecordedMove(**{**vars(each), "day": each.day.isoformat()}) for each in explained_moves(weighed)),
+        None if weights is None else weights.size(), None if weights is None else weights.log_evidence, open_,
     )  # fmt: skip
-
-
-def ends_of(found: Outcomes, task: Task) -> tuple[Floats, Floats]:
-    """Return the share of plays in each class (3,), and that end on each day from the as-of day on (before + 1,).
-
-    Notes
-    -----
-    A play whose deadline was moved is prolonged, whatever came of it after; so is one that ends in an outcome which
-    the facts call a replacement. What is left and counts is agreed in time.
-    """
-    classes = _class_of_outcome(found, task.case.entry.replaced)
-    first = (task.day - task.scenario.model.start).days
-    counts, by_day = np.zeros(len(CLASSES), dtype=np.int64), np.zeros(task.before + 1, dtype=np.int64)
-    for piece in found.lanes.pieces():
-        ended = classes[piece["code"]]
-        if "prolonged" in piece:
-            ended = np.where(piece["prolonged"] > 0, CLASSES.index(PROLONGED), ended)
-        agreed = ended == CLASSES.index(AGREED)
-        day = np.where(agreed, piece["signed"].astype(np.int64) - first, task.before)
-        counts += np.bincount(ended, minlength=len(CLASSES))
-        by_day += np.bincount(np.clip(day, 0, task.before), minlength=task.before + 1)
-    return counts / counts.sum(), by_day / by_day.sum()
-
-
-def _class_of_outcome(found: Outcomes, replaced: Sequence[str]) -> Ints:
-    """Return the class of each outcome, as a position in `CLASSES`."""
-    rules = found.scenario.model.outcomes
-    unsigned = Endings(found.scenario.model, found.scenario.packages).unsigned
-    ended = []
-    for name in found.names:
-        too_late = name == TOO_LATE or (name in rules and end_of(rules[name]) == "too late")
-        lapsed = name in unsigned or too_late
-        ended.append(CLASSES.index(PROLONGED if name in replaced else LAPSED if lapsed else AGREED))
-    return np.array(ended)
 
 
 def same_run(kept: CaseForecast, task: Task, size: RunSize) -> bool:

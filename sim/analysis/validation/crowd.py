@@ -12,6 +12,7 @@ from typing import Any
 from sim.analysis.forecasts.climatology import AGREED, CLASSES
 from sim.analysis.validation.case_files import CaseFile
 from sim.analysis.validation.case_forecast import CaseForecast
+from sim.analysis.validation.ends import UNWEIGHED
 from sim.errors import InputError
 
 __all__ = ["CROWD_FILE", "CrowdOdds", "crowd_odds"]
@@ -36,6 +37,8 @@ class CrowdOdds:
         What the model gave it on the last of its days by then; None where it has none.
     model_as_of : str or None
         That day.
+    not_weighed : float or None
+        What the model gave it then without weights.
     """
 
     case: str
@@ -45,6 +48,7 @@ class CrowdOdds:
     happened: bool
     model: float | None = None
     model_as_of: str | None = None
+    not_weighed: float | None = None
 
     def beside(self, forecasts: Sequence[CaseForecast]) -> CrowdOdds:
         """Return it with the forecast of the model that stood on its day, a month counting from its first."""
@@ -54,7 +58,9 @@ class CrowdOdds:
         if not standing:
             return self
         last = max(standing, key=lambda each: each.as_of)
-        return replace(self, model=last.chances[CLASSES.index(AGREED)], model_as_of=last.as_of)
+        agreed = CLASSES.index(AGREED)
+        plain = last.ends[UNWEIGHED].chances[agreed]
+        return replace(self, model=last.chances[agreed], model_as_of=last.as_of, not_weighed=plain)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain data."""

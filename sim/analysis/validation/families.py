@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Floats, Ints
+from sim.by_value import read_only
 from sim.streams import uniforms
 
 __all__ = ["MeanDifference", "family_means", "mean_difference"]
@@ -72,10 +74,16 @@ def mean_difference(values: Sequence[float], families: Sequence[str], *, seed: i
     if count < 2:
         nothing = float("nan")
         return MeanDifference(float(means.mean()) if count else nothing, nothing, nothing, nothing, count)
-    luck = uniforms(seed, "validation/families", np.arange(_SAMPLES)[:, None], counter=np.arange(count))
-    resampled = np.sort(means[(luck * count).astype(np.int64)].mean(axis=1), kind="stable")
+    resampled = np.sort(means[_picked(seed, count)].mean(axis=1), kind="stable")
     low, high = (float(resampled[round(share * (_SAMPLES - 1))]) for share in ((1 - _LEVEL) / 2, (1 + _LEVEL) / 2))
     return MeanDifference(float(means.mean()), low, high, _detectable(means), count)
+
+
+@lru_cache(maxsize=8)
+def _picked(seed: int, count: int) -> Ints:
+    """Return which of `count` families each sample is made of, shape (samples, count)."""
+    luck = uniforms(seed, "validation/families", np.arange(_SAMPLES)[:, None], counter=np.arange(count))
+    return read_only((luck * count).astype(np.int64))
 
 
 def _detectable(means: Floats) -> float:

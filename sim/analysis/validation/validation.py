@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,36 +15,27 @@ import pandas as pd
 
 from sim.analysis.forecasts.climatology import CLASSES
 from sim.analysis.forecasts.scoring import brier_score, log_score, ranked_score
-from sim.analysis.several_runs import in_turn
-from sim.analysis.validation.baselines import BASELINES, Case, OtherForecast, as_cases, baseline
-from sim.analysis.validation.case_files import CODING_RULES, defaults_digest, read_defaults, read_library, text_digest
-from sim.analysis.validation.case_forecast import CaseForecast, Task, forecast_case, same_run, tasks_of
-from sim.analysis.validation.coding import breaches
-from sim.analysis.validation.crowd import CrowdOdds, crowd_odds
+from sim.analysis.validation.baselines import BASELINES, Case, OtherForecast, baseline
+from sim.analysis.validation.case_conduct import CaseConduct
+from sim.analysis.validation.case_forecast import CaseForecast
+from sim.analysis.validation.crowd import CrowdOdds
 from sim.analysis.validation.day_score import day_score, days_of
+from sim.analysis.validation.ends import MODEL, READINGS
 from sim.analysis.validation.families import MeanDifference, mean_difference
-from sim.answer import Answer, json_text, read_json
+from sim.analysis.validation.two_coders import CodingAgreement
+from sim.answer import Answer, read_json
 from sim.arrays import Floats
 from sim.by_value import cached_frame
-from sim.ensemble.cores import usable_workers
-from sim.ensemble.execution import Execution, Progress, RunSize
-from sim.errors import InputError, Interrupted
+from sim.errors import InputError
 from sim.paths import path_of
-from sim.version import VERSION
-from sim.whole_file import write_whole
 
 __all__ = [
     "CRITERION",
     "FORMAT",
     "LEAST_FAMILIES",
-    "MODEL",
     "Made",
     "Validation",
-    "ValidationInterrupted",
-    "validate",
 ]
-
-MODEL = "model"
 
 FORMAT = "negotiation-sim validation 1"
 
@@ -91,12 +81,18 @@ class Validation(Answer, presented_by="sim.present.validation"):
         Of every case, coder and day before the deadline.
     crowd : tuple of CrowdOdds
         Odds published by others, where they were given.
+    conduct : tuple of CaseConduct
+        Of every case, how governments bargain in its plays.
+    agreement : tuple of CodingAgreement
+        Of the cases coded twice, how far the coders agree.
     """
 
     made: Made
     cases: tuple[Case, ...]
     forecasts: tuple[CaseForecast, ...]
     crowd: tuple[CrowdOdds, ...] = ()
+    conduct: tuple[CaseConduct, ...] = ()
+    agreement: tuple[CodingAgreement, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Case]:
@@ -107,29 +103,32 @@ class Validation(Answer, presented_by="sim.present.validation"):
     def scores(self) -> pd.DataFrame:
         """A row per forecast and forecaster.
 
-        Columns ``case``, ``family``, ``counts``, ``coder``, ``before`` (days), ``forecaster`` (`MODEL` or one of
-        `BASELINES`), the chances of the three classes, ``ended``, and the scores ``brier``, ``log``, ``ranked`` and
-        ``days`` (of the day of the end); 0 is best in all.
+        Columns ``case``, ``family``, ``counts``, ``coder``, ``before`` (days), ``forecaster`` (one of `READINGS` or
+        of `BASELINES`), the chances of the three classes, ``ended``, and the scores ``brier``, ``log``, ``ranked``
+        and ``days`` (of the day of the end); 0 is best in all.
         """
         columns = ["case", "family", "counts", "coder", "before", "forecaster", *CLASSES, "ended", *_SCORES]
         return pd.DataFrame([row for found in self.forecasts for row in self._rows(found)], columns=columns)
 
     def _rows(self, found: CaseForecast) -> Iterator[tuple[Any, ...]]:
         case = self.by_name[found.case]
-        others: dict[str, OtherForecast | None] = {}
-        if found.coder == "first":
-            others = {name: baseline(name, case, self.cases) for name in BASELINES}
+        others = self._baselines[case.name] if found.coder == "first" else {}
         head = (case.name, case.family, case.counts, found.coder, found.before)
         actual_day = found.before - case.early
-        for name, other in {MODEL: None, **others}.items():
-            if name == MODEL:
-                chances, days = np.array(found.chances), np.array(found.days)
-            elif other is not None:
-                chances, days = other.chances, days_of(other, found.before)
-            else:
-                continue
+        own = {name: (np.array(each.chances), np.array(each.days)) for name, each in found.ends.items()}
+        rivals = {name: (other.chances, days_of(other, found.before)) for name, other in others.items()}
+        for name, (chances, days) in (own | rivals).items():
             scored = _scores(chances, case.came, floor=0.5 / found.plays), day_score(days, actual_day)
             yield (*head, name, *chances.tolist(), case.ended, *scored[0], scored[1])
+
+    @cached_property
+    def _baselines(self) -> Mapping[str, Mapping[str, OtherForecast]]:
+        """By case, what each of `BASELINES` says of it."""
+        found: dict[str, dict[str, OtherForecast]] = {}
+        for case in self.cases:
+            each = {name: baseline(name, case, self.cases) for name in BASELINES}
+            found[case.name] = {name: other for name, other in each.items() if other is not None}
+        return found
 
     @cached_frame
     def averages(self) -> pd.DataFrame:
@@ -143,7 +142,7 @@ class Validation(Answer, presented_by="sim.present.validation"):
             by_family = group.groupby("family")[list(_SCORES)].mean()
             rows.append((before, who, len(group), len(by_family), *by_family.mean()))
         found = pd.DataFrame(rows, columns=["before", "forecaster", "cases", "families", *_SCORES])
-        order = [MODEL, *BASELINES]
+        order = [*READINGS, *BASELINES]
         rank = found["forecaster"].map(order.index) if len(found) else found["forecaster"]
         sorted_ = found.assign(rank=rank).sort_values(["before", "rank"], ascending=[False, True])
         return sorted_.drop(columns="rank").reset_index(drop=True)
@@ -154,7 +153,7 @@ class Validation(Answer, presented_by="sim.present.validation"):
         Parameters
         ----------
         other : str
-            One of `BASELINES`.
+            One of `BASELINES`, or another reading of the model.
         before : int
             Days before the deadline.
         score : str
@@ -197,6 +196,11 @@ class Validation(Answer, presented_by="sim.present.validation"):
             if (place == k).any()
         ]
         return pd.DataFrame(rows, columns=["low", "high", "forecasts", "mean", "came"])
+
+    @property
+    def last_words(self) -> dict[str, CaseForecast]:
+        """By case the last of its forecasts by the first coder: it weighs worlds by most of the record."""
+        return {each.case: each for each in self.forecasts if each.coder == "first"}
 
     @property
     def sharpness(self) -> float:
@@ -249,96 +253,6 @@ _BINS = 10
 _CODERS = ("first", "second")
 
 
-class ValidationInterrupted(Interrupted):
-    """Ctrl-C; the forecasts made are kept in the folder, and the same call goes on from there."""
-
-    def __init__(self, done: int, wanted: int, folder: Path) -> None:
-        super().__init__(f"{done} of {wanted} forecasts are made and kept in {folder}: the same command goes on")
-        self.folder = folder
-
-
-def validate(
-    folder: Path | str,
-    *,
-    worlds: int = 300,
-    replications: int = 20,
-    seed: int = 1,
-    workers: int = 1,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-    data: Path | str | None = None,
-    out: Path | str | None = None,
-) -> Validation:
-    """Forecast every case of a library 90, 30, 7 and 1 days before its deadline, and score it.
-
-    Parameters
-    ----------
-    folder : path-like
-        The library: see scenarios/cases/CODING.md.
-    worlds, replications, seed, workers, executor
-        Of each forecast, as in `sim.results.run.run`; all have the same luck.
-    progress : callable, optional
-        Called with (lanes done, lanes of all forecasts).
-    data : path-like, optional
-        A folder with ``crowd_odds.csv``: odds published by others, to stand beside those of the model.
-    out : path-like, optional
-        A folder in which each forecast is kept once it is made: what is there already is not made again.
-
-    Raises
-    ------
-    SimError
-        For a folder without cases, and with every mistake in their files.
-    ValidationInterrupted
-        On Ctrl-C, where what was made is kept.
-
-    Examples
-    --------
-    >>> import sim
-    >>> found = sim.validate("tests/analysis/library", worlds=4, replications=3)
-    >>> len(found.cases), len(found.forecasts), found.is_forecaster
-    (3, 9, False)
-    """
-    place, size = path_of("folder", folder), RunSize.of(worlds, replications, seed)
-    files = read_library(place)
-    defaults = read_defaults(place)
-    broken = {file.name: breaches(file, defaults) for file in files if file.entry.counts}
-    cases = as_cases(files, broken)
-    odds = crowd_odds(None if data is None else path_of("data", data), files)
-    tasks = tasks_of(files)
-    execution = Execution(usable_workers(workers, executor), executor, progress)
-    kept = None if out is None else path_of("out", out) / "forecasts"
-    forecasts, whole = in_turn(tasks, lambda n, task: _made(task, size, execution.part(n, len(tasks)), kept))
-    if not whole:
-        if kept is None:
-            raise KeyboardInterrupt
-        raise ValidationInterrupted(len(forecasts), len(tasks), kept.parent)
-    digests = defaults_digest(place), text_digest(place / CODING_RULES)
-    made = Made(VERSION, *digests, size.worlds, size.replications, size.seed)
-    answered = tuple(each.beside(forecasts) for each in odds)
-    return Validation(made, tuple(cases), tuple(forecasts), answered)
-
-
-def _made(task: Task, size: RunSize, execution: Execution, kept: Path | None) -> CaseForecast:
-    """Return a forecast that is kept, or make and keep it."""
-    path = None if kept is None else kept / f"{task.name}.json"
-    if path is not None and (found := _read(path)) is not None and same_run(found, task, size):
-        if execution.progress is not None:
-            execution.progress(found.plays, found.plays)
-        return found
-    found = forecast_case(task, size, execution)
-    if path is not None:
-        write_whole(path, json_text(found.as_dict()))
-    return found
-
-
-def _read(path: Path) -> CaseForecast | None:
-    """Return a forecast that was kept; None where there is none, or it cannot be read: it is then made anew."""
-    try:
-        return CaseForecast.from_dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
-
-
 def _scores(chances: Floats, came: int, *, floor: float) -> tuple[float, float, float]:
     return (
         float(brier_score(chances, came)),
@@ -363,6 +277,8 @@ def _read_validation(path: Path) -> Validation:
             tuple(map(Case.from_dict, data["cases"])),
             tuple(map(CaseForecast.from_dict, data["forecasts"])),
             tuple(CrowdOdds(**each) for each in data["crowd"]),
+            tuple(map(CaseConduct.from_dict, data["conduct"])),
+            tuple(map(CodingAgreement.from_dict, data["agreement"])),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"{path}: holds no whole validation ({type(error).__name__}: {error})") from None
