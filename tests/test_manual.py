@@ -10,6 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 import sim
+from sim.analysis.validation.case_files import FactsFile
 from sim.errors import SimError
 from sim.evidence.claims import Document, load_library
 from sim.quantity import Distribution
@@ -48,6 +49,10 @@ def examples(name: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("name", PAGES)
 def test_generated_pages_are_current(name):
     assert (DOCS / name).read_text(encoding="utf-8") == make_page(name), UPDATE
+
+
+def test_examples_of_facts_load():
+    assert [validate(load_text(text, name="example"), FactsFile).family for text, _ in examples("cases-format.md")]
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE, ids=lambda page: page.name)

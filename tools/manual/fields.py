@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, get_args
 
+from sim.analysis.validation.case_files import FactsFile
 from sim.evidence.claims import Document
 from sim.evidence.statement_kinds import STATEMENT_KINDS
 from sim.quantity import DISTRIBUTIONS, Distribution, ScenarioPart
@@ -46,8 +47,8 @@ def _nouns(*roots: type[ScenarioPart]) -> dict[str, type[ScenarioPart]]:
     return found
 
 
-PARTS = _nouns(ScenarioModel, Document)
-"""Every model of the scenario and evidence formats, by name."""
+PARTS = _nouns(ScenarioModel, Document, FactsFile)
+"""Every model of the formats of scenarios, evidence and facts of cases, by name."""
 
 
 def field_table(model: type[ScenarioPart], places: Mapping[str, str]) -> str:

@@ -93,6 +93,8 @@ _WORDED: dict[tuple[str, str], str] = {
     ("Government", "orders"): "by issue: options joined by `>` (better than) and `=` (as good as)",
     ("Plugin", "plugin"): "`module:Class`",
     ("Plugin", "parameters"): "by name: number or text",
+    ("CaseEntry", "claims"): "by fact: list of claim ids",
+    ("CaseEntry", "replaced"): "list of outcomes",
     ("Document", "claims"): "by claim id: [claim](evidence-format.md#a-claim)",
     ("Document", "published"): "date, or `null`",
     ("Claim", "actor"): "text, or list of texts",

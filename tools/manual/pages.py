@@ -16,7 +16,7 @@ __all__ = ["DOCS", "PAGES", "PROSE", "make_page"]
 ROOT = pathlib.Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PROSE = pathlib.Path(__file__).parent / "prose"
-PAGES = ("scenario-format.md", "commands.md", "evidence-format.md")
+PAGES = ("scenario-format.md", "commands.md", "evidence-format.md", "cases-format.md")
 """The pages that are made; the others are written by hand."""
 
 _INSTRUCTION = re.compile(r"<!-- (\w+)(?:: (.*))? -->")

@@ -10,12 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from sim.analysis.forecasts.climatology import EndClass
 from sim.errors import InputError, Problem, ProblemsError
-from sim.quantity import Day, Flag, Number
+from sim.evidence.claims import Text
+from sim.quantity import Day, Flag, Number, ScenarioPart
 from sim.reading import Located, load, problem, validate
+from sim.scenario.bargain import Name, Ref, SeatName
 from sim.scenario.choosing import RULES, fingerprint
 from sim.scenario.load import LoadedScenario, load_scenario
 from sim.scenario.minds import Minds
@@ -27,6 +29,8 @@ __all__ = [
     "FACTS",
     "CaseEntry",
     "CaseFile",
+    "CasePosition",
+    "FactsFile",
     "defaults_digest",
     "read_defaults",
     "read_library",
@@ -41,51 +45,84 @@ DEFAULTS, CODING_RULES = "defaults.yaml", "CODING.md"
 
 _FACTS_FILE, _SECOND = "facts.yaml", "second"
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 ShareOf100 = Annotated[Number, Field(ge=0, le=100)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class KnownFacts(_Part):
+class KnownFacts(ScenarioPart):
     """Four facts as of 30 days before a deadline, or of the start of a shorter case."""
 
     change_of_government: Flag
+    """An election, a vote of leadership or a change of office of a principal is fixed, or announced as possible by
+    that government, between that day and the deadline."""
+
     standing_offer: Flag
+    """A principal's public offer has been on the table for 14 days or more, and another principal whose consent it
+    needs has neither taken nor turned it down."""
+
     renewed_before: Flag
+    """This deadline, or the term that ends with it, is itself the result of a prolongation or renewal."""
+
     red_line: Flag
+    """A principal's spokesman has ruled out, since the term began, something that another principal's standing offer
+    holds."""
 
 
-class Position(_Part):
-    """Where a side stands (0 let it lapse, 50 go on without the deal, 100 a deal in time), and its stake."""
+class CasePosition(ScenarioPart):
+    """Where a side stands, and what it has at stake; for the plain spatial model."""
 
     position: ShareOf100
+    """0, let it lapse; 50, go on without the deal; 100, a deal in time."""
+
     salience: ShareOf100
+    """100 for who loses something in force on the day after, 80 for who loses money or markets, 50 for others."""
 
 
-class CaseEntry(_Part):
-    """What `facts.yaml` says of a deadline."""
+class CaseEntry(ScenarioPart):
+    """A deadline: how it ended, and what was known before."""
 
     ended: EndClass
+    """How it ended, in the classes common to all cases."""
+
     day: Day
+    """The day on which that was settled: an agreement, a prolongation, a notice; else the deadline. No forecast is
+    made from that day on."""
+
     facts: KnownFacts
+    """For the logistic regression."""
+
     file: str = ""
+    """Its scenario, by a path from this file. Default: the deadline's name, with ``.yaml``."""
+
     deadline: Day | None = None
+    """The day that was announced, where the scenario has several possible ones. Default: the last of them."""
+
     claims: dict[str, tuple[str, ...]] = {}
-    positions: dict[str, Position] = {}
-    replaced: tuple[str, ...] = ()
+    """By fact, the claims that tell it."""
+
+    positions: dict[SeatName, CasePosition] = {}
+    """By seat, where it stood."""
+
+    replaced: tuple[Annotated[str, Ref("outcome")], ...] = ()
+    """Outcomes of the scenario that keep the matter alive without the deal: they count as prolonged."""
+
     question: str = ""
+    """The question of the file of published odds that asks whether it is agreed in time."""
+
     counts: Flag = True
+    """Whether it is part of the criterion and of the means."""
+
     because: str = ""
+    """Why it is not: asked for where `counts` is false."""
 
 
-class FactsFile(_Part):
-    """A family of deadlines."""
+class FactsFile(ScenarioPart):
+    """What a library says of a family of deadlines: the file ``facts.yaml`` in the folder of its scenarios."""
 
     family: Text
-    deadlines: Annotated[dict[str, CaseEntry], Field(min_length=1)]
+    """Deadlines of one family are not independent of each other: together they count as one."""
+
+    deadlines: Annotated[dict[Annotated[Name, Ref("deadline")], CaseEntry], Field(min_length=1)]
+    """By name; the scenario is the file of that name."""
 
 
 @dataclass(frozen=True)
@@ -120,11 +157,14 @@ class CaseFile:
         return self.entry.deadline or self.scenario.model.deadline_day
 
 
-class Defaults(_Part):
+class Defaults(ScenarioPart):
     """What is the same for all cases."""
 
     minds: Minds = Minds()
+    """How governments reckon and choose."""
+
     procedure: Procedure = Procedure()
+    """How what is agreed is signed."""
 
 
 def read_library(folder: Path) -> list[CaseFile]:
