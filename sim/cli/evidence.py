@@ -44,6 +44,9 @@ __all__ = ["evidence"]
     is_flag=True,
     help="Drop each source in turn and show how far the forecast moves (takes minutes).",
 )
+@click.option(
+    "--shapley", is_flag=True, help="With --influence: what each document adds whatever others are at hand, too."
+)
 @worlds_option(None, least=2, text="With --influence: draws of what is not known; 300.")
 @replications_option(None, text="With --influence: plays of chance in each world; 20.")
 @workers_option
@@ -56,6 +59,7 @@ def evidence(
     everything: bool,
     printed: Printed | None,
     by_influence: bool,
+    shapley: bool,
     worlds: int | None,
     replications: int | None,
     workers: int,
@@ -73,6 +77,7 @@ def evidence(
     given = {"--worlds": worlds, "--replications": replications, "--outcome": outcome, "--out": out}
     stray = [name for name, value in given.items() if value is not None]
     asked = click.get_current_context().get_parameter_source("workers")
+    stray += ["--shapley"] * shapley
     stray += ["--workers"] * (asked is ParameterSource.COMMANDLINE)
     if stray and not by_influence:
         raise click.UsageError(f"{stray[0]} goes with --influence")
@@ -81,7 +86,13 @@ def evidence(
     if not by_influence:
         report(evidence_report(scenario, seed=seed), None, printed=printed, everything=everything)
         return
-    size = {"worlds": worlds or 300, "replications": replications or 20, "seed": seed, "workers": workers}
+    size = {
+        "worlds": worlds or 300,
+        "replications": replications or 20,
+        "seed": seed,
+        "workers": workers,
+        "shapley": shapley,
+    }
     found = _find(scenario, outcome, size)
     report(found, out, printed=printed, outcome=outcome, everything=everything)
     if found.undone:

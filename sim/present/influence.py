@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.analysis.influence.drops import Drop
 from sim.analysis.influence.influence import Influence, Influenced
+from sim.analysis.influence.shapley import DocumentValue
 from sim.answer import Detail
 from sim.figures import counted, joined, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
@@ -33,8 +34,15 @@ _LEGEND = (
     "intervals to hold together. Of so many, about {chance} bear one star by chance."
 )
 _KEPT = (
-    "A claim falls only with statements, and values of numbers told by claims, that rest on nothing else. Orders of "
-    "options, and other numbers that cite it, stay: there is nothing to put in their place."
+    "With a claim falls what rests on nothing else: statements, values of numbers told by claims, orders of options, "
+    "adjustments, spans of days that say what they are otherwise. Options, and other numbers that cite it, stay: "
+    "there is nothing to put in their place."
+)
+
+
+_SHAPLEY = (
+    "What each document adds, whatever others are at hand: the mean over all orders in which they could have come "
+    "(Shapley 1953), in points, ± its 95% margin. The values add up to what all documents together make."
 )
 
 
@@ -60,6 +68,9 @@ def parts(
     columns = _outcomes(found, found.place(outcome))
     for first in range(0, len(columns) if everything else 1, _COLUMNS):
         yield _table(found, columns[first : first + _COLUMNS])
+    if found.documents:
+        yield _documents(found, columns[:_COLUMNS])
+        yield "small", _SHAPLEY
     if detail == "full":
         for sentence in _still(found):
             yield "line", sentence
@@ -96,6 +107,18 @@ def _table(found: Influence, columns: list[int]) -> Rows:
     return Rows(head, rows)
 
 
+def _documents(found: Influence, columns: list[int]) -> Rows:
+    head = ("Document: what it adds", *(found.names[k] for k in columns))
+    rows = tuple(
+        (
+            each.description,
+            *(f"{each.value.in_words(k)} {'*' * int(each.value.excludes_zero[k]):<1}" for k in columns),
+        )
+        for each in found.documents
+    )
+    return Rows(head, rows)
+
+
 def _moves(row: Influenced) -> bool:
     return row.shift is not None and bool(row.shift.standard_error.any())
 
@@ -105,6 +128,7 @@ def _name(row: Influenced) -> str:
     whole = first.kind in ("statement", "government")
     facts = [] if whole or not row.removes else [counted(len(row.removes), "statement")]
     facts += [f"a value of {place}" for place in sorted({_place(path) for path, _ in row.values})]
+    facts += [_place(path) for path in sorted(first.parts, key=str)]
     facts += [f"same as {drop.kind} {drop.name}" for drop in others]
     return first.description + (f"  ({'; '.join(facts)})" if facts else "")
 
@@ -160,15 +184,21 @@ def data(found: Influence) -> dict[str, Any]:
             {
                 "dropped": [{"kind": drop.kind, "name": drop.name, "said": drop.description} for drop in row.drops],
                 "statements": sorted(f"{name} {found.statement_number(name, place)}" for name, place in row.removes),
+                "parts": sorted(_place(path) for path in row.drops[0].parts),
                 "values": sorted(_place((*path, "by_claim", place)) for path, place in row.values),
                 "implied": row.shift is None,
                 "shifts": found.cells(row.shift),
             }
             for row in found.rows
         ],
+        **({"documents": [_document(found, each) for each in found.documents]} if found.documents else {}),
         "no_influence_alone": [f"{drop.kind} {drop.name}" for drop in found.silent],
         "undone": [f"{drop.kind} {drop.name}" for drop in found.undone],
     }
+
+
+def _document(found: Influence, each: DocumentValue) -> dict[str, Any]:
+    return {"documents": list(each.names), "said": each.description, "values": found.cells(each.value)}
 
 
 def frame(found: Influence) -> pd.DataFrame:

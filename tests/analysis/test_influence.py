@@ -1,5 +1,7 @@
 """Dropping evidence: what falls with what, models coupled rightly, shifts with honest errors."""
 
+import json
+
 import numpy as np
 import pytest
 from scipy.stats import kstest
@@ -187,6 +189,53 @@ def test_values_of_numbers_fall_with_the_claims_that_tell_them():
     assert 0.3 < found.probability[k] < 0.7
     assert row.shift.difference[k] == pytest.approx(-found.probability[k])
     assert "seats.firm.procedure_days.median.by_claim.0" in found.to_json()
+
+
+def test_orders_spans_and_adjustments_fall_with_their_claims():
+    loaded = load_scenario_text(
+        starter_scenario(),
+        settings=[
+            "governments.union.order_claims={raise: [u-1]}",
+            "governments.union.reply_days={median: 3, claims: [u-1], otherwise: {median: 9}}",
+        ],
+    )
+    (drop,) = (drop for drop in list_drops(loaded) if drop.name == "u-1")
+    assert ("governments", "union", "orders", "raise") in drop.parts
+    assert ("governments", "union", "reply_days") in drop.parts
+    body = without(loaded.model, *drop.falls).governments["union"]
+    assert "raise" not in body.orders and body.reply_days.median == 9
+
+
+LIBRARY = {
+    "a": {"a-1": "One week.", "a-2": "Low."},
+    "b": {"b-1": "A year."},
+}
+
+
+def test_shapley_values_add_up_to_what_all_documents_make(tmp_path):
+    """A week by the one or by neither, a year by the other: never in time by b alone."""
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    for name, claims in LIBRARY.items():
+        rest = "actor: us, kind: procedure, informs: x, confidence: high, telling: neutral"
+        lines = [f"  {key}: {{date: 2023-12-01, claim: {text}, {rest}}}" for key, text in claims.items()]
+        head = f"document: {name}\ntitle: {name}\nauthor: x\noutlet: o\npublished: 2023-12-01\n"
+        head += "dating: x\nkind: news\nvoice: x\nslant: x\n"
+        (seeds / f"{name}.yaml").write_text(head + "claims:\n" + "\n".join(lines) + "\n")
+    text = PORT.replace("[quick]", "[a-1]").replace("[slow, other]", "[b-1]").replace("value: 30", "value: 7")
+    start, stop = text.index("claims:\n"), text.index("issues:")
+    file = tmp_path / "port.yaml"
+    file.write_text(text[:start] + text[stop:])
+    found = influence(sim.load(file), worlds=60, replications=2, shapley=True)
+    k = found.names.index("deal")
+    values = {each.names: each.value.difference[k] for each in found.documents}
+    p = found.probability[k]  # v(a, b) = p, v(b) = 0, v(a) = v(neither) = q
+    (row,) = (row for row in found.rows if "b" in [drop.name for drop in row.drops])
+    q = p + row.shift.difference[k]
+    assert 0 < p < q
+    assert values[("a",)] == pytest.approx(p / 2)
+    assert values[("b",)] == pytest.approx(-q / 2 + (p - q) / 2)
+    assert "Shapley" in str(found) and json.loads(found.to_json())["documents"]
 
 
 def test_a_value_without_claims_is_taken_when_all_others_fall():

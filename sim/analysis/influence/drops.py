@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from sim.analysis.influence.dated_parts import claims_of_parts, fallen_parts, without_parts
 from sim.analysis.wording import say_statement
 from sim.quantity import ByClaim
 from sim.scenario.claimed_numbers import Path, claimed_numbers, with_claimed_numbers
@@ -14,7 +15,7 @@ from sim.scenario.government import Statement
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import InlineClaim, ScenarioModel
 
-__all__ = ["Drop", "StatementRef", "list_drops", "without"]
+__all__ = ["Drop", "Falling", "StatementRef", "falling_of", "list_drops", "without"]
 
 StatementRef = tuple[str, int]
 """A government, and the place among its single statements, from 0."""
@@ -34,6 +35,14 @@ _TELLERS = {
 }
 
 
+class Falling(NamedTuple):
+    """What falls together: statements, values of numbers told by claims, and places of other parts."""
+
+    removes: frozenset[StatementRef] = frozenset()
+    values: frozenset[ValueRef] = frozenset()
+    parts: frozenset[Path] = frozenset()
+
+
 @dataclass(frozen=True)
 class Drop:
     """Something taken out of the evidence.
@@ -51,6 +60,8 @@ class Drop:
         How many statements cite it.
     values : frozenset of ValueRef
         The values of numbers told by claims that rest on nothing else, where others of the number are left.
+    parts : frozenset of tuple
+        Places of orders, spans of days, adjustments and so on that do; see `sim.analysis.influence.dated_parts`.
     """
 
     kind: Kind
@@ -59,6 +70,12 @@ class Drop:
     removes: frozenset[StatementRef]
     touches: int
     values: frozenset[ValueRef] = frozenset()
+    parts: frozenset[Path] = frozenset()
+
+    @property
+    def falls(self) -> Falling:
+        """All that falls."""
+        return Falling(self.removes, self.values, self.parts)
 
 
 def list_drops(scenario: LoadedScenario) -> tuple[Drop, ...]:
@@ -83,9 +100,12 @@ def list_drops(scenario: LoadedScenario) -> tuple[Drop, ...]:
 
 
 def without(
-    model: ScenarioModel, removed: Iterable[StatementRef], values: Collection[ValueRef] = ()
+    model: ScenarioModel,
+    removed: Iterable[StatementRef],
+    values: Collection[ValueRef] = (),
+    parts: Collection[Path] = (),
 ) -> ScenarioModel:
-    """Return the scenario without these statements and values; all others keep their claims, and so their luck.
+    """Return the scenario without these statements, values and parts; all else keeps its claims, and so its luck.
 
     Examples
     --------
@@ -112,6 +132,7 @@ def without(
         )
         governments[name] = body.model_copy(update={"statements": kept})
     fewer = model.model_copy(update={"governments": governments})
+    fewer = without_parts(fewer, parts) if parts else fewer
 
     def left_of(path: Path, number: ByClaim) -> ByClaim:
         left = tuple(each for place, each in enumerate(number.by_claim) if (path, place) not in values)
@@ -143,11 +164,11 @@ def _governments(scenario: LoadedScenario) -> Iterator[Drop]:
 
 
 def _cited(scenario: LoadedScenario) -> list[str]:
-    """Return the claims cited by statements and by values of numbers, each once."""
+    """Return the claims cited by statements, by values of numbers and by what else can be dropped, each once."""
     bodies = scenario.model.governments.values()
     cited = [single.statement.claims for body in bodies for single in body.single_statements]
     cited += [each.claims for _, number in claimed_numbers(scenario.model) for each in number.by_claim]
-    return list(dict.fromkeys(claim for claims in cited for claim in claims))
+    return list(dict.fromkeys([claim for claims in cited for claim in claims] + claims_of_parts(scenario.model)))
 
 
 def _fallen(scenario: LoadedScenario, gone: set[str]) -> Iterator[ValueRef]:
@@ -166,7 +187,13 @@ def _drop(scenario: LoadedScenario, kind: Kind, name: str, description: str, cla
             touches += bool(gone.intersection(claims_of))
             if claims_of and gone.issuperset(claims_of):
                 removes.add((government, place))
-    return Drop(kind, name, description, frozenset(removes), touches, frozenset(_fallen(scenario, gone)))
+    values, parts = frozenset(_fallen(scenario, gone)), fallen_parts(scenario, gone)
+    return Drop(kind, name, description, frozenset(removes), touches, values, parts)
+
+
+def falling_of(scenario: LoadedScenario, gone: Iterable[str]) -> Falling:
+    """Return all that falls with some claims."""
+    return _drop(scenario, "claim", "", "", gone).falls
 
 
 def _say_claim(scenario: LoadedScenario, name: str) -> str:

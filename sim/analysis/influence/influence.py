@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.comparison.same_luck import PairedDifference
-from sim.analysis.influence.drops import Drop, StatementRef, ValueRef, list_drops, without
+from sim.analysis.influence.drops import Drop, Falling, StatementRef, ValueRef, list_drops, without
 from sim.analysis.influence.replays import Replays
+from sim.analysis.influence.shapley import DocumentValue, document_values
 from sim.analysis.several_runs import in_turn
 from sim.answer import Answer
 from sim.arguments import check_type, outcome_place
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Influence", "Influenced", "influence"]
-
-
-Falling = tuple[frozenset[StatementRef], frozenset[ValueRef]]
-"""The statements and the values of numbers that fall together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +73,8 @@ class Influence(Answer, presented_by="sim.present.influence"):
         Those that no statement rests on alone: dropped by themselves they change nothing.
     undone : tuple of Drop
         Those that an interrupt left undone.
+    documents : tuple of DocumentValue
+        The Shapley value of each document, where it was asked for.
     """
 
     scenario: LoadedScenario
@@ -85,6 +84,7 @@ class Influence(Answer, presented_by="sim.present.influence"):
     rows: tuple[Influenced, ...]
     silent: tuple[Drop, ...]
     undone: tuple[Drop, ...] = ()
+    documents: tuple[DocumentValue, ...] = ()
 
     @property
     def comparisons(self) -> int:
@@ -159,6 +159,7 @@ def influence(
     seed: int = 1,
     workers: int | None = 1,
     progress: Progress | bool | None = None,
+    shapley: bool = False,
 ) -> Influence:
     """Drop each statement, claim, document and telling in turn, and see how far the forecast moves.
 
@@ -169,6 +170,9 @@ def influence(
         As of `sim.Scenario.run`; each run has the same luck.
     progress : callable, optional
         Called with (runs done, all runs).
+    shapley : bool
+        Whether to find also what each document adds whatever others are at hand, with up to 64 more runs; see
+        `sim.analysis.influence.shapley`.
 
     Returns
     -------
@@ -177,9 +181,10 @@ def influence(
 
     Notes
     -----
-    A claim falls only with the statements that rest on it alone, and with the values of numbers told by claims
-    (`by_claim`) where the number has others left; orders of options, and other numbers that cite it, stay, as there
-    is nothing to put in their place. Drops that take out the same share a run.
+    With a claim falls whatever rests on it alone: statements, values of numbers told by claims (`by_claim`) where the
+    number has others left, orders of options, adjustments, surprise events, rules of breaking off, and spans of days
+    that say what they are `otherwise`. Options, moves and other numbers that cite it stay, as there is nothing to put
+    in their place. Drops that take out the same share a run.
 
     Examples
     --------
@@ -194,12 +199,14 @@ def influence(
     progress = progress_of(progress) or notebook_progress()
     groups: dict[Falling, list[Drop]] = defaultdict(list)
     for drop in list_drops(scenario):
-        groups[drop.removes, drop.values].append(drop)
-    silent = tuple(groups.pop((frozenset(), frozenset()), []))
+        groups[drop.falls].append(drop)
+    silent = tuple(groups.pop(Falling(), []))
     replays = Replays(scenario, RunSize.of(worlds, replications, seed), workers=workers)
     rows, undone = _drop_in_turn(replays, groups, progress)
     found = Influence(scenario, replays.size, replays.names, replays.probability, rows, silent)
-    return replace(found, undone=undone)
+    if undone or not shapley:
+        return replace(found, undone=undone)
+    return replace(found, documents=document_values(replays, tell=progress))
 
 
 def _drop_in_turn(

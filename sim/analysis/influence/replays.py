@@ -92,6 +92,11 @@ class Replays:
         source = self.changed(changed)
         return None if source is None else paired_difference(self.shares, self._shares(changed, self.play(source))[0])
 
+    def shares_with(self, changed: ScenarioModel) -> Floats:
+        """Return the shares (w, k) of each world with a change; raises as `shift`."""
+        source = self.changed(changed)
+        return self.shares if source is None else self._shares(changed, self.play(source))[0]
+
     def changed(self, changed: ScenarioModel) -> WorldSource | None:
         """Return the worlds with a change, or None where it changes nothing; raises as `shift`."""
         source = WorldSource(changed, self.scenario.packages, seed=self.size.seed)
