@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sim.engine.record import Move
     from sim.plots.saving import Drawing
-    from sim.results.standing import Behind
+    from sim.results.standing import Behind, Rests
 
 __all__ = ["BEHIND", "FORMAT", "data", "drawings", "ending", "frame", "parts", "pictures"]
 
@@ -92,21 +92,30 @@ def _behind(each: Behind, story: Story, *, full: bool) -> Iterator[Part]:
         yield "item", f"{each.title}: {_without_statements(each, story)}."
         return
     yield "item", f"{each.title} in this world"
-    for rests in each.statements:
-        ids = ", ".join(claim.id for claim in rests.claims) or "an assumption: no claim"
-        yield _point(rests.statement if full and rests.claims else f"{rests.statement} ({ids})")
-        if full and rests.claims:
+    held = [_statement(rests, full=full) for rests in each.statements]
+    left_out = [f"not in this world: {statement}" for statement in each.left_out]
+    if not full:
+        yield _points([*held, *left_out])
+        return
+    for rests, words in zip(each.statements, held, strict=True):
+        yield _points([words])
+        if rests.claims:
             claims = tuple(
                 (f"{claim.id}, {claim.date}{f' ({claim.telling})' if claim.telling else ''}: {claim.text}",)
                 for claim in rests.claims
             )
             yield Rows((), claims, indent=8)
-    for statement in each.left_out:
-        yield _point(f"not in this world: {statement}")
+    if left_out:
+        yield _points(left_out)
 
 
-def _point(text: str) -> Rows:
-    return Rows((), (("-", text),), words=2, indent=4)
+def _statement(rests: Rests, *, full: bool) -> str:
+    ids = ", ".join(claim.id for claim in rests.claims) or "an assumption: no claim"
+    return rests.statement if full and rests.claims else f"{rests.statement} ({ids})"
+
+
+def _points(lines: Iterable[str]) -> Rows:
+    return Rows((), tuple(("-", text) for text in lines), words=2, indent=4)
 
 
 def _without_statements(each: Behind, story: Story) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sim.rendering.page import Part, Rows
 
-__all__ = ["NOTEBOOK", "PAGE", "HtmlStyle", "as_html"]
+__all__ = ["NOTEBOOK", "PAGE", "HtmlStyle", "as_html", "column_rules"]
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,9 @@ class HtmlStyle:
         What stands before and after words, by what they are; a paragraph by default.
     marked : str
         Attribute of rows that stand out.
-    left, short : str
-        Attribute of cells of words, and of those of a column of short ones.
+    left : str
+        Attribute of cells of words; nothing where the table says which columns hold them, as ``class="w1 s2"``: the
+        first words, the second short ones. `column_rules` are rules for that.
     frame : (str, str)
         What stands before and after a table; ``{name}`` is what it shows.
     """
@@ -30,7 +31,6 @@ class HtmlStyle:
     words: Mapping[str, tuple[str, str]]
     marked: str
     left: str
-    short: str
     frame: tuple[str, str] = ("", "")
 
 
@@ -47,7 +47,6 @@ NOTEBOOK = HtmlStyle(
     },
     marked=' style="font-weight:bold"',
     left=_LEFT,  # notebooks put everything to the right
-    short=_LEFT,
 )
 
 PAGE = HtmlStyle(
@@ -60,14 +59,23 @@ PAGE = HtmlStyle(
         "end": ("<p class=small>", "</p>"),
     },
     marked=" class=marked",
-    left=" class=w",  # one letter: a report has a thousand cells
-    short=" class=ws",
+    left="",  # a report has a thousand cells
     # it scrolls, also by keyboard, where it is wider than the page
     frame=('<div class="wide" role="region" tabindex="0" aria-label="{name}">', "</div>"),
 )
 
 _SHORT = 20
 """Letters of what is kept in one line, such as a date."""
+
+_MOST = 9
+"""Columns that a table can say something of."""
+
+
+def column_rules() -> str:
+    """Return the rules of a style sheet for what tables of a page say of their columns."""
+    columns = range(1, _MOST + 1)
+    left = ",".join(f".{kind}{n} tr>:nth-child({n})" for n in columns for kind in "ws")
+    return f"{left}{{text-align:left}}{','.join(f'.s{n} td:nth-child({n})' for n in columns)}{{white-space:nowrap}}"
 
 
 def as_html(parts: Iterable[Part], style: HtmlStyle = NOTEBOOK) -> str:
@@ -77,10 +85,10 @@ def as_html(parts: Iterable[Part], style: HtmlStyle = NOTEBOOK) -> str:
     --------
     >>> print(as_html([("small", "1 < 2"), Rows(("", "pieces"), (("apples", "3"),))], PAGE))
     <p class=small>1 &lt; 2</p>
-    <div class="wide" role="region" tabindex="0" aria-label="pieces"><table>
-    <thead><tr><th scope="col" class=ws></th><th scope="col">pieces</th></tr></thead>
+    <div class="wide" role="region" tabindex="0" aria-label="pieces"><table class="s1">
+    <thead><tr><th scope="col"></th><th scope="col">pieces</th></tr></thead>
     <tbody>
-    <tr><td class=ws>apples</td><td>3</td></tr>
+    <tr><td>apples</td><td>3</td></tr>
     </tbody></table></div>
     """
     return "\n".join(_table(part, style) if isinstance(part, Rows) else _words(*part, style) for part in parts)
@@ -92,7 +100,10 @@ def _words(kind: str, words: str, style: HtmlStyle) -> str:
 
 
 def _table(rows: Rows, style: HtmlStyle) -> str:
-    sides = [_side(rows, column, style) for column in range(len(rows.body[0] if rows.body else rows.head))]
+    if rows.body and not rows.head and all(row[:-1] == ("-",) for row in rows.body):
+        return _points(rows)
+    width = len(rows.body[0] if rows.body else rows.head)
+    sides = [style.left if rows.is_words(column) else "" for column in range(width)]
     head = "".join(
         f'<th scope="col"{side}>{html.escape(name, quote=False)}</th>'
         for side, name in zip(sides, rows.head, strict=False)
@@ -106,15 +117,24 @@ def _table(rows: Rows, style: HtmlStyle) -> str:
     before, after = style.frame
     name = html.escape(" by ".join(name for name in rows.head[:2][::-1] if name) or "table")
     return (
-        f"{before.replace('{name}', name)}<table>\n"
+        f"{before.replace('{name}', name)}<table{'' if style.left else _columns(rows, width)}>\n"
         + (f"<thead><tr>{head}</tr></thead>\n" if rows.head else "")
         + f"<tbody>\n{body}\n</tbody></table>{after}"
     )
 
 
-def _side(rows: Rows, column: int, style: HtmlStyle) -> str:
-    """Return the attribute of a column's cells: words stand to the left, short ones in one line."""
-    if not rows.is_words(column):
-        return ""
-    longest = max((len(row[column]) for row in rows.body), default=0)
-    return style.short if longest <= _SHORT else style.left
+def _points(rows: Rows) -> str:
+    """Return rows that begin with a hyphen as the list they are."""
+    points = "\n".join(f"<li>{html.escape(words, quote=False)}</li>" for _, words in rows.body)
+    return f"<ul>\n{points}\n</ul>"
+
+
+def _columns(rows: Rows, width: int) -> str:
+    """Return the classes of a table: which columns hold words, which of these short ones, kept in one line."""
+    kinds = (
+        ("s" if max((len(row[column]) for row in rows.body), default=0) <= _SHORT else "w") + str(column + 1)
+        for column in range(min(width, _MOST))
+        if rows.is_words(column)
+    )
+    classes = " ".join(kinds)
+    return f' class="{classes}"' if classes else ""

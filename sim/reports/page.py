@@ -9,7 +9,7 @@ from string import Template, ascii_lowercase
 from typing import TYPE_CHECKING
 
 from sim.errors import in_a_line
-from sim.rendering.html import PAGE, as_html
+from sim.rendering.html import PAGE, as_html, column_rules
 from sim.reports.shorter import shorter
 from sim.version import VERSION
 
@@ -34,6 +34,7 @@ def page_of(title: str, summary: str, answer: Iterable[str], sections: Iterable[
     """
     sections = list(sections)
     return Template(files("sim.reports").joinpath("page.html").read_text(encoding="utf-8")).substitute(
+        columns=column_rules(),
         generator=f"negotiation-sim {VERSION}",
         title=html.escape(title),
         summary=f"<p>{html.escape(summary)}</p>" if summary else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim.ensemble.execution import RunSize
@@ -12,6 +12,7 @@ from sim.errors import SimError, in_a_line
 from sim.explorer.exploration import Exploration
 from sim.explorer.section import explorer_html
 from sim.figures import percent
+from sim.present.story import ending
 from sim.rendering.page import Part, Rows
 from sim.results.narrative import Story
 from sim.scenario.tactics import Plugin
@@ -130,8 +131,17 @@ def sections(outcomes: Outcomes, *, workers: int | None = 1, step: Step | None =
 
 
 def _drawings(answers: list[Answer]) -> Iterator[Drawing]:
-    """Yield the pictures of a section's first answer, but that of values: the zone's shows more of the same."""
-    yield from (drawing for drawing in answers[0].drawings() if drawing.stem != "values")
+    """Yield the pictures of a section's first answer, but that of values: the zone's shows more of the same.
+
+    That of a story is described by its end alone: the table above it says all the rest.
+    """
+    first = answers[0]
+    for drawing in first.drawings():
+        if isinstance(first, Story):
+            words = f"The first table above says in words what it shows. {' '.join(ending(first))}"
+            yield replace(drawing, describe=lambda words=words: words)
+        elif drawing.stem != "values":
+            yield drawing
 
 
 def _without_title(answer: Answer) -> Iterator[Part]:

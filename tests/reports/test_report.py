@@ -91,11 +91,11 @@ def test_the_same_run_gives_the_same_bytes(text, outcomes, tmp_path):
     assert (tmp_path / "a.html").read_bytes() == text.encode()
 
 
-def test_new_start_is_below_230_kb_and_names_hindsight_and_every_claim():
+def test_new_start_is_below_200_kb_and_names_hindsight_and_every_claim():
     outcomes = sim.example("new_start").run(worlds=100, replications=5)
     steps = []
     text = sim.report(outcomes, progress=steps.append)
-    assert len(text.encode()) < 230_000
+    assert len(text.encode()) < 200_000
     words = " ".join(Page(text).words)
     assert all(name in words for name in outcomes.scenario.cited)
     assert "known after the start" in re.search(r'<div class="answer">(.*?)</div>', text, re.S)[1]
