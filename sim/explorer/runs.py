@@ -149,15 +149,19 @@ def _digest(data: bytes) -> bytes:
 def _rules(model: ScenarioModel) -> dict[str, Any]:
     """Return what a scenario says, without the numbers that worlds hold as drawn.
 
-    Of a chance it is a rule whether governments may be unsure of the event (`sim.scenario.mattering`).
+    Of a chance it is a rule whether governments may be unsure of the event (`sim.scenario.mattering`), of days to draft
+    whether there are any.
     """
     rules: dict[str, Any] = model.model_dump(mode="json", by_alias=True)
     for name, event in model.events.items():
         rules["events"][name]["chance"] = event.chance == 1.0 and name not in model.doubted
     for name, government in model.governments.items():
-        rules["governments"][name]["beliefs"] = list(government.beliefs)
-    for name, seat in model.seats.items():
-        rules["seats"][name]["procedure_days"] = type(seat.procedure_days).__name__
+        rules["governments"][name] |= {"beliefs": list(government.beliefs), "reply_days": None}
+    for name in model.seats:
+        rules["seats"][name]["procedure_days"] = None
+    for name, issue in model.issues.items():
+        for option, details in issue.options.items():
+            rules["issues"][name]["options"][option] |= {"lead_days": None, "draft_days": details.draft_days != 0}
     return {**rules, "doubted": sorted(model.doubted)}
 
 
