@@ -22,7 +22,7 @@ Model = TypeVar("Model", bound="ScenarioPart")
 class ScenarioPart(BaseModel):
     """Base of everything a scenario file holds: immutable, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
     @classmethod
     def meanings(cls) -> dict[str, str]:

@@ -70,6 +70,7 @@ class LazyGroup(click.Group):
         """Run the command line, whatever standard output and error are."""
         open_streams()
         os.environ["MPLBACKEND"] = "agg"  # nothing is shown: pictures go to files
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looked for in every installed package
         with warnings.catch_warnings():
             warnings.simplefilter("always", SimWarning)
             warnings.showwarning = _noticing(warnings.showwarning)

@@ -135,7 +135,7 @@ def clause_rows(space: PreferenceSpace, clause: Clause) -> tuple[NDArray[np.floa
     A package whose row follows from another's by the stated orders is left out: it is enough to refuse the best
     packages of a set, and to accept the worst.
     """
-    chosen = _extreme_packages(space, np.unique(clause.packages).astype(np.int64), lowest=clause.liked)
+    chosen = _extreme_packages(space, np.array(sorted(set(clause.packages)), dtype=np.int64), lowest=clause.liked)
     rival = np.zeros(space.dimension)
     if clause.other is None:
         rival[space.no_deal_index] = 1.0

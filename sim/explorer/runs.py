@@ -149,8 +149,8 @@ def _digest(data: bytes) -> bytes:
 def _rules(model: ScenarioModel) -> dict[str, Any]:
     """Return what a scenario says, without the numbers that worlds hold as drawn.
 
-    Of a chance it is a rule whether governments may be unsure of the event (`sim.scenario.mattering`), of days to draft
-    whether there are any.
+    Of a chance it is a rule whether governments may be unsure of the event (`sim.scenario.mattering`), of days to
+    draft whether there are any.
     """
     rules: dict[str, Any] = model.model_dump(mode="json", by_alias=True)
     for name, event in model.events.items():

@@ -169,7 +169,9 @@ def _as_it_stands(artist: Artist, besides: Collection[Artist] = ()) -> None:
 def lay_out(ax: Axes) -> None:
     """Fix where everything is, so that labels can be placed by what is there."""
     figure = ax.get_figure(root=True)
-    if figure is not None:
+    if isinstance(figure, Picture) and (engine := figure.get_layout_engine()) is not None:
+        engine.execute(figure)  # a third of what drawing it for nothing takes
+    elif figure is not None:
         figure.draw_without_rendering()
 
 
