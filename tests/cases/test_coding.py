@@ -8,6 +8,7 @@ import pytest
 
 from sim.scenario.load import LoadedScenario, check_scenario, load_scenario
 from tests.scenario_files import CASES
+from tools.case_plays import FOLDER, page_of
 
 RUN = [path for path in CASES if path.name != "base.yaml" and path.parent.name != "second"]
 """Those that are run: not what several share, nor a second coding."""
@@ -69,7 +70,14 @@ def test_it_is_played_by_the_common_defaults(loaded: LoadedScenario) -> None:
 def test_a_case_tells_what_is_assumed_and_how_it_went(folder: Path) -> None:
     text = (folder / "README.md").read_text(encoding="utf-8")
     headings = [line for line in text.splitlines() if line.startswith("## ")]
-    assert headings[:4] == ["## Who wants what", "## What is assumed", "## Judgement", "## How it went"]
+    wanted = ["## Who wants what", "## What is assumed", "## Judgement", "## How it went", "## A play"]
+    assert headings == wanted and "| day | what happened |" in text
+
+
+def test_the_play_that_a_case_tells_is_what_the_model_plays() -> None:
+    """All pages are written by `python -m tools.case_plays`; one that is quick is held here."""
+    case = FOLDER / "inf"
+    assert (case / "README.md").read_text(encoding="utf-8") == page_of(case)
 
 
 def test_the_table_of_evidence_counts_the_claims() -> None:
