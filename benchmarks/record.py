@@ -6,11 +6,10 @@ from pathlib import Path
 
 __all__ = ["record"]
 
-BEGIN, END = "<!-- latest: begin -->", "<!-- latest: end -->"
 
-
-def record(text: str, readme: Path) -> None:
-    """Replace what stands between the README's marks."""
-    before, _, rest = readme.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    readme.write_text(f"{before}{BEGIN}\n{text.rstrip()}\n{END}{after}")
+def record(text: str, readme: Path, of: str = "latest") -> None:
+    """Replace what stands between the README's marks of that name."""
+    begin, end = f"<!-- {of}: begin -->", f"<!-- {of}: end -->"
+    before, _, rest = readme.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    readme.write_text(f"{before}{begin}\n{text.rstrip()}\n{end}{after}", encoding="utf-8")

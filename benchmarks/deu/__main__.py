@@ -15,10 +15,12 @@ from benchmarks.deu.contestants import predict_all
 from benchmarks.deu.council import play_decision
 from benchmarks.deu.data import FOLDS, Decision, folds_of, read_decisions
 from benchmarks.deu.distributions import Distribution, crps, median
+from benchmarks.record import record
 from benchmarks.tables import table
 from sim.analysis.validation.families import mean_difference
 from sim.ensemble.execution import RunSize
 from sim.errors import SimError
+from sim.version import VERSION
 
 WITHIN = 10
 AGAINST = "mixture"
@@ -52,8 +54,10 @@ def measure(decisions: Sequence[Decision], played: Sequence[Distribution]) -> li
     return sorted(rows, key=lambda row: float(row["crps"]))
 
 
-def as_text(rows: Sequence[dict[str, Any]], decisions: Sequence[Decision]) -> str:
-    """Return the scores as a table in Markdown, with what they are of."""
+def as_text(
+    rows: Sequence[dict[str, Any]], decisions: Sequence[Decision], without: Sequence[float], size: RunSize
+) -> str:
+    """Return the scores as a table in Markdown, with what they are of; `without` agreement are shares of plays."""
     proposals = len({each.proposal for each in decisions})
     head = ("contestant", "CRPS", "mean absolute error", f"within {WITHIN}, %", f"CRPS less the {AGAINST}'s [95%]")
     body = [
@@ -62,9 +66,11 @@ def as_text(rows: Sequence[dict[str, Any]], decisions: Sequence[Decision]) -> st
         for row in rows
     ]  # fmt: skip
     title = (
-        f"### Decisions of the European Union: {len(decisions)} of {proposals} proposals, {FOLDS} folds of whole ones"
+        f"### European Union: {len(decisions)} decisions on {proposals} proposals, {FOLDS} folds of whole proposals"
     )
-    return f"{title}\n\n{table(head, body)}\n"
+    made = f"{size.worlds} worlds x {size.replications} of each decision, version {VERSION}"
+    fail = f"{100 * float(np.mean(without)):.0f}% of the simulator's plays end without agreement"
+    return f"{title}\n\n{table(head, body)}\n\n{made}; {fail}, and then count as the reference point.\n"
 
 
 @click.command()
@@ -74,23 +80,29 @@ def as_text(rows: Sequence[dict[str, Any]], decisions: Sequence[Decision]) -> st
 @click.option("--replications", default=5, show_default=True, help="Plays of chance in each.")
 @click.option("--choice", type=click.Choice(["people", "exact"]), default="people", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Save the figures here as JSON.")
-def main(data: Path, proposals: int | None, worlds: int, replications: int, choice: str, out: Path | None) -> None:
+@click.option("--record", "recorded", is_flag=True, help="Keep the table in benchmarks/README.md.")
+def main(
+    data: Path, proposals: int | None, worlds: int, replications: int, choice: str, out: Path | None, recorded: bool
+) -> None:
     """Hold the simulator against decisions of the European Union, and against rules of thumb on the same folds."""
     try:
         decisions = read_decisions(data)
         chosen = list(dict.fromkeys(each.proposal for each in decisions))[:proposals]
         decisions = [each for each in decisions if each.proposal in chosen]
-        played = []
+        played, size = [], RunSize.of(worlds, replications, 1)
         for number, each in enumerate(decisions, start=1):
             settings = {"choice": choice, "rivals_known": True}
-            played.append(play_decision(each, RunSize.of(worlds, replications, 1), settings))
+            played.append(play_decision(each, size, settings))
             if sys.stderr.isatty():
                 click.echo(f"\r{number} of {len(decisions)} decisions", nl=False, err=True)
     except SimError as error:
         click.echo(str(error), err=True)
         raise SystemExit(error.exit_status) from None
-    rows = measure(decisions, played)
-    click.echo(as_text(rows, decisions))
+    rows = measure(decisions, [each.outcomes for each in played])
+    text = as_text(rows, decisions, [each.without_agreement for each in played], size)
+    click.echo(text)
+    if recorded:
+        record(text, Path(__file__).parents[1] / "README.md", "deu")
     if out is not None:
         out.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 

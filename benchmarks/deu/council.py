@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -28,11 +28,18 @@ from sim.ensemble.execution import Execution, RunSize
 from sim.results.run import play
 from sim.scenario.load import load_scenario_text
 
-__all__ = ["play_decision", "scenario_of"]
+__all__ = ["Foreseen", "play_decision", "scenario_of"]
 
 _MAJORITY = 0.72
 _DAYS = "2000-05-01"
 _SETTINGS: Mapping[str, Any] = {"choice": "people", "rivals_known": True}
+
+
+class Foreseen(NamedTuple):
+    """What plays of a decision come to: the distribution of outcomes, and the share that end without agreement."""
+
+    outcomes: Distribution
+    without_agreement: float
 
 
 def scenario_of(decision: Decision, settings: Mapping[str, Any] = _SETTINGS) -> str | None:
@@ -73,11 +80,11 @@ def scenario_of(decision: Decision, settings: Mapping[str, Any] = _SETTINGS) -> 
     return json.dumps(data)
 
 
-def play_decision(decision: Decision, size: RunSize, settings: Mapping[str, Any] = _SETTINGS) -> Distribution:
+def play_decision(decision: Decision, size: RunSize, settings: Mapping[str, Any] = _SETTINGS) -> Foreseen:
     """Return the distribution of outcomes that plays give."""
     text = scenario_of(decision, settings)
     if text is None:
-        return of_points([each.position for each in decision.members])
+        return Foreseen(of_points([each.position for each in decision.members]), 0.0)
     found = play(load_scenario_text(text), size, Execution())
     counts = found.lanes.tally.ended.sum(axis=0)
     agreed = {name: int(count) for name, count in zip(found.names, counts, strict=True) if name.startswith("at_")}
@@ -88,7 +95,7 @@ def play_decision(decision: Decision, size: RunSize, settings: Mapping[str, Any]
         parts.append((1 - without, of_points(list(points), list(points.values()))))
     if without > 0:
         parts.append((without, _failing(decision)))
-    return mixed(parts)
+    return Foreseen(mixed(parts), without)
 
 
 def _failing(decision: Decision) -> Distribution:

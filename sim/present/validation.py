@@ -24,6 +24,7 @@ from sim.present.validation_record import (
     PAIRS_HEAD,
     RECORD_HEAD,
     RECORD_LEGEND,
+    UNDATED,
     agreement_rows,
     conduct_rows,
     crowd_rows,
@@ -31,6 +32,7 @@ from sim.present.validation_record import (
     moves_rows,
     pair_rows,
     record_rows,
+    undated_lines,
 )
 from sim.present.validation_rows import (
     SHORT,
@@ -137,11 +139,10 @@ def _remarks(found: Validation) -> Iterator[Part]:
         for case in broken:
             for breach in case.breaches:
                 yield "item", f"{case.name}: {breach}."
-    undated = dict.fromkeys(f"{each.case}: {each.undated}." for each in found.forecasts if each.undated)
-    if undated:
+    if undated := undated_lines(found):
         yield "heading", "What could not be dated"
-        for line in undated:
-            yield "item", line
+        yield "line", UNDATED
+        yield from (("item", line) for line in undated)
 
 
 def data(found: Validation) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from sim.present.validation_record import (
     PAIRS_HEAD,
     RECORD_HEAD,
     RECORD_LEGEND,
+    UNDATED,
     agreement_rows,
     conduct_rows,
     crowd_rows,
@@ -29,6 +30,7 @@ from sim.present.validation_record import (
     moves_rows,
     pair_rows,
     record_rows,
+    undated_lines,
 )
 from sim.present.validation_rows import average_rows, case_rows, coding_rows, criterion, days_before, reliability_rows
 from sim.results.weights import TEMPERED
@@ -188,7 +190,6 @@ def _remarks(found: Validation) -> list[str]:
     broken = [f"- {case.name}: {breach}." for case in found.cases for breach in case.breaches]
     if broken:
         parts += ["## What breaks the coding rules", "\n".join(broken)]
-    undated = dict.fromkeys(f"- {each.case}: {each.undated}." for each in found.forecasts if each.undated)
-    if undated:
-        parts += ["## What could not be dated", "\n".join(undated)]
+    if undated := [f"- {line}" for line in undated_lines(found)]:
+        parts += ["## What could not be dated", UNDATED, "\n".join(undated)]
     return parts

@@ -24,6 +24,7 @@ __all__ = [
     "PAIRS_HEAD",
     "RECORD_HEAD",
     "RECORD_LEGEND",
+    "UNDATED",
     "agreement_rows",
     "conduct_rows",
     "crowd_rows",
@@ -31,6 +32,7 @@ __all__ = [
     "moves_rows",
     "pair_rows",
     "record_rows",
+    "undated_lines",
 ]
 
 MOVES_HEAD = ("case", "days before", "moves", "log Z", "a move", "hard", "ESS")
@@ -108,12 +110,12 @@ def _share(value: float | None) -> str:
 
 
 AGREEMENT_HEAD = (
-    "case", "state-\nments", "in\ncommon", "agree", "claims", "same\nuse", "kappa", "orders", "record", "menu",
+    "case", "state-\nments", "in\ncommon", "agree", "same use\nof claims", "kappa", "orders", "record", "menu",
 )  # fmt: skip
 
 AGREEMENT_LEGEND = (
     "statements: of the first and the second coder; in common: about the same government, for or against, by a claim "
-    "in common; agree: 2 x in common of all of both. same use: of the claims of the case's documents those of which "
+    "in common; agree: 2 x in common of all of both. same use of claims: of those of the case's documents, of which "
     "both make the same (for whom it is a statement, and on which side); kappa: that beyond chance (Cohen 1960). "
     "orders, record: of the first, of the second, in common. menu: packages."
 )
@@ -125,8 +127,8 @@ def agreement_rows(found: Validation) -> tuple[tuple[str, ...], ...]:
     for each in found.agreement:
         both = (sum(bool(one.first) for one in each.statements), sum(bool(one.second) for one in each.statements))
         parts = [", ".join(map(str, each.parts[name])) for name in ("orders", "record")]
-        use = (percent(each.alike), f"{each.kappa:.2f}") if each.claims else ("-", "-")
-        counts = (f"{both[0]}, {both[1]}", str(each.matched), percent(each.share), str(each.claims))
+        use = (f"{percent(each.alike)} of {each.claims}", f"{each.kappa:.2f}") if each.claims else ("-", "-")
+        counts = (f"{both[0]}, {both[1]}", str(each.matched), percent(each.share))
         rows.append((each.case, *counts, *use, *parts, f"{each.packages[0]}, {each.packages[1]}"))
     return tuple(rows)
 
@@ -166,3 +168,17 @@ def crowd_rows(found: Validation) -> tuple[tuple[str, ...], ...]:
         given = f"{(each.published - each.happened) ** 2:.3f}"
         rows.append((each.case, each.platform, each.as_of, percent(each.published), given, own, score, plain))
     return tuple(rows)
+
+
+def undated_lines(found: Validation) -> list[str]:
+    """Return what could not be dated by case and day, a line each."""
+    return list(
+        dict.fromkeys(
+            f"{each.case}{', second coder' * (each.coder == 'second')}: {each.undated}."
+            for each in found.forecasts
+            if each.undated
+        )
+    )
+
+
+UNDATED = "Nothing should stand here: these parts of a menu or calendar became public later, but plays need them."

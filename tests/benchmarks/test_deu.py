@@ -50,13 +50,14 @@ def test_unanimity_asks_for_all_and_who_stands_alone_decides():
     assert load_scenario_text(scenario_of(case)).model.procedure.agreement.at_least == 3
     alone = decision(1, {"at": 40.0, "be": 40.0}, 70.0, is_codecision=False)
     assert scenario_of(alone) is None
-    assert play_decision(alone, RunSize(2, 2)).points.tolist() == [40]
+    assert play_decision(alone, RunSize(2, 2)).outcomes.points.tolist() == [40]
 
 
 def test_plays_without_agreement_count_as_the_reference_point():
     case = decision(1, {"at": 0.0, "be": 100.0}, 0.0, is_unanimous=True, is_codecision=False, reference=30.0)
-    found = play_decision(case, RunSize(4, 2))
+    found, without = play_decision(case, RunSize(4, 2))
     assert found.chances.sum() == pytest.approx(1) and set(found.points) <= {0, 30, 100} and 30 in found.points
+    assert without > 0
 
 
 def test_every_contestant_answers_and_none_has_seen_its_own_fold(decisions):
