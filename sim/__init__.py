@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # the names of _HOMES, for type checkers and editors
     from sim.negotiation import load as load
     from sim.play.table import Table as Table
     from sim.play.table import table as table
+    from sim.plots.style import style as style
     from sim.reports.report import report as report
     from sim.results.outcomes import Outcomes as Outcomes
     from sim.results.planned import RunInterrupted as RunInterrupted
@@ -77,6 +78,7 @@ _HOMES = {
     "resume": "sim.results.resume",
     "seal": "sim.analysis.sealing.seal",
     "sobol": "sim.analysis.sensitivity.sobol",
+    "style": "sim.plots.style",
     "sweep": "sim.analysis.sweeps.sweep",
     "table": "sim.play.table",
     "validate": "sim.analysis.validation.making",

@@ -6,9 +6,10 @@ import json
 import math
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from sim.by_value import ByValue
 from sim.errors import InputError, SimWarning, cannot_write, in_a_line
@@ -25,7 +26,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from rich.console import RenderableType
 
-__all__ = ["Answer", "Detail", "Pictures", "json_text", "plain_data", "read_json", "save_drawings"]
+__all__ = [
+    "FRAMING",
+    "Answer",
+    "Detail",
+    "Framing",
+    "Pictures",
+    "json_text",
+    "plain_data",
+    "read_json",
+    "save_drawings",
+]
 
 Detail = Literal["short", "full"]
 """How much of an answer to show: what fits a notebook's cell, or everything there is to say."""
@@ -94,7 +105,11 @@ class Answer(ByValue):
 
     @property
     def plot(self) -> Pictures:
-        """Pictures as matplotlib Axes: ``plot()`` draws the first, ``plot.<name>()`` each of them by name."""
+        """Pictures as matplotlib Axes: ``plot()`` draws the first, ``plot.<name>()`` each of them by name.
+
+        All take ``ax=`` (axes to draw on), ``title=``, ``figsize=`` (inches), ``xlim=`` and ``ylim=``: the same axis
+        for several pictures is ``xlim=(0, 100)``.
+        """
         return Pictures(self)
 
     def save(self, folder: Path | str) -> Path:
@@ -140,6 +155,20 @@ class Answer(ByValue):
         return import_module(cls._presented_by)
 
 
+class Framing(NamedTuple):
+    """What a caller wants of a picture, whatever it shows: a title of its own, width and height in inches."""
+
+    title: str | None = None
+    figsize: tuple[float, float] | None = None
+
+
+AS_IT_IS = Framing()
+"""Nothing is asked."""
+
+FRAMING: ContextVar[Framing] = ContextVar("FRAMING", default=AS_IT_IS)
+"""Of the picture that is being drawn."""
+
+
 class Pictures:
     """The pictures of an answer, drawn when asked for.
 
@@ -161,9 +190,40 @@ class Pictures:
         functions = {} if name.startswith("_") else self._functions()
         if name not in functions:
             raise AttributeError(f"no such picture (found '{name}'; allowed {', '.join(functions)})")
-        draw = partial(functions[name], self._answer)
+        draw = partial(self._drawn, name, functions[name])
         draw.__doc__ = functions[name].__doc__  # for help() and notebooks
         return draw
+
+    def _drawn(
+        self,
+        name: str,
+        draw: Callable[..., Axes],
+        *args: Any,
+        title: str | None = None,
+        figsize: tuple[float, float] | None = None,
+        xlim: tuple[float, float] | None = None,
+        ylim: tuple[float, float] | None = None,
+        **options: Any,
+    ) -> Axes:
+        """Draw a picture as the caller wants it, and have it say in words what it shows."""
+        before = FRAMING.set(Framing(title, figsize))
+        try:
+            axes = draw(self._answer, *args, **options)
+        finally:
+            FRAMING.reset(before)
+        if xlim is not None:
+            axes.set_xlim(xlim)
+        if ylim is not None:
+            axes.set_ylim(ylim)
+        figure: Any = axes.get_figure(root=True)
+        if hasattr(figure, "describe"):
+            figure.describe = partial(self._describe, name)
+        return axes
+
+    def _describe(self, name: str) -> str:
+        """Return a picture in words, where one that is saved has some."""
+        named = (each.describe() for each in self._answer.drawings() if each.stem == name)
+        return next(named, "")
 
     def __dir__(self) -> list[str]:
         return list(self._functions())

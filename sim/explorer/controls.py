@@ -161,7 +161,7 @@ def _of_axis(scenario: LoadedScenario, axis: Axis) -> Control:
     if len(axis.values) < 2:
         raise InputError(f"quantities: {axis.name}: at least two values are needed (found {len(axis.values)})")
     names = (axis.name, f"{axis.name}.median")  # a duration may be set whole
-    known = next((each for each in _places(scenario) if each.path in names), None)
+    known = next((each for each in _places(scenario, every=True) if each.path in names), None)
     values = tuple(sorted(axis.values)) if axis.is_numeric else axis.values
     unit = known.unit if known else ""
     label = known.label if known else " ".join(plain(part) for part in axis.name.split("."))
@@ -243,8 +243,11 @@ def _say_own(quantity: float | Distribution, unit: str) -> str:
     return f"{100 * low:.3g}% to {100 * high:.3g}%"
 
 
-def _places(scenario: LoadedScenario) -> Iterator[_Place]:
-    """Yield the numbers that may be moved, by the name under which worlds hold what is drawn of them."""
+def _places(scenario: LoadedScenario, *, every: bool = False) -> Iterator[_Place]:
+    """Yield the numbers that may be moved, by the name under which worlds hold what is drawn of them.
+
+    Days that a file does not give are left out unless `every` number is wanted.
+    """
     model, naming = scenario.model, Naming(scenario.model, scenario.packages)
     for name, event in model.events.items():
         if event.chance != 1.0:
@@ -263,7 +266,7 @@ def _places(scenario: LoadedScenario) -> Iterator[_Place]:
             body.reply_days,
         )
     for seat, chair in model.seats.items():
-        if chair.procedure_days != 0:
+        if every or chair.procedure_days != 0:
             label = f"{_capital(naming.seat(seat))}: days its own procedure takes"
             yield _days(f"procedure_days_{seat}", f"seats.{seat}.procedure_days", label, chair.procedure_days)
     for issue, body_ in model.issues.items():
@@ -271,7 +274,7 @@ def _places(scenario: LoadedScenario) -> Iterator[_Place]:
             title = details.title or plain(option)
             for kind, words in (("draft_days", "days to draft"), ("lead_days", "days to take effect")):
                 days = getattr(details, kind)
-                if days != 0:
+                if every or days != 0:
                     path = f"issues.{issue}.options.{option}.{kind}"
                     yield _Place(column_name(kind, issue, option), path, f"{_capital(title)}: {words}", " days", days)
 

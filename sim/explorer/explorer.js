@@ -116,10 +116,10 @@ function fill(made, attributes, children) {
 }
 
 const STYLE = `
-.nsx { --nsx-ink: #1c1c1c; --nsx-soft: #595959; --nsx-rule: #b9b9b9; --nsx-paper: #fff; --nsx-band: #e2ddd2; --nsx-bar: #0072b2; --nsx-mark: #f1f4f7;
+.nsx { color-scheme: light; --nsx-ink: #1c1c1c; --nsx-soft: #595959; --nsx-rule: #b9b9b9; --nsx-paper: #fff; --nsx-band: #e2ddd2; --nsx-bar: #0072b2; --nsx-mark: #f1f4f7;
   color: var(--nsx-ink); background: var(--nsx-paper); font: 15px/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; padding: .8rem; border: 1px solid var(--nsx-rule); container-type: inline-size; }
-@media (prefers-color-scheme: dark) { .nsx:not(.nsx-light) { --nsx-ink: #e9e9e9; --nsx-soft: #b4b4b4; --nsx-rule: #565b60; --nsx-paper: #15181b; --nsx-band: #4b4a45; --nsx-bar: #6cb8ef; --nsx-mark: #22272c } }
-.nsx.nsx-dark { --nsx-ink: #e9e9e9; --nsx-soft: #b4b4b4; --nsx-rule: #565b60; --nsx-paper: #15181b; --nsx-band: #4b4a45; --nsx-bar: #6cb8ef; --nsx-mark: #22272c }
+@media (prefers-color-scheme: dark) { .nsx:not(.nsx-light) { color-scheme: dark; --nsx-ink: #e9e9e9; --nsx-soft: #b4b4b4; --nsx-rule: #565b60; --nsx-paper: #15181b; --nsx-band: #4b4a45; --nsx-bar: #6cb8ef; --nsx-mark: #22272c } }
+.nsx.nsx-dark { color-scheme: dark; --nsx-ink: #e9e9e9; --nsx-soft: #b4b4b4; --nsx-rule: #565b60; --nsx-paper: #15181b; --nsx-band: #4b4a45; --nsx-bar: #6cb8ef; --nsx-mark: #22272c }
 .nsx * { box-sizing: border-box } .nsx p { margin: .35rem 0 } .nsx .nsx-soft { color: var(--nsx-soft); font-size: .87em }
 .nsx-controls { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); gap: .7rem 1.6rem; margin-bottom: .8rem }
 .nsx fieldset { border: 0; margin: 0; padding: 0; min-width: 0 } .nsx legend, .nsx .nsx-label { font-weight: 600; padding: 0 }

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.dates import AutoDateLocator, date2num, num2date
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import Formatter
 
 from sim.plots.ends import LEADER
 from sim.plots.labels import stagger
@@ -56,13 +56,24 @@ def set_days(axes: Axes, start: date, deadline: date) -> None:
     """Make the axis run from `start` to `deadline`, with days written short."""
     axes.set_xlim(position(start), position(deadline))
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_formatter(FuncFormatter(_tick))
+    axes.xaxis.set_major_formatter(_Days())
 
 
-def _tick(where: float, place: int | None) -> str:
-    """Write a date on the axis, with its year where it is first and in January."""
-    day: date = num2date(where)  # type: ignore[no-untyped-call]
-    return f"{short_day(day)}\n{day.year}" if place == 0 or day.month == 1 else short_day(day)
+class _Days(Formatter):
+    """Write dates on an axis, with the year where it is new."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Return one date."""
+        return short_day(num2date(x))  # type: ignore[no-untyped-call]
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        """Return all dates."""
+        days: list[date] = [num2date(value) for value in values]  # type: ignore[no-untyped-call]
+        before = [None, *(day.year for day in days)]
+        return [
+            short_day(day) if day.year == year else f"{short_day(day)}\n{day.year}"
+            for day, year in zip(days, before, strict=False)
+        ]
 
 
 def deadline_marks(model: ScenarioModel) -> list[Mark]:

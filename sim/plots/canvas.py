@@ -1,13 +1,13 @@
 """Where a picture is drawn: on the caller's axes, or on a figure of its own with a heading and a footer.
 
-A figure of its own never goes through pyplot: nothing is left open in a long run and no display is needed. A notebook
-shows each that a cell draws, once.
+A figure of its own goes through pyplot only where a script has loaded that and there are windows: nothing is left
+open in a long run and no display is needed. A notebook shows each that a cell draws, once.
 """
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from itertools import pairwise
@@ -20,8 +20,10 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 from matplotlib.transforms import offset_copy
 
+from sim.answer import FRAMING
+from sim.errors import InputError
 from sim.plots.letters import find_letters
-from sim.plots.notebook import show_after_cell
+from sim.plots.notebook import new_picture, show_after_cell
 from sim.plots.style import INK, MUTED, styled
 
 __all__ = ["Picture", "canvas", "canvases", "explain", "lay_out"]
@@ -38,6 +40,9 @@ _KEY_SIZE = 7.5
 _LETTER, _LEAST_SIZE = 0.6, 5.0
 """Width of a letter for its size, about; the smallest size in which names are written on axes of the caller."""
 
+_MOST_WORDS = 600
+"""Letters of what a screen reader says in place of a picture."""
+
 _LEFT = 0.012
 """Where headings begin, as a part of the width."""
 
@@ -49,9 +54,15 @@ class Picture(Figure):
     ----------
     was_seen : bool
         Whether it was shown or saved.
+    heading : str
+        Its title.
+    describe : callable, optional
+        Returns what it shows in words, for who cannot see it.
     """
 
     was_seen = False
+    heading = ""
+    describe: Callable[[], str] | None = None
 
     def savefig(self, *args: Any, **kwargs: Any) -> None:
         """Save it; see `matplotlib.figure.Figure.savefig`."""
@@ -63,7 +74,9 @@ class Picture(Figure):
         page = BytesIO()
         self.savefig(page, format="png", dpi=_NOTEBOOK_DPI)
         width, height = self.get_size_inches() * 100
-        return page.getvalue(), {"width": round(width), "height": round(height)}
+        words = self.describe() if self.describe is not None else ""
+        alt = textwrap.shorten(f"{self.heading.rstrip('.')}: {words}", _MOST_WORDS, placeholder=" …")
+        return page.getvalue(), {"width": round(width), "height": round(height), "alt": alt}
 
 
 class PictureAxes(Axes):
@@ -87,7 +100,10 @@ def canvas(ax: Axes | None, *, title: str, subtitle: str, footer: str, height: f
     height : float
         Inches, of a picture.
     """
+    title, figsize = FRAMING.get().title or title, FRAMING.get().figsize
     if ax is not None:
+        if figsize is not None:
+            raise InputError("figsize: your own axes (ax) have a size already")
         with styled():
             ax.set_title(textwrap.fill(title, _letters(ax, 12)))
             ax.spines[["top", "right"]].set_visible(False)
@@ -103,10 +119,13 @@ def canvas(ax: Axes | None, *, title: str, subtitle: str, footer: str, height: f
 @contextmanager
 def canvases(count: int, *, title: str, subtitle: str, footer: str, height: float) -> Iterator[list[Axes]]:
     """Give the axes, side by side and on one scale, of a picture of its own."""
+    title = textwrap.shorten(FRAMING.get().title or title, _TITLE_WIDTH, placeholder=" …")
+    size = FRAMING.get().figsize or (WIDTH, height)
+    height = size[1]
     with styled():
-        picture = Picture(figsize=(WIDTH, height), layout="constrained")
+        picture = new_picture(Picture, size)
+        picture.heading = title
         _leave_room(picture, bottom=_BOTTOM)
-        title = textwrap.shorten(title, _TITLE_WIDTH, placeholder=" …")
         for text in (
             picture.text(_LEFT, 1 - 0.10 / height, title, va="top", size=13, weight="bold", color=INK),
             picture.text(_LEFT, 1 - 0.37 / height, subtitle, va="top", size=10, color=MUTED),
@@ -153,7 +172,7 @@ def _part_ticks(ax: Axes) -> None:
 
 def _fit(text: Text, picture: Picture) -> None:
     """Write a line smaller where it is wider than the picture."""
-    room = (1 - 2 * _LEFT) * WIDTH * picture.dpi
+    room = (1 - 2 * _LEFT) * picture.get_figwidth() * picture.dpi
     taken = text.get_window_extent().width
     if taken > room:
         text.set_fontsize(float(text.get_fontsize()) * room / taken)
@@ -181,7 +200,11 @@ def explain(ax: Axes, handles: Sequence[Artist], *, columns: int = 1) -> None:
     if not isinstance(figure, Picture):
         _explain_below(ax, handles)
         return
-    height = figure.get_size_inches()[1]
+    width, height = figure.get_size_inches()
+    if width < WIDTH:
+        columns = 1
+        for handle in handles:
+            handle.set_label(textwrap.fill(str(handle.get_label()), int(72 * width / (_LETTER * 9)) - 8))
     legend = figure.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(0.004, _BOTTOM / height), ncols=columns, labelcolor=MUTED
     )

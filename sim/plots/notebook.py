@@ -1,11 +1,19 @@
-"""Show every picture that a notebook's cell draws, in a loop too, and not only that of its last line."""
+"""Show pictures: in a notebook all that a cell draws, in a loop too; in a script with ``plt.show()``."""
 
 from __future__ import annotations
 
 import sys
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-__all__ = ["show_after_cell"]
+from matplotlib import get_backend
+from matplotlib.figure import Figure
+
+__all__ = ["new_picture", "show_after_cell"]
+
+_WITHOUT_WINDOWS = frozenset({"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"})
+"""Backends of matplotlib's that show nothing."""
+
+Kind = TypeVar("Kind", bound=Figure)
 
 
 class Shown(Protocol):
@@ -18,11 +26,30 @@ _drawn: list[Shown] = []
 _watched: set[int] = set()
 
 
-def show_after_cell(picture: Shown) -> None:
-    """Have a picture shown when the notebook's cell is done, where nothing has shown or saved it by then."""
+def new_picture(kind: type[Kind], size: tuple[float, float]) -> Kind:
+    """Return an empty picture of a size in inches, laid out as it is filled.
+
+    Where a script has loaded pyplot and there are windows, ``plt.show()`` shows it with the script's own; else
+    nothing is left open.
+    """
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None or _kernel() is not None or get_backend().lower() in _WITHOUT_WINDOWS:
+        return kind(figsize=size, layout="constrained")
+    picture: Kind = pyplot.figure(FigureClass=kind, figsize=size, layout="constrained")
+    return picture
+
+
+def _kernel() -> Any:
+    """Return the notebook's shell; None elsewhere."""
     python = sys.modules.get("IPython")  # a notebook has loaded it; nothing else should
     shell = python.get_ipython() if python else None
-    if shell is None or not shell.has_trait("kernel"):
+    return shell if shell is not None and shell.has_trait("kernel") else None
+
+
+def show_after_cell(picture: Shown) -> None:
+    """Have a picture shown when the notebook's cell is done, where nothing has shown or saved it by then."""
+    shell = _kernel()
+    if shell is None:
         return
     _drawn.append(picture)
     if id(shell) not in _watched:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
+from cycler import cycler
 from matplotlib import style as mpl_style
 
 from sim.plots.letters import ignore_glyphs
 from sim.results.endings import LAPSED, TOO_LATE
 
-__all__ = ["ACTUAL", "BAND", "GRID", "INK", "MUTED", "Look", "line_colour", "looks", "styled"]
+__all__ = ["ACTUAL", "BAND", "GRID", "INK", "MUTED", "Look", "line_colour", "looks", "style", "styled"]
 
 INK = "#222222"
 """Text and lines that carry meaning."""
@@ -95,6 +96,26 @@ def styled() -> Iterator[None]:
     """Draw in the house's look, whatever a user has set of matplotlib's, and leave that as it was."""
     with mpl_style.context("default"), mpl.rc_context({**_PARAMETERS, "timezone": "UTC"}), warnings.catch_warnings():
         ignore_glyphs()
+        yield
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw pictures of your own in the look of the others: fonts, sizes, colours, no frame.
+
+    What matplotlib was set to is back at the end.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> import sim
+    >>> with sim.style():
+    ...     figure, axes = plt.subplots()
+    >>> axes.spines["top"].get_visible()
+    False
+    >>> plt.close(figure)
+    """
+    with styled(), mpl.rc_context({"axes.prop_cycle": cycler(color=_PALETTE)}):
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -67,6 +68,8 @@ PAGE = HtmlStyle(
 _SHORT = 20
 """Letters of what is kept in one line, such as a date."""
 
+_BELOW_ZERO = re.compile(r"^-(?=[\d.,]+%?(?: ± [\d.,]+)?$)")
+
 _MOST = 9
 """Columns that a table can say something of."""
 
@@ -110,7 +113,7 @@ def _table(rows: Rows, style: HtmlStyle) -> str:
     )
     body = "\n".join(
         f"<tr{style.marked if number in rows.marked else ''}>"
-        + "".join(f"<td{side}>{html.escape(cell, quote=False)}</td>" for side, cell in zip(sides, row, strict=True))
+        + "".join(f"<td{side}>{_cell(cell)}</td>" for side, cell in zip(sides, row, strict=True))
         + "</tr>"
         for number, row in enumerate(rows.body)
     )
@@ -123,6 +126,11 @@ def _table(rows: Rows, style: HtmlStyle) -> str:
     )
 
 
+def _cell(text: str) -> str:
+    """Return what stands in a cell; a number below zero has a true minus."""
+    return html.escape(_BELOW_ZERO.sub("\N{MINUS SIGN}", text), quote=False)
+
+
 def _points(rows: Rows) -> str:
     """Return rows that begin with a hyphen as the list they are."""
     points = "\n".join(f"<li>{html.escape(words, quote=False)}</li>" for _, words in rows.body)
@@ -130,11 +138,14 @@ def _points(rows: Rows) -> str:
 
 
 def _columns(rows: Rows, width: int) -> str:
-    """Return the classes of a table: which columns hold words, which of these short ones, kept in one line."""
-    kinds = (
+    """Return the classes of a table: which columns hold words, which of these short ones, kept in one line.
+
+    ``t`` is one of words alone, which a phone shows as lines.
+    """
+    kinds = [
         ("s" if max((len(row[column]) for row in rows.body), default=0) <= _SHORT else "w") + str(column + 1)
         for column in range(min(width, _MOST))
         if rows.is_words(column)
-    )
-    classes = " ".join(kinds)
+    ]
+    classes = " ".join(["t"] * (len(kinds) == width > 1) + kinds)
     return f' class="{classes}"' if classes else ""

@@ -81,7 +81,7 @@ def _warnings(outcomes: Outcomes) -> Iterator[str]:
     """Yield what a reader must know before believing the answer."""
     late = hindsight(outcomes.scenario) if outcomes.provenance.as_of is None else None
     if late:
-        yield f"With hindsight: {late}."
+        yield f"With hindsight: {late.partition(': --')[0]}."  # who reads it has no options
 
 
 def _check(path: Path) -> None:

@@ -4,6 +4,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from matplotlib import pyplot
 
 import sim
 from sim.plots import notebook
@@ -44,3 +45,27 @@ def test_all_pictures_of_a_cell_are_shown_once_and_what_was_saved_is_not(shown, 
     assert seen == [each.figure for each in axes[:2]]
     call(None)
     assert len(seen) == 2
+
+
+def test_a_picture_is_framed_as_asked_and_says_what_it_shows():
+    outcomes = sim.load("tests/ensemble/port.yaml").run(worlds=4, replications=2)
+    axes = outcomes.plot(title="Mine", figsize=(6, 4), xlim=(0, 100))
+    assert axes.get_xlim() == (0, 100) and axes.figure.get_size_inches().tolist() == [6, 4]
+    _, seen = axes._repr_png_()
+    assert (seen["width"], seen["height"]) == (600, 400)
+    assert seen["alt"].startswith("Mine: Probability of each outcome: high wage ")
+    with sim.style():
+        _, (own, other) = pyplot.subplots(1, 2)
+        assert outcomes.plot(ax=own, title="Left").get_title(loc="left") == "Left"
+        assert other.spines["top"].get_visible() is False
+    with pytest.raises(sim.InputError, match="your own axes"):
+        outcomes.plot(ax=own, figsize=(3, 3))
+    pyplot.close("all")
+
+
+def test_a_script_with_windows_shows_it_with_its_own(monkeypatch):
+    asked = []
+    monkeypatch.setattr(notebook, "get_backend", lambda: "TkAgg")
+    monkeypatch.setattr(pyplot, "figure", lambda FigureClass, **size: asked.append(size) or FigureClass(**size))
+    sim.load("tests/ensemble/port.yaml").run(worlds=2, replications=1).plot()
+    assert len(asked) == 1 and asked[0]["layout"] == "constrained"
