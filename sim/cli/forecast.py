@@ -40,6 +40,13 @@ __all__ = ["forecast"]
     help="Compare with a forecaster who always says so; may be repeated, and the rest is shared evenly.",
 )
 @weights_option(default=False)
+@click.option(
+    "--range",
+    "readings",
+    is_flag=True,
+    help="Show the structural range, too: each day played under other readings of what decides it (several times as "
+    "long).",
+)
 @out_folder()
 @json_option
 def forecast(

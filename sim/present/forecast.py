@@ -38,6 +38,16 @@ _CELL = 10
 _CLAIMS = 5
 """Claims named of those that became known between two days; all are in ``--json``."""
 
+_RANGES = 4
+"""Outcomes whose range is shown: what happened, and those that vary most."""
+
+_RANGE = (
+    "In brackets the structural range: the least and the greatest probability under each reading of what decides it, "
+    "one at a time: the other prior of preferences, the other rule of choice, each value alone of numbers of which "
+    "claims known by then tell several. "
+    "More plays do not make it smaller."
+)
+
 _PLAYS = (
     "In %, ± the 95% margin of Monte Carlo error (where an outcome never came, or always: a limit). All days have "
     "the same luck."
@@ -52,6 +62,7 @@ def parts(found: Forecast, detail: Detail) -> Iterator[Part]:
     settings = "".join(f", {setting}" for setting in made.settings)
     yield "title", f"{made.title}: forecasts from {days}, {size}{settings}"
     yield from _chances(found, full=full)
+    yield from _structural(found, full=full)
     yield from weights_parts(found, full=full)
     if full:
         yield from _by_date(found)
@@ -91,6 +102,39 @@ def _chances(found: Forecast, *, full: bool) -> Iterator[Part]:
         if never := [name for k, name in enumerate(found.names) if k not in shown]:
             yield "line", f"Never above {100 * _NEVER:g}%: {', '.join(never)}."
         yield "small", _PLAYS
+
+
+def _structural(found: Forecast, *, full: bool) -> Iterator[Part]:
+    """Yield by date what outcomes come to under any reading; in full, under each as of the last date."""
+    if not found.readings:
+        return
+    ranges = {k: found.structural_range(k) for k in range(len(found.names))}
+    widths = {k: max(high[0] - low[0] for low, high in each) for k, each in ranges.items()}
+    shown = sorted((k for k in widths if k != found.actual), key=lambda k: -widths[k])
+    shown = [*([] if found.actual is None else [found.actual]), *shown][:_RANGES]
+    names = [f"{'* ' * (k == found.actual)}{found.names[k]}" for k in shown]
+    rows = tuple(
+        (day.isoformat(), *(_range(found.probability[place][k], *ranges[k][place]) for k in shown))
+        for place, day in enumerate(found.dates)
+    )
+    yield Rows(("range, as of", *names), rows, width=16)
+    if full:
+        last, others = found.dates[-1], found.readings[-1]
+        whole = [("as coded", found.probability[-1]), *((each.what, each.probability) for each in others)]
+        body = tuple((what, *(percent(chances[k]) for k in shown)) for what, chances in whole)
+        yield Rows((f"as of {last}, with", *names), body, words=1, width=_CELL)
+    yield "small", _RANGE
+
+
+def _range(own: float, low: tuple[float, str], high: tuple[float, str]) -> str:
+    """Return a probability as coded, and its least and greatest under any reading, in per cent.
+
+    Examples
+    --------
+    >>> _range(0.25, (0.0, "one"), (0.5, "other"))
+    '25% (0 to 50)'
+    """
+    return f"{percent(own)} ({percent(low[0]).removesuffix('%')} to {percent(high[0]).removesuffix('%')})"
 
 
 def _share(run: Outcomes, k: int) -> str:
@@ -203,6 +247,7 @@ def data(found: Forecast) -> dict[str, Any]:
         "class_averages": _rows(found.class_averages.reset_index()),
         "averages": _rows(found.averages.reset_index()),
         "log_floor": found.floor,
+        **({"readings": _readings(found)} if found.readings else {}),
         "weights": [weights_as_data(run).get("weights") for run in found.runs],
         "learned": learned_as_data(found),
         "published": _rows(found.published.assign(date=found.published["date"].astype(str))),
@@ -218,6 +263,14 @@ def _rows(frame: pd.DataFrame) -> Any:
 def files(found: Forecast) -> dict[str, str]:
     """Return the texts that are saved."""
     return {"forecast.csv": csv_text(found.table), "forecast.json": found.to_json()}
+
+
+def _readings(found: Forecast) -> list[Any]:
+    """Return by date the probabilities under each reading."""
+    return [
+        {each.what: dict(zip(found.names, each.probability.tolist(), strict=True)) for each in readings}
+        for readings in found.readings
+    ]
 
 
 def pictures() -> dict[str, Callable[..., Axes]]:

@@ -58,3 +58,26 @@ def test_a_sweep_of_weighed_worlds_says_its_day_and_its_points_are_those_of_runs
     at = vary(scenario, "events.strike.chance=0.8")
     alone = run(at, as_of=DAYS[2], weights=True, **size)
     assert found.of("any deal").loc[0.8] == alone.probabilities().loc["any deal", "probability"]
+
+
+def test_a_structural_range_is_that_of_runs_under_each_reading():
+    quick = "{value: 2, claims: [quick]}, {value: 25, claims: [slow]}"
+    claims = [
+        f"claims.{name}={{date: {day}, claim: x}}" for name, day in (("quick", "2020-01-01"), ("slow", "2020-01-12"))
+    ]
+    scenario = load_scenario_text(
+        TEXT % "", settings=[*claims, f"seats.union.procedure_days={{median: {{by_claim: [{quick}]}}, spread: 0}}"]
+    )
+    size = {"worlds": 20, "replications": 2}
+    found = forecast(scenario, dates=["2020-01-04", "2020-01-20"], readings=True, **size)
+    early, late = ([each.what for each in readings] for readings in found.readings)
+    path = "seats.union.procedure_days.median"
+    assert late[-2:] == [f"{path}=2 (quick)", f"{path}=25 (slow)"] and not [
+        name for name in early if name.startswith(path)
+    ]
+    place = found.names.index("any deal")
+    (low, _), (high, _) = found.structural_range(place)[1]
+    assert low <= found.probability[1][place] <= high
+    alone = run(vary(scenario, "seats.union.procedure_days={median: 2, spread: 0}"), as_of="2020-01-20", **size)
+    assert found.readings[1][-2].probability[place] == alone.probabilities().loc["any deal", "probability"]
+    assert "structural range" in str(found) and f"{path}=2" in found.to_json()

@@ -14,6 +14,7 @@ import pandas as pd
 from sim.analysis.forecasts.as_of import choose_dates, last_day
 from sim.analysis.forecasts.climatology import CLASSES, actual_class, class_shares, climatology
 from sim.analysis.forecasts.scoring import brier_score, event_brier_score, log_score, ranked_score
+from sim.analysis.forecasts.structural import Reading, play_readings
 from sim.analysis.several_runs import play_in_turn
 from sim.answer import Answer
 from sim.arguments import check_type, name_of, outcome_place
@@ -41,11 +42,26 @@ class Forecast(Answer, presented_by="sim.present.forecast"):
         One for each as-of date, in order.
     base_rate : dict of str to float or None
         The chance of each outcome that a forecaster without a model would give.
+    readings : tuple of tuple of Reading
+        By date, forecasts under other readings of what decides it, where these were asked for.
     """
 
     scenario: LoadedScenario
     runs: tuple[Outcomes, ...]
     base_rate: Mapping[str, float] | None = None
+    readings: tuple[tuple[Reading, ...], ...] = ()
+
+    def structural_range(self, k: int) -> list[tuple[tuple[float, str], tuple[float, str]]]:
+        """Return by date the least and the greatest probability of outcome `k` under any reading, and which it is.
+
+        The reading is "" for the forecast itself; nothing where readings were not asked for.
+        """
+        found = []
+        for run, others in zip(self.runs, self.readings, strict=False):
+            own = [(float(run.estimates.probability[k]), "")]
+            every = own + [(float(each.probability[k]), each.what) for each in others]
+            found.append((min(every, key=lambda one: one[0]), max(every, key=lambda one: one[0])))
+        return found
 
     @property
     def dates(self) -> tuple[date, ...]:
@@ -217,6 +233,7 @@ def forecast(
     base_rate: Mapping[str, float] | None = None,
     weights: bool | str = False,
     progress: Progress | bool | None = None,
+    readings: bool = False,
 ) -> Forecast:
     """Forecast a negotiation from several days, each time with what was known by then.
 
@@ -236,6 +253,9 @@ def forecast(
         (`sim.results.observation.MODELS`).
     progress : callable, optional
         Called with (lanes done, lanes of all runs).
+    readings : bool
+        Whether to play each day also under other readings of what decides it, for its structural range: the other
+        `minds.prior`, and each value alone of numbers of which claims tell several. Several times as many runs.
 
     Raises
     ------
@@ -261,7 +281,8 @@ def forecast(
     )
     if not whole:
         raise KeyboardInterrupt
-    return Forecast(scenario, tuple(runs), rate)
+    others = play_readings(scenario, chosen, size, execution, weights=weights) if readings else ()
+    return Forecast(scenario, tuple(runs), rate, others)
 
 
 def _whole_rate(stated: Mapping[str, float], names: Sequence[str]) -> dict[str, float]:
