@@ -5,9 +5,11 @@ A quick case is run with many seeds, the flagship with fewer; the truth is one r
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -17,13 +19,20 @@ from numpy.typing import NDArray
 
 import sim
 from benchmarks.machine import ROOT
+from sim.errors import InputError
+from sim.results.estimates import Estimates
 
 __all__ = ["Case", "Coverage", "coverage", "say", "tolerance"]
+
+Floats = NDArray[np.float64]
 
 RARE = 0.005
 """Outcomes of a lower probability are not asked about: most runs of these sizes never see them."""
 
 TRUTH_SEED = 900_001
+
+PIECE = 1_000
+"""Worlds at once of the large run; each piece has a seed of its own."""
 
 
 @dataclass(frozen=True)
@@ -91,18 +100,80 @@ def tolerance(runs: int) -> float:
     return float(2.5758 * np.sqrt(0.95 * 0.05 / runs))
 
 
-def coverage(case: Case, *, progress: bool = False) -> list[Coverage]:
-    """Run a case with all its seeds and compare the intervals with the large run."""
-    scenario = sim.load(case.path)
-    large = scenario.run(worlds=case.truth, replications=case.replications, seed=TRUTH_SEED).estimates
-    low, high = (np.stack(each) for each in zip(*_intervals(scenario, case, progress=progress), strict=True))
-    truth = large.probability
+class Kept:
+    """What is done of a case, kept in a file line by line, so that it can go on where it was ended.
+
+    Parameters
+    ----------
+    case : Case
+    folder : Path, optional
+        Where the file is; without one nothing is kept.
+
+    Raises
+    ------
+    InputError
+        Where the file is of another case, size, scenario or version.
+    """
+
+    def __init__(self, case: Case, folder: Path | None) -> None:
+        self._path = None if folder is None else folder / f"coverage-{case.path.stem}.jsonl"
+        self._done: dict[str, list[list[float]]] = {}
+        made = {"scenario": sim.load(case.path).digest, "version": sim.__version__}
+        head = {**made, "worlds": case.worlds, "replications": case.replications}
+        if self._path is None:
+            return
+        if not self._path.exists():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.write_text(json.dumps(head) + "\n", encoding="utf-8")
+            return
+        first, *lines = self._path.read_text(encoding="utf-8").splitlines(keepends=True)
+        if json.loads(first) != head:
+            raise InputError(
+                f"--keep: {self._path} is of another scenario, version or size of run: take another folder"
+            )
+        self._done = dict(json.loads(line) for line in lines if line.endswith("\n"))
+        self._path.write_text(first + "".join(line for line in lines if line.endswith("\n")), encoding="utf-8")
+
+    def once(self, key: str, find: Callable[[], tuple[Floats, Floats]]) -> Floats:
+        """Return two rows of numbers, found or kept under a key."""
+        if key not in self._done:
+            self._done[key] = [each.tolist() for each in find()]
+            if self._path is not None:
+                with self._path.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps([key, self._done[key]]) + "\n")
+        return np.array(self._done[key])
+
+
+def coverage(case: Case, *, progress: bool = False, keep: Path | None = None) -> list[Coverage]:
+    """Run a case with all its seeds and compare the intervals with the large run, which is played in pieces."""
+    scenario, kept = sim.load(case.path), Kept(case, keep)
+
+    def run(seed: int, worlds: int) -> Estimates:
+        return scenario.run(worlds=worlds, replications=case.replications, seed=seed).estimates
+
+    def piece(number: int) -> tuple[Floats, Floats]:
+        found = run(TRUTH_SEED + number, min(PIECE, case.truth))
+        return found.probability, found.standard_error
+
+    def interval(seed: int) -> tuple[Floats, Floats]:
+        found = run(seed, case.worlds)
+        return found.low, found.high
+
+    pieces = max(1, case.truth // PIECE)
+    large = np.stack([kept.once(f"truth {number}", partial(piece, number)) for number in range(pieces)])
+    truth, error = large[:, 0].mean(axis=0), np.sqrt((large[:, 1] ** 2).sum(axis=0)) / pieces
+    intervals = []
+    for seed in range(1, case.seeds + 1):
+        intervals.append(kept.once(f"seed {seed}", partial(interval, seed)))
+        if progress and seed % 20 == 0:
+            sys.stderr.write(f"\r{case.path.stem}: {seed} of {case.seeds} ")
+    low, high = np.stack(intervals, axis=1)
     names = scenario.run(worlds=1, replications=1).names
     return [
         Coverage(
             outcome=name,
             probability=float(truth[k]),
-            error=float(large.standard_error[k]),
+            error=float(error[k]),
             covered=float(((low[:, k] <= truth[k]) & (truth[k] <= high[:, k])).mean()),
             below=float((high[:, k] < truth[k]).mean()),
             above=float((low[:, k] > truth[k]).mean()),
@@ -111,16 +182,6 @@ def coverage(case: Case, *, progress: bool = False) -> list[Coverage]:
         for k, name in enumerate(names)
         if truth[k] >= RARE
     ]
-
-
-def _intervals(
-    scenario: sim.Scenario, case: Case, *, progress: bool
-) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    for seed in range(1, case.seeds + 1):
-        found = scenario.run(worlds=case.worlds, replications=case.replications, seed=seed).estimates
-        if progress and seed % 20 == 0:
-            sys.stderr.write(f"\r{case.path.stem}: {seed} of {case.seeds} ")
-        yield found.low, found.high
 
 
 def say(case: Case, rows: list[Coverage]) -> str:
@@ -141,7 +202,8 @@ def say(case: Case, rows: list[Coverage]) -> str:
 @click.option("--seeds", type=int, help="Runs of each case.  [default: 1,000 and 300]")
 @click.option("--truth", type=int, help="Worlds of the large run.  [default: 30,000 and 20,000]")
 @click.option("--case", "only", type=click.Choice([case.path.stem for case in CASES]), help="This case alone.")
-def main(seeds: int | None, truth: int | None, only: str | None) -> None:
+@click.option("--keep", type=click.Path(path_type=Path), help="Keep what is done in this folder, and go on from it.")
+def main(seeds: int | None, truth: int | None, only: str | None, keep: Path | None) -> None:
     """Tell how often 95% intervals hold what they are about; exit 1 where they do so too seldom."""
     honest = True
     for case in CASES:
@@ -149,7 +211,7 @@ def main(seeds: int | None, truth: int | None, only: str | None) -> None:
             continue
         began = monotonic()
         tried = Case(case.path, seeds or case.seeds, case.worlds, case.replications, truth or case.truth)
-        rows = coverage(tried, progress=sys.stderr.isatty())
+        rows = coverage(tried, progress=sys.stderr.isatty(), keep=keep)
         click.echo(
             f"{say(tried, rows)}\n{monotonic() - began:.0f} s; a share covered below {_least(tried)} is no luck.\n"
         )

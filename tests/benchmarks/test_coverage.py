@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from click.testing import CliRunner
 
 from benchmarks import coverage as module
 from benchmarks.coverage import CASES, Coverage, coverage, main, say, tolerance
+from sim.errors import InputError
 
 SMALL = replace(CASES[0], seeds=8, worlds=20, replications=5, truth=400)
 
@@ -18,6 +20,17 @@ def test_every_outcome_above_half_a_percent_is_asked_about():
     for row in rows:
         assert np.isclose(row.covered + row.below + row.above, 1)
     assert say(SMALL, rows).count("\n| ") == len(rows) + 2
+
+
+def test_what_was_kept_is_gone_on_from_and_other_sizes_are_refused(tmp_path):
+    few, whole = replace(SMALL, seeds=3), coverage(SMALL)
+    coverage(few, keep=tmp_path)
+    (file,) = tmp_path.iterdir()
+    assert len(file.read_text().splitlines()) == 1 + 1 + 3
+    file.write_text(file.read_text()[:-20])  # ended while it wrote
+    assert coverage(SMALL, keep=tmp_path) == whole
+    with pytest.raises(InputError, match="another"):
+        coverage(replace(SMALL, worlds=21), keep=tmp_path)
 
 
 def test_intervals_that_hold_too_little_are_told_and_fail(monkeypatch):
