@@ -62,8 +62,8 @@ def readings(scenario: LoadedScenario, day: date) -> Iterator[tuple[str, LoadedS
     choice = _OTHER_CHOICE[model.minds.choice]
     yield f"minds.choice={choice}", _with_minds(then, choice=choice)
     for path, number in claimed_numbers(model):
-        told = [each for each in number.by_claim if each.claims]
-        for each in told if len(told) > 1 else ():
+        cited = [each for each in number.by_claim if each.claims]
+        for each in cited if len(cited) > 1 else ():
             alone = number.model_copy(update={"by_claim": (each,)})
 
             def read(place: Path, found: ByClaim, path: Path = path, alone: ByClaim = alone) -> ByClaim:
