@@ -110,6 +110,9 @@ class Block:
         self.quorum = quorum_of(scenario)
         self.replies = Replies(worlds)
         self.third_parties = tuple(x for x in range(len(self.seats)) if x not in self.principals)
+        if self.third_parties and self.appraisal.third_parties.asked:
+            self.lanes.third_parties, self.lanes.third_seats = self.appraisal.third_parties, self.third_parties
+            self.lanes.renumber_circumstances(np.arange(len(row)))
         self.table = Table(self.quorum, len(row), dated=scenario.minds.reply_in_own_time)
         self.waiting: Waiting | None = None
         self.log = Log() if log else None
@@ -345,16 +348,23 @@ class Block:
             open_steps=np.zeros(len(lanes), dtype=np.int64) if open_steps is None else open_steps,
         )
 
-    def barred(self, lanes: Ints, packages: Ints) -> NDArray[np.bool_]:
-        """Return where (n,) a third party's refusal keeps `packages` (n,) off the table; none is negative."""
-        needed = self.worlds.needs[:, packages] << np.arange(len(self.seats))[:, None]
-        return np.asarray((needed.sum(axis=0) & self.lanes.vetoed[lanes]) != 0)
+    def barred(self, lanes: Ints, packages: Ints) -> Bools:
+        """Return where (n, ...) third parties have refused `packages` (n, ...) and still sit in `lanes` (n,).
 
-    def clear_barred(self, seat: int, lanes: Ints) -> None:
-        """Take off the table, unannounced, what a third party's refusal in `seat` bars in `lanes`."""
+        An entry that is negative, for no package, is not.
+        """
+        found, standing = np.zeros(packages.shape, dtype=np.bool_), self.lanes.vetoed[lanes]
+        if self.lanes.third_parties is None:
+            return found
+        for number in np.unique(standing).tolist():
+            here = standing == number
+            found[here] = self.lanes.third_parties.barred(number)[packages[here]] & (packages[here] >= 0)
+        return found
+
+    def clear_barred(self, lanes: Ints) -> None:
+        """Take off the table, unannounced, what third parties' refusals bar in `lanes`."""
         for x in range(len(self.principals)):
-            standing = self.table.offers(x, lanes)
-            self.take_off(x, lanes, (standing >= 0) & self.worlds.needs[seat][standing])
+            self.take_off(x, lanes, self.barred(lanes, self.table.offers(x, lanes)))
 
     def break_off_chance(self, government: int) -> NDArray[np.float64]:
         """Return the chance (w,) that an offending offer makes a government break off contact."""

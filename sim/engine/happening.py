@@ -155,11 +155,10 @@ class Happening:
             state.hidden[lanes] = block.calendar.remembered(state.hidden[lanes], self._name)
         if self._place in block.appraisal.shifters:
             state.regime[lanes] |= 1 << block.appraisal.shifters.index(self._place)
-        for name in {
-            *self._event.shift,
-            *self._event.shift_no_deal,
-        }:  # whoever sees things differently is asked again
-            state.refused[lanes] &= ~(1 << block.worlds.governments.index(name))
+        concerned = {*self._event.shift, *self._event.shift_no_deal}
+        if state.third_parties is not None and concerned:  # whoever sees things differently is asked again
+            governments = [block.worlds.governments.index(name) for name in concerned]
+            state.refused[lanes] = state.third_parties.forget(state.refused[lanes], governments)
         state.renumber_circumstances(lanes)
 
     def _take_effect(self, lanes: Ints) -> None:
@@ -205,7 +204,7 @@ class Happening:
                 block.renumber_path(lanes)
             for hear in block.hear_of_successors:
                 hear(seat, lanes)
-            block.clear_barred(seat, lanes[(block.lanes.vetoed[lanes] >> seat & 1).astype(bool)])
+            block.clear_barred(lanes)
             return
         x = block.principals.index(seat)
         block.table.void(x, lanes)

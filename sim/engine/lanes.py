@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.arrays import Floats, Ints
 from sim.engine.alike import sort_alike
+from sim.minds.third_parties import ThirdParties
 from sim.streams import uniforms
 
 __all__ = ["NEVER", "Lanes", "Luck"]
@@ -84,10 +85,13 @@ class Lanes:
     drafted : ndarray of int, shape (n,)
         The day on which what the principals agreed will be drafted, where they wait for it.
     refused : ndarray of int, shape (n,)
-        Governments that have refused in a third party's seat, as bits.
+        Number of what has been refused in third parties' seats (`sim.minds.third_parties`).
     vetoed : ndarray of int, shape (n,)
-        Seats in which one of these sits, as bits: options that need them are off the table; see
-        `renumber_circumstances`.
+        Number of who sits in these seats and what they have refused; see `renumber_circumstances`.
+    third_parties : ThirdParties or None
+        What the two numbers stand for; None without third parties.
+    third_seats : tuple of int
+        The third parties' seats.
     offers, refusals : ndarray of int, shape (x, n)
         Counts of offers made and of offers refused.
     circumstances : ndarray of int, shape (n,)
@@ -149,12 +153,14 @@ class Lanes:
         self.used, self.taken, self.phase, self.consents = np.zeros((4, n), dtype=np.int64)
         self.circumstances = np.zeros(n, dtype=np.int64)
         self._numbers: dict[tuple[int, ...], int] = {}
+        self.third_parties: ThirdParties | None = None
+        self.third_seats: tuple[int, ...] = ()
 
     def renumber_circumstances(self, lanes: Ints) -> None:
         """Give circumstances of `lanes` their numbers anew: due whenever one of their parts has changed there."""
-        if (refused := self.refused[lanes]).any() or self.vetoed[lanes].any():
-            stands = refused >> self.government[:, lanes] & 1
-            self.vetoed[lanes] = (stands << np.arange(len(stands))[:, None]).sum(axis=0)
+        if self.third_parties is not None and len(lanes):
+            sitting = self.government[np.array(self.third_seats)[:, None], lanes]
+            self.vetoed[lanes] = self.third_parties.standing(self.refused[lanes], self.third_seats, sitting)
         parts = [part[lanes] for part in (self.state, self.hidden, self.regime, self.refused, *self.government)]
         if len(self.deadlines) > 1:  # the phase stands in the regime
             parts.append(self.consents[lanes])

@@ -168,7 +168,7 @@ class Person:
         """Return what the government's mind would do today, while talks go on; it forgets that it was asked."""
         tactic, review = self._mind(), self._review()
         demand = tactic.demand(review)
-        appeal, table = tactic.appeal(review), self._block.table
+        appeal, table = tactic.weighed(review, demand), self._block.table
         best, worth = review.best(appeal)
         accepts = bool(appeal.max() >= demand[0] - TIE)
         own, awaits = table.offers(self._x, self._lane), table.awaits(self._x, self._lane)

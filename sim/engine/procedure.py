@@ -30,9 +30,9 @@ class Procedure:
     What must be drafted is drafted first. All third parties that a package needs are then asked at once, and each
     answers after its own reply delay, by its government of that day; an answer due after the deadline never comes. It
     assents where signing that day is worth no less than no deal, signing cost and chance of taking effect included.
-    The first refusal ends the asking and takes off the table, unannounced, all that needs the refusing seat. It is
-    the government's: while that one sits in a third party's seat nobody can table what needs the seat, and no event
-    does; another government may be asked.
+    The first refusal ends the asking and takes off the table, unannounced, the package that was refused. It is the
+    government's: while that one sits in a seat that the package needs nobody can table it, and no event does; another
+    government may be asked. What else it would refuse governments can but infer (`sim.minds.third_parties`).
     """
 
     def __init__(self, block: Block) -> None:
@@ -191,15 +191,22 @@ class Procedure:
         block.lanes.pending[complete] = -1
         self._sign(complete, packages)
 
+    def bar(self, seat: int, lanes: Ints, packages: Ints) -> None:
+        """Take `packages` (n,), which a third party refuses in `seat`, off the table in `lanes`, unannounced."""
+        state, third_parties = self._block.lanes, self._block.lanes.third_parties
+        if third_parties is not None and len(lanes):
+            state.refused[lanes] = third_parties.refuse(state.refused[lanes], state.government[seat, lanes], packages)
+            state.renumber_circumstances(lanes)
+            self._block.clear_barred(lanes)
+
     def _refused(self, seat: int, lanes: Ints) -> None:
-        """Take options that need the refusing third party off the table, and let the talks go on."""
-        block, state = self._block, self._block.lanes
+        """Take what the third party refuses off the table, and let the talks go on."""
+        state = self._block.lanes
+        packages = state.pending[lanes]
         state.pending[lanes] = -1
-        state.refused[lanes] |= 1 << state.government[seat, lanes]
-        state.renumber_circumstances(lanes)
         for other in self._asked:
             state.due[other, lanes] = NEVER
-        block.clear_barred(seat, lanes)
+        self.bar(seat, lanes, packages)
 
     def _sign(self, lanes: Ints, packages: Ints) -> None:
         """Sign `packages` (n,) in `lanes` today; chance says how long their procedures take."""

@@ -189,16 +189,14 @@ class Prologue:
         if package < 0 or not block.worlds.needs[place, package]:
             return
         block.note("veto", seat, lanes, np.full(len(lanes), package))
-        self._bar(seat, lanes)
+        self._bar(seat, lanes, package)
         self._procedure.rejected(place, package)
 
-    def _bar(self, seat: str, lanes: Ints) -> None:
-        """Take off the table in `lanes` what needs a third party that has refused."""
-        block, place = self._block, self._block.seats.index(seat)
+    def _bar(self, seat: str, lanes: Ints, package: int) -> None:
+        """Take off the table in `lanes` a package that a third party has refused."""
+        block = self._block
         block.lanes.pending[lanes] = -1
-        block.lanes.refused[lanes] |= 1 << block.lanes.government[place, lanes]
-        block.lanes.renumber_circumstances(lanes)
-        block.clear_barred(place, lanes)
+        self._procedure.bar(block.seats.index(seat), lanes, np.full(len(lanes), package))
 
     def _do_again(self, move: PastMove) -> None:
         """Let happen what happened at a table, in the lanes where talks are still open."""
@@ -209,7 +207,7 @@ class Prologue:
         elif move.kind == "suspend":
             block.lanes.suspend(lanes, block.day, move.days)
         elif move.kind == "veto":
-            self._bar(move.who, lanes)
+            self._bar(move.who, lanes, move.package)
         else:
             seat = self._seats[block.principals.index(block.seats.index(move.who))]
             if move.kind == "make":

@@ -103,7 +103,7 @@ class Seat:
         look, tactic = block.look(self._x, government, lanes, open_steps=steps), block.tactic(self._x, government)
         with block.remembering(look, tactic):
             demand = tactic.demand(look.review)
-            appeal = tactic.appeal(look.review)
+            appeal = tactic.weighed(look.review, demand)
         package, worth = look.review.best(appeal)
         self._note("review", look, package, worth=worth, demand=demand)
         accepts = np.asarray(appeal.max(axis=1) >= demand - TIE)
@@ -302,8 +302,7 @@ class Seat:
         with block.remembering(look, tactic):
             packages = tactic.offer(replace(look.review, own=own, awaits=awaits), demand)
         new = (packages >= 0) & ~block.table.holds(self._x, look.review.lanes, packages)
-        if block.third_parties:  # a tactic from outside may not know
-            new &= ~block.barred(look.review.lanes, packages)
+        new &= ~block.barred(look.review.lanes, packages)  # a tactic from outside may not know
         if not new.any():
             return
         look, packages, demand = look.select(new), packages[new], demand[new]

@@ -12,6 +12,7 @@ from sim.arrays import Floats, Ints
 from sim.memory import CHUNK, Kept
 from sim.minds.clock import chance_in_force
 from sim.minds.prospects import NOTHING_AHEAD, Prospects
+from sim.minds.third_parties import ThirdParties
 from sim.worlds.drafting import NO_DRAFTING
 from sim.worlds.worlds import Worlds
 
@@ -45,6 +46,8 @@ class Appraisal:
         By number, the days since which options are being drafted (`sim.worlds.drafting`); 0: nothing is yet.
     ratifiers : list of tuple of int
         By the same number, the governments that will be asked for their assent after a signature.
+    third_parties : ThirdParties
+        What third parties have refused, and what they are imagined to assent to.
     """
 
     def __init__(self, worlds: Worlds, *, signing_cost: float, asked: bool = False) -> None:
@@ -77,6 +80,7 @@ class Appraisal:
         self._in_force = Kept[tuple[int, int, int], Floats](within=CHUNK)
         self._worth = Kept[tuple[int, int], Floats](within=CHUNK)
         self._day = -1
+        self.third_parties = ThirdParties(self)
 
     def points(self, g: int, regime: int) -> tuple[Floats, Floats]:
         """Return points (w, p) and no-deal values (w,) of government `g` in a payoff regime, as they are."""

@@ -41,7 +41,10 @@ class ChoiceChances:
 
     def accepts(self, review: Review, demand: Floats, packages: Ints) -> Bools:
         """Return where (n, q) it would accept packages (n,) that lay on the table."""
-        return np.asarray(self.worth(review, packages) >= demand[:, None] - TIE)
+        accepts = self.worth(review, packages) >= demand[:, None] - TIE
+        if self._tactic.view.appraisal.third_parties.asked:
+            accepts &= self._tactic.assent(review, packages[:, None]) > 0
+        return np.asarray(accepts)
 
     def keeps(self, review: Review, demand: Floats, packages: Ints) -> Bools:
         """Return where (n, q) it stands by packages (n,) of its own; as `ForesightTactic.keeps`."""

@@ -14,16 +14,16 @@ __all__ = ["Circumstance", "alike"]
 
 
 class Circumstance(NamedTuple):
-    """What has happened so far in a lane, as far as foresight and values depend on it; each part as bits.
+    """What has happened so far in a lane, as far as foresight and values depend on it; each part as bits or a number.
 
     Attributes
     ----------
     state : int
         Foreseen chance events that have happened.
     vetoed : int
-        Third-party seats whose refusal stands.
+        Number of who sits in third parties' seats and what these have refused.
     refused : int
-        Governments that have refused in a third party's seat.
+        Number of what has been refused in third parties' seats.
     hidden : int
         Events nobody foresaw that have happened.
     regime : int

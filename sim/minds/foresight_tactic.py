@@ -264,7 +264,8 @@ class ForesightTactic(Tactic):
             How likely each imagined rival, or all of them together, are to accept.
         """
         least = self._offer_cost * (1 - 1e-9)
-        world, package = np.nonzero((gain > least) & self.unbarred(circumstance.vetoed))
+        possible = self.view.possible(day, row, circumstance.vetoed, circumstance.regime)
+        world, package = np.nonzero((gain > least) & possible)
         found = []
         for part in batches(
             len(world),
@@ -285,6 +286,16 @@ class ForesightTactic(Tactic):
             return review.values
         regime = review.regime[:, None]
         return review.values + self.leaning.of(review.day, review.row[:, None], review.packages, regime)
+
+    def assent(self, review: Review, packages: Ints) -> Floats:
+        """Return the chance (n, k) that third parties assent, by what it believes: sum_m omega_m."""
+        found = np.ones(packages.shape)
+        for here, circumstance, _ in alike(review):
+            assents = self.view.assents(review.day, circumstance.vetoed, circumstance.regime)
+            weights = self.rivals.beliefs.weights(review.lanes[here])
+            yes = assents[review.row[here][:, None], :, packages[here]]
+            found[here] = np.where(yes.all(axis=2), 1.0, np.cumsum(weights[:, None] * yes, axis=2)[:, :, -1])
+        return found
 
     def keeps(self, review: Review, demand: Floats, own: Ints, values: Floats) -> Bools:
         """Return which of its own offers are still worth at least as much as waiting."""

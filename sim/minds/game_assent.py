@@ -12,6 +12,7 @@ from sim.arrays import Ints
 from sim.minds.appraisal import Appraisal
 from sim.minds.outlook import Outlook
 from sim.minds.prospects import NOTHING_AHEAD
+from sim.minds.third_parties import assented, lead
 from sim.scenario.event import Event
 from sim.scenario.move import Move
 
@@ -92,16 +93,16 @@ class Assents:
         Those asked after the signature are no bar to it.
 
         A third party is imagined to judge a package as if it were sure to take effect: U - D >= c. One that has
-        refused refuses again.
+        refused, as the number `refused` says, refuses what is no better for it (`ThirdParties`).
         """
-        worlds, cases = self._appraisal.worlds, self.cases
+        worlds, cases, known = self._appraisal.worlds, self.cases, self._appraisal.third_parties
         count = len(rows) * len(range(self._imagined)[rivals])
         packages = worlds.needs.shape[1]
-        assent = np.ones((count, len(cases), packages), dtype=bool)
+        assent, days = np.ones((count, len(cases), packages), dtype=bool), lead(worlds, rows)
         for a, (sitting, regime, turn) in enumerate(cases):
             for x, g in sitting:
                 points, without = self._appraisal.imagined(g, regime, turn, rows, rivals)
-                gains = (points - without[:, :, None]).reshape(count, packages)
-                willing = (gains >= self._appraisal.signing_cost) & (refused >> g & 1 == 0)
+                gains, refusals = points - without[:, :, None], known.refused_by(g, refused)
+                willing = assented(gains, self._appraisal.signing_cost, days, refusals).reshape(count, packages)
                 assent[:, a] &= willing | ~worlds.needs[x]
         return assent

@@ -207,7 +207,10 @@ class ImaginedRivals:
         return share.transpose(1, 2, 0)[places], gone.transpose(1, 2, 0)[places]
 
     def gains(self, day: int, circumstance: Circumstance, rivals: list[int], row: Ints, packages: Ints) -> Floats:
-        """Return what packages gain each of several rivals, shape (x, n, m): (a_m(p) - C_m) / (kappa pi)."""
+        """Return what packages gain each of several rivals, shape (x, n, m): (a_m(p) - C_m) / (kappa pi).
+
+        Nobody gains by what a third party imagined with the rivals refuses: that is as little as can be.
+        """
         games = self.games(circumstance, since=day)
         cell, signing_cost = games.outlook.cell(day), self.view.appraisal.signing_cost
         chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
@@ -216,6 +219,9 @@ class ImaginedRivals:
             at_stake, no_deal = self._imagined(rival, circumstance.regime, day)
             without = no_deal[row] - signing_cost - games.of(rival, circumstance.state, cell, row)
             gains[x] = self._weighed(at_stake[row, packages], without, chance[:, None])
+        if self.view.appraisal.third_parties.asked:
+            assents = self.view.assents(day, circumstance.vetoed, circumstance.regime)[row, :, packages]
+            gains[:, ~assents] = -BEYOND if self.bounded else -np.inf
         return gains
 
     def _heard(self, review: Review, principal: int, lane: Ints, packages: Ints, *, tabled: bool = False) -> Floats:

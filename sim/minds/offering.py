@@ -219,7 +219,7 @@ class Offering:
         wanted = worth - least[:, None] > TIE
         if self._below:
             wanted |= over > TIE
-        unbarred = view.unbarred(circumstance.vetoed)
+        unbarred = view.possible(day, row, circumstance.vetoed, regime)
         world, package = np.nonzero(wanted & unbarred)
         blame, part = np.zeros((2, len(world)))
         if self._position > 0:

@@ -46,7 +46,7 @@ def solve_phases(setup: Setup, rows: Ints, rivals: slice, *, refused: int, phase
     rivals : slice
         Imagined rivals.
     refused : int
-        Governments that have refused in a third party's seat, as bits.
+        Number of what third parties have refused (`ThirdParties.refuse`).
     phase : int
         Number of the phase.
 

@@ -35,7 +35,7 @@ class Games:
     government : int
         Whose foresight it is; it knows its own preferences and imagines the others'.
     refused : int
-        Governments that have refused in a third party's seat, as bits.
+        Number of what third parties have refused (`ThirdParties.refuse`).
     hidden : int
         Unforeseen events that have happened, as bits.
     phase : int

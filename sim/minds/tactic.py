@@ -7,6 +7,7 @@ subclass that overrides what differs.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -79,11 +80,20 @@ class View:
             raise ValueError(f"an exclusion removes {named}")
         return position
 
-    def unbarred(self, vetoed: int) -> Bools:
-        """Return which packages (p,) need none of the third-party seats that refused, given as bits."""
-        needs = self.worlds.needs
-        refused = [seat for seat in range(len(needs)) if vetoed >> seat & 1]
-        return np.asarray(~needs[refused].any(axis=0))
+    def assents(self, day: int, standing: int, regime: int) -> Bools:
+        """Return where (w, m, p) third parties of a standing would assent to packages, as they are imagined."""
+        appraisal = self.appraisal
+        return appraisal.third_parties.assents(standing, regime, appraisal.turn_of(day, regime))
+
+    def possible(self, day: int, row: Ints, standing: int, regime: int) -> Bools:
+        """Return which packages (n, p) no third party has refused, nor is known to refuse, in worlds of given rows.
+
+        That is (1, p) where there is nobody to refuse.
+        """
+        third_parties = self.appraisal.third_parties
+        if not third_parties.asked:
+            return np.ones((1, len(self.packages)), dtype=np.bool_)
+        return self.assents(day, standing, regime)[row].any(axis=1) & ~third_parties.barred(standing)
 
 
 @dataclass(frozen=True)
@@ -99,9 +109,9 @@ class Review:
     row, regime, state : ndarray of int, shape (n,)
         Row of the world; shift events and foreseen events so far, as bits.
     vetoed : ndarray of int, shape (n,)
-        Third-party seats whose refusal stands, as bits.
+        Number of who sits in third parties' seats and what these have refused (`ThirdParties.standing`).
     refused : ndarray of int, shape (n,)
-        Governments that have refused in a third party's seat, as bits.
+        Number of what has been refused in third parties' seats (`ThirdParties.refuse`).
     hidden : ndarray of int, shape (n,)
         Events that nobody foresaw and that have happened, as bits.
     opposite : ndarray of int, shape (principals, n)
@@ -267,10 +277,39 @@ class Tactic:
         return {}
 
     def available(self, review: Review) -> Bools:
-        """Return which packages (n, p) no third party has refused."""
-        masks = {vetoed: self.unbarred(vetoed) for vetoed in set(review.vetoed.tolist())}
-        return np.array([masks[vetoed] for vetoed in review.vetoed.tolist()]).reshape(len(review.lanes), -1)
+        """Return which packages (n, p) no third party has refused, nor is known to refuse."""
+        found = np.empty((len(review.lanes), len(self.view.packages)), dtype=np.bool_)
+        for here, standing, regime in third_parties_alike(review):
+            found[here] = self.view.possible(review.day, review.row[here], standing, regime)
+        return found
 
-    def unbarred(self, vetoed: int) -> Bools:
-        """Return which packages (p,) need none of the third-party seats that refused, given as bits."""
-        return self.view.unbarred(vetoed)
+    def weighed(self, review: Review, demand: Floats) -> Floats:
+        """Return how offers (n, offers) appeal, third parties' chance q of assent weighed in.
+
+        A refusal lets talks go on, so that is W + q (a - W), and as little as can be where they are sure to refuse.
+        """
+        appeal = self.appeal(review)
+        if not self.view.appraisal.third_parties.asked:
+            return appeal
+        some, assent = review.packages >= 0, self.assent(review, review.packages)
+        demanded = demand[:, None]
+        weighed = demanded + assent * (np.where(some, appeal, demanded) - demanded)
+        return np.where((assent == 1) | ~some, appeal, np.where(assent > 0, weighed, -np.inf))
+
+    def assent(self, review: Review, packages: Ints) -> Floats:
+        """Return the chance (n, k) that third parties assent to `packages` (n, k), as it imagines them; -1 is any.
+
+        By default all that are imagined are equally likely.
+        """
+        found = np.ones(packages.shape)
+        for here, standing, regime in third_parties_alike(review):
+            assents = self.view.assents(review.day, standing, regime)
+            found[here] = assents[review.row[here][:, None], :, packages[here]].mean(axis=2)
+        return found
+
+
+def third_parties_alike(review: Review) -> Iterator[tuple[Ints, int, int]]:
+    """Split a review's lanes (n,) by who sits in third parties' seats, what these have refused, and the regime."""
+    kinds, which = np.unique(np.stack([review.vetoed, review.regime]), axis=1, return_inverse=True)
+    for k, (standing, regime) in enumerate(kinds.T.tolist()):
+        yield np.flatnonzero(which.reshape(-1) == k), standing, regime

@@ -290,9 +290,9 @@ class _Narrator:
 
     def _veto(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            name, actor = self._package(move.package), self._actor(who, day)
+            name = self._package(move.package)
             yield f"{self._does(who, day, 'does not assent')} to {name}{_assented(move)}"
-            yield f"Whatever needs the assent of {actor} is off the table"
+            yield f"{name[:1].upper()}{name[1:]} is off the table"
 
     def _suspend(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:

@@ -153,7 +153,7 @@ class RecordEntry(ScenarioPart):
     """A package of the other side that the principal accepted; once enough have it is agreed, and signed."""
 
     vetoes: ProposalName | Package | None = None
-    """A package that the third party's government refused: while it sits, what needs the seat is off the table."""
+    """A package that the third party's government refused: while it sits, that package is off the table."""
 
     assents: ProposalName | Package | None = None
     """A package, agreed on or signed, that the third party's government assented to, or ratified."""

@@ -46,11 +46,15 @@ def test_a_third_partys_refusal_does_not_end_the_talks():
         governments={
             "board": body,
             "council": body,
-            "guest": {"points": {"text": {"none": 0, "some": 0, "all": -100}}, "no_deal": 0, "reply_days": 30},
+            "guest": {
+                "points": {"text": {"none": 0, "some": 0, "all": 0}},
+                "no_deal": {"uniform": [-40, 60]},
+                "reply_days": 30,
+            },
         },
     )
-    played = play(scenario, worlds=3, replications=3)
-    assert (played.package == 1).all()
+    played = play(scenario, worlds=9, replications=3)
+    assert {*played.package.tolist()} == {1, 2}
     assert (played.signed_day >= 30).all()
 
 

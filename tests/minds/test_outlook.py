@@ -90,8 +90,9 @@ def test_what_a_third_party_has_refused_is_not_expected_to_be_agreed():
     from sim.minds.games import Setup
 
     ahead = Outlook(scenario, read_calendar(scenario))
-    setup = Setup(scenario, Appraisal(worlds, signing_cost=1), 1, ahead)
-    for refused, assent in ((0, [True, True]), (1 << 2, [True, False])):
+    setup = Setup(scenario, appraisal := Appraisal(worlds, signing_cost=1), 1, ahead)
+    high = appraisal.third_parties.refuse(*np.array([[0], [2], [1]]))[0]
+    for refused, assent in ((0, [True, True]), (high, [True, False])):
         assert (setup.assents.given(np.arange(2), slice(None), refused) == assent).all()
 
 

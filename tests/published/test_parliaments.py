@@ -1,8 +1,11 @@
 """A parliament with a veto and known preferences, against backward induction by hand and the exact share."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
+from sim.engine.play import play_block
 from sim.minds.appraisal import Appraisal
 from sim.minds.solved_games import Games
 from sim.scenario.load import load_scenario_text
@@ -101,3 +104,64 @@ def test_a_treaty_is_in_force_in_the_exact_share_of_worlds(asked: str):
     share, exact = played.in_force.mean(), 14 / 30
     assert abs(share - exact) < 4 * np.sqrt(exact * (1 - exact) / 150)
     assert (played.signed_day >= 0).all() == (asked == "after")
+
+
+THREE = """
+title: Three texts, of which two need a court
+start: 2020-01-01
+deadline: 2020-04-01
+issues: {text: {options: {none: {}, alone: {}, bad: {needs: court}, good: {needs: court}}}}
+exclusions: [{text: none}]
+minds: {choice: exact, rivals_known: true, noise: 0}
+seats: {x: {government: gx, principal: true}, y: {government: gy, principal: true}, court: {government: judge}}
+governments:
+  gx: {points: {text: {none: 0, alone: 20, bad: 100, good: 60}}, no_deal: 10}
+  gy: {points: {text: {none: 0, alone: 20, bad: 100, good: 60}}, no_deal: 10}
+  judge: {points: {text: {none: 0, alone: 0, bad: BAD, good: 90}}, no_deal: 50, reply_days: 5}
+outcomes: {any: {}}
+"""
+
+
+@pytest.mark.parametrize("tactic", ["foresight", "aspiration", "tit_for_tat"])
+def test_what_a_court_is_known_to_refuse_is_neither_asked_nor_in_the_way(tactic: str):
+    """The best of all is known to be refused, and the best of the others needs the same court: it is what is signed.
+
+    Falsified by a single question about the other, or by anything else signed.
+    """
+    text = THREE.replace("BAD", "20").replace("no_deal: 10}", f"no_deal: 10, tactic: {tactic}}}")
+    played = play(load_scenario_text(text).model, worlds=2, replications=5, log=True)
+    assert {*played.package.tolist()} == {2}
+    assert played.log is not None
+    assert not {move.kind for n in range(10) for move in played.log.of_lane(n)} & {"veto"}
+
+
+def test_a_refusal_on_record_bars_what_was_refused_alone():
+    """The court is known to like the best of all, and yet has refused it: what it likes no better falls with it.
+
+    What it likes better is signed, and where it likes nothing better, what needs no court.
+    """
+    veto = "record: [{date: 2020-01-05, seat: court, vetoes: {text: bad}}]\n"
+    for bad, signed in (("80", 2), ("95", 0)):
+        model = load_scenario_text(THREE.replace("BAD", bad) + veto).model
+        worlds = WorldSource(model, packages_of(model), seed=1).draw(np.arange(2))
+        lanes = {"row": np.arange(2), "replication": np.arange(2), "seed": 1, "as_of": date(2020, 1, 6)}
+        played = play_block(model, packages_of(model), worlds, **lanes)
+        assert played.package.tolist() == [signed] * 2
+
+
+@pytest.mark.parametrize(("least", "asked"), [(-80, True), (40, False)])
+def test_a_chance_of_assent_weighs_what_a_signature_brings(least: int, asked: bool):
+    """Of a sure 40 points over waiting and a chance q of 90 the better is taken: q is 0.77 or 0.33.
+
+    A refusal costs nothing here, so what may be refused is tried first where q x 90 > 40, and else never.
+    """
+    text = THREE.replace("BAD", "60").replace("rivals_known: true", "imagined_rivals: 64")
+    text = text.replace("no_deal: 50", f"no_deal: {{uniform: [{least}, 100]}}").replace("good: 90", "good: 200")
+    text = text.replace(
+        "bad: 100, good: 60}}, no_deal: 10", "bad: 100, good: 50}}, no_deal: 10, tactic: {script: {moves: []}}"
+    )
+    text += "on_the_table: {x: [{text: bad}, {text: good}]}\n"
+    played = play(load_scenario_text(text).model, worlds=8, replications=1, log=True)
+    assert played.log is not None
+    first = [next(move.package for move in played.log.of_lane(n) if move.kind == "accept") for n in range(8)]
+    assert first == [1 if asked else 2] * 8

@@ -87,7 +87,8 @@ class Calendar:
             play.note("event", name)
             if name in play.world.open_order:
                 play.past.append(name)
-            play.refused -= {*event.shift, *event.shift_no_deal}  # they are asked again
+            again = {*event.shift, *event.shift_no_deal}  # they are asked again
+            play.refused = frozenset((g, p) for g, p in play.refused if g not in again)
             self._take_effect(name)
         else:
             play.happened[name] = -1

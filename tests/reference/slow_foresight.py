@@ -23,7 +23,7 @@ class Foresight:
         self,
         world: World,
         own: str,
-        refused: frozenset[str],
+        refused: frozenset[tuple[str, int]],
         surprises: frozenset[str],
         past: tuple[str, ...],
         phase: Phase,
@@ -54,7 +54,7 @@ class Game:
         world: World,
         outlook: Outlook,
         own: str,
-        refused: frozenset[str],
+        refused: frozenset[tuple[str, int]],
         m: int,
         phase: Phase,
         solved: "dict[Phase, Game]",
@@ -93,13 +93,12 @@ class Game:
         self.solve()
 
     def agreeable(self, sitting: tuple[tuple[str, str], ...], shifters: tuple[str, ...], day: int) -> list[int]:
-        """Packages that the third parties needed would assent to, whatever the clock; who has refused, refuses."""
+        """Packages that the third parties needed would assent to, whatever the clock."""
         world = self.world
         good = set(range(len(world.packages)))
         for seat, government in sitting:
-            value, no_deal = world.imagined_points(government, self.m, day, shifters, self.phase)
             for p in world.needs[seat]:
-                if government in self.refused or not value[p] - no_deal >= world.cost:
+                if not world.assents(government, self.m, p, self.refused, day, shifters, self.phase):
                     good.discard(p)
         return sorted(good)
 

@@ -113,9 +113,9 @@ class History:
             return
         play.note("veto", seat, package)
         play.procedure.pending = None
-        play.refused |= {play.sitting[seat]}
+        play.refused |= {(play.sitting[seat], package)}
         for principal in play.seats:
-            play.clear(principal, play.world.needs[seat])
+            play.clear(principal, {package})
 
     def _open_talks(self) -> None:
         """From tomorrow on seats review the table: at first as at a start, and to answer what stands unanswered."""

@@ -58,6 +58,11 @@ class Mind(Tactic):
         chance = self.play.world.effective(self.play.day, self.play.shifters, self.play.phase)
         return [a + self.lean * pi for a, pi in zip(self.worth(), chance, strict=True)]
 
+    def assent(self, package: int) -> float:
+        """How likely third parties assent to a package, by what it believes."""
+        yes = [self.play.assents(m, package) for m in range(self.count)]
+        return 1.0 if all(yes) else sum(w * each for w, each in zip(self.weights, yes, strict=True))
+
     def taken(self, seat: str, m: int, z: float) -> float:
         """How likely profile m of a rival accepts what gains it z units, given what is known of its noise."""
         if not self.noisy:
@@ -248,7 +253,7 @@ class Mind(Tactic):
         """
         world = self.play.world
         others = [seat for seat in world.voters if seat != self.seat]
-        gains = {seat: self.gain(seat, m, package) for seat in others}
+        gains = {seat: self.gain(seat, m, package) if self.play.assents(m, package) else -inf for seat in others}
         chance = {
             seat: (1 + tanh(gain / 2)) / 2 if anew else self.taken(seat, m, gain) for seat, gain in gains.items()
         }

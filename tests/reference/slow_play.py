@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 from typing import Any
 
 import simpy
@@ -76,7 +77,7 @@ class Play:
         self.table: dict[str, list[Offer | None]] = {seat: [] for seat in world.principals}
         self.happened: dict[str, int] = dict.fromkeys(world.scenario.events, 0)
         self.past: list[str] = []  # events whose order dates do not tell, as they came
-        self.refused: frozenset[str] = frozenset()  # governments, in a third party's seat
+        self.refused: frozenset[tuple[str, int]] = frozenset()  # governments in third parties' seats, and what
         self.offers, self.refusals = dict.fromkeys(self.sitting, 0), dict.fromkeys(self.sitting, 0)
         self.suspended_until = self.suspended_days = 0
         self.used = 0  # prolongations
@@ -197,7 +198,11 @@ class Play:
 
     def good_offers(self, seat: str, demand: float) -> list[int]:
         """The offers that a seat agrees to, every one worth its demand, best first."""
-        worth = self.tactics[seat].appeal()
+        tactic = self.tactics[seat]
+        worth = list(tactic.appeal())  # a copy
+        for p, a in enumerate(worth):
+            if (chance := tactic.assent(p)) < 1:
+                worth[p] = demand + chance * (a - demand) if chance > 0 else -inf
         packages = [offer.package for other in self.others(seat) for offer in self.seen(seat, other)]
         best_first = sorted(packages, key=lambda p: -worth[p])  # stable: equals in the order of the table
         return [package for package in best_first if worth[package] >= demand - TIE]
@@ -210,10 +215,19 @@ class Play:
         return principals[self.day // procedure.grid_days % len(principals)] == seat
 
     def barred(self, package: int) -> bool:
-        """Whether a government that refused it, or something like it, sits in a third party's seat that it needs."""
+        """Whether a government that refused it sits in a third party's seat that it needs."""
         world = self.world
         return any(
-            package in world.needs[seat] and self.sitting[seat] in self.refused for seat in world.third_parties
+            package in world.needs[seat] and (self.sitting[seat], package) in self.refused
+            for seat in world.third_parties
+        )
+
+    def assents(self, m: int, package: int) -> bool:
+        """Whether all third parties that are asked about a package before its signature say yes, as imagined."""
+        return all(
+            self.world.assents(self.sitting[seat], m, package, self.refused, self.day, self.shifters, self.phase)
+            for seat in self.world.third_parties
+            if seat not in self.world.after and package in self.world.needs[seat]
         )
 
     # -- what is done to the table
@@ -277,7 +291,9 @@ class Play:
         if seat not in self.seats:
             self.procedure.ask_again(seat)
             for principal in self.seats:
-                self.clear(principal, {p for p in self.world.needs[seat] if self.barred(p)})
+                self.clear(
+                    principal, {offer.package for offer in self.standing(principal) if self.barred(offer.package)}
+                )
             return
         self.table[seat] = []
         self.seats[seat].in_office = self.day

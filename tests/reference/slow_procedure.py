@@ -80,9 +80,9 @@ class Procedure:
         else:
             play.note("veto", seat, package)
             self.pending = None
-            play.refused |= {government}
-            for principal in play.seats:  # what needs it is off the table while this government sits
-                play.clear(principal, play.world.needs[seat])
+            play.refused |= {(government, package)}
+            for principal in play.seats:  # it is off the table while this government sits
+                play.clear(principal, {package})
 
     def assent_now(self, seat: str) -> None:
         """A third party's yes; with the last the package is signed."""

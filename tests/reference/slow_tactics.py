@@ -42,8 +42,18 @@ class Tactic:
         return self.expected()[1]
 
     def available(self) -> list[int]:
-        """Packages that no third party has refused."""
-        return [p for p in range(len(self.play.world.packages)) if not self.play.barred(p)]
+        """Packages that no third party has refused, nor is known to refuse."""
+        play = self.play
+        return [p for p in range(len(play.world.packages)) if not play.barred(p) and self._may_be_signed(p)]
+
+    def _may_be_signed(self, package: int) -> bool:
+        """Whether any imagined third parties would assent."""
+        return any(self.play.assents(m, package) for m in range(len(self.play.world.imagined[self.government])))
+
+    def assent(self, package: int) -> float:
+        """How likely third parties assent to a package, all imagined ones alike."""
+        profiles = range(len(self.play.world.imagined[self.government]))
+        return sum(self.play.assents(m, package) for m in profiles) / len(profiles)
 
     def parameter(self, name: str, quantity: object) -> float:
         return self.play.world.parameter(f"governments.{self.government}.tactic.{name}", quantity)

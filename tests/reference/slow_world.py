@@ -321,6 +321,24 @@ class World:
         value, no_deal = self.expected_points(government, m, day, shifters, phase)
         return value[package] - no_deal >= self.cost
 
+    def assents(
+        self,
+        government: str,
+        m: int,
+        package: int,
+        refused: frozenset[tuple[str, int]],
+        day: int,
+        shifters: tuple[str, ...],
+        phase: Phase,
+    ) -> bool:
+        """Whether profile m of a third party says yes: it gains, and more or sooner than by what it has refused."""
+        value, no_deal = self.imagined_points(government, m, day, shifters, phase)
+        lead = [0.0 if self.scenario.signature_counts else median for median, _ in self.lead]
+        for other in (p for g, p in refused if g == government):
+            if value[package] - no_deal <= value[other] - no_deal + TIE and lead[package] >= lead[other]:
+                return False
+        return value[package] - no_deal >= self.cost
+
     def signed_now(self, government: str, day: int, shifters: tuple[str, ...], package: int, phase: Phase) -> float:
         """What signing a package today is worth to a third party that is asked: no reply is waited for any more."""
         value, d = self.expected_points(government, None, day, shifters, phase)

@@ -82,15 +82,20 @@ def test_a_break_of_contact_is_told_with_its_end():
 @pytest.mark.parametrize(
     ("no_deal", "message"),
     [
-        (50, "The state does not assent to mid and nothing else: worth -1 point to it, against 50 without."),
-        (-9, "The state assents to mid and nothing else: worth -1 point to it, against -9 without."),
+        (
+            "{uniform: [-9, 9]}",
+            "The state does not assent to mid and nothing else: worth -1 point to it, against 7 without.",
+        ),
+        ("-9", "The state assents to mid and nothing else: worth -1 point to it, against -9 without."),
     ],
 )
 def test_a_third_partys_answer_is_told_with_its_numbers(no_deal, message):
-    scenario = load_scenario(HERE / "ministry.yaml", settings=[f"governments.ministry.no_deal={no_deal}"])
+    scenario = load_scenario(
+        HERE / "ministry.yaml", settings=[f"governments.ministry.no_deal={no_deal}", "minds.rivals_known=false"]
+    )
     story = tell(scenario, world=0, replication=0)
     assert f"9 January 2020. {message}" in story.sentences
-    assert ("Whatever needs the assent of the state is off the table" in " ".join(story.sentences)) == (no_deal > 0)
+    assert ("Mid and nothing else is off the table" in " ".join(story.sentences)) == ("does not" in message)
     assert "to ministry" in story.sentences[-1]
 
 
