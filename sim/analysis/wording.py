@@ -9,7 +9,7 @@ from sim.figures import joined, plain
 from sim.quantity import Distribution
 from sim.results.naming import say_content, say_option, say_pattern
 from sim.scenario.bargain import Package, Pattern
-from sim.scenario.government import PointRange, RandomDuration, Statement
+from sim.scenario.government import PointRange, ProcedureDuration, RandomDuration, Statement
 from sim.scenario.orders import parse_order
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
@@ -123,7 +123,11 @@ def say_days(duration: float | Distribution | RandomDuration) -> str:
     """
     if not isinstance(duration, RandomDuration):
         return say_quantity(duration, " days")
-    return f"median {say_quantity(duration.median, ' days')}; spread {say_quantity(duration.spread)}"
+    words = f"median {say_quantity(duration.median, ' days')}; spread {say_quantity(duration.spread)}"
+    if not isinstance(duration, ProcedureDuration) or duration.expedited is None:
+        return words
+    chance = "" if duration.chance == 1 else f", with chance {say_quantity(duration.chance)}"
+    return f"{words}; hurried {say_quantity(duration.expedited, ' days')}{chance}"
 
 
 def say_points(points: PointRange | float) -> str:

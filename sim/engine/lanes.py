@@ -22,7 +22,8 @@ class Luck:
     Notes
     -----
     Once a lane: ``event/<event>`` (whether it happens), ``date/<event>`` (the day among several), ``deadline`` (which
-    of the possible ones), ``draft/<issue>.<option>`` (how long its text takes), ``first_review/<seat>``, ``lead``.
+    of the possible ones), ``draft/<issue>.<option>`` (how long its text takes), ``first_review/<seat>``, ``lead``,
+    ``hurry`` (which seats can hurry their procedures).
     With the day as counter: ``reply/<seat>``, ``break_off/<seat>`` and ``order/<seat>`` (who reviews the table
     first).
     """

@@ -53,15 +53,17 @@ def _last_days(block: Block) -> dict[int, Bools]:
         first, last = block.calendar.first[place], block.calendar.last[place]
         if event.suspend is not None and event.foreseen and first == last > 0:
             days[first - 1] = always
-    median, spread = block.worlds.path_median, block.worlds.path_spread
+    worlds = block.worlds
+    spans = [(worlds.path_median, worlds.path_spread), *(each.path for each in worlds.hurried)]
     possible = [*enumerate(block.calendar.deadlines)]
     if looks := block.calendar.last_looks:
         possible = [(k, day) for day in looks for k, _ in possible]
     for k, deadline in possible:
-        latest = np.broadcast_to(deadline - np.ceil(median), (len(always), median.shape[1]))
-        sure = np.broadcast_to(spread == 0, latest.shape)
-        for day in np.unique(latest[sure]).astype(np.int64).tolist():
-            if 0 <= day < deadline:
-                days[day] = days.get(day, ~always).copy()
-                days[day][:, k] |= ((latest == day) & sure).any(axis=1)
+        for median, spread in spans:
+            latest = np.broadcast_to(deadline - np.ceil(median), (len(always), median.shape[1]))
+            sure = np.broadcast_to(spread == 0, latest.shape)
+            for day in np.unique(latest[sure]).astype(np.int64).tolist():
+                if 0 <= day < deadline:
+                    days[day] = days.get(day, ~always).copy()
+                    days[day][:, k] |= ((latest == day) & sure).any(axis=1)
     return days

@@ -13,6 +13,7 @@ from sim.engine.record import numbers_at
 from sim.minds.clock import actual_lead
 from sim.minds.reasons import worth_of
 from sim.minds.tactic import TIE
+from sim.worlds.hurried import Span
 
 __all__ = ["Procedure", "replies", "reply_days"]
 
@@ -211,20 +212,40 @@ class Procedure:
     def _sign(self, lanes: Ints, packages: Ints) -> None:
         """Sign `packages` (n,) in `lanes` today; chance says how long their procedures take."""
         block, state = self._block, self._block.lanes
-        world = state.row[lanes] if len(block.worlds.lead_median) > 1 else np.zeros_like(lanes)
-        luck = block.luck.draw("lead", lanes)
-        lead = actual_lead(luck, block.worlds.lead_median[world, packages], block.worlds.lead_spread[world, packages])
+        lead = self._lead(lanes, packages, (block.worlds.lead_median, block.worlds.lead_spread))
+        in_time = block.day + lead <= state.deadline[lanes]
+        hurried = np.zeros(len(lanes), dtype=np.bool_)
+        if block.worlds.hurried and not self._counts and not in_time.all():
+            quick = self._hurried(lanes, packages, lead)
+            hurried = ~in_time & (quick < lead)
+            lead = np.where(hurried, quick, lead)
         state.open[lanes] = False
         state.signed[lanes] = packages
         state.signed_day[lanes] = block.day
         state.force_day[lanes] = block.day + lead
-        block.note("agreed", "", lanes, packages, lead_days=lead.astype(float))
+        block.note("agreed", "", lanes, packages, lead_days=lead.astype(float), hurried=hurried.astype(float))
         for seat in self._after:
             asked = lanes[block.worlds.needs[seat, packages]]
             state.unratified[asked] |= 1 << seat
             self._ask_to_ratify(seat, asked)
         state.in_force[lanes] = self._counts & (state.unratified[lanes] == 0)
         self._completed.ring_on_all(block.day + lead)
+
+    def _lead(self, lanes: Ints, packages: Ints, span: Span) -> Ints:
+        """Return how many days (n,) procedures of a median and spread (w or 1, p) take by the luck of `lanes`."""
+        row = self._block.lanes.row[lanes] if len(span[0]) > 1 else np.zeros_like(lanes)
+        return actual_lead(self._block.luck.draw("lead", lanes), *(each[row, packages] for each in span))
+
+    def _hurried(self, lanes: Ints, packages: Ints, lead: Ints) -> Ints:
+        """Return how many days (n,) they take with the same luck where they are hurried, if luck lets any seat."""
+        block, found, below = self._block, lead.copy(), np.zeros(len(lanes))
+        luck = block.luck.draw("hurry", lanes)
+        for each in block.worlds.hurried:
+            up_to = below + each.chance[block.lanes.row[lanes] if len(each.chance) > 1 else 0, 0]
+            here = (below <= luck) & (luck < up_to)
+            found[here] = self._lead(lanes[here], packages[here], each.lead)
+            below = up_to
+        return found
 
     def _ask_to_ratify(self, seat: int, lanes: Ints) -> None:
         """Ask a third party, who answers in its own time, to assent to what is signed in `lanes`."""

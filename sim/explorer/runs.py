@@ -193,6 +193,8 @@ def _by_world(model: ScenarioModel, worlds: Worlds) -> Iterator[NDArray[Any]]:
     yield from worlds.new_chance.values()
     yield from (worlds.lead_median, worlds.lead_spread, worlds.path_median, worlds.path_spread)
     yield from worlds.procedure_days.values()
+    for hurried in worlds.hurried:
+        yield from hurried.arrays
     drafting = worlds.drafting
     if len(drafting):
         yield drafting.median.T

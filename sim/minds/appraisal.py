@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Floats, Ints
 from sim.memory import CHUNK, Kept
-from sim.minds.clock import chance_in_force
+from sim.minds.paths import Path, path_of
 from sim.minds.prospects import NOTHING_AHEAD, Prospects
 from sim.minds.third_parties import ThirdParties
 from sim.worlds.drafting import NO_DRAFTING
@@ -52,11 +52,7 @@ class Appraisal:
 
     def __init__(self, worlds: Worlds, *, signing_cost: float, asked: bool = False) -> None:
         self.worlds, self.signing_cost = worlds, signing_cost
-        median, spread = (
-            (worlds.lead_median, worlds.lead_spread) if asked else (worlds.path_median, worlds.path_spread)
-        )
-        if asked and worlds.calendar.signature_counts:  # nothing is left to wait for
-            median, spread = np.zeros_like(median), np.zeros_like(spread)
+        path = path_of(worlds, asked=asked)
         self.deadlines = worlds.calendar.deadlines
         self._phase_bits = (len(self.deadlines) - 1).bit_length()
         self.prospects = Prospects(worlds)
@@ -68,14 +64,14 @@ class Appraisal:
         self.ratifiers = [tuple(g for _, g in worlds.ratifiers) if self._after else ()]
         self._numbers = {(self.drafts[0], self.ratifiers[0]): 0}
         self._assents = Kept[tuple[tuple[int, ...] | int, ...], Floats](within=CHUNK)
-        self._path, self._texts, self._alike = (median, spread), self.drafting, np.arange(median.shape[1])
+        self._path, self._texts, self._alike = path, self.drafting, np.arange(path.median.shape[1])
         if len(self.drafting):  # packages with the same texts and the same procedure take as long: few differ
-            different = np.vstack([self.drafting.holds, median, spread])
+            each_span = [each for each in path.arrays if each.shape[1] > 1]
+            different = np.vstack([self.drafting.holds, *each_span])
             _, first, self._alike = np.unique(different, axis=1, return_index=True, return_inverse=True)
-            self._path, self._texts = (median[:, first], spread[:, first]), self.drafting.of(first)
-        self.by_world = max(len(median), self.drafting.worlds) > 1
-        self._lead, clock = np.unique(median + 1j * spread, return_inverse=True)
-        self._clock = clock.reshape(median.shape)
+            self._path, self._texts = path.of(first), self.drafting.of(first)
+        self.by_world = path.by_world or self.drafting.worlds > 1
+        self._clocks, self._clock = path.clocks()
         self._points = Kept[tuple[int, ...], tuple[Floats, Floats]](within=CHUNK)
         self._in_force = Kept[tuple[int, int, int], Floats](within=CHUNK)
         self._worth = Kept[tuple[int, int], Floats](within=CHUNK)
@@ -248,7 +244,7 @@ class Appraisal:
 
     def days_until_force(self, day: int, row: Ints, packages: Ints, regime: int) -> Floats:
         """Return the median days (n,) from an agreement on `day` to force, in worlds of given rows."""
-        median, kinds = self._path[0], self._alike[packages]
+        median, kinds = self._path.median, self._alike[packages]
         found = median[row if len(median) > 1 else np.zeros_like(row), kinds]
         if len(self.drafting):
             left, _ = self._texts.ahead(self.drafts[self.draft(regime)], day)
@@ -272,26 +268,22 @@ class Appraisal:
         """Return pi (w or 1, k) of k kinds of packages, what is still to be drafted a further part of their path."""
 
         def chance() -> Floats:
-            (median, spread), (left, own) = self._path, self._texts.ahead(self.drafts[draft], day)
-            whole = median + left
-            mean = np.divide(median * spread + left * own, whole, out=np.zeros_like(whole), where=whole > 0)
-            return self._in_time(day, phase, whole, np.where(left > 0, mean, spread))
+            return self._in_time(day, phase, self._path.after(*self._texts.ahead(self.drafts[draft], day)))
 
         return self._in_force.get((day, phase, draft), chance)
 
     def _chances(self, day: int, phase: int) -> Floats:
         """Return pi for each different clock, median and spread of a procedure's length; few packages differ."""
-        lead = self._lead
-        return self._in_force.get((day, phase, 0), lambda: self._in_time(day, phase, lead.real, lead.imag))
+        return self._in_force.get((day, phase, 0), lambda: self._in_time(day, phase, self._clocks))
 
-    def _in_time(self, day: int, phase: int, median: Floats, spread: Floats) -> Floats:
-        """Return pi of given clocks; where chance picks the deadline, its mean over those still possible."""
+    def _in_time(self, day: int, phase: int, path: Path) -> Floats:
+        """Return pi of given paths; where chance picks the deadline, its mean over those still possible."""
         calendar = self.worlds.calendar
         if not calendar.possible_deadlines:
-            return chance_in_force(self.deadlines[phase] - day, median, spread)
-        total = np.zeros_like(median)
+            return path.in_time(self.deadlines[phase] - day)
+        total = np.zeros_like(path.median)
         for deadline, likely in zip(*calendar.deadlines_from(day), strict=True):
-            total += likely * chance_in_force(deadline - day, median, spread)
+            total = total + likely * path.in_time(deadline - day)
         return total
 
     def worth(self, g: int, day: int, regime: int = 0) -> Floats:

@@ -346,6 +346,8 @@ class _Narrator:
         self._signed = moves[0].package
         lead, left = int(moves[0].numbers["lead_days"]), self._deadline - day
         needed = f"Taking effect will need {counted(lead, 'day')}" if lead else "It takes effect at once"
+        if moves[0].numbers.get("hurried"):
+            needed = f"{needed}, as procedures are hurried"
         if asked := joined([self._actor(seat, day) for seat in self._ratifiers(self._signed)]):
             needed = f"{needed}, once ratified by {asked}" if lead else f"It takes effect when ratified by {asked}"
         if self._signature_counts or not self._certain:

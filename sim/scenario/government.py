@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.quantity import Chance, Days, Flag, NotNegative, Number, Quantity, ScenarioPart, Spread, Whole
+from sim.quantity import Chance, Days, Flag, NotNegative, Number, Quantity, ScenarioPart, Spread, Whole, bounds
 from sim.reading.shown import listed
 from sim.scenario.bargain import AnyName, EventName, GovernmentName, IssueKey, IssueName, OptionName, Patterns
 from sim.scenario.statement import Statement
@@ -19,6 +19,8 @@ __all__ = [
     "Duration",
     "Government",
     "PointRange",
+    "Procedure",
+    "ProcedureDuration",
     "RandomDuration",
     "Seat",
     "SingleStatement",
@@ -45,10 +47,36 @@ class RandomDuration(ScenarioPart):
     """Anything a reader should know."""
 
 
+class ProcedureDuration(RandomDuration):
+    """How long a procedure takes, which may be hurried where it would otherwise be too late."""
+
+    expedited: Days | None = None
+    """Median days when it is hurried, or applied provisionally, since it would not be complete by the deadline."""
+
+    chance: Chance = 1.0
+    """Chance, in each play, that it can be hurried."""
+
+    @model_validator(mode="after")
+    def _hurried(self) -> Self:
+        if self.expedited is None:
+            if "chance" in self.model_fields_set:
+                raise PydanticCustomError(
+                    "expedited", "`chance` says how likely it can be hurried: give `expedited`, too"
+                )
+        elif bounds(self.expedited)[0] >= bounds(self.median)[1]:
+            raise PydanticCustomError("expedited", "`expedited` must be less than the median")
+        return self
+
+
 def _is_spell(value: Any) -> str:
     keys = value if isinstance(value, dict) else ()
-    return "spell" if isinstance(value, RandomDuration) or "median" in keys or "spread" in keys else "days"
+    return "spell" if isinstance(value, RandomDuration) or {"median", "spread", "expedited"} & {*keys} else "days"
 
+
+Procedure = Annotated[
+    Annotated[Days, Tag("days")] | Annotated[ProcedureDuration, Tag("spell")], Discriminator(_is_spell)
+]
+"""Days of a procedure: a number, a distribution drawn per world, or a spell drawn per play that may be hurried."""
 
 Duration = Annotated[Annotated[Days, Tag("days")] | Annotated[RandomDuration, Tag("spell")], Discriminator(_is_spell)]
 """Days: a number, a distribution drawn per world, or a spell {median, spread} drawn per play."""
@@ -69,7 +97,7 @@ class Seat(ScenarioPart):
     asked: Literal["before", "after"] = "before"
     """When a third party is asked for its assent: before the signature, or after it (ratification)."""
 
-    procedure_days: Duration = 0.0
+    procedure_days: Procedure = 0.0
     """Days from signature to force that this seat's own procedure adds (ratification, exchange of notes)."""
 
     title: str = ""

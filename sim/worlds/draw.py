@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from sim.arrays import Floats
 from sim.errors import whole_number
 from sim.quantity import Distribution, quantile
 from sim.scenario.event import Event
-from sim.scenario.government import Duration, RandomDuration
+from sim.scenario.government import Duration, ProcedureDuration, RandomDuration
 from sim.scenario.move import Move
 from sim.scenario.packages import PackageTable
 from sim.scenario.prolongation import Prolongation, in_turn
@@ -19,6 +19,7 @@ from sim.scenario.scenario import ScenarioModel
 from sim.streams import uniforms
 from sim.worlds.calendar import read_calendar
 from sim.worlds.drafting import NO_DRAFTING, Drafting
+from sim.worlds.hurried import Hurried, Span, hurried
 from sim.worlds.preferences import PooledPreferences, Preferences, read_preferences
 from sim.worlds.worlds import Imagined, Worlds
 
@@ -70,16 +71,20 @@ class WorldSource:
             name: self._duration(worlds, f"seats.{name}.procedure_days", seat.procedure_days)
             for name, seat in self.scenario.seats.items()
         }
-        lead_median, lead_spread = self._leads(worlds, procedures)
         reply = [
             self._duration(worlds, f"governments.{name}.reply_days", body.reply_days)
             for name, body in self.scenario.governments.items()
         ]
         needs, reply_median, reply_spread = self._needs(), *(np.stack(each) for each in zip(*reply, strict=True))
-        to_sign = self._ratified((lead_median, lead_spread), (reply_median, reply_spread), needs)
-        if self.calendar.signature_counts:
-            to_sign = (np.zeros_like(lead_median), np.zeros_like(lead_spread))
-        path_median, path_spread = self._paths(to_sign, (reply_median, reply_spread), needs)
+
+        def path(lead: Span) -> Span:
+            to_sign = self._ratified(lead, (reply_median, reply_spread), needs)
+            if self.calendar.signature_counts:
+                to_sign = (np.zeros_like(lead[0]), np.zeros_like(lead[1]))
+            return self._paths(to_sign, (reply_median, reply_spread), needs)
+
+        lead_median, lead_spread = self._leads(worlds, procedures)
+        path_median, path_spread = path((lead_median, lead_spread))
         return Worlds(
             number=worlds,
             scenario=self.scenario,
@@ -100,6 +105,7 @@ class WorldSource:
             lead_spread=lead_spread,
             path_median=path_median,
             path_spread=path_spread,
+            hurried=self._hurried(worlds, procedures, path),
             drafting=self._drafting(worlds),
             prolonging_cost=self._prolonging_costs(worlds),
             stage_shift=self._shifts(worlds, self._stages()),
@@ -159,6 +165,23 @@ class WorldSource:
             median += days[:, None]
             weighted += (days * own)[:, None]
         return _one_row(median, np.divide(weighted, median, out=np.zeros_like(median), where=median > 0))
+
+    def _hurried(
+        self, worlds: NDArray[np.int64], procedures: Mapping[str, Span], path: Callable[[Span], Span]
+    ) -> tuple[Hurried, ...]:
+        """Return what holds where seats can hurry their procedures, by which of them can."""
+        chances, quick = {}, {}
+        for name, seat in self.scenario.seats.items():
+            if isinstance(days := seat.procedure_days, ProcedureDuration) and days.expedited is not None:
+                place = f"seats.{name}.procedure_days"
+                chances[name] = self._number(worlds, f"{place}.chance", days.chance)
+                quick[name] = self._number(worlds, f"{place}.expedited", days.expedited), procedures[name][1]
+
+        def spans(seats: tuple[str, ...]) -> tuple[Span, Span]:
+            lead = self._leads(worlds, {**procedures, **{seat: quick[seat] for seat in seats}})
+            return lead, path(lead)
+
+        return hurried(chances, spans)
 
     def _drafting(self, worlds: NDArray[np.int64]) -> Drafting:
         """Return the options that must be drafted, in each world."""

@@ -11,6 +11,7 @@ from sim.arrays import Floats
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.calendar import Calendar
 from sim.worlds.drafting import Drafting
+from sim.worlds.hurried import Hurried
 
 __all__ = ["Imagined", "Worlds"]
 
@@ -68,6 +69,8 @@ class Worlds:
         Median days that a seat's own procedure takes, by seat; part of the lead.
     lead_median, lead_spread : ndarray, shape (w or 1, p)
         Days from signature to force: lognormal.
+    hurried : tuple of Hurried
+        Procedures that may be hurried: each set of seats that may be able to, but none at all.
     path_median, path_spread : ndarray, shape (w or 1, p)
         Days from the principals' agreement to force: third parties' replies, then the lead or, if slower, those of
         who is to ratify; lognormal. What is still to be drafted comes on top.
@@ -112,6 +115,7 @@ class Worlds:
     lead_spread: Floats
     path_median: Floats
     path_spread: Floats
+    hurried: tuple[Hurried, ...]
     drafting: Drafting
     prolonging_cost: Floats
     stage_shift: dict[int, Floats]

@@ -242,7 +242,8 @@ class RandomScenario:
         return option
 
     def seat(self, name: str) -> Data:
-        days = self.rng.choice([0, 0, 2, {"median": 3, "spread": 0.5}])
+        hurried = {"median": 40, "expedited": 2, "chance": self.rng.choice([1, 0.5, {"uniform": [0.2, 0.9]}])}
+        days = self.rng.choice([0, 0, 2, {"median": 3, "spread": 0.5}, hurried])
         part = {"mediator": True} if name in self.mediators else {"principal": name in self.voters}
         if name in self.third_parties and self.one_in(3):
             part["asked"] = "after"

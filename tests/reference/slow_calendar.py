@@ -59,10 +59,11 @@ class Calendar:
         world = self.play.world
         last = [world.deadline_in(phase)] if phase[0] or len(world.possible) == 1 else world.looks
         latest = {
-            (end, end - ceil(world.path(p)[0]))
+            (end, end - ceil(days))
             for end in last
             for p in range(len(world.packages))
-            if world.path(p)[1] == 0
+            for days, spread in world.paths(p)
+            if spread == 0
         }
         return {day for end, day in latest if 0 <= day < end}
 

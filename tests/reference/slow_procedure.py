@@ -99,7 +99,7 @@ class Procedure:
         play = self.play
         self.open = False
         self.package, self.signed_day = package, play.day
-        lead = days_taken(play.luck.draw("lead"), *play.world.lead[package])
+        lead = self._lead(package)
         self.force_day = play.day + lead
         play.note("agreed", "", package)
         for seat in play.world.after:
@@ -109,6 +109,19 @@ class Procedure:
         self.in_force = counts and not self.to_ratify
         if counts or self.force_day <= play.deadline:
             play.env.process(self._complete())
+
+    def _lead(self, package: int) -> int:
+        """The days to force; less, with the same luck, where seats can hurry and it would be too late."""
+        play, luck = self.play, self.play.luck.draw("lead")
+        lead = days_taken(luck, *play.world.lead[package])
+        if play.world.scenario.signature_counts or play.day + lead <= play.deadline:
+            return lead
+        hurry, below = play.luck.draw("hurry"), 0.0
+        for chance, leads in play.world.hurried:
+            if below <= hurry < below + chance:
+                return min(lead, days_taken(luck, *leads[package]))
+            below += chance
+        return lead
 
     def _ask_to_ratify(self, seat: str) -> None:
         play = self.play

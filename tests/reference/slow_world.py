@@ -19,6 +19,9 @@ from sim.streams import uniforms
 from sim.worlds.worlds import Worlds
 from tests.reference.slow_matters import mattering, with_causes
 
+Lead = tuple[float, float]
+"""Median days, and the standard deviation of their logarithm."""
+
 Step = tuple[str, str]
 """A move, and the seat that takes its part in it."""
 
@@ -123,6 +126,13 @@ class World:
         }
         clock = row if len(drawn.lead_median) > 1 else 0
         self.lead = list(zip(drawn.lead_median[clock].tolist(), drawn.lead_spread[clock].tolist(), strict=True))
+        self.hurried = [  # the chance, and the leads, where just some seats can hurry
+            (
+                float(each.chance[row if len(each.chance) > 1 else 0, 0]),
+                list(zip(*(part[row if len(part) > 1 else 0].tolist() for part in each.lead), strict=True)),
+            )
+            for each in drawn.hurried
+        ]
         self.draft: dict[Text, tuple[float, float]] = {}
         self.draft_step: dict[Text, int] = {}
         for k, text in enumerate(drawn.drafting.options):
@@ -293,12 +303,22 @@ class World:
     def in_force(self, day: int, phase: Phase) -> list[float]:
         """pi(p, t): the chance that a package agreed on `day` is in force by the deadline."""
         if ("in force", day, phase) not in self._kept:
-            median, spread = zip(*(self.whole_path(p, day, phase) for p in range(len(self.packages))), strict=True)
-            chances = np.zeros(len(median))
+            usual, *quick = (
+                [self.whole_path(p, day, phase, leads[p]) for p in range(len(self.packages))]
+                for leads in (self.lead, *(leads for _, leads in self.hurried))
+            )
+            chances = np.zeros(len(usual))
             for deadline, likely in self.deadlines_from(day, phase):
-                chances += likely * chance_in_force(deadline - day, median, spread)
+                chances += likely * self._in_time(deadline - day, usual, quick)
             self._kept["in force", day, phase] = chances.tolist()
         return self._kept["in force", day, phase]
+
+    def _in_time(self, left: int, usual: list[Lead], quick: list[list[Lead]]) -> Any:
+        """The chances that paths are done in so many days, hurried where they can be and would be late."""
+        found = total = chance_in_force(left, *zip(*usual, strict=True))
+        for (chance, _), paths in zip(self.hurried, quick, strict=False):
+            total = total + chance * np.maximum(chance_in_force(left, *zip(*paths, strict=True)) - found, 0.0)
+        return total
 
     def effective(self, day: int, shifters: tuple[str, ...], phase: Phase) -> list[float]:
         """The chance that a package agreed on `day` is in force by the deadline and ratified."""
@@ -342,9 +362,11 @@ class World:
     def signed_now(self, government: str, day: int, shifters: tuple[str, ...], package: int, phase: Phase) -> float:
         """What signing a package today is worth to a third party that is asked: no reply is waited for any more."""
         value, d = self.expected_points(government, None, day, shifters, phase)
-        lead = (0.0, 0.0) if self.scenario.signature_counts else self.lead[package]
+        usual, *quick = ([leads[package]] for leads in (self.lead, *(leads for _, leads in self.hurried)))
+        if self.scenario.signature_counts:
+            usual, quick = [(0.0, 0.0)], []
         pi = sum(
-            likely * float(chance_in_force(deadline - day, *lead))
+            likely * float(self._in_time(deadline - day, usual, quick)[0])
             for deadline, likely in self.deadlines_from(day, phase)
         )
         return d + pi * (value[package] - d) - self.cost
@@ -383,9 +405,9 @@ class World:
         """What must be drafted of a package."""
         return [text for text in self.packages.package(package).items() if text in self.draft]
 
-    def whole_path(self, package: int, day: int, phase: Phase) -> tuple[float, float]:
+    def whole_path(self, package: int, day: int, phase: Phase, lead: Lead | None = None) -> Lead:
         """Median and spread of the days from agreement on a day to force, drafting included."""
-        median, spread = self.path(package)
+        median, spread = self.path(package, lead)
         begun, slowest = dict(phase[2]), (0.0, 0.0)
         for text in self.draft:
             if text in self.texts(package):
@@ -398,9 +420,13 @@ class World:
         whole = median + slowest[0]
         return whole, (median * spread + slowest[0] * slowest[1]) / whole
 
-    def path(self, package: int) -> tuple[float, float]:
+    def paths(self, package: int) -> list[Lead]:
+        """The usual path, and those where some seats hurry."""
+        return [self.path(package), *(self.path(package, leads[package]) for _, leads in self.hurried)]
+
+    def path(self, package: int, hurried: Lead | None = None) -> Lead:
         """Median and spread of the days from agreement to force: the slowest reply, then the lead."""
-        lead, spread = (0.0, 0.0) if self.scenario.signature_counts else self.lead[package]
+        lead, spread = (0.0, 0.0) if self.scenario.signature_counts else hurried or self.lead[package]
         for seat in self.after if not self.scenario.signature_counts else ():
             reply = self.reply[self.scenario.seats[seat].government]
             if package in self.needs[seat] and reply[0] > lead:

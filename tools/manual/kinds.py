@@ -31,7 +31,7 @@ from sim.scenario.agreement import AgreementRule
 from sim.scenario.bargain import AnyName, Package, Packages, Pattern, Patterns, ProposalName, Ref
 from sim.scenario.deadline import Deadline, PossibleDay
 from sim.scenario.event import DayOrDays, EventDay
-from sim.scenario.government import Duration
+from sim.scenario.government import Duration, Procedure
 from sim.scenario.outcome import DateOrEvent
 from sim.scenario.tactics import TacticChoice
 
@@ -55,6 +55,7 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (Pattern, "[pattern](scenario-format.md#packages-and-patterns)"),
     (Patterns, "[pattern](scenario-format.md#packages-and-patterns), or list of patterns"),
     (Duration, "[days](scenario-format.md#days)"),
+    (Procedure, "[days](scenario-format.md#days)"),
     (DayOrDays, "date, or [range of dates](evidence-format.md#a-range-of-dates)"),
     (DateOrEvent, "date, or name of an event"),
     (DateOrEvent | None, "date, or name of an event"),

@@ -16,7 +16,7 @@ from sim.quantity import DISTRIBUTIONS, Quantity
 from sim.reading import Path, spell
 from sim.results.naming import say_pattern
 from sim.scenario.bargain import Package, Pattern
-from sim.scenario.government import RandomDuration, Statement
+from sim.scenario.government import ProcedureDuration, Statement
 from sim.scenario.load import LoadedScenario
 from sim.scenario.outcome import is_rule
 from sim.scenario.scenario import ScenarioModel
@@ -229,7 +229,7 @@ def _is_distribution(value: Any) -> bool:
 
 
 def _is_spell(value: Any) -> bool:
-    return isinstance(value, dict) and "median" in value and value.keys() <= RandomDuration.model_fields.keys()
+    return isinstance(value, dict) and "median" in value and value.keys() <= ProcedureDuration.model_fields.keys()
 
 
 def _is_number(value: Any) -> bool:
@@ -272,7 +272,7 @@ def brief(value: Any) -> str:
         if _is_distribution(value):
             return say_quantity(_quantity.validate_python(value))
         if _is_spell(value):
-            return say_days(RandomDuration.model_validate(value))
+            return say_days(ProcedureDuration.model_validate(value))
         return ", ".join(f"{plain(key)} {brief(part)}" for key, part in value.items() if key not in _TEXTS)
     if isinstance(value, list):
         return joined([brief(part) for part in value]) or "none"

@@ -123,7 +123,7 @@ def _alternatives(model: ScenarioModel, setting: Setting) -> Iterator[Alternativ
         return
     if any(value != first for value in rest):  # the place is that of "all others"
         return
-    for tail in ("median", "spread") if isinstance(first, RandomDuration) else ("",):
+    for tail in _parts(first):
         whole = [(*path, tail) if tail else path for path in paths]
         place, value = f"{setting.place}.{tail}" if tail else setting.place, value_at(model, whole[0])
         for step, other in _others(str(whole[0][-1]), value):
@@ -131,6 +131,14 @@ def _alternatives(model: ScenarioModel, setting: Setting) -> Iterator[Alternativ
             for path in whole:
                 changed = place_value(changed, path, other)
             yield Alternative(place, setting.meaning, _say(value), _say(other), step, changed)
+
+
+def _parts(value: object) -> tuple[str, ...]:
+    """Return the numbers of a duration, or "" for what is one number."""
+    if not isinstance(value, RandomDuration):
+        return ("",)
+    more = ("expedited", "chance") if getattr(value, "expedited", None) is not None else ()
+    return ("median", "spread", *more)
 
 
 def _expand(model: ScenarioModel, path: Steps, steps: list[str]) -> Iterator[Steps]:
