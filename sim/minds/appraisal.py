@@ -76,7 +76,7 @@ class Appraisal:
         self._in_force = Kept[tuple[int, int, int], Floats](within=CHUNK)
         self._worth = Kept[tuple[int, int], Floats](within=CHUNK)
         self._day = -1
-        self.third_parties = ThirdParties(self)
+        self.third_parties = ThirdParties(worlds, signing_cost=signing_cost, imagined=self.imagined, key=self.key)
 
     def points(self, g: int, regime: int) -> tuple[Floats, Floats]:
         """Return points (w, p) and no-deal values (w,) of government `g` in a payoff regime, as they are."""

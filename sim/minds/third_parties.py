@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
 from sim.memory import CHUNK, Kept
-
-if TYPE_CHECKING:
-    from sim.minds.appraisal import Appraisal
-    from sim.worlds.worlds import Worlds
+from sim.worlds.worlds import Worlds
 
 __all__ = ["Standing", "ThirdParties", "assented", "lead"]
 
@@ -35,8 +32,15 @@ class ThirdParties:
 
     Parameters
     ----------
-    appraisal : Appraisal
+    worlds : Worlds
         The batch of worlds.
+    signing_cost : float
+        What a signature costs, in points.
+    imagined : callable
+        What models of a government expect in a payoff regime on a grid day, with and without a deal
+        (`Appraisal.imagined`).
+    key : callable
+        What tells regimes and grid days apart (`Appraisal.key`).
 
     Attributes
     ----------
@@ -52,11 +56,18 @@ class ThirdParties:
     other package, 0 where every model refuses.
     """
 
-    def __init__(self, appraisal: Appraisal) -> None:
-        self._appraisal = appraisal
-        after = {x for x, _ in appraisal.worlds.ratifiers}
-        self.asked = bool(appraisal.worlds.needs.any())
-        self._before = tuple(x for x, needs in enumerate(appraisal.worlds.needs) if needs.any() and x not in after)
+    def __init__(
+        self,
+        worlds: Worlds,
+        *,
+        signing_cost: float,
+        imagined: Callable[[int, int, int], tuple[Floats, Floats]],
+        key: Callable[[int, int], tuple[int, ...]],
+    ) -> None:
+        self._worlds, self._signing_cost, self._expected, self._key = worlds, signing_cost, imagined, key
+        after = {x for x, _ in worlds.ratifiers}
+        self.asked = bool(worlds.needs.any())
+        self._before = tuple(x for x, needs in enumerate(worlds.needs) if needs.any() and x not in after)
         self._refusals = _Numbered[frozenset[tuple[int, int]]](frozenset())
         self._standings = _Numbered[tuple[Standing, ...]](())
         self._assents = Kept[tuple[int, ...], Bools](within=CHUNK)
@@ -90,7 +101,7 @@ class ThirdParties:
 
     def barred(self, standing: int) -> Bools:
         """Return which packages (p,) need the assent of a government that has refused them."""
-        needs = self._appraisal.worlds.needs
+        needs = self._worlds.needs
         found = np.zeros(needs.shape[1], dtype=np.bool_)
         for seat, _, refused in self._standings[standing]:
             found[[package for package in refused if needs[seat, package]]] = True
@@ -101,18 +112,16 @@ class ThirdParties:
 
         `regime` and `turn` are those of `Appraisal.imagined`.
         """
-        return self._assents.get(
-            (standing, *self._appraisal.key(regime, turn)), lambda: self._imagined(standing, regime, turn)
-        )
+        return self._assents.get((standing, *self._key(regime, turn)), lambda: self._imagined(standing, regime, turn))
 
     def _imagined(self, standing: int, regime: int, turn: int) -> Bools:
-        worlds = self._appraisal.worlds
+        worlds = self._worlds
         asked = [(x, g, refused) for x, g, refused in self._standings[standing] if x in self._before]
         count = next(iter(worlds.imagined.values())).no_deal.shape[1]  # as many of each
         found = np.ones((len(worlds), count, worlds.needs.shape[1]), dtype=np.bool_)
         for x, g, refused in asked:
-            points, no_deal = self._appraisal.imagined(g, regime, turn)
-            willing = assented(points - no_deal[:, :, None], self._appraisal.signing_cost, lead(worlds), refused)
+            points, no_deal = self._expected(g, regime, turn)
+            willing = assented(points - no_deal[:, :, None], self._signing_cost, lead(worlds), refused)
             found &= willing | ~worlds.needs[x]
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,13 +77,7 @@ class WorldSource:
             for name, body in self.scenario.governments.items()
         ]
         needs, reply_median, reply_spread = self._needs(), *(np.stack(each) for each in zip(*reply, strict=True))
-
-        def path(lead: Span) -> Span:
-            to_sign = self._ratified(lead, (reply_median, reply_spread), needs)
-            if self.calendar.signature_counts:
-                to_sign = (np.zeros_like(lead[0]), np.zeros_like(lead[1]))
-            return self._paths(to_sign, (reply_median, reply_spread), needs)
-
+        path = partial(self._path, reply=(reply_median, reply_spread), needs=needs)
         lead_median, lead_spread = self._leads(worlds, procedures)
         path_median, path_spread = path((lead_median, lead_spread))
         return Worlds(
@@ -210,6 +205,13 @@ class WorldSource:
         """
         median = quantile(self.scenario.issues[issue].options[option].draft_days, np.array([0.5]))[0]
         return max(self.scenario.procedure.grid_days, round(float(median) / 4))
+
+    def _path(self, lead: Span, *, reply: Span, needs: NDArray[np.bool_]) -> Span:
+        """Return the days from agreement to what must be in time, given those from signature to force."""
+        to_sign = self._ratified(lead, reply, needs)
+        if self.calendar.signature_counts:
+            to_sign = (np.zeros_like(lead[0]), np.zeros_like(lead[1]))
+        return self._paths(to_sign, reply, needs)
 
     def _paths(
         self, lead: tuple[Floats, Floats], reply: tuple[Floats, Floats], needs: NDArray[np.bool_]
