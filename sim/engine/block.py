@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import simpy
@@ -17,7 +18,9 @@ from sim.engine.grouped_review import GroupedReview
 from sim.engine.lanes import Lanes, Luck
 from sim.engine.record import Log
 from sim.engine.replies import Replies
+from sim.engine.settling import settles
 from sim.engine.table import Table
+from sim.engine.turns import Turns
 from sim.engine.waiting import Waiting
 from sim.minds.appraisal import Appraisal
 from sim.minds.choose import choose_tactic, is_from_outside
@@ -28,16 +31,12 @@ from sim.quantity import quantile
 from sim.scenario.outcome import events_named
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
-from sim.scenario.tactics import FORESIGHT
 from sim.streams import uniforms
 from sim.worlds.worlds import Worlds
 
 __all__ = ["Block"]
 
 Places = Ints | slice
-
-_MANY = 5
-"""Seats from which on it pays to note who has nothing more to do (measured)."""
 
 
 class Block:
@@ -115,8 +114,9 @@ class Block:
             self.lanes.renumber_circumstances(np.arange(len(row)))
         self.table = Table(self.quorum, len(row), dated=scenario.minds.reply_in_own_time)
         self.waiting: Waiting | None = None
+        self.turns = Turns(len(row))
         self.log = Log() if log else None
-        self.settles = not (log or plugins.tactics) and _settles(scenario, worlds)
+        self.settles = not (log or plugins.tactics) and settles(scenario, worlds)
         self.settled, self._plugins = np.zeros((len(self.principals), len(row)), dtype=np.bool_), plugins
         self.hear_of_successors: list[Callable[[int, Ints], None]] = []
         self._processes: list[Process] = []
@@ -147,6 +147,7 @@ class Block:
     def lay(self, x: int, lanes: Ints, packages: Ints) -> None:
         """Lay `packages` (n,) on the table for seat `x` in `lanes`; what must be drafted of them begins to be."""
         self.table.add(x, lanes, packages, day=self.day)
+        self.turns.tabled(x, lanes, self.day)
         self.settled[:, lanes] = False
         if self.waiting is not None:
             self.waiting.table(x, lanes, packages, self.day)
@@ -249,26 +250,36 @@ class Block:
         return [(g, np.flatnonzero(sitting == g)) for g in np.flatnonzero(np.bincount(sitting)).tolist()]
 
     def look(
-        self, principal: int, government: int, lanes: Ints, *news: Ints, open_steps: Ints | None = None
+        self,
+        principal: int,
+        government: int,
+        lanes: Ints,
+        *news: Ints,
+        open_steps: Ints | None = None,
+        tabling: bool = False,
     ) -> GroupedReview:
         """Return what `government`, in the seat of `principal`, has before it in `lanes` (n,), alike ones together.
 
         Lanes are alike where the tactic remembers the same and the table, the circumstances, the steps that may be
-        taken (n,) and the `news` (n,) are the same.
+        taken (n,) and the `news` (n,) are the same; where it may table something, also what decides on that.
         """
         tactic = self.tactic(principal, government)
+        made = self.lanes.offers[self.principals[principal], lanes] if tabling and tactic.draws_offers else None
+        turn = self._has_turn(principal, lanes, tactic.waits) if tabling and tactic.waits else None
         memory = None if (principal, government) in self._asked_singly else tactic.memory(lanes)
         seen = self.sees(principal, lanes)
+        each: tuple[Any, ...] = open_steps, seen, turn, made
         if memory is None:
-            return GroupedReview(lanes, None, self._review(principal, government, lanes, open_steps, seen))
-        if seen is not None:
-            news = (*news, seen.astype(np.int64))
-        if open_steps is not None:
-            news = (*news, open_steps)
-        first, group = sort_alike(self.table.number[lanes], self.lanes.circumstances[lanes], *news, memory)
-        steps = open_steps if open_steps is None else open_steps[first]
-        seen = seen if seen is None else seen[first]
-        return GroupedReview(lanes, group, self._review(principal, government, lanes[first], steps, seen))
+            return GroupedReview(lanes, None, self._review(principal, government, lanes, *each))
+        more = [column.astype(np.int64) for column in each if column is not None]
+        first, group = sort_alike(self.table.number[lanes], self.lanes.circumstances[lanes], *news, *more, memory)
+        of_first = (column if column is None else column[first] for column in each)
+        return GroupedReview(lanes, group, self._review(principal, government, lanes[first], *of_first))
+
+    def _has_turn(self, principal: int, lanes: Ints, waits: int) -> Bools:
+        """Return where (n,) a principal need not wait to table something; on what may be the last day nobody does."""
+        last = np.asarray(self.last_look(lanes, after=self.day) == self.day)
+        return np.asarray(self.turns.has(principal, lanes, self.day, waits=waits) | last)
 
     def sees(self, principal: int, lanes: Ints) -> Bools | None:
         """Return where (n,) a seat looks at what was tabled today; None where all that lies there counts.
@@ -325,7 +336,14 @@ class Block:
             tactic.hears_offer(look.review, proposer, look.gather(packages))
 
     def _review(
-        self, principal: int, government: int, lanes: Ints, open_steps: Ints | None, seen: Bools | None
+        self,
+        principal: int,
+        government: int,
+        lanes: Ints,
+        open_steps: Ints | None,
+        seen: Bools | None,
+        turn: Bools | None,
+        made: Ints | None,
     ) -> Review:
         state, day = self.lanes, self.day
         row, regime = state.row[lanes], state.regime[lanes]
@@ -343,9 +361,10 @@ class Block:
             packages=offers,
             circumstances=state.circumstances[lanes],
             values=self.appraisal.of_packages(government, day, row, regime, offers),
-            may_offer=np.full(len(lanes), self.in_turn(principal)),
+            may_offer=np.full(len(lanes), self.in_turn(principal)) & (True if turn is None else turn),
             consents=state.consents[lanes],
             open_steps=np.zeros(len(lanes), dtype=np.int64) if open_steps is None else open_steps,
+            made=made,
         )
 
     def barred(self, lanes: Ints, packages: Ints) -> Bools:
@@ -379,19 +398,3 @@ class Block:
             return True
         turn = self.day // self.scenario.procedure.grid_days
         return turn % len(self.principals) == principal
-
-
-def _settles(scenario: ScenarioModel, worlds: Worlds) -> bool:
-    """Tell whether a second look at the same offers on the last day changes nothing.
-
-    So it is where all look forward and all that can be done is to table, accept, refuse and withdraw.
-    """
-    seats, minds, calendar = scenario.seats.values(), scenario.minds, worlds.calendar
-    more = len(calendar.deadlines) > 1 or calendar.possible_deadlines or calendar.phases.steps or len(worlds.drafting)
-    bodies = scenario.governments.values()
-    return (
-        len(scenario.seats) >= _MANY
-        and all(seat.at_table for seat in seats)
-        and all(body.tactic == FORESIGHT and body.break_off is None for body in bodies)
-        and not (more or minds.reply_in_own_time or minds.position > 0)
-    )

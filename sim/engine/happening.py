@@ -208,6 +208,7 @@ class Happening:
             return
         x = block.principals.index(seat)
         block.table.void(x, lanes)
+        block.turns.begin_anew(lanes)
         tactic = block.tactic(x, government)
         tactic.takes_office(lanes, block.day)
         if block.waiting is not None:

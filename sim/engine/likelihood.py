@@ -79,8 +79,9 @@ class RecordLikelihood:
             for government, where in block.by_government(block.principals[x], lanes):
                 if (seen := self._of(x, government)) is None:
                     continue
+                seen.others_table = bool(table - {x})
                 if isinstance(seen, SeenReviews):
-                    found = seen.reviews(acts.get(x, ()), lanes[where], others_table=bool(table - {x}))
+                    found = seen.reviews(acts.get(x, ()), lanes[where])
                 else:
                     found = seen.take_in(acts[x], lanes[where])
                 for place, each in found.items():

@@ -166,7 +166,7 @@ class Person:
 
     def counsel(self) -> Counsel:
         """Return what the government's mind would do today, while talks go on; it forgets that it was asked."""
-        tactic, review = self._mind(), self._review()
+        tactic, review = self._mind(), self._review(tabling=True)
         demand = tactic.demand(review)
         appeal, table = tactic.weighed(review, demand), self._block.table
         best, worth = review.best(appeal)
@@ -194,8 +194,8 @@ class Person:
         tactic = self._block.tactic(self._x, self.government)
         return copy.deepcopy(tactic, _shared(tactic, {id(tactic.view): tactic.view}))
 
-    def _review(self) -> Review:
-        return self._block.look(self._x, self.government, self._lane).review
+    def _review(self, *, tabling: bool = False) -> Review:
+        return self._block.look(self._x, self.government, self._lane, tabling=tabling).review
 
     def _numbers(self, package: int) -> dict[str, Floats]:
         """Return the worth of a package today and what makes it up, and what the mind would insist on."""

@@ -100,7 +100,8 @@ class Seat:
         block.settled[self._x, lanes] = True  # until something is tabled, taken back or heard
         seen = block.sees(self._x, lanes)
         steps = self.moving.open_steps(lanes) if self.moving.possible else None
-        look, tactic = block.look(self._x, government, lanes, open_steps=steps), block.tactic(self._x, government)
+        look = block.look(self._x, government, lanes, open_steps=steps, tabling=True)
+        tactic = block.tactic(self._x, government)
         with block.remembering(look, tactic):
             demand = tactic.demand(look.review)
             appeal = tactic.weighed(look.review, demand)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.elementary import exp, log
 from sim.engine.acts import Act
 from sim.engine.block import Block
@@ -32,7 +32,14 @@ class SeenChoices:
         How it chooses.
     weighing : Weighing
         What counts.
+
+    Attributes
+    ----------
+    others_table : bool
+        Whether another principal tables something today.
     """
+
+    others_table = False
 
     def __init__(self, block: Block, x: int, government: int, tactic: ForesightTactic, weighing: Weighing) -> None:
         self._block, self._x, self._government, self._how = block, x, government, weighing
@@ -66,7 +73,7 @@ class SeenChoices:
     def _review(self, lanes: Ints) -> tuple[Review, Floats]:
         """Return what it has before it in `lanes`, and what waiting is worth to it."""
         block, table = self._block, self._block.table
-        look = block.look(self._x, self._government, lanes)
+        look = block.look(self._x, self._government, lanes, tabling=True)
         with block.remembering(look, self._tactic):
             demand = self._tactic.demand(look.review)
         lanes = look.review.lanes
@@ -77,12 +84,21 @@ class SeenChoices:
         """Return how likely an act is (n, q), and of how many possible ones it is one."""
         packages = np.full(len(review.row), act.package)
         if act.kind == "offer":
-            tabled, _, menu = self._chances.tables(review, demand, self._like(act.package)[None])
+            tabled, _, menu = self._tables(review, demand, self._like(act.package)[None])
             return tabled[0], menu
         if act.kind == "withdraw":
             return (~self._chances.keeps(review, demand, packages)).astype(np.float64), 2
         accepts = self._chances.accepts(review, demand, packages)
         return (accepts if act.kind == "accept" else ~accepts).astype(np.float64), 2
+
+    def _tables(self, review: Review, demand: Floats, sets: Bools) -> tuple[Floats, Floats, Ints]:
+        """Return what `ChoiceChances.tables` does; one that waits for others goes after them in half of all cases."""
+        turn = review.may_offer
+        if turn.all() or not self.others_table or self._block.scenario.procedure.proposer != "random":
+            return self._chances.tables(review, demand, sets)
+        tabled, none, menu = self._chances.tables(replace(review, may_offer=np.ones_like(turn)), demand, sets)
+        after = np.where(turn, 1.0, 0.5)[:, None]
+        return tabled * after, 1 - after + none * after, menu
 
     def _like(self, package: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Return which packages (p,) count as the same as one that is tabled."""

@@ -79,11 +79,11 @@ class SeenReviews(SeenChoices):
         self._idle[:] = False
         self._pending.append(self._block.day)
 
-    def reviews(self, acts: Sequence[Act], lanes: Ints, *, others_table: bool) -> dict[int, Floats]:
+    def reviews(self, acts: Sequence[Act], lanes: Ints) -> dict[int, Floats]:
         """Take in what it does today in `lanes`, one of each world, or leaves, before any of it is done.
 
-        `others_table` says that another principal tables something today: of two whose review was due only by
-        the calendar the one that goes second puts it off.
+        Where another tables something today, of two whose review was due only by the calendar the one that goes
+        second puts it off.
         """
         now = self._due == self._block.day
         if not (acts or now.any() or self._pending):
@@ -98,7 +98,7 @@ class SeenReviews(SeenChoices):
             comes = np.ones_like(answer) if due else answer
             if acts:
                 found = self._mixed(comes[:, None], 2) * chance
-            elif due and self._idle[v] and others_table:
+            elif due and self._idle[v] and self.others_table:
                 found = 0.5 + 0.5 * chance * (not news)
             elif news:
                 found = self._mixed((1 - comes)[:, None], 2)
@@ -150,7 +150,7 @@ class SeenReviews(SeenChoices):
         left = replace(review, own=np.where(np.isin(own, kinds["withdraw"]), -1, own))
         sets = np.stack([self._like(package) for package in kinds["offer"]]) if kinds["offer"] else None
         nothing = np.zeros((0, len(self._block.packages)), dtype=np.bool_)
-        tabled, none, menu = self._chances.tables(left, demand, nothing if sets is None else sets)
+        tabled, none, menu = self._tables(left, demand, nothing if sets is None else sets)
         for each in tabled if sets is not None else none[None]:
             chance = chance * self._mixed(each, menu)
         return chance

@@ -10,7 +10,7 @@ import numpy as np
 from sim.arrays import Ints
 from sim.minds.tactic import Review
 
-__all__ = ["Circumstance", "alike"]
+__all__ = ["Circumstance", "Kinds", "alike", "one_kind", "spans"]
 
 
 class Circumstance(NamedTuple):
@@ -38,6 +38,22 @@ class Circumstance(NamedTuple):
     hidden: int
     regime: int
     consents: int = 0
+
+
+Kinds = list[tuple[Ints, Circumstance, tuple[int, ...]]]
+"""Places of lanes with one circumstance, that, and which governments sit at the table."""
+
+
+def one_kind(circumstance: Circumstance, opposite: tuple[int, ...], lanes: int) -> Kinds:
+    """Return a single kind, that of so many lanes."""
+    return [(np.arange(lanes), circumstance, opposite)]
+
+
+def spans(kinds: Kinds, place: Ints) -> Iterator[tuple[slice, Circumstance, tuple[int, ...]]]:
+    """Return which span of `place` (k,), increasing, each of several kinds has, which follow each other."""
+    first = [0, *np.searchsorted(place, [places[0] for places, _, _ in kinds[1:]]).tolist(), len(place)]
+    for k, (_, circumstance, opposite) in enumerate(kinds):
+        yield slice(first[k], first[k + 1]), circumstance, opposite
 
 
 def alike(review: Review) -> Iterator[tuple[Ints, Circumstance, tuple[int, ...]]]:

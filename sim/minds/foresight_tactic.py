@@ -68,6 +68,17 @@ class ForesightTactic(Tactic):
         """Whether there is anything to learn: one rival alone is certain from the start, unless by its noise."""
         return self.rivals.bounded or self.rivals.count > 1 or (1 - self._mixing) + self._mixing != 1
 
+    @property
+    def waits(self) -> int:
+        """So many of its reviews as `minds.waits_for_offer` says."""
+        scenario = self.view.scenario
+        return scenario.minds.waits_for_offer * scenario.governments[self.view.name].review_days
+
+    @property
+    def draws_offers(self) -> bool:
+        """So it is with noise among offers."""
+        return self.view.scenario.minds.offer_noise > 0
+
     def takes_office(self, lanes: Ints, day: int) -> None:
         """Begin with equal weights."""
         self.rivals.beliefs.forget(lanes)

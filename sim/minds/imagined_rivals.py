@@ -10,7 +10,7 @@ import numpy as np
 from sim.arrays import Floats, Ints
 from sim.memory import AT_ONCE, Kept
 from sim.minds.beliefs import Beliefs
-from sim.minds.circumstance import Circumstance, alike
+from sim.minds.circumstance import Circumstance, Kinds, alike, one_kind, spans
 from sim.minds.quorum import quorum_of
 from sim.minds.random_utility import BEYOND, both_ways, logistic
 from sim.minds.solved_games import Games
@@ -122,7 +122,7 @@ class ImaginedRivals:
         if not (self.quorum.product or self.bounded or everything > _FEW):
             chances = self._of_all(day, circumstance, opposite)[row, packages]
             return chances if weights is None else weights * chances
-        gains = self.gains(day, circumstance, [opposite[x] for x in self.asked], row, packages)
+        gains = self.gains(day, one_kind(circumstance, opposite, len(row)), row, row, packages)
         if not self.bounded or lanes is None:
             return self.enough(logistic(gains), weights=weights)
         return self.enough(self._all_left(lanes, *both_ways(gains)), weights=weights)
@@ -140,22 +140,22 @@ class ImaginedRivals:
         if key not in known:
             shape = len(self.view.worlds), self.view.worlds.value.shape[2]
             row, packages = (each.ravel() for each in np.indices(shape))
-            gains = self.gains(day, circumstance, [opposite[x] for x in self.asked], row, packages)
+            gains = self.gains(day, one_kind(circumstance, opposite, len(row)), row, row, packages)
             known[key] = self.enough(logistic(gains)).reshape(*shape, self.count)
         return known[key]
 
     def likely_anew_and_now(
         self,
         day: int,
-        circumstance: Circumstance,
-        opposite: tuple[int, ...],
+        kinds: Kinds,
+        place: Ints,
         row: Ints,
         packages: Ints,
         *,
         lanes: Ints,
     ) -> tuple[Floats, Floats]:
-        """Return what `likely` does without `lanes` and with them."""
-        gains = self.gains(day, circumstance, [opposite[x] for x in self.asked], row, packages)
+        """Return what `likely` does without `lanes` and with them, of several `kinds`, as of `gains`."""
+        gains = self.gains(day, kinds, place, row, packages)
         if not self.bounded:
             anew = self.enough(logistic(gains))
             return anew, anew
@@ -206,22 +206,29 @@ class ImaginedRivals:
         places = [self._place(seat) for seat in self.asked]
         return share.transpose(1, 2, 0)[places], gone.transpose(1, 2, 0)[places]
 
-    def gains(self, day: int, circumstance: Circumstance, rivals: list[int], row: Ints, packages: Ints) -> Floats:
-        """Return what packages gain each of several rivals, shape (x, n, m): (a_m(p) - C_m) / (kappa pi).
+    def gains(self, day: int, kinds: Kinds, place: Ints, row: Ints, packages: Ints) -> Floats:
+        """Return what packages gain each seat that is asked, shape (x, n, m): (a_m(p) - C_m) / (kappa pi).
 
-        Nobody gains by what a third party imagined with the rivals refuses: that is as little as can be.
+        `place` (n,), increasing, says of which of the `kinds` each is, which follow each other; `row` (n,) of which
+        world. Nobody gains by what a third party imagined with the rivals refuses: that is as little as can be.
         """
-        games = self.games(circumstance, since=day)
-        cell, signing_cost = games.outlook.cell(day), self.view.appraisal.signing_cost
-        chance = self.view.appraisal.in_force_of(int(games.outlook.days[cell]), row, packages, circumstance.regime)
-        gains = np.empty((len(rivals), len(packages), self.count))
-        for x, rival in enumerate(rivals):
-            at_stake, no_deal = self._imagined(rival, circumstance.regime, day)
-            without = no_deal[row] - signing_cost - games.of(rival, circumstance.state, cell, row)
-            gains[x] = self._weighed(at_stake[row, packages], without, chance[:, None])
+        at_stake, without = np.empty((2, len(self.asked), len(packages), self.count))
+        chance = np.empty(len(packages))
+        for some, circumstance, opposite in spans(kinds, place):
+            games, regime, rows = self.games(circumstance, since=day), circumstance.regime, row[some]
+            cell, signing_cost = games.outlook.cell(day), self.view.appraisal.signing_cost
+            on = int(games.outlook.days[cell])
+            chance[some] = self.view.appraisal.in_force_of(on, rows, packages[some], regime)
+            for x, seat in enumerate(self.asked):
+                rival = opposite[seat]
+                above, no_deal = self._imagined(rival, regime, day)
+                at_stake[x, some] = above[rows, packages[some]]
+                without[x, some] = no_deal[rows] - signing_cost - games.of(rival, circumstance.state, cell, rows)
+        gains = self._weighed(at_stake, without, chance[:, None])
         if self.view.appraisal.third_parties.asked:
-            assents = self.view.assents(day, circumstance.vetoed, circumstance.regime)[row, :, packages]
-            gains[:, ~assents] = -BEYOND if self.bounded else -np.inf
+            for some, circumstance, _ in spans(kinds, place):
+                assents = self.view.assents(day, circumstance.vetoed, circumstance.regime)
+                gains[:, some][:, ~assents[row[some], :, packages[some]]] = -BEYOND if self.bounded else -np.inf
         return gains
 
     def _heard(self, review: Review, principal: int, lane: Ints, packages: Ints, *, tabled: bool = False) -> Floats:

@@ -13,7 +13,7 @@ from sim.arrays import Bools, Floats, Ints
 from sim.elementary import exp
 from sim.memory import CHUNK, fitting
 from sim.minds.choices import of_each_lane
-from sim.minds.circumstance import Circumstance, alike
+from sim.minds.circumstance import Circumstance, Kinds, alike, one_kind
 from sim.minds.foresight_table import batches
 from sim.minds.offering import Menu, Offering, taken
 from sim.minds.tactic import TIE, Review
@@ -55,7 +55,8 @@ class OfferChances(Offering):
             for part in batches(len(places), fitting(each, most=max(1, len(places)), within=CHUNK)):
                 here = places[part]
                 some = review.part(here)
-                packages, promised, wanted = self._promises(some, demand[here], points[here], circumstance, opposite)
+                kinds = one_kind(circumstance, opposite, len(here))
+                packages, promised, wanted = self._promises(some, demand[here], points[here], circumstance, kinds)
                 weights, idle = self._softmax(promised, wanted)
                 total = idle.copy()
                 for k, package in enumerate(packages):
@@ -87,7 +88,7 @@ class OfferChances(Offering):
         return weights, idle
 
     def _promises(
-        self, review: Review, demand: Floats, points: Floats, circumstance: Circumstance, opposite: tuple[int, ...]
+        self, review: Review, demand: Floats, points: Floats, circumstance: Circumstance, kinds: Kinds
     ) -> tuple[list[int], Floats, Bools]:
         """Return the packages (k,) on nobody's list of refusals, what each promises, and whether it may be tabled.
 
@@ -101,16 +102,16 @@ class OfferChances(Offering):
         every = np.full(len(row), -np.inf)
 
         def menu_of(worth: Floats) -> Menu:
-            return self._menu(worth, row, every, day=day, circumstance=circumstance, opposite=opposite)
+            return self._menu(worth, row, every, day=day, kinds=kinds)
 
         plain = menu_of(worth)
-        answers = self._answers(plain, row, day=day, circumstance=circumstance, opposite=opposite)
+        answers = self._answers(plain, row, day=day, kinds=kinds)
         lane, pair = of_each_lane(plain.world, of)
 
         def promised(at: Floats) -> Floats:
             tilted = worth + rate * at[:, None]
             menu = menu_of(tilted) if self._position > 0 else plain
-            lanes = self._lanes(review, demand, of, tilted, circumstance, opposite)
+            lanes = self._lanes(review, demand, of, tilted, kinds)
             gain = tilted[lane, menu.package[pair]] - demand[lane]
             return self._promised(menu, answers, lanes, lane, pair, gain)
 

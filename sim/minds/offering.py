@@ -12,7 +12,7 @@ import numpy as np
 from sim.arrays import Bools, Floats, Ints
 from sim.memory import CHUNK, fitting
 from sim.minds.choices import best_of_each, of_each_lane
-from sim.minds.circumstance import Circumstance, alike
+from sim.minds.circumstance import Kinds, alike, spans
 from sim.minds.foresight_table import batches
 from sim.minds.imagined_rivals import ImaginedRivals
 from sim.minds.incumbency import Incumbency
@@ -36,7 +36,7 @@ _MORE = 1 + 1e-9
 class Menu:
     """Packages (k,) that may be tabled, world by world."""
 
-    world: Ints  # (k,) place of the world, increasing
+    world: Ints  # (k,) place of the world in its circumstance, increasing
     package: Ints  # (k,)
     worth: Floats  # (k,) a(p, t), with the government's own noise
     over: Floats  # (k,) the same above no deal
@@ -102,17 +102,14 @@ class Offering:
     def choose(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) it tables, or -1."""
         packages = np.full(len(review.lanes), -1)
-        for places, circumstance, opposite in alike(review):
-            asked = places[review.may_offer[places]]
-            here = asked[np.argsort(review.row[asked], kind="stable")]  # lanes of one world together
-            if not len(here):
-                continue
-            row = review.row[here]
-            first = np.flatnonzero(np.r_[True, row[1:] != row[:-1], True])
-            for part in self._parts(len(here), len(first) - 1):
-                some = slice(first[part.start], first[min(part.stop, len(first) - 1)])
-                lanes = here[some]
-                packages[lanes] = self._among(review.part(lanes), demand[lanes], circumstance, opposite)
+        asked = np.flatnonzero(review.may_offer)
+        if not len(asked):
+            return packages
+        here, first = _together(review, asked)
+        first = np.r_[first, len(here)]
+        for part in self._parts(len(here), len(first) - 1):
+            lanes = here[first[part.start] : first[min(part.stop, len(first) - 1)]]
+            packages[lanes] = self._among(review.part(lanes), demand[lanes])
         return packages
 
     def _parts(self, lanes: int, worlds: int) -> list[slice]:
@@ -121,15 +118,18 @@ class Offering:
         each = 8 * packages * (self._rivals.count * (6 * seats + 3) + 16 * lanes / max(1, worlds))
         return list(batches(worlds, fitting(each, most=max(1, worlds), within=CHUNK)))
 
-    def _among(self, review: Review, demand: Floats, circumstance: Circumstance, opposite: tuple[int, ...]) -> Ints:
-        """Return the package (n,) to table, or -1, in lanes that differ in their world, table and beliefs alone."""
-        first = np.flatnonzero(np.r_[True, review.row[1:] != review.row[:-1]])
-        row = review.row[first]
+    def _among(self, review: Review, demand: Floats) -> Ints:
+        """Return the package (n,) to table, or -1, in lanes that are sorted by what packages are worth in them."""
+        _, first = _together(review, np.arange(len(review.row)))
+        kinds: Kinds = list(alike(review.part(first)))
+        row, made = review.row[first], 0 if review.made is None else review.made[first]
         of = np.repeat(np.arange(len(first)), np.diff(np.r_[first, len(review.row)]))
-        worth = self._worth(review.day, row, circumstance.regime)
+        worth = np.empty((len(row), self._view.worlds.value.shape[2]))
+        for places, circumstance, _ in kinds:
+            worth[places] = self._worth(review.day, row[places], circumstance.regime)
         least = np.minimum.reduceat(demand, first)
-        menu = self._menu(worth, row, least, day=review.day, circumstance=circumstance, opposite=opposite)
-        lanes = self._lanes(review, demand, of, worth, circumstance, opposite)
+        menu = self._menu(worth, row, least, day=review.day, kinds=kinds)
+        lanes = self._lanes(review, demand, of, worth, kinds)
         lane, pair = of_each_lane(menu.world, of)
         gain = menu.worth[pair] - demand[lane]
         wanted = (gain > TIE) | (menu.over[pair] > TIE) if self._below else gain > TIE
@@ -137,11 +137,11 @@ class Offering:
         wanted &= self._may_promise(menu, lanes, lane, pair, np.maximum(gain, 0.0))
         lane, pair, gain = lane[wanted], pair[wanted], gain[wanted]
         menu, pair = _part(menu, pair)
-        answers = self._answers(menu, row, day=review.day, circumstance=circumstance, opposite=opposite)
+        answers = self._answers(menu, row, day=review.day, kinds=kinds)
         best = answers.enough.max(axis=0) if len(pair) else np.empty(0)
         likely = np.minimum(best[pair] * lanes.readiest[lane], 1.0) if len(self._rivals.asked) == 1 else 1.0
         wanted = self._may_promise(menu, lanes, lane, pair, np.maximum(gain, 0.0) * likely)
-        lucky = self._luck(menu, row, review.day)
+        lucky = self._luck(menu, row, made)
         if self._all and self._noise > 0 and len(lane):
             wanted = self._may_be_best(lanes, lane, gain, likely, lucky[pair])
         lane, pair, gain = lane[wanted], pair[wanted], gain[wanted]
@@ -180,18 +180,22 @@ class Offering:
         best, good = best_of_each(lane, menu.package[pair], promised, lanes, least=least, within=TIE)
         return np.where(good, best, -1)
 
-    def _luck(self, menu: Menu, row: Ints, day: int) -> Floats:
-        """Return what draws add (k,) to what packages promise: those for them, less those for tabling nothing."""
+    def _luck(self, menu: Menu, row: Ints, made: Ints | int) -> Floats:
+        """Return what draws add (k,) to what packages promise: those for them, less those for tabling nothing.
+
+        They are those of the next offer in worlds of given rows (u,), after so many that were `made` (u,).
+        """
         if self._noise == 0:
             return np.zeros(len(menu.world))
-        drawn = self._drawn(row[menu.world], menu.package + 1, day) - self._drawn(row, 0, day)[menu.world]
-        return np.asarray(self._noise * drawn)
+        each = np.broadcast_to(made, row.shape)
+        drawn = self._drawn(row[menu.world], menu.package + 1, each[menu.world])
+        return np.asarray(self._noise * (drawn - self._drawn(row, 0, each)[menu.world]))
 
-    def _drawn(self, row: Ints, option: Ints | int, day: int) -> Floats:
-        """Return the draws for options (n,) of a day in worlds of given rows: 0 for none, p + 1 for package p."""
+    def _drawn(self, row: Ints, option: Ints | int, made: Ints) -> Floats:
+        """Return the draws for options (n,) in worlds of given rows: 0 for none, p + 1 for package p."""
         view = self._view
         name = f"world/governments.{view.name}.offer"
-        return gumbel(uniforms(view.seed, name, view.worlds.number[row], option, day))
+        return gumbel(uniforms(view.seed, name, view.worlds.number[row], option, made))
 
     def _worth(self, day: int, row: Ints, regime: int) -> Floats:
         """Return what packages (u, p) are worth to the government as it chooses."""
@@ -201,58 +205,43 @@ class Offering:
             worth = worth + self._leaning.of_all(day, row, regime)
         return worth
 
-    def _menu(
-        self,
-        worth: Floats,
-        row: Ints,
-        least: Floats,
-        *,
-        day: int,
-        circumstance: Circumstance,
-        opposite: tuple[int, ...],
-    ) -> Menu:
+    def _menu(self, worth: Floats, row: Ints, least: Floats, *, day: int, kinds: Kinds) -> Menu:
         """Return the packages worth more than the `least` (u,) that a lane of each world demands, or more."""
         view = self._view
-        regime = circumstance.regime
-        no_deal = view.appraisal.expected(view.government, regime, view.appraisal.turn_of(day, regime))[1]
-        over = worth - no_deal[row][:, None]
+        over, unbarred = np.empty_like(worth), np.empty(worth.shape, dtype=np.bool_)
+        for places, circumstance, _ in kinds:
+            turn = view.appraisal.turn_of(day, circumstance.regime)
+            no_deal = view.appraisal.expected(view.government, circumstance.regime, turn)[1]
+            over[places] = worth[places] - no_deal[row[places], None]
+            unbarred[places] = view.possible(day, row[places], circumstance.vetoed, circumstance.regime)
         wanted = worth - least[:, None] > TIE
         if self._below:
             wanted |= over > TIE
-        unbarred = view.possible(day, row, circumstance.vetoed, regime)
         world, package = np.nonzero(wanted & unbarred)
         blame, part = np.zeros((2, len(world)))
         if self._position > 0:
-            blame = self._position * self._incumbency.lasting(day, circumstance, opposite, row[world], package)
+            for some, circumstance, opposite in spans(kinds, world):
+                rows = row[world[some]]
+                lasting = self._incumbency.lasting(day, circumstance, opposite, rows, package[some])
+                blame[some] = self._position * lasting
             most = np.where(unbarred, over, 0.0).max(axis=1)[world]
             part = np.where(most > TIE, np.maximum(over[world, package], 0.0) / np.maximum(most, TIE), 0.0)
         return Menu(world, package, worth[world, package], over[world, package], blame * part, blame)
 
-    def _answers(
-        self, menu: Menu, row: Ints, *, day: int, circumstance: Circumstance, opposite: tuple[int, ...]
-    ) -> _Answers:
+    def _answers(self, menu: Menu, row: Ints, *, day: int, kinds: Kinds) -> _Answers:
         rivals = self._rivals
-        seats = [opposite[x] for x in rivals.asked]
-        gains = rivals.gains(day, circumstance, seats, row[menu.world], menu.package)
+        gains = rivals.gains(day, kinds, menu.world, row[menu.world], menu.package)
         by_rival = np.ascontiguousarray(gains.transpose(0, 2, 1))
         accepts, refuses = both_ways(by_rival) if rivals.bounded else (logistic(by_rival), np.empty(0))
         return _Answers(accepts, refuses, rivals.enough(accepts))
 
-    def _lanes(
-        self,
-        review: Review,
-        demand: Floats,
-        of: Ints,
-        worth: Floats,
-        circumstance: Circumstance,
-        opposite: tuple[int, ...],
-    ) -> _Lanes:
+    def _lanes(self, review: Review, demand: Floats, of: Ints, worth: Floats, kinds: Kinds) -> _Lanes:
         rivals, nothing = self._rivals, np.empty(0)
         share = gone = stands = promises = nothing
         if rivals.bounded:
             share, gone = rivals.known(review.lanes)
         if self._compares:
-            stands, promises = self._standing(review, demand, of, worth, circumstance, opposite)
+            stands, promises = self._standing(review, demand, of, worth, kinds)
         turn = np.ones(len(of), dtype=np.bool_) if review.awaits is None else ~review.awaits
         weights = np.ascontiguousarray(rivals.beliefs.weights(review.lanes).T)
         regret = hope = np.zeros(len(of))
@@ -264,13 +253,7 @@ class Offering:
         return _Lanes(review.lanes, of, demand, weights, share, gone, turn, stands, promises, regret, hope, readiest)
 
     def _standing(
-        self,
-        review: Review,
-        demand: Floats,
-        of: Ints,
-        worth: Floats,
-        circumstance: Circumstance,
-        opposite: tuple[int, ...],
+        self, review: Review, demand: Floats, of: Ints, worth: Floats, kinds: Kinds
     ) -> tuple[Floats, Floats]:
         """Return how likely enough rivals accept the own offer they like best, (m, n), and what it promises."""
         own = review.own if review.own is not None else np.full((len(of), 1), -1)
@@ -279,7 +262,7 @@ class Offering:
         like = np.full((*own.shape, self._rivals.count), -1.0)
         promise = np.zeros_like(like)
         anew, left = self._rivals.likely_anew_and_now(
-            review.day, circumstance, opposite, review.row[lane], package, lanes=lanes
+            review.day, kinds, of[lane], review.row[lane], package, lanes=lanes
         )
         gain = worth[of[lane], package] - demand[lane]
         like[lane, slot], promise[lane, slot] = anew, left * gain[:, None]
@@ -322,6 +305,18 @@ class Offering:
             each -= lanes.gone[x, m][lane] * answers.refuses[x, m][pair]
             np.clip(each, 0.0, 1.0, out=each)
         return chances
+
+
+def _together(review: Review, places: Ints) -> tuple[Ints, Ints]:
+    """Return `places` (n,) sorted by what packages are worth there, and where each such group (u,) begins.
+
+    That depends on the circumstances, the world, and the draws for the next offer.
+    """
+    made = np.zeros_like(review.row) if review.made is None else review.made
+    columns = np.stack([made[places], review.row[places], review.circumstances[places]])
+    order = np.lexsort(columns)
+    columns = columns[:, order]
+    return places[order], np.flatnonzero(np.r_[True, (columns[:, 1:] != columns[:, :-1]).any(axis=0)])
 
 
 def _part(menu: Menu, pair: Ints) -> tuple[Menu, Ints]:

@@ -133,6 +133,8 @@ class Review:
         The packages it stands by itself, -1 for none; known when it is asked for an offer.
     awaits : ndarray of bool, shape (n,), or None
         Whether one of these awaits an answer; known with them.
+    made : ndarray of int, shape (n,), or None
+        How many offers its seat has made so far; known where draws decide what it tables.
     """
 
     day: int
@@ -152,6 +154,7 @@ class Review:
     open_steps: Ints
     own: Ints | None = None
     awaits: Bools | None = None
+    made: Ints | None = None
 
     def best(self, appeal: Floats | None = None) -> tuple[Ints, Floats]:
         """Return the best standing offer (n,) of the others, -1 for none, and its value, -inf for none.
@@ -196,6 +199,16 @@ class Tactic:
         """Whether it learns from what others offer and refuse."""
         own, base = type(self), Tactic
         return own.hears_offer is not base.hears_offer or own.hears_refusal is not base.hears_refusal
+
+    @property
+    def waits(self) -> int:
+        """For how many days, after it has tabled something, it waits for others to before it tables more."""
+        return 0
+
+    @property
+    def draws_offers(self) -> bool:
+        """Whether what it tables depends on draws, new ones after each offer that its seat makes."""
+        return False
 
     def takes_office(self, lanes: Ints, day: int) -> None:
         """Begin to bargain in `lanes` on `day`."""

@@ -66,6 +66,10 @@ class Minds(ScenarioPart):
     attention: Annotated[Number, Field(gt=0, le=1)] = _DEFAULT.attention
     """Chance that a government which reviews the table takes up what to offer, day by day; on a deadline it does."""
 
+    waits_for_offer: Annotated[Whole, Field(ge=0, le=1000)] = _DEFAULT.waits_for_offer
+    """Reviews for which a government that has tabled something waits for others to do so before it tables more, since
+    nobody bids against himself. On a deadline, and once somebody at the table has changed, it need not wait."""
+
     keep_loss: Annotated[Number, Field(ge=0, le=100)] = _DEFAULT.keep_loss
     """Points that a government may expect to lose by the acceptance of an offer of its own and still stands by it."""
 

@@ -198,13 +198,13 @@ class WorldSource:
         return Drafting(tuple(options), median[:, :1] if same else median, np.array(spreads), holds, np.array(steps))
 
     def _step(self, issue: str, option: str) -> int:
-        """Return to how many days governments reckon the beginning of a text: a quarter of what it takes.
+        """Return to how many days governments reckon the beginning of a text: half of what it takes.
 
         No fewer than the steps on which they look ahead. ASSUMPTION: every beginning is a game of its own, and the
         days that a text takes are known no better than that.
         """
         median = quantile(self.scenario.issues[issue].options[option].draft_days, np.array([0.5]))[0]
-        return max(self.scenario.procedure.grid_days, round(float(median) / 4))
+        return max(self.scenario.procedure.grid_days, round(float(median) / 2))
 
     def _path(self, lead: Span, *, reply: Span, needs: NDArray[np.bool_]) -> Span:
         """Return the days from agreement to what must be in time, given those from signature to force."""

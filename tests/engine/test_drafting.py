@@ -107,7 +107,7 @@ def test_texts_are_written_side_by_side_and_what_is_left_of_them_is_part_of_the_
         assert found[on["annex"]] == chance_in_force(60 - day, 10 + left, sigma)
         assert found[on["none"]] == 1
         assert found[on["short"]] == chance_in_force(60 - day, 4, 0.1), "nobody has begun it"
-    assert worlds.drafting.step.tolist() == [5, 1], "a quarter of the days, or the grid's"
+    assert worlds.drafting.step.tolist() == [10, 2], "half of the days, or the grid's"
 
 
 def test_governments_wait_no_more_than_the_text_needs_whatever_the_order_of_options():

@@ -172,6 +172,7 @@ class RandomScenario:
             "offer_menu": rng.choice(["promising", "promising", "all"]),
             "attention": rng.choice([1, 0.6, 0.3]),
             "keep_loss": rng.choice([0, 0.5, 2]),
+            "waits_for_offer": rng.choice([0, 0, 1, 2, 5]),
             "most_offers": rng.choice([None, None, 1, 2, 3]),
             "reply_in_own_time": rng.random() < 0.5,
         }

@@ -141,7 +141,7 @@ class Mind(Tactic):
         return best, most, waiting
 
     def offer(self, demand: float) -> int | None:
-        if not self._attends():
+        if not self._attends() or not self._has_turn():
             return None
         if self.noisy or self.weighs_more:
             return self._choose(demand)
@@ -154,6 +154,15 @@ class Mind(Tactic):
             return True
         luck = play.world.uniform(f"governments.{self.government}.attention", day=play.day)
         return luck < self.minds.attention
+
+    def _has_turn(self) -> bool:
+        """Whether it need not wait for others to table something."""
+        play = self.play
+        if play.last_tabled is None or play.day == play.last_look(play.day):
+            return True
+        who, day = play.last_tabled
+        reviews = play.world.scenario.governments[self.government].review_days
+        return who != self.seat or play.day - day >= self.minds.waits_for_offer * reviews
 
     def _choose(self, demand: float) -> int | None:
         """The package that promises most, or one of those that promise something by a softmax."""
@@ -179,8 +188,9 @@ class Mind(Tactic):
         return best
 
     def _drawn(self, option: int) -> float:
-        """A Gumbel draw for an option of today."""
-        return -log(-log(self.play.world.uniform(f"governments.{self.government}.offer", option, self.play.day)))
+        """A Gumbel draw for an option, after so many offers of its seat."""
+        made = self.play.offers[self.seat]
+        return -log(-log(self.play.world.uniform(f"governments.{self.government}.offer", option, made)))
 
     def _promises(self, p: int, worth: list[float], demand: float) -> float:
         """What tabling a package promises: with rivals, over what stands; and as a position."""

@@ -79,6 +79,7 @@ class Play:
         self.past: list[str] = []  # events whose order dates do not tell, as they came
         self.refused: frozenset[tuple[str, int]] = frozenset()  # governments in third parties' seats, and what
         self.offers, self.refusals = dict.fromkeys(self.sitting, 0), dict.fromkeys(self.sitting, 0)
+        self.last_tabled: tuple[str, int] | None = None  # who tabled something last, and on which day
         self.suspended_until = self.suspended_days = 0
         self.used = 0  # prolongations
         self.struck = self._deadline(as_of)
@@ -237,6 +238,7 @@ class Play:
 
     def put(self, seat: str, package: int) -> None:
         """Table a package in the first free place; what must be drafted of it begins to be."""
+        self.last_tabled = seat, self.day
         for text in self.world.texts(package):
             self.begun.setdefault(text, self.day)
         row, offer = self.table[seat], Offer(package, self.day, {seat}, {seat})
@@ -295,7 +297,7 @@ class Play:
                     principal, {offer.package for offer in self.standing(principal) if self.barred(offer.package)}
                 )
             return
-        self.table[seat] = []
+        self.table[seat], self.last_tabled = [], None
         self.seats[seat].in_office = self.day
         for other in self.others(seat):
             for offer in self.standing(other):

@@ -140,7 +140,7 @@ class World:
             median = float(medians[row if len(medians) > 1 else 0])
             self.draft[text] = median, float(drawn.drafting.spread[k])
             usual = quantile(self.scenario.issues[text[0]].options[text[1]].draft_days, np.array([0.5]))
-            self.draft_step[text] = max(self.scenario.procedure.grid_days, round(float(usual[0]) / 4))
+            self.draft_step[text] = max(self.scenario.procedure.grid_days, round(float(usual[0]) / 2))
         self.needs = {
             seat: set(np.flatnonzero(drawn.needs[x]).tolist()) for x, seat in enumerate(self.scenario.seats)
         }
