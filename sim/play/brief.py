@@ -180,14 +180,15 @@ class _Writer:
         for name, body in self._model.governments.items():
             if name == self._view.name:
                 continue
-            title = naming.government(name)
             for single in body.single_statements:
                 each = single.statement
                 doubt = "" if each.credence == 1 else f" (in {each.credence:.0%} of worlds)"
-                text = f"{title} {naming.statement(each)}{doubt}"
+                text = f"{naming.does(name, naming.statement(each))}{doubt}"
                 found.append(BriefLine("others", sentence(text), _source(each.claims)))
             if not body.statements:
-                found.append(BriefLine("others", f"Nothing is said of what {the(title)} wants.", "scenario"))
+                found.append(
+                    BriefLine("others", f"Nothing is said of what {naming.does(name, 'wants')}.", "scenario")
+                )
         return found
 
     def ahead(self) -> list[BriefLine]:

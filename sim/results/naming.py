@@ -268,6 +268,21 @@ class Naming:
         own = next((body for body in bodies if body.title), bodies[0])
         return is_plural(self.actor(seat, government)) if own.plural is None else own.plural
 
+    def does(self, government: str, *words: str) -> str:
+        """Return a government with its article, and what it does: the last of `words`, a verb first, in its number.
+
+        Examples
+        --------
+        >>> import sim
+        >>> loaded = sim.load("scenarios/new_start/baseline.yaml")
+        >>> naming = Naming(loaded.model, loaded.packages)
+        >>> naming.does("trump", "refuses 5 years"), naming.does("trump", "no longer", "refuses 5 years")
+        ('the Trump administration refuses 5 years', 'the Trump administration no longer refuses 5 years')
+        """
+        title, own = self.government(government), self._model.governments[government].plural
+        *before, verb = words
+        return " ".join([the(title), *before, conjugated(verb, plural=is_plural(title) if own is None else own)])
+
     def event(self, event: str) -> str:
         """Return an event's title, or its name."""
         return self._model.events[event].title or plain(event)

@@ -7,6 +7,7 @@ import pytest
 import sim.results.run
 from sim.engine.play import play_block
 from sim.errors import SimError
+from sim.results.naming import Naming
 from sim.results.narrative import tell
 from sim.results.typical import typical_lane
 from sim.scenario.load import load_scenario, load_scenario_text
@@ -273,3 +274,12 @@ def test_a_story_is_plain_data_text_and_html():
     page = story._repr_html_()
     assert page.count("<tr>") == 1 + len(story.lines)
     assert "What stands behind this" in page
+
+
+def test_a_plural_title_takes_its_verb_and_article_outside_stories_too():
+    recipe = HERE.parents[1] / "scenarios" / "recipes" / "prolongation.yaml"
+    loaded = load_scenario(recipe, settings=["governments.the_six.title=The six powers"])
+    naming = Naming(loaded.model, loaded.packages)
+    assert naming.does("the_six", "refuses a small programme") == "the six powers refuse a small programme"
+    assert naming.does("the_six", "no longer", "accepts it") == "the six powers no longer accept it"
+    assert naming.does("tehran", "takes") == "tehran takes"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.analysis.advice.changes import Change
 from sim.figures import joined, percent
-from sim.results.naming import Naming, the
+from sim.results.naming import Naming
 from sim.scenario.load import LoadedScenario
 
 __all__ = ["say_change", "say_events"]
@@ -30,11 +30,11 @@ def say_change(scenario: LoadedScenario, change: Change, *, bare: bool = False) 
     'the Trump administration gives “Biden elected” a chance of 48%'
     """
     naming = Naming(scenario.model, scenario.packages)
-    who = the(naming.government(change.government))
     if not change.number:
-        return f"{who} gives “{naming.event(change.event)}” a chance of {percent(change.chance or 0.0)}"
+        gives = f"gives “{naming.event(change.event)}” a chance of {percent(change.chance or 0.0)}"
+        return naming.does(change.government, gives)
     singles = {
         single.number: single.statement for single in scenario.model.governments[change.government].single_statements
     }
     words = naming.statement(singles[change.number])
-    return words if bare else f"{who} no longer {words}"
+    return words if bare else naming.does(change.government, "no longer", words)

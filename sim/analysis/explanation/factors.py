@@ -194,12 +194,11 @@ class _Describer:
 
     def _statements(self) -> Iterator[FactorDescription]:
         for government, body in self.model.governments.items():
-            who = self._who(government)
             for single in body.single_statements:
                 column = f"holds_{government}_{single.number}"
                 if column in self.drawn:
                     words = self.naming.statement(single.statement).translate(_INNER)
-                    label = f"“{who} {words}”"
+                    label = f"“{self.naming.does(government, words)}”"
                     levels = f"it does not hold that {label}", f"it holds that {label}"
                     factor = Factor(column, self._column(column), levels)
                     yield FactorDescription(factor, label, levels=levels)
@@ -212,7 +211,7 @@ class _Describer:
                 yield FactorDescription(Factor(column, self._column(column)), f"{label} (%)", f"{label} is", "%")
             for government in self.model.governments:
                 if (column := column_name("belief", government, event)) in self.drawn:
-                    label = f"{self._who(government)} gives {title} a chance"
+                    label = self.naming.does(government, f"gives {title} a chance")
                     yield FactorDescription(
                         Factor(column, self._column(column)), f"{label} of (%)", f"{label} of", "%"
                     )
@@ -277,7 +276,7 @@ class _Describer:
                             minus=(f"{label} costs {who}", ""),
                         )
             column = f"reply_days_{government}"
-            label = f"{who} takes"
+            label = self.naming.does(government, "takes")
             tail = " to answer an offer"
             yield FactorDescription(
                 Factor(column, self._column(column)), f"{label}{tail} (days)", label, " days", tail
