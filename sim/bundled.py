@@ -7,7 +7,7 @@ from pathlib import Path
 from sim.errors import InputError, did_you_mean
 from sim.paths import path_of
 
-__all__ = ["PREFIX", "example_path", "examples", "library_of_cases", "scenario_path"]
+__all__ = ["PREFIX", "check_not_bundled", "example_path", "examples", "library_of_cases", "scenario_path"]
 
 PREFIX = "example:"
 """Stands before the name of an example where a scenario file is asked for."""
@@ -72,6 +72,27 @@ def example_path(name: str) -> Path:
         hint = did_you_mean(name, known) if isinstance(name, str) else ""
         raise InputError(f"example: must be the name of one that `sim examples` lists (found {name!r}).{hint}")
     return known[name]
+
+
+def check_not_bundled(path: str) -> None:
+    """Refuse the path of a checkout that is not here, and name the example that it is.
+
+    Raises
+    ------
+    InputError
+        Where there is no such file, but an example that lies there in a checkout.
+
+    Examples
+    --------
+    >>> check_not_bundled("gone/new_start/china.yaml")
+    >>> check_not_bundled("new_start/china.yaml")
+    Traceback (most recent call last):
+    sim.errors.InputError: new_start/china.yaml: no such file. It comes with the package: example:new_start/china
+    """
+    if "/" in path and not Path(path).exists():
+        for name, file in examples().items():
+            if file.as_posix().endswith(f"/{path}"):
+                raise InputError(f"{path}: no such file. It comes with the package: {PREFIX}{name}")
 
 
 def scenario_path(name: str, value: object, what: str = "the path of a scenario file") -> Path:

@@ -76,9 +76,11 @@ class ScenarioPath(UserPath):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """Return the path."""
-        from sim.bundled import PREFIX, scenario_path
+        from sim.bundled import PREFIX, check_not_bundled, scenario_path
 
         named = isinstance(value, str) and value.startswith(PREFIX)
+        if isinstance(value, str) and not named:
+            check_not_bundled(value)
         return super().convert(scenario_path("FILE", value) if named else value, param, ctx)
 
 

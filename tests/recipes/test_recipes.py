@@ -1,5 +1,6 @@
 """Every recipe is short, sound, told on the recipes page, and does what the page says."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,40 @@ def test_a_recipe_is_short_and_runs(path):
     outcomes = scenario.run(worlds=few, replications=4, seed=1)
     assert outcomes.probabilities()["probability"].sum() == pytest.approx(1)
     assert scenario.tell().sentences
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "outcome", "sentence"),
+    [
+        ("stages", "prolongations=null", "lapsed", "34% of plays end with nothing, as they do without one"),
+        ("contradicting_tellings", "", "the October deal", "the October deal in 37% of plays"),
+        (
+            "contradicting_tellings",
+            "governments.members.statements.1.one_of.0.weight=12",
+            "the October deal",
+            "in 65% where their weight is 12 against 6",
+        ),
+        ("contradicting_tellings", "drop_claims=[rebels]", "the October deal", "the deal comes in 78% of all"),
+        ("mediator", "", "ships sail", "ships to sail in 43% of plays"),
+        ("parliament", "events.election.chance=0", "lapsed", "Without an election 89% of plays lapse"),
+        ("ratification", "", "not ratified", "42% of plays end with a treaty that is never ratified"),
+        ("ratification", "seats.senate.asked=before", "middle", "57% of plays end with the middle"),
+        ("drafting", "", "an inspected freeze", "inspections in 75% of plays"),
+        (
+            "drafting",
+            "issues.freeze.options.inspected.draft_days=0",
+            "an inspected freeze",
+            "against 85% if they need",
+        ),
+    ],
+)
+def test_shares_on_the_page_are_those_that_are_played(name, setting, outcome, sentence):
+    """Of fewer plays than the page's commands make: within four standard errors of these."""
+    assert sentence in " ".join(PAGE.split())
+    settings = [setting] if setting else []
+    found = sim.load(ROOT / "scenarios" / "recipes" / f"{name}.yaml", settings=settings).run(150, 4)
+    row = found.probabilities().loc[outcome]
+    assert abs(row["probability"] - int(re.search(r"(\d+)%", sentence)[1]) / 100) < 4 * row["standard_error"] + 0.005
 
 
 def test_prolonging_is_common_where_it_is_cheap_and_never_taken_where_it_is_dear():
