@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -14,7 +15,7 @@ from sim.scenario.check import meaning_problems, preference_problems
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import package_table
 from sim.scenario.scenario import ScenarioModel
-from tests.reference.random_scenarios import Data, RandomScenario
+from tests.reference.random_scenarios import Data, RandomScenario, iso
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -80,3 +81,26 @@ def random_scenario(number: int, *, choosing: bool = False) -> LoadedScenario:
             return read(random_data(Random(number), choosing=Random(~number) if choosing else None))
         except ProblemsError:
             number += 1
+
+
+def with_many_moves(number: int) -> LoadedScenario | None:
+    """Return a random scenario whose principals do much in its record; None where the reader refuses it."""
+    rng = Random(number)
+    data = random_data(Random(number), choosing=Random(~number))
+    packages = [
+        dict(zip(data["issues"], options, strict=True))
+        for options in product(*(issue["options"] for issue in data["issues"].values()))
+    ]
+    principals = [name for name, seat in data["seats"].items() if seat.get("principal")]
+    tabled: list[tuple[str, Data]] = []
+    record = [entry for entry in data.get("record", []) if "event" in entry]
+    for day in sorted(rng.sample(range(1, 12), 8)):
+        seat, kind = rng.choice(principals), rng.choice(["tables", "tables", "refuses", "withdraws"])
+        lying = [package for other, package in tabled if (other == seat) == (kind == "withdraws")]
+        package = rng.choice(lying) if kind != "tables" and lying else rng.choice(packages)
+        record.append({"date": iso(day), "seat": seat, kind: package})
+        tabled += [(seat, package)] * (kind == "tables")
+    try:
+        return read({**data, "record": record})
+    except ProblemsError:
+        return None

@@ -6,12 +6,19 @@ For many more lanes, by hand: ``python -m tests.reference.many_lanes 10`` (minut
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from sim.engine.play import play_block
+from sim.results.observation import undecided
 from sim.scenario.as_of import known_by
 from sim.scenario.load import LoadedScenario, load_scenario
+from sim.scenario.weighing import Weighing
+from sim.worlds.draw import WorldSource
 from tests.reference.agreement import both
-from tests.reference.random_files import random_scenario
+from tests.reference.random_files import random_scenario, with_many_moves
+from tests.reference.slow_likelihood import explained
+from tests.reference.slow_world import World
 from tests.scenario_files import EXAMPLES
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
@@ -62,3 +69,36 @@ def test_random_scenarios_as_of_a_day_are_told_alike(number):
     share = number * 0.6180339887 % 1  # spread evenly
     as_of = scenario.model.start + timedelta(days=int(share * scenario.model.days))
     agree(scenario, worlds=[0, 1], replications=[0, 1], seed=number, as_of=as_of)
+
+
+def test_recorded_moves_are_as_likely_by_the_slow_twin():
+    """In each world the chance of every move, given those before it, over draws of noise and packages one by one."""
+    compared = 0
+    for number in range(3000, 3020):
+        scenario = with_many_moves(number)
+        if scenario is None or scenario.model.days < 14:
+            continue
+        as_of = scenario.model.start + timedelta(days=12)
+        if undecided(scenario.model, as_of):
+            continue
+        weighing = Weighing(nodes=4)
+        drawn = WorldSource(scenario.model, scenario.packages, seed=number).draw([0, 1])
+        each = np.arange(2)
+        played = play_block(
+            scenario.model, scenario.packages, drawn, row=each, replication=each * 0, seed=number, as_of=as_of,
+            weighing=weighing,
+        )  # fmt: skip
+        assert played.explained is not None
+        told = {place: logs for place, logs in played.explained.moves.items() if _is_a_move(scenario, place)}
+        whole = sum((logs for g, logs in played.explained.governments.items() if g >= 0), np.zeros(2))
+        for row in range(2):
+            world = World(scenario.model, scenario.packages, drawn, row=row, seed=number)
+            moves, total = explained(world, as_of, mixing=weighing.mixing, nodes=weighing.nodes)
+            assert moves == pytest.approx({place: logs[row] for place, logs in told.items()}, abs=1e-9), number
+            assert total == pytest.approx(whole[row], abs=1e-9)
+            compared += len(moves)
+    assert compared > 20
+
+
+def _is_a_move(scenario, place):
+    return scenario.model.record[place].event is None
