@@ -5,8 +5,6 @@ See docs/model.md, "Weights".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
@@ -90,7 +88,7 @@ class OfferChances(Offering):
     def _promises(
         self, review: Review, demand: Floats, points: Floats, circumstance: Circumstance, kinds: Kinds
     ) -> tuple[list[int], Floats, Bools]:
-        """Return the packages (k,) on nobody's list of refusals, what each promises, and whether it may be tabled.
+        """Return the packages (k,) on some world's menu, what each promises, and whether it may be tabled.
 
         Both are of shape (k, n, q). What is promised is linear in the noise, but for what an audience is shown.
         """
@@ -121,21 +119,18 @@ class OfferChances(Offering):
             base = promised(np.zeros(len(row)))
             slope = promised(np.ones(len(row))) - base if points.any() else np.zeros_like(base)
             found = base[:, None] + slope[:, None] * points[lane]
-        packages = plain.package[lane == 0].tolist() if len(row) else []
-        shape = (len(row), len(packages), points.shape[1])
-        offered = found.reshape(shape).transpose(1, 0, 2)
+        packages = np.unique(plain.package)
+        column = np.searchsorted(packages, plain.package[pair])
+        offered = np.zeros((len(packages), len(row), points.shape[1]))
+        offered[column, lane] = found
+        over = np.full(offered.shape[:2], np.inf)  # of what a world's menu does not hold
+        over[column, lane] = worth[lane, plain.package[pair]] - plain.over[pair]
         wanted = np.empty(offered.shape, dtype=np.bool_)
         lying = taken(review, worth.shape[1])
-        over = (worth[lane, plain.package[pair]] - plain.over[pair]).reshape(shape[:2]) if len(lane) else None
-        for k, worths, rates in self._columns(packages, worth, rate):
-            tilted = worths[:, None] + rates[:, None] * points
+        for k, package in enumerate(packages.tolist()):
+            tilted = worth[:, package, None] + rate[:, package, None] * points
             good = tilted - demand[:, None] > TIE
-            if self._below and over is not None:
-                good |= tilted - over[:, k, None] > TIE
-            wanted[k] = good & ~lying[:, packages[k], None]
-        return packages, offered, wanted
-
-    @staticmethod
-    def _columns(packages: list[int], worth: Floats, rate: Floats) -> Iterator[tuple[int, Floats, Floats]]:
-        for k, package in enumerate(packages):
-            yield k, worth[:, package], rate[:, package]
+            if self._below:
+                good |= tilted - over[k, :, None] > TIE
+            wanted[k] = good & (~lying[:, package] & np.isfinite(over[k]))[:, None]
+        return packages.tolist(), offered, wanted
