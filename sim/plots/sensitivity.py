@@ -55,17 +55,25 @@ def plot_sensitivity(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
 def _draw(axes: Axes, row: int, factor: FactorSensitivity) -> None:
     low, high = 100 * factor.at_low, 100 * factor.at_high
     axes.plot([low, high], [row, row], color=INK if factor.matters else MUTED, linewidth=2.2, zorder=2)
-    ends = ((low, factor.at_low_error, "o", "white", _LOW), (high, factor.at_high_error, "D", _HIGH, _HIGH))
-    for place, error, marker, face, edge in ends:
-        axes.errorbar(place, row, xerr=100 * Z * error, ecolor=MUTED, elinewidth=1, zorder=3, fmt="none")
+    reach = [
+        (min(100 * Z * error, place), min(100 * Z * error, 100 - place))  # no share is below nothing or above all
+        for place, error in ((low, factor.at_low_error), (high, factor.at_high_error))
+    ]
+    for place, sides, marker, face, edge in (
+        (low, reach[0], "o", "white", _LOW),
+        (high, reach[1], "D", _HIGH, _HIGH),
+    ):
+        axes.errorbar(place, row, xerr=[[side] for side in sides], ecolor=MUTED, elinewidth=1, zorder=3, fmt="none")
         axes.plot(
             place, row, marker=marker, markersize=7, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=2,
             linestyle="none", zorder=4,
         )  # fmt: skip
-    for place, text, leftmost in ((low, factor.ends[0], low <= high), (high, factor.ends[1], high < low)):
-        error = 100 * Z * (factor.at_low_error if place == low else factor.at_high_error)
+    for place, (below, above), text, leftmost in (
+        (low, reach[0], factor.ends[0], low <= high),
+        (high, reach[1], factor.ends[1], high < low),
+    ):
         axes.annotate(
-            minus(text), (place - error if leftmost else place + error, row), xytext=(-8 if leftmost else 8, 0),
+            minus(text), (place - below if leftmost else place + above, row), xytext=(-8 if leftmost else 8, 0),
             textcoords="offset points", ha="right" if leftmost else "left", va="center", size=8, color=MUTED,
         )  # fmt: skip
     weight = f"{100 * max(factor.index, 0):.0f}%" if factor.matters else "–"  # noqa: RUF001
@@ -79,7 +87,7 @@ def _set_scales(axes: Axes, shown: tuple[FactorSensitivity, ...], probability: f
     names = cut([factor.description for factor in shown], _NAME_WIDTH, lines=2)
     axes.set_yticks(range(len(shown)), names)
     axes.set_ylim(len(shown) - 0.4, -0.75)
-    axes.set_xlim(-8, 108)
+    axes.set_xlim(-14, 114)  # room for what the ends are, beside them
     axes.set_xticks(range(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
     axes.tick_params(axis="y", length=0, labelsize=8.5)
     axes.tick_params(axis="x", length=0, labelcolor=MUTED)
