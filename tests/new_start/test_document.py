@@ -4,7 +4,19 @@ import re
 
 import pytest
 
-from tests.new_start.document import DOCUMENT, MAIN, NAMES, as_of, column, reading, rows
+from tests.new_start.document import (
+    DOCUMENT,
+    FRONT,
+    MAIN,
+    NAMES,
+    as_of,
+    column,
+    front_lines,
+    reading,
+    rows,
+    structural,
+    weighed,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -16,6 +28,20 @@ def test_the_table_is_what_the_scenario_gives(name):
 @pytest.mark.parametrize("day", rows("as of"))
 def test_the_forecasts_are_what_the_scenario_gives_with_what_was_known(day):
     assert rows("as of")[day] == as_of(day)
+
+
+@pytest.mark.parametrize(
+    ("heading", "found", "row"), [("range, as of", structural, 0), ("weighed, as of", weighed, 1)]
+)
+def test_ranges_and_weighed_forecasts_are_what_the_scenario_gives(heading, found, row):
+    """One date stands for all: each takes some seconds."""
+    day = list(rows(heading))[row]
+    assert rows(heading)[day] == found(day)
+
+
+@pytest.mark.quick
+def test_the_front_page_leads_with_the_forecasts_by_date():
+    assert front_lines() in FRONT.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("setting", rows("setting"))
