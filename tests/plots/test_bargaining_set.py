@@ -25,6 +25,7 @@ def names(axes):
 
 def test_proposals_are_named_and_their_names_cover_neither_each_other_nor_the_edge(found):
     axes = draw_bargaining_set(found).axes[0]
+    axes.figure.draw_without_rendering()
     assert [text.get_text() for text in names(axes)] == ["status quo", "union goal", "port goal", "compromise"]
     boxes = [text.get_bbox_patch().get_window_extent() for text in names(axes)]
     assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))

@@ -58,7 +58,7 @@ def test_a_third_partys_refusal_takes_the_offers_that_need_it_off_the_table():
 
 
 def test_withdrawals_show_and_the_deadline_ends_the_rest_without_a_sign():
-    story = tell(load_scenario(FLAGSHIP), outcome="lapsed")
+    story = tell(load_scenario(FLAGSHIP, settings=["minds.choice=exact"]), outcome="lapsed")
     rows, days = rows_of(story), story.scenario.model.days
     withdrawn = [sign for row in rows for sign in row.signs if sign.fate == "withdrawn"]
     assert withdrawn

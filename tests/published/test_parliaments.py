@@ -91,6 +91,7 @@ governments:
   gx: {points: {treaty: {none: 0, signed: 100}}, no_deal: 10}
   gy: {points: {treaty: {none: 0, signed: 100}}, no_deal: 10}
   gs: {points: {treaty: {none: 0, signed: 55}}, no_deal: {uniform: [40, 70]}, reply_days: 5}
+minds: {choice: exact}
 outcomes: {ratified: {}}
 """
 
