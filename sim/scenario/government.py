@@ -59,7 +59,7 @@ class ProcedureDuration(RandomDuration):
     @model_validator(mode="after")
     def _hurried(self) -> Self:
         if self.expedited is None:
-            if "chance" in self.model_fields_set:
+            if self.chance != 1:
                 raise PydanticCustomError(
                     "expedited", "`chance` says how likely it can be hurried: give `expedited`, too"
                 )
