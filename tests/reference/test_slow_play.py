@@ -16,15 +16,13 @@ from sim.scenario.load import LoadedScenario, load_scenario
 from sim.scenario.weighing import Weighing
 from sim.worlds.draw import WorldSource
 from tests.reference.agreement import both
+from tests.reference.many_lanes import SLOW
 from tests.reference.random_files import random_scenario, with_many_moves
 from tests.reference.slow_likelihood import explained
 from tests.reference.slow_world import World
 from tests.scenario_files import EXAMPLES
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
-SLOW = {"council"}
-"""Minutes a play with 28 seats; random scenarios have the same rules with few."""
-
 SCENARIOS = [path for path in EXAMPLES if path.stem not in SLOW]
 
 
