@@ -81,7 +81,7 @@ class Path:
         --------
         >>> slow, quick = np.array([[60.0]]), (np.array([[0.5]]), np.array([[7.0]]), np.array([[0.5]]))
         >>> Path(slow, np.array([[0.5]]), (quick,)).in_time(30).round(3).tolist()
-        [[0.54]]
+        [[0.541]]
         """
         found = chance_in_force(days_left, self.median, self.spread)
         more = [chance * (chance_in_force(days_left, *span) - found) for chance, *span in self.hurried]

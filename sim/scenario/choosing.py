@@ -79,7 +79,7 @@ def fingerprint(rule: Choosing) -> str:
 
     Examples
     --------
-    >>> fingerprint(PEOPLE) == fingerprint(Choosing(**(asdict(PEOPLE) | {"attention": 0.9})))
+    >>> fingerprint(PEOPLE) == fingerprint(Choosing(**(asdict(PEOPLE) | {"attention": 0.7})))
     False
     """
     constants = ";".join(f"{name}={value!r}" for name, value in sorted(asdict(rule).items()))
