@@ -120,3 +120,13 @@ def test_a_run_loads_nothing_heavy_but_what_prints_its_table(tmp_path, monkeypat
     scenario = str(ROOT / "tests" / "scenarios" / "valid" / "minimal.yaml")
     run = f"import sim.cli; sim.cli.main(['run', {scenario!r}, '--worlds=2', '--workers=1'], standalone_mode=False)"
     assert loaded_after(run) & HEAVY == {"rich"}
+
+
+def test_numbers_of_rows_are_flat_in_every_numpy():
+    """numpy 2.0.0 gives `return_inverse` along an axis another shape than all others."""
+    for path in FILES:
+        lines = path.read_text().split("\n")
+        for number, line in enumerate(lines):
+            if "np.unique(" in line and "axis=" in line and "return_inverse=True" in line:
+                after = "\n".join(lines[number : number + 6])
+                assert ".ravel()" in after or ".reshape(" in after, f"{path}:{number + 1}"

@@ -68,7 +68,8 @@ class Appraisal:
         if len(self.drafting):  # packages with the same texts and the same procedure take as long: few differ
             each_span = [each for each in path.arrays if each.shape[1] > 1]
             different = np.vstack([self.drafting.holds, *each_span])
-            _, first, self._alike = np.unique(different, axis=1, return_index=True, return_inverse=True)
+            _, first, alike = np.unique(different, axis=1, return_index=True, return_inverse=True)
+            self._alike = alike.reshape(-1)  # numpy 2.0.0 gives it another shape
             self._path, self._texts = path.of(first), self.drafting.of(first)
         self.by_world = path.by_world or self.drafting.worlds > 1
         self._clocks, self._clock = path.clocks()
