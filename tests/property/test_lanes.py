@@ -158,7 +158,7 @@ class _Account:
                 self.sitting[seat] = government
         elif kind == "veto":
             for lying in self.table.values():
-                lying[:] = [p for p in lying if who not in self.needs(p)]
+                lying[:] = [p for p in lying if p != package]
         elif kind == "offer":
             assert package not in self.table[who]
             self.table[who].append(package)
