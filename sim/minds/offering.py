@@ -106,10 +106,10 @@ class Offering:
         if not len(asked):
             return packages
         here, first = _together(review, asked)
-        first = np.r_[first, len(here)]
-        for part in self._parts(len(here), len(first) - 1):
-            lanes = here[first[part.start] : first[min(part.stop, len(first) - 1)]]
-            packages[lanes] = self._among(review.part(lanes), demand[lanes])
+        for part in self._parts(len(here), len(first)):
+            begin = first[part.start]
+            lanes = here[begin : first[part.stop] if part.stop < len(first) else len(here)]
+            packages[lanes] = self._among(review.part(lanes), demand[lanes], first[part] - begin)
         return packages
 
     def _parts(self, lanes: int, worlds: int) -> list[slice]:
@@ -118,9 +118,11 @@ class Offering:
         each = 8 * packages * (self._rivals.count * (6 * seats + 3) + 16 * lanes / max(1, worlds))
         return list(batches(worlds, fitting(each, most=max(1, worlds), within=CHUNK)))
 
-    def _among(self, review: Review, demand: Floats) -> Ints:
-        """Return the package (n,) to table, or -1, in lanes that are sorted by what packages are worth in them."""
-        _, first = _together(review, np.arange(len(review.row)))
+    def _among(self, review: Review, demand: Floats, first: Ints) -> Ints:
+        """Return the package (n,) to table, or -1, in lanes that are sorted by what packages are worth in them.
+
+        `first` (u,) are the first lanes in which they are worth the same.
+        """
         kinds: Kinds = list(alike(review.part(first)))
         row, made = review.row[first], 0 if review.made is None else review.made[first]
         of = np.repeat(np.arange(len(first)), np.diff(np.r_[first, len(review.row)]))
