@@ -11,29 +11,8 @@ from sim.analysis.validation.case_forecast import BEFORE
 from sim.analysis.validation.validation import CRITERION, FORMAT
 from sim.answer import Detail, plain_data
 from sim.figures import counted, percent
+from sim.present import validation_record as record
 from sim.present.validation_page import page
-from sim.present.validation_record import (
-    AGREEMENT_HEAD,
-    AGREEMENT_LEGEND,
-    CONDUCT_HEAD,
-    CONDUCT_LEGEND,
-    CROWD_HEAD,
-    CROWD_LEGEND,
-    MOVES_HEAD,
-    MOVES_LEGEND,
-    PAIRS_HEAD,
-    RECORD_HEAD,
-    RECORD_LEGEND,
-    UNDATED,
-    agreement_rows,
-    conduct_rows,
-    crowd_rows,
-    hard_moves,
-    moves_rows,
-    pair_rows,
-    record_rows,
-    undated_lines,
-)
 from sim.present.validation_rows import (
     SHORT,
     average_rows,
@@ -102,21 +81,21 @@ def _in_full(found: Validation) -> Iterator[Part]:
         yield Rows(("case", "before", "moves", "first", "second", "pooled"), coding_rows(found))
         yield "small", "moves: how much of the chance the second coding puts elsewhere; the rest are Brier scores."
     if found.agreement:
-        yield Rows(AGREEMENT_HEAD, agreement_rows(found))
-        yield "small", AGREEMENT_LEGEND
-        yield Rows(PAIRS_HEAD, pair_rows(found), words=4)
+        yield Rows(record.AGREEMENT_HEAD, record.agreement_rows(found))
+        yield "small", record.AGREEMENT_LEGEND
+        yield Rows(record.PAIRS_HEAD, record.pair_rows(found), words=4)
     yield "heading", "What was done, and how likely the model finds it"
-    yield Rows(MOVES_HEAD, moves_rows(found))
-    yield "small", MOVES_LEGEND
-    if hard := hard_moves(found):
+    yield Rows(record.MOVES_HEAD, record.moves_rows(found))
+    yield "small", record.MOVES_LEGEND
+    if hard := record.hard_moves(found):
         yield "line", "Hard to believe for the model:"
         yield from (("item", f"{line}.") for line in hard)
     if found.conduct:
         yield "heading", "Conduct"
-        yield Rows(RECORD_HEAD, record_rows(found))
-        yield "small", RECORD_LEGEND
-        yield Rows(CONDUCT_HEAD, conduct_rows(found))
-        yield "small", CONDUCT_LEGEND
+        yield Rows(record.RECORD_HEAD, record.record_rows(found))
+        yield "small", record.RECORD_LEGEND
+        yield Rows(record.CONDUCT_HEAD, record.conduct_rows(found))
+        yield "small", record.CONDUCT_LEGEND
     yield from _crowd(found)
     yield from _remarks(found)
 
@@ -125,8 +104,8 @@ def _crowd(found: Validation) -> Iterator[Part]:
     if not found.crowd:
         return
     yield "heading", "Published odds of an agreement in time"
-    yield Rows(CROWD_HEAD, crowd_rows(found), words=3)
-    yield "small", CROWD_LEGEND
+    yield Rows(record.CROWD_HEAD, record.crowd_rows(found), words=3)
+    yield "small", record.CROWD_LEGEND
 
 
 def _remarks(found: Validation) -> Iterator[Part]:
@@ -139,9 +118,9 @@ def _remarks(found: Validation) -> Iterator[Part]:
         for case in broken:
             for breach in case.breaches:
                 yield "item", f"{case.name}: {breach}."
-    if undated := undated_lines(found):
+    if undated := record.undated_lines(found):
         yield "heading", "What could not be dated"
-        yield "line", UNDATED
+        yield "line", record.UNDATED
         yield from (("item", line) for line in undated)
 
 

@@ -10,28 +10,7 @@ from sim.analysis.validation.case_forecast import BEFORE
 from sim.analysis.validation.ends import MODEL, TEMPERED_MODEL, UNWEIGHED
 from sim.analysis.validation.validation import CRITERION
 from sim.figures import percent
-from sim.present.validation_record import (
-    AGREEMENT_HEAD,
-    AGREEMENT_LEGEND,
-    CONDUCT_HEAD,
-    CONDUCT_LEGEND,
-    CROWD_HEAD,
-    CROWD_LEGEND,
-    MOVES_HEAD,
-    MOVES_LEGEND,
-    PAIRS_HEAD,
-    RECORD_HEAD,
-    RECORD_LEGEND,
-    UNDATED,
-    agreement_rows,
-    conduct_rows,
-    crowd_rows,
-    hard_moves,
-    moves_rows,
-    pair_rows,
-    record_rows,
-    undated_lines,
-)
+from sim.present import validation_record as record
 from sim.present.validation_rows import average_rows, case_rows, coding_rows, criterion, days_before, reliability_rows
 from sim.results.weights import TEMPERED
 
@@ -142,24 +121,28 @@ def _reliability(found: Validation) -> list[str]:
 def _crowd(found: Validation) -> list[str]:
     if not found.crowd:
         return []
-    rows = [(_linked(row[0]), *row[1:]) for row in crowd_rows(found)]
-    return ["## Published odds of an agreement in time", _table(CROWD_HEAD, rows), _first_up(CROWD_LEGEND)]
+    rows = [(_linked(row[0]), *row[1:]) for row in record.crowd_rows(found)]
+    return [
+        "## Published odds of an agreement in time",
+        _table(record.CROWD_HEAD, rows),
+        _first_up(record.CROWD_LEGEND),
+    ]
 
 
 def _record(found: Validation) -> list[str]:
-    rows = [(_linked(row[0]), *row[1:]) for row in moves_rows(found)]
+    rows = [(_linked(row[0]), *row[1:]) for row in record.moves_rows(found)]
     parts = [
         "## What was done, and how likely the model finds it",
-        _table(MOVES_HEAD, rows),
-        MOVES_LEGEND,
+        _table(record.MOVES_HEAD, rows),
+        record.MOVES_LEGEND,
     ]
-    if hard := hard_moves(found):
+    if hard := record.hard_moves(found):
         parts += ["Hard to believe for the model:", "\n".join(f"- {line}." for line in hard)]
     if found.conduct:
-        rows = [(_linked(row[0]), *row[1:]) for row in record_rows(found)]
-        parts += ["## Conduct", _table(RECORD_HEAD, rows), RECORD_LEGEND]
-        rows = [(_linked(row[0]), *row[1:]) for row in conduct_rows(found)]
-        parts += [_table(CONDUCT_HEAD, rows), _first_up(CONDUCT_LEGEND)]
+        rows = [(_linked(row[0]), *row[1:]) for row in record.record_rows(found)]
+        parts += ["## Conduct", _table(record.RECORD_HEAD, rows), record.RECORD_LEGEND]
+        rows = [(_linked(row[0]), *row[1:]) for row in record.conduct_rows(found)]
+        parts += [_table(record.CONDUCT_HEAD, rows), _first_up(record.CONDUCT_LEGEND)]
     return parts
 
 
@@ -170,10 +153,10 @@ def _first_up(text: str) -> str:
 def _codings(found: Validation) -> list[str]:
     parts = ["## Two coders"]
     if found.agreement:
-        rows = [(_linked(row[0]), *row[1:]) for row in agreement_rows(found)]
-        pairs = [(_linked(row[0]), *row[1:]) for row in pair_rows(found)]
-        parts += [_table(AGREEMENT_HEAD, rows), _first_up(AGREEMENT_LEGEND)]
-        parts += ["Where they differ, statement by statement:", _table(PAIRS_HEAD, pairs)]
+        rows = [(_linked(row[0]), *row[1:]) for row in record.agreement_rows(found)]
+        pairs = [(_linked(row[0]), *row[1:]) for row in record.pair_rows(found)]
+        parts += [_table(record.AGREEMENT_HEAD, rows), _first_up(record.AGREEMENT_LEGEND)]
+        parts += ["Where they differ, statement by statement:", _table(record.PAIRS_HEAD, pairs)]
     if len(found.codings):
         rows = [(_linked(row[0]), *row[1:]) for row in coding_rows(found)]
         parts += [
@@ -190,6 +173,6 @@ def _remarks(found: Validation) -> list[str]:
     broken = [f"- {case.name}: {breach}." for case in found.cases for breach in case.breaches]
     if broken:
         parts += ["## What breaks the coding rules", "\n".join(broken)]
-    if undated := [f"- {line}" for line in undated_lines(found)]:
-        parts += ["## What could not be dated", UNDATED, "\n".join(undated)]
+    if undated := [f"- {line}" for line in record.undated_lines(found)]:
+        parts += ["## What could not be dated", record.UNDATED, "\n".join(undated)]
     return parts
