@@ -8,9 +8,11 @@ that of the same worlds unweighed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -21,6 +23,8 @@ from numpy.typing import NDArray
 from scipy.stats import chi2
 
 import sim
+from benchmarks.kept import Kept
+from sim.answer import plain_data
 from sim.engine.play import Played, play_block
 from sim.ensemble.explained import likelihood_columns
 from sim.results.endings import Endings
@@ -114,44 +118,76 @@ def calibrate(
     last: int,
     weighing: Weighing | str,
     beta: float = 1.0,
-    progress: Any = None,
+    keep: Path | None = None,
+    progress: Callable[[int, int], object] | None = None,
 ) -> Calibration:
     """Record so many plays up to the day `last`, and weigh for each so many worlds of its own."""
     scenario = sim.load(path)
     if isinstance(weighing, str):
         weighing = weighing_of(weighing, scenario)
-    truth, prior = (WorldSource(scenario.model, scenario.packages, seed=seed) for seed in (_TRUTH, _PRIOR))
-    ranks: dict[str, list[float]] = {}
-    gains, sizes, moves = [], [], []
+    asked = _Asked(path, scenario, worlds, replications, last, weighing, beta)
+    kept = Kept(keep and keep / f"calibration-{path.stem}.jsonl", asked.made)
+    found: list[dict[str, Any]] = []
     number = 0
-    while len(gains) < plays:
+    while len(found) < plays:
+        one = kept.once(str(number), partial(asked.play, number))
+        number += 1
+        if one is None:
+            continue
+        found.append(one)
+        if progress is not None:
+            progress(len(found), plays)
+    ranks = {name: np.array([one["ranks"][name] for one in found]) for name in found[0]["ranks"]}
+    gains, sizes, moves = (np.array([one[name] for one in found]) for name in ("gain", "size", "moves"))
+    return Calibration(ranks, gains, sizes, moves)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of every play."""
+
+    path: Path
+    scenario: LoadedScenario
+    worlds: int
+    replications: int
+    last: int
+    weighing: Weighing
+    beta: float
+
+    @property
+    def made(self) -> dict[str, Any]:
+        """What findings have in common."""
+        size = {"worlds": self.worlds, "replications": self.replications, "last": self.last, "beta": self.beta}
+        made = {"scenario": self.scenario.digest, "version": sim.__version__, **size}
+        return made | {name: plain_data(value) for name, value in vars(self.weighing).items()}
+
+    def play(self, number: int) -> dict[str, Any] | None:
+        """Return what weighing worlds by one play tells, as plain data; None where its talks were over by then."""
+        scenario = self.scenario
+        truth, prior = (WorldSource(scenario.model, scenario.packages, seed=seed) for seed in (_TRUTH, _PRIOR))
         drawn = truth.draw([number])
         played = _play(scenario, drawn, _TRUTH, 1, log=True)
-        record = record_of(scenario, played, last)
-        number += 1
+        record = record_of(scenario, played, self.last)
         if record is None:
-            continue
-        then = scenario.model.start + timedelta(days=last)
-        recorded = sim.load(path, settings=[{"record": record}])
-        asked = prior.draw(np.arange(number * worlds, (number + 1) * worlds))
-        weighed = _play(recorded, asked, _PRIOR, replications, as_of=then, weighing=weighing)
-        own = _play(recorded, drawn, _TRUTH, 1, as_of=then, weighing=weighing)
-        columns = likelihood_columns(weighed.explained, asked.governments)
-        found = read_weights(columns)
-        weights = np.full(worlds, 1 / worlds) if found is None else found.at(beta)
-        plain = np.full(worlds, 1 / worlds) if found is None else found.at(0.0)
-        among = _among(weighed, own, beta)
-        part = float(uniforms(_TRUTH, "rank", number)[0])
-        for name, each in quantities(asked).items():
-            below = each < quantities(drawn)[name][0]
-            ranks.setdefault(name, []).append(float(among[:-1][below].sum() + part * among[-1]))
-        gains.append(_gain(recorded, weighed, played, (weights, plain)))
-        sizes.append(1 / float((weights**2).sum()))
-        moves.append(len(record))
-        if progress is not None:
-            progress(len(gains), plays)
-    by_name = {name: np.array(each) for name, each in ranks.items()}
-    return Calibration(by_name, np.array(gains), np.array(sizes), np.array(moves))
+            return None
+        recorded = sim.load(self.path, settings=[{"record": record}])
+        how: dict[str, Any] = {"as_of": scenario.model.start + timedelta(days=self.last), "weighing": self.weighing}
+        asked = prior.draw(np.arange((number + 1) * self.worlds, (number + 2) * self.worlds))
+        weighed = _play(recorded, asked, _PRIOR, self.replications, **how)
+        among = _among(weighed, _play(recorded, drawn, _TRUTH, 1, **how), self.beta)
+        own, part = quantities(drawn), float(uniforms(_TRUTH, "rank", number + 1)[0])
+        found = read_weights(likelihood_columns(weighed.explained, asked.governments))
+        even = np.full(self.worlds, 1 / self.worlds)
+        weights, plain = (even if found is None else found.at(power) for power in (self.beta, 0.0))
+        return {
+            "ranks": {
+                name: float(among[:-1][each < own[name][0]].sum() + part * among[-1])
+                for name, each in quantities(asked).items()
+            },
+            "gain": _gain(recorded, weighed, played, (weights, plain)),
+            "size": 1 / float((weights**2).sum()),
+            "moves": len(record),
+        }
 
 
 def _play(
@@ -196,18 +232,24 @@ def _gain(scenario: LoadedScenario, weighed: Played, played: Played, weights: tu
     return float(np.log(after) - np.log(before))
 
 
+def _say(done: int, plays: int) -> None:
+    if done % 10 == 0:
+        sys.stderr.write(f"\r{done} of {plays} plays ")
+
+
 @click.command()
 @click.option("--plays", default=500, show_default=True, help="Recorded plays of each case.")
-@click.option("--worlds", default=300, show_default=True, help="Worlds weighed for each.")
+@click.option("--worlds", default=100, show_default=True, help="Worlds weighed for each.")
 @click.option("--replications", default=2, show_default=True)
 @click.option("--last", default=24, show_default=True, help="Days recorded.")
 @click.option("--model", type=click.Choice([*MODELS, "exact"]), default="exact", show_default=True)
 @click.option("--mixing", type=float, help="Chance of a move at random; by default 0.05, and 0 of exact.")
 @click.option("--beta", default=1.0, show_default=True, help="Power of the likelihood.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Keep what is done in this folder, and go on from it.")
 @click.option("--case", "cases", type=click.Choice([path.stem for path in CASES]), multiple=True)
 def main(
     plays: int, worlds: int, replications: int, last: int, model: str, mixing: float | None, beta: float,
-    cases: tuple[str, ...],
+    keep: Path | None, cases: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Weigh worlds by plays recorded whole, silence included, and print ranks and gains."""
     for path in CASES:
@@ -220,8 +262,9 @@ def main(
             mixing=(0.0 if model == "exact" else 0.05) if mixing is None else mixing,
         )
         found = calibrate(
-            path, plays=plays, worlds=worlds, replications=replications, last=last, weighing=weighing, beta=beta
-        )
+            path, plays=plays, worlds=worlds, replications=replications, last=last, weighing=weighing, beta=beta,
+            keep=keep, progress=_say if sys.stderr.isatty() else None,
+        )  # fmt: skip
         click.echo(
             f"{path.stem}: {plays} plays recorded for {last} days ({found.moves.mean():.1f} entries), "
             f"{worlds} worlds; "

@@ -5,9 +5,7 @@ A quick case is run with many seeds, the flagship with fewer; the truth is one r
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import sim
+from benchmarks.kept import Kept
 from benchmarks.machine import ROOT
-from sim.errors import InputError
 from sim.results.estimates import Estimates
 
 __all__ = ["Case", "Coverage", "coverage", "say", "tolerance"]
@@ -100,74 +98,33 @@ def tolerance(runs: int) -> float:
     return float(2.5758 * np.sqrt(0.95 * 0.05 / runs))
 
 
-class Kept:
-    """What is done of a case, kept in a file line by line, so that it can go on where it was ended.
-
-    Parameters
-    ----------
-    case : Case
-    folder : Path, optional
-        Where the file is; without one nothing is kept.
-
-    Raises
-    ------
-    InputError
-        Where the file is of another case, size, scenario or version.
-    """
-
-    def __init__(self, case: Case, folder: Path | None) -> None:
-        self._path = None if folder is None else folder / f"coverage-{case.path.stem}.jsonl"
-        self._done: dict[str, list[list[float]]] = {}
-        made = {"scenario": sim.load(case.path).digest, "version": sim.__version__}
-        head = {**made, "worlds": case.worlds, "replications": case.replications}
-        if self._path is None:
-            return
-        if not self._path.exists():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.write_text(json.dumps(head) + "\n", encoding="utf-8")
-            return
-        first, *lines = self._path.read_text(encoding="utf-8").splitlines(keepends=True)
-        if json.loads(first) != head:
-            raise InputError(
-                f"--keep: {self._path} is of another scenario, version or size of run: take another folder"
-            )
-        self._done = dict(json.loads(line) for line in lines if line.endswith("\n"))
-        self._path.write_text(first + "".join(line for line in lines if line.endswith("\n")), encoding="utf-8")
-
-    def once(self, key: str, find: Callable[[], tuple[Floats, Floats]]) -> Floats:
-        """Return two rows of numbers, found or kept under a key."""
-        if key not in self._done:
-            self._done[key] = [each.tolist() for each in find()]
-            if self._path is not None:
-                with self._path.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps([key, self._done[key]]) + "\n")
-        return np.array(self._done[key])
-
-
 def coverage(case: Case, *, progress: bool = False, keep: Path | None = None) -> list[Coverage]:
     """Run a case with all its seeds and compare the intervals with the large run, which is played in pieces."""
-    scenario, kept = sim.load(case.path), Kept(case, keep)
+    scenario = sim.load(case.path)
+    made = {"scenario": scenario.digest, "version": sim.__version__}
+    made |= {"worlds": case.worlds, "replications": case.replications}
+    kept = Kept(keep and keep / f"coverage-{case.path.stem}.jsonl", made)
 
     def run(seed: int, worlds: int) -> Estimates:
         return scenario.run(worlds=worlds, replications=case.replications, seed=seed).estimates
 
-    def piece(number: int) -> tuple[Floats, Floats]:
+    def piece(number: int) -> list[list[float]]:
         found = run(TRUTH_SEED + number, min(PIECE, case.truth))
-        return found.probability, found.standard_error
+        return [found.probability.tolist(), found.standard_error.tolist()]
 
-    def interval(seed: int) -> tuple[Floats, Floats]:
+    def interval(seed: int) -> list[list[float]]:
         found = run(seed, case.worlds)
-        return found.low, found.high
+        return [found.low.tolist(), found.high.tolist()]
 
     pieces = max(1, case.truth // PIECE)
-    large = np.stack([kept.once(f"truth {number}", partial(piece, number)) for number in range(pieces)])
+    large = np.array([kept.once(f"truth {number}", partial(piece, number)) for number in range(pieces)])
     truth, error = large[:, 0].mean(axis=0), np.sqrt((large[:, 1] ** 2).sum(axis=0)) / pieces
     intervals = []
     for seed in range(1, case.seeds + 1):
         intervals.append(kept.once(f"seed {seed}", partial(interval, seed)))
         if progress and seed % 20 == 0:
             sys.stderr.write(f"\r{case.path.stem}: {seed} of {case.seeds} ")
-    low, high = np.stack(intervals, axis=1)
+    low, high = np.array(intervals).swapaxes(0, 1)
     names = scenario.run(worlds=1, replications=1).names
     return [
         Coverage(

@@ -93,12 +93,17 @@ class SeenChoices:
 
     def _tables(self, review: Review, demand: Floats, sets: Bools) -> tuple[Floats, Floats, Ints]:
         """Return what `ChoiceChances.tables` does; one that waits for others goes after them in half of all cases."""
-        turn = review.may_offer
-        if turn.all() or not self.others_table or self._block.scenario.procedure.proposer != "random":
+        after = self._has_turn(review)[:, None]
+        if ((after == 0) | (after == 1)).all():
             return self._chances.tables(review, demand, sets)
-        tabled, none, menu = self._chances.tables(replace(review, may_offer=np.ones_like(turn)), demand, sets)
-        after = np.where(turn, 1.0, 0.5)[:, None]
+        turn = np.ones_like(review.may_offer)
+        tabled, none, menu = self._chances.tables(replace(review, may_offer=turn), demand, sets)
         return tabled * after, 1 - after + none * after, menu
+
+    def _has_turn(self, review: Review) -> Floats:
+        """Return the chance (n,) that it is its turn to table something."""
+        waits = 0.5 if self.others_table and self._block.scenario.procedure.proposer == "random" else 0.0
+        return np.where(review.may_offer, 1.0, waits)
 
     def _like(self, package: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Return which packages (p,) count as the same as one that is tabled."""

@@ -10,12 +10,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.elementary import exp, log
 from sim.engine.acts import Act
 from sim.engine.block import Block
 from sim.engine.lanes import NEVER
 from sim.engine.seen_choices import SeenChoices, difference, log_mean_exp
+from sim.engine.seen_offers import SeenOffers, Tabling
 from sim.minds.clock import chance_in_force
 from sim.minds.foresight_tactic import ForesightTactic
 from sim.minds.tactic import Review
@@ -62,6 +63,7 @@ class SeenReviews(SeenChoices):
             self._prior = log(np.diff(up_to, axis=0, prepend=0.0))
         self._pending: list[int] = []
         self._each = np.zeros((len(days), *self._log.shape))  # (v, w, q)
+        self._offers = SeenOffers(len(days), *self._log.shape, mixing=weighing.mixing)
 
     @property
     def total(self) -> Floats:
@@ -90,21 +92,27 @@ class SeenReviews(SeenChoices):
             return {}
         answer = self._answers_today()
         before, news = self.total, self._news(lanes)
-        chance = np.ones(self._log.shape)
+        chance, tabling = np.ones(self._log.shape), None
         if acts or not news:
             review, demand = self._review(lanes)
-            chance[review.row] = self._of_review(acts, review, demand)
+            chance[review.row], left = self._of_review(acts, review, demand)
+            tabling = None if left is None else self._tabling(acts, left, demand)
         for v, due in enumerate(now.tolist()):
-            comes = np.ones_like(answer) if due else answer
+            comes, kind = (np.ones_like(answer), "due") if due else (answer, "answer")
+            if due and self._idle[v] and self.others_table:
+                comes, kind = np.full_like(answer, 0.5), "put off"
             if acts:
                 found = self._mixed(comes[:, None], 2) * chance
-            elif due and self._idle[v] and self.others_table:
-                found = 0.5 + 0.5 * chance * (not news)
+                if tabling is not None and tabling.sets is not None:
+                    found = found * self._offers.tabled(v, tabling, tabling.sets)
+                elif tabling is not None:
+                    found = found * self._offers.silent(v, tabling, np.ones_like(chance), "seen")
             elif news:
-                found = self._mixed((1 - comes)[:, None], 2)
+                found = 1 - comes[:, None] if kind == "put off" else self._mixed((1 - comes)[:, None], 2)
             else:
-                found = (1 - comes)[:, None] + comes[:, None] * chance
+                found = self._unseen(v, comes, chance, tabling, kind)
             self._each[v] += log(np.broadcast_to(found, chance.shape))
+        self._offers.day_ends()
         reviewed = np.ones_like(now) if acts else now
         self._due = np.where(reviewed, self._block.day + self._interval, self._due)
         self._idle |= reviewed
@@ -127,15 +135,29 @@ class SeenReviews(SeenChoices):
         table, others = self._block.table, range(len(self._block.principals))
         return any(table.unanswered(y, self._x, lanes[:1]).any() for y in others if y != self._x)
 
-    def _of_review(self, acts: Sequence[Act], review: Review, demand: Floats) -> Floats:
-        """Return the chance (n, q) that in a review it does all of this and nothing else."""
+    def _unseen(self, v: int, comes: Floats, chance: Floats, tabling: Tabling | None, kind: str) -> Floats:
+        """Return the chance (w, q) that nothing is seen where a review comes with some chance (w,).
+
+        If it comes, all but what is tabled is as it is seen with some chance (w, q).
+        """
+        silent = (1 - comes)[:, None] + comes[:, None] * chance
+        if tabling is None:
+            return silent
+        part = np.divide(comes[:, None] * chance, silent, out=np.zeros_like(silent), where=silent > 0)
+        return silent * self._offers.silent(v, tabling, part, kind)
+
+    def _of_review(self, acts: Sequence[Act], review: Review, demand: Floats) -> tuple[Floats, Review | None]:
+        """Return the chance (n, q) that in a review it does all of this and nothing else, but for what it tables.
+
+        And what it has before it when it may table something; None where it may not, or where that is reckoned with.
+        """
         kinds = {kind: [act.package for act in acts if act.kind == kind] for kind in ("accept", "withdraw", "offer")}
         many, chance = np.ones(len(review.row), dtype=np.int64), np.ones((len(review.row), self._log.shape[1]))
         if kinds["accept"]:
             for package in kinds["accept"]:
                 accepts = self._chances.accepts(review, demand, package * many)
                 chance = chance * self._mixed(accepts.astype(np.float64), 2)
-            return chance
+            return chance, None
         standing = [package for package in np.unique(review.packages[:1]).tolist() if package >= 0]
         refuses = np.ones(chance.shape, dtype=np.bool_)
         for package in standing:
@@ -148,12 +170,31 @@ class SeenReviews(SeenChoices):
             kept = keeps if package not in kinds["withdraw"] else ~keeps
             chance = chance * self._mixed(kept.astype(np.float64), 2)
         left = replace(review, own=np.where(np.isin(own, kinds["withdraw"]), -1, own))
-        sets = np.stack([self._like(package) for package in kinds["offer"]]) if kinds["offer"] else None
+        if self._chances.keeps_draws:
+            return chance, left
+        sets = self._sets(acts)
         nothing = np.zeros((0, len(self._block.packages)), dtype=np.bool_)
         tabled, none, menu = self._tables(left, demand, nothing if sets is None else sets)
         for each in tabled if sets is not None else none[None]:
             chance = chance * self._mixed(each, menu)
-        return chance
+        return chance, None
+
+    def _sets(self, acts: Sequence[Act]) -> Bools | None:
+        """Return what counts as the same as each package that is tabled, (s, p); None where none is."""
+        offered = [self._like(act.package) for act in acts if act.kind == "offer"]
+        return np.stack(offered) if offered else None
+
+    def _tabling(self, acts: Sequence[Act], review: Review, demand: Floats) -> Tabling:
+        """Return what it may table in every world, once it has done all else; nothing where talks are over."""
+        worlds, draws = self._log.shape
+        utility, many = self._chances.utilities(review, demand)
+        attends = np.zeros((worlds, draws))
+        attends[review.row] = (self._chances.attends(review) * self._has_turn(review))[:, None]
+        if len(review.row) == worlds:
+            return Tabling(attends, utility, many, self._sets(acts))
+        everywhere, menu = np.full((len(utility), worlds, draws), -np.inf), np.ones(worlds, dtype=np.int64)
+        everywhere[:, review.row], menu[review.row] = utility, many
+        return Tabling(attends, everywhere, menu, self._sets(acts))
 
     def settle(self) -> Floats:
         """Let plays go on with one of the draws in each world, and return the logarithm of its likelihood (w,)."""

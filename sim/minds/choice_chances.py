@@ -84,6 +84,21 @@ class ChoiceChances:
         attends = self._tactic.attends_with(review)[:, None]
         return tabled * attends, (1 - attends) + none * attends, menu
 
+    @property
+    def keeps_draws(self) -> bool:
+        """Whether what it tables next is drawn once, and stays so until it has tabled something."""
+        return self._offers is not None and self._tactic.draws_offers
+
+    def utilities(self, review: Review, demand: Floats) -> tuple[Floats, Ints]:
+        """Return what `OfferChances.utilities` does, of a government that keeps its draws."""
+        if self._offers is None:
+            raise RuntimeError("no draws among offers")
+        return self._offers.utilities(review, demand, self._points[review.row])
+
+    def attends(self, review: Review) -> Floats:
+        """Return the chance (n,) with which it takes up what to table."""
+        return self._tactic.attends_with(review)
+
     def draws_of_noise(self) -> Floats:
         """Return uniform numbers (w,) that say which of the draws a play goes on with, given what was seen."""
         view = self._tactic.view

@@ -5,6 +5,8 @@ See docs/model.md, "Weights".
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
@@ -48,32 +50,58 @@ class OfferChances(Offering):
         """
         tabled, none = np.zeros((len(sets), *points.shape)), np.ones(points.shape)
         menu = np.ones(len(demand), dtype=np.int64)
-        each = 8 * sets.shape[1] * (4 * points.shape[1] + self._rivals.count * (6 * len(self._rivals.asked) + 3))
+        for here, packages, promised, wanted in self._parts_of(review, demand, points):
+            weights, idle = self._softmax(promised, wanted)
+            total = idle.copy()
+            for k, package in enumerate(packages):
+                total += weights[k]
+                for s in np.flatnonzero(sets[:, package]).tolist():
+                    tabled[s, here] += weights[k]
+            tabled[:, here] /= total
+            none[here] = idle / total
+            menu[here] += wanted.any(axis=2).sum(axis=0)
+        none[~review.may_offer], tabled[:, ~review.may_offer] = 1.0, 0.0
+        return tabled, none, menu
+
+    def utilities(self, review: Review, demand: Floats, points: Floats) -> tuple[Floats, Ints]:
+        """Return what packages promise more than tabling nothing (p, n, q), in units of the noise among offers.
+
+        And how many possibilities there are (n,). What may not be tabled promises minus infinity; that another may
+        have the turn is left aside.
+        """
+        found = np.full((self._view.worlds.value.shape[2], *points.shape), -np.inf)
+        menu = np.ones(len(demand), dtype=np.int64)
+        for here, packages, promised, wanted in self._parts_of(review, demand, points):
+            utility = np.where(self._left(promised, wanted), self._utility(promised), -np.inf)
+            found[np.array(packages)[:, None], here] = utility
+            menu[here] += wanted.any(axis=2).sum(axis=0)
+        return found, menu
+
+    def _parts_of(
+        self, review: Review, demand: Floats, points: Floats
+    ) -> Iterator[tuple[Ints, list[int], Floats, Bools]]:
+        """Yield places of lanes that are worked out together, and what `_promises` says of them."""
+        packages = self._view.worlds.value.shape[2]
+        each = 8 * packages * (4 * points.shape[1] + self._rivals.count * (6 * len(self._rivals.asked) + 3))
         for places, circumstance, opposite in alike(review):
             for part in batches(len(places), fitting(each, most=max(1, len(places)), within=CHUNK)):
                 here = places[part]
-                some = review.part(here)
                 kinds = one_kind(circumstance, opposite, len(here))
-                packages, promised, wanted = self._promises(some, demand[here], points[here], circumstance, kinds)
-                weights, idle = self._softmax(promised, wanted)
-                total = idle.copy()
-                for k, package in enumerate(packages):
-                    total += weights[k]
-                    for s in np.flatnonzero(sets[:, package]).tolist():
-                        tabled[s, here] += weights[k]
-                tabled[:, here] /= total
-                none[here] = idle / total
-                menu[here] += wanted.any(axis=2).sum(axis=0)
-        none[~review.may_offer], tabled[:, ~review.may_offer] = 1.0, 0.0
-        return tabled, none, menu
+                some = review.part(here)
+                yield here, *self._promises(some, demand[here], points[here], circumstance, kinds)
+
+    def _left(self, promised: Floats, wanted: Bools) -> Bools:
+        """Return which packages are left to choose from where there is noise among offers."""
+        return wanted if self._all else wanted & (promised > self._cost + TIE)
+
+    def _utility(self, promised: Floats) -> Floats:
+        return np.asarray((promised - self._cost) / self._noise)
 
     def _softmax(self, promised: Floats, wanted: Bools) -> tuple[Floats, Floats]:
         """Return the weights (k, n, q) of packages that promise so much, and that of none (n, q)."""
         least = self._cost + TIE
         if self._noise > 0:
-            if not self._all:
-                wanted = wanted & (promised > least)
-            utility = np.where(wanted, (promised - self._cost) / self._noise, -np.inf)
+            utility = np.where(self._left(promised, wanted), self._utility(promised), -np.inf)
             most = np.maximum(utility.max(axis=0, initial=-np.inf), 0.0)
             return exp(utility - most), exp(-most)
         promised = np.where(wanted & (promised > least), promised, -np.inf)

@@ -117,6 +117,28 @@ def test_offers_have_the_chance_with_which_they_are_played(rule):
         assert abs(np.mean(np.array(first) == package) - chance.mean()) < 4 * error
 
 
+def test_silence_after_silence_has_the_share_of_plays_in_which_it_comes():
+    rule = {**RULE, "offer_noise": 8, "offer_cost": 10}
+    bodies = governments(board={"review_days": 1}, council={"review_days": 60})
+    worlds, last, packages = 400, 4, packages_of(contract())
+    played = blocks(contract(minds=rule, governments=bodies), None, worlds=worlds, log=True)
+    offers = [[(m.day, m.who, m.package) for m in played.log.of_lane(w) if m.kind == "offer"] for w in range(worlds)]
+    firsts = [min(each, default=(last, "", -1)) for each in offers]
+    alone = [each for each in firsts if each[0] >= last or each[1] == "firm"]
+    silent = np.mean([each[0] >= last for each in alone])
+    how = Weighing(mixing=0.0, nodes=1, silence=True)
+    found = explained(contract(minds=rule, governments=bodies), f"2020-01-0{last}", how, worlds=worlds)
+    chance = np.exp(found.governments[0])
+    assert 0.05 < silent < 0.6
+    assert abs(silent - chance.mean()) < 4 * np.sqrt(silent * (1 - silent) / worlds)
+    then = np.bincount([each[2] for each in alone if 2 <= each[0] < last], minlength=len(packages)).argmax()
+    share = np.mean([each[0] == 2 and each[2] == then for each in alone])
+    record = [entry("2020-01-03", "firm", tables=dict(packages.package(int(then))))]
+    found = explained(contract(minds=rule, governments=bodies, record=record), "2020-01-03", how, worlds=worlds)
+    chance = np.exp(found.governments[0]).mean()
+    assert abs(share - chance) < 4 * np.sqrt(chance * (1 - chance) / worlds)
+
+
 def test_the_order_of_moves_of_a_day_tells_nothing():
     record = [
         entry("2020-01-05", "firm", tables=HARD),
