@@ -73,6 +73,11 @@ class Kept(Generic[Key, Found]):
             self._found[key] = found
         return found
 
+    def forget(self, key: Key) -> None:
+        """Keep nothing under `key`."""
+        if key in self._found:
+            self._bytes -= _size(self._found.pop(key))
+
     def clear(self) -> None:
         """Keep nothing."""
         self._found, self._bytes = {}, 0

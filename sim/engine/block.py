@@ -22,9 +22,9 @@ from sim.engine.settling import settles
 from sim.engine.table import Table
 from sim.engine.turns import Turns
 from sim.engine.waiting import Waiting
-from sim.minds.appraisal import Appraisal
 from sim.minds.choose import choose_tactic, is_from_outside
 from sim.minds.plugin import NO_PLUGINS, Plugins
+from sim.minds.prepared import Prepared
 from sim.minds.quorum import quorum_of
 from sim.minds.tactic import Review, Tactic, View
 from sim.quantity import quantile
@@ -44,12 +44,8 @@ class Block:
 
     Parameters
     ----------
-    scenario : ScenarioModel
-        The negotiation.
-    packages : PackageTable
-        Its packages.
-    worlds : Worlds
-        The batch of worlds.
+    scenario, packages, worlds
+        The negotiation, its packages, the batch of worlds.
     row, replication : ndarray of int, shape (n,)
         For each lane the row of its world in the batch, and its replication number.
     seed : int
@@ -60,6 +56,8 @@ class Block:
         Tactics from outside that may play.
     known : int
         The last day of what is on record: a deadline that chance picks has not passed by then.
+    prepared : Prepared, optional
+        What other plays of these worlds have worked out.
 
     Attributes
     ----------
@@ -84,6 +82,7 @@ class Block:
         log: bool = False,
         plugins: Plugins = NO_PLUGINS,
         known: int = -1,
+        prepared: Prepared | None = None,
     ) -> None:
         plugins.check_governments(worlds.governments)
         self.env = simpy.Environment()
@@ -103,8 +102,7 @@ class Block:
         self.luck = Luck(seed, worlds.number[row], replication)
         if self.calendar.possible_deadlines:
             self.lanes.deadline[:] = self._deadlines(known)
-        self.appraisal = Appraisal(worlds, signing_cost=scenario.procedure.signing_cost)
-        self.asked = Appraisal(worlds, signing_cost=scenario.procedure.signing_cost, asked=True)
+        self.appraisal, self.asked = (prepared or Prepared.of(scenario, worlds)).appraisals
         self.principals = tuple(x for x, seat in enumerate(scenario.seats.values()) if seat.at_table)
         self.quorum = quorum_of(scenario)
         self.replies = Replies(worlds)

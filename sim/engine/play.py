@@ -23,6 +23,7 @@ from sim.engine.review_schedule import ReviewSchedule
 from sim.engine.reviews import Reviews
 from sim.engine.seat import Seat
 from sim.minds.plugin import NO_PLUGINS, Plugins
+from sim.minds.prepared import Prepared
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 from sim.scenario.weighing import Weighing
@@ -170,12 +171,13 @@ def play_block(
     as_of: date | None = None,
     order: Order | None = None,
     weighing: Weighing | None = None,
+    prepared: Prepared | None = None,
 ) -> Played:
     """Play lanes to their end in one SimPy environment.
 
     Parameters
     ----------
-    scenario, packages, worlds, row, replication, seed, log, plugins
+    scenario, packages, worlds, row, replication, seed, log, plugins, prepared
         See `Block`.
     as_of : date, optional
         What the record says happened by the end of this day is fixed, and reviews begin the day after; it lies
@@ -193,7 +195,7 @@ def play_block(
     history = read_history(scenario, as_of) if as_of is not None else None
     block = Block(
         scenario, packages, worlds, row=row, replication=replication, seed=seed, log=log, plugins=plugins,
-        known=history.last if history else -1,
+        known=history.last if history else -1, prepared=prepared,
     )  # fmt: skip
     return Play(block, history, order, weighing=weighing).finish()
 

@@ -14,6 +14,7 @@ from sim.ensemble.batches import Batch
 from sim.ensemble.drawn import Columns, world_columns
 from sim.ensemble.explained import likelihood_columns
 from sim.minds.plugin import NO_PLUGINS, Plugins
+from sim.minds.prepared import Prepared
 from sim.scenario.scenario import ScenarioModel
 from sim.scenario.weighing import Weighing
 from sim.worlds.draw import WorldSource
@@ -49,15 +50,22 @@ def play_batch(
     plugins: Plugins = NO_PLUGINS,
     order: Order | None = None,
     weighing: Weighing | None = None,
+    prepared: dict[Batch, Prepared] | None = None,
 ) -> Part:
     """Draw the batch's worlds and play its lanes; the result depends on seed and lane alone.
 
     As of a date, what the record says by then is fixed, and it is reckoned, if asked for, how likely that is in each
-    world; an `order` is carried out by a seat whatever its mind.
+    world; an `order` is carried out by a seat whatever its mind. What other plays of these worlds have worked out is
+    in `prepared`.
     """
     numbers = np.arange(batch.first_world, batch.stop_world)
     replications = np.arange(batch.first_replication, batch.stop_replication)
-    worlds = source.draw(numbers)
+    if prepared is None:
+        worlds = source.draw(numbers)
+    else:
+        if batch not in prepared:
+            prepared[batch] = Prepared.of(source.scenario, source.draw(numbers))
+        worlds = prepared[batch].worlds
     played = play_block(
         source.scenario,
         source.packages,
@@ -69,6 +77,7 @@ def play_batch(
         plugins=plugins,
         order=order,
         weighing=weighing,
+        prepared=None if prepared is None else prepared[batch],
     )
     drawn = world_columns(source.scenario, source.packages, worlds) if batch.first_replication == 0 else {}
     if drawn:

@@ -20,6 +20,7 @@ from sim.ensemble.player import Player
 from sim.ensemble.workers import forks, play_in_processes
 from sim.errors import ExecutionError
 from sim.minds.plugin import NO_PLUGINS, Plugins
+from sim.minds.prepared import Prepared
 from sim.scenario.weighing import Weighing
 from sim.worlds.draw import WorldSource
 
@@ -129,6 +130,7 @@ def play_ensemble(
     order: Order | None = None,
     store: Store | None = None,
     weighing: Weighing | None = None,
+    prepared: dict[Batch, Prepared] | None = None,
 ) -> Ensemble:
     """Play `replications` of each of `worlds` worlds.
 
@@ -158,6 +160,8 @@ def play_ensemble(
         played again: then `lanes_per_batch` must be what it was.
     weighing : Weighing, optional
         How worlds are weighed by the record, if at all.
+    prepared : dict of Batch to Prepared, optional
+        What runs of these worlds have worked out so far: they may differ in their orders alone.
 
     Raises
     ------
@@ -178,7 +182,7 @@ def play_ensemble(
         )
     batches = dict(enumerate(split(worlds, replications, lanes=lanes_per_batch)))
     left = {number: batch for number, batch in batches.items() if number not in store}
-    player = Player(source, as_of=as_of, plugins=plugins, order=order, weighing=weighing)
+    player = Player(source, as_of=as_of, plugins=plugins, order=order, weighing=weighing, prepared=prepared)
     keep = _keep_and_report(store, batches, left, progress)
     with suppress(KeyboardInterrupt):  # the caller sees that parts are missing
         _play(player, left, workers=workers, executor=executor, keep=keep)

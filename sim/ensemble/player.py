@@ -13,6 +13,7 @@ from sim.ensemble.batches import Batch
 from sim.ensemble.part import Part, play_batch
 from sim.errors import ExecutionError
 from sim.minds.plugin import NO_PLUGINS, Plugins
+from sim.minds.prepared import Prepared
 from sim.scenario.weighing import Weighing
 from sim.version import VERSION
 from sim.worlds.draw import WorldSource
@@ -38,6 +39,9 @@ class Player:
         What a seat does whatever its mind.
     weighing : Weighing, optional
         How worlds are weighed by the record, if at all.
+    prepared : dict of Batch to Prepared, optional
+        What has been worked out of the worlds so far, for runs that differ in orders alone; workers that are forked
+        have it.
 
     Notes
     -----
@@ -53,13 +57,16 @@ class Player:
         plugins: Plugins = NO_PLUGINS,
         order: Order | None = None,
         weighing: Weighing | None = None,
+        prepared: dict[Batch, Prepared] | None = None,
     ) -> None:
         self.source, self.as_of, self.plugins = source, as_of, plugins
-        self.order, self.weighing = order, weighing
+        self.order, self.weighing, self._prepared = order, weighing, prepared
 
     def __call__(self, batch: Batch) -> Part:
         """Play a batch."""
         more: dict[str, Any] = {} if self.weighing is None else {"weighing": self.weighing}
+        if self._prepared is not None:
+            more["prepared"] = self._prepared
         return play_batch(self.source, batch, as_of=self.as_of, plugins=self.plugins, order=self.order, **more)
 
     @cached_property

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.ensemble.execution import RunSize
-from sim.errors import InputError
+from sim.errors import InputError, SimError
 from sim.explorer.controls import OWN, Control, controls_that_matter, named_controls
 from sim.explorer.runs import Runs
 from sim.figures import counted
@@ -32,6 +32,9 @@ TOO_FAR = 20
 
 _CURVE = 40
 """Days of the curve of signatures."""
+
+_AHEAD = 2
+"""Steps of a slider up to which positions are played before they are asked for (ASSUMPTION)."""
 
 _JOINT = ((0.31, 0.72, 0.43, 0.84), (0.78, 0.36, 0.69, 0.22), (0.14, 0.87, 0.26, 0.58))
 """Where, between the ends of each slider, positions lie that no point of the grid is made from."""
@@ -87,6 +90,7 @@ class Exploration:
         self.scenario, self.size, self._points = scenario, size, points
         self._runs = Runs(size)
         self.rows: dict[Position, Row] = {}
+        self._cannot: dict[Position, Row] = {}
         self.controls: tuple[Control, ...] = ()
         base = self._runs.of(scenario)
         if quantities is None and size.worlds < 30:
@@ -154,6 +158,22 @@ class Exploration:
                 break
         self.error = _say_error([error for error, *_ in errors])
         self.is_whole = True
+
+    def play_ahead(self, position: Position) -> bool:
+        """Play what a reader may want next, the nearest position that is not known; tell whether there was one.
+
+        Up to two steps of one slider, or two places among the values of one choice; not where a value cannot be.
+        """
+        for far, (axis, control), sign in product(range(1, _AHEAD + 1), enumerate(self.controls), (1, -1)):
+            place = (control.near if position[axis] == OWN else position[axis]) + far * sign
+            found = (*position[:axis], place, *position[axis + 1 :])
+            if 0 <= place < len(control.values) and found not in self.rows | self._cannot:
+                try:
+                    self.row(found)
+                except SimError:
+                    self._cannot[found] = []
+                return True
+        return False
 
     def _tries(self) -> list[tuple[Position, int | None]]:
         """Return positions between points, each with the slider it lies between two levels of; None for several."""
@@ -249,7 +269,8 @@ class Exploration:
         margins = [found.low, found.high]
         bands = [np.where(np.isnan(each), found.probability, each) for each in (found.band_low, found.band_high)]
         signed = tally.signed.sum(axis=1).cumsum() / tally.lanes
-        columns = [found.probability, *margins, *bands, signed[np.array(self._days)]]
+        days = np.minimum(self._days, len(signed) - 1)  # a deadline may be earlier than the file's
+        columns = [found.probability, *margins, *bands, signed[days]]
         return [round(1000 * float(value)) for column in columns for value in column]
 
 

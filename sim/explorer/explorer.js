@@ -125,6 +125,7 @@ const STYLE = `
 .nsx fieldset { border: 0; margin: 0; padding: 0; min-width: 0 } .nsx legend, .nsx .nsx-label { font-weight: 600; padding: 0 }
 .nsx output { font-variant-numeric: tabular-nums } .nsx input[type=range] { width: 100%; margin: .25rem 0; accent-color: var(--nsx-bar); height: 1.6rem }
 .nsx label { display: inline-flex; align-items: center; gap: .3rem; margin-right: .9rem; min-height: 1.7rem } .nsx input { accent-color: var(--nsx-bar) }
+.nsx-stale { opacity: .4; filter: grayscale(1) }
 .nsx-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 .nsx button { font: inherit; color: inherit; background: var(--nsx-mark); border: 1px solid var(--nsx-soft); border-radius: 3px; padding: .15rem .7rem; min-height: 1.8rem; cursor: pointer }
 .nsx button:disabled { opacity: .55; cursor: default } .nsx :focus-visible { outline: 3px solid var(--nsx-bar); outline-offset: 2px }
@@ -263,6 +264,9 @@ function render({ model, el }) {
       model.save_changes();
     }
     const base = about.base;
+    // until the plays of this position are there, the ones before show, grey
+    for (const shown of [table, picture]) shown.classList.toggle("nsx-stale", !row);
+    table.setAttribute("aria-busy", String(!row));
     if (row) {
       const [now, before] = [parts(row, count), parts(base, count)];
       body.replaceChildren(...about.outcomes.map((name, k) => node("tr", {}, [

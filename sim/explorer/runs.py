@@ -20,6 +20,7 @@ from sim.engine.play import play_block
 from sim.ensemble.drawn import Columns
 from sim.ensemble.execution import RunSize
 from sim.ensemble.part import lane_columns
+from sim.minds.prepared import Prepared
 from sim.results.from_lanes import outcomes_of_lanes
 from sim.results.outcomes import Outcomes
 from sim.scenario.event import Event
@@ -35,6 +36,9 @@ __all__ = ["Runs"]
 
 _KEPT = 64
 """Blocks of plays kept, the oldest dropped first: some 50 of a slider's 20 steps play nothing (ASSUMPTION)."""
+
+_PREPARED = 2
+"""Worlds of which what plays have worked out is kept: a few hundred megabytes each at most (ASSUMPTION)."""
 
 
 class Runs:
@@ -67,6 +71,7 @@ class Runs:
         self.size, self.played = size, 0
         self._blocks: dict[int, Columns] = {}
         self._place: dict[bytes, tuple[int, int]] = {}
+        self._prepared: dict[bytes, Prepared] = {}
         self._last = 0
 
     def of(self, scenario: LoadedScenario) -> Outcomes:
@@ -81,10 +86,11 @@ class Runs:
         check_scenario(scenario)
         source = WorldSource(model, scenario.packages, seed=size.seed)
         worlds = source.draw(np.arange(size.worlds))
-        keys = self._keys(model, worlds)
+        by_world = self._by_world(model, worlds)
+        keys = self._keys(model, worlds, by_world)
         missing = np.array([n for n, key in enumerate(keys) if key not in self._place], dtype=np.int64)
         if len(missing):
-            self._play(source, worlds, keys, missing)
+            self._play(source, worlds, keys, missing, self._prepare(model, worlds, b"".join(by_world)))
         lanes = self._gathered([self._place[key] for key in keys])
         for name, event in model.events.items():
             if event.chance == 1.0:
@@ -92,10 +98,20 @@ class Runs:
         self._forget_oldest()
         return outcomes_of_lanes(scenario, source, worlds, lanes, size)
 
-    def _keys(self, model: ScenarioModel, worlds: Worlds) -> list[bytes]:
+    def _by_world(self, model: ScenarioModel, worlds: Worlds) -> list[bytes]:
+        """Return what the plays of each world depend on beside luck and the results of events, hashed."""
+        rules = _digest(json.dumps(_rules(model), sort_keys=True).encode())
+        return [_digest(rules + row.tobytes()) for row in _rows(model, worlds)]
+
+    def _prepare(self, model: ScenarioModel, worlds: Worlds, key: bytes) -> Prepared:
+        """Return what plays of worlds of the same `key` have worked out: values of packages, games, chances."""
+        found = self._prepared.pop(key, None) or Prepared.of(model, worlds)
+        self._prepared = {**dict([*self._prepared.items()][1 - _PREPARED :]), key: found}
+        return found
+
+    def _keys(self, model: ScenarioModel, worlds: Worlds, by_world: list[bytes]) -> list[bytes]:
         """Return what each play (n,) depends on, hashed: by world, then replication."""
-        size, rules = self.size, _digest(json.dumps(_rules(model), sort_keys=True).encode())
-        by_world = [_digest(rules + row.tobytes()) for row in _rows(model, worlds)]
+        size = self.size
         bits = np.zeros((size.worlds, size.replications), dtype=np.int64)
         replications = np.arange(size.replications)
         for place, name in enumerate(model.events):
@@ -107,17 +123,19 @@ class Runs:
             for replication, happens in enumerate(row)
         ]
 
-    def _play(self, source: WorldSource, worlds: Worlds, keys: list[bytes], missing: Ints) -> None:
+    def _play(
+        self, source: WorldSource, worlds: Worlds, keys: list[bytes], missing: Ints, prepared: Prepared
+    ) -> None:
         """Play some plays, and keep them."""
         row, replication = np.divmod(missing, self.size.replications)
-        needed, place = np.unique(row, return_inverse=True)
         played = play_block(
             source.scenario,
             source.packages,
-            worlds if len(needed) == len(worlds) else source.draw(worlds.number[needed]),
-            row=place,
+            worlds,
+            row=row,
             replication=replication,
             seed=self.size.seed,
+            prepared=prepared,
         )
         self._blocks[self._last] = lane_columns(_all_open(source.scenario), played)
         for n, lane in enumerate(missing.tolist()):
@@ -176,12 +194,12 @@ def _rows(model: ScenarioModel, worlds: Worlds) -> NDArray[np.uint8]:
     count = len(worlds)
     columns = [
         np.ascontiguousarray(np.broadcast_to(each, (count, *each.shape[1:]))).reshape(count, -1)
-        for each in _by_world(model, worlds)
+        for each in _arrays(model, worlds)
     ]
     return np.concatenate([each.view(np.uint8).reshape(count, -1) for each in columns if each.size], axis=1)
 
 
-def _by_world(model: ScenarioModel, worlds: Worlds) -> Iterator[NDArray[Any]]:
+def _arrays(model: ScenarioModel, worlds: Worlds) -> Iterator[NDArray[Any]]:
     """Yield the arrays of worlds, the axis of worlds (w or 1) first."""
     yield worlds.number
     unread = _unread_beliefs(model)

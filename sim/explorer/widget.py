@@ -57,8 +57,8 @@ def explore(
     Notes
     -----
     While the mouse moves a slider, what lies between the points of a grid is shown, with the error of that; when it
-    is let go, that position is played, in the background. The grid is played meanwhile: until it is whole only exact
-    positions are shown.
+    is let go, that position is played, in the background. The grid is played meanwhile: until it is whole the result
+    of the position before is shown grey. Then what lies a step or two away is played before it is asked for.
     """
     try:
         import anywidget  # noqa: F401
@@ -125,7 +125,7 @@ def _widget_class() -> type[Any]:
 
 
 class _Player:
-    """Plays in a thread: what was asked for last first of all, then what the grid still lacks.
+    """Plays in a thread: what was asked for last first of all, then what the grid still lacks, then what is near.
 
     Parameters
     ----------
@@ -157,17 +157,21 @@ class _Player:
 
     def _play(self) -> None:
         steps = self._exploration.steps()
+        here, idle = self._exploration.start, False
         while not self._stopped:
             with self._news:
-                if self._asked is None and self._exploration.is_whole:
+                if self._asked is None and idle:
                     self._news.wait()
                 asked, self._asked = self._asked, None
             try:
+                idle = False
                 if asked is not None:
-                    row = self._exploration.row(asked)
+                    here, row = asked, self._exploration.row(asked)
                     self._show(exact={"position": list(asked), "row": row}, status="")
                 elif not self._exploration.is_whole:
                     self._fill(next(steps, None))
+                else:
+                    idle = not self._exploration.play_ahead(here)
             except SimError as error:
                 self._show(status=f"Not played: {in_a_line(error)}")
             except Exception as error:  # noqa: BLE001 - the thread must live on, and the reader know

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,8 @@ class Appraisal:
         By the same number, the governments that will be asked for their assent after a signature.
     third_parties : ThirdParties
         What third parties have refused, and what they are imagined to assent to.
+    found : dict
+        By government and seat, what `ImaginedRivals` has worked out: plays of the same worlds share it.
     """
 
     def __init__(self, worlds: Worlds, *, signing_cost: float, asked: bool = False) -> None:
@@ -77,6 +79,7 @@ class Appraisal:
         self._in_force = Kept[tuple[int, int, int], Floats](within=CHUNK)
         self._worth = Kept[tuple[int, int], Floats](within=CHUNK)
         self._day = -1
+        self.found: dict[tuple[int, int], tuple[Kept[Any, Any], Kept[Any, Any]]] = {}
         self.third_parties = ThirdParties(worlds, signing_cost=signing_cost, imagined=self.imagined, key=self.key)
 
     def points(self, g: int, regime: int) -> tuple[Floats, Floats]:

@@ -59,13 +59,17 @@ class ImaginedRivals:
             seats=len(self.quorum.voters) - 1 if self.bounded else 0,
         )
         self._tabulated: tuple[int, dict[tuple[Circumstance, tuple[int, ...], int], Floats]] = (-1, {})
-        self._games = Kept[tuple[int, int, int, int], Games](within=AT_ONCE)
-        self._models = Kept[tuple[int, ...], tuple[Floats, Floats]](within=AT_ONCE // 2)
+        self._games: Kept[tuple[int, int, int, int], Games]
+        self._models: Kept[tuple[int, ...], tuple[Floats, Floats]]
+        found = view.appraisal.found.get((view.government, view.principal))
+        self._games, self._models = found or (Kept(within=AT_ONCE), Kept(within=AT_ONCE // 2))
+        view.appraisal.found[view.government, view.principal] = self._games, self._models
 
     def games(self, circumstance: Circumstance, *, since: int = 0) -> Games:
         """Return the games to solve, given who refused as a third party and the unforeseen events so far.
 
-        The first that asks tells the day: nobody asks about earlier ones later.
+        The first that asks tells the day: in one play nobody asks about earlier ones later. Another play of the same
+        worlds may: then they are set up anew.
         """
         view, refused, hidden = self.view, circumstance.refused, circumstance.hidden
         phase, draft = view.appraisal.phase(circumstance.regime), view.appraisal.draft(circumstance.regime)
@@ -82,7 +86,12 @@ class ImaginedRivals:
                 since=since,
             )
 
-        return self._games.get((refused, hidden, phase, draft), games)
+        key = refused, hidden, phase, draft
+        found = self._games.get(key, games)
+        if found.outlook.since > since:
+            self._games.forget(key)
+            found = self._games.get(key, games)
+        return found
 
     def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
         """Learn from an offer of `packages` (n,): rivals who would not accept them become less likely."""

@@ -99,3 +99,14 @@ def test_the_page_holds_no_tag_of_a_users_words(port):
     exploration.fill()
     text = explorer_html(exploration)
     assert name not in text and text.count("</script>") == 2
+
+
+def test_what_a_reader_may_want_next_is_played_before_it_is_asked_for(port):
+    values = {"chance.vote": [0, 0.2, 0.4, 0.6, 0.8, 1], "deadline": ["2024-02-20", "never"]}
+    exploration = Exploration(port, values, size=RunSize(2, 2))
+    before = len(exploration.rows)
+    while exploration.play_ahead((3, 0)):
+        pass
+    known = {(1, 0), (2, 0), (4, 0), (5, 0)}
+    assert known <= exploration.rows.keys() and len(exploration.rows) == before + len(known)
+    assert exploration.rows[4, 0] == exploration._row(exploration.outcomes((4, 0)))

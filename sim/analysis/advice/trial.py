@@ -70,7 +70,7 @@ class Trial:
         workers: int | None,
         as_of: date | None,
     ) -> None:
-        self._replays = Replays(scenario, size, workers=workers, as_of=as_of)
+        self._replays = Replays(scenario, size, workers=workers, as_of=as_of, orders=True)
         self.scenario, self.size, self.seat, self.as_of, self._government = scenario, size, seat, as_of, government
         self.own = standing_of(self._replays.part, size, government)
 

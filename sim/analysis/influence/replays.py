@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -10,9 +11,13 @@ from sim.analysis.comparison.same_luck import PairedDifference, paired_differenc
 from sim.analysis.influence.coupled_pools import CoupledPreferences
 from sim.arrays import Floats
 from sim.engine.orders import Order
+from sim.ensemble.batches import Batch
+from sim.ensemble.cores import usable_workers
 from sim.ensemble.execution import RunSize
+from sim.ensemble.footprint import WORLDS_PER_BATCH
 from sim.ensemble.part import Part
 from sim.ensemble.play import play_ensemble
+from sim.minds.prepared import Prepared
 from sim.results.weights import linearised, read_weights
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
@@ -37,6 +42,8 @@ class Replays:
         The scenario is as it was known on this day, and its record is fixed by then.
     weighing : Weighing, optional
         How worlds are weighed by that record, with and without changes, if they are.
+    orders : bool
+        Whether many orders will be played in the worlds as they are: what is worked out of these is then kept.
 
     Notes
     -----
@@ -61,11 +68,14 @@ class Replays:
         workers: int | None = 1,
         as_of: date | None = None,
         weighing: Weighing | None = None,
+        orders: bool = False,
     ) -> None:
         self.scenario, self.size, self._workers, self._as_of = scenario, size, workers, as_of
         self._weighing = weighing
         self.source = WorldSource(scenario.model, scenario.packages, seed=size.seed)
-        self.part = self.play(self.source)
+        keeps = orders and size.worlds <= WORLDS_PER_BATCH  # what a block may take anyhow
+        self._prepared: dict[Batch, Prepared] | None = {} if keeps else None
+        self.part = self._play_here(usable_workers(workers)) if keeps else self.play(self.source)
         self.shares, self.names = self._shares(scenario.model, self.part)
 
     @property
@@ -130,15 +140,26 @@ class Replays:
         KeyboardInterrupt
             On Ctrl-C.
         """
+        return self._whole(source, workers=self._workers, order=order)
+
+    def _play_here(self, workers: int) -> Part:
+        """Return what is played in the worlds as they are, in this process: what is worked out is there for workers.
+
+        They play the same batches, and have what this process has when they begin.
+        """
+        lanes = -(-self.size.worlds * self.size.replications // workers)
+        return self._whole(self.source, workers=1, lanes_per_batch=lanes)
+
+    def _whole(self, source: WorldSource, **more: Any) -> Part:
         size = self.size
         played = play_ensemble(
             source,
             worlds=size.worlds,
             replications=size.replications,
-            workers=self._workers,
             as_of=self._as_of,
-            order=order,
             weighing=self._weighing,
+            prepared=self._prepared if source is self.source else None,
+            **more,
         )
         if played.interrupted or played.part is None:
             raise KeyboardInterrupt
