@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from sim.arrays import Bools
+from sim.arrays import Bools, Ints
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.review_schedule import ReviewSchedule
@@ -18,7 +20,8 @@ def last_looks(block: Block, schedule: ReviewSchedule) -> Process:
     These are the eve of a break of contact that is foreseen and whose day is known, and the last day from which a
     package, third parties' answers and procedures included, is still in force in time, where nothing about these days
     is uncertain. (Where there is uncertainty there is no such day: the chance of being in time falls little by
-    little.) And whoever may make a move reviews the table on the first and on the last day on which it can.
+    little.) So is the last day from which third parties that must assent to prolonging usually answer in time. And
+    whoever may make a move reviews the table on the first and on the last day on which it can.
     """
     days, movers = _last_days(block), _move_days(block)
     alarm = Alarm(block.env, Phase.CALENDAR, len(block.calendar.events))
@@ -66,4 +69,19 @@ def _last_days(block: Block) -> dict[int, Bools]:
                 if 0 <= day < deadline:
                     days[day] = days.get(day, ~always).copy()
                     days[day][:, k] |= ((latest == day) & sure).any(axis=1)
+    for k, latest in _last_days_to_prolong(block):
+        for day in np.unique(latest[(latest >= 0) & (latest < block.calendar.deadlines[k])]).tolist():
+            days[day] = days.get(day, ~always).copy()
+            days[day][:, k] |= latest == day
     return days
+
+
+def _last_days_to_prolong(block: Block) -> Iterator[tuple[int, Ints]]:
+    """Yield phases, each with the last day (w,) from which third parties usually answer in time about prolonging."""
+    phases, assent = block.calendar.phases, block.scenario.assent_to_prolong
+    seats = list(block.scenario.seats.values())
+    for k, used in enumerate(phases.used):
+        if used < len(assent) and assent[used]:
+            first = [block.worlds.governments.index(seats[x].government) for x in assent[used]]
+            usual = np.ceil(block.worlds.reply_median[first].max(axis=0)).astype(np.int64)
+            yield k, block.calendar.deadlines[k] - usual

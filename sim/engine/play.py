@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Ints
+from sim.engine.assenting import Assenting
 from sim.engine.block import Block
 from sim.engine.days import Phase
 from sim.engine.explaining import Likelihood
@@ -121,6 +122,10 @@ class Play:
         self.seats = [
             Seat(block, schedule, x, agree=procedure.agree, end=procedure.end) for x in range(len(block.principals))
         ]
+        if any(block.scenario.assent_to_prolong):
+            assenting = Assenting(block, self.seats[0].prolonging.prolong)
+            for each in self.seats:
+                each.prolonging.assenting = assenting
         Reviews(block, schedule, self.seats)
         if order is not None:
             x = block.principals.index(block.seats.index(order.seat))

@@ -37,7 +37,8 @@ class PastMove(NamedTuple):
     Attributes
     ----------
     kind : str
-        offer, withdraw, refuse, accept or make, of the seat's; veto, of a third party's; suspend and prolonged.
+        offer, withdraw, refuse, accept or make, of the seat's; veto and no more time, of a third party's; suspend and
+        prolonged.
     who : str
         The seat, or which prolongation.
     package : int
@@ -208,6 +209,9 @@ class Prologue:
             block.lanes.suspend(lanes, block.day, move.days)
         elif move.kind == "veto":
             self._bar(move.who, lanes, move.package)
+        elif move.kind == "no more time":
+            if (assenting := self._seats[0].prolonging.assenting) is not None:
+                assenting.refuse(block.seats.index(move.who), lanes)
         else:
             seat = self._seats[block.principals.index(block.seats.index(move.who))]
             if move.kind == "make":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
+from sim.engine.assenting import Assenting
 from sim.engine.block import Block
 from sim.engine.grouped_review import GroupedReview
 from sim.engine.review_schedule import ReviewSchedule
@@ -30,6 +31,8 @@ class Prolonging:
     ----------
     possible : bool
         Whether the scenario has prolongations at all.
+    assenting : Assenting or None
+        What asks third parties, where a prolongation needs the assent of some.
 
     Notes
     -----
@@ -37,8 +40,11 @@ class Prolonging:
     demand, unless it has just tabled an offer that promises as much: that one is to be answered first. Others who
     are not for it yet answer in their own time, and on the deadline the same day. What a seat says is its present
     government's, and holds until its next review. Once all that must are for it the deadline moves: offers stay,
-    and each principal reviews the table within its interval.
+    and each principal reviews the table within its interval. Where third parties must assent they are asked first,
+    and what was said stands until they have answered.
     """
+
+    assenting: Assenting | None = None
 
     def __init__(self, block: Block, schedule: ReviewSchedule, principal: int) -> None:
         self._block, self._schedule, self._x = block, schedule, principal
@@ -74,6 +80,8 @@ class Prolonging:
         state = self._block.lanes
         used = state.used[lanes]
         near = self._block.day >= state.deadline[lanes] - self._last_days[used]
+        if self.assenting is not None:
+            near = near & ~self.assenting.waits[lanes] & ~self.assenting.barred(lanes)
         must = self._needed[used] >> self._x & 1 == 1
         return np.asarray(near & must & (self._after[state.phase[lanes]] >= 0))
 
@@ -85,13 +93,17 @@ class Prolonging:
     def answer(self, lanes: Ints, agrees: Bools) -> None:
         """Be for prolonging the talks where it `agrees` (n,); once all that must are, the deadline moves."""
         state = self._block.lanes
+        if self.assenting is not None:
+            free = ~self.assenting.waits[lanes]
+            lanes, agrees = lanes[free], agrees[free]
         changed = lanes[agrees != (state.consents[lanes] >> self._x & 1)]
         state.consents[changed] ^= 1 << self._x
         if len(changed):
             state.renumber_circumstances(changed)
         needed = self._needed[state.used[lanes]]
         complete = state.consents[lanes] & needed == needed
-        self.prolong(lanes[complete & agrees])
+        agreed = lanes[complete & agrees]
+        self.prolong(agreed if self.assenting is None else self.assenting.ask(agreed))
         self._call_for_answers(lanes[agrees & ~complete])
 
     def _agrees(self, government: int, lanes: Ints, offered: Ints, open_steps: Ints | None) -> Bools:
@@ -122,6 +134,8 @@ class Prolonging:
             others = lanes[missing >> x & 1 == 1]
             if len(others):
                 self._schedule.answer(x, others)
+                if self.assenting is not None:
+                    self._schedule.call(x, others, self.assenting.last_day_to_ask(others))
 
     def prolong_by(self, name: str, lanes: Ints) -> None:
         """Move the deadline in those of `lanes` in which the prolongation `name` is the next."""
@@ -129,8 +143,8 @@ class Prolonging:
         names = np.array([*(step for step, _ in self._steps), ""])
         self.prolong(lanes[(names[used] == name) & (self._after[self._block.lanes.phase[lanes]] >= 0)])
 
-    def prolong(self, lanes: Ints) -> None:
-        """Move the deadline in `lanes`."""
+    def prolong(self, lanes: Ints, *, reviewing: bool = True) -> None:
+        """Move the deadline in `lanes`, at the end of a review of the seat's own or not."""
         if not len(lanes):
             return
         block, state = self._block, self._block.lanes
@@ -144,5 +158,5 @@ class Prolonging:
         for x, seat in enumerate(block.principals):
             for government, where in block.by_government(seat, lanes):
                 interval = block.scenario.governments[block.worlds.governments[government]].review_days
-                if x != self._x:  # its own is set at the end of its review
+                if x != self._x or not reviewing:  # its own is set at the end of its review
                     self._schedule.rest(x, lanes[where], block.day + interval)

@@ -175,7 +175,8 @@ def _bargain(game: ForesightGame, day: Day, waiting: Floats, *, s: int, t: int) 
     agreed = np.full((len(seats), len(table.package)), -1, dtype=np.int64)
     row = np.arange(len(table.package)) * table.package.shape[1]
     prolonged = game.prolonged[table.games, :, s, t].T if game.prolonged.size else None
-    agreed_on = None if prolonged is None else _prolongs(game, prolonged, waiting, seats)
+    who = (*seats, *game.assent_to_prolong[s, t].tolist())
+    agreed_on = None if prolonged is None else _prolongs(game, prolonged, waiting, who)
     for x, worth in enumerate(day.worth):
         open_to_all = agreeable if game.quorum is None else agreeable & willing[x]
         pick = row + np.where(open_to_all, worth, -np.inf).argmax(axis=1)
@@ -195,7 +196,11 @@ def _bargain(game: ForesightGame, day: Day, waiting: Floats, *, s: int, t: int) 
 
 
 def _prolongs(game: ForesightGame, prolonged: Floats, waiting: Floats, seats: tuple[int, ...]) -> Bools:
-    """Return in which games (n,) every seat that must be for it would rather have the talks prolonged than wait."""
-    asked = [e for x, e in enumerate(seats) if not game.asked_to_prolong or game.asked_to_prolong[x]]
+    """Return in which games (n,) all who must be for it would rather have the talks prolonged than wait.
+
+    `seats` are the evaluators at the table, then those of the third parties that must assent.
+    """
+    must = game.asked_to_prolong
+    asked = [e for x, e in enumerate(seats) if x >= len(must) or must[x]]
     every: Bools = np.all([prolonged[e] >= waiting[e] - INDIFFERENCE for e in asked], axis=0)
     return every

@@ -122,6 +122,8 @@ class ForesightGame:
         An event has ended the talks: they are worth no deal (False).
     asked_to_prolong : tuple of bool, length X
         The seats that must be for prolonging (all).
+    assent_to_prolong : (S, T, A) int
+        The evaluators who sit in seats of third parties that must assent to prolonging (nobody).
     clock : (q,) int
         The row of `chance_in_force` that is each game's (its own row, or the only one).
 
@@ -160,6 +162,7 @@ class ForesightGame:
     daily_cost: Floats = field(default_factory=_no_floats)
     prolonged: Floats = field(default_factory=_no_floats)
     asked_to_prolong: tuple[bool, ...] = ()
+    assent_to_prolong: Ints = field(default_factory=_no_ints)
     quorum: Quorum | None = None
     strikes: Floats = field(default_factory=_no_floats)
     moves: tuple[MoveOption, ...] = ()
@@ -186,6 +189,7 @@ class ForesightGame:
         self._settle("left", np.zeros((S, T, e), dtype=np.bool_))
         self._settle("legacy", np.zeros((1, e)))
         self._settle("discount", np.ones((1, e)))
+        self._settle("assent_to_prolong", np.empty((S, T, 0), dtype=np.int64))
         self._settle("clock", np.arange(q) % len(self.chance_in_force))
         self._check()
 
@@ -236,6 +240,7 @@ class ForesightGame:
             "discount": {(k, e) for k in shared},
             "clock": {(q,)},
             "prolonged": {(0,), (q, e, S, T)},
+            "assent_to_prolong": {(S, T, self.assent_to_prolong.shape[2])},
             "daily_cost": {(0,), (q, e, S, T)},
             "strikes": {(0,), (T - 1,)},
         }

@@ -213,6 +213,9 @@ class ForesightTactic(Tactic):
                     waits = self._waiting(review.day, circumstance, rival, row)
                     gain = self._going_on(review.day, circumstance, rival, row) - waits
                     agreed *= self.rivals.agree(gain, x, review.lanes[here])
+            for third in self._asked_for_assent(review.day, circumstance, used):
+                waits = self._waiting(review.day, circumstance, third, row)
+                agreed *= self._going_on(review.day, circumstance, third, row) - waits >= -TIE
             going_on = self._going_on(review.day, circumstance, self.view.government, row)
             if self.leaning is not None:
                 going_on = going_on + self.leaning.points[row][:, None]
@@ -220,6 +223,13 @@ class ForesightTactic(Tactic):
             worth[here] = (weights * going_on).sum(axis=1)
             asking[here] = (weights * (agreed * going_on + (1 - agreed) * waiting)).sum(axis=1)
         return worth, asking
+
+    def _asked_for_assent(self, day: int, circumstance: Circumstance, used: int) -> list[int]:
+        """Return the governments of third parties that must assent to the next prolongation."""
+        scenario, outlook = self.view.scenario, self.rivals.games(circumstance, since=day).outlook
+        seats, names = list(scenario.seats), self.view.worlds.governments
+        asked = scenario.assent_to_prolong[used]
+        return [names.index(outlook.sitting(seats[x], circumstance.state, day)) for x in asked]
 
     def hopes(self, review: Review, demand: Floats, packages: Ints) -> Floats:
         """Return W + sum_m omega_m F_m(p) (a_g(p) - W)."""

@@ -44,9 +44,12 @@ class Setup:
         self.names = appraisal.worlds.governments
         self.seats = [name for name, seat in scenario.seats.items() if seat.at_table]
         self.quorum = quorum_of(scenario)
-        sitters = {scenario.seats[seat].government for seat in self.seats}
+        self.assent_to_prolong = scenario.assent_to_prolong
+        places = list(scenario.seats)
+        valuing = {*self.seats, *(places[x] for step in self.assent_to_prolong for x in step)}
+        sitters = {scenario.seats[seat].government for seat in valuing}
         for event in scenario.events.values():
-            sitters |= {new for seat, new in event.install.items() if seat in self.seats}
+            sitters |= {new for seat, new in event.install.items() if seat in valuing}
         self.evaluators = tuple(g for g, name in enumerate(self.names) if name in sitters)
         self.chances = EventChances(appraisal, outlook, own=government, evaluators=self.evaluators)
         self.phases = appraisal.worlds.calendar.phases
@@ -249,6 +252,16 @@ class Setup:
             for x, seat in enumerate(self.seats):
                 sitting[s, t, x] = self.evaluators.index(self.names.index(self.outlook.sitting(seat, s, day)))
         return sitting
+
+    def assenting(self, step: int, stop: int) -> NDArray[np.int64]:
+        """Return the evaluators (s, t, a) in the third parties' seats that must assent to a prolongation."""
+        places = list(self.scenario.seats)
+        asked = [places[x] for x in self.assent_to_prolong[step]] if step < len(self.assent_to_prolong) else []
+        found = np.empty((self.outlook.states, stop, len(asked)), dtype=np.int64)
+        for s, t, day in self.nodes():
+            for a, seat in enumerate(asked if t < stop else ()):
+                found[s, t, a] = self.evaluators.index(self.names.index(self.outlook.sitting(seat, s, day)))
+        return found
 
     def left(self) -> NDArray[np.bool_]:
         """Return whether an evaluator has left office (s, t, e)."""

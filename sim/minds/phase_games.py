@@ -67,8 +67,9 @@ def solve_phases(setup: Setup, rows: Ints, rivals: slice, *, refused: int, phase
         options = _options(setup, k, shared, rows, solved)
         game = ForesightGame(
             **setup.in_phase(rows, k, shared, refused=refused, rivals=rivals),
-            prolonged=_prolonged(setup, k, rows, solved),
+            prolonged=_prolonged(setup, k, rows, solved, refused=refused),
             asked_to_prolong=asked[setup.phases.used[k]],
+            assent_to_prolong=setup.assenting(setup.phases.used[k], setup.days_until(k)),
             moves=tuple(
                 MoveOption(setup.seats.index(setup.phases.steps[step].seat), worth) for step, worth in options.items()
             ),
@@ -139,7 +140,7 @@ def _can_move(setup: Setup, name: str, made: tuple[str, ...], stop: int) -> NDAr
     return can
 
 
-def _prolonged(setup: Setup, phase: int, rows: Ints, solved: _Solved) -> Floats:
+def _prolonged(setup: Setup, phase: int, rows: Ints, solved: _Solved, *, refused: int) -> Floats:
     """Return what a prolongation in a phase brings (q, e, S, T) on its days; empty where none is left."""
     after, k = setup.phases.prolonged(phase), setup.phases.used[phase]
     if after < 0:
@@ -152,4 +153,28 @@ def _prolonged(setup: Setup, phase: int, rows: Ints, solved: _Solved) -> Floats:
     cost = setup.appraisal.worlds.prolonging_cost[k][list(setup.evaluators)][:, rows].T  # (w, e)
     worth = waiting[:, :, :, :stop] - np.repeat(cost, len(waiting) // len(cost), axis=0)[:, :, None, None]
     early = setup.outlook.days[:stop] < setup.appraisal.deadlines[phase] - step.last_days
-    return np.where(early, -np.inf, worth)
+    worth = np.where(early, -np.inf, worth)
+    if setup.assent_to_prolong[k]:
+        barred, late = _cannot_assent(setup, phase, k, rows, refused=refused)
+        worth[:, :, barred] = -np.inf
+        worth[np.broadcast_to(np.repeat(late, len(worth) // len(late), axis=0)[:, None, None], worth.shape)] = -np.inf
+    return worth
+
+
+def _cannot_assent(
+    setup: Setup, phase: int, step: int, rows: Ints, *, refused: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return where (s, t) a third party has refused a prolongation, and where (w, t) its answer would come too late.
+
+    They are taken to answer after the median reply of their first governments (ASSUMPTION, as for packages).
+    """
+    worlds, seats, stop = setup.appraisal.worlds, list(setup.scenario.seats), setup.days_until(phase)
+    asked, barred = setup.assent_to_prolong[step], np.zeros((setup.outlook.states, stop), dtype=np.bool_)
+    refusing = setup.appraisal.third_parties.has_refused_time
+    for s, t, day in setup.nodes():
+        if t < stop:
+            sitting = [setup.names.index(setup.outlook.sitting(seats[x], s, day)) for x in asked]
+            barred[s, t] = any(refusing(g, refused, step) for g in sitting)
+    first = [setup.names.index(setup.scenario.seats[seats[x]].government) for x in asked]
+    reply = worlds.reply_median[first][:, rows].max(axis=0)
+    return barred, setup.outlook.days[:stop] + reply[:, None] > setup.appraisal.deadlines[phase]

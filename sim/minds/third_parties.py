@@ -97,7 +97,19 @@ class ThirdParties:
 
     def refused_by(self, government: int, refused: int) -> tuple[int, ...]:
         """Return the packages that a government has refused, of what has the number `refused`."""
-        return tuple(sorted(package for g, package in self._refusals[refused] if g == government))
+        count = self._worlds.needs.shape[1]
+        return tuple(sorted(one for g, one in self._refusals[refused] if g == government and one < count))
+
+    def refuse_time(self, refused: Ints, governments: Ints, step: int) -> Ints:
+        """Return the numbers (n,) of what has been `refused` once `governments` (n,) refuse a prolongation, too.
+
+        `step` is its place among all prolongations in turn; refusals of packages and of these are counted together.
+        """
+        return self.refuse(refused, governments, np.full(len(refused), self._worlds.needs.shape[1] + step))
+
+    def has_refused_time(self, government: int, refused: int, step: int) -> bool:
+        """Tell whether a government has refused a prolongation, of what has the number `refused`."""
+        return (government, self._worlds.needs.shape[1] + step) in self._refusals[refused]
 
     def barred(self, standing: int) -> Bools:
         """Return which packages (p,) need the assent of a government that has refused them."""

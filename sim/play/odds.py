@@ -21,7 +21,7 @@ from sim.worlds.draw import WorldSource
 
 __all__ = ["history_of", "odds_of"]
 
-_REPEATED = ("offer", "withdraw", "refuse", "accept", "veto", "prolonged")
+_REPEATED = ("offer", "withdraw", "refuse", "accept", "veto", "prolonged", "no more time")
 
 
 def history_of(scenario: LoadedScenario, log: Sequence[Move], *, last: int) -> History:

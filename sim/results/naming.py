@@ -120,10 +120,10 @@ def the(title: str) -> str:
     --------
     >>> the("Trump administration"), the("Russia under Putin"), the("United States"), the("The state")
     ('the Trump administration', 'Russia under Putin', 'the United States', 'the state')
-    >>> the("European Union"), the("Union"), the("House of Commons")
-    ('the European Union', 'Union', 'the House of Commons')
+    >>> the("European Union"), the("Union"), the("House of Commons"), the("the House of Commons")
+    ('the European Union', 'Union', 'the House of Commons', 'the House of Commons')
     """
-    if title.startswith("The "):
+    if title.startswith(("The ", "the ")):
         return f"the {title[4:]}"
     head = title.split(" of ")[0].split()[-1:]
     if " of " in title and (head[0] in _COMMON or head[0] in _HOUSES):

@@ -15,7 +15,8 @@ from sim.scenario.load import LoadedScenario
 
 __all__ = ["Line", "Term", "narrate_moves"]
 
-_ANSWERS = {"assent": "assents to", "ratified": "ratifies", "rejected": "does not ratify"}
+_ANSWERS = {"assent": "assents to", "more time": "assents to", "no more time": "does not assent to"}
+_ANSWERS |= {"ratified": "ratifies", "rejected": "does not ratify"}
 
 _NEWS = 1.5
 """Points by which what waiting is worth must change on an event's day to be mentioned."""
@@ -119,10 +120,8 @@ class _Narrator:
             "accept": self._accept,
             "refuse": self._refuse,
             "withdraw": self._withdraw,
-            "assent": self._assent,
+            **dict.fromkeys(_ANSWERS, self._assent),
             "veto": self._veto,
-            "ratified": self._assent,
-            "rejected": self._assent,
             "suspend": self._suspend,
             "consent": self._consent,
             "prolonged": self._prolonged,
@@ -278,15 +277,14 @@ class _Narrator:
             if "advised" in move.numbers:
                 yield self._by_person(day, who, "takes off the table", move)
             elif move not in late:
-                why = f": {self._withdrawal(who, day, move)}" if move.numbers else ""
+                weighed = self._motives.weighed(self._sitting(who, day), move.numbers, day=day, later=True)
+                why = f": now {weighed}" if move.numbers else ""
                 yield f"{self._does(who, day, 'takes')} {self._package(move.package)} off the table{why}"
-
-    def _withdrawal(self, who: str, day: int, move: Move) -> str:
-        return f"now {self._motives.weighed(self._sitting(who, day), move.numbers, day=day, later=True)}"
 
     def _assent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            yield f"{self._does(who, day, _ANSWERS[move.kind])} {self._package(move.package)}{_assented(move)}"
+            about = "prolonging the talks" if move.package < 0 else self._package(move.package)
+            yield f"{self._does(who, day, _ANSWERS[move.kind])} {about}{_assented(move)}"
 
     def _veto(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:

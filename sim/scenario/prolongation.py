@@ -36,6 +36,9 @@ class Prolongation(ScenarioPart):
     consent: Annotated[Names, Ref("seat")] = ()
     """Principals that must be for it; all of them where nobody is named."""
 
+    assent: Annotated[Names, Ref("seat")] = ()
+    """Third parties that are asked once the principals are for it, and without whose assent it does not happen."""
+
     cost: dict[GovernmentName, NotNegative] = {}
     """For each government: points that it pays for prolonging."""
 

@@ -33,7 +33,7 @@ from sim.scenario.government import Government, Seat
 from sim.scenario.minds import Minds
 from sim.scenario.move import Move
 from sim.scenario.outcome import Outcome
-from sim.scenario.prolongation import Prolongation, asked_in_turn, deadlines_of
+from sim.scenario.prolongation import Prolongation, asked_in_turn, deadlines_of, in_turn
 
 __all__ = ["InlineClaim", "Minds", "Procedure", "ScenarioModel"]
 
@@ -194,6 +194,12 @@ class ScenarioModel(ScenarioPart):
         """For each prolongation in turn: which of the seats at the table must be for it."""
         table = {name: seat.principal for name, seat in self.seats.items() if seat.at_table}
         return asked_in_turn(self.prolongations, table)
+
+    @property
+    def assent_to_prolong(self) -> list[tuple[int, ...]]:
+        """For each prolongation in turn: the third parties' seats, by number, that must assent to it."""
+        seats = list(self.seats)
+        return [tuple(seats.index(name) for name in step.assent) for _, step in in_turn(self.prolongations)]
 
     @property
     def ratifiers(self) -> tuple[int, ...]:

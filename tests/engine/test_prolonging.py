@@ -145,3 +145,46 @@ def test_a_new_government_has_not_consented():
     kinds = [(day, kind) for day, kind, *_ in found.log.entries]
     assert any(kind == "consent" for _, kind in kinds)
     assert not any(kind == "prolonged" and day >= 24 for day, kind in kinds)
+
+
+def watched(bank: dict[str, Any], **changes: Any) -> ScenarioModel:
+    """The pie that takes 40 days to carry out, with a bank that must assent to more time; it likes large shares."""
+    data = pie(lead=40).model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    data["seats"]["z"] = {"government": "bank"}
+    data["governments"]["bank"] = {"points": data["governments"]["ann"]["points"], "reply_days": 2} | bank
+    data["prolongations"]["more"]["assent"] = "z"
+    return ScenarioModel.model_validate(data | changes)
+
+
+@pytest.mark.parametrize(
+    ("no_deal", "cost", "taken"), [(49.5, 0, 1), (50, 0, 1), (50.5, 0, 0), (20, 30, 1), (20, 31, 0)]
+)
+def test_a_third_party_assents_where_going_on_is_worth_no_less_to_it(no_deal, cost, taken):
+    """Of the talks that go on it expects shares of 90 and 10 at even chance, 50 points."""
+    more = {"days": 60, "assent": "z", "cost": {"bank": cost}}
+    found = played(watched({"no_deal": no_deal}, prolongations={"more": more}))
+    assert (found.prolonged == taken).all()
+    assert (found.in_force == bool(taken)).all()
+    assert found.log is not None
+    answers = [move for move in found.log.of_lane(0) if move.who == "z"]
+    assert [move.kind for move in answers] == ["more time" if taken else "no more time"]
+    assert answers[0].numbers == {"worth": pytest.approx(50 - cost), "demand": pytest.approx(max(no_deal, 50 - cost))}
+
+
+def test_who_refuses_more_time_is_not_asked_again_but_a_successor_is():
+    change = {"election": {"date": "2024-01-26", "foreseen": False, "install": {"z": "new_bank"}}}
+    scenario = watched({"no_deal": 80}, events=change)
+    new = scenario.governments["bank"].model_copy(update={"no_deal": 0})
+    found = played(scenario.model_copy(update={"governments": scenario.governments | {"new_bank": new}}))
+    assert found.prolonged.all()
+    assert found.log is not None
+    for lane in range(len(found.prolonged)):
+        answers = [(move.day, move.kind) for move in found.log.of_lane(lane) if move.who == "z"]
+        assert [kind for _, kind in answers] == ["no more time", "more time"]
+        assert answers[0][0] < 25 <= answers[1][0]
+
+
+def test_an_answer_that_comes_after_the_deadline_counts_for_nothing():
+    found = played(watched({"no_deal": 20, "reply_days": 15}))
+    assert not found.prolonged.any()
+    np.testing.assert_allclose(found.value[:2], NO_DEAL)

@@ -44,6 +44,10 @@ class RandomScenario:
         self.spans = {f"event_{n}": self.span() for n in range(rng.choice([0, 1, 2, 3, 4, 5, 6]))}
         self.events = list(self.spans)
         self.drafts = self.one_in(3)
+        apart = Random(1000 * self.days + self.horizon)  # of its own, so that what else is drawn stays
+        for step in self.prolongations.values() if self.third_parties else ():
+            if apart.random() < 0.6:
+                step["assent"] = apart.sample(self.third_parties, apart.randint(1, len(self.third_parties)))
 
     def one_in(self, odds: int) -> bool:
         return self.rng.randrange(odds) == 0

@@ -65,6 +65,9 @@ class Calendar:
             for days, spread in world.paths(p)
             if spread == 0
         }
+        if third := world.assenting(phase[0]):
+            usual = max(world.reply[world.scenario.seats[seat].government][0] for seat in third)
+            latest.add((world.deadline_in(phase), world.deadline_in(phase) - ceil(usual)))
         return {day for end, day in latest if 0 <= day < end}
 
     def _last_look(self, day: int) -> Iterator[Any]:

@@ -60,9 +60,10 @@ class Game:
         solved: "dict[Phase, Game]",
     ) -> None:
         self.world, self.outlook, self.own = world, outlook, own
-        sitters = {world.scenario.seats[seat].government for seat in world.principals}
+        valuing = {*world.principals}.union(*(body.assent for body in world.scenario.prolongations.values()))
+        sitters = {world.scenario.seats[seat].government for seat in valuing}
         for event in world.scenario.events.values():
-            sitters |= {government for seat, government in event.install.items() if seat in world.principals}
+            sitters |= {government for seat, government in event.install.items() if seat in valuing}
         self.models = {g: world.own[g] if g == own else world.imagined[g][m] for g in sitters}
         self.made = world.made(phase[1])
         self.beliefs = {g: Belief(world, model.beliefs, self.made) for g, model in self.models.items()}
@@ -252,11 +253,12 @@ class Game:
                     if willing[x] and (best[x] is None or a > most[x]):
                         best[x], most[x] = p, a
         more = self._prolonged(s, t)
+        third = [self.outlook.sitting(seat, s, day) for seat in world.assenting(self.phase[0])]
         for x, g in enumerate(seats):
             asked = [
                 seat for name, seat in zip(world.principals, seats, strict=True) if name in world.asked(self.phase[0])
             ]
-            agreed = bool(more) and all(more[seat] >= c[seat] - TIE for seat in {*asked, g})
+            agreed = bool(more) and all(more[seat] >= c[seat] - TIE for seat in {*asked, *third, g})
             if agreed and (best[x] is None or more[g] > most[x] + TIE):
                 best[x] = PROLONG
         apart, later = self.apart[s]
@@ -279,6 +281,12 @@ class Game:
         used = self.phase[0]
         if self.after is None or day < world.deadline_in(self.phase) - world.last_days[used]:
             return {}
+        for k, seat in enumerate(third := world.assenting(used)):
+            if (self.outlook.sitting(seat, s, day), -1 - used) in self.refused:
+                return {}
+            reply = world.reply[world.scenario.seats[third[k]].government][0]
+            if day + reply > world.deadline_in(self.phase):
+                return {}
         _, cost = world.prolonging[used]
         return {g: self.after.waiting[g, s, t] - cost[g] for g in self.models}
 

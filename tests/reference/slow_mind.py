@@ -102,6 +102,10 @@ class Mind(Tactic):
                     gain = self.waiting(rival, m, more=1) - cost[rival] - self.waiting(rival, m)
                     exact = self.minds.noise == 0
                     agreed *= float(gain >= -TIE) if exact else self.taken(seat, m, gain / self.minds.noise)
+            outlook = self.foresight().outlook
+            for third in play.world.assenting(play.used):
+                who = outlook.sitting(third, play.state, play.day)
+                agreed *= self.waiting(who, m, more=1) - cost[who] - self.waiting(who, m) >= -TIE
             going_on, waiting = (
                 self.waiting(self.government, m, more=1) - cost[self.government] + self.lean,
                 self.waiting(self.government, m),

@@ -16,6 +16,7 @@ import simpy
 
 from tests.reference.slow_calendar import Calendar
 from tests.reference.slow_ending import cost_of_talks, outcome_of
+from tests.reference.slow_foresight import Foresight
 from tests.reference.slow_history import History
 from tests.reference.slow_luck import Luck, days_outlasting, days_taken
 from tests.reference.slow_person import Person
@@ -89,6 +90,7 @@ class Play:
         self.lapsed = False
         self.ended: int | None = None  # the day on which the talks were ended
         self.consents: set[str] = set()
+        self.asking: set[str] | None = None  # third parties that have yet to answer about more time
         self.prices = {name: [(0, world.daily_cost(name, []))] for name in world.scenario.governments}
         self.procedure = Procedure(self)
         self.seats = {seat: Seat(self, seat) for seat in world.principals}
@@ -156,6 +158,9 @@ class Play:
         """Whether more time may be asked for today."""
         world = self.world
         if self.used == len(world.prolonging) or self.day < self.deadline - world.last_days[self.used]:
+            return False
+        who = {self.sitting[seat] for seat in world.assenting(self.used)}
+        if self.asking is not None or any((government, -1 - self.used) in self.refused for government in who):
             return False
         return world.deadline_in((self.used + 1, self.taken, frozenset(), ())) > self.deadline
 
@@ -351,6 +356,51 @@ class Play:
             self.procedure.agree(package)
         self.env.run()
         return self._told()
+
+    def ask_for_time(self, mover: str) -> None:
+        """Ask the third parties that must assent to a prolongation, all at once; without any the deadline moves."""
+        third = self.world.assenting(self.used)
+        if not third:
+            self.prolong(mover)
+            return
+        self.asking = set(third)
+        for seat in self.world.third_parties:
+            if seat in third:
+                self.env.process(self._answer_about_time(seat, self.asking, self.day + self.reply_days(seat)))
+
+    def _answer_about_time(self, seat: str, asked: set[str], day: int) -> Iterator[Any]:
+        third, world = self.world.third_parties, self.world
+        yield self.at(day, ASSENT, len(third) + third.index(seat))
+        if self.asking is not asked or self.day > self.deadline:
+            return
+        after = self.used + 1, self.taken, frozenset[Any](), ()
+        if not self.procedure.open or self.procedure.pending is not None or world.deadline_in(after) <= self.deadline:
+            self.asking, self.consents = None, set()
+            return
+        government = self.sitting[seat]
+        worth, waits = self._more_time(government)
+        self.note("more time" if worth >= waits - TIE else "no more time", seat)
+        if worth < waits - TIE:
+            self.refused |= {(government, -1 - self.used)}
+            self.asking, self.consents = None, set()
+            return
+        asked.discard(seat)
+        if not asked:
+            self.asking = None
+            self.prolong("")
+
+    def _more_time(self, government: str) -> tuple[float, float]:
+        """What going on is worth to a third party, its cost taken off, and what waiting is: means over the others."""
+        used, taken, *path = self.phase
+        found = []
+        for more in (1, 0):
+            key = government, self.refused, self.surprises, tuple(self.past), (used + more, taken, *path)
+            if key not in self.world.foresights:
+                self.world.foresights[key] = Foresight(self.world, *key)
+            games = self.world.foresights[key]
+            t = games.outlook.cell(self.day)
+            found.append(sum(game[government, self.state, t] for game in games.waiting) / len(games.waiting))
+        return found[0] - self.world.prolonging[used][1][government], found[1]
 
     def prolong(self, mover: str) -> None:
         """Move the deadline, now that every principal is for it; the others review the table in their interval."""

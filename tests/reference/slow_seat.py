@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import inf
+from math import ceil, inf
 from typing import TYPE_CHECKING, Any
 
 from tests.reference.slow_world import TIE
@@ -111,7 +111,7 @@ class Seat:
             for package in good:
                 if play.procedure.open and play.procedure.pending is None:
                     self.accept(package)
-            play.consents.discard(self.name)
+            self._is_against()
             if play.procedure.open and play.procedure.pending is None:
                 self._refuse_new(demand)
             return
@@ -132,7 +132,12 @@ class Seat:
         if play.procedure.open and play.procedure.pending is None:
             self._weigh_prolonging(offered)
         else:
-            play.consents.discard(self.name)
+            self._is_against()
+
+    def _is_against(self) -> None:
+        """It is not for prolonging; what was said stands while third parties are asked."""
+        if self.play.asking is None:
+            self.play.consents.discard(self.name)
 
     def _is_full(self) -> bool:
         most = self.play.world.scenario.minds.most_offers
@@ -161,6 +166,8 @@ class Seat:
     def _weigh_prolonging(self, offered: int | None) -> None:
         """Say whether it wants more time; not while an offer it has just made promises as much."""
         play, tactic = self.play, self.play.tactics[self.name]
+        if play.asking is not None:
+            return
         wants = False
         if play.can_prolong and self.name in play.world.asked(play.used) and play.suspended_until <= play.day:
             demand = tactic.demand()
@@ -176,11 +183,14 @@ class Seat:
         """Prolong the talks once everybody is for it; or else let the others answer."""
         play = self.play
         if wants and play.consents == set(play.world.asked(play.used)):
-            play.prolong(self.name)
+            play.ask_for_time(self.name)
         elif wants:
             for other in play.world.asked(play.used):
                 if other not in play.consents:
                     play.seats[other].answer()
+                    if third := play.world.assenting(play.used):  # in time for these to answer
+                        usual = max(play.world.reply[play.sitting[seat]][0] for seat in third)
+                        play.seats[other].call(max(play.day, play.deadline - ceil(usual)))
 
     def rest_a_while(self) -> None:
         """Review within its interval."""

@@ -151,6 +151,12 @@ class World:
             return []
         return list(self.scenario.prolongations[self.prolonging[used][0]].consent) or self.voters
 
+    def assenting(self, used: int) -> list[str]:
+        """The third parties that must assent to the next prolongation."""
+        if used == len(self.prolonging):
+            return []
+        return list(self.scenario.prolongations[self.prolonging[used][0]].assent)
+
     def enough(self, agreeing: set[str]) -> bool:
         """Whether these seats are enough to agree on a package."""
         rule = self.scenario.procedure.agreement
@@ -354,7 +360,7 @@ class World:
         """Whether profile m of a third party says yes: it gains, and more or sooner than by what it has refused."""
         value, no_deal = self.imagined_points(government, m, day, shifters, phase)
         lead = [0.0 if self.scenario.signature_counts else median for median, _ in self.lead]
-        for other in (p for g, p in refused if g == government):
+        for other in (p for g, p in refused if g == government and p >= 0):
             if value[package] - no_deal <= value[other] - no_deal + TIE and lead[package] >= lead[other]:
                 return False
         return value[package] - no_deal >= self.cost
