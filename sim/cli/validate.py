@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.arguments import Printed, UserPath, json_option, out_folder, size_options
+from sim.cli.arguments import Printed, UserPath, check_out, json_option, out_folder, size_options
 from sim.cli.long_runs import counting_bar, report
 from sim.cli.terminal import INTERRUPTED, notice
 from sim.figures import time_in_words
@@ -65,6 +65,7 @@ def validate(
     from sim.cli.run import cluster_of
 
     place = folder or library_of_cases()
+    around = _page_around(place) if publish else ""
     if quick:
         given = click.core.ParameterSource.DEFAULT
         size |= {name: value for name, value in _QUICK.items() if context.get_parameter_source(name) == given}
@@ -82,12 +83,27 @@ def validate(
     except ValidationInterrupted as interrupted:
         notice(f"{str(interrupted).capitalize()}.")
         raise SystemExit(INTERRUPTED) from None
-    if publish:
-        _publish(found, place)
-    report(found, out, printed=printed)
+    try:
+        report(found, out, printed=printed)
+    finally:
+        if publish:
+            _publish(found, place, around)
 
 
-def _publish(found: Validation, folder: Path) -> None:
+def _page_around(folder: Path) -> str:
+    """Return what a library's page says already; refuse, before the work, where none can be written."""
+    from sim.errors import InputError
+    from sim.whole_file import read_bounded
+
+    check_out(folder)
+    page = folder / "README.md"
+    try:
+        return read_bounded(page) if page.is_file() else ""
+    except ValueError as error:
+        raise InputError(f"{page}: cannot be read ({error})") from None
+
+
+def _publish(found: Validation, folder: Path, around: str) -> None:
     """Write the page and the figures it is made of into the library; what else the page says stays."""
     from sim.errors import cannot_write
     from sim.present.validation_page import page
@@ -95,7 +111,6 @@ def _publish(found: Validation, folder: Path) -> None:
 
     place = folder / "README.md"
     try:
-        around = place.read_text(encoding="utf-8") if place.is_file() else ""
         write_whole(folder / "validation.json", found.to_json())
         write_whole(place, page(found, around))
     except OSError as error:

@@ -129,11 +129,19 @@ def test_what_is_kept_is_not_made_again_unless_something_differs(found, tmp_path
     assert len(made) == len(found.forecasts) and len(list((tmp_path / "conduct").iterdir())) == len(found.conduct)
     made.clear()
     broken = next((tmp_path / "forecasts").iterdir())
-    broken.write_text("{")
-    assert sim.validate(LIBRARY, out=tmp_path, **SMALL) == found and made == [broken.stem]
-    made.clear()
+    whole = broken.read_text()
+    changed = [whole.replace('"chances"', '"days"', 1), whole.replace("0.", "0.1", 1)]
+    for text in ("{", "[" * 100_000, "[]", '{"ends": []}', *changed):
+        broken.write_text(text)
+        assert text != whole and sim.validate(LIBRARY, out=tmp_path, **SMALL) == found and made == [broken.stem]
+        made.clear()
     sim.validate(LIBRARY, out=tmp_path, **SMALL, seed=2)
     assert len(made) == len(found.forecasts)
+
+
+def test_no_two_cases_share_a_file():
+    case = read_library(LIBRARY)[0]
+    assert len({replace(case, name=name).stem for name in ("a_b/c", "a/b_c", "a.b/c", "a-b/c")}) == 4
 
 
 def test_ctrl_c_keeps_what_is_made_and_the_same_command_goes_on(found, tmp_path, monkeypatch):

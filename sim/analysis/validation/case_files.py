@@ -152,6 +152,11 @@ class CaseFile:
     second: LoadedScenario | None
 
     @property
+    def stem(self) -> str:
+        """What its files are called: no name of a deadline has a dot, so that no two cases share one."""
+        return self.name.replace("/", ".")
+
+    @property
     def deadline(self) -> date:
         """The deadline that was announced; of several possible ones the last, unless the facts name one."""
         return self.entry.deadline or self.scenario.model.deadline_day
@@ -237,8 +242,8 @@ def text_digest(path: Path) -> str:
     """Return a hash of a text file, whatever its line ends: 12 hexadecimal digits; "none" where there is none."""
     if not path.is_file():
         return "none"
-    text = path.read_text(encoding="utf-8")  # line ends are read as one kind
-    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+    text = path.read_bytes().replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return hashlib.blake2b(text, digest_size=6).hexdigest()
 
 
 def _settings(defaults: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -153,7 +153,7 @@ class Task:
     @property
     def name(self) -> str:
         """What its file is called."""
-        return f"{self.case.name.replace('/', '_')}_{self.coder}_{self.before}"
+        return f"{self.case.stem}_{self.coder}_{self.before}"
 
 
 def written_digest(scenario: LoadedScenario) -> str:

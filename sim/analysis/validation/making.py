@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sim.analysis.several_runs import in_turn
 from sim.analysis.validation.baselines import as_cases
@@ -31,7 +32,7 @@ from sim.ensemble.execution import Execution, Progress, RunSize
 from sim.errors import Interrupted
 from sim.paths import path_of
 from sim.version import VERSION
-from sim.whole_file import write_whole
+from sim.whole_file import NOT_AS_WRITTEN, parse_json, read_bounded, write_whole
 
 __all__ = ["ValidationInterrupted", "validate"]
 
@@ -142,7 +143,7 @@ class _Kept:
             else conduct_of_case(step, conduct_size(self.size), execution)
         )
         if (path := self._path(step)) is not None:
-            write_whole(path, json_text(found.as_dict()))
+            write_whole(path, json_text(_marked(found.as_dict())))
         return found
 
     def read(self, step: Task | CaseFile) -> CaseForecast | CaseConduct | None:
@@ -151,13 +152,13 @@ class _Kept:
         if path is None:
             return None
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
+            data = _unmarked(parse_json(read_bounded(path)))
             if isinstance(step, Task):
                 forecast = CaseForecast.from_dict(data)
                 return forecast if same_run(forecast, step, self.size) else None
             watched = CaseConduct.from_dict(data)
             return watched if same_conduct(watched, step, conduct_size(self.size)) else None
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, *NOT_AS_WRITTEN):
             return None
 
     def _path(self, step: Task | CaseFile) -> Path | None:
@@ -165,10 +166,32 @@ class _Kept:
             return None
         if isinstance(step, Task):
             return self.folder / "forecasts" / f"{step.name}.json"
-        return self.folder / "conduct" / f"{step.name.replace('/', '_')}.json"
+        return self.folder / "conduct" / f"{step.stem}.json"
 
     def seconds(self, tasks: Sequence[Task], files: Sequence[CaseFile]) -> float:
         """Return about how many seconds of one core it takes to make what is not kept."""
         wanted = [task for task in tasks if self.read(task) is None]
         watched = [file.name for file in files if self.read(file) is None]
         return needed_seconds(wanted, watched, paces(wanted, self.size), self.size)
+
+
+_MARK = "mark"
+
+
+def _marked(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what is kept with a hash over it, by which damage is seen."""
+    return {**data, _MARK: hashlib.blake2b(json_text(data).encode(), digest_size=12).hexdigest()}
+
+
+def _unmarked(kept: dict[str, Any]) -> dict[str, Any]:
+    """Return what was kept.
+
+    Raises
+    ------
+    ValueError
+        If it is not as it was written.
+    """
+    data = {name: value for name, value in kept.items() if name != _MARK}
+    if kept != _marked(data):
+        raise ValueError("it was changed since it was made")
+    return data

@@ -28,6 +28,7 @@ from sim.arrays import Floats
 from sim.by_value import cached_frame
 from sim.errors import InputError
 from sim.paths import path_of
+from sim.whole_file import NOT_AS_WRITTEN
 
 __all__ = [
     "CRITERION",
@@ -280,5 +281,5 @@ def _read_validation(path: Path) -> Validation:
             tuple(map(CaseConduct.from_dict, data["conduct"])),
             tuple(map(CodingAgreement.from_dict, data["agreement"])),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except NOT_AS_WRITTEN as error:
         raise InputError(f"{path}: holds no whole validation ({type(error).__name__}: {error})") from None
