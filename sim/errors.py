@@ -41,6 +41,7 @@ __all__ = [
     "did_you_mean",
     "in_a_line",
     "near_name",
+    "number_in",
     "whole_number",
 ]
 
@@ -49,6 +50,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 _MOST_BITS = 1_024
 """Of a whole number without a limit of its own, such as a seed: Python does not write much longer ones in digits."""
+
+_MOST_DIGITS = 300
+"""Of a number that a person types: of thousands of digits Python reads none."""
 
 _LONGEST_LINE = 200
 
@@ -209,6 +213,17 @@ def near_name(found: str, allowed: Iterable[str]) -> str | None:
         return None
     names = list(itertools.islice(allowed, _MOST_NAMES))
     return next(iter(difflib.get_close_matches(found, names, n=1, cutoff=0.6)), None)
+
+
+def number_in(text: str) -> int | None:
+    """Return the whole number that a text writes in digits, None where it is not one or beyond any that is meant.
+
+    Examples
+    --------
+    >>> number_in("12"), number_in("\u00b2"), number_in("-1"), number_in("9" * 5000)
+    (12, None, None, None)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 def whole_number(name: str, value: object, *, least: int | None = None, most: int | None = None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.errors import number_in
 from sim.figures import joined, plain
 from sim.quantity import Distribution
 from sim.results.naming import say_content, say_option, say_pattern
@@ -164,23 +165,29 @@ def say_place(model: ScenarioModel, place: str) -> str:
     "chance of “Arbitrators allow automation” to Dock workers' union"
     >>> say_place(model, "governments.*.discount"), say_place(model, "minds.noise")
     ('discount, every government', 'minds: noise')
+    >>> from sim.scenario.load import load_scenario
+    >>> numbered = load_scenario("tests/scenarios/valid/options_that_are_numbers.yaml").model
+    >>> say_place(numbered, "issues.years.options.3.lead_days")
+    'years 3 lead days'
+    >>> say_place(numbered, "governments.1.statements.0.margin")
+    'statements 1 margin, 1'
     """
     section, *steps = place.split(".")
     if section == "chance" and len(steps) == 1:
         section, steps = "events", [*steps, "chance"]
+    shown = _shown(model, (section, *steps))[1:]
     if section == "events" and len(steps) > 1:
-        rest = " ".join(map(plain, steps[1:]))
-        return f"{rest} of “{_title_of(model.events, steps[0], 'every event')}”"
+        return f"{' '.join(shown[1:])} of “{_title_of(model.events, steps[0], 'every event')}”"
     if section == "governments" and len(steps) > 1:
         who = _title_of(model.governments, steps[0], "every government")
         if steps[1] == "beliefs" and len(steps) > 2:
             return f"chance of “{_title_of(model.events, steps[2], 'every event')}” to {who}"
-        return f"{_fields(steps[1:])}, {who}"
+        return f"{_fields(shown[1:])}, {who}"
     if section == "seats" and len(steps) > 1:
-        return f"{_fields(steps[1:])}, {_title_of(model.seats, steps[0], 'every seat')}"
+        return f"{_fields(shown[1:])}, {_title_of(model.seats, steps[0], 'every seat')}"
     if section == "issues" and len(steps) > 1:
-        return _fields([_title_of(model.issues, steps[0], "every issue"), *steps[1:]])
-    return f"{section}: {_fields(steps)}" if steps else plain(section)
+        return _fields([_title_of(model.issues, steps[0], "every issue"), *shown[1:]])
+    return f"{section}: {_fields(shown)}" if steps else plain(section)
 
 
 def _title_of(bodies: Mapping[str, Any], name: str, every: str) -> str:
@@ -191,7 +198,23 @@ def _title_of(bodies: Mapping[str, Any], name: str, every: str) -> str:
     return joined([getattr(bodies.get(each), "title", "") or plain(each) for each in names])
 
 
-def _fields(steps: Sequence[str]) -> str:
-    """Return the rest of a place: numbers count from 1, and what only names a folder of others is left out."""
-    shown = [str(int(step) + 1) if step.isdigit() else plain(step) for step in steps if step not in ("options", "*")]
-    return " ".join(shown)
+def _shown(model: ScenarioModel, steps: Sequence[str]) -> list[str]:
+    """Return the steps of a place in words: of a list's items the number, counted from 1; a name may be one, too."""
+    shown: list[str] = []
+    here: Any = model
+    for step in steps:
+        at = number_in(step) if isinstance(here, tuple) else None
+        shown.append(plain(step) if at is None else str(at + 1))
+        if isinstance(here, tuple):
+            here = here[at] if at is not None and at < len(here) else None
+        elif isinstance(here, Mapping):
+            several = list(here) if step == "*" else step.strip("{}").split(",")
+            here = here.get(several[0]) if several else None
+        else:
+            here = getattr(here, step, None)
+    return shown
+
+
+def _fields(shown: Sequence[str]) -> str:
+    """Return the rest of a place; what only names a folder of others is left out."""
+    return " ".join(each for each in shown if each not in ("options", "*"))

@@ -11,6 +11,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sim.errors import number_in
+
 __all__ = ["Guard", "own_names"]
 
 _MOST_BYTES = 64 * 1024
@@ -61,7 +63,7 @@ class Guard:
         if not self._is_own(host):
             return 421, "This address is not this server's."
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > _MOST_BYTES:
+        if (asked := number_in(length)) is None or asked > _MOST_BYTES:
             return 413, "That is too much for a form of ours."
         if method not in ("GET", "HEAD", "POST"):
             return 405, "This cannot be done here."

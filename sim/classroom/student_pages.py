@@ -17,7 +17,7 @@ from sim.classroom.proposal import issue_fields, proposed
 from sim.classroom.secrets import is_same
 from sim.classroom.site import STUDENT, Site, see_other
 from sim.classroom.store import Student
-from sim.errors import InputError
+from sim.errors import InputError, number_in
 from sim.play.moves import MOVES
 from sim.rendering.page import Rows
 from sim.results.endings import Endings
@@ -303,9 +303,10 @@ def _meant(kind: str, package: str) -> int | str | None:
     """Return what a move of a form is about: the number of a package, or the name of what is done."""
     if kind in ("prolong", "do"):
         return package or None
-    if not (package.isascii() and package.isdigit() and len(package) < 10):
+    number = number_in(package)
+    if number is None:
         raise InputError("there is no such package")
-    return int(package)
+    return number
 
 
 def _shares(typed: Mapping[str, str]) -> dict[str, float]:

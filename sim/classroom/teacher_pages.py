@@ -18,7 +18,7 @@ from sim.classroom.class_debrief import class_debrief
 from sim.classroom.game import Game
 from sim.classroom.pictures import bars, qr_code, signing_curves
 from sim.classroom.site import TEACHER, Site, see_other
-from sim.errors import InputError
+from sim.errors import InputError, number_in
 
 __all__ = ["TeacherPages"]
 
@@ -118,13 +118,13 @@ class TeacherPages:
         await self._site.advance(fields.get("step", ""), seen=seen)
 
     def _every(self, fields: dict[str, str]) -> str:
-        text = fields.get("seconds", "0").strip()
-        if not (text.isascii() and text.isdigit() and int(text) <= _MOST_EVERY and not 0 < int(text) < 5):
+        seconds = number_in(fields.get("seconds", "0").strip())
+        if seconds is None or seconds > _MOST_EVERY or 0 < seconds < 5:
             raise InputError(f"seconds: give a number from 5 to {_MOST_EVERY}, or 0")
         if self._room.ended:
             raise InputError("the talks are over")
-        self._site.timer.start(int(text))
-        return f"A week passes every {int(text)} seconds" if int(text) else "The calendar is paused"
+        self._site.timer.start(seconds)
+        return f"A week passes every {seconds} seconds" if seconds else "The calendar is paused"
 
     def _rename(self, fields: dict[str, str]) -> str:
         student = self._named(fields)
@@ -138,7 +138,7 @@ class TeacherPages:
 
     def _named(self, fields: dict[str, str]) -> Any:
         text = fields.get("student", "")
-        found = self._room.students.get(int(text)) if text.isascii() and text.isdigit() else None
+        found = None if (number := number_in(text)) is None else self._room.students.get(number)
         if found is None:
             raise InputError("there is no such student")
         return found

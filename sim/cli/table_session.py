@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.terminal import show
-from sim.errors import InputError, did_you_mean
+from sim.errors import InputError, did_you_mean, number_in
 from sim.figures import percent
 from sim.present.offers import time_left
 from sim.present.story import BEHIND
@@ -130,10 +130,7 @@ class Session:
 
     def _on_next(self, rest: str) -> None:
         day = self._table.day
-        if rest:
-            news = self._table.advance(int(rest) if rest.isdigit() else rest)
-        else:
-            news = self._table.advance(_WEEK, until_news=True)
+        news = self._table.advance(rest) if rest else self._table.advance(_WEEK, until_news=True)
         if self._table.over:
             return  # what is left is told at the end
         if news.lines:
@@ -164,18 +161,18 @@ class Session:
         model = self._table.scenario.model
         for issue, body in model.issues.items():
             options = list(body.options)
-            words = [say_option(model, issue, option) for option in options]
-            listed = ", ".join(f"{number} {word}" for number, word in enumerate(words, 1))
-            answer = self._read(f"  {say_issue(model, issue)} ({listed}) [1]: ")
+            numbered = all(number_in(option) is None for option in options)  # others would be taken for numbers
+            words = [say_option(model, issue, option) if numbered else option for option in options]
+            listed = ", ".join(f"{number} {word}" if numbered else word for number, word in enumerate(words, 1))
+            answer = self._read(f"  {say_issue(model, issue)} ({listed}) [{1 if numbered else options[0]}]: ")
             if answer is None:
                 return None
-            answer = answer.strip() or "1"
-            if answer.isdigit() and 1 <= int(answer) <= len(options):
-                chosen[issue] = options[int(answer) - 1]
-            elif answer.replace(" ", "_") in options:
-                chosen[issue] = answer.replace(" ", "_")
-            else:
-                raise InputError(f"offer: {answer} is none of them; nothing was offered")
+            name = answer.strip().replace(" ", "_") or options[0]
+            if numbered and (number := number_in(name)) is not None and 1 <= number <= len(options):
+                name = options[number - 1]
+            if name not in options:
+                raise InputError(f"offer: {answer.strip()} is none of them; nothing was offered")
+            chosen[issue] = name
         self._on_worth(", ".join(f"{issue}={option}" for issue, option in chosen.items()))
         sure = self._read("  Put it on the table (y/n)? [y]: ")
         return chosen if sure is not None and sure.strip().lower() in ("", "y", "yes") else None
@@ -188,9 +185,9 @@ class Session:
         self._rows([package_of(self._table.scenario, rest)])
 
     def _on_best(self, rest: str) -> None:
-        if rest and not rest.isdigit():
-            raise InputError(f"best: must be a number (found {rest})")
-        count = int(rest) if rest else 10
+        count = number_in(rest) if rest else 10
+        if count is None:
+            raise InputError(f"best: must be a number (found {rest:.40})")
         worth = self._table.packages(self._seat)["worth"].to_numpy()
         self._rows(sorted(range(len(worth)), key=lambda p: -worth[p])[:count])
 

@@ -65,6 +65,8 @@ def open_streams() -> None:
         sys.stdout = _stand_in(1, os.O_RDONLY)
     if sys.stderr is None:
         sys.stderr = _stand_in(2, os.O_WRONLY)
+    if hasattr(sys.stdin, "reconfigure"):  # lines that are typed or piped in; files are read as bytes
+        sys.stdin.reconfigure(errors="replace")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a notebook's, or a test's, may be of another kind
             stream.reconfigure(errors="sim.plainer")

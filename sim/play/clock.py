@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.arguments import day_of
+from sim.arguments import day_of, name_of
 from sim.engine.block import Block
-from sim.errors import InputError, did_you_mean, whole_number
+from sim.errors import InputError, did_you_mean, number_in, whole_number
 from sim.results.naming import Naming
 
 __all__ = ["Goal", "goal_of"]
@@ -28,7 +28,7 @@ def goal_of(to: object, block: Block, *, today: int, naming: Naming) -> Goal:
     Parameters
     ----------
     to : date, int or str
-        A day, a number of days, the name or title of an event, or ``"end"``.
+        A day, a number of days, the name or title of an event, or ``"end"``. A text is a name before it is a number.
     block : Block
         The lane.
     today : int
@@ -45,9 +45,13 @@ def goal_of(to: object, block: Block, *, today: int, naming: Naming) -> Goal:
     end = max(calendar.deadlines) + 1  # of the last phase it may be a nearer one
     if isinstance(to, str) and to == "end":
         return Goal(end)
-    if isinstance(to, str) and not to[:1].isdigit():
+    if isinstance(to, str):
         named = {word: name for name in calendar.events for word in (name, naming.event(name).lower())}
-        to = named.get(to.lower().replace(" ", "_"), named.get(to.lower(), to))
+        word = str(name_of(to))
+        number = number_in(word)
+        to = named.get(word.lower().replace(" ", "_"), named.get(word.lower(), word))
+        to = number if number is not None and to not in calendar.events else to
+    if isinstance(to, str) and (to in calendar.events or not to[:1].isdigit()):
         if to not in calendar.events:
             allowed = ", ".join((*calendar.events, "end", "a date", "a number of days"))
             hint = did_you_mean(to, calendar.events)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ from sim.paths import path_of
 from sim.play.course import Course
 from sim.scenario.load import LoadedScenario
 from sim.version import VERSION
-from sim.whole_file import write_whole
+from sim.whole_file import parse_json, read_bounded, write_whole
 
 __all__ = ["FILE", "FORMAT", "check_origin", "data_of", "read", "save"]
 
@@ -80,7 +79,7 @@ def read(folder: Path) -> dict[str, Any]:
     """
     path = folder / FILE
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = parse_json(read_bounded(path))
     except FileNotFoundError:
         raise InputError(f"{folder}: holds no table: there is no {FILE}") from None
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sim.arguments import name_of
 from sim.errors import InputError, did_you_mean
 from sim.scenario.scenario import ScenarioModel
 
@@ -39,7 +40,7 @@ def check_seat(model: ScenarioModel, seat: object, argument: str = "seat") -> st
     InputError
         For anything else.
     """
-    allowed = seats_at_table(model)
+    allowed, seat = seats_at_table(model), name_of(seat)
     if seat not in allowed:
         hint = did_you_mean(str(seat), allowed)
         raise InputError(

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.arguments import check_type, day_of
+from sim.arguments import check_type, day_of, name_of
 from sim.engine.person import MoveKind
 from sim.engine.record import Move
-from sim.errors import InputError, did_you_mean, whole_number
+from sim.errors import InputError, did_you_mean, number_in, whole_number
 from sim.figures import counted
 from sim.paths import path_of
 from sim.play import saved
@@ -121,13 +121,17 @@ class Table(Course):
         chosen = kind_of(kind)
         if chosen is MoveKind.DO:
             return chosen, self._step(seat, package)
-        return chosen, -1 if chosen is MoveKind.PROLONG else self._position(seat, package)
+        return chosen, -1 if chosen is MoveKind.PROLONG else self._position(seat, package, chosen)
+
+    def _called(self, kind: MoveKind) -> Mapping[str, Any]:
+        """Return the proposals that a text names where it could be the number of an offer, too."""
+        return self.scenario.model.proposals if kind is MoveKind.OFFER else {}
 
     def _step(self, seat: str, name: Any) -> int:
         """Return the number of a seat's step in one of the scenario's moves."""
         steps = {each: self._persons[seat].step_of(each) for each in self.scenario.model.moves}
         own = [each for each, step in steps.items() if step is not None]
-        step = steps.get(name) if isinstance(name, str) else None
+        step = steps.get(name_of(name)) if isinstance(name, str) else None
         if step is None:
             allowed = ", ".join(own) or "none: the scenario lets it do nothing without the others"
             raise InputError(
@@ -135,10 +139,11 @@ class Table(Course):
             )
         return step
 
-    def _position(self, seat: str, package: Any) -> int:
+    def _position(self, seat: str, package: Any, kind: MoveKind) -> int:
         """Return the number of the package meant."""
-        if isinstance(package, str) and package.strip().isdigit():
-            package = int(package)
+        if isinstance(package, str) and package.strip() not in self._called(kind):
+            number = number_in(package.strip())
+            package = package if number is None else number
         if isinstance(package, int | np.integer) and not isinstance(package, bool):
             offers = self.offers(seat).offers
             if not 1 <= package <= len(offers):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import NoneType
 from typing import Any, NoReturn
 
-from sim.errors import Problem, ProblemsError, did_you_mean
+from sim.errors import Problem, ProblemsError, did_you_mean, number_in
 from sim.reading.located import DEPTH, Located, Mark, Path, spell, walk
 from sim.reading.merging import copy, deletes, forget, remove
 from sim.reading.names import composed, hidden_mark
@@ -123,8 +123,8 @@ def _part(owner: Any, key: str, mark: Mark, path: Path) -> str | int:
         return key
     if not isinstance(owner, list):
         _refuse(mark, path, f"holds no '{key}': it is not a map (found {show(owner)})")
-    if key.isdecimal() and key.isascii() and len(key) < 9 and int(key) < len(owner):
-        return int(key)
+    if (place := number_in(key)) is not None and place < len(owner):
+        return place
     last = f"0 to {len(owner) - 1}" if owner else "none, the list is empty"
     _refuse(mark, path, f"no such item (found {show(key)}; allowed: {last})")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.arguments import name_of
 from sim.errors import InputError, did_you_mean
 from sim.scenario.load import LoadedScenario
 
@@ -41,13 +42,15 @@ Did you mean 'clean_five_years'?
     """
     model = scenario.model
     if isinstance(given, str):
-        name = given.strip().strip("“”\"'").strip().replace(" ", "_")
+        name = name_of(given).strip().strip("“”\"'").strip().replace(" ", "_")
         if name in model.proposals:
             options: Mapping[str, Any] = model.proposals[name]
         else:
             parts = [part.strip() for part in given.replace(";", ",").split(",") if part.strip()]
             pairs = [_pair(part) if "=" in part or ":" in part else _only_option(scenario, part) for part in parts]
             options = dict(pair for pair in pairs if pair is not None)
+            if len(options) < len(pairs) and None not in pairs:
+                raise InputError(f"package: names an issue twice (found '{given}')")
             if not parts or None in pairs:
                 if "=" in given or ":" in given:
                     raise InputError(f"package: must be issue=option, joined by commas (found '{given}')")
@@ -74,19 +77,19 @@ def _pair(part: str) -> tuple[str, str]:
 
 def _only_option(scenario: LoadedScenario, word: str) -> tuple[str, str] | None:
     """Return the option that a word names without its issue; None where no issue has it, or several have."""
-    name = word.replace(" ", "_")
+    name = name_of(word).replace(" ", "_")
     found = [(issue, name) for issue, body in scenario.model.issues.items() if name in body.options]
     return found[0] if len(found) == 1 else None
 
 
 def _option(scenario: LoadedScenario, issue: object, option: object) -> str:
     issues = scenario.model.issues
-    issue = issue.replace(" ", "_") if isinstance(issue, str) else issue
+    issue = name_of(issue).replace(" ", "_") if isinstance(issue, str) else issue
     if issue not in issues:
         hint = did_you_mean(str(issue), issues)
         raise InputError(f"package: no such issue (found {issue!r}; allowed {', '.join(issues)}).{hint}")
     options = issues[str(issue)].options
-    named = option.replace(" ", "_") if isinstance(option, str) else option
+    named = name_of(option).replace(" ", "_") if isinstance(option, str) else option
     if named not in options:
         hint = did_you_mean(str(named), options)
         raise InputError(

@@ -56,6 +56,33 @@ def test_lines_keep_to_the_width_of_the_terminal(columns):
     assert [line for line in found.stdout.splitlines() if len(line) > columns and "> " not in line] == []
 
 
+LONG = "9" * 5000
+HOSTILE = ("next ²", "best ²", "offer ²", "accept ²", f"best {LONG}", f"accept {LONG}", "offer pay=low, pay=mid")
+
+
+@pytest.mark.parametrize("line", HOSTILE, ids=lambda line: line[:10])
+def test_a_line_that_makes_no_sense_is_answered_and_play_goes_on(line):
+    found = play(lines=f"{line}\nquit\n")
+    assert found.exit_code == 0 and "firm> quit" in found.stdout, found.output
+
+
+def test_bytes_that_are_no_text_are_answered(tmp_path):
+    command = [sys.executable, "-m", "sim", "play", PORT]
+    found = subprocess.run(command, input=b"\xff\xfe\nquit\n", capture_output=True, check=False, timeout=60)
+    assert found.returncode == 0 and b"firm> quit" in found.stdout, found.stderr
+
+
+NUMBERED = "tests/scenarios/valid/options_that_are_numbers.yaml"
+
+
+def test_numbers_that_are_names_are_taken_as_names():
+    found = play(lines="worth 7\noffer\n3\ntrue\nn\noffer 7\nnext 9\nquit\n", file=NUMBERED)
+    assert found.exit_code == 0, found.output
+    assert "years (1, 3, 5, 05, 1e2) [1]: 3" in found.stdout
+    assert "“7” (3" in found.stdout
+    assert "1 February 2024" in found.stdout.partition("next 9")[2], "the event's day, not nine days on"
+
+
 def test_a_package_is_chosen_issue_by_issue():
     found = play("--seat", "union", lines="offer\n2\n2\ny\nquit\n")
     assert "wage (1 low, 2 mid, 3 high) [1]: 2" in found.stdout

@@ -20,7 +20,7 @@ from sim.answer import Answer
 from sim.arguments import check_type, outcome_place, plain_value
 from sim.by_value import handed_out
 from sim.ensemble.execution import Execution, Progress, RunSize
-from sim.errors import InputError, Interrupted, Problem, ProblemsError, did_you_mean
+from sim.errors import InputError, Interrupted, Problem, ProblemsError, did_you_mean, number_in
 from sim.quantity import ByClaim, OneOf, Quantity, bounds
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
 from sim.results.outcomes import Outcomes
@@ -245,8 +245,8 @@ def _own(scenario: LoadedScenario, path: str) -> Any:
     for key in path.split("."):
         if isinstance(data, dict) and key in data:
             data = data[key]
-        elif isinstance(data, list) and key.isdecimal() and int(key) < len(data):
-            data = data[int(key)]
+        elif isinstance(data, list) and (place := number_in(key)) is not None and place < len(data):
+            data = data[place]
         else:
             return None
     return data
