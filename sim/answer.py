@@ -17,7 +17,7 @@ from sim.paths import path_of
 from sim.rendering.html import as_html
 from sim.rendering.page import MOST_COLUMNS, Part, as_rich, as_text
 from sim.version import VERSION
-from sim.whole_file import write_whole
+from sim.whole_file import parse_json, read_bounded, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -278,7 +278,7 @@ def read_json(path: Path, what: str, form: str) -> dict[str, Any]:
         For a path that cannot be read, and content that is not JSON or of another format.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = parse_json(read_bounded(path))
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     except ValueError:

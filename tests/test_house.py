@@ -122,6 +122,17 @@ def test_a_run_loads_nothing_heavy_but_what_prints_its_table(tmp_path, monkeypat
     assert loaded_after(run) & HEAVY == {"rich"}
 
 
+ELSEWHERE = {"json.loads(": "whole_file.py", ".isdigit()": "errors.py", ".isdecimal()": "", ".isnumeric()": ""}
+
+
+@pytest.mark.parametrize(("call", "home"), ELSEWHERE.items())
+@pytest.mark.quick
+def test_what_others_wrote_is_read_in_one_place(call, home):
+    """`sim.errors.number_in` knows digits that are no number, `sim.whole_file.parse_json` what nests too deeply."""
+    allowed = {home, "clock.py"} if call == ".isdigit()" else {home}
+    assert [path.name for path in FILES if call in path.read_text() and path.name not in allowed] == []
+
+
 def test_numbers_of_rows_are_flat_in_every_numpy():
     """numpy 2.0.0 gives `return_inverse` along an axis another shape than all others."""
     for path in FILES:

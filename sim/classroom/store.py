@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sim.errors import InputError, StorageError, in_a_line
 from sim.scenario.load import LoadedScenario
 from sim.version import VERSION
+from sim.whole_file import parse_json
 
 __all__ = ["FORMAT", "KeptMove", "Store", "Student", "forget"]
 
@@ -146,7 +147,7 @@ class Store:
     def fact(self, name: str) -> Any:
         """Return a fact of the class; None where it has none of that name."""
         row = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return None if row is None else json.loads(row[0])
+        return None if row is None else parse_json(row[0])
 
     def _write_facts(self, facts: Mapping[str, Any]) -> None:
         rows = [(name, json.dumps(value)) for name, value in facts.items()]
@@ -183,7 +184,7 @@ class Store:
         found: dict[int, list[KeptMove]] = {number: [] for number, _, _ in self.games()}
         rows = self._db.execute("SELECT game, date, seat, move, package FROM moves ORDER BY id")
         for game, day, seat, move, package in rows:
-            content = None if package is None else json.loads(package)
+            content = None if package is None else parse_json(package)
             found[game].append(KeptMove(game, day, seat, move, content))
         return found
 
@@ -230,7 +231,7 @@ class Store:
 
     def forecasts(self) -> dict[int, dict[str, float]]:
         """Return the forecasts by student."""
-        return {student: json.loads(shares) for student, shares in self._db.execute("SELECT * FROM forecasts")}
+        return {student: parse_json(shares) for student, shares in self._db.execute("SELECT * FROM forecasts")}
 
     def keep_answers(self, student: int, stage: str, answers: Mapping[str, int]) -> None:
         """Keep a student's answers to the questions on concepts, before or after."""
@@ -315,7 +316,7 @@ def forget(path: Path) -> list[Path]:
             db.execute("ROLLBACK")
         finally:
             db.close()
-        if head != b"SQLite format 3" or kept is None or json.loads(kept[0]) != FORMAT:
+        if head != b"SQLite format 3" or kept is None or parse_json(kept[0]) != FORMAT:
             raise InputError(f"{path}: is not a class of negotiation-sim; it was not deleted")
     except sqlite3.Error as error:
         if "locked" in str(error):

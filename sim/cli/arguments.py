@@ -24,6 +24,7 @@ __all__ = [
     "as_of_option",
     "check_out",
     "check_outcome",
+    "check_written",
     "json_option",
     "load_with_remarks",
     "out_folder",
@@ -58,16 +59,27 @@ COMPOSED = _Composed()
 
 
 class UserPath(click.Path):
-    """A path on the command line: ``~`` is filled in; nothing, and what is not UTF-8, is refused."""
+    """A path on the command line: ``~`` is filled in; nothing, and what is not UTF-8, is refused.
 
-    def __init__(self, *, folder: bool = False) -> None:
+    Parameters
+    ----------
+    folder : bool
+        Whether it is one of a folder.
+    written : bool
+        Whether it is one of a file to be written: refused, before the work and not after, where that cannot be.
+    """
+
+    def __init__(self, *, folder: bool = False, written: bool = False) -> None:
         super().__init__(path_type=Path, file_okay=not folder)
+        self._written = written
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """Return the path."""
         named = param.opts[0] if isinstance(param, click.Option) else param.human_readable_name if param else "path"
         path = path_of(named, value)
         super().convert(path, param, ctx)  # whether it is of the right kind
+        if self._written:
+            check_written(path)
         return path
 
 
@@ -238,6 +250,22 @@ def check_outcome(scenario: LoadedScenario, outcome: str | None) -> None:
 
     if outcome is not None:
         outcome_place(outcome, Endings(scenario.model, scenario.packages).names, argument="--outcome")
+
+
+def check_written(path: Path) -> None:
+    """Refuse a file that cannot be written, before the work and not after.
+
+    Raises
+    ------
+    SimError
+        Saying why.
+    """
+    from sim.whole_file import check_file
+
+    try:
+        check_file(path)
+    except OSError as error:
+        raise cannot_write(path, error) from None
 
 
 def check_out(folder: Path) -> None:

@@ -40,7 +40,7 @@ __all__ = ["compare"]
 @as_of_option
 @weights_option(default=False)
 @out_folder()
-@click.option("--report", "page", metavar="FILE", type=UserPath(), help="Write it as an HTML page, too.")
+@click.option("--report", "page", metavar="FILE", type=UserPath(written=True), help="Write it as an HTML page, too.")
 @json_option
 def compare(
     files: tuple[Path, ...],
@@ -64,9 +64,11 @@ def compare(
     scenarios = _read(files, variations, settings, as_of)
     with counting_bar("plays") as progress:
         found = sim.compare(scenarios, progress=progress, as_of=as_of, **size)
-    if page is not None:
-        sim.report(found, page)
-    report(found, out, printed=printed)
+    try:
+        report(found, out, printed=printed)
+    finally:
+        if page is not None:
+            sim.report(found, page)
 
 
 def _read(

@@ -22,7 +22,13 @@ __all__ = ["report"]
 
 @click.command(short_help="Write one HTML page about a scenario.")
 @scenario_file
-@click.option("--out", metavar="FILE", required=True, type=UserPath(), help="The page to write, such as report.html.")
+@click.option(
+    "--out",
+    metavar="FILE",
+    required=True,
+    type=UserPath(written=True),
+    help="The page to write, such as report.html.",
+)
 @worlds_option(500)
 @replications_option()
 @seed_option()

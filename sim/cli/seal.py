@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sim.cli.arguments import (
     Printed,
     UserPath,
     as_of_option,
+    check_written,
     json_option,
     load_with_remarks,
     scenario_file,
@@ -31,7 +33,11 @@ __all__ = ["seal"]
 @settings
 @size_options(worlds=500)
 @click.option(
-    "--to", "target", metavar="SEAL", type=UserPath(), help="The file to write.  [default: FILE's name and the day]"
+    "--to",
+    "target",
+    metavar="SEAL",
+    type=UserPath(written=True),
+    help="The file to write.  [default: FILE's name and the day]",
 )
 @json_option
 def seal(
@@ -49,15 +55,23 @@ def seal(
     """
     import sim
 
+    today = date.today().isoformat()
+    path = target or Path(f"{'scenario' if str(file) == '-' else file.stem}_{today}.seal.json")
+    check_written(path)
+    _check_new(path)
     scenario = load_with_remarks(file, settings, as_of=as_of)
     with counting_bar("plays") as progress:
-        found = sim.seal(scenario, as_of=as_of, progress=progress, **size)
-    path = target or Path(f"{file.stem}_{found.date}.seal.json")
-    if path.exists():
-        raise InputError(f"{path}: exists, and a seal is never written over; give another name with --to")
+        found = sim.seal(scenario, as_of=as_of, day=today, progress=progress, **size)
     try:
+        _check_new(path)
         write_whole(path, found.to_json())
     except OSError as error:
         raise cannot_write(path, error) from None
-    report(found, None, printed=printed)
+    finally:
+        report(found, None, printed=printed)
     notice(f"Sealed in {path}.")
+
+
+def _check_new(path: Path) -> None:
+    if path.exists():
+        raise InputError(f"{path}: exists, and a seal is never written over; give another name with --to")

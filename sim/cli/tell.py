@@ -11,7 +11,7 @@ from sim.cli.arguments import (
     Printed,
     UserPath,
     as_of_option,
-    check_out,
+    check_written,
     json_option,
     load_with_remarks,
     outcome_option,
@@ -60,14 +60,11 @@ def tell(
     """
     from sim.cli.long_runs import draw, say_data
     from sim.cli.terminal import terminal
-    from sim.errors import InputError
     from sim.rendering.page import MOST_COLUMNS
     from sim.results.narrative import tell as tell_story
 
-    if out is not None and out.suffix not in ("", *_PICTURES):
-        raise InputError(f"--out: not a picture it can draw (found '{out.name}'; allowed .svg, .png or no ending)")
     if out is not None:
-        check_out(out.parent)
+        _check_pictures(out)
     scenario = load_with_remarks(file, settings, as_of=as_of)
     play: dict[str, Any] = {"world": world, "replication": replication, "seed": seed}
     story = tell_story(scenario, **play, outcome=outcome, workers=workers, as_of=as_of, weights=weights)
@@ -79,3 +76,13 @@ def tell(
         stem = out.with_suffix("")
         if draw(stem.parent, lambda: story.drawings(stem=stem.name)):
             notice(f"Saved {stem}.svg and {stem}.png.")
+
+
+def _check_pictures(out: Path) -> None:
+    """Refuse a name of which no pictures can be written, before the work and not after."""
+    from sim.errors import InputError
+
+    if out.name in ("", "..") or out.suffix not in ("", *_PICTURES):
+        raise InputError(f"--out: not a picture it can draw (found '{out}'; allowed .svg, .png or no ending)")
+    for ending in _PICTURES:
+        check_written(out.with_suffix(ending))

@@ -18,7 +18,7 @@ from sim.ensemble.batches import Batch
 from sim.ensemble.drawn import Columns
 from sim.ensemble.part import Part
 from sim.errors import StorageError, cannot_write
-from sim.whole_file import write_whole
+from sim.whole_file import parse_json, write_whole
 
 __all__ = ["PartFiles"]
 
@@ -127,7 +127,7 @@ def _unpacked(packed: bytes, plan: str) -> Part:
         raise ValueError("its checksum is wrong")
     start = packed.index(b"\n") + 1
     columns: list[Columns] = []
-    header = json.loads(packed[_CHECKSUM:start])
+    header = parse_json(packed[_CHECKSUM:start])
     if header["plan"] != plan:
         raise ValueError("it is of another run")
     for each in header["columns"]:

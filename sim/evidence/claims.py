@@ -19,6 +19,7 @@ from sim.evidence.cache import Cache
 from sim.evidence.document_file import DocumentFile
 from sim.quantity import Day, ScenarioPart
 from sim.reading import problem
+from sim.whole_file import parse_json
 
 __all__ = [
     "Claim",
@@ -260,8 +261,8 @@ class ClaimLibrary(Mapping[str, Claim]):
         ValueError
             For any other text.
         """
-        data = json.loads(text)
-        if not isinstance(data, dict) or data.get("format") != _FORMAT:
+        data = parse_json(text)
+        if not isinstance(data, dict) or data.get("format") != _FORMAT or not isinstance(data.get("documents"), list):
             raise ValueError(f"holds no claims in the format '{_FORMAT}'")
         return cls(tuple(Document.model_validate(each) for each in data["documents"]))
 

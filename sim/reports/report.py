@@ -13,7 +13,7 @@ from sim.reports.compared import comparison_answer, comparison_sections, compari
 from sim.reports.page import page_of
 from sim.reports.sections import answer_sentences, sections
 from sim.scenario.remarks import hindsight
-from sim.whole_file import check_place, write_whole
+from sim.whole_file import check_file, write_whole
 
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
@@ -87,11 +87,6 @@ def _warnings(outcomes: Outcomes) -> Iterator[str]:
 def _check(path: Path) -> None:
     """Refuse a place that cannot be written to, before the work and not after."""
     try:
-        folder = path.absolute().parent
-        check_place(folder)
-        if folder.exists() and not folder.is_dir():
-            raise NotADirectoryError(20, "Not a directory")
-        if path.is_dir():
-            raise IsADirectoryError(21, "Is a directory")
+        check_file(path)
     except OSError as error:
         raise cannot_write(path, error) from None

@@ -21,7 +21,7 @@ from sim.results.seals import METADATA, file_marks, warn_of_changes
 from sim.results.summary import FORMAT
 from sim.results.unfinished import UNFINISHED, Unfinished
 from sim.scenario.load import SAVED_CLAIMS, LoadedScenario
-from sim.whole_file import check_place, is_system_file
+from sim.whole_file import NOT_AS_WRITTEN, check_place, is_system_file, parse_json, read_bounded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,8 +121,8 @@ def write(outcomes: Outcomes, folder: Path) -> None:
 
 def _is_result(folder: Path) -> bool:
     try:
-        return str(json.loads((folder / SUMMARY).read_text(encoding="utf-8"))["format"]).startswith("negotiation-sim")
-    except (OSError, ValueError, KeyError, TypeError):
+        return str(parse_json(read_bounded(folder / SUMMARY))["format"]).startswith("negotiation-sim")
+    except (OSError, *NOT_AS_WRITTEN):
         return False
 
 
@@ -193,7 +193,7 @@ def load(folder: Path) -> tuple[SavedLanes, Columns, Provenance, LoadedScenario]
     from pyarrow.parquet import read_metadata, read_table
 
     try:
-        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+        summary = parse_json(read_bounded(folder / SUMMARY))
         if summary["format"] != FORMAT:
             found = summary["format"]
             raise StorageError(f"{folder}: written in another format (found '{found}'; allowed '{FORMAT}')")
@@ -202,7 +202,7 @@ def load(folder: Path) -> tuple[SavedLanes, Columns, Provenance, LoadedScenario]
             raise ValueError(f"{LANES} has {rows:,} rows, not {summary['lanes']:,}")
         worlds = read_table(folder / WORLDS).to_pandas()
         warn_of_changes(folder, summary, tables=(LANES, WORLDS))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, *NOT_AS_WRITTEN) as error:
         raise StorageError(f"{folder}: holds no whole result ({error})") from None
     scenario = load_saved_scenario(folder, made.settings)
     by_world = {str(name): worlds[name].to_numpy() for name in worlds}

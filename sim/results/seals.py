@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from sim.errors import SimWarning
 from sim.figures import joined
+from sim.whole_file import parse_json
 
 __all__ = ["METADATA", "file_marks", "warn_of_changes"]
 
@@ -61,7 +61,7 @@ def warn_of_changes(folder: Path, summary: Mapping[str, Any], *, tables: tuple[s
     marks = summary.get("files", {})
     changed = {name for name, mark in marks.items() if _mark(folder / name) != mark}
     for name in set(tables) - changed:
-        made = json.loads((read_schema(folder / name).metadata or {}).get(METADATA, b"null"))
+        made = parse_json((read_schema(folder / name).metadata or {}).get(METADATA, b"null"))
         if made != summary["provenance"]:
             changed.add("summary.json" if name in marks else name)
     if changed:

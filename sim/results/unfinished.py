@@ -19,7 +19,7 @@ from sim.results.provenance import Provenance
 from sim.results.saved_scenario import SCENARIO, load_saved_scenario, write_scenario
 from sim.scenario.load import SAVED_CLAIMS, LoadedScenario
 from sim.version import VERSION
-from sim.whole_file import write_whole
+from sim.whole_file import NOT_AS_WRITTEN, parse_json, read_bounded, write_whole
 
 __all__ = ["UNFINISHED", "Plan", "Unfinished"]
 
@@ -128,7 +128,7 @@ class Unfinished:
         """
         place = folder / UNFINISHED
         try:
-            saved = json.loads((place / _PLAN).read_text(encoding="utf-8"))
+            saved = parse_json(read_bounded(place / _PLAN))
             if saved["format"] != _FORMAT:
                 raise StorageError(
                     f"{place / _PLAN}: written in another format (found '{saved['format']}'; allowed '{_FORMAT}')"
@@ -139,7 +139,7 @@ class Unfinished:
             return cls(folder, plan, PartFiles(place, plan.digest))
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        except (OSError, *NOT_AS_WRITTEN) as error:
             raise InputError(f"{place / _PLAN}: is not the plan of a run ({error})") from None
 
     def check_version(self) -> None:

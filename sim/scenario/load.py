@@ -26,6 +26,7 @@ from sim.scenario.resolve import Amendments, is_another_kind
 from sim.scenario.scenario import ScenarioModel
 from sim.scenario.tables import ClaimsById
 from sim.scenario.write import MODELINE, write_yaml
+from sim.whole_file import read_bounded
 
 __all__ = [
     "SAVED_CLAIMS",
@@ -248,7 +249,7 @@ def nearest_library(folder: pathlib.Path) -> ClaimLibrary:
     saved = folder / SAVED_CLAIMS
     if saved.is_file():
         try:
-            return ClaimLibrary.from_json(saved.read_text(encoding="utf-8"))
+            return ClaimLibrary.from_json(read_bounded(saved))
         except ValueError as error:
             first = next(iter(str(error).splitlines()), "")
             raise ProblemsError([Problem(str(saved), 0, 0, "", f"claims cannot be read ({first})")]) from None

@@ -78,6 +78,28 @@ def test_a_file_that_was_changed_is_refused(found, tmp_path):
         sim.verify(tmp_path / "none")
 
 
+@pytest.mark.parametrize("name", module._KINDS)
+@pytest.mark.parametrize("other", [5.5, True, ["x"], {"a": [1]}], ids=repr)
+def test_a_seal_of_other_kinds_is_refused_whatever_hash_it_has(found, name, other, tmp_path):
+    data = {**json.loads(found.to_json()), name: other}
+    text = json.dumps({each: data[each] for each in module._SEALED}, sort_keys=True, separators=(",", ":"))
+    (tmp_path / "seal.json").write_text(json.dumps({**data, "sha256": hashlib.sha256(text.encode()).hexdigest()}))
+    if (name, other) != ("libraries", {"a": [1]}):
+        with pytest.raises(InputError, match="holds no whole seal"):
+            sim.verify(tmp_path / "seal.json")
+
+
+def test_sealed_claims_that_are_none_are_refused(found):
+    with pytest.raises(InputError, match="the sealed claims: cannot be read"):
+        sim.verify(replace(found, claims="x"))
+
+
+def test_a_seal_that_cannot_be_written_is_shown(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.cli.seal.write_whole", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    result = call("seal", PORT, "--to", str(tmp_path / "x"), *SIZE)
+    assert result.exit_code == 1 and "SHA-256" in result.stdout and "No space left" in result.stderr
+
+
 def test_the_commands_seal_and_verify(tmp_path):
     path = tmp_path / "port.seal.json"
     result = call("seal", PORT, "--to", str(path), *SIZE)

@@ -16,7 +16,7 @@ from sim.analysis.forecasts.climatology import CLASSES, class_shares
 from sim.answer import Answer, read_json
 from sim.arguments import check_type, day_of
 from sim.ensemble.execution import Execution, Progress, RunSize
-from sim.errors import InputError
+from sim.errors import InputError, in_a_line
 from sim.evidence.claims import ClaimLibrary
 from sim.paths import path_of
 from sim.results.outcomes import Outcomes
@@ -32,6 +32,14 @@ FORMAT = "negotiation-sim seal 1"
 
 _SEALED = ("scenario", "claims", "version", "seed", "worlds", "replications", "as_of", "date", "figures")
 """What the hash covers."""
+
+_KINDS: Mapping[str, Any] = {
+    **dict.fromkeys(("title", "scenario", "claims", "version", "date"), str),
+    **dict.fromkeys(("seed", "worlds", "replications"), int),
+    "as_of": str | None,
+    **dict.fromkeys(("figures", "libraries"), dict),
+}
+"""Everything in a seal, and of what kind it is."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -89,10 +97,18 @@ class Seal(Answer, presented_by="sim.present.seal"):
         return {name: getattr(self, name) for name in _SEALED}
 
     def loaded(self) -> LoadedScenario:
-        """Return the sealed scenario, beside the sealed claims."""
-        return load_scenario_text(
-            self.scenario, name="the sealed scenario", library=ClaimLibrary.from_json(self.claims)
-        )
+        """Return the sealed scenario, beside the sealed claims.
+
+        Raises
+        ------
+        InputError
+            Where these cannot be read.
+        """
+        try:
+            claims = ClaimLibrary.from_json(self.claims)
+        except ValueError as error:
+            raise InputError(f"the sealed claims: cannot be read ({in_a_line(error)})") from None
+        return load_scenario_text(self.scenario, name="the sealed scenario", library=claims)
 
     @classmethod
     def load(cls, path: Path | str) -> Seal:
@@ -105,10 +121,12 @@ class Seal(Answer, presented_by="sim.present.seal"):
         """
         path = path_of("seal", path)
         data = read_json(path, "seal", FORMAT)
-        try:
-            found = cls(**{name: data[name] for name in (*_SEALED, "title", "libraries")})
-        except (KeyError, TypeError) as error:
-            raise InputError(f"{path}: holds no whole seal ({type(error).__name__}: {error})") from None
+        for name, kind in _KINDS.items():
+            if not isinstance(data.get(name), kind) or isinstance(data[name], bool):
+                raise InputError(f"{path}: holds no whole seal: {name} is missing or of another kind")
+        if not all(type(count) is int for count in _flat(data["figures"]).values()):
+            raise InputError(f"{path}: holds no whole seal: not all figures are whole numbers")
+        found = cls(**{name: data[name] for name in _KINDS})
         if found.sha256 != data.get("sha256"):
             raise InputError(
                 f"{path}: is not what was sealed: its content has the hash {found.sha256[:12]}..., and the seal says "
