@@ -13,6 +13,7 @@ from sim.scenario.claimed_numbers import with_claimed_numbers
 from sim.scenario.event import Event, first_day
 from sim.scenario.government import Government
 from sim.scenario.known import Known
+from sim.scenario.known_options import unknown_options, without_options
 from sim.scenario.load import LoadedScenario
 from sim.scenario.prolongation import in_turn
 from sim.scenario.scenario import ScenarioModel
@@ -72,8 +73,8 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
     Left out are claims that became known later; statements and adjustments of which every claim did (those without
     any claim are assumptions, and stay; of statements that exclude each other those left keep their chance); orders
     of options likewise, so that any option of the issue may be best; values of numbers told by claims (`by_claim`);
-    spans of days, in whose place stands what they are `otherwise`; the breaking off of contact;
-    later entries of the record and published odds.
+    spans of days, in whose place stands what they are `otherwise`; the breaking off of contact; packages with an
+    option that is not `foreseen`, and what is said of these alone; later entries of the record and published odds.
 
     Parameters
     ----------
@@ -86,7 +87,7 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
     -----
     A claim of the library counts from the day a reader could know it, one of the scenario's own from its date.
     What cannot be left out stays, as an assumption of the analyst's (`sim.scenario.remarks.undated` names it): other
-    numbers, options, moves, prolongations, foreseen events; an order where
+    numbers, foreseen options and events, moves, prolongations; an order where
     more issues would have none than `sim.evidence.space.MAX_ORDER_CASES` allows (those with few options go first). An
     event
     that nobody foresees, and of which only later claims tell, is on nobody's calendar: its chance is 0, unless the
@@ -129,7 +130,8 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
         "published_odds": odds,
         "minds": model.minds.model_copy(update={"imagined_as_of": "record"}),  # what others know is settled by now
     }
-    return replace(scenario, model=with_claimed_numbers(model.model_copy(update=changes), known.number))
+    then = replace(scenario, model=with_claimed_numbers(model.model_copy(update=changes), known.number))
+    return without_options(then, unknown_options(then.model, known))
 
 
 def _heard(body: Government, model: ScenarioModel, scenario: LoadedScenario) -> Government:

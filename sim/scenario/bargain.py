@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, StringConstraints, model_serializer
 
-from sim.quantity import Days, Number, Quantity, ScenarioPart
+from sim.quantity import Days, Flag, Number, Quantity, ScenarioPart
 
 __all__ = [
     "NAME",
@@ -144,11 +144,23 @@ class Option(ScenarioPart):
     needs: Annotated[Names, Ref("seat", only="third-party")] = ()
     """Third-party seats that must assent to every package holding the option."""
 
+    foreseen: Flag = True
+    """Whether it could be thought of from the start; if not, no package holds it as of a day before any of its claims
+    was known."""
+
     claims: tuple[str, ...] = ()
     """Claims that bear on the option."""
 
     note: str = ""
     """Anything a reader should know."""
+
+    @model_serializer(mode="wrap")
+    def _unless_foreseen(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Write whether it is foreseen only where it is not, so that scenarios without such options stay the same."""
+        written = dict(write(self))
+        if self.foreseen:
+            written.pop("foreseen", None)
+        return written
 
 
 class Issue(ScenarioPart):

@@ -109,7 +109,8 @@ def check_packages(check: PackageCheck) -> None:
     """Check options, exclusions, proposals and what is on the table."""
     draft = check.draft
     for issue, options in draft.issues.items():
-        for option in options:
+        for number, option in enumerate(options):
+            _check_foreseen(draft, ("issues", issue, "options", option), first=number == 0)
             for place, seat in draft.names("issues", issue, "options", option, "needs"):
                 if seat in draft.principals:
                     draft.report(
@@ -128,6 +129,16 @@ def check_packages(check: PackageCheck) -> None:
         if seat in draft.seats and seat not in draft.principals + draft.mediators:
             draft.report(path, f"only principals and mediators table packages ('{seat}' is a third party)", at="key")
         check.packages(*path)
+
+
+def _check_foreseen(draft: Draft, path: Path, *, first: bool) -> None:
+    """Report an option that nobody foresees, at `path`, where nothing says from when on it was known."""
+    if draft.part(*path, "foreseen") is not False:
+        return
+    if first:
+        draft.report((*path, "foreseen"), "the first option is what there is without an agreement: it is foreseen")
+    elif not draft.part(*path, "claims"):
+        draft.report((*path, "foreseen"), "needs `claims`: as of a day it is there once one of them was known")
 
 
 def check_outcomes(check: PackageCheck) -> None:

@@ -108,7 +108,8 @@ def undated(scenario: LoadedScenario, day: date) -> str:
     'As of 2020-10-01 these rest on later claims and are kept: options freeze=declar'
     """
     model, known = scenario.model, Known(scenario.library, scenario.model.claims, day)
-    then = known_by(scenario, day).model.governments
+    as_known = known_by(scenario, day)
+    then, packages = as_known.model.governments, as_known.packages
     orders = [
         f"{issue} ({name})"
         for name, body in model.governments.items()
@@ -121,7 +122,7 @@ def undated(scenario: LoadedScenario, day: date) -> str:
             f"{issue}={name}"
             for issue, body in model.issues.items()
             for name, option in list(body.options.items())[1:]
-            if not known.stands(option.claims)
+            if not known.stands(option.claims) and packages.matching({issue: (name,)}).any()
         ],
         "events": [
             name

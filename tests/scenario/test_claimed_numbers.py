@@ -63,6 +63,16 @@ def test_as_of_a_day_the_values_known_by_then_count():
     np.testing.assert_allclose(quantile(number(after, NO_DEAL), u), 10 + 10 * u)
 
 
+def test_what_governments_believe_is_told_by_claims_too():
+    belief = "beliefs: {vote: {by_claim: [{value: 0.2, claims: [a-1]}, {value: 0.9, claims: [a-2]}]}}"
+    text = TEXT.replace("LEAD", "0").replace("no_deal: 50}", f"no_deal: 50, {belief}}}")
+    loaded = load_scenario_text(
+        f"{text}events: {{vote: {{date: 2024-02-20, chance: 0.5, shift_no_deal: {{one: 5}}}}}}\n"
+    )
+    before = known_by(loaded, date(2024, 1, 31)).model.governments["one"].beliefs["vote"]
+    assert (before.bounds(), loaded.model.governments["one"].beliefs["vote"].bounds()) == ((0.2, 0.2), (0.2, 0.9))
+
+
 def test_where_all_is_known_it_is_the_list_of_values_bit_for_bit():
     values = [{"value": 7, "claims": ["a-1"], "weight": 2}, {"value": 60, "claims": ["a-2"]}]
     u = np.random.default_rng(1).random(10_000)

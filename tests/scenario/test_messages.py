@@ -70,6 +70,7 @@ ELSEWHERE = {
     "a mapping with the sections of a file, such as title and issues": "tests/test_python_manners.py",
     "path: must be the name of a file that ends in .yaml (found '{}')": "tests/test_python_manners.py",
     "{}: {} beside it is another scenario's; choose another folder": "tests/test_python_manners.py",
+    "issues: no package is left without the options that nobody foresees: {}": "tests/scenario/test_known_options.py",
     "mixing: must be at least 0 and below 1 (found {})": "tests/results/test_weights.py",
     "nodes: must be at least 1 (found {})": "tests/results/test_weights.py",
     # of packages named at a table
