@@ -86,6 +86,7 @@ def test_a_persons_moves_are_in_the_log_with_their_worth(treaty):
         (("us", "offer", "september_paper"), "the United States stands by it already"),
         (("us", "offer", None), "must be a proposal's name or a mapping"),
         (("us", "offer", "extension=one_year, two"), "must be issue=option, joined by commas"),
+        (("us", "offer", "extension=one_year, extension=five_years"), "names an issue twice"),
         (("us", "accept", "clean_one_year"), "none of the others has it on the table"),
         (("us", "withdraw", "clean_one_year"), "does not stand by it"),
         (("us", "accept", 7), "no offer on the table has this number .found 7; allowed 1 to 2"),

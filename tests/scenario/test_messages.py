@@ -78,6 +78,7 @@ ELSEWHERE = {
         ["none; give issue=option instead", "package: the scenario excludes this combination of options",
          "package: must be a proposal's name or a mapping of issues to options (found {})",
          "package: must be issue=option, joined by commas (found '{}')",
+         "package: names an issue twice (found '{}')",
          "package: no such issue (found {}; allowed {}).{}",
          "package: {} has no such option (found {}; allowed {}).{}"],
         "tests/play/test_table.py",
