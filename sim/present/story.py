@@ -25,6 +25,9 @@ __all__ = ["BEHIND", "FORMAT", "data", "drawings", "ending", "frame", "parts", "
 
 FORMAT = "negotiation-sim story 1"
 
+_ANSWERS = ("assent", "veto", "ratified", "rejected", "more time", "no more time")
+"""What third parties do."""
+
 BEHIND: Part = ("heading", "What stands behind this")
 """What comes after the story itself."""
 
@@ -37,7 +40,7 @@ def opening(story: Story) -> list[str]:
         if body.principal:
             named, title = naming.actor(seat, body.government), naming.government(body.government)
             worth = say_points(story.no_deal[body.government])
-            who = the(named) if named == title else f"{the(named)} ({title})"
+            who = the(named) if the(named) in (title, f"the {title}") else f"{the(named)} ({title})"
             sides.append(f"{worth} to {who}")
     scale = (
         "Each government counts in points of its own: 0 for the worst option on every issue, 100 for the best."
@@ -50,7 +53,7 @@ def opening(story: Story) -> list[str]:
 def ending(story: Story) -> tuple[str, ...]:
     """Return how it ended, and what that is worth to each government that had a say."""
     end, naming = story.ending, Naming(story.scenario.model, story.scenario.packages)
-    answered = {move.who for move in story.moves if move.kind in ("assent", "veto", "ratified", "rejected")}
+    answered = {move.who for move in story.moves if move.kind in _ANSWERS}
     seats = story.scenario.model.seats
     governments = dict.fromkeys(
         term.government for term in story.terms if seats[term.seat].principal or term.seat in answered

@@ -40,8 +40,9 @@ _BOUNDS = {
     "string_too_long": "must have at most {max_length} characters",
     "string_too_short": "must have at least {min_length} characters",
 }
+_NAME = r"^\w[\w-]*$"
 _PATTERNS = {
-    r"^\w[\w-]*$": "must be a name of letters, digits, _ and -, not beginning with - (a title may hold anything)",
+    _NAME: "must be a name of letters, digits, _ and -, not beginning with - (a title may hold anything)",
     r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$": "must name a class as module:Class",
 }
 """What a pattern asks for, where that can be put shortly."""
@@ -89,10 +90,27 @@ def sentence(error: Mapping[str, Any], place: Place) -> str:
     if kind in _LENGTHS:
         return _LENGTHS[kind].format_map({**context, "actual_length": len(place.value)})
     if kind == "string_pattern_mismatch" and context["pattern"] in _PATTERNS:
-        return f"{_PATTERNS[context['pattern']]} (found {show(_found(place))})"
+        hint = _name_that_would_do(_found(place)) if context["pattern"] == _NAME else ""
+        return f"{_PATTERNS[context['pattern']]} (found {show(_found(place))}){hint}"
     if kind in _BOUNDS:
         return f"{_BOUNDS[kind].format_map(context)} (found {show(_found(place))})"
     return _validators_words(str(error["msg"]), place)
+
+
+def as_name(text: str) -> str:
+    """Return the name that comes nearest to a text: what may not stand in it becomes an underscore, or goes.
+
+    Examples
+    --------
+    >>> as_name("as they are"), as_name("3%"), as_name("-low")
+    ('as_they_are', '3', 'low')
+    """
+    return re.sub(r"[^\w-]+", "_", text).strip("_-")
+
+
+def _name_that_would_do(found: Any) -> str:
+    name = as_name(found) if isinstance(found, str) else ""
+    return f". {show(name)} would do" if name else ""
 
 
 def _share(found: Any) -> str:

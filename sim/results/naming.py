@@ -45,6 +45,9 @@ _HOUSES = frozenset(("Bank", "Chamber", "Congress", "Court", "Duma", "House", "B
 """Nouns that take an article before what they are of: the House of Commons."""
 
 _NUMERALS = frozenset(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "twenty"))
+_ISLANDS = frozenset(("Bahamas", "Maldives", "Netherlands", "Philippines", "Seychelles"))
+"""Countries that keep an article and are one."""
+
 _PARTIES = re.compile(r"(ists|crats|cans|tives|rals|reens|ians|iners|kers|yers|lists)$")
 
 
@@ -55,13 +58,15 @@ def is_plural(title: str) -> bool:
     ----------
     title : str
         Of a seat or government. ASSUMPTION: the noun that counts is its last word, or the last before "of", "in",
-        "under" or "for"; written small, it is plural if it ends in s; written large, after "the" and a numeral, or as
-        parties are called.
+        "under" or "for"; written small, or alone after "the", it is plural if it ends in s, some countries' names
+        apart; written large, after "the" and a numeral, or as parties are called.
 
     Examples
     --------
     >>> [is_plural(title) for title in ("The six powers", "The Six", "Greens", "Leaders of the strike")]
     [True, True, True, True]
+    >>> [is_plural(title) for title in ("The Baronies", "The Hague", "The Netherlands", "The Congress")]
+    [True, False, False, False]
     >>> [is_plural(title) for title in ("The United States", "House of Commons", "the congress", "Honduras")]
     [False, False, False, False]
     """
@@ -71,7 +76,8 @@ def is_plural(title: str) -> bool:
     last = words[-1]
     if last.lower() in _NUMERALS and words[0].lower() == "the":
         return True
-    if last[:1].islower() or (len(words) == 1 and words[0] != title):
+    alone = words[0].lower() == "the" and len(words) == 2 and last not in _ISLANDS
+    if last[:1].islower() or alone or (len(words) == 1 and words[0] != title):
         return last.endswith("s") and not last.endswith(("ss", "us", "is"))
     return bool(_PARTIES.search(last))
 

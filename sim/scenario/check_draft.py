@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from sim.errors import Problem, did_you_mean
 from sim.reading import Located, Path, problem
+from sim.reading.sentences import as_name
 from sim.reading.shown import listed, show
 
 __all__ = ["At", "Draft", "as_day", "bad_reference"]
@@ -121,8 +122,15 @@ class Draft:
         """Report a name that refers to nothing; return whether it refers to something."""
         if name in allowed:
             return True
-        if self._is_readable(noun, allowed):
-            self.report(path, bad_reference(noun, name, allowed if self.hints else None), at=at)
+        meant = [
+            each for each in allowed if isinstance(each, str) and as_name(each) != each and as_name(each) == name
+        ]
+        if self._is_readable(noun, allowed) and not meant:  # what is meant has a name that cannot be one
+            message = bad_reference(noun, name, allowed if self.hints else None)
+            issue = next(
+                (issue for issue, options in self.issues.items() if noun == "proposal" and name in options), ""
+            )
+            self.report(path, f"{message}. An option is written {{{issue}: {name}}}" if issue else message, at=at)
         return False
 
     @property
