@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -241,13 +242,17 @@ def _kept(message: str, folder: Path | None) -> str:
 
 def _report(outcomes: Outcomes, folder: Path | None, *, printed: Printed | None, done: str | None = None) -> None:
     """Print outcomes, and draw them beside their tables, which are there."""
-    give(
-        lambda: _print(outcomes, printed),
-        folder,
-        dict,
-        lambda: _drawings(outcomes, folder or Path()),
-        done=done,
-    )
+    gc.freeze()  # what is there stays to the end: no garbage is looked for in it while pictures are drawn
+    try:
+        give(
+            lambda: _print(outcomes, printed),
+            folder,
+            dict,
+            lambda: _drawings(outcomes, folder or Path()),
+            done=done,
+        )
+    finally:
+        gc.unfreeze()
 
 
 def _print(outcomes: Outcomes, printed: Printed | None) -> None:

@@ -16,6 +16,7 @@ from sim.errors import InputError
 from sim.figures import percent, plain
 from sim.plots.canvas import canvas, canvases, lay_out
 from sim.plots.labels import Box, place_boxes
+from sim.plots.leaders import leader
 from sim.plots.provenance import footer as made_by
 from sim.plots.style import BAND, INK, MUTED
 from sim.results.weights import weighed_quantiles
@@ -328,7 +329,7 @@ def _name_proposals(axes: Axes, pair: PairSet) -> None:
         axes.annotate(
             plain(name), place, xytext=(0, 0), textcoords="offset points", va="bottom", size=8.5, weight="bold",
             zorder=6, bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.6},
-            arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 4},
+            arrowprops=leader(0.6),
         )
         for name, place in gain.items()
     ]  # fmt: skip

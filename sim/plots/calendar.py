@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.ticker import Formatter
 
-from sim.plots.ends import LEADER
 from sim.plots.labels import stagger
+from sim.plots.leaders import leader
 from sim.plots.style import INK
 from sim.scenario.deadline import chances_of_days
 from sim.scenario.event import Between
@@ -128,6 +128,6 @@ def _draw_line(axes: Axes, mark: Mark, *, height: float) -> None:
     axes.axvline(where, color=INK, linewidth=1.0, linestyle=style, zorder=5, label=f"_{mark.kind}")
     axes.annotate(
         "", (where, 1), xycoords=("data", "axes fraction"), xytext=(0, height + 3), textcoords="offset points",
-        arrowprops=LEADER | {"color": INK, "linewidth": 0.9, "linestyle": style, "shrinkA": 0, "shrinkB": 0},
+        arrowprops=leader(0.9, shrink=0, relpos=(0, 0.5), linestyle=style),
         annotation_clip=False, zorder=5,
     )  # fmt: skip

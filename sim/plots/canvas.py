@@ -13,6 +13,7 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
+import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -138,10 +139,9 @@ def canvases(count: int, *, title: str, subtitle: str, footer: str, height: floa
             for place in range(2, count + 1)
         ]
         yield [first, *rest]
+        lay_out(first, last=True)
         _as_it_stands(picture)
         find_letters(picture)
-        lay_out(first)
-        picture.set_layout_engine("none")  # placed labels stay where they are clear, at any resolution
         show_after_cell(picture)
 
 
@@ -185,13 +185,23 @@ def _as_it_stands(artist: Artist, besides: Collection[Artist] = ()) -> None:
             text.set_parse_math(False)
 
 
-def lay_out(ax: Axes) -> None:
-    """Fix where everything is, so that labels can be placed by what is there."""
+def lay_out(ax: Axes, *, last: bool = False) -> None:
+    """Fix where everything is, so that labels can be placed by what is there; the `last` time for good.
+
+    What a picture gets after that must take no room beside the axes. Saving it then draws it once, not twice.
+    """
     figure = ax.get_figure(root=True)
-    if isinstance(figure, Picture) and (engine := figure.get_layout_engine()) is not None:
+    if not isinstance(figure, Picture):
+        if figure is not None:
+            figure.draw_without_rendering()
+    elif (engine := figure.get_layout_engine()) is not None:
+        if last:
+            _as_it_stands(figure)
+            find_letters(figure)
         engine.execute(figure)  # a third of what drawing it for nothing takes
-    elif figure is not None:
-        figure.draw_without_rendering()
+        if last:
+            with mpl.rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
+                figure.set_layout_engine(None)
 
 
 def explain(ax: Axes, handles: Sequence[Artist], *, columns: int = 1) -> None:

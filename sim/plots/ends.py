@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.plots.labels import cut, spread
-from sim.plots.style import MUTED
+from sim.plots.leaders import LEADER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation
 
-__all__ = ["LEADER", "name_ends", "part_names"]
-
-LEADER = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)}
-"""The line from a label to what it names."""
+__all__ = ["name_ends", "part_names"]
 
 _WIDTH, _MANY = 30, 12
 """Letters of a line, and from how many names on each has one line only."""

@@ -16,8 +16,9 @@ from sim.analysis.forecasts.as_of import last_day, news, say_entries
 from sim.figures import percent
 from sim.plots.calendar import Mark, deadline_marks, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
-from sim.plots.ends import LEADER, name_ends, part_names
+from sim.plots.ends import name_ends, part_names
 from sim.plots.labels import spread
+from sim.plots.leaders import LEADER
 from sim.plots.provenance import footer
 from sim.plots.style import ACTUAL, BAND, GRID, INK, MUTED, Look, line_colour, looks
 

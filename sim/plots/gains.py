@@ -61,7 +61,7 @@ def read_gains(outcomes: Outcomes) -> list[Gains]:
     model = outcomes.scenario.model
     first, second = [name for name, seat in model.seats.items() if seat.principal][:2]
     shown = np.arange(min(_MOST_WORLDS, outcomes.provenance.worlds))
-    worlds = outcomes.world_source().draw(shown)
+    worlds = outcomes.world_source().draw(shown, imagined=False)
     pairs = list(product(_governments(model, first), _governments(model, second)))
     plays, agreements = dict.fromkeys(pairs, 0), {pair: list[pd.DataFrame]() for pair in pairs}
     for frame in outcomes.lanes.frames():

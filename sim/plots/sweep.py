@@ -14,6 +14,7 @@ from sim.analysis.wording import say_place
 from sim.figures import joined, percent
 from sim.plots.canvas import Picture, canvas, explain, lay_out
 from sim.plots.labels import cut, spread
+from sim.plots.leaders import leader
 from sim.plots.provenance import footer, say_plays
 from sim.plots.style import BAND, GRID, INK, MUTED, line_colour, looks
 from sim.results.estimates import Z
@@ -174,14 +175,7 @@ def _name_lines(axes: Axes, sweep: Sweep, axis: Axis, names: list[str]) -> None:
             va="center",
             size=9,
             annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": MUTED,
-                "linewidth": 0.6,
-                "shrinkA": 0,
-                "shrinkB": 4,
-                "relpos": (0, 0.5),
-            },
+            arrowprops=leader(0.6, color=MUTED, relpos=(0, 0.5)),
         )
 
 

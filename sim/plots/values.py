@@ -11,6 +11,7 @@ from sim.figures import plain
 from sim.plots.canvas import canvas, canvases, explain, lay_out
 from sim.plots.gains import Gains, read_gains
 from sim.plots.labels import Box, place_boxes
+from sim.plots.leaders import leader
 from sim.plots.provenance import footer_of, plays
 from sim.plots.style import INK, MUTED, looks
 
@@ -95,7 +96,7 @@ def _draw(panels: list[Axes], outcomes: Outcomes, gains: list[Gains]) -> None:
         _draw_proposals(axes, each.proposals)
         _name_axes(axes, each, model, first=axes is panels[0], alone=len(panels) == 1)
     _explain(panels[0], gains, order)
-    lay_out(panels[0])
+    lay_out(panels[0], last=True)
     for axes, each in zip(panels, gains, strict=True):
         _name_proposals(axes, each)
 
@@ -165,7 +166,7 @@ def _name_proposals(axes: Axes, gains: Gains) -> None:
             plain(str(name)), (row["first"], row["second"]), xytext=(0, 0), textcoords="offset points",
             ha="left", va="bottom", size=9, weight="bold", zorder=6,
             bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1},
-            arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4},
+            arrowprops=leader(),
         )
         for name, row in gains.proposals.iterrows()
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.dates import date2num
 
 from sim.plots.labels import spread
+from sim.plots.leaders import leader
 from sim.plots.style import INK, MUTED, Look
 from sim.results.naming import Naming
 
@@ -86,5 +87,5 @@ def name_lines(axes: Axes, story: Story, ends: list[tuple[str, float, float]]) -
         axes.annotate(
             naming.seat(seat), (day, demand), xytext=(14, moved), textcoords="offset points", va="center", size=9,
             color=INK, annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 2},
+            arrowprops=leader(color=MUTED, shrink=2, shrinkA=1),
         )  # fmt: skip
