@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, get_args
 
+from sim.arguments import is_among, numbers_of
 from sim.by_value import ByValue
-from sim.errors import InputError, SimWarning, cannot_write, in_a_line
+from sim.errors import InputError, SimWarning, cannot_write, in_a_line, shown, whole_number
 from sim.paths import path_of
 from sim.rendering.html import as_html
 from sim.rendering.page import MOST_COLUMNS, Part, as_rich, as_text
@@ -81,10 +82,12 @@ class Answer(ByValue):
 
     def text(self, *, width: int = MOST_COLUMNS) -> str:
         """Return everything there is to show as plain text, with lines of at most `width` letters."""
-        return as_text(self.parts("full"), width=width)
+        return as_text(self.parts("full"), width=whole_number("width", width, least=1, most=100_000))
 
     def parts(self, detail: Detail = "short", **options: Any) -> Iterable[Part]:
         """Return what is shown, part by part (`sim.rendering.page.Part`)."""
+        if not is_among(detail, get_args(Detail)):
+            raise InputError(f"detail: must be short or full (found {shown(detail)})")
         parts: Iterable[Part] = self._presenter().parts(self, detail, **options)
         return parts
 
@@ -155,11 +158,35 @@ class Answer(ByValue):
         return import_module(cls._presented_by)
 
 
+_LEAST_SIZE, _MOST_SIZE = 3.0, 100.0
+"""Of a picture, in inches: in less there is no room beside its labels."""
+
+
 class Framing(NamedTuple):
     """What a caller wants of a picture, whatever it shows: a title of its own, width and height in inches."""
 
     title: str | None = None
     figsize: tuple[float, float] | None = None
+
+    @classmethod
+    def of(cls, title: object, figsize: object) -> Framing:
+        """Return it as a caller asks for it.
+
+        Raises
+        ------
+        InputError
+            For a title that is not text, and a size that no picture has.
+        """
+        if title is not None and (not isinstance(title, str) or not " ".join(title.split()).isprintable()):
+            raise InputError(f"title: must be text (found {shown(title)})")
+        if figsize is None:
+            return cls(title)
+        width, height = numbers_of("figsize", figsize, 2)
+        if not (min(width, height) >= _LEAST_SIZE and max(width, height) <= _MOST_SIZE):
+            raise InputError(
+                f"figsize: must be {_LEAST_SIZE:g} to {_MOST_SIZE:g} inches each way (found {shown(figsize)})"
+            )
+        return cls(title, (width, height))
 
 
 AS_IT_IS = Framing()
@@ -206,15 +233,16 @@ class Pictures:
         **options: Any,
     ) -> Axes:
         """Draw a picture as the caller wants it, and have it say in words what it shows."""
-        before = FRAMING.set(Framing(title, figsize))
+        framing = Framing.of(title, figsize)
+        limits = {
+            name: numbers_of(name, given, 2) for name, given in (("xlim", xlim), ("ylim", ylim)) if given is not None
+        }
+        before = FRAMING.set(framing)
         try:
             axes = draw(self._answer, *args, **options)
         finally:
             FRAMING.reset(before)
-        if xlim is not None:
-            axes.set_xlim(xlim)
-        if ylim is not None:
-            axes.set_ylim(ylim)
+        axes.set(**limits)
         figure: Any = axes.get_figure(root=True)
         if hasattr(figure, "describe"):
             figure.describe = partial(self._describe, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,9 +12,19 @@ from unicodedata import normalize
 
 import numpy as np
 
-from sim.errors import InputError, did_you_mean
+from sim.errors import InputError, did_you_mean, shown
 
-__all__ = ["DEEPEST", "check_type", "day_of", "name_of", "outcome_place", "plain_value"]
+__all__ = [
+    "DEEPEST",
+    "check_type",
+    "day_of",
+    "flag_of",
+    "is_among",
+    "name_of",
+    "numbers_of",
+    "outcome_place",
+    "plain_value",
+]
 
 DEEPEST = 100
 """Mappings and lists within each other at most: one that holds itself has no end."""
@@ -53,7 +64,7 @@ def day_of(name: str, value: object) -> date:
     if isinstance(found, datetime):
         found = found.date()
     if not isinstance(found, date):
-        raise InputError(f"{name}: must be a date, YYYY-MM-DD (found {value!r})")
+        raise InputError(f"{name}: must be a date, YYYY-MM-DD (found {shown(value)})")
     return found
 
 
@@ -97,7 +108,7 @@ def plain_value(name: str, value: Any, *, depth: int = 0) -> Any:
         return [plain_value(name, part, depth=depth + 1) for part in value]
     if value is None or isinstance(value, str | bool | int | float | date):
         return value
-    raise InputError(f"{name}: not a value that a scenario can hold (found {value!r})")
+    raise InputError(f"{name}: not a value that a scenario can hold (found {shown(value)})")
 
 
 def name_of(given: Any) -> Any:
@@ -136,8 +147,63 @@ def check_type(name: str, value: object, kind: Any, what: str) -> None:
     Traceback (most recent call last):
     sim.errors.InputError: tactics: must be a mapping of governments to classes (found 5)
     """
-    if not isinstance(value, kind) or (isinstance(value, str) and kind is Iterable):
-        raise InputError(f"{name}: must be {what} (found {value!r})")
+    lists = kind is Iterable and not isinstance(value, str) and not (isinstance(value, np.ndarray) and not value.ndim)
+    if not isinstance(value, kind) or (kind is Iterable and not lists):
+        raise InputError(f"{name}: must be {what} (found {shown(value)})")
+
+
+def flag_of(name: str, value: object) -> bool:
+    """Return whether something is asked for: what is not a truth value of Python's or numpy's is taken for none.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+
+    Examples
+    --------
+    >>> flag_of("plugins", np.bool_(True))
+    True
+    >>> flag_of("plugins", "no")
+    Traceback (most recent call last):
+    sim.errors.InputError: plugins: must be True or False (found 'no')
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise InputError(f"{name}: must be True or False (found {shown(value)})")
+    return bool(value)
+
+
+def numbers_of(name: str, value: Any, count: int) -> tuple[float, ...]:
+    """Return so many finite numbers that a caller gave as a list, array or tuple.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+
+    Examples
+    --------
+    >>> numbers_of("xlim", np.array([0, 100]), 2)
+    (0.0, 100.0)
+    """
+    try:
+        found = tuple(float(each) for each in value)
+    except (TypeError, ValueError, OverflowError):
+        found = ()
+    if isinstance(value, str | bytes) or len(found) != count or not all(map(math.isfinite, found)):
+        raise InputError(f"{name}: must be {count} numbers (found {shown(value)})")
+    return found
+
+
+def is_among(value: object, names: Iterable[str]) -> bool:
+    """Tell whether something a caller gave is one of some names, whatever it is: arrays are neither equal nor not.
+
+    Examples
+    --------
+    >>> is_among("a", ["a", "b"]), is_among(np.array(["a", "b"]), ["a", "b"])
+    (True, False)
+    """
+    return isinstance(value, str) and value in names
 
 
 def outcome_place(outcome: str, names: Sequence[str], *, argument: str = "outcome") -> int:
@@ -157,9 +223,9 @@ def outcome_place(outcome: str, names: Sequence[str], *, argument: str = "outcom
     sim.errors.InputError: outcome: no such outcome (found 'a deel'; allowed a deal, lapsed). Did you mean 'a deal'?
     """
     outcome = name_of(outcome)
-    if outcome not in names:
-        allowed = f"allowed {', '.join(names)}"
+    if not is_among(outcome, names):
+        allowed, found = f"allowed {', '.join(names)}", shown(outcome)
         raise InputError(
-            f"{argument}: no such outcome (found {outcome!r}; {allowed}).{did_you_mean(str(outcome), names)}"
+            f"{argument}: no such outcome (found {found}; {allowed}).{did_you_mean(str(outcome), names)}"
         )
     return names.index(outcome)

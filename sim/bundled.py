@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.errors import InputError, did_you_mean
+from sim.errors import InputError, did_you_mean, shown
 from sim.paths import path_of
 
 __all__ = ["PREFIX", "check_not_bundled", "example_path", "examples", "library_of_cases", "scenario_path"]
@@ -70,7 +70,7 @@ def example_path(name: str) -> Path:
     known = examples()
     if not isinstance(name, str) or name not in known:
         hint = did_you_mean(name, known) if isinstance(name, str) else ""
-        raise InputError(f"example: must be the name of one that `sim examples` lists (found {name!r}).{hint}")
+        raise InputError(f"example: must be the name of one that `sim examples` lists (found {shown(name)}).{hint}")
     return known[name]
 
 

@@ -39,7 +39,7 @@ class ByValue:
 
     def equals(self, other: object) -> bool:
         """Tell whether another holds the same, as ``==`` does."""
-        return bool(self == other)
+        return self.__eq__(other) is True  # an array would be asked first by ==
 
     def __hash__(self) -> int:
         known = (value for value in self.compared().values() if isinstance(value, str | int | ByValue))

@@ -42,6 +42,7 @@ __all__ = [
     "in_a_line",
     "near_name",
     "number_in",
+    "shown",
     "whole_number",
 ]
 
@@ -207,6 +208,18 @@ def in_a_line(error: BaseException) -> str:
     return text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]} …"
 
 
+def shown(value: object) -> str:
+    """Return what a caller gave as Python writes it, in a short line.
+
+    Examples
+    --------
+    >>> shown("x"), len(shown(list(range(1000))))
+    ("'x'", 202)
+    """
+    text = " ".join(repr(value).split(maxsplit=_LONGEST_LINE))
+    return text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]} …"
+
+
 def near_name(found: str, allowed: Iterable[str]) -> str | None:
     """Return the nearest of the first 500 allowed names, None where none is near."""
     if len(found) > _LONGEST_NAME:
@@ -262,7 +275,7 @@ def whole_number(name: str, value: object, *, least: int | None = None, most: in
             raise TypeError
         number = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        raise InputError(f"{name}: must be a whole number (found {value!r})") from None
+        raise InputError(f"{name}: must be a whole number (found {shown(value)})") from None
     if least is not None and number < least:
         raise InputError(f"{name}: must be at least {least} (found {_in_digits(number)})")
     if number.bit_length() > _MOST_BITS or (most is not None and number > most):

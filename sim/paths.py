@@ -6,7 +6,7 @@ import os
 import shlex
 from pathlib import Path
 
-from sim.errors import InputError
+from sim.errors import InputError, shown
 
 __all__ = ["path_of", "typed"]
 
@@ -39,7 +39,7 @@ def path_of(name: str, value: object, what: str = "a path") -> Path:
     """
     text = os.fspath(value) if isinstance(value, str | os.PathLike) else None
     if not isinstance(text, str) or not text or "\0" in text:
-        raise InputError(f"{name}: must be {what} (found {value!r})")
+        raise InputError(f"{name}: must be {what} (found {shown(value)})")
     try:
         text.encode()
         path = Path(text).expanduser()
@@ -48,7 +48,7 @@ def path_of(name: str, value: object, what: str = "a path") -> Path:
     except UnicodeEncodeError:
         raise InputError(f"{name}: must be in UTF-8 (found {text!a})") from None
     except RuntimeError:
-        raise InputError(f"{name}: the user whose home this is is not known (found {text!r})") from None
+        raise InputError(f"{name}: the user whose home this is is not known (found {shown(text)})") from None
 
 
 def typed(path: Path) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from sim.classroom.room import AWAY_AFTER, Room
 from sim.classroom.secrets import new_key, new_room, new_token
 from sim.classroom.store import Store
-from sim.errors import ExecutionError, InputError, MissingDependencyError
+from sim.errors import ExecutionError, InputError, MissingDependencyError, shown
 from sim.scenario.load import LoadedScenario
 
 __all__ = ["ClassSettings", "check_extra", "lan_address", "open_room", "serve"]
@@ -157,7 +157,7 @@ def _listen(host: str, port: int) -> socket.socket:
         family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError):
         raise InputError(
-            f"--host: must be an address of this machine (found {host!r}; here {lan_address()})"
+            f"--host: must be an address of this machine (found {shown(host)}; here {lan_address()})"
         ) from None
     listening = socket.socket(family, kind)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -173,7 +173,7 @@ def _listen(host: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise ExecutionError(f"--port: something listens at {host}:{port} already; take another") from None
         raise InputError(
-            f"--host: must be an address of this machine (found {host!r}; here {lan_address()})"
+            f"--host: must be an address of this machine (found {shown(host)}; here {lan_address()})"
         ) from None
     return listening
 

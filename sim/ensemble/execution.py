@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sim.ensemble.batches import run_size
 from sim.ensemble.cores import cores_allowed
 from sim.ensemble.notebook import progress_line
-from sim.errors import InputError, whole_number
+from sim.errors import InputError, shown, whole_number
 
 __all__ = ["Execution", "Progress", "RunSize", "progress_of"]
 
@@ -57,8 +57,22 @@ def progress_of(given: object) -> Progress | None:
     if given is False:
         return lambda done, total: None
     if given is not None and not callable(given):
-        raise InputError(f"progress: must be True, False or a function of plays done and all plays (found {given!r})")
+        raise InputError(
+            f"progress: must be True, False or a function of plays done and all plays (found {shown(given)})"
+        )
     return given
+
+
+def check_executor(given: object) -> None:
+    """Refuse what nothing can be handed over to.
+
+    Raises
+    ------
+    InputError
+        Naming it.
+    """
+    if given is not None and not callable(getattr(given, "submit", None)):
+        raise InputError(f"executor: must be an executor of concurrent.futures or like it (found {shown(given)})")
 
 
 @dataclass(frozen=True)
@@ -84,6 +98,7 @@ class Execution:
         cls, workers: int | None, executor: Executor | None = None, progress: Progress | bool | None = None
     ) -> Execution:
         """Return it as asked for: on all cores that this process may use for None; see `progress_of`."""
+        check_executor(executor)
         return cls(cores_allowed() if workers is None else workers, executor, progress_of(progress))
 
     def part(self, place: int, parts: int) -> Execution:

@@ -13,7 +13,7 @@ from sim.analysis.sensitivity.sensitivity import sensitivity
 from sim.analysis.sweeps.sweep import Axis, axis_of
 from sim.analysis.wording import say_quantity
 from sim.ensemble.drawn import column_name
-from sim.errors import InputError
+from sim.errors import InputError, shown
 from sim.figures import joined, plain
 from sim.quantity import Distribution, bounds, quantile
 from sim.results.naming import Naming
@@ -141,7 +141,7 @@ def named_controls(
     """
     if isinstance(quantities, str) or not quantities:
         raise InputError(
-            f"quantities: must be a mapping of places to values, or a list of places (found {quantities!r})"
+            f"quantities: must be a mapping of places to values, or a list of places (found {shown(quantities)})"
         )
     if isinstance(quantities, Mapping):
         return tuple(_of_axis(scenario, axis_of(scenario, paths, values)) for paths, values in quantities.items())

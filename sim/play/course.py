@@ -7,12 +7,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from sim.arguments import is_among
 from sim.engine.block import Block
 from sim.engine.person import MoveKind, Obstacle, Person
 from sim.engine.play import Play, Played
 from sim.engine.record import Move
 from sim.ensemble.batches import MOST_NUMBER
-from sim.errors import InputError, SimError, whole_number
+from sim.errors import InputError, SimError, shown, whole_number
 from sim.play.clock import goal_of
 from sim.play.moves import HAND_OVER, TableMove, say_obstacle
 from sim.play.seats import check_seat, people_of, seats_at_table
@@ -187,8 +188,8 @@ class Course:
             For another seat or taker, one who sits there already, or after the end.
         """
         check_seat(self.scenario.model, seat)
-        if to not in HAND_OVER:
-            raise InputError(f"to: must be mind or person (found {to!r})")
+        if not is_among(to, HAND_OVER):
+            raise InputError(f"to: must be mind or person (found {shown(to)})")
         if self.over:
             raise InputError("hand_over: cannot be done now: the talks are over")
         if (to == "person") == (seat in self._people):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.arguments import is_among
 from sim.engine.person import MoveKind, Obstacle
-from sim.errors import InputError, did_you_mean
+from sim.errors import InputError, did_you_mean, shown
 from sim.results.naming import Naming, the
 
 __all__ = ["HAND_OVER", "MOVES", "TableMove", "kind_of", "say_obstacle"]
@@ -46,9 +47,9 @@ def kind_of(given: object) -> MoveKind:
     InputError
         For any other name.
     """
-    if given not in MOVES:
+    if not is_among(given, MOVES):
         hint = did_you_mean(str(given), MOVES)
-        raise InputError(f"move: no such move (found {given!r}; allowed {', '.join(MOVES)}).{hint}")
+        raise InputError(f"move: no such move (found {shown(given)}; allowed {', '.join(MOVES)}).{hint}")
     return MoveKind(given)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.answer import json_text
+from sim.arguments import is_among
 from sim.errors import InputError, StorageError, cannot_write
 from sim.paths import path_of
 from sim.play.course import Course
@@ -127,7 +128,7 @@ _FIELDS = {
 
 def _checked(data: object, where: str) -> dict[str, Any]:
     """Refuse what is not a table's data."""
-    if not isinstance(data, Mapping) or data.get("format") != FORMAT:
+    if not isinstance(data, Mapping) or not is_among(data.get("format"), (FORMAT,)):
         raise InputError(f"{where}: is not a table of negotiation-sim (its format should be '{FORMAT}')")
     for name, kind in _FIELDS.items():
         if not isinstance(data.get(name), kind):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
-from sim.arguments import name_of
-from sim.errors import InputError, did_you_mean
+from sim.arguments import check_type, is_among, name_of
+from sim.errors import InputError, did_you_mean, shown
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["check_seat", "people_of", "seats_at_table"]
@@ -27,9 +28,9 @@ def people_of(model: ScenarioModel, people: object) -> tuple[str, ...]:
     if people is None:
         return (next(name for name, seat in model.seats.items() if seat.principal),)
     given = (people,) if isinstance(people, str) else people
-    if not isinstance(given, Iterable):
-        raise InputError(f"people: must be names of seats (found {people!r})")
-    return tuple(dict.fromkeys(check_seat(model, name, "people") for name in given))
+    check_type("people", given, Iterable, "names of seats")
+    names = cast(Iterable[object], given)
+    return tuple(dict.fromkeys(check_seat(model, name, "people") for name in names))
 
 
 def check_seat(model: ScenarioModel, seat: object, argument: str = "seat") -> str:
@@ -41,9 +42,9 @@ def check_seat(model: ScenarioModel, seat: object, argument: str = "seat") -> st
         For anything else.
     """
     allowed, seat = seats_at_table(model), name_of(seat)
-    if seat not in allowed:
-        hint = did_you_mean(str(seat), allowed)
+    if not is_among(seat, allowed):
+        found, hint = shown(seat), did_you_mean(str(seat), allowed)
         raise InputError(
-            f"{argument}: nobody at the table has this seat (found {seat!r}; allowed {', '.join(allowed)}).{hint}"
+            f"{argument}: nobody at the table has this seat (found {found}; allowed {', '.join(allowed)}).{hint}"
         )
     return str(seat)

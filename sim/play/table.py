@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.arguments import check_type, day_of, name_of
+from sim.arguments import check_type, day_of, flag_of, name_of
 from sim.engine.person import MoveKind
 from sim.engine.record import Move
-from sim.errors import InputError, did_you_mean, number_in, whole_number
+from sim.errors import InputError, did_you_mean, number_in, shown, whole_number
 from sim.figures import counted
 from sim.paths import path_of
 from sim.play import saved
@@ -33,6 +33,7 @@ from sim.results.planned import plugins_of
 from sim.results.telling import narrate_moves
 from sim.scenario.load import LoadedScenario
 from sim.scenario.named_package import package_of
+from sim.whole_file import NOT_AS_WRITTEN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +68,7 @@ class Table(Course):
         InputError
             For a day that is past or after the last possible deadline, and an event there is not.
         """
-        self._pass(to, until_news=until_news)
+        self._pass(to, until_news=flag_of("until_news", until_news))
         return self.news()
 
     def move(self, seat: str, kind: str, package: Mapping[str, str] | str | int | None = None) -> Offers:
@@ -135,7 +136,7 @@ class Table(Course):
         if step is None:
             allowed = ", ".join(own) or "none: the scenario lets it do nothing without the others"
             raise InputError(
-                f"do: no such move of {seat} (found {name!r}; allowed {allowed}).{did_you_mean(str(name), own)}"
+                f"do: no such move of {seat} (found {shown(name)}; allowed {allowed}).{did_you_mean(str(name), own)}"
             )
         return step
 
@@ -322,12 +323,13 @@ class Table(Course):
         InputError
             If it was played with another version or of another scenario, or a move cannot be made.
         """
+        check_type("scenario", scenario, LoadedScenario, "a scenario, as sim.load returns")
         data = saved.check_origin(data, scenario)
         table = cls(scenario, **{name: data[name] for name in ("seed", "world", "replication", "people")})
         for number, move in enumerate(data["moves"], 1):
             try:
                 table._do_again(day_of("date", move["date"]), move)
-            except (InputError, KeyError, TypeError) as error:
+            except (InputError, *NOT_AS_WRITTEN) as error:
                 raise InputError(f"table: move {number} cannot be made again: {error}") from None
         if not table.over:
             table.advance("end" if data["over"] else day_of("day", data["day"]))

@@ -22,7 +22,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import offset_copy
 
 from sim.answer import FRAMING
-from sim.errors import InputError
+from sim.errors import InputError, shown
 from sim.plots.letters import find_letters
 from sim.plots.notebook import new_picture, show_after_cell
 from sim.plots.style import INK, MUTED, styled
@@ -103,6 +103,8 @@ def canvas(ax: Axes | None, *, title: str, subtitle: str, footer: str, height: f
     """
     title, figsize = FRAMING.get().title or title, FRAMING.get().figsize
     if ax is not None:
+        if not isinstance(ax, Axes):
+            raise InputError(f"ax: must be axes of matplotlib (found {shown(ax)})")
         if figsize is not None:
             raise InputError("figsize: your own axes (ax) have a size already")
         with styled():

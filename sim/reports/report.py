@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import NoneType
 
 from sim.analysis.comparison.comparison import Comparison
+from sim.arguments import check_type
 from sim.errors import cannot_write
 from sim.paths import path_of
 from sim.reports.compared import comparison_answer, comparison_sections, comparison_title
 from sim.reports.page import page_of
 from sim.reports.sections import answer_sentences, sections
+from sim.results.outcomes import Outcomes
 from sim.scenario.remarks import hindsight
 from sim.whole_file import check_file, write_whole
-
-if TYPE_CHECKING:
-    from sim.results.outcomes import Outcomes
 
 __all__ = ["report"]
 
@@ -58,6 +57,8 @@ def report(
     >>> page.splitlines()[0]
     '<!doctype html>'
     """
+    check_type("subject", subject, Outcomes | Comparison, "the outcomes of a run, or a comparison")
+    check_type("progress", progress, Callable | NoneType, "a function of a heading")
     path = None if out is None else path_of("out", out)
     if path is not None:
         _check(path)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from sim.arguments import is_among
+from sim.errors import InputError, shown
 from sim.figures import plain
 from sim.results.endings import LAPSED
 from sim.results.tally import Tally
@@ -27,6 +29,8 @@ def agreed_by(
     import pandas as pd  # late: a run that only prints its outcomes does without
 
     dates = pd.date_range(scenario.start, scenario.deadlines[-1], name="date", unit="ms")
+    if not is_among(counting, ("signed", "in_force")):
+        raise InputError(f"counting: must be signed or in_force (found {shown(counting)})")
     counts = tally.signed if counting == "signed" else tally.in_force
     curves = pd.DataFrame(counts.cumsum(axis=0) / tally.lanes, index=dates, columns=pd.Index(names, name="outcome"))
     unsigned = {name for name, outcome in scenario.outcomes.items() if end_of(outcome) == "no agreement"}

@@ -179,6 +179,7 @@ def tell(
         if number is not None and whole_number(name, number, most=MOST_NUMBER - 1) < 0:
             raise InputError(f"{name}: must be 0 or more (found {number})")
     seed = whole_number("seed", seed)
+    workers = None if workers is None else whole_number("workers", workers, least=1)
     seen = observed(scenario, as_of, weights)
     scenario = seen.scenario
     source = WorldSource(scenario.model, scenario.packages, seed=seed)

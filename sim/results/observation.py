@@ -11,7 +11,8 @@ from datetime import date
 
 import numpy as np
 
-from sim.errors import InputError
+from sim.arguments import flag_of
+from sim.errors import InputError, shown
 from sim.results.endings import Endings
 from sim.scenario.as_of import known_by, read_as_of
 from sim.scenario.bargain import Issue
@@ -53,10 +54,10 @@ def model_named(weights: bool | str) -> str | None:
     >>> model_named(True), model_named(False), model_named("outcomes")
     ('moves', None, 'outcomes')
     """
-    if isinstance(weights, bool):
-        return DEFAULT if weights else None
+    if not isinstance(weights, str):
+        return DEFAULT if flag_of("weights", weights) else None
     if weights not in MODELS:
-        raise InputError(f"weights: no such observation model (found {weights!r}; allowed {', '.join(MODELS)})")
+        raise InputError(f"weights: no such observation model (found {shown(weights)}; allowed {', '.join(MODELS)})")
     return weights
 
 

@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-from sim.arguments import check_type
-from sim.ensemble.execution import Execution, RunSize, progress_of
+from sim.arguments import check_type, flag_of
+from sim.ensemble.execution import Execution, RunSize, check_executor, progress_of
 from sim.ensemble.footprint import Footprint
 from sim.ensemble.notebook import notebook_progress
 from sim.ensemble.play import Ensemble, Store, batch_size, play_ensemble
-from sim.errors import NO_MEMORY, ExecutionError, InputError, Interrupted, SimError
+from sim.errors import NO_MEMORY, ExecutionError, Interrupted, SimError
 from sim.minds.plugin import Plugins
 from sim.minds.tactic import Tactic
 from sim.results.lanes import PlayedLanes
@@ -167,8 +167,7 @@ def check_how(executor: object, progress: object, tactics: object) -> None:
     InputError
         Naming it.
     """
-    if executor is not None and not callable(getattr(executor, "submit", None)):
-        raise InputError(f"executor: must be an executor of concurrent.futures or like it (found {executor!r})")
+    check_executor(executor)
     progress_of(progress)
     if tactics is not None:
         check_type("tactics", tactics, Mapping, "a mapping of governments to classes")
@@ -184,6 +183,6 @@ def tactics_as_settings(tactics: Mapping[str, type[Tactic]]) -> tuple[str, ...]:
 def plugins_of(scenario: LoadedScenario, tactics: dict[str, type[Tactic]], *, allowed: bool) -> Plugins:
     """Return the tactics from outside the package that may play."""
     folders = (str(Path.cwd()), str(scenario.path.parent)) if scenario.path else (str(Path.cwd()),)
-    outside = Plugins(allowed=allowed, folders=folders if allowed else (), tactics=tactics)
+    outside = Plugins(allowed=flag_of("plugins", allowed), folders=folders if allowed else (), tactics=tactics)
     outside.check_governments(tuple(scenario.model.governments))
     return outside

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.errors import InputError, did_you_mean
+from sim.ensemble.batches import MOST_NUMBER
+from sim.errors import InputError, did_you_mean, shown, whole_number
 from sim.reading.names import composed
 from sim.results.endings import package_labels
 from sim.scenario.load import LoadedScenario, check_scenario
@@ -56,7 +57,8 @@ def preferences_table(scenario: LoadedScenario, government: str, *, worlds: int 
     if name not in model.governments:
         allowed = ", ".join(model.governments)
         meant = did_you_mean(name, model.governments)
-        raise InputError(f"government: no such government (found {government!r}; allowed {allowed}).{meant}")
+        raise InputError(f"government: no such government (found {shown(government)}; allowed {allowed}).{meant}")
+    worlds = whole_number("worlds", worlds, least=1, most=MOST_NUMBER)
     check_scenario(scenario)
     source = WorldSource(model, scenario.packages, seed=seed)
     preferences = source.preferences[list(model.governments).index(name)].true(np.arange(worlds))

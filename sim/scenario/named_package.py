@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.arguments import name_of
-from sim.errors import InputError, did_you_mean
+from sim.errors import InputError, did_you_mean, shown
 from sim.scenario.load import LoadedScenario
 
 __all__ = ["package_of"]
@@ -58,7 +58,9 @@ Did you mean 'clean_five_years'?
     elif isinstance(given, Mapping):
         options = given
     else:
-        raise InputError(f"package: must be a proposal's name or a mapping of issues to options (found {given!r})")
+        raise InputError(
+            f"package: must be a proposal's name or a mapping of issues to options (found {shown(given)})"
+        )
     position = scenario.packages.index({issue: _option(scenario, issue, o) for issue, o in options.items()})
     if position is None:
         raise InputError("package: the scenario excludes this combination of options")
@@ -87,12 +89,12 @@ def _option(scenario: LoadedScenario, issue: object, option: object) -> str:
     issue = name_of(issue).replace(" ", "_") if isinstance(issue, str) else issue
     if issue not in issues:
         hint = did_you_mean(str(issue), issues)
-        raise InputError(f"package: no such issue (found {issue!r}; allowed {', '.join(issues)}).{hint}")
+        raise InputError(f"package: no such issue (found {shown(issue)}; allowed {', '.join(issues)}).{hint}")
     options = issues[str(issue)].options
     named = name_of(option).replace(" ", "_") if isinstance(option, str) else option
     if named not in options:
         hint = did_you_mean(str(named), options)
         raise InputError(
-            f"package: {issue} has no such option (found {option!r}; allowed {', '.join(options)}).{hint}"
+            f"package: {issue} has no such option (found {shown(option)}; allowed {', '.join(options)}).{hint}"
         )
     return str(named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.errors import InputError
+from sim.errors import InputError, shown
 
 __all__ = ["Weighing"]
 
@@ -38,6 +38,6 @@ class Weighing:
 
     def __post_init__(self) -> None:
         if not 0 <= self.mixing < 1:
-            raise InputError(f"mixing: must be at least 0 and below 1 (found {self.mixing!r})")
+            raise InputError(f"mixing: must be at least 0 and below 1 (found {shown(self.mixing)})")
         if self.nodes < 1:
-            raise InputError(f"nodes: must be at least 1 (found {self.nodes!r})")
+            raise InputError(f"nodes: must be at least 1 (found {shown(self.nodes)})")

@@ -15,7 +15,7 @@ from sim.answer import Answer
 from sim.arguments import check_type, day_of
 from sim.ensemble.execution import Progress, RunSize, progress_of
 from sim.ensemble.notebook import notebook_progress
-from sim.errors import InputError, did_you_mean, whole_number
+from sim.errors import InputError, did_you_mean, shown, whole_number
 from sim.scenario.as_of import known_by, read_as_of
 from sim.scenario.load import LoadedScenario
 from sim.scenario.named_package import package_of
@@ -259,7 +259,7 @@ def _principal(scenario: LoadedScenario, seat: object) -> str:
     allowed = [name for name, body in scenario.model.seats.items() if body.principal]
     if seat not in allowed:
         hint = did_you_mean(str(seat), allowed)
-        raise InputError(f"seat: must be a principal's (found {seat!r}; allowed {', '.join(allowed)}).{hint}")
+        raise InputError(f"seat: must be a principal's (found {shown(seat)}; allowed {', '.join(allowed)}).{hint}")
     return str(seat)
 
 

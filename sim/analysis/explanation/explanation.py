@@ -15,7 +15,7 @@ from sim.analysis.explanation.conditions import Box, Cases, Measures, Restrictio
 from sim.analysis.explanation.factors import FactorDescription, cases_of, described_factors, unsearched_events
 from sim.analysis.explanation.prim import MOST, find_box
 from sim.answer import Answer
-from sim.arguments import check_type, name_of, outcome_place
+from sim.arguments import check_type, flag_of, name_of, outcome_place
 from sim.arrays import Bools
 from sim.by_value import ByValue
 from sim.errors import InputError, whole_number
@@ -187,7 +187,7 @@ def explain(
     >>> found.outcome, len(found.cases) >= 40
     ('lapsed', True)
     """
-    outcome = name_of(outcome)
+    outcome, unlikely = name_of(outcome), flag_of("unlikely", unlikely)
     check_type("subject", subject, Outcomes | LoadedScenario, "a scenario, or the outcomes of a run")
     if isinstance(subject, Outcomes):
         outcomes = subject

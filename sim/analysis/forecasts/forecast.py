@@ -17,11 +17,11 @@ from sim.analysis.forecasts.scoring import brier_score, event_brier_score, log_s
 from sim.analysis.forecasts.structural import Reading, play_readings
 from sim.analysis.several_runs import play_in_turn
 from sim.answer import Answer
-from sim.arguments import check_type, name_of, outcome_place
+from sim.arguments import check_type, flag_of, name_of, outcome_place
 from sim.arrays import Floats
 from sim.by_value import cached_frame, read_only
 from sim.ensemble.execution import Execution, Progress, RunSize
-from sim.errors import InputError
+from sim.errors import InputError, shown
 from sim.quantity import quantile
 from sim.results.endings import Endings
 from sim.results.outcomes import Outcomes
@@ -270,6 +270,7 @@ def forecast(
     (['2024-01-01', '2024-01-31'], (2, 5))
     """
     check_type("scenario", scenario, LoadedScenario, "a scenario, as sim.load returns")
+    readings = flag_of("readings", readings)
     chosen = choose_dates(scenario.model, dates, every=every)
     size = RunSize.of(worlds, replications, seed)
     rate = None
@@ -298,7 +299,7 @@ def _whole_rate(stated: Mapping[str, float], names: Sequence[str]) -> dict[str, 
     for name, chance in stated.items():
         outcome_place(name, names, argument="base rate")
         if isinstance(chance, bool) or not isinstance(chance, Real) or not 0 <= chance <= 1:
-            raise InputError(f"base rate: '{name}' must be a chance between 0 and 1 (found {chance!r})")
+            raise InputError(f"base rate: '{name}' must be a chance between 0 and 1 (found {shown(chance)})")
     left, others = 1 - sum(stated.values()), len(names) - len(stated)
     if left < -1e-9 or (not others and left > 1e-9):
         raise InputError(f"base rate: chances of all outcomes must add up to 1 (found {sum(stated.values()):g})")

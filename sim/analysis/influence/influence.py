@@ -16,7 +16,7 @@ from sim.analysis.influence.replays import Replays
 from sim.analysis.influence.shapley import DocumentValue, document_values
 from sim.analysis.several_runs import in_turn
 from sim.answer import Answer
-from sim.arguments import check_type, outcome_place
+from sim.arguments import check_type, flag_of, outcome_place
 from sim.by_value import ByValue
 from sim.ensemble.execution import Progress, RunSize, progress_of
 from sim.ensemble.notebook import notebook_progress
@@ -196,6 +196,7 @@ def influence(
     check_type("scenario", scenario, LoadedScenario, "a scenario, as sim.load returns")
     if whole_number("worlds", worlds) < 2:
         raise InputError(f"worlds: must be at least 2, as the error comes from their spread (found {worlds})")
+    shapley = flag_of("shapley", shapley)
     progress = progress_of(progress) or notebook_progress()
     groups: dict[Falling, list[Drop]] = defaultdict(list)
     for drop in list_drops(scenario):

@@ -226,7 +226,7 @@ def seal(
         figures={},
         libraries=libraries_in_use(),
     )
-    return _with_figures(found, Execution(workers, progress=progress))
+    return _with_figures(found, Execution.of(workers, progress=progress))
 
 
 def verify(sealed: Seal | Path | str, *, workers: int = 1, progress: Progress | None = None) -> Verification:
@@ -246,7 +246,7 @@ def verify(sealed: Seal | Path | str, *, workers: int = 1, progress: Progress | 
     found = sealed if isinstance(sealed, Seal) else Seal.load(sealed)
     if found.version != VERSION:
         return Verification(found, VERSION)
-    again = _with_figures(found, Execution(workers, progress=progress))
+    again = _with_figures(found, Execution.of(workers, progress=progress))
     one, other = _flat(found.figures), _flat(again.figures)
     places = list(dict.fromkeys([*one, *other]))
     differing = tuple(

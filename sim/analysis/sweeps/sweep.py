@@ -17,10 +17,10 @@ from pydantic import TypeAdapter, ValidationError
 from sim.analysis.comparison.differences import brief
 from sim.analysis.several_runs import play_in_turn
 from sim.answer import Answer
-from sim.arguments import check_type, outcome_place, plain_value
+from sim.arguments import check_type, is_among, outcome_place, plain_value
 from sim.by_value import handed_out
 from sim.ensemble.execution import Execution, Progress, RunSize
-from sim.errors import InputError, Interrupted, Problem, ProblemsError, did_you_mean, number_in
+from sim.errors import InputError, Interrupted, Problem, ProblemsError, did_you_mean, number_in, shown
 from sim.quantity import ByClaim, OneOf, Quantity, bounds
 from sim.results.endings import LAPSED, OTHER, TOO_LATE
 from sim.results.outcomes import Outcomes
@@ -363,8 +363,10 @@ class Sweep(Answer, presented_by="sim.present.sweep"):
         InputError
             If there is no such outcome or column.
         """
-        if column not in self.table:
-            raise InputError(f"column: no such column (found {column!r}; allowed {', '.join(map(str, self.table))})")
+        if not is_among(column, map(str, self.table)):
+            raise InputError(
+                f"column: no such column (found {shown(column)}; allowed {', '.join(map(str, self.table))})"
+            )
         rows = self.table[self.table["outcome"] == self.names[outcome_place(outcome, self.names)]]
         names = [axis.name for axis in self.axes]
         if len(names) == 1:

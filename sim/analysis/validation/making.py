@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from sim.analysis.several_runs import in_turn
@@ -27,6 +28,7 @@ from sim.analysis.validation.pace import conduct_size, needed_seconds, paces
 from sim.analysis.validation.two_coders import compare_codings
 from sim.analysis.validation.validation import Made, Validation
 from sim.answer import json_text
+from sim.arguments import check_type
 from sim.ensemble.cores import usable_workers
 from sim.ensemble.execution import Execution, Progress, RunSize
 from sim.errors import Interrupted
@@ -90,13 +92,14 @@ def validate(
     (3, 9, False)
     """
     place, size = path_of("folder", folder), RunSize.of(worlds, replications, seed)
+    execution = Execution.of(usable_workers(workers, executor), executor, progress)
+    check_type("estimate", estimate, Callable | NoneType, "a function of seconds")
     files = read_library(place)
     defaults = read_defaults(place)
     broken = {file.name: breaches(file, defaults) for file in files if file.entry.counts}
     odds = crowd_odds(None if data is None else path_of("data", data), files)
     kept = _Kept(None if out is None else path_of("out", out), size)
     tasks = tasks_of(files)
-    execution = Execution(usable_workers(workers, executor), executor, progress)
     if estimate is not None:
         estimate(kept.seconds(tasks, files) / execution.workers)
     steps: list[Task | CaseFile] = [*tasks, *files]
