@@ -277,8 +277,9 @@ class _Narrator:
             if "advised" in move.numbers:
                 yield self._by_person(day, who, "takes off the table", move)
             elif move not in late:
-                weighed = self._motives.weighed(self._sitting(who, day), move.numbers, day=day, later=True)
-                why = f": now {weighed}" if move.numbers else ""
+                why = ""
+                if move.numbers:  # what everybody can know has none
+                    why = f": now {self._motives.weighed(self._sitting(who, day), move.numbers, day=day, later=True)}"
                 yield f"{self._does(who, day, 'takes')} {self._package(move.package)} off the table{why}"
 
     def _assent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
