@@ -119,6 +119,7 @@ class Block:
         self.hear_of_successors: list[Callable[[int, Ints], None]] = []
         self._processes: list[Process] = []
         self._tactics: dict[tuple[int, int], Tactic] = {}
+        self._tactics_of: dict[int, list[Tactic]] = {}
         self._asked_singly: set[tuple[int, int]] = set()
 
     def price(self, place: int, lanes: Ints, day: int) -> None:
@@ -225,14 +226,15 @@ class Block:
                 seats=self.principals,
                 row=self.lanes.row,
             )
-            self._tactics[principal, government] = choose_tactic(view, self._plugins)
+            made = self._tactics[principal, government] = choose_tactic(view, self._plugins)
+            self._tactics_of.setdefault(principal, []).append(made)
             if is_from_outside(view, self._plugins):
                 self._asked_singly.add((principal, government))
         return self._tactics[principal, government]
 
     def tactics(self, principal: int) -> list[Tactic]:
         """Return the tactics of all who have sat in a principal's seat so far."""
-        return [tactic for (x, _), tactic in self._tactics.items() if x == principal]
+        return self._tactics_of.get(principal, [])
 
     def listens(self, principal: int) -> bool:
         """Tell whether anybody in a principal's seat learns from offers and refusals."""

@@ -149,45 +149,43 @@ class Seat:
             by_lane = {name: look.broadcast(each) for name, each in (numbers | reasons).items()}
             self._block.note(kind, self._name, look.lanes, look.broadcast(packages), **by_lane)
 
-    def _accept(self, look: GroupedReview, tactic: Tactic, packages: Ints, worth: Floats, demand: Floats) -> Ints:
-        """Agree to `packages` (k,), where it has not yet; return the lanes in which others still have to."""
-        table = self._block.table
-        if not (new := ~table.agrees(self._x, look.review.lanes, packages)).any():
-            return look.lanes[:0]
-        look, packages, worth, demand = look.select(new), packages[new], worth[new], demand[new]
-        self._note("accept", look, packages, tactic, worth=worth, demand=demand)
-        agreed = look.broadcast(packages)
-        table.agree(self._x, look.lanes, agreed)
-        complete = look.broadcast(table.agreed_by_enough(look.review.lanes, packages))
-        self._agree(look.lanes[complete], agreed[complete])
-        return look.lanes[~complete]
-
     def _accept_all(self, look: GroupedReview, tactic: Tactic, demand: Floats, appeal: Floats) -> Ints:
         """Agree to every offer whose `appeal` (k, offers) meets the demand, the best first, until one is agreed.
 
         Return the lanes in which others still have to.
         """
-        waiting = [look.lanes[:0]]
-        good = appeal >= demand[:, None] - TIE
-        asked = good & self._block.table.not_agreed(self._x, look.review.lanes, look.review.packages)
+        table = self._block.table
+        asked = table.open_to(self._x, look.review.lanes, look.review.packages) & (appeal >= demand[:, None] - TIE)
         left = np.asarray(asked.any(axis=1))
         if not left.any():
-            return waiting[0]
-        look, demand, appeal = look.select(left), demand[left], appeal[left]
-        order = np.argsort(-appeal, axis=1, kind="stable")
-        for rank in range(order.shape[1]):
-            slot = order[:, rank, None]
-            packages = np.take_along_axis(look.review.packages, slot, 1)[:, 0]
-            worth = np.take_along_axis(look.review.values, slot, 1)[:, 0]
-            state, lanes = self._block.lanes, look.review.lanes
-            pull = np.take_along_axis(appeal, slot, 1)[:, 0]
-            good = (pull >= demand - TIE) & state.open[lanes] & (state.pending[lanes] < 0)
-            if not good.any():
-                break
-            look, order, appeal = look.select(good), order[good], appeal[good]
-            packages, worth, demand = packages[good], worth[good], demand[good]
-            waiting.append(self._accept(look, tactic, packages, worth, demand))
-        return np.unique(np.concatenate(waiting))
+            return look.lanes[:0]
+        look, demand, asked = look.select(left), demand[left], asked[left]
+        order = np.argsort(-appeal[left], axis=1, kind="stable")
+        packages = np.take_along_axis(look.review.packages, order, 1)
+        asked = np.take_along_axis(asked, order, 1)
+        settling = table.settled_by(self._x, look.review.lanes, packages) & asked
+        until: Bools = np.cumsum(settling, axis=1) - settling == 0
+        asked, settling = asked & until, settling & until
+        if self._block.log is not None:
+            self._note_acceptances(look, tactic, packages, asked, order, demand)
+        table.agree_to(self._x, look.review.lanes, np.where(asked, packages, -1), look.lanes, look.group)
+        settled = np.asarray(settling.any(axis=1))
+        if settled.any():
+            agreed = np.take_along_axis(packages, settling.argmax(axis=1)[:, None], 1)[:, 0]
+            each = look.broadcast(settled)
+            self._agree(look.lanes[each], look.broadcast(agreed)[each])
+        return look.where(np.asarray((asked & ~settling).any(axis=1)))
+
+    def _note_acceptances(
+        self, look: GroupedReview, tactic: Tactic, packages: Ints, asked: Bools, order: Ints, demand: Floats
+    ) -> None:
+        """Write down what is agreed to, `packages` (k, offers) where `asked`, in their `order` of appeal."""
+        values = np.take_along_axis(look.review.values, order, 1)
+        for rank in range(packages.shape[1]):
+            new = asked[:, rank] & ~(asked[:, :rank] & (packages[:, :rank] == packages[:, rank, None])).any(axis=1)
+            if new.any():
+                numbers = {"worth": values[new, rank], "demand": demand[new]}
+                self._note("accept", look.select(new), packages[new, rank], tactic, **numbers)
 
     def _refuse_others(self, look: GroupedReview, tactic: Tactic, demand: Floats, government: int) -> None:
         """Refuse new offers beside those agreed to, where talks go on."""

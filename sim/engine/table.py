@@ -117,13 +117,23 @@ class Table:
         found[lane[agreed >> x & 1 == 0]] = False
         return found
 
-    def not_agreed(self, x: int, lanes: Ints, packages: Ints) -> Bools:
+    def open_to(self, x: int, lanes: Ints, packages: Ints) -> Bools:
         """Return which of `packages` (n, j) lie on the table in `lanes` and principal `x` has yet to agree to."""
+        tabled, agreed = self._occupied(lanes)
+        return _among(packages, np.where(agreed >> x & 1 == 0, tabled, -1))
+
+    def settled_by(self, x: int, lanes: Ints, packages: Ints) -> Bools:
+        """Return which of `packages` (n, j) on the table in `lanes` enough agree to once principal `x` does."""
+        tabled, agreed = self._occupied(lanes)
+        return _among(packages, np.where(self._quorum.of_bits(agreed | 1 << x), tabled, -1))
+
+    def _occupied(self, lanes: Ints) -> tuple[Ints, Ints]:
+        """Return the packages (k, n) of places on the table that hold an offer somewhere, and who agrees, as bits."""
         number = self.number[lanes]
         tabled = self._cells[number, _PACKAGE].reshape(len(lanes), -1)
-        agreed = self._cells[number, _AGREED].reshape(len(lanes), -1) >> x & 1
-        asked = np.where(agreed == 0, tabled, -1)
-        return np.asarray(((packages[:, :, None] == asked[:, None]) & (packages >= 0)[:, :, None]).any(axis=2))
+        some = np.flatnonzero((tabled >= 0).any(axis=0))
+        agreed = self._cells[number, _AGREED].reshape(len(lanes), -1)
+        return tabled[:, some].T, agreed[:, some].T.astype(np.int64)
 
     def agreed_by_enough(self, lanes: Ints, packages: Ints) -> Bools:
         """Return whether enough principals have agreed to one and the same offer of `packages` (n,) in `lanes`."""
@@ -178,6 +188,18 @@ class Table:
         cells[:, _AGREED] |= tabled
         cells[:, _ANSWERED] |= tabled
         self._lay(lanes, cells, group)
+
+    def agree_to(self, x: int, of_group: Ints, packages: Ints, lanes: Ints, group: Ints | None) -> None:
+        """Let principal `x` agree to several `packages` (k, j), -1 for none, in groups of alike `lanes` (n,).
+
+        `of_group` (k,) is a lane of each `group` (n,); None where every lane is a group of its own.
+        """
+        cells = self._copies(of_group)
+        for one in packages.T[(packages >= 0).any(axis=0)]:
+            tabled = (cells[:, _PACKAGE] == np.where(one >= 0, one, -2)[:, None, None]).astype(self._cells.dtype) << x
+            cells[:, _AGREED] |= tabled
+            cells[:, _ANSWERED] |= tabled
+        self._lay(lanes, cells, np.arange(len(lanes)) if group is None else group)
 
     def answer_all(self, by: int, lanes: Ints, seen: Bools | None = None) -> None:
         """Mark whatever lies on the table in `lanes` as answered by `by`; what is of today, where it is `seen`."""
@@ -263,6 +285,11 @@ class Table:
             return np.concatenate([cells, empty], axis=3)
 
         self._kept.change(wider)
+
+
+def _among(packages: Ints, others: Ints) -> Bools:
+    """Return which of `packages` (n, j), -1 for none, are among `others` (k, n)."""
+    return np.asarray((packages == others[:, :, None]).any(axis=0) & (packages >= 0))
 
 
 def _clear(cells: Ints, which: Bools) -> None:

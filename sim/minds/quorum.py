@@ -86,6 +86,16 @@ class Quorum:
         )
         return max(1, max(map(len, layers), default=1) // 3, len(self.voters) // 2)
 
+    @cached_property
+    def _weight_of_byte(self) -> list[Floats] | None:
+        """What eight seats weigh together, by byte of bits, where weights are whole: any order adds up alike."""
+        if self.groups or not all(float(weight).is_integer() for weight in self.weights):
+            return None
+        bits = np.arange(256)[:, None] >> np.arange(8) & 1
+        padded = np.zeros(-(-len(self.weights) // 8) * 8)
+        padded[: len(self.weights)] = self.weights
+        return [(bits * eight).sum(axis=1) for eight in padded.reshape(-1, 8)]
+
     def wins(self, willing: Bools) -> Bools:
         """Return where (...) the willing seats (x, ...) are enough."""
         if self.groups:
@@ -99,6 +109,11 @@ class Quorum:
 
     def of_bits(self, agreed: Ints) -> Bools:
         """Return where (...) the seats given as bits are enough."""
+        if self._weight_of_byte is not None:
+            total = np.zeros(agreed.shape)
+            for place, weight in enumerate(self._weight_of_byte):
+                total += weight[agreed >> 8 * place & 255]
+            return np.asarray(total >= self.at_least - _ROUNDING)
         return self.wins((agreed[None] >> np.arange(len(self.voters)).reshape(-1, *([1] * agreed.ndim)) & 1) > 0)
 
     def chance(self, own: int, accepts: Callable[[int], Floats]) -> Floats | float:
