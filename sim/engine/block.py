@@ -118,8 +118,7 @@ class Block:
         self.settled, self._plugins = np.zeros((len(self.principals), len(row)), dtype=np.bool_), plugins
         self.hear_of_successors: list[Callable[[int, Ints], None]] = []
         self._processes: list[Process] = []
-        self._tactics: dict[tuple[int, int], Tactic] = {}
-        self._tactics_of: dict[int, list[Tactic]] = {}
+        self._tactics: dict[int, dict[int, Tactic]] = {}
         self._asked_singly: set[tuple[int, int]] = set()
 
     def price(self, place: int, lanes: Ints, day: int) -> None:
@@ -215,7 +214,8 @@ class Block:
 
     def tactic(self, principal: int, government: int) -> Tactic:
         """Return the tactic of a government in a principal's seat, made when first asked for."""
-        if (principal, government) not in self._tactics:
+        held = self._tactics.setdefault(principal, {})
+        if government not in held:
             view = View(
                 scenario=self.scenario,
                 packages=self.packages,
@@ -226,15 +226,14 @@ class Block:
                 seats=self.principals,
                 row=self.lanes.row,
             )
-            made = self._tactics[principal, government] = choose_tactic(view, self._plugins)
-            self._tactics_of.setdefault(principal, []).append(made)
+            held[government] = choose_tactic(view, self._plugins)
             if is_from_outside(view, self._plugins):
                 self._asked_singly.add((principal, government))
-        return self._tactics[principal, government]
+        return held[government]
 
     def tactics(self, principal: int) -> list[Tactic]:
         """Return the tactics of all who have sat in a principal's seat so far."""
-        return self._tactics_of.get(principal, [])
+        return list(self._tactics.get(principal, {}).values())
 
     def listens(self, principal: int) -> bool:
         """Tell whether anybody in a principal's seat learns from offers and refusals."""
@@ -396,5 +395,4 @@ class Block:
         """Tell whether a principal may propose today."""
         if self.scenario.procedure.proposer == "random":
             return True
-        turn = self.day // self.scenario.procedure.grid_days
-        return turn % len(self.principals) == principal
+        return self.day // self.scenario.procedure.grid_days % len(self.principals) == principal
