@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["describe_comparison", "footer_of_runs", "name_of_run", "plot_comparison", "plot_differences"]
 
 _NAME_WIDTH, _TITLE_WIDTH = 22, 58
+_LINE = 0.185
+"""Inches of a line of an outcome's name."""
+
 _ROW = 0.8
 """Part of an outcome's row that its scenarios share."""
 
@@ -52,7 +55,7 @@ def plot_comparison(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
         Where to draw the probabilities alone; a picture of its own, with both, by default.
     """
     shown = _shown(comparison)
-    height = 2.6 + 0.2 * len(comparison.runs) + len(shown) * (0.16 + 0.13 * len(comparison.runs))
+    height = 2.6 + _rows(comparison, shown)
     own = ax is None
     with canvas(
         ax, title=_title(comparison), subtitle=_plays(comparison), footer=footer_of_runs(comparison), height=height
@@ -85,7 +88,7 @@ def plot_differences(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
         Where to draw; a picture of its own by default.
     """
     shown = _shown(comparison)
-    height = 2.3 + 0.2 * len(comparison.runs) + len(shown) * (0.16 + 0.13 * len(comparison.runs))
+    height = 2.3 + _rows(comparison, shown)
     with canvas(
         ax, title=_title(comparison), subtitle=_plays(comparison), footer=footer_of_runs(comparison), height=height
     ) as axes:
@@ -229,8 +232,18 @@ def _finish(axes: Axes) -> None:
     axes.tick_params(axis="y", length=0)
 
 
+def _rows(comparison: Comparison, shown: list[str]) -> float:
+    """Return the inches that the rows of outcomes and the key's lines of scenarios take."""
+    lines = max((name.count("\n") + 1 for name in _names(shown)), default=1)
+    return 0.2 * len(comparison.runs) + len(shown) * max(0.16 + 0.13 * len(comparison.runs), _LINE * lines)
+
+
+def _names(shown: list[str]) -> list[str]:
+    return cut(shown, _NAME_WIDTH, lines=3)
+
+
 def _name_outcomes(axes: Axes, shown: list[str]) -> None:
-    names = cut(shown, _NAME_WIDTH, lines=3)
+    names = _names(shown)
     axes.set_yticks(np.arange(len(shown)), names)
     axes.set_ylim(len(shown) - 0.5, -0.5)
     figure: Figure | SubFigure = axes.figure

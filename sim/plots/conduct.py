@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.analysis.conduct.words import say_move
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sim.analysis.conduct.conduct import Conduct
+    from sim.analysis.conduct.rates import Rate
 
 __all__ = ["plot_conduct"]
 
@@ -26,6 +28,14 @@ _SERIES = (
 """Blue, orange and green of Okabe and Ito (2008)."""
 
 _NAME_WIDTH = 44
+
+
+def _margins(shares: Sequence[Rate]) -> list[list[float]]:
+    """Return by how much 95% intervals reach below and above shares, in per cent: none beyond 0 or 100."""
+    sizes = [Z * share.standard_error for share in shares]
+    below = [min(size, share.value) for size, share in zip(sizes, shares, strict=True)]
+    above = [min(size, 1 - share.value) for size, share in zip(sizes, shares, strict=True)]
+    return [[100 * each for each in side] for side in (below, above)]
 
 
 def plot_conduct(found: Conduct, *, ax: Axes | None = None) -> Axes:
@@ -48,7 +58,7 @@ def plot_conduct(found: Conduct, *, ax: Axes | None = None) -> Axes:
             axes.errorbar(
                 [100 * share.value for share in shares],
                 [row + shift for row in rows],
-                xerr=[100 * Z * share.standard_error for share in shares],
+                xerr=_margins(shares),
                 fmt=marker,
                 color=color,
                 ecolor=MUTED,

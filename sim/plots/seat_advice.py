@@ -33,7 +33,7 @@ _ROW, _SHARED = 0.13, 0.7
 """Inches that a mark needs; the part of a row that the days of a package share."""
 
 _NAME_WIDTH, _LINES = 44, 3
-_AXIS = "points more or less than with its own course, with 95% intervals"
+_AXIS = "points more or less than with its own course,\nwith 95% intervals; filled: excludes 0"
 
 
 def plot_tablings(advice: SeatAdvice, *, ax: Axes | None = None) -> Axes:
@@ -125,7 +125,7 @@ def _finish(axes: Axes, names: Sequence[str]) -> None:
     axes.set_ylim(max(len(names), 1) - 0.4, -0.6)
     axes.grid(axis="x", color=GRID, linewidth=0.8)
     axes.tick_params(length=0)
-    axes.set_xlabel(f"{_AXIS}; filled: excludes 0", color=MUTED)
+    axes.set_xlabel(_AXIS, color=MUTED)
     axes.spines[["left", "bottom"]].set_visible(False)
 
 

@@ -9,9 +9,10 @@ from matplotlib.colors import to_rgb
 from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
+from matplotlib.transforms import offset_copy
 
 from sim.plots.canvas import canvas, explain, lay_out
-from sim.plots.labels import stagger
+from sim.plots.labels import cut, stagger
 from sim.plots.offers import Fate, Row, rows_of
 from sim.plots.provenance import footer
 from sim.plots.style import INK, Look, looks
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
     from sim.results.narrative import Story
 
@@ -32,11 +34,20 @@ _ROW, _WAITING, _AROUND = 0.29, 1.5, 2.3
 """Inches: of a row, of the panel below, of everything around them."""
 
 _LABEL_WIDTH = 32
-_BAND_LETTERS = 95
-"""Letters that fit across a band from start to deadline."""
+_EVENT_WIDTH, _OUTSIDE_WIDTH = 40, 22
+"""Letters of an event's name, and of a name beside its band."""
 
 _EVENT_ROW = 13
 """Points between rows of labels above the axes."""
+
+
+class _Band(NamedTuple):
+    """Who sits in a seat: the name, where the band begins and ends, and whether that is at the deadline."""
+
+    name: Text
+    left: float
+    right: float
+    last: bool
 
 
 class Mark(NamedTuple):
@@ -81,15 +92,18 @@ def plot_timeline(story: Story, ax: Axes | None = None) -> Axes:
     )
     made = footer(story.scenario.digest, story.seed)
     with canvas(ax, title=title, subtitle=subtitle, footer=made, height=_AROUND + _WAITING + _ROW * lines) as axes:
-        _draw_offers(axes, story, rows, given)
+        bands = _draw_offers(axes, story, rows, given)
         below = _panel_below(axes, ratio=_WAITING / (_ROW * lines)) if ax is None else None
         ends = draw_waiting(below, story, given) if below else []
         _set_days(axes, below or axes, story)
         explain(axes, _signs(rows, waiting=below is not None), columns=3)
         lay_out(axes)
-        _draw_events(axes, below, story)
         if below:
             name_lines(below, story, ends)
+            lay_out(axes)
+        _fit_bands(axes, bands)
+        lay_out(axes)
+        _draw_events(axes, below, story)
     return axes
 
 
@@ -115,14 +129,15 @@ def _at(story: Story, day: int) -> float:
     return float(date2num(story.date(day)))  # type: ignore[no-untyped-call]
 
 
-def _draw_offers(axes: Axes, story: Story, rows: list[Row], given: dict[str, Look]) -> None:
+def _draw_offers(axes: Axes, story: Story, rows: list[Row], given: dict[str, Look]) -> list[_Band]:
     """Draw for each principal seat who sits in it and a row per offer; last the agreement."""
     naming = Naming(story.scenario.model, story.scenario.packages)
     names: list[tuple[float, str, bool]] = []
+    bands: list[_Band] = []
     y = 0.0
     for seat, look in given.items():
-        _draw_band(axes, story, seat, y, look)
-        names.append((y, naming.seat(seat), True))
+        bands += _draw_band(axes, story, seat, y, look)
+        names.append((y, cut([naming.seat(seat)], _LABEL_WIDTH, lines=2)[0], True))
         for row in (row for row in rows if row.seat == seat):
             y += 1
             wrapped = textwrap.wrap(naming.short(row.package), _LABEL_WIDTH, max_lines=2, placeholder=" …")
@@ -139,21 +154,41 @@ def _draw_offers(axes: Axes, story: Story, rows: list[Row], given: dict[str, Loo
     axes.set_ylim(y - 0.4, -0.7)
     axes.tick_params(axis="y", length=0, pad=8)
     axes.spines["left"].set_visible(False)
+    return bands
 
 
-def _draw_band(axes: Axes, story: Story, seat: str, y: float, look: Look) -> None:
+def _draw_band(axes: Axes, story: Story, seat: str, y: float, look: Look) -> list[_Band]:
     """Draw who sits in a seat when."""
     naming = Naming(story.scenario.model, story.scenario.packages)
+    found = []
     for place, term in enumerate(term for term in story.terms if term.seat == seat):
         left, right = _at(story, term.first), _at(story, term.last)
         alpha = 0.25 if place % 2 == 0 else 0.55
         axes.barh(y, right - left, left=left, height=0.9, color=look.colour, alpha=alpha, linewidth=0, zorder=1)
-        letters = round(_BAND_LETTERS * (term.last - term.first) / story.deadline)
-        name = naming.government(term.government)
-        shown = name if len(name) <= letters else textwrap.shorten(name, letters, placeholder=" …")
         pale = tuple(1 - alpha * (1 - part) for part in to_rgb(look.colour))
         box = {"facecolor": pale, "edgecolor": "none", "pad": 0.8}  # no line of an event strikes the name
-        axes.text((left + right) / 2, y, shown, ha="center", va="center", size=8.5, zorder=7, bbox=box)
+        name = axes.text(
+            (left + right) / 2, y, naming.government(term.government), ha="center", va="center", zorder=7
+        )
+        name.set(size=8.5, bbox=box, in_layout=False)
+        found.append(_Band(name, left, right, last=term.last == story.deadline))
+    return found
+
+
+def _fit_bands(axes: Axes, bands: list[_Band]) -> None:
+    """Cut names to the width of their bands; where the last band of a row is short, its name stands beside it."""
+    for name, left, right, last in bands:
+        ends = axes.transData.transform([(left, 0), (right, 0)])[:, 0]
+        room, words = float(ends[1] - ends[0]) - 4, name.get_text()
+        letters = int(len(words) * room / max(1.0, name.get_window_extent().width))
+        if letters >= len(words):
+            continue
+        if last and letters < _OUTSIDE_WIDTH:
+            name.set(text=cut([words], _OUTSIDE_WIDTH, lines=2)[0], ha="left", x=right, bbox=None)
+            name.set_transform(offset_copy(axes.transData, fig=axes.get_figure(root=True), x=5, units="points"))
+            name.set_in_layout(True)
+        else:
+            name.set_text(textwrap.shorten(words, max(letters, 1), placeholder=" …"))
 
 
 def _draw_row(axes: Axes, story: Story, row: Row, y: float, look: Look) -> None:
@@ -235,8 +270,8 @@ def _draw_events(axes: Axes, below: Axes | None, story: Story) -> None:
     for day, words, _ in marks:
         texts.append(
             axes.annotate(
-                words, (_at(story, day), 1.0), xycoords=("data", "axes fraction"), xytext=(0, 3), ha="center",
-                textcoords="offset points", size=8.5, annotation_clip=False, zorder=6,
+                cut([words], _EVENT_WIDTH)[0], (_at(story, day), 1.0), xycoords=("data", "axes fraction"),
+                xytext=(0, 3), textcoords="offset points", ha="center", size=8.5, annotation_clip=False, zorder=6,
                 weight="bold" if day == story.deadline else "normal",
             )
         )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.dates import date2num
 
-from sim.plots.labels import spread
+from sim.plots.labels import cut, spread
 from sim.plots.leaders import leader
 from sim.plots.style import INK, MUTED, Look
 from sim.results.naming import Naming
@@ -25,8 +25,8 @@ Style = str | tuple[int, tuple[float, float]]
 _STYLES: tuple[Style, ...] = ("-", (0, (4, 1.5)), (0, (1, 1)))
 """Lines of the first, second and third principal: told apart without colour."""
 
-_LINE_HEIGHT = 14
-"""Points between the names of lines."""
+_LINE_HEIGHT, _NAME_WIDTH = 14, 24
+"""Points between the names of lines; letters of a name."""
 
 
 def draw_waiting(axes: Axes, story: Story, given: dict[str, Look]) -> list[tuple[str, float, float]]:
@@ -52,7 +52,7 @@ def draw_waiting(axes: Axes, story: Story, given: dict[str, Look]) -> list[tuple
 
 def _within(day: int, term: Term, story: Story) -> bool:
     """Tell whether a day is in a term; on the day a term ends its successor sits already, but for the deadline."""
-    return term.first <= day and (day < term.last or day == story.deadline)
+    return term.first <= day and (day < term.last or day == term.last == story.deadline)
 
 
 def _draw_term(
@@ -80,12 +80,13 @@ def name_lines(axes: Axes, story: Story, ends: list[tuple[str, float, float]]) -
     last = {seat: (day, demand) for seat, day, demand in ends}
     low, high = axes.get_ylim()
     per_point = (high - low) / (axes.get_window_extent().height * 72 / axes.figure.dpi)
-    sizes = [_LINE_HEIGHT * per_point] * len(last)
+    names = cut([naming.seat(seat) for seat in last], _NAME_WIDTH, lines=2)
+    sizes = [_LINE_HEIGHT * per_point * (1 + name.count("\n")) for name in names]
     heights = spread([demand for _, demand in last.values()], sizes, low=low, high=high)
-    for (seat, (day, demand)), height in zip(last.items(), heights, strict=True):
+    for words, (day, demand), height in zip(names, last.values(), heights, strict=True):
         moved = (height - demand) / per_point
         axes.annotate(
-            naming.seat(seat), (day, demand), xytext=(14, moved), textcoords="offset points", va="center", size=9,
+            words, (day, demand), xytext=(14, moved), textcoords="offset points", va="center", size=9,
             color=INK, annotation_clip=False,
             arrowprops=leader(color=MUTED, shrink=2, shrinkA=1),
         )  # fmt: skip

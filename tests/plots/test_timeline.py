@@ -111,12 +111,24 @@ def test_a_notebook_shows_it(story):
     assert size["width"] == 900
 
 
+LONG = [
+    "governments.trump.title=The administration of the forty-fifth president of the United States of America",
+    "governments.biden.title=The administration of the forty-sixth president of the United States of America",
+    "seats.russia.title=Delegation of the Russian Federation to the strategic stability talks in Vienna",
+    "events.biden_wins.title=The candidate of the Democratic Party is elected president in November",
+]
+
+
 @pytest.mark.parametrize(
-    "asked", [{"outcome": "lapsed"}, {"outcome": "clean five years"}, {"world": 6}, {"world": 11}]
+    ("asked", "settings"),
+    [({"outcome": "lapsed"}, []), ({"outcome": "clean five years"}, []), ({"world": 6}, LONG), ({"world": 11}, [])],
 )
-def test_no_label_covers_another_or_leaves_the_picture(asked):
-    axes = tell(load_scenario(FLAGSHIP), **asked).plot()
+def test_no_label_covers_another_or_leaves_the_picture(asked, settings):
+    story = tell(load_scenario(FLAGSHIP, settings=settings), **asked)
+    axes = story.plot()
     figure = axes.figure
+    lines = [line for line in figure.axes[1].lines if line.get_drawstyle() == "steps-post"]
+    assert sum(len(line.get_xdata()) for line in lines) == len(story.reviews)  # each look is in one term
     figure.set_dpi(200)  # as it is saved: text is a little wider or narrower than on the screen
     figure.draw_without_rendering()
     texts = [*figure.texts, *axes.get_yticklabels(), *(text for panel in figure.axes for text in panel.texts)]
