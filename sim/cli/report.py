@@ -8,10 +8,12 @@ import click
 
 from sim.cli.arguments import (
     UserPath,
+    as_of_option,
     replications_option,
     scenario_file,
     seed_option,
     settings,
+    weights_option,
     workers_option,
     worlds_option,
 )
@@ -33,7 +35,8 @@ __all__ = ["report"]
 @replications_option()
 @seed_option()
 @settings
-@click.option("--as-of", metavar="DATE", help="Fix what the record says by this day, and simulate the rest.")
+@as_of_option
+@weights_option(default=False)
 @workers_option
 def report(
     file: Path,
@@ -43,6 +46,7 @@ def report(
     seed: int,
     settings: tuple[str, ...],
     as_of: str | None,
+    weights: bool,
     workers: int,
 ) -> None:
     """Write one HTML page about a scenario, that opens anywhere, without Python or a network, and prints.
@@ -55,7 +59,7 @@ def report(
     from sim.reports.report import report as write
 
     outcomes = load(file, settings=settings).run(
-        worlds=worlds, replications=replications, seed=seed, workers=workers, as_of=as_of
+        worlds=worlds, replications=replications, seed=seed, workers=workers, as_of=as_of, weights=weights
     )
     write(outcomes, out, workers=workers, progress=notice)
     say(f"Wrote {out} ({out.stat().st_size / 1000:,.0f} kB).")

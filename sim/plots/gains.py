@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.results.weights import weighed_quantiles
 from sim.scenario.event import Between
 from sim.scenario.packages import as_package
 
@@ -30,6 +31,10 @@ _MOST_WORLDS = 400
 """Worlds drawn as dots, and averaged over for proposals: worlds are alike, so the first are a fair sample."""
 
 
+_LEAST = 0.05
+"""Plays, as worlds weigh, below which an agreement is not drawn: a dot has a least size."""
+
+
 @dataclass(frozen=True)
 class Gains:
     """Points above no deal to the governments in the seats of the first two principals.
@@ -40,18 +45,20 @@ class Gains:
         The two governments.
     agreements : DataFrame
         Agreements in force that this pair signed: a row per world, outcome and package; columns world, outcome,
-        package_number, plays (count), first, second (points above no deal, events' shifts included).
+        package_number, plays (count, as often as the world weighs), first, second (points above no deal, events'
+        shifts included). Where worlds are weighed rows of less than `_LEAST` plays are left out.
     proposals : DataFrame
         A row per named proposal, before any shift; columns first, second (mean over worlds), first_low, first_high,
-        second_low, second_high (10th and 90th percentile over worlds).
-    plays : int
-        How many plays of the run such a pair agreed, in force in time; the frames hold the first worlds alone.
+        second_low, second_high (10th and 90th percentile over worlds, as they weigh).
+    plays : int or float
+        How many plays of the run such a pair agreed, in force in time, as often as their worlds weigh; the frames
+        hold the first worlds alone.
     """
 
     pair: tuple[str, str]
     agreements: pd.DataFrame
     proposals: pd.DataFrame
-    plays: int
+    plays: float
 
 
 def read_gains(outcomes: Outcomes) -> list[Gains]:
@@ -63,17 +70,24 @@ def read_gains(outcomes: Outcomes) -> list[Gains]:
     shown = np.arange(min(_MOST_WORLDS, outcomes.provenance.worlds))
     worlds = outcomes.world_source().draw(shown, imagined=False)
     pairs = list(product(_governments(model, first), _governments(model, second)))
-    plays, agreements = dict.fromkeys(pairs, 0), {pair: list[pd.DataFrame]() for pair in pairs}
+    plays: dict[tuple[str, str], float] = dict.fromkeys(pairs, 0)
+    agreements = {pair: list[pd.DataFrame]() for pair in pairs}
+    each = None if outcomes.weights is None else outcomes.weights.at() * outcomes.provenance.worlds
     for frame in outcomes.lanes.frames():
         signed = frame[frame["in_force"]]
         office = {seat: in_office(signed, model, seat) for seat in (first, second)}
         for pair in pairs:
             met = (office[first] == pair[0]) & (office[second] == pair[1])
-            plays[pair] += int(met.sum())
+            plays[pair] += int(met.sum()) if each is None else float(each[signed["world"].to_numpy()[met]].sum())
             seen = signed[met & (signed["world"] < len(shown)).to_numpy()]
             agreements[pair].append(_agreements(seen, model, worlds, pair))
     return [
-        Gains(pair, _averaged(agreements[pair]), _proposals(outcomes, worlds, pair), plays=plays[pair])
+        Gains(
+            pair,
+            _weighed(_averaged(agreements[pair]), each),
+            _proposals(outcomes, worlds, pair, None if each is None else each[shown] / each[shown].sum()),
+            plays=plays[pair],
+        )
         for pair in pairs
     ]
 
@@ -139,7 +153,17 @@ def _averaged(pieces: list[pd.DataFrame]) -> pd.DataFrame:
     return gains.assign(first=gains["first"] / gains["plays"], second=gains["second"] / gains["plays"])
 
 
-def _proposals(outcomes: Outcomes, worlds: Worlds, pair: tuple[str, str]) -> pd.DataFrame:
+def _weighed(agreements: pd.DataFrame, each: NDArray[np.float64] | None) -> pd.DataFrame:
+    """Return agreements whose plays count as often as their worlds, each (w,) of the run, weigh."""
+    if each is None:
+        return agreements
+    shown = agreements.assign(plays=agreements["plays"] * each[agreements["world"].to_numpy()])
+    return shown[shown["plays"] >= _LEAST]
+
+
+def _proposals(
+    outcomes: Outcomes, worlds: Worlds, pair: tuple[str, str], weights: NDArray[np.float64] | None
+) -> pd.DataFrame:
     import pandas as pd
 
     model, table = outcomes.scenario.model, outcomes.scenario.packages
@@ -148,6 +172,9 @@ def _proposals(outcomes: Outcomes, worlds: Worlds, pair: tuple[str, str]) -> pd.
     for side, government in zip(("first", "second"), pair, strict=True):
         g = worlds.governments.index(government)
         gain = worlds.value[g][:, packages] - worlds.no_deal[g][:, None]
-        columns[side] = gain.mean(axis=0)
-        columns[f"{side}_low"], columns[f"{side}_high"] = np.percentile(gain, (10, 90), axis=0)
+        columns[side] = gain.mean(axis=0) if weights is None else (weights[:, None] * gain).sum(axis=0)
+        ends = (
+            np.percentile(gain, (10, 90), axis=0) if weights is None else weighed_quantiles(gain, (0.1, 0.9), weights)
+        )
+        columns[f"{side}_low"], columns[f"{side}_high"] = ends
     return pd.DataFrame(columns, index=pd.Index(list(model.proposals), name="proposal"))

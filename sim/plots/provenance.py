@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.figures import counted
+from sim.results.explained_record import say_effective
 from sim.version import VERSION
 
 if TYPE_CHECKING:
@@ -14,10 +15,11 @@ __all__ = ["footer", "footer_of", "plays", "say_plays"]
 
 
 def plays(outcomes: Outcomes) -> str:
-    """Return the size of the run in words."""
+    """Return the size of the run in words, and of how many worlds those weighed by the record are as good as."""
     governments = outcomes.scenario.model.governments.values()
     evidence = any(body.statements or body.orders for body in governments)
-    return say_plays(outcomes.provenance.worlds, outcomes.provenance.replications, evidence=evidence)
+    size = say_plays(outcomes.provenance.worlds, outcomes.provenance.replications, evidence=evidence)
+    return size + say_effective(None if outcomes.weights is None else outcomes.weights.size(), brief=True)
 
 
 def say_plays(worlds: int, replications: int, *, evidence: bool = True) -> str:
@@ -39,7 +41,8 @@ def footer_of(outcomes: Outcomes) -> str:
     """Return what makes a run again, in a line."""
     known = outcomes.provenance
     as_of = f" · as of {known.as_of}" if known.as_of else ""
-    return footer(known.scenario + as_of, known.seed, version=known.version)
+    weights = f" · weighed by {known.weights}" if outcomes.weights is not None else ""
+    return footer(known.scenario + as_of + weights, known.seed, version=known.version)
 
 
 def footer(scenario: str | None, seed: int, *, version: str = VERSION) -> str:

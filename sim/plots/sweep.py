@@ -315,4 +315,5 @@ def _long(sweep: Sweep, axis: Axis) -> str:
 
 
 def _subtitle(sweep: Sweep) -> str:
-    return say_plays(sweep.worlds, sweep.replications).replace(" plays:", " plays at each point:", 1)
+    weighed = "; weighed by the record" if sweep.effective_worlds else ""
+    return say_plays(sweep.worlds, sweep.replications).replace(" plays:", " plays at each point:", 1) + weighed

@@ -16,7 +16,7 @@ from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.ends import name_ends, part_names
 from sim.plots.provenance import footer_of, plays
 from sim.plots.style import ACTUAL, GRID, INK, MUTED, Look, looks
-from sim.results.estimates import margin
+from sim.results.estimates import margin, weighed_margin
 from sim.scenario.certainty import certainty, decided_by
 from sim.scenario.event import Between
 from sim.scenario.mattering import has_effect
@@ -88,12 +88,27 @@ def signed_shares(outcomes: Outcomes) -> tuple[pd.DataFrame, Margin]:
         Of the share signed by each date, whatever the outcome.
     """
     curves, made = outcomes.agreed_by(), outcomes.provenance
+    if outcomes.weights is not None:
+        by_world = _share_by_world(outcomes, len(curves))
+        total = weighed_margin(by_world, made.replications, outcomes.weights.at())
+        return curves.loc[:, curves.iloc[-1] > 0], total
     sums, squares, holding = _signed_by_day(outcomes, len(curves))
     spread = [made.worlds * square - total**2 for total, square in zip(sums.tolist(), squares.tolist(), strict=True)]
     lanes = made.worlds * made.replications
     variance = np.array(spread, dtype=float) / max(1, made.worlds - 1) / made.worlds / made.replications**2
     total = margin(sums / lanes, variance, holding, made.worlds, made.replications)
     return curves.loc[:, curves.iloc[-1] > 0], total
+
+
+def _share_by_world(outcomes: Outcomes, days: int) -> NDArray[np.float64]:
+    """Return the share of each world's plays that are signed by each day, (w, t)."""
+    made = outcomes.provenance
+    counts = np.zeros(made.worlds * days, dtype=np.int64)
+    for world, signed in _slices(outcomes):
+        ever = signed >= 0
+        counts += np.bincount(world[ever].astype(np.int64) * days + signed[ever], minlength=len(counts))
+    shares: NDArray[np.float64] = counts.reshape(made.worlds, days).cumsum(axis=1) / made.replications
+    return shares
 
 
 def _signed_by_day(outcomes: Outcomes, days: int) -> NDArray[np.int64]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.lines import Line2D
 
-from sim.figures import plain
+from sim.figures import percent, plain
 from sim.plots.canvas import canvas, canvases, explain, lay_out
 from sim.plots.gains import Gains, read_gains
 from sim.plots.labels import Box, place_boxes
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sim.results.outcomes import Outcomes
-    from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["plot_values"]
 
@@ -86,7 +85,7 @@ def _chosen(gains: list[Gains], pair: tuple[str, str] | None, *, most: int) -> l
 
 
 def _draw(panels: list[Axes], outcomes: Outcomes, gains: list[Gains]) -> None:
-    model, order = outcomes.scenario.model, list(outcomes.names)
+    order = list(outcomes.names)
     frames = [frame for each in gains for frame in (each.agreements, each.proposals)]
     across, up = _limits(frames, "first"), _limits(frames, "second")
     for axes, each in zip(panels, gains, strict=True):
@@ -94,7 +93,7 @@ def _draw(panels: list[Axes], outcomes: Outcomes, gains: list[Gains]) -> None:
         _draw_quadrant(axes, each)
         _draw_agreements(axes, each.agreements, order)
         _draw_proposals(axes, each.proposals)
-        _name_axes(axes, each, model, first=axes is panels[0], alone=len(panels) == 1)
+        _name_axes(axes, each, outcomes, first=axes is panels[0], alone=len(panels) == 1)
     _explain(panels[0], gains, order)
     lay_out(panels[0], last=True)
     for axes, each in zip(panels, gains, strict=True):
@@ -197,7 +196,8 @@ def _pixels(axes: Axes, frame: pd.DataFrame, x: str, y: str) -> list[tuple[float
     return [(float(a), float(b)) for a, b in axes.transData.transform(frame[[x, y]].to_numpy(dtype=float))]
 
 
-def _name_axes(axes: Axes, gains: Gains, model: ScenarioModel, *, first: bool, alone: bool) -> None:
+def _name_axes(axes: Axes, gains: Gains, outcomes: Outcomes, *, first: bool, alone: bool) -> None:
+    model = outcomes.scenario.model
     across, up = (model.governments[name].title or plain(name) for name in gains.pair)
     axes.set_xlabel(f"{across}: points above no deal")
     if first:
@@ -205,7 +205,14 @@ def _name_axes(axes: Axes, gains: Gains, model: ScenarioModel, *, first: bool, a
     else:
         axes.tick_params(labelleft=False)
     if not alone:
-        axes.set_title(f"{across}\n{f'{gains.plays:,}' if gains.plays else 'no'} plays agree in time", size=10)
+        axes.set_title(f"{across}\n{_say_agreed(gains, outcomes)} agree in time", size=10)
+
+
+def _say_agreed(gains: Gains, outcomes: Outcomes) -> str:
+    """Return how many plays agree; of weighed worlds the share of all."""
+    if outcomes.weights is not None:
+        return f"{percent(gains.plays / len(outcomes))} of plays"
+    return f"{gains.plays:,} plays" if gains.plays else "no plays"
 
 
 def _explain(axes: Axes, gains: list[Gains], order: list[str]) -> None:

@@ -13,6 +13,7 @@ from sim.answer import Detail, plain_data
 from sim.figures import joined, percent, plain, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
+from sim.results.explained_record import STARVED, say_starved
 from sim.results.naming import say_day
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ def parts(comparison: Comparison, detail: Detail) -> Iterator[Part]:
     yield "title", _headline(comparison)
     if weighed := [f"{name} {run.weights.size():,.0f}" for name, run in comparison.runs.items() if run.weights]:
         yield "small", _WEIGHED.format(joined(weighed))
+        least = min(run.weights.size() for run in comparison.runs.values() if run.weights)
+        if least < STARVED:
+            yield "line", say_starved(least, comparison.made[0])
     for name in comparison.variations:
         yield "heading", f"{name}: {comparison.runs[name].scenario.model.title}"
         yield from _say_changes(comparison, name)

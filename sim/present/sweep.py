@@ -13,6 +13,7 @@ from sim.answer import Detail, plain_data
 from sim.figures import as_of_words, joined, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
+from sim.results.explained_record import STARVED, say_starved
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,6 +29,8 @@ LEGEND = (
     "Every point has the same worlds, replications and luck, so that steps from point to point are surer than the "
     "errors suggest, which are those of a finite run and say nothing of what the evidence leaves open."
 )
+
+_WEIGHED = "Worlds are weighed by the record, at each point by itself; they are as good as {:,.0f} to {:,.0f}."
 
 
 def parts(sweep: Sweep, detail: Detail, *, outcome: str | None = None) -> Iterator[Part]:
@@ -54,6 +57,10 @@ def parts(sweep: Sweep, detail: Detail, *, outcome: str | None = None) -> Iterat
             "line",
             f"{axis.name}{moved}: the scenario's own is {'nothing' if axis.own is None else brief(axis.own)}.",
         )
+    if found := sweep.effective_worlds:
+        yield "line", _WEIGHED.format(*found)
+        if found[0] < STARVED:
+            yield "line", say_starved(found[0], sweep.worlds)
     margins = Z * sweep.table.groupby("outcome", sort=False)["standard_error"].max()
     if len(sweep.axes) == 1:
         yield from _say_line(sweep)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.forecasts.learned import LearnedNumber, learned_numbers
 from sim.answer import plain_data
-from sim.figures import percent
+from sim.figures import joined, percent
 from sim.rendering.page import Part, Rows
-from sim.results.explained_record import explained_moves, say_weights
+from sim.results.explained_record import STARVED, explained_moves, say_starved, say_weights
 from sim.results.weights import TEMPERED
 
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ __all__ = ["learned_as_data", "weights_parts"]
 _MOST = 12
 """Numbers shown in a table; all are in ``--json``."""
 
-_FEW = 0.1
-"""Share of the worlds, effective, below which a weighed forecast rests on too few."""
+
+_MOST_DAYS = 3
+"""Days that are named in a line."""
 
 
 def weights_parts(found: Forecast, *, full: bool) -> Iterator[Part]:
@@ -45,24 +46,24 @@ def weights_parts(found: Forecast, *, full: bool) -> Iterator[Part]:
         yield "small", _LEGEND
         rows = tuple(_row(each) for each in learned_numbers(last)[:_MOST])
         yield Rows((f"as of {last.provenance.as_of}: told by the record", "before", "after"), rows, words=1)
-    least = min(run.weights.size() / run.provenance.worlds for run in weighed if run.weights is not None)
-    if least < _FEW:
-        yield "line", _few(least)
+    starved = [run for run in weighed if _effective(run) < STARVED]
+    if starved:
+        days = f"{len(starved)} of {len(weighed)} days that are weighed"
+        if len(starved) <= _MOST_DAYS:
+            days = joined([str(run.provenance.as_of) for run in starved])
+        fewest = min(starved, key=_effective)
+        yield "line", f"{days}: {say_starved(_effective(fewest), fewest.provenance.worlds)}"
 
 
-def _few(least: float) -> str:
-    """Say that weighed forecasts rest on few worlds."""
-    return (
-        f"Weighed forecasts rest on as little as {100 * least:.0f}% of the worlds: their margins are rough, and more "
-        "worlds are needed before they are worth more than those not weighed."
-    )
+def _effective(run: Outcomes) -> float:
+    return run.provenance.worlds if run.weights is None else run.weights.size()
 
 
 _LEGEND = (
-    "Worlds count for more the better they explain what was done (ESS: as good as so many worlds; log Z: how likely "
-    "the record is on average). chance: of each move, given those before it, on average over worlds so weighed; * "
-    "hard to believe for the model: an answer below 5%, an offer less likely than by a blind choice among all "
-    "packages."
+    "Worlds count for more the better they explain what was done (ESS: as good as so many worlds; few: too few to "
+    "tell; log Z: how likely the record is on average). chance: of each move, given those before it, on average over "
+    "worlds so weighed; * hard to believe for the model: an answer below 5%, an offer less likely than by a blind "
+    "choice among all packages."
 )
 
 
@@ -76,7 +77,12 @@ def _by_date(run: Outcomes, k: int) -> tuple[str, ...]:
     if weights is None:
         return (day, percent(run.estimates.probability[k]), "-", "-", "-", "-")
     shares = (percent(run.estimates_at(beta).probability[k]) for beta in (0.0, TEMPERED, 1.0))
-    return (day, *shares, f"{weights.size():,.0f}", f"{weights.log_evidence:.1f}")
+    return (
+        day,
+        *shares,
+        f"{weights.size():,.0f}{' few' * (weights.size() < STARVED)}",
+        f"{weights.log_evidence:.1f}",
+    )
 
 
 def _row(each: LearnedNumber) -> tuple[str, str, str]:

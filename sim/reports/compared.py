@@ -65,6 +65,7 @@ def _again(comparison: Comparison) -> Iterator[Part]:
     yield "line", "The same version, scenarios and seed give the same figures on any machine."
     first = runs[comparison.base].provenance
     as_of = f" --as-of {first.as_of}" if first.as_of else ""
+    as_of += " --weights" if first.weights else ""
     size = f"--worlds {worlds} --replications {replications} --seed {seed}"
     files = " ".join(run.scenario.path.name if run.scenario.path else "FILE" for run in runs.values())
     if all(run.provenance.settings == () for run in runs.values()):

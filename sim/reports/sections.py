@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.ensemble.execution import RunSize
-from sim.errors import SimError, in_a_line
+from sim.errors import InputError, SimError, in_a_line
 from sim.explorer.exploration import Exploration
 from sim.explorer.section import explorer_html
 from sim.figures import percent
 from sim.present.story import ending
 from sim.rendering.page import Part, Rows
 from sim.results.narrative import Story
+from sim.results.observation import DEFAULT
 from sim.scenario.tactics import Plugin
 from sim.version import VERSION
 
@@ -119,7 +120,13 @@ def sections(outcomes: Outcomes, *, workers: int | None = 1, step: Step | None =
     for key, heading, answers in builders:
         if step is not None:
             step(heading)
-        found = list(answers())
+        try:
+            found = list(answers())
+        except InputError as error:  # of weighed worlds too few may be left for a question
+            if outcomes.weights is None:
+                raise
+            yield Section(key, heading, (("line", f"Not told: {in_a_line(error)}"),))
+            continue
         if found:
             parts = tuple(part for answer in found for part in _without_title(answer))
             yield Section(key, heading, parts, tuple(_drawings(found)))
@@ -155,15 +162,18 @@ def _agreed(outcomes: Outcomes) -> Iterator[Answer]:
     from sim.analysis.bargaining.bargaining_set import bargaining_set
 
     made = outcomes.provenance
-    yield bargaining_set(outcomes.scenario, worlds=made.worlds, seed=made.seed)
+    weights: str | bool = made.weights or False
+    yield bargaining_set(outcomes.scenario, worlds=made.worlds, seed=made.seed, as_of=made.as_of, weights=weights)
 
 
 def _stories(outcomes: Outcomes, workers: int | None) -> Iterator[Answer]:
     from sim.results.narrative import tell
 
     table = outcomes.probabilities()["probability"].sort_values(ascending=False, kind="stable")
+    made = outcomes.provenance
+    asked: dict[str, Any] = {"as_of": made.as_of, "weights": made.weights or False}
     for name in table.index[table >= LEAST_SHARE][:MOST_STORIES]:
-        yield tell(outcomes.scenario, outcome=str(name), seed=outcomes.provenance.seed, workers=workers)
+        yield tell(outcomes.scenario, outcome=str(name), seed=made.seed, workers=workers, **asked)
 
 
 def _likeliest(outcomes: Outcomes) -> str:
@@ -250,6 +260,9 @@ def _again(outcomes: Outcomes) -> Iterator[Part]:
     yield "line", "The same version, scenario and seed give the same figures on any machine. To make them again:"
     settings = "".join(f" --set '{setting}'" for setting in made.settings)
     as_of = f" --as-of {made.as_of}" if made.as_of else ""
+    as_of += " --weights" if made.weights else ""
     size = f"--worlds {made.worlds} --replications {made.replications} --seed {made.seed}"
     path = outcomes.scenario.path
+    if made.weights not in (None, DEFAULT):
+        yield "line", f"Worlds are weighed by {made.weights}: in Python, weights={made.weights!r}."
     yield "code", f"sim report {path.name if path else 'FILE'} {size}{as_of}{settings} --out report.html"

@@ -11,7 +11,7 @@ from sim.by_value import ByValue
 from sim.results.components import components, weighed_components
 from sim.results.mixing import mixing_distribution, quantiles
 
-__all__ = ["BAND", "FEW", "Estimates", "Margin", "Z", "estimate", "margin"]
+__all__ = ["BAND", "FEW", "Estimates", "Margin", "Z", "estimate", "margin", "weighed_margin"]
 
 
 Z = 1.959964
@@ -183,18 +183,12 @@ def _weighed(shares: Floats, replications: int, weights: Floats) -> Estimates:
     """Return the estimates of worlds that weigh differently."""
     each = weights[:, None]
     squares = float((weights**2).sum())
-    effective = 1 / squares
-    p = (each * shares).sum(axis=0)
+    known = vars(weighed_margin(shares, replications, weights))
+    p = known["probability"]
     nothing = np.full_like(p, np.nan)
-    if effective < 1 + _ALONE:  # one world has all the weight
-        known = vars(margin(p, nothing, np.zeros_like(p), 1, replications))
+    if 1 / squares < 1 + _ALONE or replications == 1:
         return Estimates(**known, band_low=nothing, band_high=nothing, epistemic_share=nothing, share_error=nothing)
     observed = (each * (shares - p) ** 2).sum(axis=0) / (1 - squares)
-    holding = np.minimum(_effective(each * (shares > 0)), _effective(each * (shares < 1)))
-    of_mean = effective * (each**2 * (shares - p) ** 2).sum(axis=0) / (1 - squares)
-    known = vars(margin(p, of_mean, holding, effective, replications))
-    if replications == 1:
-        return Estimates(**known, band_low=nothing, band_high=nothing, epistemic_share=nothing, share_error=nothing)
     noise = (each * shares * (1 - shares)).sum(axis=0) / (replications - 1)
     between, within = np.maximum(observed - noise, 0.0), noise * replications
     counts = np.rint(shares * replications).astype(np.int64)
@@ -202,8 +196,25 @@ def _weighed(shares: Floats, replications: int, weights: Floats) -> Estimates:
     low, high = np.array([quantiles(each, BAND) for each in mixed]).T
     total = between + within
     share = np.divide(between, total, out=nothing.copy(), where=total > 0)
-    error = np.where(holding < FEW, np.nan, weighed_components(shares, replications, weights).share_error)
+    error = np.where(
+        _holding(shares, each) < FEW, np.nan, weighed_components(shares, replications, weights).share_error
+    )
     return Estimates(**known, band_low=low, band_high=high, epistemic_share=share, share_error=error)
+
+
+def weighed_margin(shares: Floats, replications: int, weights: Floats) -> Margin:
+    """Return the Monte Carlo error of shares (w, k) of worlds that weigh `weights` (w,), in sum 1; see `estimate`."""
+    each, squares = weights[:, None], float((weights**2).sum())
+    effective, p = 1 / squares, (each * shares).sum(axis=0)
+    if effective < 1 + _ALONE:  # one world has all the weight
+        return margin(p, np.full_like(p, np.nan), np.zeros_like(p), 1, replications)
+    of_mean = effective * (each**2 * (shares - p) ** 2).sum(axis=0) / (1 - squares)
+    return margin(p, of_mean, _holding(shares, each), effective, replications)
+
+
+def _holding(shares: Floats, each: Floats) -> Floats:
+    """Return in how many effective worlds, which weigh `each` (w, 1), a share is not 0, or not 1 if that is fewer."""
+    return np.minimum(_effective(each * (shares > 0)), _effective(each * (shares < 1)))
 
 
 def _effective(weights: Floats) -> Floats:

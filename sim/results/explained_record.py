@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
-from sim.figures import joined, percent, plain
+from sim.figures import counted, joined, percent, plain
 from sim.results.naming import Naming
 from sim.results.observation import undecided
 from sim.scenario.event import RecordEntry
@@ -15,7 +15,20 @@ from sim.scenario.event import RecordEntry
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
 
-__all__ = ["ExplainedMove", "check_effective", "explained_moves", "say_effective", "say_weights", "weights_as_data"]
+__all__ = [
+    "STARVED",
+    "ExplainedMove",
+    "check_effective",
+    "explained_moves",
+    "say_effective",
+    "say_starved",
+    "say_weights",
+    "weights_as_data",
+]
+
+STARVED = 20
+"""Effective worlds below which a weighed forecast says next to nothing. ASSUMPTION: as few as hold a rare outcome
+(`sim.results.estimates.FEW`)."""
 
 HARD = 0.05
 """Chance of an answer or withdrawal below which the model finds it hard to believe. ASSUMPTION."""
@@ -82,20 +95,47 @@ def say_weights(outcomes: Outcomes) -> list[str]:
         f"Worlds weighed by {len(moves)} moves of the record ({made.weights}): as good as "
         f"{weights.size():,.0f} of {made.worlds:,} worlds (ESS); log Z {weights.log_evidence:.1f}."
     ]
+    if weights.size() < STARVED:
+        lines.append(say_starved(weights.size(), made.worlds))
     if hard := [f"{each.day.isoformat()} {each.words} ({percent(each.chance)})" for each in moves if each.hard]:
         lines.append(f"Hard to believe for the model: {'; '.join(hard)}.")
     return lines
 
 
-def say_effective(effective: float | None) -> str:
+def say_starved(effective: float, worlds: int) -> str:
+    """Say that so few effective worlds, of so many, are too few, and what to do.
+
+    Examples
+    --------
+    >>> print(say_starved(3.2, 500))
+    Starved: as good as 3 worlds, the weighed forecast says next to nothing, nor does its margin. Play more worlds \
+(--worlds 3200 or more for 20 effective ones), or go by the forecast that is not weighed (--no-weights).
+    """
+    needed = -(-STARVED * worlds // max(effective, 1.0))
+    step = 10 ** max(0, len(f"{needed:.0f}") - 2)
+    return (
+        f"Starved: as good as {counted(round(effective), 'world')}, the weighed forecast says next to nothing, nor "
+        f"does its margin. Play more worlds (--worlds {-(-needed // step) * step:.0f} or more for {STARVED} "
+        "effective ones), or go by the forecast that is not weighed (--no-weights)."
+    )
+
+
+def say_effective(effective: float | None, *, brief: bool = False) -> str:
     """Return for the end of a line how many worlds weighed ones are as good as; nothing where none are weighed.
+
+    Where they are too few it is said, unless in `brief`.
 
     Examples
     --------
     >>> say_effective(68.2), say_effective(None)
     ('; weighed by the record, as good as 68 worlds', '')
+    >>> say_effective(3.2)
+    '; weighed by the record, as good as 3 worlds (too few to tell much: play more, --worlds)'
     """
-    return "" if effective is None else f"; weighed by the record, as good as {effective:,.0f} worlds"
+    if effective is None:
+        return ""
+    few = " (too few to tell much: play more, --worlds)" if effective < STARVED and not brief else ""
+    return f"; weighed by the record, as good as {counted(round(effective), 'world')}{few}"
 
 
 def check_effective(outcomes: Outcomes, least: int, why: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.figures import joined
 from sim.results.naming import Naming, the
 
@@ -18,7 +20,7 @@ def say_worth(outcomes: Outcomes) -> str:
 
     Notes
     -----
-    Means are over all plays; no deal is as at the start, before any event shifts it.
+    Means are over all plays, as their worlds weigh; no deal is as at the start, before any event shifts it.
     """
     naming = Naming(outcomes.scenario.model, outcomes.scenario.packages)
     phrases: list[str] = []
@@ -45,7 +47,8 @@ def _no_deal(outcomes: Outcomes, government: str) -> float:
     """Return the mean over worlds of what no deal is worth; where it is not drawn it is the same in every world."""
     drawn = f"no_deal_{government}"
     if drawn in outcomes.by_world:
-        return float(outcomes.by_world[drawn].mean())
+        weights = None if outcomes.weights is None else outcomes.weights.at()
+        return float(np.average(outcomes.by_world[drawn], weights=weights))
     worlds = outcomes.world_source().draw([0])
     return float(worlds.no_deal[worlds.governments.index(government), 0])
 

@@ -29,7 +29,15 @@ def test_forecasts_are_weighed_from_the_first_recorded_move_on(weighed):
 
 def test_weights_are_shown_by_date_by_move_and_by_number(weighed):
     text = " ".join(map(str, parts(weighed, "full")))
-    for words in ("not weighed", "beta 0.25", "ESS", "log Z", "union refuses middle", "told by the record"):
+    for words in (
+        "not weighed",
+        "beta 0.25",
+        "ESS",
+        "log Z",
+        "union refuses middle",
+        "told by the record",
+        "Starved",
+    ):
         assert words in text
     data = weighed.to_dict()
     assert [each is None for each in data["weights"]] == [True, False, False]
@@ -55,6 +63,7 @@ def test_a_sweep_of_weighed_worlds_says_its_day_and_its_points_are_those_of_runs
     size = {"worlds": 20, "replications": 3}
     found = sweep(scenario, {"events.strike.chance": [0.2, 0.8]}, as_of=DAYS[2], weights=True, **size)
     assert "as of 2020-01-20" in next(words for kind, words in sweep_parts(found, "full") if kind == "title")
+    assert "Starved: as good as" in str(found) and "at each point by itself" in str(found)
     at = vary(scenario, "events.strike.chance=0.8")
     alone = run(at, as_of=DAYS[2], weights=True, **size)
     assert found.of("any deal").loc[0.8] == alone.probabilities().loc["any deal", "probability"]

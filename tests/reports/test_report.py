@@ -11,6 +11,7 @@ import sim
 from sim.errors import SimError
 from sim.reports.shorter import shorter
 from tests.cli.calls import PORT, call
+from tests.results.test_weights import TEXT
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 
@@ -108,6 +109,14 @@ def test_as_of_a_day_it_says_so_and_tells_no_series():
     text = sim.report(sim.example("new_start").run(worlds=30, replications=2, as_of="2020-12-24"))
     assert "<h1>New START, from 1 October 2020, as of 2020-12-24</h1>" in text
     assert "How did the forecast move?" not in text and "known after the start" not in text
+
+
+def test_of_weighed_worlds_all_of_it_is_weighed_or_not_told():
+    text = sim.report(sim.load(TEXT % "").run(worlds=30, replications=2, as_of="2020-01-20", weights=True))
+    words = " ".join(re.sub("<[^>]+>", " ", text).split())
+    assert "weighed by the record, as good as" in words
+    assert "--as-of 2020-01-20 --weights --out" in words
+    assert "Not told: weights: the worlds weighed are as good as" in words
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 1), (1, 3), (29, 2)])

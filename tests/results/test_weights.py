@@ -1,15 +1,21 @@
 """Worlds weighed by the record: estimates, what is left out, and what must change nothing."""
 
+import re
+
 import numpy as np
 import pytest
 
 from sim.errors import InputError
+from sim.plots.gains import read_gains
+from sim.plots.provenance import footer_of, plays
+from sim.plots.timing import signed_shares
 from sim.results.estimates import estimate
 from sim.results.explained_record import explained_moves
 from sim.results.mixing import mixing_distribution
 from sim.results.observation import undecided
 from sim.results.outcomes import Outcomes
 from sim.results.run import run
+from sim.results.worth import say_worth
 from sim.scenario.load import load_scenario_text
 from sim.scenario.weighing import Weighing
 
@@ -67,6 +73,36 @@ def test_curves_and_values_are_of_the_weighed_worlds():
     assert found.tally.share(found.tally.signed) == pytest.approx(each[signed].sum())
     assert found.tally.mean_value("board") == pytest.approx((each * table["value_board"]).sum())
     assert found.agreed_by().iloc[-1].sum() == pytest.approx(each[signed].sum())
+
+
+def test_pictures_and_words_are_of_the_weighed_worlds():
+    found = outcomes(weights=True)
+    weights = found.weights.at()
+    shares, total = signed_shares(found)
+    np.testing.assert_allclose(total.probability, shares.sum(axis=1), atol=1e-12)
+    by_world = found.lanes.tally.shares[:, :1]  # all agreements end alike
+    assert total.standard_error[-1] >= estimate(by_world, 5, weights).standard_error[0] > 0
+    gains = read_gains(found)[0]
+    drawn = found.world_source().draw(np.arange(40))
+    middle = drawn.value[0][:, found.scenario.packages.index({"wage": "mid"})] - drawn.no_deal[0]
+    assert gains.proposals.loc["middle", "first"] == pytest.approx(weights @ middle)
+    agreed = found.table["in_force"].to_numpy()
+    assert gains.plays == pytest.approx(40 * (weights[found.table["world"]] * agreed).sum())
+    assert (gains.agreements["plays"] >= 0.05).all()
+    assert f"(no deal {round(float(weights @ drawn.no_deal[0]), 1):g})" in say_worth(found)
+    assert "weighed by the record" in plays(found)
+    assert footer_of(found).endswith("weighed by moves · seed 1")
+
+
+def test_a_starved_forecast_says_so_and_what_to_do():
+    found = outcomes(weights=True)
+    starved = found.weights.size() < 20
+    assert ("Starved: as good as" in str(found)) == starved
+    few = run(load_scenario_text(TEXT % ""), worlds=5, replications=2, as_of="2020-01-20", weights=True)
+    needed = re.search(r"Starved: as good as \d worlds?, .*\(--worlds (\d+) or more", " ".join(str(few).split()))
+    assert 20 <= int(needed[1]) <= 200
+    enough = run(load_scenario_text(TEXT % ""), worlds=150, replications=1, as_of="2020-01-20", weights=True)
+    assert "Starved" not in str(enough)
 
 
 def test_no_record_by_the_day_leaves_every_byte():

@@ -184,7 +184,8 @@ def sweep(
 
 
 def _table(run: Outcomes) -> pd.DataFrame:
-    return run.probabilities()
+    found = run.probabilities()
+    return found if run.weights is None else found.assign(effective_worlds=run.weights.size())
 
 
 def _axes(scenario: LoadedScenario, quantities: Mapping[str | tuple[str, ...], Iterable[Any]]) -> tuple[Axis, ...]:
@@ -317,7 +318,8 @@ class Sweep(Answer, presented_by="sim.present.sweep"):
     ----------
     table : DataFrame
         A row per point and outcome, points in order: a column per quantity, named by its place in the scenario;
-        ``outcome``; ``probability``, ``standard_error`` and the other columns of `sim.Outcomes.probabilities`.
+        ``outcome``; ``probability``, ``standard_error`` and the other columns of `sim.Outcomes.probabilities`; where
+        worlds are weighed by the record, ``effective_worlds``, as how many they count at the point.
 
     Notes
     -----
@@ -349,6 +351,13 @@ class Sweep(Answer, presented_by="sim.present.sweep"):
     def points(self) -> int:
         """How many points were run."""
         return len(self.table.drop_duplicates([axis.name for axis in self.axes]))
+
+    @property
+    def effective_worlds(self) -> tuple[float, float] | None:
+        """As how many worlds those weighed by the record count, at least and at most; None where none are weighed."""
+        if "effective_worlds" not in self._table:
+            return None
+        return float(self._table["effective_worlds"].min()), float(self._table["effective_worlds"].max())
 
     @property
     def likeliest(self) -> str:
