@@ -217,9 +217,16 @@ def explain(ax: Axes, handles: Sequence[Artist], *, columns: int = 1) -> None:
         columns = 1
         for handle in handles:
             handle.set_label(textwrap.fill(str(handle.get_label()), int(72 * width / (_LETTER * 9)) - 8))
-    legend = figure.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0.004, _BOTTOM / height), ncols=columns, labelcolor=MUTED
-    )
+    where: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.004, _BOTTOM / height), "labelcolor": MUTED}
+    legend = figure.legend(handles=handles, ncols=columns, **where)
+    share = 0.99 * width * figure.dpi / legend.get_window_extent().width
+    if share < 1:  # names of the user's may be long
+        lines = [line for handle in handles for line in str(handle.get_label()).split("\n")]
+        letters = int(share * max(map(len, lines))) - 4
+        for handle in handles:
+            handle.set_label(textwrap.fill(str(handle.get_label()), letters))
+        legend.remove()
+        legend = figure.legend(handles=handles, ncols=columns, **where)
     legend.set_in_layout(False)
     taken = _BOTTOM + legend.get_window_extent().height / figure.dpi
     _leave_room(figure, bottom=taken)

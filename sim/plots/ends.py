@@ -14,13 +14,18 @@ if TYPE_CHECKING:
 
 __all__ = ["name_ends", "part_names"]
 
-_WIDTH, _MANY = 30, 12
-"""Letters of a line, and from how many names on each has one line only."""
+_WIDTH = 30
+"""Letters of a line; names have two."""
 
 
 def name_ends(axes: Axes, ends: Sequence[tuple[str, float, str]]) -> list[Annotation]:
-    """Write names (words, height on an axis to 100, colour) to the right of the axes, each at its height."""
-    labels = cut([words for words, _, _ in ends], _WIDTH, lines=2 if len(ends) < _MANY else 1)
+    """Write names (words, height on an axis to 100, colour) to the right of the axes, each at its height.
+
+    What stands behind two blanks, a share, is never cut.
+    """
+    names, _, shares = zip(*(words.rpartition("  ") for words, _, _ in ends), strict=True)
+    cuts = cut([name or share for name, share in zip(names, shares, strict=True)], _WIDTH, lines=2)
+    labels = [f"{words}  {share}" if name else words for words, name, share in zip(cuts, names, shares, strict=True)]
     return [
         axes.annotate(
             words,

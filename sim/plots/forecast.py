@@ -34,7 +34,7 @@ __all__ = ["describe_forecast", "plot_forecast"]
 _NEVER_MUCH = 0.08
 """Outcomes that no forecast puts higher are drawn together."""
 
-_KEY_WIDTH = 68
+_KEY_WIDTH, _LONG, _NARROW = 68, 100, 54
 _KEY_LINE, _AROUND = 0.18, 5.3
 """Inches: of a line of the key, and of everything else."""
 
@@ -79,8 +79,10 @@ def plot_forecast(forecast: Forecast, ax: Axes | None = None) -> Axes:
         f"({made.worlds:,} worlds x {made.replications:,} plays, the same luck on every day)"
     )
     below = footer(made.scenario, made.seed, version=made.version)
-    lines = sum(1 + text.count("\n") for _, text in entries)
-    height = _AROUND + _KEY_LINE * (1 + lines / 2)
+    key = _key(forecast, entries)
+    lines = [1 + str(sign.get_label()).count("\n") for sign in key]
+    half = -(-len(key) // 2)
+    height = _AROUND + _KEY_LINE * max(sum(lines[:half]) - 1, sum(lines[half:]))
     with canvas(
         ax, title=f"Forecast day by day: {model.title}", subtitle=subtitle, footer=below, height=height
     ) as axes:
@@ -90,7 +92,7 @@ def plot_forecast(forecast: Forecast, ax: Axes | None = None) -> Axes:
             _draw_curve(axes, curve, forecast)
         _set_scales(axes, forecast)
         names = name_ends(axes, _ends(forecast, curves))
-        explain(axes, _key(forecast, entries), columns=2)
+        explain(axes, key, columns=2)
         lay_out(axes)
         marks = _marks(forecast)
         draw_marks(axes, marks, above=1 if entries else 0)
@@ -204,10 +206,12 @@ def _numbered(forecast: Forecast) -> list[tuple[date, str]]:
     moves = [entry for entry in model.record if entry.event is None and model.start <= entry.day <= last_day(model)]
     days = sorted({entry.day for entry in moves})
     by_day = news(model.model_copy(update={"record": tuple(moves)}), days)
-    return [
-        (day, textwrap.fill(f"{short_day(day)}: {say_entries(forecast.scenario, entries)}", _KEY_WIDTH))
+    texts = [
+        f"{short_day(day)}: {say_entries(forecast.scenario, entries)}"
         for day, entries in zip(days, by_day, strict=True)
     ]
+    width = _NARROW if max(map(len, texts), default=0) > _LONG else _KEY_WIDTH
+    return [(day, textwrap.fill(text, width)) for day, text in zip(days, texts, strict=True)]
 
 
 def _draw_numbers(axes: Axes, days: Sequence[date], marked: Sequence[date]) -> None:
@@ -241,7 +245,7 @@ def _key(forecast: Forecast, entries: Sequence[tuple[date, str]]) -> list[Artist
         Patch(
             facecolor=BAND,
             alpha=0.6,
-            label=textwrap.fill(f"what the evidence leaves open of “{shown}” (10-90%)", _KEY_WIDTH),
+            label=textwrap.fill(f"what the evidence leaves open of “{shown}” (10-90%)", _NARROW + 6),
         ),
     ]
     numbers: list[Artist] = [
