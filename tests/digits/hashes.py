@@ -10,18 +10,23 @@ import hashlib
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 import sim
 from sim.elementary import erfc, exp, log, power
+from sim.ensemble.execution import RunSize
 from sim.evidence import rejection
 from sim.evidence.clauses import Clause
 from sim.evidence.pools import draw_pool
 from sim.evidence.space import Adjustment, PreferenceSpace
+from sim.explorer.exploration import Exploration
 from sim.normal import normal_cdf, normal_quantile
+from sim.results.observation import MODELS
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "tests" / "golden" / "digits.json"
@@ -109,15 +114,59 @@ def runs() -> dict[str, str]:
     return found
 
 
-PARTS: dict[str, Callable[[], dict[str, str]]] = {"functions": functions, "pools": pools, "runs": runs}
+def questions() -> dict[str, str]:
+    """What is asked beyond plays: weights by a record, advice, conduct, scores, an explorer's points."""
+    small = {"worlds": 20, "replications": 3, "seed": 3}
+    port, talks = (
+        sim.load(ROOT / path)
+        for path in (
+            "tests/ensemble/port.yaml",
+            "tests/scenarios/valid/hostile_words.yaml",
+        )
+    )
+    weighed = {model: talks.run(**small, as_of="2024-02-05", weights=model).weights for model in MODELS}
+    exploration = Exploration(port, {"chance.vote": [0, 0.5, 1]}, size=RunSize(20, 3, 3))
+    exploration.fill()
+    rows = [exploration.rows[place] for place in sorted(exploration.rows)]
+    tables = {
+        "advise": port.advise("union", worlds=8, replications=2, seed=3),
+        "analyse": talks.analyse(worlds=20, seed=3),
+        "compare": sim.compare([port, port.with_({"chance.vote": 0.4})], **small),
+        "conduct": talks.conduct(**small),
+        "explain": sim.explain(port, outcome="lapsed", worlds=60, replications=3, seed=3),
+        "forecast": sim.forecast(port, every=40, **small, readings=True),
+        "sensitivity": port.run(worlds=40, replications=3, seed=3).sensitivity("lapsed"),
+        "sweep": sim.sweep(port, {"chance.vote": [0, 0.5]}, **small),
+        "validate": sim.validate(ROOT / "tests" / "analysis" / "library", worlds=6, replications=4, seed=3),
+    }
+    return {
+        **{f"weights, {name}": hashed(each.total, each.drawn) for name, each in weighed.items()},
+        **{name: _hashed_table(answer.to_frame()) for name, answer in tables.items()},
+        "explore": hashlib.blake2b(repr(rows).encode(), digest_size=8).hexdigest(),
+        "seal": sim.seal(port, day="2024-01-01", **small).sha256,
+    }
+
+
+def _hashed_table(table: pd.DataFrame) -> str:
+    whole = table.reset_index() if any(table.index.names) else table
+    return hashed(*(whole[column].to_numpy() for column in whole))
+
+
+PARTS: dict[str, Callable[[], dict[str, str]]] = {
+    "functions": functions,
+    "pools": pools,
+    "runs": runs,
+    "questions": questions,
+}
 
 
 def found(part: str) -> dict[str, str]:
     """Work out the hashes of one part, nothing taken from a cache."""
     kept = os.environ.get("NEGOTIATION_SIM_CACHE")
-    os.environ["NEGOTIATION_SIM_CACHE"] = "off"
     try:
-        return PARTS[part]()
+        with tempfile.TemporaryDirectory() as cold:  # questions draw the same pools again and again
+            os.environ["NEGOTIATION_SIM_CACHE"] = cold if part == "questions" else "off"
+            return PARTS[part]()
     finally:
         os.environ.pop("NEGOTIATION_SIM_CACHE")
         if kept is not None:
