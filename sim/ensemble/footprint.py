@@ -25,6 +25,13 @@ _A_CELL, _A_PACKAGE, _A_DAY = 1e-6, 0.5e-6, 0.08e-6
 """Seconds of one core for a state of a game on a day, a package of a game, a day of a play. Fitted to New START,
 twenty thousand packages, eight events and twenty years: all are met within a factor of three."""
 
+_A_ROUND, _A_REVIEW = 3e-3, 0.6e-6
+"""Seconds a day and a seat at the table take in a batch, and in each play more, where governments choose exactly.
+Fitted to the council of 28, 160 to 500 worlds of 20 plays, on a busy machine."""
+
+_A_LESSON, _A_LESSON_OF_A_PLAY = 0.7e-3, 0.35e-6
+"""The same for a day and a pair of seats, where all learn of each other from offers and refusals; fitted likewise."""
+
 _AN_UNKNOWN, _A_PAIR, _A_PROGRAM, _A_CUBE = 0.04, 0.0008, 2e-3, 3.5e-9
 """Seconds to draw 2,048 models of so many unknowns: candidates and walks by their number and its square, the linear
 programs of clashing statements a constant and by its third power. Fitted to prices of 20 to 250 options."""
@@ -53,6 +60,10 @@ class Footprint:
         From the start to the deadline.
     pools : float
         Seconds to draw preference models for the first 2,048 worlds, where none are kept from earlier runs.
+    seats : int
+        Principals and mediators, who review the table one after the other.
+    learning : bool
+        Whether they learn of each other by what noise leaves of answers and offers.
     """
 
     packages: int
@@ -63,6 +74,8 @@ class Footprint:
     cells: int
     days: int
     pools: float = 0.0
+    seats: int = 2
+    learning: bool = True
 
     @classmethod
     def of(cls, scenario: ScenarioModel, packages: PackageTable) -> Footprint:
@@ -84,6 +97,8 @@ class Footprint:
             )
             * min(grid, scenario.days + 1),
             days=scenario.days,
+            seats=sum(seat.at_table for seat in scenario.seats.values()),
+            learning=scenario.minds.noise_played and scenario.minds.noise > 0,
             pools=sum(_seconds_of_pool(scenario, packages, name) for name in scenario.governments),
         )
 
@@ -110,11 +125,16 @@ class Footprint:
 
     def _by_kind(self, worlds: int, replications: int) -> dict[str, float]:
         """Return the seconds of a run by what there should be fewer of."""
-        games = worlds * self.minds * self.imagined
+        games, batches = worlds * self.minds * self.imagined, -(-worlds // WORLDS_PER_BATCH)
+        plays, days = worlds * replications, max(self.days, 50)
+        reviews = days * self.seats * (batches * _A_ROUND + plays * _A_REVIEW)
+        if self.learning:
+            reviews = days * self.seats**2 * (batches * _A_LESSON + plays * _A_LESSON_OF_A_PLAY)
         return {
             f"packages ({self.packages:,})": games * self.packages * _A_PACKAGE,
             "chance events that are foreseen, or grid days": games * self.cells * _A_CELL,
-            "--replications": worlds * replications * max(self.days, 50) * _A_DAY,
+            "--replications" if self.seats < 5 else f"--replications or seats ({self.seats})": reviews
+            + plays * days * _A_DAY,
             "options or uncertain statements": -(-worlds // POOL_SIZE) * self.pools,
         }
 
@@ -134,7 +154,7 @@ class Footprint:
         >>> footprint.announcement(500, 20)
         ''
         >>> footprint.announcement(1_000_000, 1_000, workers=2)
-        'This takes about 2 hours on 2 cores and 64 GB of memory. To reduce it: fewer --worlds or --replications; \
+        'This takes about 27 hours on 2 cores and 64 GB of memory. To reduce it: fewer --worlds or --replications; \
 with --out results are kept on disk.'
         """
         seconds = self.seconds(worlds, replications) / workers
