@@ -97,13 +97,16 @@ def test_the_game_is_worth_what_the_closed_form_says():
     assert before.days < after.days
 
 
-def test_it_is_asked_for_in_the_last_days_only_and_stands_in_the_log():
-    found = played(pie(lead=40, prolongations={"more": {"days": 60, "last_days": 3}}))
+@pytest.mark.parametrize("last_days", [0, 3])
+def test_it_is_asked_for_in_the_last_days_only_and_stands_in_the_log(last_days):
+    """On the last day alone, too: then all answer at once."""
+    found = played(pie(lead=40, prolongations={"more": {"days": 60, "last_days": last_days}}))
+    assert found.prolonged.all()
     assert found.log is not None
     moves = [move for move in found.log.of_lane(0) if move.kind in ("consent", "prolonged")]
     assert [(move.kind, move.who) for move in moves[-1:]] == [("prolonged", "more")]
     assert {move.who for move in moves if move.kind == "consent"} == {"x", "y"}
-    assert all(27 <= move.day <= 30 for move in moves)
+    assert all(30 - last_days <= move.day <= 30 for move in moves)
     assert moves[-1].numbers["until"] == 90
 
 

@@ -136,9 +136,13 @@ def checked(data: Data) -> Case:
 
 
 @st.composite
-def cases(draw: st.DrawFn, *, statements: bool = True) -> Case:
-    """Return random negotiations; with `statements` some governments hold what statements leave possible."""
-    return checked(without_news(random_data(draw(st.randoms(use_true_random=False)), statements=statements)))
+def cases(draw: st.DrawFn, *, statements: bool = True, everything: bool = False) -> Case:
+    """Return random negotiations; with `statements` some governments hold what statements leave possible.
+
+    With `everything` moves of a seat alone, deadlines that chance picks and other ends are among them.
+    """
+    data = random_data(draw(st.randoms(use_true_random=False)), statements=statements)
+    return checked(data if everything else without_news(data))
 
 
 def without_news(data: Data) -> Data:
