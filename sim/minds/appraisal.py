@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats, Ints, each_number
 from sim.memory import CHUNK, Kept
 from sim.minds.paths import Path, path_of
 from sim.minds.prospects import NOTHING_AHEAD, Prospects
@@ -201,12 +201,7 @@ class Appraisal:
         """
         if self._after:
             row, packages, kinds = np.broadcast_arrays(row, packages, np.asarray(regime))
-            chances = np.empty(row.shape)
-            for kind in np.unique(kinds).tolist():
-                here = kinds == kind
-                found = self.chance(day, kind)
-                chances[here] = found[row[here], packages[here]]
-            return chances
+            return _by_number(kinds, lambda kind: self.chance(day, kind), row, packages)
         if len(self.drafting):
             return self._drafted_of(day, row if self.by_world else np.zeros_like(row), packages, regime)
         clock = self._clock[row if len(self._clock) > 1 else np.zeros_like(row), packages]
@@ -261,12 +256,12 @@ class Appraisal:
             found = self._drafted_chances(day, self.phase(regime), self.draft(regime))
             return np.asarray(found[row, self._alike[packages]])
         row, packages, kinds = np.broadcast_arrays(row, packages, np.asarray(regime) >> len(self.shifters))
-        chances = np.empty(row.shape)
-        for kind in np.unique(kinds).tolist():
-            here, whole = kinds == kind, kind << len(self.shifters)
-            found = self._drafted_chances(day, self.phase(whole), self.draft(whole))
-            chances[here] = found[row[here], self._alike[packages[here]]]
-        return chances
+
+        def chances(kind: int) -> Floats:
+            whole = kind << len(self.shifters)
+            return self._drafted_chances(day, self.phase(whole), self.draft(whole))
+
+        return _by_number(kinds, chances, row, self._alike[packages])
 
     def _drafted_chances(self, day: int, phase: int, draft: int) -> Floats:
         """Return pi (w or 1, k) of k kinds of packages, what is still to be drafted a further part of their path."""
@@ -334,12 +329,19 @@ class Appraisal:
         return _by_regime(regime, look_up, packages.shape)
 
 
+def _by_number(numbers: Ints, table: Callable[[int], Floats], row: Ints, column: Ints) -> Floats:
+    """Look up rows and columns, arrays of one shape, each in the table of its number."""
+    found, rows, columns = np.empty(row.size), row.ravel(), column.ravel()
+    for number, here in each_number(numbers):
+        found[here] = table(number)[rows[here], columns[here]]
+    return found.reshape(row.shape)
+
+
 def _by_regime(regime: Ints, look_up: Callable[[int, Lanes], Floats], shape: tuple[int, ...]) -> Floats:
     """Fill an array (n, ...) group by group of lanes that share a payoff regime."""
     if not regime.any():  # no event has shifted anything, by far the commonest case
         return look_up(0, slice(None))
     result = np.empty(shape)
-    for r in np.unique(regime).tolist():
-        here = regime == r
+    for r, here in each_number(regime):
         result[here] = look_up(r, here)
     return result

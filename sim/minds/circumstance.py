@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import Ints
+from sim.arrays import Ints, each_number
 from sim.minds.tactic import Review
 
 __all__ = ["Circumstance", "Kinds", "alike", "one_kind", "spans"]
@@ -60,9 +60,7 @@ def alike(review: Review) -> Iterator[tuple[Ints, Circumstance, tuple[int, ...]]
     """Split a review's lanes by their circumstance, and tell which governments sit at the table."""
     if not len(review.lanes):
         return
-    kind, everyone = review.circumstances, np.arange(len(review.lanes))
-    several = (kind != kind[0]).any()
-    for here in (np.flatnonzero(kind == each) for each in np.unique(kind).tolist()) if several else (everyone,):
+    for _, here in each_number(review.circumstances):
         lane = int(here[0])
         parts = (getattr(review, name) for name in Circumstance._fields)
         yield here, Circumstance(*(int(part[lane]) for part in parts)), tuple(review.opposite[:, lane].tolist())

@@ -315,7 +315,8 @@ class ForesightTactic(Tactic):
             assents = self.view.assents(review.day, circumstance.vetoed, circumstance.regime)
             weights = self.rivals.beliefs.weights(review.lanes[here])
             yes = assents[review.row[here][:, None], :, packages[here]]
-            found[here] = np.where(yes.all(axis=2), 1.0, np.cumsum(weights[:, None] * yes, axis=2)[:, :, -1])
+            lane, k = np.nonzero(~yes.all(axis=2))
+            found[here[lane], k] = np.cumsum(weights[lane] * yes[lane, k], axis=1)[:, -1]
         return found
 
     def keeps(self, review: Review, demand: Floats, own: Ints, values: Floats) -> Bools:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -106,6 +107,10 @@ class Outlook:
             days |= {first, last, last + 1}
         return sorted(day for day in days if 0 <= day <= deadline)
 
+    @cached_property
+    def _days(self) -> list[int]:
+        return list(map(int, self.days))
+
     @property
     def states(self) -> int:
         """Number of states S."""
@@ -113,7 +118,7 @@ class Outlook:
 
     def cell(self, day: int) -> int:
         """Return the place in the grid of the last grid day up to `day`."""
-        return int(np.searchsorted(self.days, day, side="right")) - 1
+        return bisect_right(self._days, day) - 1
 
     def cell_of(self, days: Floats) -> Ints:
         """Return the places (n,) in the grid of the last grid days up to `days` (n,)."""

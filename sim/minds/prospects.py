@@ -140,11 +140,18 @@ class Prospects:
         self.bits = tuple(sorted({*self.shifting, *map(self._calendar.place, self._bearing & unsure)}))
         self._plain = sum(1 << bit for bit, place in enumerate(self.bits) if place in self.shifting)
         self._courses: dict[tuple[int, int], Course] = {}
+        self._day, self._turns = -1, dict[int, int]()  # of today, by regime
         self._chances = Kept[tuple[int, bool, int, int], tuple[Floats, ...]](within=AT_ONCE // 4)
 
     def turn(self, day: int, regime: int) -> int:
         """Return the grid day that stands for `day`: all up to it see the same ahead; or `NOTHING_AHEAD`."""
-        return self.turn_in(day, self._hidden(regime), regime >> len(self.bits)) if self._foreseen else NOTHING_AHEAD
+        if not self._foreseen:
+            return NOTHING_AHEAD
+        if day != self._day:
+            self._day, self._turns = day, {}
+        if regime not in self._turns:
+            self._turns[regime] = self.turn_in(day, self._hidden(regime), regime >> len(self.bits))
+        return self._turns[regime]
 
     def turn_in(self, day: int, hidden: int, phase: int) -> int:
         """Return the same, given the unforeseen events that have happened, as bits, and the phase of the talks."""
