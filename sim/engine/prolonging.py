@@ -91,12 +91,16 @@ class Prolonging:
         return None if used == len(self._steps) else int(state.deadline[lane] - self._last_days[used])
 
     def answer(self, lanes: Ints, agrees: Bools) -> None:
-        """Be for prolonging the talks where it `agrees` (n,); once all that must are, the deadline moves."""
+        """Be for prolonging the talks where it `agrees` (n,); once all that must are, the deadline moves.
+
+        That it is for it is news once: the others answer it, but are not asked again each time it looks.
+        """
         state = self._block.lanes
         if self.assenting is not None:
             free = ~self.assenting.waits[lanes]
             lanes, agrees = lanes[free], agrees[free]
-        changed = lanes[agrees != (state.consents[lanes] >> self._x & 1)]
+        new = agrees != (state.consents[lanes] >> self._x & 1)
+        changed = lanes[new]
         state.consents[changed] ^= 1 << self._x
         if len(changed):
             state.renumber_circumstances(changed)
@@ -104,7 +108,7 @@ class Prolonging:
         complete = state.consents[lanes] & needed == needed
         agreed = lanes[complete & agrees]
         self.prolong(agreed if self.assenting is None else self.assenting.ask(agreed))
-        self._call_for_answers(lanes[agrees & ~complete])
+        self._call_for_answers(lanes[agrees & new & ~complete])
 
     def _agrees(self, government: int, lanes: Ints, offered: Ints, open_steps: Ints | None) -> Bools:
         """Return where (n,) the government is for prolonging."""

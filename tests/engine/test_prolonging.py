@@ -191,3 +191,23 @@ def test_an_answer_that_comes_after_the_deadline_counts_for_nothing():
     found = played(watched({"no_deal": 20, "reply_days": 15}))
     assert not found.prolonged.any()
     np.testing.assert_allclose(found.value[:2], NO_DEAL)
+
+
+def test_who_is_for_it_asks_the_others_once():
+    """Ann and Bob are for it from day 25 on, Cat never is: they ask her, and not each other, and not every day."""
+    quick = {"no_deal": NO_DEAL, "reply_days": 0, "review_days": 1, "points": {"share": dict.fromkeys(SHARES, 0)}}
+    data = pie(lead=40, cost=(0, 0)).model_dump(mode="json", by_alias=True, exclude_unset=True)
+    data["seats"]["z"] = {"government": "cat", "principal": True}
+    data["governments"] = {
+        name: {**body, "reply_days": 0, "review_days": 1} for name, body in data["governments"].items()
+    }
+    data["governments"]["cat"] = quick
+    data["prolongations"]["more"] = {"days": 60, "last_days": 5, "cost": {"cat": 90}}
+    found = play(ScenarioModel.model_validate(data), worlds=1, replications=8, log=True)
+    assert not found.prolonged.any()
+    assert found.log is not None
+    for lane in range(8):
+        moves = found.log.of_lane(lane, reviews=True)
+        assert {(move.who, move.day) for move in moves if move.kind == "consent"} == {("x", 25), ("y", 25)}
+        for day in range(26, 31):
+            assert sorted(move.who for move in moves if (move.day, move.kind) == (day, "review")) == ["x", "y", "z"]

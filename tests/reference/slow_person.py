@@ -46,4 +46,4 @@ class Person:
         elif kind == "prolong":
             play.note("consent", seat)
             play.consents.add(seat)
-            play.seats[seat].answer_prolonging(True)
+            play.seats[seat].answer_prolonging(True, True)

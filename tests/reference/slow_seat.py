@@ -174,17 +174,18 @@ class Seat:
             worth, asking = tactic.prolonging(demand)
             hopes = -inf if offered is None else tactic.hopes(demand, offered)
             wants = worth >= demand - TIE and hopes < asking - TIE
-        if wants and self.name not in play.consents:
+        new = wants and self.name not in play.consents
+        if new:
             play.note("consent", self.name)
         (play.consents.add if wants else play.consents.discard)(self.name)
-        self.answer_prolonging(wants)
+        self.answer_prolonging(wants, new)
 
-    def answer_prolonging(self, wants: bool) -> None:
-        """Prolong the talks once everybody is for it; or else let the others answer."""
+    def answer_prolonging(self, wants: bool, new: bool) -> None:
+        """Prolong the talks once everybody is for it; or else let the others answer, where that it wants is new."""
         play = self.play
         if wants and play.consents == set(play.world.asked(play.used)):
             play.ask_for_time(self.name)
-        elif wants:
+        elif new:
             for other in play.world.asked(play.used):
                 if other not in play.consents:
                     play.seats[other].answer()
