@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.arrays import Floats, Ints, each_number
 from sim.memory import CHUNK, Kept
@@ -18,7 +17,7 @@ from sim.worlds.worlds import Worlds
 
 __all__ = ["Appraisal"]
 
-Lanes = NDArray[np.bool_] | slice
+Lanes = Ints | slice
 Phases = TypeVar("Phases", int, Ints)
 
 

@@ -134,7 +134,7 @@ class OfferChances(Offering):
         answers = self._answers(plain, row, day=day, kinds=kinds)
         lane, pair = of_each_lane(plain.world, of)
 
-        def promised(at: Floats) -> Floats:
+        def promised(at: Floats) -> tuple[Floats, Floats]:
             tilted = worth + rate * at[:, None]
             menu = menu_of(tilted) if self._position > 0 else plain
             lanes = self._lanes(review, demand, of, tilted, kinds)
@@ -142,17 +142,21 @@ class OfferChances(Offering):
             return self._promised(menu, answers, lanes, lane, pair, gain)
 
         if self._position > 0:
-            found = np.stack([promised(at) for at in points.T], axis=1)
+            each = [promised(at) for at in points.T]
+            found, moved = np.stack([worths for worths, _ in each], axis=1), each[0][1]
         else:
-            base = promised(np.zeros(len(row)))
-            slope = promised(np.ones(len(row))) - base if points.any() else np.zeros_like(base)
+            base, moved = promised(np.zeros(len(row)))
+            slope = promised(np.ones(len(row)))[0] - base if points.any() else np.zeros_like(base)
             found = base[:, None] + slope[:, None] * points[lane]
+        by_moving = self._by_moving(moved)
+        found = found + by_moving[:, None]
         packages = np.unique(plain.package)
         column = np.searchsorted(packages, plain.package[pair])
         offered = np.zeros((len(packages), len(row), points.shape[1]))
         offered[column, lane] = found
         over = np.full(offered.shape[:2], np.inf)  # of what a world's menu does not hold
-        over[column, lane] = worth[lane, plain.package[pair]] - plain.over[pair]
+        seen = np.where(by_moving > -np.inf, plain.over[pair], -np.inf)  # what nobody sees a move in is on no menu
+        over[column, lane] = worth[lane, plain.package[pair]] - seen
         wanted = np.empty(offered.shape, dtype=np.bool_)
         lying = taken(review, worth.shape[1])
         for k, package in enumerate(packages.tolist()):

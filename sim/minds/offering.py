@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
+from sim.elementary import log
 from sim.memory import CHUNK, fitting
 from sim.minds.choices import best_of_each, of_each_lane
 from sim.minds.circumstance import Kinds, alike, spans
@@ -90,7 +91,8 @@ class Offering:
         self._cost, self._noise = minds.offer_cost, minds.offer_noise
         self._below, self._position = minds.offers_below_waiting, minds.position
         self._over_standing, self._all = minds.gains_over == "standing_offers", minds.offer_menu == "all"
-        self._compares = self._over_standing or self._position > 0
+        self._by_move = minds.offers_move and self._noise > 0
+        self._compares = self._over_standing or self._position > 0 or self._by_move
         self._incumbency = Incumbency(rivals)
 
     @staticmethod
@@ -145,10 +147,11 @@ class Offering:
         wanted = self._may_promise(menu, lanes, lane, pair, np.maximum(gain, 0.0) * likely)
         lucky = self._luck(menu, row, made)
         if self._all and self._noise > 0 and len(lane):
-            wanted = self._may_be_best(lanes, lane, gain, likely, lucky[pair])
+            sure, moves = self._surely_moving(answers, lanes, lane, pair)
+            wanted = moves & self._may_be_best(lanes, lane, gain, likely, lucky[pair], sure)
         lane, pair, gain = lane[wanted], pair[wanted], gain[wanted]
-        promised = self._promised(menu, answers, lanes, lane, pair, gain)
-        return self._best(promised, lane, pair, menu, lucky, lanes=len(of))
+        promised, moved = self._promised(menu, answers, lanes, lane, pair, gain)
+        return self._best(promised + self._by_moving(moved), lane, pair, menu, lucky, lanes=len(of))
 
     def _may_promise(self, menu: Menu, lanes: _Lanes, lane: Ints, pair: Ints, most: Floats) -> Bools:
         """Return where (j,) a package may promise more than an offer costs, if its gain is `most` (j,) at best."""
@@ -157,13 +160,25 @@ class Offering:
         bound = most + lanes.turn[lane] * menu.shows[pair] + lanes.regret[lane]
         return np.asarray(bound > self._cost)
 
-    def _may_be_best(self, lanes: _Lanes, lane: Ints, gain: Floats, likely: Floats | float, lucky: Floats) -> Bools:
+    def _surely_moving(self, answers: _Answers, lanes: _Lanes, lane: Ints, pair: Ints) -> tuple[Bools, Bools]:
+        """Return which packages (j,) every rival sees a move in, and which some may, where that counts."""
+        if not self._by_move or lanes.stands.max(initial=-1.0) < 0:  # nothing stands
+            everything = np.ones(len(lane), dtype=np.bool_)
+            return everything, everything
+        sure = answers.enough.min(axis=0)[pair] > lanes.stands.max(axis=0)[lane]
+        return sure, np.asarray(answers.enough.max(axis=0)[pair] > lanes.stands.min(axis=0)[lane])
+
+    def _may_be_best(
+        self, lanes: _Lanes, lane: Ints, gain: Floats, likely: Floats | float, lucky: Floats, sure: Bools
+    ) -> Bools:
         """Return which packages (j,) may be chosen, by bounds on what they promise; `lane` (j,) is sorted.
 
-        They gain so much, are accepted with chance `likely` at most, and their draws make them `lucky`.
+        They gain so much, are accepted with chance `likely` at most, and their draws make them `lucky`. In others
+        than those that are `sure` to be seen as a move, the chance of that may take any part of it off.
         """
         most = np.maximum(gain, 0.0) * likely + self._position + lanes.regret[lane] + lucky
         least = np.minimum(gain, 0.0) * likely - self._position - lanes.hope[lane] + lucky
+        least[~sure] = -np.inf
         first = np.flatnonzero(np.r_[True, lane[1:] != lane[:-1]])
         floor = np.maximum(np.maximum.reduceat(least, first), self._cost)
         return np.asarray(most > np.repeat(floor, np.diff(np.r_[first, len(lane)])) - _ROUNDING)
@@ -273,8 +288,17 @@ class Offering:
         stands, promises = (np.ascontiguousarray(each.T) for each in taken)
         return np.where(stands >= 0, stands * _MORE, -1.0), promises
 
-    def _promised(self, menu: Menu, answers: _Answers, lanes: _Lanes, lane: Ints, pair: Ints, gain: Floats) -> Floats:
-        """Return what each package promises (j,), the cost of an offer not taken off.
+    def _by_moving(self, moved: Floats) -> Floats:
+        """Return what it adds (j,) that rivals see a move in packages with so much of belief (j,): lambda log mu."""
+        if not self._by_move:
+            return np.zeros(len(moved))
+        seen = moved > 0
+        return np.where(seen, self._noise * log(np.where(seen, np.minimum(moved, 1.0), 1.0)), -np.inf)
+
+    def _promised(
+        self, menu: Menu, answers: _Answers, lanes: _Lanes, lane: Ints, pair: Ints, gain: Floats
+    ) -> tuple[Floats, Floats]:
+        """Return what each package promises (j,), the cost of an offer not taken off, and how far it moves, mu (j,).
 
         That is sum_m omega_m T_m(p) (a(p) - W), or of this what is more than the own standing offers promise, and
         what the offer is worth as a position. Summed in the order of m, whatever other lanes are due.
@@ -295,7 +319,7 @@ class Offering:
             expected *= gain
         if self._position > 0:
             expected += lanes.turn[lane] * moved * menu.shows[pair] - menu.blame[pair] * (1 - moved)
-        return expected
+        return expected, moved
 
     def _taking(self, answers: _Answers, lanes: _Lanes, lane: Ints, pair: Ints, m: int) -> Floats:
         """Return the chance (x, j) that number m of each seat takes a package, given what is known of its noise."""

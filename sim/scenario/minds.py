@@ -63,6 +63,10 @@ class Minds(ScenarioPart):
     offer_menu: Literal["promising", "all"] = _DEFAULT.offer_menu
     """With noise among offers, what is chosen from: packages that promise more than an offer costs, or all."""
 
+    offers_move: Flag = _DEFAULT.offers_move
+    """With noise among offers, true where a package comes to be tabled only as far as rivals are believed to see a
+    move in it over what its maker has tabled already and stands by."""
+
     attention: Annotated[Number, Field(gt=0, le=1)] = _DEFAULT.attention
     """Chance that a government which reviews the table takes up what to offer, day by day; on a deadline it does."""
 

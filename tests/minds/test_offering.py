@@ -141,6 +141,24 @@ def test_noise_among_offers_is_a_softmax(menu):
         assert (offered == p).mean() == pytest.approx(share, abs=4 * math.sqrt(share * (1 - share) / 6000))
 
 
+def test_what_no_rival_sees_a_move_in_is_not_tabled():
+    mind = council(1000, offer_noise=4.0, offer_menu="all", gains_over="standing_offers", offers_move=True)
+    review = look(mind, 3, own=(3,))
+    demand = mind.demand(review)
+    offered, parts, chances = mind.offer(review, demand), set(), np.zeros(6)
+    for w in range(1000):
+        worth, taken = mind.view.appraisal.worth(1, 3)[w], [accepts(mind, w, m, 3, 3) for m in range(3)]
+        weight = np.zeros(6)
+        for p in np.flatnonzero(worth > demand[w]).tolist():
+            moved = sum(accepts(mind, w, m, p, 3) > taken[m] for m in range(3)) / 3 if p != 3 else 0
+            parts.add(round(moved, 2))
+            weight[p] = moved and moved * math.exp((promises(mind, review, w, p, demand[w]) - 0.1) / 4.0)
+            assert moved or offered[w] != p
+        chances += weight / (1 + weight.sum())
+    assert parts == {0.0, 1.0}  # all boards rank packages alike
+    np.testing.assert_allclose([(offered == p).sum() for p in range(6)], chances, atol=4 * math.sqrt(1000 / 4))
+
+
 def test_attention_is_paid_by_chance_day_by_day_and_always_on_the_deadline():
     mind, other = council(3000, attention=0.3, board=20), council(3000, board=20)
     tabled = []

@@ -179,6 +179,7 @@ class RandomScenario:
             "waits_for_offer": rng.choice([0, 0, 1, 2, 5]),
             "most_offers": rng.choice([None, None, 1, 2, 3]),
             "reply_in_own_time": rng.random() < 0.5,
+            "offers_move": rng.random() < 0.5,
         }
         return {"choice": "people"} if rng.random() < 0.25 else found
 

@@ -134,6 +134,8 @@ def offered(mind: Mind, demand: float, worths: list[list[float]]) -> tuple[list[
             for p in mind.available()
             if p not in lying and (worth[p] - demand > TIE or (minds.offers_below_waiting and worth[p] - d > TIE))
         ]
+        moved = {p: mind.moved(p) if minds.offer_noise else 1.0 for p in wanted}
+        wanted = [p for p in wanted if moved[p] > 0]
         any_ |= set(wanted)
         promises = {p: mind._promises(p, worth, demand) for p in wanted}
         left = {p: u for p, u in promises.items() if minds.offer_menu == "all" or u > minds.offer_cost + TIE}
@@ -142,7 +144,7 @@ def offered(mind: Mind, demand: float, worths: list[list[float]]) -> tuple[list[
             first = next((p for p, u in left.items() if best is not None and u >= best - TIE), None)
             chances.append({} if first is None else {first: attends})
             continue
-        weight = {p: exp((u - minds.offer_cost) / minds.offer_noise) for p, u in left.items()}
+        weight = {p: moved[p] * exp((u - minds.offer_cost) / minds.offer_noise) for p, u in left.items()}
         whole = 1 + sum(weight.values())
         chances.append({p: attends * each / whole for p, each in weight.items()})
     if not play.in_turn(mind.seat) or not getattr(mind, "_has_turn", lambda: True)():

@@ -186,10 +186,23 @@ class Mind(Tactic):
             return next((p for p, u in promising if u >= most - TIE), None)
         best, most = None, minds.offer_noise * self._drawn(0)
         for p, u in menu if minds.offer_menu == "all" else promising:
-            value = u - minds.offer_cost + minds.offer_noise * self._drawn(p + 1)
+            moved = self.moved(p)
+            if moved == 0:
+                continue
+            value = u - minds.offer_cost + minds.offer_noise * (log(moved) + self._drawn(p + 1))
             if value > most:
                 best, most = p, value
         return best
+
+    def moved(self, p: int) -> float:
+        """By what part its chance to be tabled is left: that of belief in rivals who see a move in it."""
+        if not self.minds.offers_move:
+            return 1.0
+        own, part = [offer.package for offer in self.play.standing(self.seat)], 0.0
+        for m, weight in enumerate(self.weights):
+            likes = self.accepted(m, p, 1.0, anew=True)
+            part += weight * all(likes > self.accepted(m, q, 1.0, anew=True) * (1 + 1e-9) for q in own)
+        return min(part, 1.0)
 
     def _drawn(self, option: int) -> float:
         """A Gumbel draw for an option, after so many offers of its seat."""
