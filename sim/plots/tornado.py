@@ -203,7 +203,7 @@ def _set_scales(axes: Axes, bars: Sequence[Bar], names: Sequence[str], *, base: 
     reach = max((max(abs(bar.low), abs(bar.high)) for bar in bars), default=1.0)
     limit = _round_up((1.4 if any(bar.label for bar in bars) else 1.12) * max(reach, 0.5))
     axes.set_xlim(-limit, limit)
-    axes.set_yticks(range(len(names)), list(names))
+    axes.set_yticks(range(len(names)), [minus(name) for name in names])
     axes.set_ylim(max(len(names), 1) - (0.0 if noted else 0.4), -0.6)
     axes.tick_params(axis="y", length=0, labelsize=8.5)
     axes.tick_params(axis="x", length=0, labelcolor=MUTED)
