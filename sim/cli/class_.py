@@ -132,7 +132,7 @@ def _serve(file: Path, settings: tuple[str, ...], chosen: ClassSettings) -> None
     if str(file) == "-":
         raise InputError("FILE: a class that is stopped could not go on from standard input; give a file")
     check_out(chosen.path.absolute().parent)
-    serve(load_with_remarks(file, settings), chosen, say=say)
+    serve(load_with_remarks(file, settings, as_of=None), chosen, say=say)
     notice("Stopped.")
 
 

@@ -59,7 +59,7 @@ def conduct(
     """
     from sim.analysis.conduct.conduct import conduct as find_conduct
 
-    scenario = load_with_remarks(file, settings)
+    scenario = load_with_remarks(file, settings, as_of=None)
     with counting_bar("plays") as progress:
         found = find_conduct(
             scenario,

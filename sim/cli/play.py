@@ -59,7 +59,7 @@ def play(
         raise InputError("FILE: commands are read from standard input here; give a file")
     if out is not None:
         check_out(out)
-    scenario = load_with_remarks(file, settings)
+    scenario = load_with_remarks(file, settings, as_of=None)
     table = _table(scenario, out, {"people": seat, "world": world, "replication": replication, "seed": seed})
     session = Session(table, out, read=_reader())
     try:

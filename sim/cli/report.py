@@ -9,6 +9,7 @@ import click
 from sim.cli.arguments import (
     UserPath,
     as_of_option,
+    load_with_remarks,
     replications_option,
     scenario_file,
     seed_option,
@@ -55,10 +56,9 @@ def report(
     what it depends on, how the forecast moved by date, all the evidence, and how to run it again. The same command
     gives the same bytes.
     """
-    from sim.negotiation import load
     from sim.reports.report import report as write
 
-    outcomes = load(file, settings=settings).run(
+    outcomes = load_with_remarks(file, settings, as_of=as_of).run(
         worlds=worlds, replications=replications, seed=seed, workers=workers, as_of=as_of, weights=weights
     )
     write(outcomes, out, workers=workers, progress=notice)

@@ -102,7 +102,7 @@ def run(
             if resume_from is not None:
                 outcomes = _resume(resume_from, how)
             else:
-                outcomes = _begin(Path(file or ""), out, asked, how)
+                outcomes = _begin(Path(file or ""), out, asked, how, printed=printed)
     except RunInterrupted as interrupted:
         if interrupted.outcomes is None and interrupted.folder is None:
             raise
@@ -130,14 +130,17 @@ def _check_arguments(context: click.Context, file: Path | None, resume_from: Pat
             raise click.UsageError(f"--resume finishes the run as it began: leave out {option}.", context)
 
 
-def _begin(file: Path, out: Path | None, asked: dict[str, Any], how: dict[str, Any]) -> Outcomes:
+def _begin(
+    file: Path, out: Path | None, asked: dict[str, Any], how: dict[str, Any], *, printed: Printed | None
+) -> Outcomes:
     from sim.results.run import run as play
 
     if out is not None:
         from sim.results.saving import check_folder
 
         check_folder(out)  # before the work, not after
-    scenario = load_with_remarks(file, asked.pop("settings"), as_of=asked["as_of"])
+    told = asked["as_of"] is None and printed is None  # in words the outcomes say what is hindsight
+    scenario = load_with_remarks(file, asked.pop("settings"), as_of=False if told else asked["as_of"])
     if how["executor"] is None:
         _announce(scenario, asked["worlds"], asked["replications"], workers=how["workers"], kept=out is not None)
     saving: dict[str, Any] = {} if out is None else {"out": out}

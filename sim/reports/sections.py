@@ -16,13 +16,14 @@ from sim.present.story import ending
 from sim.rendering.page import Part, Rows
 from sim.results.narrative import Story
 from sim.results.observation import DEFAULT
+from sim.results.outcomes import Outcomes
+from sim.results.showing import say_hindsight
 from sim.scenario.tactics import Plugin
 from sim.version import VERSION
 
 if TYPE_CHECKING:
     from sim.answer import Answer
     from sim.plots.saving import Drawing
-    from sim.results.outcomes import Outcomes
     from sim.scenario.load import LoadedScenario
 
 __all__ = ["Section", "Step", "answer_sentences", "claims_of", "sections"]
@@ -155,7 +156,8 @@ def _without_title(answer: Answer) -> Iterator[Part]:
     """Yield the parts of an answer; the page has a title of its own, and a play is named by how it ends."""
     if isinstance(answer, Story):
         yield "heading", f"A play that ends so: {answer.ending.outcome}"
-    yield from (part for part in answer.parts() if isinstance(part, Rows) or part[0] != "title")
+    told = say_hindsight(answer) if isinstance(answer, Outcomes) else ""  # above, without options of commands
+    yield from (part for part in answer.parts() if isinstance(part, Rows) or (part[0] != "title" and part[1] != told))
 
 
 def _agreed(outcomes: Outcomes) -> Iterator[Answer]:

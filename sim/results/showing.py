@@ -13,11 +13,12 @@ from sim.results.explained_record import say_weights
 from sim.results.incidence import milestones
 from sim.results.worth import say_worth
 from sim.scenario.deadline import say_deadline
+from sim.scenario.remarks import hindsight
 
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
 
-__all__ = ["COLUMNS", "EDGE", "headline", "legend", "notes", "rows"]
+__all__ = ["COLUMNS", "EDGE", "headline", "legend", "notes", "rows", "say_hindsight"]
 
 COLUMNS = ("outcome", "probability", "95% margin", "evidence band", "ignorance")
 
@@ -62,7 +63,14 @@ def rows(outcomes: Outcomes) -> list[tuple[str, ...]]:
 
 def notes(outcomes: Outcomes) -> list[str]:
     """Return the lines below the table; what there is nothing to say of is left out."""
-    return [*_dates(outcomes), say_worth(outcomes), *say_weights(outcomes), *filter(None, [outcomes.more_runs()])]
+    more = filter(None, [say_hindsight(outcomes), outcomes.more_runs()])
+    return [*_dates(outcomes), say_worth(outcomes), *say_weights(outcomes), *more]
+
+
+def say_hindsight(outcomes: Outcomes) -> str:
+    """Say how much of what was played became known after the start; "" for nothing, or as of a day."""
+    late = "" if outcomes.provenance.as_of else hindsight(outcomes.scenario)
+    return f"With hindsight: {late}." if late else ""
 
 
 def _dates(outcomes: Outcomes) -> list[str]:

@@ -176,8 +176,14 @@ def test_a_plain_run_says_what_is_hindsight_and_a_run_as_of_a_day_does_not(tmp_p
         done = CliRunner().invoke(main, ["run", str(tmp_path / "many.yaml"), *size, *more])
         assert done.exit_code == 0
         assert [
-            line for line in ("known after the start", "are kept: orders") if line in done.stderr.replace("\n", " ")
+            line
+            for line in ("known after the start", "are kept: orders")
+            if line in (done.stderr + done.stdout).replace("\n", " ")
         ] == [part]
+    moves = ["conduct", "--window", "3"]
+    for words in (moves, ["report", "--out", str(tmp_path / "page.html")], ["play", "--seat", "x"]):
+        asked = [words[0], str(tmp_path / "many.yaml"), *words[1:], *(size if words[0] != "play" else [])]
+        assert "2 of 4 orders" in CliRunner().invoke(main, asked, input="").stderr, words
     assert "2 of 4 orders" in CliRunner().invoke(main, ["check", str(tmp_path / "many.yaml")]).stderr
     shown = CliRunner().invoke(main, ["evidence", str(tmp_path / "many.yaml")]).stdout
     assert shown.count("c-1; known only after the start") == 2
