@@ -139,8 +139,8 @@ def _begin(
         from sim.results.saving import check_folder
 
         check_folder(out)  # before the work, not after
-    told = asked["as_of"] is None and printed is None  # in words the outcomes say what is hindsight
-    scenario = load_with_remarks(file, asked.pop("settings"), as_of=False if told else asked["as_of"])
+    in_words = asked["as_of"] is None and printed is None  # then the outcomes say what is hindsight
+    scenario = load_with_remarks(file, asked.pop("settings"), as_of=False if in_words else asked["as_of"])
     if how["executor"] is None:
         _announce(scenario, asked["worlds"], asked["replications"], workers=how["workers"], kept=out is not None)
     saving: dict[str, Any] = {} if out is None else {"out": out}

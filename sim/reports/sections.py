@@ -156,8 +156,10 @@ def _without_title(answer: Answer) -> Iterator[Part]:
     """Yield the parts of an answer; the page has a title of its own, and a play is named by how it ends."""
     if isinstance(answer, Story):
         yield "heading", f"A play that ends so: {answer.ending.outcome}"
-    told = say_hindsight(answer) if isinstance(answer, Outcomes) else ""  # above, without options of commands
-    yield from (part for part in answer.parts() if isinstance(part, Rows) or (part[0] != "title" and part[1] != told))
+    hindsight = say_hindsight(answer) if isinstance(answer, Outcomes) else ""  # above, without options of commands
+    yield from (
+        part for part in answer.parts() if isinstance(part, Rows) or (part[0] != "title" and part[1] != hindsight)
+    )
 
 
 def _agreed(outcomes: Outcomes) -> Iterator[Answer]:
