@@ -11,6 +11,7 @@ from sim.errors import Problem, did_you_mean
 from sim.reading import Located, Path, problem
 from sim.reading.sentences import as_name
 from sim.reading.shown import listed, show
+from sim.scenario_part import FIRST_YEAR, LAST_YEAR
 
 __all__ = ["At", "Draft", "as_day", "bad_reference"]
 
@@ -167,10 +168,10 @@ def bad_reference(noun: str, name: str, allowed: Collection[str] | None) -> str:
 
 
 def as_day(value: Any) -> date | None:
-    """Return a date, or ISO text as a date; None for anything else."""
+    """Return a date, or ISO text as a date; None for anything else, and for years that no scenario may have."""
     if isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            value = date.fromisoformat(value)
         except ValueError:
             return None
-    return value if type(value) is date else None
+    return value if type(value) is date and FIRST_YEAR <= value.year <= LAST_YEAR else None
