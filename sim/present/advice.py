@@ -28,24 +28,31 @@ def parts(advice: Advice, detail: Detail) -> Iterator[Part]:
     naming = Naming(advice.scenario.model, advice.scenario.packages)
     counsel, government = advice.counsel, the(naming.government(advice.government))
     yield "title", f"How the model would act as {government}, {say_day(advice.day)}"
-    yield "line", f"It insists on {say_points(counsel.demand)}; no agreement is worth {points(advice.no_deal)}."
+    who = naming.pronoun(advice.government)
+    yield (
+        "line",
+        sentence(
+            f"{who.does('insists on')} {say_points(counsel.demand)}; no agreement is worth {points(advice.no_deal)}"
+        ),
+    )
     motives = Motives(advice.scenario.model, naming)
     if counsel.best < 0:
         yield "line", "Nobody else has an offer on the table."
     elif counsel.accepts:
-        why = motives.acceptance(advice.government, counsel.about_best, day=_day(advice))
-        yield "line", sentence(f"It would accept {naming.package(counsel.best, whole=True)}: {why}")
+        why = motives.acceptance(advice.government, counsel.about_best, day=_day(advice), who=who)
+        yield "line", sentence(f"{who.it} would accept {naming.package(counsel.best, whole=True)}: {why}")
     else:
-        why = motives.refusal(advice.government, counsel.about_best, day=_day(advice))
+        why = motives.refusal(advice.government, counsel.about_best, day=_day(advice), who=who)
         yield (
             "line",
-            sentence(f"It would not accept the best offer, {naming.package(counsel.best, whole=True)}: {why}"),
+            sentence(f"{who.it} would not accept the best offer, {naming.package(counsel.best, whole=True)}: {why}"),
         )
     if counsel.offer >= 0:
-        why = motives.offer(advice.government, _others(advice, naming), counsel.about_offer, day=_day(advice))
-        yield "line", sentence(f"It would offer {naming.package(counsel.offer, whole=True)}: {why}")
+        others = _others(advice, naming)
+        why = motives.offer(advice.government, others, counsel.about_offer, day=_day(advice), who=who)
+        yield "line", sentence(f"{who.it} would offer {naming.package(counsel.offer, whole=True)}: {why}")
     elif not counsel.accepts:
-        yield "line", "It would put nothing new on the table today."
+        yield "line", sentence(f"{who.it} would put nothing new on the table today")
 
 
 def _day(advice: Advice) -> int:

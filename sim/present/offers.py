@@ -33,8 +33,9 @@ def parts(offers: Offers, detail: Detail) -> Iterator[Part]:
     government = the(naming.government(offers.government))
     left = (offers.deadline - offers.day).days
     yield "title", f"{say_day(offers.day)}: {time_left(left, certain=offers.scenario.model.deadline_is_certain)}"
+    it = naming.pronoun(offers.government, seat=offers.seat).object
     as_whom = actor if actor == government else f"{actor} ({government})"
-    yield "line", sentence(f"In points of {as_whom}. No agreement is worth {points(offers.no_deal)} to it")
+    yield "line", sentence(f"In points of {as_whom}. No agreement is worth {points(offers.no_deal)} to {it}")
     if offers.offers:
         head = ("no", "by", "package", "today", "in force", "in time", "")
         rows = tuple(

@@ -80,10 +80,11 @@ def parts(advice: SeatAdvice, detail: Detail) -> Iterator[Part]:
 
 def _sentences(advice: SeatAdvice, naming: Naming) -> Iterator[str]:
     """Yield what to table, what to wait for, which red line costs most and whose mind to work on."""
-    it = the(naming.government(advice.government))
+    it, who = the(naming.government(advice.government)), naming.pronoun(advice.government)
+    whose = f"{it}'" if who.plural and it.endswith("s") else f"{it}'s"
     own = f"{advice.points:.1f} ±{Z * advice.points_error:.1f} points"
     agreed = f"an agreement is in force in {percent(advice.agreed)} of plays"
-    yield sentence(f"{it}'s own course is worth {own} to it; {agreed}")
+    yield sentence(f"{whose} own course is worth {own} to {who.object}; {agreed}")
     if advice.tablings:
         yield _say_tabling(advice, naming)
     if advice.waits:

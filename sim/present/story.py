@@ -124,11 +124,12 @@ def _points(lines: Iterable[str]) -> Rows:
 def _without_statements(each: Behind, story: Story) -> str:
     """Say where the points of a government without statements come from."""
     body = story.scenario.model.governments[each.government]
+    who = Naming(story.scenario.model, story.scenario.packages).pronoun(each.government)
     if body.points is not None:
-        return "its points are given in the scenario, without statements"
+        return f"{who.its} points are given in the scenario, without statements"
     if body.orders:
-        return "its points are drawn from its orders alone, without statements"
-    return "its points are drawn freely: the scenario has neither orders nor statements of it"
+        return f"{who.its} points are drawn from its orders alone, without statements"
+    return f"{who.its} points are drawn freely: the scenario has neither orders nor statements of {who.object}"
 
 
 def data(story: Story) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.figures import counted
-from sim.results.naming import Naming, say_day
+from sim.results.naming import IT, Naming, Pronoun, say_day
 from sim.scenario.event import Between
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["Motives", "chance", "points", "say_points"]
+__all__ = ["Motives", "against_without", "chance", "points", "say_points"]
 
 Numbers = Mapping[str, float]
 
@@ -72,7 +72,7 @@ def chance(share: float) -> str:
     return f"{share:.0%}"
 
 
-def _leaning(numbers: Numbers) -> str:
+def _leaning(numbers: Numbers, who: Pronoun = IT) -> str:
     """Say what a government's own noise adds to the worth of a package, where that is a few points.
 
     Examples
@@ -83,7 +83,23 @@ def _leaning(numbers: Numbers) -> str:
     leaning = numbers.get("leaning", 0.0)
     if abs(leaning) < _REPEAT:
         return ""
-    return f" (as it leans it counts for {say_points(abs(leaning))} {'less' if leaning < 0 else 'more'})"
+    return f" (as {who.does('leans')} it counts for {say_points(abs(leaning))} {'less' if leaning < 0 else 'more'})"
+
+
+def against_without(numbers: Numbers, who: Pronoun, without: str) -> str:
+    """Say what something is worth against what there is `without` it, where the numbers are known.
+
+    Examples
+    --------
+    >>> against_without({"worth": 75.2, "demand": 39.8}, Pronoun(plural=True), "without")
+    ': worth 75 points to them, against 40 without'
+    >>> against_without({}, IT, "without")
+    ''
+    """
+    if "demand" not in numbers:
+        return ""
+    worth = f"worth {say_points(numbers['worth'])} to {who.object}"
+    return f": {worth}, against {points(numbers['demand'])} {without}"
 
 
 class Motives:
@@ -108,58 +124,62 @@ class Motives:
         self._last_reason: dict[str, tuple[str, float]] = {}
         self._fitting: dict[str, int] = {}
 
-    def weighed(self, government: str, numbers: Numbers, *, day: int, later: bool = False) -> str:
+    def weighed(self, government: str, numbers: Numbers, *, day: int, later: bool = False, who: Pronoun = IT) -> str:
         """Return what a package is worth, and what it is measured by, with why where that is news.
 
-        `later` is whether to say, for want of another reason, that something better is expected later.
+        `later` is to say, for want of another reason, that something better is expected later; `who` stands for the
+        government.
         """
         worth, demand = numbers["worth"], numbers["demand"]
         shade = points(worth) == points(demand)
         against = f"a shade {'less' if worth < demand else 'more'} than" if shade else "against"
+        value = f"worth {say_points(worth)} to {who.object}"
         if "plausible" in numbers:
-            why = self._why_wait(government, numbers, day=day, later=later)
-            measure = "what it expects from waiting" if shade else f"{points(demand)} expected from waiting"
-            return f"worth {say_points(worth)} to it, {against} {measure}{why}"
+            why = self._why_wait(government, numbers, day=day, later=later, who=who)
+            expected = f"what {who.does('expects')}" if shade else f"{points(demand)} expected"
+            return f"{value}, {against} {expected} from waiting{why}"
         if demand < numbers["no_deal"] + 0.5:
-            return f"worth {say_points(worth)} to it, {against} {'no agreement' if shade else points(demand)}" + (
-                "" if shade else " without an agreement"
-            )
-        return f"worth {say_points(worth)} to it, {against} the {points(demand)} it insists on"
+            without = "no agreement" if shade else f"{points(demand)} without an agreement"
+            return f"{value}, {against} {without}"
+        return f"{value}, {against} the {points(demand)} {who.does('insists on')}"
 
-    def refusal(self, government: str, numbers: Numbers, *, day: int) -> str:
+    def refusal(self, government: str, numbers: Numbers, *, day: int, who: Pronoun = IT) -> str:
         """Return why a package is refused."""
         value, no_deal = numbers["points"], numbers["no_deal"]
         if value < no_deal:
             less = "a shade less than no agreement" if points(value) == points(no_deal) else ""
             less = less or f"less than no agreement ({points(no_deal)})"
-            return f"even in force it would be worth only {say_points(value)} to it, {less}"
-        weighed = self.weighed(government, numbers, day=day, later=True) + _leaning(numbers)
+            return f"even in force it would be worth only {say_points(value)} to {who.object}, {less}"
+        weighed = self.weighed(government, numbers, day=day, later=True, who=who) + _leaning(numbers, who)
         if self._too_late(numbers):
             in_time = f"a chance of {chance(numbers['in_force'])} of taking effect in time"
-            return f"in force it would be worth {say_points(value)} to it, but with {in_time} it is {weighed}"
+            worth = f"worth {say_points(value)} to {who.object}"
+            return f"in force it would be {worth}, but with {in_time} it is {weighed}"
         return weighed
 
-    def acceptance(self, government: str, numbers: Numbers, *, day: int) -> str:
+    def acceptance(self, government: str, numbers: Numbers, *, day: int, who: Pronoun = IT) -> str:
         """Return why a package is accepted."""
-        weighed = self.weighed(government, numbers, day=day) + _leaning(numbers)
+        weighed = self.weighed(government, numbers, day=day, who=who) + _leaning(numbers, who)
         if numbers["in_force"] < _SURE:
             return f"{weighed}; the chance that it takes effect in time is {chance(numbers['in_force'])}"
         return weighed
 
-    def offer(self, government: str, other: str, numbers: Numbers, *, day: int) -> str:
+    def offer(self, government: str, other: str, numbers: Numbers, *, day: int, who: Pronoun = IT) -> str:
         """Return why a package is offered, and what its author expects to come of it."""
-        likely = self.acceptance(government, numbers, day=day)
+        likely = self.acceptance(government, numbers, day=day, who=who)
         if "accepted" not in numbers:
             return likely
+        sees = who.does("sees").capitalize()
         if numbers["accepted"] < _SLIGHT:
-            shows = ", and shows what it stands for" if self._model.minds.position > 0 else ""
-            return f"{likely}. It sees next to no chance that {other} would accept it today{shows}"
-        return f"{likely}. It sees a chance of {chance(numbers['accepted'])} that {other} would accept it today"
+            position = f", and {who.conjugated('shows')} what {who.does('stands for')}"
+            shows = position if self._model.minds.position > 0 else ""
+            return f"{likely}. {sees} next to no chance that {other} would accept it today{shows}"
+        return f"{likely}. {sees} a chance of {chance(numbers['accepted'])} that {other} would accept it today"
 
-    def person(self, numbers: Numbers) -> str:
+    def person(self, numbers: Numbers, who: Pronoun = IT) -> str:
         """Return what a person's move is about is worth, and what the government's mind would have insisted on."""
         worth, no_deal, advised = numbers["worth"], numbers["no_deal"], numbers["advised"]
-        words = f"worth {say_points(worth)} to it, against {points(no_deal)} without an agreement"
+        words = f"worth {say_points(worth)} to {who.object}, against {points(no_deal)} without an agreement"
         if numbers["in_force"] < _SURE:
             words += f", with a chance of {chance(numbers['in_force'])} of taking effect in time"
         return f"{words}; the model's government would have insisted on {points(advised)}"
@@ -173,7 +193,7 @@ class Motives:
         value = numbers["points"] - self._model.procedure.signing_cost
         return numbers["in_force"] < _SURE and value >= numbers["demand"] > numbers["worth"]
 
-    def learned(self, government: str, numbers: Numbers) -> str:
+    def learned(self, government: str, numbers: Numbers, who: Pronoun = IT) -> str:
         """Say how many of the rivals it imagined are still plausible, where they have become notably fewer."""
         if "plausible" not in numbers or self._model.minds.rivals_known:
             return ""
@@ -182,23 +202,24 @@ class Motives:
         if fitting > 0.75 * last:
             return ""
         self._fitting[government] = fitting
-        return f"What it has heard fits about {fitting} of the {imagined} rivals it had thought possible"
+        heard = who.does("has heard")
+        return f"What {heard} fits about {fitting} of the {imagined} rivals {who.it} had thought possible"
 
     def meet_anew(self) -> None:
         """Take note that someone new sits at the table: what was learned of rivals is void."""
         self._fitting.clear()
 
-    def _why_wait(self, government: str, numbers: Numbers, *, day: int, later: bool) -> str:
+    def _why_wait(self, government: str, numbers: Numbers, *, day: int, later: bool, who: Pronoun) -> str:
         """Return why waiting is worth what it is, unless that was the reason given last time."""
-        known = self._event_ahead(numbers) or self._change_ahead(numbers, day=day)
-        kind, why = known or _plainly(numbers, later=later)
+        known = self._event_ahead(numbers, who) or self._change_ahead(numbers, day=day)
+        kind, why = known or _plainly(numbers, who, later=later)
         last, worth = self._last_reason.get(government, ("", 0.0))
         if not why or (kind == last and abs(worth - numbers["demand"]) < _REPEAT):
             return ""
         self._last_reason[government] = kind, numbers["demand"]
         return why
 
-    def _event_ahead(self, numbers: Numbers) -> tuple[str, str] | None:
+    def _event_ahead(self, numbers: Numbers, who: Pronoun) -> tuple[str, str] | None:
         """Name the undecided event on which most hangs, if its two prospects make up what waiting is worth."""
         found = [key.partition(":")[2] for key in numbers if key.startswith("belief:")]
         names = [name for name in found if _accounts_for(name, numbers)]
@@ -207,15 +228,14 @@ class Motives:
         if not most or abs(hangs[most]) < _SPREAD:
             return None
         title, belief = self._naming.event(most), numbers[f"belief:{most}"]
+        expects = who.conjugated("expects")
         with_it, without = points(numbers[f"if:{most}"]), points(numbers[f"unless:{most}"])
         if hangs[most] > 0:
-            why = f"it gives “{title}” a chance of {chance(belief)} and expects {with_it} then ({without} otherwise)"
+            why = f"a chance of {chance(belief)} and {expects} {with_it} then ({without} otherwise)"
         else:
-            why = (
-                f"it gives “{title}” a chance of {chance(1 - belief)} of not happening and expects {without} then "
-                f"({with_it} otherwise)"
-            )
-        return most, f", mostly because {why}"
+            not_so = f"a chance of {chance(1 - belief)} of not happening"
+            why = f"{not_so} and {expects} {without} then ({with_it} otherwise)"
+        return most, f", mostly because {who.does('gives')} “{title}” {why}"
 
     def _change_ahead(self, numbers: Numbers, *, day: int) -> tuple[str, str] | None:
         """Name the next certain change of government, where something is still expected of waiting."""
@@ -247,7 +267,7 @@ def _accounts_for(event: str, numbers: Numbers) -> bool:
     return abs(whole - round(numbers["demand"])) <= _ADRIFT
 
 
-def _plainly(numbers: Numbers, *, later: bool) -> tuple[str, str]:
+def _plainly(numbers: Numbers, who: Pronoun, *, later: bool) -> tuple[str, str]:
     if abs(numbers["demand"] - numbers["no_deal"]) < 1:
-        return "nothing", ", no more than it has without an agreement"
-    return "later", ", since it expects to settle for something better later" if later else ""
+        return "nothing", f", no more than {who.does('has')} without an agreement"
+    return "later", f", since {who.does('expects')} to settle for something better later" if later else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -14,7 +15,9 @@ from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = [
+    "IT",
     "Naming",
+    "Pronoun",
     "conjugated",
     "is_plural",
     "say_content",
@@ -95,6 +98,51 @@ def conjugated(verb: str, *, plural: bool) -> str:
     """
     first, blank, rest = verb.partition(" ")
     return f"{_IRREGULAR.get(first, first.removesuffix('s'))}{blank}{rest}" if plural else verb
+
+
+@dataclass(frozen=True)
+class Pronoun:
+    """What stands for one who has been named.
+
+    Parameters
+    ----------
+    plural : bool
+        Whether its title is a plural, as of "The Six".
+
+    Examples
+    --------
+    >>> [(who.it, who.object, who.its, who.does("expects")) for who in (Pronoun(), Pronoun(plural=True))]
+    [('it', 'it', 'its', 'it expects'), ('they', 'them', 'their', 'they expect')]
+    """
+
+    plural: bool = False
+
+    @property
+    def it(self) -> str:
+        """It where it is what acts."""
+        return "they" if self.plural else "it"
+
+    @property
+    def object(self) -> str:
+        """It where something is done or worth to it."""
+        return "them" if self.plural else "it"
+
+    @property
+    def its(self) -> str:
+        """It as an owner."""
+        return "their" if self.plural else "its"
+
+    def does(self, verb: str) -> str:
+        """Return it with what it does, a verb first."""
+        return f"{self.it} {self.conjugated(verb)}"
+
+    def conjugated(self, verb: str) -> str:
+        """Return a verb in its number."""
+        return conjugated(verb, plural=self.plural)
+
+
+IT = Pronoun()
+"""Stands for one whose title is no plural."""
 
 
 def say_day(day: date) -> str:
@@ -274,6 +322,13 @@ class Naming:
         own = next((body for body in bodies if body.title), bodies[0])
         return is_plural(self.actor(seat, government)) if own.plural is None else own.plural
 
+    def pronoun(self, government: str, *, seat: str | None = None) -> Pronoun:
+        """Return what stands for a government; where it acts in a `seat` whose title is named, for that."""
+        if seat is not None:
+            return Pronoun(self.is_plural(seat, government))
+        own = self._model.governments[government].plural
+        return Pronoun(is_plural(self.government(government)) if own is None else own)
+
     def does(self, government: str, *words: str) -> str:
         """Return a government with its article, and what it does: the last of `words`, a verb first, in its number.
 
@@ -285,9 +340,9 @@ class Naming:
         >>> naming.does("trump", "refuses 5 years"), naming.does("trump", "no longer", "refuses 5 years")
         ('the Trump administration refuses 5 years', 'the Trump administration no longer refuses 5 years')
         """
-        title, own = self.government(government), self._model.governments[government].plural
         *before, verb = words
-        return " ".join([the(title), *before, conjugated(verb, plural=is_plural(title) if own is None else own)])
+        plural = self.pronoun(government).plural
+        return " ".join([the(self.government(government)), *before, conjugated(verb, plural=plural)])
 
     def event(self, event: str) -> str:
         """Return an event's title, or its name."""

@@ -9,8 +9,8 @@ from itertools import groupby, pairwise
 
 from sim.engine.record import Move
 from sim.figures import counted, joined, plain
-from sim.results.motives import Motives, chance, points, say_points
-from sim.results.naming import Naming, conjugated, say_day, sentence, the
+from sim.results.motives import Motives, against_without, chance, points, say_points
+from sim.results.naming import Naming, Pronoun, say_day, sentence, the
 from sim.scenario.load import LoadedScenario
 
 __all__ = ["Line", "Term", "narrate_moves"]
@@ -178,8 +178,13 @@ class _Narrator:
 
     def _does(self, seat: str, day: int, verb: str) -> str:
         """Return who acts, with a verb."""
-        sitting = self._sitting(seat, day)
-        return f"{self._actor(seat, day)} {conjugated(verb, plural=self._naming.is_plural(seat, sitting))}"
+        return f"{self._actor(seat, day)} {self._it(seat, day).conjugated(verb)}"
+
+    def _it(self, seat: str, day: int) -> Pronoun:
+        return self._naming.pronoun(self._sitting(seat, day), seat=seat)
+
+    def _against(self, seat: str, day: int, move: Move, without: str = "without") -> str:
+        return against_without(move.numbers, self._it(seat, day), without)
 
     def _others(self, seat: str, day: int) -> str:
         others = [name for name, body in self._model.seats.items() if body.principal and name != seat]
@@ -202,9 +207,8 @@ class _Narrator:
                     yield self._succession(old, new)
 
     def _succession(self, old: Term, new: Term) -> str:
-        before, after = (the(self._naming.government(term.government)) for term in (old, new))
-        takes = conjugated("takes", plural=self._naming.is_plural(new.seat, new.government))
-        change = f"{after} {takes} the place of {before}"
+        before = the(self._naming.government(old.government))
+        change = self._naming.does(new.government, f"takes the place of {before}")
         if not self._model.seats[old.seat].principal:
             return change
         void = f"{change}, whose offers are void"
@@ -225,7 +229,9 @@ class _Narrator:
                 yield self._by_person(day, who, "offers", move)
             elif "demand" in move.numbers:
                 name = self._package(move.package)
-                why = self._motives.offer(self._sitting(who, day), self._others(who, day), move.numbers, day=day)
+                why = self._motives.offer(
+                    self._sitting(who, day), self._others(who, day), move.numbers, day=day, who=self._it(who, day)
+                )
                 yield f"{self._does(who, day, 'offers')} {name}: {why}"
                 yield from self._learned(who, day, move)
 
@@ -234,11 +240,12 @@ class _Narrator:
         name = self._package(move.package)
         if "advised" not in move.numbers:
             return f"{self._does(who, day, does)} {name}"
-        does = conjugated(does, plural=self._naming.is_plural(who, self._sitting(who, day)))
-        return f"{self._actor(who, day)}, played by a person, {does} {name}: {self._motives.person(move.numbers)}"
+        it = self._it(who, day)
+        why = self._motives.person(move.numbers, it)
+        return f"{self._actor(who, day)}, played by a person, {it.conjugated(does)} {name}: {why}"
 
     def _learned(self, who: str, day: int, move: Move) -> Iterator[str]:
-        learned = self._motives.learned(self._sitting(who, day), move.numbers)
+        learned = self._motives.learned(self._sitting(who, day), move.numbers, self._it(who, day))
         if learned:
             yield learned
 
@@ -247,7 +254,7 @@ class _Narrator:
             if "demand" not in move.numbers:
                 yield self._by_person(day, who, "accepts", move)
                 continue
-            why = self._motives.acceptance(self._sitting(who, day), move.numbers, day=day)
+            why = self._motives.acceptance(self._sitting(who, day), move.numbers, day=day, who=self._it(who, day))
             yield f"{self._does(who, day, 'accepts')} {self._package(move.package)}: {why}"
 
     def _refuse(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
@@ -256,7 +263,7 @@ class _Narrator:
                 yield self._by_person(day, who, "refuses", move)
                 continue
             name = self._package(move.package)
-            why = self._motives.refusal(self._sitting(who, day), move.numbers, day=day)
+            why = self._motives.refusal(self._sitting(who, day), move.numbers, day=day, who=self._it(who, day))
             yield f"{self._does(who, day, 'refuses')} {name}: {why}"
 
     def _withdraw(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
@@ -279,18 +286,19 @@ class _Narrator:
             elif move not in late:
                 why = ""
                 if move.numbers:  # what everybody can know has none
-                    why = f": now {self._motives.weighed(self._sitting(who, day), move.numbers, day=day, later=True)}"
+                    sitting, it = self._sitting(who, day), self._it(who, day)
+                    why = f": now {self._motives.weighed(sitting, move.numbers, day=day, later=True, who=it)}"
                 yield f"{self._does(who, day, 'takes')} {self._package(move.package)} off the table{why}"
 
     def _assent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
             about = "prolonging the talks" if move.package < 0 else self._package(move.package)
-            yield f"{self._does(who, day, _ANSWERS[move.kind])} {about}{_assented(move)}"
+            yield f"{self._does(who, day, _ANSWERS[move.kind])} {about}{self._against(who, day, move)}"
 
     def _veto(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
             name = self._package(move.package)
-            yield f"{self._does(who, day, 'does not assent')} to {name}{_assented(move)}"
+            yield f"{self._does(who, day, 'does not assent')} to {name}{self._against(who, day, move)}"
             yield f"{name[:1].upper()}{name[1:]} is off the table"
 
     def _suspend(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
@@ -303,17 +311,17 @@ class _Narrator:
                     f"{self._does(who, day, 'breaks')} off contact until {until}",
                     self._package(move.package),
                 )
-                yield f"{breaks}: {self._offence(offer, move)}"
+                yield f"{breaks}: {self._offence(offer, move, self._it(who, day))}"
 
-    def _offence(self, offer: str, move: Move) -> str:
+    def _offence(self, offer: str, move: Move, it: Pronoun) -> str:
         if "demand" not in move.numbers:
-            return f"{offer} is an offence to it"
+            return f"{offer} is an offence to {it.object}"
         worth, demand = points(move.numbers["worth"]), say_points(move.numbers["demand"])
-        return f"signed today, {offer} would be worth {worth}, an offence against the {demand} it asks for"
+        return f"signed today, {offer} would be worth {worth}, an offence against the {demand} {it.does('asks for')}"
 
     def _consent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            yield f"{self._does(who, day, 'is')} for prolonging the talks{_assented(move)}"
+            yield f"{self._does(who, day, 'is')} for prolonging the talks{self._against(who, day, move)}"
 
     def _prolonged(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         self._deadline = int(moves[0].numbers["until"])
@@ -322,19 +330,25 @@ class _Narrator:
 
     def _ready(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            yield f"{self._mover(day, move)} is ready for “{self._naming.move(who)}”{_preferred(move)}"
+            yield f"{self._moving(day, 'is', move)} ready for {self._own_move(day, who, move)}"
 
     def _move(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         move, body = moves[0], self._model.moves[who]
-        yield f"{self._mover(day, move)} moves, “{self._naming.move(who)}”{_preferred(move)}"
+        yield f"{self._moving(day, 'moves', move)}, {self._own_move(day, who, move)}"
         if body.ends_talks:
             self._ended = True
         if body.deadline and (nearer := (body.deadline - self._model.start).days) < self._deadline:
             self._deadline = nearer
             yield f"The deadline is now {self._date(nearer)}"
 
-    def _mover(self, day: int, move: Move) -> str:
-        return self._actor(list(self._model.seats)[int(move.numbers["seat"])], day)
+    def _mover(self, move: Move) -> str:
+        return list(self._model.seats)[int(move.numbers["seat"])]
+
+    def _moving(self, day: int, verb: str, move: Move) -> str:
+        return self._does(self._mover(move), day, verb)
+
+    def _own_move(self, day: int, who: str, move: Move) -> str:
+        return f"“{self._naming.move(who)}”{self._against(self._mover(move), day, move, 'of waiting')}"
 
     def _drafting(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
@@ -382,18 +396,3 @@ class _Narrator:
             yield "The deadline passes without an agreement"
         else:
             yield "The deadline passes before the agreement is in force"
-
-
-def _assented(move: Move) -> str:
-    """Say what something is worth to a seat against what it has without, where that is known."""
-    if "demand" not in move.numbers:
-        return ""
-    worth, without = say_points(move.numbers["worth"]), points(move.numbers["demand"])
-    return f": worth {worth} to it, against {without} without"
-
-
-def _preferred(move: Move) -> str:
-    """Say what a move is worth to its maker, and what waiting would be."""
-    if "demand" not in move.numbers:
-        return ""
-    return f": worth {say_points(move.numbers['worth'])} to it, against {points(move.numbers['demand'])} of waiting"

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from sim.results.motives import Motives
-from sim.results.naming import Naming
+from sim.results.naming import Naming, Pronoun
 from sim.scenario.load import load_scenario
 
 CONTRACT = load_scenario(Path(__file__).parent / "contract.yaml")
@@ -26,3 +26,15 @@ def test_an_event_is_the_reason_where_its_prospects_make_up_the_whole(belief, de
 def test_an_event_is_no_reason_where_the_sum_does_not_come_out_or_it_is_as_good_as_decided(belief, demand):
     assert "mostly because" not in weighed(belief, demand)
     assert f"against {round(demand)} expected from waiting" in weighed(belief, demand)
+
+
+def test_a_plural_title_takes_its_pronoun_and_verbs():
+    motives, who = Motives(CONTRACT.model, Naming(CONTRACT.model, CONTRACT.packages)), Pronoun(plural=True)
+    numbers = WAITING | {"belief:vote": 0.2, "demand": 63.4, "in_force": 1.0, "accepted": 0.3, "leaning": -4.0}
+    assert motives.offer("council", "the firm", numbers, day=3, who=who) == (
+        "worth 75 points to them, against 63 expected from waiting, mostly because they give “The owners vote the "
+        "board out” a chance of 80% of not happening and expect 65 then (57 otherwise) (as they lean it counts for 4 "
+        "points less). They see a chance of 30% that the firm would accept it today"
+    )
+    insisting = {"worth": 50.0, "no_deal": 40.0, "demand": 60.0, "points": 50.0, "in_force": 1.0}
+    assert motives.refusal("council", insisting, day=3, who=who).endswith("against the 60 they insist on")

@@ -283,3 +283,7 @@ def test_a_plural_title_takes_its_verb_and_article_outside_stories_too():
     assert naming.does("the_six", "refuses a small programme") == "the six powers refuse a small programme"
     assert naming.does("the_six", "no longer", "accepts it") == "the six powers no longer accept it"
     assert naming.does("tehran", "takes") == "tehran takes"
+    story = str(tell(loaded, world=6, replication=2).sentences)
+    assert "The Six are for prolonging the talks: worth 57 points to them, against 57 without" in story
+    assert "takes effect in time is 49%. They see a chance of 66% that" in story
+    assert "Iran is for prolonging the talks: worth 64 points to it, against 47 without" in story
