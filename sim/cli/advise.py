@@ -19,6 +19,7 @@ from sim.cli.arguments import (
     size_options,
 )
 from sim.cli.long_runs import counting_bar, report
+from sim.cli.terminal import INTERRUPTED
 
 __all__ = ["advise"]
 
@@ -68,3 +69,5 @@ def advise(
     with counting_bar("runs") as progress:
         found = find_advice(scenario, seat, packages=packages, days=days, as_of=as_of, progress=progress, **size)
     report(found, out, printed=printed)
+    if found.undone:
+        raise SystemExit(INTERRUPTED)

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from sim.cli.stopping import stopping
 from sim.cli.terminal import INTERRUPTED, notice, open_streams, printing
 from sim.errors import NO_MEMORY, ExecutionError, SimError, SimWarning, StorageError, did_you_mean
 from sim.version import VERSION
@@ -26,7 +27,7 @@ _IN_ORDER = (
 )  # fmt: skip
 """The order of the help; commands not named here come last."""
 
-_SHARED = {"arguments", "group", "long_runs", "table_session", "terminal"}
+_SHARED = {"arguments", "group", "long_runs", "stopping", "table_session", "terminal"}
 """Modules of this folder that commands share. Every other one holds the command of its own name.
 
 A name that is a word of Python's has an underscore after it: ``class_``.
@@ -82,6 +83,19 @@ class LazyGroup(click.Group):
                 raise SystemExit(error.exit_status) from None
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what cuts it short becomes a message and the exit status of its kind."""
+        with stopping() as stop:
+            try:
+                return self._invoke(ctx)
+            except KeyboardInterrupt:
+                notice(f"{stop.cause}: nothing was written.")
+                ctx.exit(stop.status)
+            except SystemExit as left:
+                if left.code == INTERRUPTED:  # the command has said what it keeps
+                    raise SystemExit(stop.status) from None
+                raise
+
+    def _invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error becomes a message and the exit status of its kind."""
         try:
             return super().invoke(ctx)
@@ -96,9 +110,6 @@ class LazyGroup(click.Group):
         except MemoryError:
             notice(NO_MEMORY)
             ctx.exit(ExecutionError.exit_status)
-        except KeyboardInterrupt:
-            notice("Interrupted: nothing was written.")
-            ctx.exit(INTERRUPTED)
 
 
 def _in_a_line(error: OSError) -> str:

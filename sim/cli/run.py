@@ -27,6 +27,7 @@ from sim.cli.arguments import (
     worlds_option,
 )
 from sim.cli.long_runs import counting_bar, give, say_data
+from sim.cli.stopping import ENDED
 from sim.cli.terminal import INTERRUPTED, notice, say_json, show
 
 if TYPE_CHECKING:
@@ -39,9 +40,6 @@ __all__ = ["cluster_of", "run"]
 
 _WITH_RESUME = {"resume_from", "plugins", "printed", "workers", "cluster"}
 """What may be given anew for a run that is taken up again; the rest is as it began."""
-
-_ENDED = 143
-"""Exit status, as shells have it, of the signal by which batch systems end a program."""
 
 
 @click.command(short_help="Simulate a scenario and print its outcomes.")
@@ -110,7 +108,7 @@ def run(
         raise SystemExit(INTERRUPTED) from None
     except _Ended:
         notice(_kept("Ended from outside", folder))
-        raise SystemExit(_ENDED) from None
+        raise SystemExit(ENDED) from None
     _report(outcomes, folder, printed=printed, done=f"Results are in {folder}." if resume_from else None)
 
 

@@ -6,6 +6,7 @@ import signal
 import time
 from concurrent.futures import Executor, Future
 from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -167,3 +168,28 @@ def test_a_second_ctrl_c_that_comes_before_the_first_is_raised_waits_for_no_exec
         play_on(Cluster(), lambda _: None, {0: 0, 1: 1}, keep=keep)
     assert kept[0] == (0, "part 0") and not any(number for number, _ in kept)
     assert not do_not_wait.is_set(), "the next run of this program waits again"
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "cause"),
+    [(signal.SIGINT, 130, "Interrupted"), (signal.SIGTERM, 143, "Ended from outside")],
+)
+def test_any_other_command_ends_at_once_with_its_workers(monkeypatch, number, status, cause):
+    """It said nothing and waited for batches that nobody keeps, for minutes in a large run."""
+    worker = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(600,))
+    worker.start()
+    monkeypatch.setattr(sim, "sweep", lambda *_, **__: signal.raise_signal(number))
+    found = CliRunner().invoke(main, ["sweep", str(PORT), "--set", "minds.noise=1:2:1"])
+    assert (found.exit_code, found.stdout) == (status, "")
+    assert found.stderr.endswith(f"{cause}: nothing was written.\n")
+    worker.join(60)
+    assert worker.exitcode == -signal.SIGTERM
+    assert not do_not_wait.is_set() and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+
+
+@pytest.mark.parametrize("undone", [0, 3])
+def test_advice_cut_short_is_shown_and_its_exit_status_says_so(monkeypatch, undone):
+    monkeypatch.setattr("sim.analysis.advice.advise.advise", lambda *_, **__: SimpleNamespace(undone=undone))
+    monkeypatch.setattr("sim.cli.advise.report", lambda *_, **__: None)
+    found = CliRunner().invoke(main, ["advise", str(PORT), "--seat", "port"])
+    assert found.exit_code == (130 if undone else 0)
