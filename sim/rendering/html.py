@@ -55,14 +55,14 @@ PAGE = HtmlStyle(
         "title": ("<h3>", "</h3>"),
         "heading": ("<h3>", "</h3>"),
         "item": ("<p class=item>", "</p>"),
-        "code": ("<pre>", "</pre>"),
+        "code": ('<pre tabindex="0">', "</pre>"),
         "small": ("<p class=small>", "</p>"),
         "end": ("<p class=small>", "</p>"),
     },
     marked=" class=marked",
     left="",  # a report has a thousand cells
     # it scrolls, also by keyboard, where it is wider than the page
-    frame=('<div class="wide" role="region" tabindex="0" aria-label="{name}">', "</div>"),
+    frame=('<div class="wide" role="group" tabindex="0" aria-label="{name}">', "</div>"),
 )
 
 _SHORT = 20
@@ -88,8 +88,8 @@ def as_html(parts: Iterable[Part], style: HtmlStyle = NOTEBOOK) -> str:
     --------
     >>> print(as_html([("small", "1 < 2"), Rows(("", "pieces"), (("apples", "3"),))], PAGE))
     <p class=small>1 &lt; 2</p>
-    <div class="wide" role="region" tabindex="0" aria-label="pieces"><table class="s1">
-    <thead><tr><th scope="col"></th><th scope="col">pieces</th></tr></thead>
+    <div class="wide" role="group" tabindex="0" aria-label="pieces"><table class="s1">
+    <thead><tr><td></td><th scope="col">pieces</th></tr></thead>
     <tbody>
     <tr><td>apples</td><td>3</td></tr>
     </tbody></table></div>
@@ -108,7 +108,7 @@ def _table(rows: Rows, style: HtmlStyle) -> str:
     width = len(rows.body[0] if rows.body else rows.head)
     sides = [style.left if rows.is_words(column) else "" for column in range(width)]
     head = "".join(
-        f'<th scope="col"{side}>{html.escape(name, quote=False)}</th>'
+        f'<th scope="col"{side}>{html.escape(name, quote=False)}</th>' if name else "<td></td>"
         for side, name in zip(sides, rows.head, strict=False)
     )
     body = "\n".join(

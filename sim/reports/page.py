@@ -59,4 +59,4 @@ def _picture(drawing: Drawing, name: str) -> str:
         svg = svg_of(drawing)
     except Exception as error:  # noqa: BLE001 - whatever it is, the rest of the page is there
         return f"<p class=small>{html.escape(f'{drawing.title}: not drawn ({in_a_line(error)})')}</p>"
-    return f"<figure>{shorter(svg, name)}</figure>"
+    return f'<figure tabindex="0">{shorter(svg, name)}</figure>'

@@ -10,6 +10,7 @@ import pytest
 import sim
 from sim.errors import SimError
 from sim.reports.shorter import shorter
+from tests.classroom.browsers import check_looks, chromium, needs_browser, person
 from tests.cli.calls import PORT, call
 from tests.results.test_weights import TEXT
 
@@ -78,6 +79,18 @@ def test_headings_tables_and_pictures_say_what_they_are(text):
     for tag, attrs in page.tags:
         if tag == "svg":
             assert attrs["role"] == "img" and set(attrs["aria-labelledby"].split()) <= set(page.ids)
+
+
+def test_from_a_disk_without_a_network_axe_finds_nothing_in_any_width_light_or_dark(text, tmp_path):
+    needs_browser()
+    file = tmp_path / "page.html"
+    file.write_text(text, encoding="utf-8")
+    with chromium() as browser:
+        page = person(browser)
+        page.context.set_offline(True)
+        page.goto(file.as_uri())
+        check_looks(page)
+        assert [line for line in page.noise if "blob:" not in line and not line.endswith("page.html")] == []
 
 
 def test_it_answers_first_and_says_how_sure(text, outcomes):
