@@ -68,6 +68,9 @@ PAGE = HtmlStyle(
 _SHORT = 20
 """Letters of what is kept in one line, such as a date."""
 
+_SPAN = 24
+"""The same in a table of words alone: a span of days."""
+
 _BELOW_ZERO = re.compile(r"^-(?=[\d.,]+%?(?: ± [\d.,]+)?$)")
 
 _MOST = 9
@@ -142,8 +145,10 @@ def _columns(rows: Rows, width: int) -> str:
 
     ``t`` is one of words alone, which a phone shows as lines.
     """
+    words_alone = all(rows.is_words(column) for column in range(width))
+    short = _SPAN if words_alone else _SHORT
     kinds = [
-        ("s" if max((len(row[column]) for row in rows.body), default=0) <= _SHORT else "w") + str(column + 1)
+        ("s" if max((len(row[column]) for row in rows.body), default=0) <= short else "w") + str(column + 1)
         for column in range(min(width, _MOST))
         if rows.is_words(column)
     ]
