@@ -139,14 +139,15 @@ def named_controls(
     InputError
         For none, for places that do not exist, and for those of a list that hold no number.
     """
-    if isinstance(quantities, str) or not quantities:
+    named = quantities if isinstance(quantities, Mapping) else list(quantities) if _is_list(quantities) else []
+    if not named:
         raise InputError(
             f"quantities: must be a mapping of places to values, or a list of places (found {shown(quantities)})"
         )
-    if isinstance(quantities, Mapping):
-        return tuple(_of_axis(scenario, axis_of(scenario, paths, values)) for paths, values in quantities.items())
+    if isinstance(named, Mapping):
+        return tuple(_of_axis(scenario, axis_of(scenario, paths, values)) for paths, values in named.items())
     known = {each.path: each for each in _places(scenario)}
-    axes = [axis_of(scenario, path, ()) for path in quantities]
+    axes = [axis_of(scenario, path, ()) for path in named]
     for axis in axes:
         if axis.name not in known:
             raise InputError(
@@ -154,6 +155,11 @@ def named_controls(
                 f"(places that need none: {', '.join(known) or 'none'})"
             )
     return tuple(_control(known[axis.name]) for axis in axes)
+
+
+def _is_list(value: object) -> bool:
+    """Tell whether a caller gave several things; an array of no dimension says that it is iterable, and is not."""
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes) and getattr(value, "shape", True) != ()
 
 
 def _of_axis(scenario: LoadedScenario, axis: Axis) -> Control:

@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from sim.analysis.validation.families import mean_difference
 from sim.analysis.validation.logistic import fit_logistic, logistic_chances
 from sim.analysis.validation.two_coders import CodingAgreement, compare_codings
 from sim.analysis.validation.validation import Made, Validation
-from sim.errors import InputError, ProblemsError
+from sim.errors import InputError, ProblemsError, SimWarning
 from sim.present.validation_page import page
 from sim.present.validation_rows import criterion
 from tests.cli.calls import call
@@ -135,6 +136,12 @@ def test_what_is_kept_is_not_made_again_unless_something_differs(found, tmp_path
         broken.write_text(text)
         assert text != whole and sim.validate(LIBRARY, out=tmp_path, **SMALL) == found and made == [broken.stem]
         made.clear()
+    with monkeypatch.context() as full, pytest.warns(SimWarning, match=r"forecasts: .*\(No space left.*is not kept"):
+        broken.write_text("{")
+        full.setattr(module, "write_whole", Mock(side_effect=OSError(28, "No space left on device")))
+        assert sim.validate(LIBRARY, out=tmp_path, **SMALL) == found and broken.read_text() == "{"
+    made.clear()
+    broken.write_text(whole)
     sim.validate(LIBRARY, out=tmp_path, **SMALL, seed=2)
     assert len(made) == len(found.forecasts)
 
@@ -315,8 +322,9 @@ def test_published_odds_stand_beside_the_forecast_of_their_day(found, tmp_path):
 def test_a_folder_without_cases_and_a_file_that_holds_none_are_refused(tmp_path):
     with pytest.raises(InputError, match="no cases here"):
         sim.validate(tmp_path)
-    with pytest.raises(InputError, match="no such folder"):
-        sim.validate(tmp_path / "none")
+    for name in ("none", "n" * 5000):
+        with pytest.raises(InputError, match="no such folder"):
+            sim.validate(tmp_path / name)
     (tmp_path / "validation.json").write_text('{"format": "another"}')
     with pytest.raises(InputError, match="holds no validation"):
         Validation.load(tmp_path / "validation.json")

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import numpy as np
 import pytest
 
 import sim
@@ -48,6 +49,7 @@ def test_quantities_may_be_named_with_or_without_values(port):
     for quantities, message in (
         ([], "must be a mapping"),
         ("chance.vote", "must be a mapping"),
+        *((wrong, "must be a mapping") for wrong in (3, np.float64(2.5), np.array(1), len)),
         (["title"], "give the values it is to take"),
         ({"chance.vote": [1]}, "at least two values"),
         (["chance.vot"], "Did you mean 'vote'"),

@@ -84,11 +84,26 @@ def test_sobol_of_a_scenario_runs_it_at_every_point():
         ({"x1": (0, np.inf)}, 8, "x1"),
         ({"x1": (np.nan, 1)}, 8, "x1"),
         ({"x1": (0, 1)}, 9, "power of two"),
+        ({"x1": (0, 1)}, 2.5, "^n: must be a whole number"),
+        *(
+            (wrong, 8, "^ranges: ")
+            for wrong in (None, 3, "x1", [("x1", (0, 1))], {"x1": 5}, {"x1": ("a", "b")}, {1: (0, 1)})
+        ),
     ],
 )
 def test_mistakes_are_told(ranges, n, message):
     with pytest.raises(SimError, match=message):
         sobol(ishigami, ranges, n=n)
+
+
+@pytest.mark.parametrize(
+    "response", [None, "x", {}, np.ones(3), lambda x: x, lambda x: None, lambda x: x[:, 0] * np.nan]
+)
+def test_what_is_no_response_is_refused(response):
+    with pytest.raises(SimError, match=r"^response: "):
+        sobol(response, {"x1": (0, 1), "x2": (0, 1)}, n=2)
+    with pytest.raises(SimError, match=r"^seed: "):
+        sobol(ishigami, {"x1": (0, 1)}, n=2, seed=-1)
 
 
 def test_the_likeliest_outcome_is_asked_after_unless_another_is_named():

@@ -11,20 +11,19 @@ import numpy as np
 
 from sim.analysis.several_runs import in_turn
 from sim.answer import Answer
-from sim.arguments import outcome_place
+from sim.arguments import check_type, numbers_of, outcome_place
 from sim.arrays import Floats
 from sim.ensemble.execution import Execution, RunSize
-from sim.errors import InputError, MissingDependencyError
+from sim.errors import InputError, MissingDependencyError, shown, whole_number
 from sim.figures import percent
 from sim.results.run import play
 from sim.scenario.as_of import read_as_of
+from sim.scenario.load import LoadedScenario
 from sim.scenario.places import full_path
 from sim.scenario.vary import vary
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from sim.scenario.load import LoadedScenario
 
 __all__ = ["SobolIndices", "sobol"]
 
@@ -149,18 +148,16 @@ def sobol(
     >>> found.first.round(1).tolist(), found.evaluations
     ([0.8, 0.2], 1024)
     """
+    check_type("response", response, Callable | LoadedScenario, "a function of points, or a scenario")
+    n, seed = whole_number("n", n), whole_number("seed", seed, least=0)
     if n < 2 or n & (n - 1):
-        raise InputError(f"n: must be a power of two, 2 or more (found {n})")
-    wrong = [name for name, (low, high) in ranges.items() if not -np.inf < low < high < np.inf]
-    if wrong or not ranges:
-        raise InputError(
-            f"ranges: each input needs a lower and a higher finite bound (not so: {', '.join(wrong) or 'none given'})"
-        )
+        raise InputError(f"n: must be a power of two, 2 or more (found {shown(n)})")
+    _check_ranges(ranges)
     analyse, sample = _salib()
     problem = {"num_vars": len(ranges), "names": list(ranges), "bounds": [list(pair) for pair in ranges.values()]}
     points = np.asarray(sample(problem, n, calc_second_order=False, seed=seed), dtype=float)
     if callable(response):
-        values, scenario = np.asarray(response(points), dtype=float), None
+        values, scenario = np.array(numbers_of("response: what it returns", response(points), len(points))), None
     else:
         scenario, size = response, RunSize.of(worlds, replications, seed)
         as_of = None if as_of is None else read_as_of(scenario.model, as_of)
@@ -185,6 +182,25 @@ def sobol(
         scenario=scenario,
         as_of=as_of if isinstance(as_of, date) else None,
     )
+
+
+def _check_ranges(ranges: object) -> None:
+    """Refuse what does not name inputs, each with a lower and a higher finite bound."""
+    check_type("ranges", ranges, Mapping, "a mapping of places to pairs of a lower and a higher bound")
+    assert isinstance(ranges, Mapping)
+
+    def is_range(name: object, pair: Any) -> bool:
+        try:
+            low, high = pair
+            return isinstance(name, str) and bool(-np.inf < low < high < np.inf)
+        except (TypeError, ValueError):
+            return False
+
+    wrong = [shown(name) for name, pair in ranges.items() if not is_range(name, pair)]
+    if wrong or not ranges:
+        raise InputError(
+            f"ranges: each input needs a lower and a higher finite bound (not so: {', '.join(wrong) or 'none given'})"
+        )
 
 
 _KEYS = ("S1", "S1_conf", "ST", "ST_conf")

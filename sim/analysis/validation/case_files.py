@@ -188,7 +188,7 @@ def read_library(folder: Path) -> list[CaseFile]:
     ProblemsError
         With every problem of facts and scenarios, at its place.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112 - of a name that is too long Path raises an OSError
         raise InputError(f"{folder}: there is no such folder")
     found: list[CaseFile] = []
     problems: list[Problem] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -31,7 +32,7 @@ from sim.answer import json_text
 from sim.arguments import check_type
 from sim.ensemble.cores import usable_workers
 from sim.ensemble.execution import Execution, Progress, RunSize
-from sim.errors import Interrupted
+from sim.errors import Interrupted, SimWarning, cannot_write
 from sim.paths import path_of
 from sim.version import VERSION
 from sim.whole_file import NOT_AS_WRITTEN, parse_json, read_bounded, write_whole
@@ -146,8 +147,16 @@ class _Kept:
             else conduct_of_case(step, conduct_size(self.size), execution)
         )
         if (path := self._path(step)) is not None:
-            write_whole(path, json_text(_marked(found.as_dict())))
+            self._keep(path, json_text(_marked(found.as_dict())))
         return found
+
+    def _keep(self, path: Path, text: str) -> None:
+        """Keep what is made; where that fails, say so and go on: it takes no forecast with it."""
+        try:
+            write_whole(path, text)
+        except OSError as error:
+            problem = cannot_write(path.parent, error)
+            warnings.warn(SimWarning(f"{problem}: what is made is not kept there"), stacklevel=2)
 
     def read(self, step: Task | CaseFile) -> CaseForecast | CaseConduct | None:
         """Return what is kept of a step; None where there is nothing, or not of this run, or it cannot be read."""
