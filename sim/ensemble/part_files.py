@@ -17,7 +17,7 @@ import numpy as np
 from sim.ensemble.batches import Batch
 from sim.ensemble.drawn import Columns
 from sim.ensemble.part import Part
-from sim.errors import StorageError, cannot_write
+from sim.errors import StorageError, cannot_write, in_a_line
 from sim.whole_file import parse_json, write_whole
 
 __all__ = ["PartFiles"]
@@ -73,7 +73,7 @@ class PartFiles:
         try:
             return self._read(number)
         except (OSError, *_DAMAGED) as error:
-            raise StorageError(f"{self._path(number)}: cannot be read ({error})") from None
+            raise StorageError(f"{self._path(number)}: cannot be read ({in_a_line(error)})") from None
 
     def drop_damaged(self, batches: Mapping[int, Batch]) -> int:
         """Remove parts that are not whole, or belong to no batch, as after a failure of power; return how many."""

@@ -123,17 +123,17 @@ def _finish(unfinished: Unfinished, planned: Run) -> Outcomes:
         if outcomes is not None:
             write(outcomes, folder)
     except SimError as error:
-        if not len(unfinished.files):
+        if not unfinished.can_go_on:
             raise
         kind = InputError if isinstance(error, ProblemsError) else type(error)
         raise kind(f"{error}\nWhat is done is kept: sim run --resume {typed(folder)} goes on from there.") from None
     except KeyboardInterrupt:
         raise RunInterrupted(None, asked, folder) from None
     finally:
-        if not len(unfinished.files):
+        if not unfinished.can_go_on:
             unfinished.discard()
     saved = None if outcomes is None else Outcomes(*load(folder))
     if played.interrupted or saved is None:
-        raise RunInterrupted(saved, asked, folder if len(unfinished.files) else None)
+        raise RunInterrupted(saved, asked, folder if unfinished.can_go_on else None)
     unfinished.discard()
     return saved

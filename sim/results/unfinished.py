@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -176,11 +177,17 @@ class Unfinished:
             f"{done:,} of {made.worlds * made.replications:,} plays done"
         )
 
+    @property
+    def can_go_on(self) -> bool:
+        """Whether parts are kept to go on from, and their plan: who deletes the folder takes it along."""
+        return len(self.files) > 0 and (self.folder / UNFINISHED / _PLAN).exists()
+
     def discard(self) -> None:
         """Remove it: it is finished, or nothing is done."""
         gone = self.folder / f".{UNFINISHED}-gone"
         shutil.rmtree(gone, ignore_errors=True)
-        (self.folder / UNFINISHED).replace(gone)  # at once: half of it is not a run to take up
+        with suppress(FileNotFoundError):  # somebody deleted the folder meanwhile
+            (self.folder / UNFINISHED).replace(gone)  # at once: half of it is not a run to take up
         shutil.rmtree(gone, ignore_errors=True)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import resource
+import shutil
 import subprocess
 from contextlib import contextmanager
 
@@ -98,6 +99,18 @@ def test_a_disk_that_lets_nobody_write_is_refused_before_the_run(mount):
     found = call(PORT, "--out", disk / "out")
     assert (found.exit_code, found.stdout) == (1, "")
     assert found.stderr == f"{disk / 'out'}: cannot be written to (Read-only file system)\n"
+
+
+def test_a_folder_deleted_meanwhile_is_told_and_nobody_is_sent_to_go_on_from_there(tmp_path, small_batches):
+    def delete(done, total):
+        if done == total // 2:
+            shutil.rmtree(tmp_path / "out")
+
+    with pytest.raises(sim.SimError) as caught:
+        sim.load(PORT).run(worlds=4, replications=2, out=tmp_path / "out", progress=delete)
+    part = tmp_path / "out" / "unfinished" / "part-000000.columns"
+    assert str(caught.value) == f"{part}: cannot be read (No such file or directory)"
+    assert not list(tmp_path.glob("out/unfinished*")), "parts without a plan are of no use"
 
 
 @pytest.fixture
