@@ -211,15 +211,20 @@ def say_content(model: ScenarioModel, package: Package) -> str:
     return ", ".join(_parts(model, package))
 
 
+_ALONE = frozenset(("none", "no", "nothing", "yes", "some", "all"))
+"""Options that say nothing without their issue: "none and nothing else" would be no package at all."""
+
+
 def _parts(model: ScenarioModel, package: Package) -> list[str]:
     phrases = []
     for place, (issue, body) in enumerate(model.issues.items()):
         first = next(iter(body.options))
         option = package.get(issue, first)
-        if place == 0:
-            phrases.append(say_option(model, issue, option))
-        elif option != first:
-            phrases.append(f"{say_issue(model, issue)} {say_option(model, issue, option)}")
+        words = say_option(model, issue, option)
+        if place == 0 and words.lower() not in _ALONE:
+            phrases.append(words)
+        elif place == 0 or option != first:
+            phrases.append(f"{say_issue(model, issue)} {words}")
     return [*phrases, "nothing else"] if len(phrases) == 1 and len(model.issues) > 1 else phrases
 
 

@@ -276,13 +276,16 @@ def test_a_story_is_plain_data_text_and_html():
     assert "What stands behind this" in page
 
 
-def test_a_plural_title_takes_its_verb_and_article_outside_stories_too():
+def test_plural_titles_take_their_verbs_and_options_that_say_nothing_alone_their_issue():
     recipe = HERE.parents[1] / "scenarios" / "recipes" / "prolongation.yaml"
     loaded = load_scenario(recipe, settings=["governments.the_six.title=The six powers"])
     naming = Naming(loaded.model, loaded.packages)
     assert naming.does("the_six", "refuses a small programme") == "the six powers refuse a small programme"
     assert naming.does("the_six", "no longer", "accepts it") == "the six powers no longer accept it"
     assert naming.does("tehran", "takes") == "tehran takes"
+    assert naming.package(0) == "open and nothing else"
+    strike = load_scenario(recipe.with_name("strike.yaml"))
+    assert Naming(strike.model, strike.packages).package(0) == "rise none and nothing else"
     story = str(tell(loaded, world=6, replication=2).sentences)
     assert "The Six are for prolonging the talks: worth 57 points to them, against 57 without" in story
     assert "takes effect in time is 49%. They see a chance of 66% that" in story
