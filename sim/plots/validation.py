@@ -71,7 +71,7 @@ def plot_cases(found: Validation, ax: Axes | None = None) -> Axes:
         signs: list[Artist] = [Patch(facecolor=_COLOURS[name], label=name) for name in CLASSES]
         signs.append(Line2D([], [], linestyle="", marker="D", color=INK, markersize=5, label="what came"))
         if any(not case.counts for case in found.cases):
-            signs.append(Line2D([], [], linestyle="", marker="$*$", color=INK, label="not counted"))
+            signs.append(Line2D([], [], linestyle="", marker=(6, 2, 0), color=INK, markersize=5, label="not counted"))
         explain(axes, signs, columns=5)
     return axes
 
