@@ -65,7 +65,7 @@ class ImaginedRivals:
         self._games, self._models = found or (Kept(within=AT_ONCE), Kept(within=AT_ONCE // 2))
         view.appraisal.found[view.government, view.principal] = self._games, self._models
 
-    def games(self, circumstance: Circumstance, *, since: int = 0) -> Games:
+    def games(self, circumstance: Circumstance, *, since: int) -> Games:
         """Return the games to solve, given who refused as a third party and the unforeseen events so far.
 
         The first that asks tells the day: in one play nobody asks about earlier ones later. Another play of the same

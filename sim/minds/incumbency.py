@@ -12,6 +12,8 @@ from sim.memory import CHUNK, Kept
 from sim.minds.circumstance import Circumstance
 from sim.minds.event_chances import EventChances
 from sim.minds.imagined_rivals import ImaginedRivals
+from sim.minds.outlook import Outlook
+from sim.minds.solved_games import Games
 
 __all__ = ["Incumbency"]
 
@@ -37,11 +39,11 @@ class Incumbency:
         That is once the slowest of the others has answered as it usually does and the package's procedures are over,
         or on the deadline where that is earlier; `row` are the rows of the worlds.
         """
-        outlook = self._rivals.games(circumstance, since=day).outlook
+        games = self._rivals.games(circumstance, since=day)
+        outlook = games.outlook
         since = outlook.cell(day)
-        kept = self._kept.get(
-            (circumstance, opposite, since), lambda: self._still_sitting(circumstance, opposite, since)
-        )
+        key = circumstance, opposite, int(outlook.days[since])
+        kept = self._kept.get(key, lambda: self._still_sitting(games, circumstance, opposite, since))
         ahead = outlook.cell_of(self._force_day(day, circumstance, opposite, row, packages)) - since
         return np.asarray(kept[ahead, row])
 
@@ -57,10 +59,11 @@ class Incumbency:
         deadline = appraisal.deadlines[appraisal.phase(circumstance.regime)]
         return np.asarray(np.minimum(day + reply + lead, deadline))
 
-    def _still_sitting(self, circumstance: Circumstance, opposite: tuple[int, ...], since: int) -> Floats:
+    def _still_sitting(
+        self, games: Games, circumstance: Circumstance, opposite: tuple[int, ...], since: int
+    ) -> Floats:
         """Return the chance (t, w) that all still sit on each grid day from number `since` on."""
-        games, view = self._rivals.games(circumstance), self._view
-        outlook = games.outlook
+        outlook, view = games.outlook, self._view
         beliefs = EventChances(view.appraisal, outlook, own=view.government, evaluators=(view.government,))
         decided = dict(
             zip(
@@ -78,21 +81,20 @@ class Incumbency:
                 comes = odds[can] * decision.chance[:, 0, decision.which[can]].T
                 odds[can] -= comes
                 odds[can | decision.bit] += comes
-            odds[~self._same(opposite, t + 1, outlook.states, circumstance)] = 0.0
+            odds[~self._same(outlook, opposite, t + 1)] = 0.0
             found.append(_total(odds))
         return np.array(found)
 
-    def _same(self, opposite: tuple[int, ...], t: int, states: int, circumstance: Circumstance) -> Bools:
+    def _same(self, outlook: Outlook, opposite: tuple[int, ...], t: int) -> Bools:
         """Return in which states (s,) all who sit at the table now do so on grid day number t."""
-        outlook, names = self._rivals.games(circumstance).outlook, self._view.worlds.governments
-        seats, day = tuple(self._view.scenario.seats), int(outlook.days[t])
+        names, seats, day = self._view.worlds.governments, tuple(self._view.scenario.seats), int(outlook.days[t])
         return np.array(
             [
                 all(
                     outlook.sitting(seats[seat], s, day) == names[g]
                     for seat, g in zip(self._view.seats, opposite, strict=True)
                 )
-                for s in range(states)
+                for s in range(outlook.states)
             ]
         )
 

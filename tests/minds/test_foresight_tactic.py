@@ -69,7 +69,7 @@ def look(mind, day, *, lanes=range(8), state=0, boss=0):
 
 def surplus(mind, w, m, p, day, *, state=0, rival=0):
     """a_m(p) - C_m of one imagined rival on the last grid day, by hand."""
-    games = mind.rivals.games(START)
+    games = mind.rivals.games(START, since=0)
     cell = games.outlook.cell(day)
     grid_day = int(games.outlook.days[cell])
     imagined = mind.view.worlds.imagined[rival]
@@ -85,14 +85,14 @@ def believed(mind):
 
 
 def accepts(mind, w, m, p, day, **where):
-    games = mind.rivals.games(START)
+    games = mind.rivals.games(START, since=0)
     pi = mind.view.appraisal.in_force(int(games.outlook.days[games.outlook.cell(day)]))[0, p]
     return 1 / (1 + math.exp(-surplus(mind, w, m, p, day, **where) / (KAPPA * pi)))
 
 
 @pytest.mark.parametrize(("day", "state"), [(0, 0), (13, 0), (33, 1), (59, 0)])
 def test_the_walk_away_value_is_the_weighted_value_of_waiting(mind, day, state):
-    games = mind.rivals.games(START)
+    games = mind.rivals.games(START, since=0)
     waiting = games.of(1, state, games.outlook.cell(day))
     boss = 2 if state else 0
     np.testing.assert_allclose(mind.demand(look(mind, day, state=state, boss=boss)), np.repeat(waiting.mean(1), 2))

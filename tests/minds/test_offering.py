@@ -66,7 +66,7 @@ def look(mind: ForesightTactic, day: int, *, own: tuple[int, ...] = (), awaits: 
 
 def accepts(mind: ForesightTactic, w: int, m: int, p: int, day: int) -> float:
     """F_m(p), by hand."""
-    games, imagined = mind.rivals.games(START), mind.view.worlds.imagined[0]
+    games, imagined = mind.rivals.games(START, since=0), mind.view.worlds.imagined[0]
     cell = games.outlook.cell(day)
     pi = mind.view.appraisal.in_force(int(games.outlook.days[cell]))[0, p]
     d = imagined.no_deal[w, m]
