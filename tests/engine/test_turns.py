@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine.cases import contract, play
 
-PEOPLE = {"choice": "people", "offers_move": False, "imagined_rivals": 4}
+PEOPLE = {"choice": "people", "offers_move": False, "offer_noise": 1, "imagined_rivals": 4}
 DIFFICULT = {"board": 60, "council": 60}
 """Points that no deal is worth: few packages suit either side, so talks go on."""
 
