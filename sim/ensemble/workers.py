@@ -128,11 +128,27 @@ def _ending_children() -> Iterator[None]:
 
 def _start(pool: ProcessPoolExecutor, workers: int) -> None:
     """Start all processes of a pool now; Python warns of forks beside the linear algebra's threads."""
-    with warnings.catch_warnings(), suppress(BrokenProcessPool):  # which shows when it is given its first batch
+    # a broken pool shows when it is given its first batch
+    with _signals_held(), warnings.catch_warnings(), suppress(BrokenProcessPool):
         warnings.filterwarnings("ignore", ".*fork", DeprecationWarning)
         for _ in range(workers):
             pool.submit(os.getpid)
 
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Hold Ctrl-C and SIGTERM back meanwhile: raised in one of Python's hooks at a fork they would be lost."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+_STOPPING = {signal.SIGINT, signal.SIGTERM}
 
 _player: Play[Any] | None = None
 
@@ -143,6 +159,8 @@ def _begin(player: Play[Any], started: Event) -> None:
     _player = player
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run tells its workers to stop
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a fork has the run's own handler
+    if hasattr(signal, "pthread_sigmask"):  # and holds both back
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     started.set()
 

@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import Executor, Future
 from contextlib import suppress
@@ -193,3 +195,25 @@ def test_advice_cut_short_is_shown_and_its_exit_status_says_so(monkeypatch, undo
     monkeypatch.setattr("sim.cli.advise.report", lambda *_, **__: None)
     found = CliRunner().invoke(main, ["advise", str(PORT), "--seat", "port"])
     assert found.exit_code == (130 if undone else 0)
+
+
+FORKED_UNDER_FIRE = """
+import os, signal
+from sim.cli import main
+forks = []
+def hook():
+    forks.append(1)
+    if len(forks) == 2:
+        os.kill(os.getpid(), signal.{number})
+os.register_at_fork(before=hook)
+main(["compare", {path!r}, "scenarios/theory/pie.yaml", "--worlds", "3000", "--replications", "20", "--workers", "2"])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux alone")
+@pytest.mark.parametrize(("number", "status"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_signal_that_comes_at_a_fork_is_not_lost(number, status):
+    script = FORKED_UNDER_FIRE.format(number=number, path=str(PORT))
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False)
+    assert found.returncode == status, found.stderr
+    assert "ignored" not in found.stderr
