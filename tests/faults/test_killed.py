@@ -178,6 +178,7 @@ def test_a_second_ctrl_c_that_comes_before_the_first_is_raised_waits_for_no_exec
 )
 def test_any_other_command_ends_at_once_with_its_workers(monkeypatch, number, status, cause):
     """It said nothing and waited for batches that nobody keeps, for minutes in a large run."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background ignore it
     worker = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(600,))
     worker.start()
     monkeypatch.setattr(sim, "sweep", lambda *_, **__: signal.raise_signal(number))
@@ -187,6 +188,7 @@ def test_any_other_command_ends_at_once_with_its_workers(monkeypatch, number, st
     worker.join(60)
     assert worker.exitcode == -signal.SIGTERM
     assert not do_not_wait.is_set() and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize("undone", [0, 3])
@@ -200,6 +202,7 @@ def test_advice_cut_short_is_shown_and_its_exit_status_says_so(monkeypatch, undo
 FORKED_UNDER_FIRE = """
 import os, signal
 from sim.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background ignore it
 forks = []
 def hook():
     forks.append(1)
