@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.arrays import Bools, Floats, Ints
+from sim.arrays import Bools, Floats, Ints, each_number
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
@@ -133,8 +133,8 @@ class Assenting:
     def refuse(self, seat: int, lanes: Ints) -> None:
         """Let the government in a third party's seat refuse the next prolongation in `lanes`."""
         state, third_parties = self._block.lanes, self._block.appraisal.third_parties
-        for used in np.unique(state.used[lanes]).tolist():
-            here = lanes[state.used[lanes] == used]
+        for used, places in each_number(state.used[lanes]):
+            here = lanes[places]
             governments = state.government[seat, here]
             state.refused[here] = third_parties.refuse_time(state.refused[here], governments, used)
         self._end(lanes)
@@ -154,9 +154,8 @@ class Assenting:
         block, state = self._block, self._block.lanes
         worth, waiting = np.empty((2, len(lanes)))
         phases, costs = block.calendar.phases, block.worlds.prolonging_cost
-        for number in np.unique(state.circumstances[lanes]).tolist():
-            here = state.circumstances[lanes] == number
-            one, rows = int(lanes[here][0]), state.row[lanes[here]]
+        for _, here in each_number(state.circumstances[lanes]):
+            one, rows = int(lanes[here[0]]), state.row[lanes[here]]
             phase = block.appraisal.phase(int(state.regime[one]))
             cost = costs[phases.used[phase], government][rows]
             worth[here] = self._value(government, one, phases.prolonged(phase), rows) - cost

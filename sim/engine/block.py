@@ -10,7 +10,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from sim.arrays import Bools, Ints
+from sim.arrays import Bools, Ints, each_number
 from sim.engine.alike import sort_alike
 from sim.engine.days import Process, stop_at
 from sim.engine.explaining import Explaining, Likelihood
@@ -374,8 +374,7 @@ class Block:
         found, standing = np.zeros(packages.shape, dtype=np.bool_), self.lanes.vetoed[lanes]
         if self.lanes.third_parties is None:
             return found
-        for number in np.unique(standing).tolist():
-            here = standing == number
+        for number, here in each_number(standing):
             found[here] = self.lanes.third_parties.barred(number)[packages[here]] & (packages[here] >= 0)
         return found
 

@@ -79,9 +79,7 @@ def _last_days(block: Block) -> dict[int, Bools]:
 def _last_days_to_prolong(block: Block) -> Iterator[tuple[int, Ints]]:
     """Yield phases, each with the last day (w,) from which third parties usually answer in time about prolonging."""
     phases, assent = block.calendar.phases, block.scenario.assent_to_prolong
-    seats = list(block.scenario.seats.values())
     for k, used in enumerate(phases.used):
         if used < len(assent) and assent[used]:
-            first = [block.worlds.governments.index(seats[x].government) for x in assent[used]]
-            usual = np.ceil(block.worlds.reply_median[first].max(axis=0)).astype(np.int64)
-            yield k, block.calendar.deadlines[k] - usual
+            usual = block.worlds.usual_reply(block.seats[x] for x in assent[used])
+            yield k, block.calendar.deadlines[k] - np.ceil(usual).astype(np.int64)

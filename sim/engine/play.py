@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Ints
+from sim.arrays import Ints, each_number
 from sim.engine.assenting import Assenting
 from sim.engine.block import Block
 from sim.engine.days import Phase
@@ -238,8 +238,7 @@ def _ended(block: Block) -> Played:
     value = np.empty((len(block.worlds.governments), len(lanes)))
     for g in range(len(value)):
         shifted: Ints = block.appraisal.with_draft(lanes.regime, np.zeros_like(lanes.regime))
-        for regime in np.unique(shifted).tolist():
-            here = shifted == regime
+        for regime, here in each_number(shifted):
             points, no_deal = block.appraisal.points(g, regime)
             row = lanes.row[here]
             value[g, here] = np.where(lanes.in_force[here], points[row, lanes.signed[here]], no_deal[row])

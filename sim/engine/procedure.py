@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Ints
+from sim.arrays import Ints, each_number
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
@@ -274,8 +274,7 @@ class Procedure:
         block, state = self._block, self._block.lanes
         row, regime, packages = state.row[lanes], state.regime[lanes], state.signed[lanes]
         worth, no_deal = np.empty(len(lanes)), block.asked.no_deal(government, block.day, row, regime)
-        for package in np.unique(packages).tolist():
-            here = packages == package
+        for package, here in each_number(packages):
             worth[here] = block.asked.in_time(government, block.day, row[here], regime[here], package)
         yes = worth >= no_deal - TIE
         for kind, some in (("ratified", yes), ("rejected", ~yes)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Bools, Floats, Ints
+from sim.arrays import Bools, Floats, Ints, each_number
 from sim.engine.assenting import Assenting
 from sim.engine.block import Block
 from sim.engine.grouped_review import GroupedReview
@@ -152,8 +152,8 @@ class Prolonging:
         if not len(lanes):
             return
         block, state = self._block, self._block.lanes
-        for used in np.unique(state.used[lanes]).tolist():
-            here = lanes[state.used[lanes] == used]
+        for used, places in each_number(state.used[lanes]):
+            here = lanes[places]
             until = state.deadlines[self._after[state.phase[here]]].astype(np.float64)
             block.note("prolonged", self._steps[used][0], here, until=until)
         state.used[lanes] += 1

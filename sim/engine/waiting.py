@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Ints
+from sim.arrays import Ints, each_number
 
 __all__ = ["Waiting"]
 
@@ -24,9 +24,9 @@ class Waiting:
 
     def table(self, x: int, lanes: Ints, packages: Ints, day: int) -> None:
         """Note that principal `x` tables `packages` (n,) in `lanes` today."""
-        for package in np.unique(packages).tolist():
+        for package, here in each_number(packages):
             days = self._tabled.setdefault((x, package), np.zeros_like(self._seated[0]))
-            days[lanes[packages == package]] = day
+            days[lanes[here]] = day
 
     def seat(self, x: int, lanes: Ints, day: int) -> None:
         """Note that principal `x` has a new government in `lanes` from today."""

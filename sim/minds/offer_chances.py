@@ -149,14 +149,14 @@ class OfferChances(Offering):
             slope = promised(np.ones(len(row)))[0] - base if points.any() else np.zeros_like(base)
             found = base[:, None] + slope[:, None] * points[lane]
         by_moving = self._by_moving(moved)
-        found = found + by_moving[:, None]
+        seen = by_moving > -np.inf  # what nobody sees a move in is on no menu
+        lane, pair, found = lane[seen], pair[seen], (found + by_moving[:, None])[seen]
         packages = np.unique(plain.package)
         column = np.searchsorted(packages, plain.package[pair])
         offered = np.zeros((len(packages), len(row), points.shape[1]))
         offered[column, lane] = found
         over = np.full(offered.shape[:2], np.inf)  # of what a world's menu does not hold
-        seen = np.where(by_moving > -np.inf, plain.over[pair], -np.inf)  # what nobody sees a move in is on no menu
-        over[column, lane] = worth[lane, plain.package[pair]] - seen
+        over[column, lane] = worth[lane, plain.package[pair]] - plain.over[pair]
         wanted = np.empty(offered.shape, dtype=np.bool_)
         lying = taken(review, worth.shape[1])
         for k, package in enumerate(packages.tolist()):

@@ -168,13 +168,12 @@ def _cannot_assent(
 
     They are taken to answer after the median reply of their first governments (ASSUMPTION, as for packages).
     """
-    worlds, seats, stop = setup.appraisal.worlds, list(setup.scenario.seats), setup.days_until(phase)
+    seats, stop = list(setup.scenario.seats), setup.days_until(phase)
     asked, barred = setup.assent_to_prolong[step], np.zeros((setup.outlook.states, stop), dtype=np.bool_)
     refusing = setup.appraisal.third_parties.has_refused_time
     for s, t, day in setup.nodes():
         if t < stop:
             sitting = [setup.names.index(setup.outlook.sitting(seats[x], s, day)) for x in asked]
             barred[s, t] = any(refusing(g, refused, step) for g in sitting)
-    first = [setup.names.index(setup.scenario.seats[seats[x]].government) for x in asked]
-    reply = worlds.reply_median[first][:, rows].max(axis=0)
+    reply = setup.appraisal.worlds.usual_reply(seats[x] for x in asked)[rows]
     return barred, setup.outlook.days[:stop] + reply[:, None] > setup.appraisal.deadlines[phase]

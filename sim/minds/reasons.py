@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats, Ints, each_number
 from sim.minds.appraisal import Appraisal
 from sim.minds.outlook import given_by
 from sim.minds.solved_games import Games
@@ -41,8 +41,7 @@ def worth_of(
         pi(p, t), the chance that it takes effect in time if signed today.
     """
     points, no_deal = np.empty(len(row)), np.empty(len(row))
-    for r in np.unique(regime).tolist():
-        here = regime == r
+    for r, here in each_number(regime):
         value, without = appraisal.expected(government, r, appraisal.turn_of(day, r))
         points[here], no_deal[here] = value[row[here], packages[here]], without[row[here]]
     return {"points": points, "no_deal": no_deal, "in_force": appraisal.in_force_of(day, row, packages, regime)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats, Ints, each_number
 from sim.memory import CHUNK, fitting
 from sim.minds.foresight_table import batches
 from sim.minds.quorum import quorum_of
@@ -76,9 +76,8 @@ class Trader(Tactic):
             total += np.inf
         for principal, governments in enumerate(review.opposite):
             if principal != self.view.principal:
-                for rival in np.unique(governments).tolist():
-                    here, liking = governments == rival, self._liking(rival)
-                    each = liking[review.row[here]]
+                for rival, here in each_number(governments):
+                    each = self._liking(rival)[review.row[here]]
                     total[here] = np.minimum(total[here], each) if self._least else total[here] + each
         return total
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -129,3 +130,8 @@ class Worlds:
 
     def __len__(self) -> int:
         return len(self.number)
+
+    def usual_reply(self, seats: Iterable[str]) -> Floats:
+        """Return the median days (w,) until the slowest of the first governments in some seats answers."""
+        first = [self.governments.index(self.scenario.seats[seat].government) for seat in seats]
+        return np.asarray(self.reply_median[first].max(axis=0))
