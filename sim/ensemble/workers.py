@@ -137,18 +137,31 @@ def _start(pool: ProcessPoolExecutor, workers: int) -> None:
 
 @contextmanager
 def _signals_held() -> Iterator[None]:
-    """Hold Ctrl-C and SIGTERM back meanwhile: raised in one of Python's hooks at a fork they would be lost."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    """Hold Ctrl-C and SIGTERM back meanwhile: what is raised in one of Python's hooks at a fork is lost.
+
+    A mask would not do: the threads of the linear algebra take the signals that this one does not.
+    """
+    process, caught = os.getpid(), list[int]()
+
+    def hold(number: int, _: object) -> None:
+        if os.getpid() != process:  # a fork that is not a worker yet
+            os._exit(128 + number)
+        caught.append(number)
+
+    chosen = {}
+    if threading.current_thread() is threading.main_thread():  # others may not choose
+        chosen = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    held = {number: handler for number, handler in chosen.items() if callable(handler)}
+    for number in held:
+        signal.signal(number, hold)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in held.items():
+            signal.signal(number, handler)
+        for each in caught:
+            signal.raise_signal(each)
 
-
-_STOPPING = {signal.SIGINT, signal.SIGTERM}
 
 _player: Play[Any] | None = None
 
@@ -159,8 +172,6 @@ def _begin(player: Play[Any], started: Event) -> None:
     _player = player
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run tells its workers to stop
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a fork has the run's own handler
-    if hasattr(signal, "pthread_sigmask"):  # and holds both back
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     started.set()
 

@@ -206,17 +206,20 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the backgro
 forks = []
 def hook():
     forks.append(1)
-    if len(forks) == 2:
+    if len(forks) == {fork}:
         os.kill(os.getpid(), signal.{number})
 os.register_at_fork(before=hook)
-main(["compare", {path!r}, "scenarios/theory/pie.yaml", "--worlds", "3000", "--replications", "20", "--workers", "2"])
+main([*{words!r}, "--worlds", "2000", "--replications", "20", "--workers", "2"])
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux alone")
 @pytest.mark.parametrize(("number", "status"), [("SIGINT", 130), ("SIGTERM", 143)])
-def test_a_signal_that_comes_at_a_fork_is_not_lost(number, status):
-    script = FORKED_UNDER_FIRE.format(number=number, path=str(PORT))
+@pytest.mark.parametrize(
+    ("words", "fork"), [(["compare", str(PORT), "scenarios/theory/pie.yaml"], 2), (["run", str(PORT)], 1)]
+)
+def test_a_signal_that_comes_at_a_fork_is_not_lost(words, fork, number, status):
+    script = FORKED_UNDER_FIRE.format(number=number, words=words, fork=fork)
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False)
     assert found.returncode == status, found.stderr
     assert "ignored" not in found.stderr
