@@ -76,7 +76,7 @@ def eliminate(E: Floats, e: Floats) -> tuple[Floats, Floats, NDArray[np.int64]] 
         row += 1
     if np.abs(table[row:, dim]).max(initial=0.0) > _NOTHING * max(1.0, float(np.abs(e).max(initial=0.0))) * 10:
         return None
-    free = np.setdiff1d(np.arange(dim), pivots)
+    free = np.delete(np.arange(dim), pivots)  # `setdiff1d` loads masked arrays
     point, basis = np.zeros(dim), np.zeros((dim, len(free)))
     point[pivots] = table[:row, dim]
     basis[pivots] = -table[:row, free]
