@@ -71,7 +71,7 @@ class LazyGroup(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line, whatever standard output and error are."""
         open_streams()
-        gc.set_threshold(50_000)  # imports and files read make many objects and hardly a circle: a tenth of `sim check`
+        gc.set_threshold(50_000)  # what is imported and read has hardly a circle: saves a tenth of `sim check`
         os.environ["MPLBACKEND"] = "agg"  # nothing is shown: pictures go to files
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looked for in every installed package
         with warnings.catch_warnings():

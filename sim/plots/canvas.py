@@ -142,8 +142,6 @@ def canvases(count: int, *, title: str, subtitle: str, footer: str, height: floa
         ]
         yield [first, *rest]
         lay_out(first, last=True)
-        _as_it_stands(picture)
-        find_letters(picture)
         show_after_cell(picture)
 
 
@@ -196,10 +194,11 @@ def lay_out(ax: Axes, *, last: bool = False) -> None:
     if not isinstance(figure, Picture):
         if figure is not None:
             figure.draw_without_rendering()
-    elif (engine := figure.get_layout_engine()) is not None:
-        if last:
-            _as_it_stands(figure)
-            find_letters(figure)
+        return
+    if last:
+        _as_it_stands(figure)
+        find_letters(figure)
+    if (engine := figure.get_layout_engine()) is not None:
         engine.execute(figure)  # a third of what drawing it for nothing takes
         if last:
             with mpl.rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):

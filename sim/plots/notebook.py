@@ -6,6 +6,7 @@ import sys
 from typing import Any, Protocol, TypeVar
 
 from matplotlib import get_backend
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 __all__ = ["new_picture", "show_after_cell"]
@@ -30,11 +31,13 @@ def new_picture(kind: type[Kind], size: tuple[float, float]) -> Kind:
     """Return an empty picture of a size in inches, laid out as it is filled.
 
     Where a script has loaded pyplot and there are windows, ``plt.show()`` shows it with the script's own; else
-    nothing is left open.
+    nothing is left open, and the canvas is one that keeps what it has measured of texts: a base one measures anew.
     """
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is None or _kernel() is not None or get_backend().lower() in _WITHOUT_WINDOWS:
-        return kind(figsize=size, layout="constrained")
+        drawn = kind(figsize=size, layout="constrained")
+        FigureCanvasAgg(drawn)
+        return drawn
     picture: Kind = pyplot.figure(FigureClass=kind, figsize=size, layout="constrained")
     return picture
 

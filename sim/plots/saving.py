@@ -21,6 +21,9 @@ __all__ = ["Drawing", "file_stems", "save_figure", "svg_of"]
 _PNG_DPI = 200
 """A picture 9 inches wide has 1,800 pixels: sharp at the 900 of a README on dense screens."""
 
+_COMPRESSION = 1
+"""Of 9: takes two thirds of the time of the default 6, for up to a fifth more bytes."""
+
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
@@ -159,5 +162,6 @@ def _png(figure: Figure, *, title: str, description: str) -> bytes:
     page = BytesIO()
     metadata = {"Software": None, "Title": title, "Description": description}
     with styled():
-        figure.savefig(page, format="png", dpi=_PNG_DPI, metadata=metadata)
+        pressed = {"compress_level": _COMPRESSION}
+        figure.savefig(page, format="png", dpi=_PNG_DPI, metadata=metadata, pil_kwargs=pressed)
     return page.getvalue()

@@ -72,7 +72,7 @@ def plot_timing(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
         _explain(axes)
         lay_out(axes)
         draw_marks(axes, marks(model, as_of=outcomes.provenance.day))
-        lay_out(axes)
+        lay_out(axes, last=True)
         part_names(axes, names)
     return axes
 
