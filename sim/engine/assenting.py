@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Protocol
-
 import numpy as np
 
-from sim.arrays import Bools, Floats, Ints, each_number
+from sim.arrays import Ints
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
+from sim.engine.more_time import MoreTime, Prolong
 from sim.engine.procedure import reply_days
 from sim.engine.record import numbers_at
-from sim.memory import AT_ONCE, Kept
-from sim.minds.solved_games import Games
 from sim.minds.tactic import TIE
 
 __all__ = ["Assenting"]
-
-
-class _Prolong(Protocol):
-    def __call__(self, lanes: Ints, *, reviewing: bool) -> None:
-        """Move the deadline in `lanes`."""
 
 
 class Assenting:
@@ -32,6 +23,8 @@ class Assenting:
     ----------
     block : Block
         The lanes.
+    more_time : MoreTime
+        What third parties think of more time.
     prolong : callable
         Called with the lanes in which all have assented, to move the deadline.
 
@@ -50,14 +43,13 @@ class Assenting:
     package in the meantime the question lapses.
     """
 
-    def __init__(self, block: Block, prolong: _Prolong) -> None:
-        self._block, self._prolong = block, prolong
+    def __init__(self, block: Block, more_time: MoreTime, prolong: Prolong) -> None:
+        self._block, self.more_time, self._prolong = block, more_time, prolong
         self._asked = [*block.scenario.assent_to_prolong, ()]  # nobody after the last
         self._needed = np.array([sum(1 << x for x in step) for step in self._asked], dtype=np.int64)
         self.waits = np.zeros(len(block.lanes), dtype=np.bool_)
         self._given = np.zeros(len(block.lanes), dtype=np.int64)
         self._due = np.full((len(block.seats), len(block.lanes)), NEVER)
-        self._games = Kept[tuple[int, ...], Games](within=AT_ONCE // 4)
         first = len(block.third_parties)  # answers about packages come first
         self._alarms = {
             x: Alarm(block.env, Phase.ASSENT, first + place, last=block.calendar.last_day)
@@ -88,18 +80,6 @@ class Assenting:
             reply = np.where(asked, np.maximum(reply, usual), reply)
         return np.asarray(np.maximum(state.deadline[lanes] - np.ceil(reply).astype(np.int64), block.day))
 
-    def barred(self, lanes: Ints) -> Bools:
-        """Return where (n,) who sits in a third party's seat has refused the next prolongation."""
-        block, state = self._block, self._block.lanes
-        found = np.zeros(len(lanes), dtype=np.bool_)
-        kinds = np.stack([state.used[lanes], state.refused[lanes], *state.government[list(self._alarms)][:, lanes]])
-        different, which = np.unique(kinds, axis=1, return_inverse=True)
-        for number, (used, refused, *sitting) in enumerate(different.T.tolist()):
-            who = dict(zip(self._alarms, sitting, strict=True))
-            refuses = partial(block.appraisal.third_parties.has_refused_time, refused=refused, step=used)
-            found[which.reshape(-1) == number] = any(refuses(who[x]) for x in self._asked[used])
-        return found
-
     def _answer(self, seat: int) -> Process:
         """Let a third party assent to more time or refuse it."""
         block, state = self._block, self._block.lanes
@@ -117,7 +97,7 @@ class Assenting:
     def _decide(self, seat: int, government: int, lanes: Ints) -> None:
         """Take a government's answer in `lanes`; with the last assent the deadline moves."""
         block, state = self._block, self._block.lanes
-        worth, waiting = self._weigh(government, lanes)
+        worth, waiting = self.more_time.weigh(government, lanes)
         yes = worth >= waiting - TIE
         for kind, some in (("more time", yes), ("no more time", ~yes)):
             numbers = numbers_at({"worth": worth, "demand": waiting}, some)
@@ -132,11 +112,7 @@ class Assenting:
 
     def refuse(self, seat: int, lanes: Ints) -> None:
         """Let the government in a third party's seat refuse the next prolongation in `lanes`."""
-        state, third_parties = self._block.lanes, self._block.appraisal.third_parties
-        for used, places in each_number(state.used[lanes]):
-            here = lanes[places]
-            governments = state.government[seat, here]
-            state.refused[here] = third_parties.refuse_time(state.refused[here], governments, used)
+        self.more_time.refuse(seat, lanes)
         self._end(lanes)
 
     def _end(self, lanes: Ints) -> None:
@@ -145,33 +121,3 @@ class Assenting:
         self._due[:, lanes] = NEVER
         self._block.lanes.consents[lanes] = 0
         self._block.lanes.renumber_circumstances(lanes)
-
-    def _weigh(self, government: int, lanes: Ints) -> tuple[Floats, Floats]:
-        """Return what going on is worth (n,) to a third party's government, its cost taken off, and what waiting is.
-
-        That is the mean over the others as it imagines them.
-        """
-        block, state = self._block, self._block.lanes
-        worth, waiting = np.empty((2, len(lanes)))
-        phases, costs = block.calendar.phases, block.worlds.prolonging_cost
-        for _, here in each_number(state.circumstances[lanes]):
-            one, rows = int(lanes[here[0]]), state.row[lanes[here]]
-            phase = block.appraisal.phase(int(state.regime[one]))
-            cost = costs[phases.used[phase], government][rows]
-            worth[here] = self._value(government, one, phases.prolonged(phase), rows) - cost
-            waiting[here] = self._value(government, one, phase, rows)
-        return worth, waiting
-
-    def _value(self, government: int, lane: int, phase: int, rows: Ints) -> Floats:
-        """Return the value of waiting (n,) to a government in worlds of given rows, in a phase of `lane`'s talks."""
-        block, state = self._block, self._block.lanes
-        refused, hidden = int(state.refused[lane]), int(state.hidden[lane])
-        draft = block.appraisal.draft(int(state.regime[lane]))
-
-        def games() -> Games:
-            named = {"refused": refused, "hidden": hidden, "phase": phase, "draft": draft}
-            return Games(block.scenario, block.appraisal, government, since=block.day, **named)
-
-        found = self._games.get((government, refused, hidden, phase, draft), games)
-        each = found.of(government, int(state.state[lane]), found.outlook.cell(block.day), rows)
-        return np.asarray((each * (1 / each.shape[1])).sum(axis=1))

@@ -107,7 +107,7 @@ class Block:
         self.quorum = quorum_of(scenario)
         self.replies = Replies(worlds)
         self.third_parties = tuple(x for x in range(len(self.seats)) if x not in self.principals)
-        if self.third_parties and (self.appraisal.third_parties.asked or any(scenario.assent_to_prolong)):
+        if self.third_parties and (self.appraisal.third_parties.asked or scenario.others_decide_on_time):
             self.lanes.third_parties, self.lanes.third_seats = self.appraisal.third_parties, self.third_parties
             self.lanes.renumber_circumstances(np.arange(len(row)))
         self.table = Table(self.quorum, len(row), dated=scenario.minds.reply_in_own_time)

@@ -1,8 +1,8 @@
 """The order of things: SimPy alarms that wake a process on a day, always in the same order within it.
 
 On one day things happen in this order: calendar events (in the scenario's order), completions of procedure
-(entry into force), third-party assents, reviews (chance picks which seat is first, `sim.engine.reviews`), and last,
-on the deadline, the lapse. `Phase` is the one place that says so.
+(entry into force), third-party assents, reviews (chance picks which seat is first, `sim.engine.reviews`), time that
+third parties grant, and last, on the deadline, the lapse. `Phase` is the one place that says so.
 
 What is due today but would have come earlier in that order (an answer without delay, a lead of no days) is done at
 once, before anything later in the day; among several such things the order holds again.
@@ -31,6 +31,7 @@ class Phase(IntEnum):
     PROCEDURE = 2_000
     ASSENT = 3_000
     REVIEW = 4_000
+    GRANT = 4_500
     LAPSE = 5_000
 
 

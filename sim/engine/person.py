@@ -46,6 +46,7 @@ class Obstacle(Enum):
     ANSWERED = "the seat has answered it already"
     TOO_EARLY = "the deadline is too far off for a later one"
     NO_SAY = "a mediator has no say in it"
+    NOT_ASKED = "the next prolongation needs others' consent, not the seat's"
     FOR_IT = "the seat is for a later deadline already"
     NOT_OPEN = "it is done already, or its day or its conditions have not come or are past"
 
@@ -234,7 +235,9 @@ class Person:
     def _to_prolong(self) -> Obstacle | None:
         if not self._block.quorum.voters[self._x]:
             return Obstacle.NO_SAY
-        if not (self._seat.prolonging.possible and self._seat.prolonging.may_ask(self._lane)[0]):
+        if self._seat.prolonging.is_for_others(self._lane):
+            return Obstacle.NOT_ASKED
+        if not self._seat.prolonging.may_ask(self._lane)[0]:
             return Obstacle.TOO_EARLY
         return Obstacle.FOR_IT if self._block.lanes.consents[0] >> self._x & 1 else None
 

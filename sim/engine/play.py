@@ -13,9 +13,11 @@ from sim.engine.assenting import Assenting
 from sim.engine.block import Block
 from sim.engine.days import Phase
 from sim.engine.explaining import Likelihood
+from sim.engine.granting import Granting
 from sim.engine.happening import Happening
 from sim.engine.last_looks import last_looks
 from sim.engine.likelihood import RecordLikelihood
+from sim.engine.more_time import MoreTime
 from sim.engine.orders import Order, OrderedSeat
 from sim.engine.procedure import Procedure
 from sim.engine.prologue import History, Prologue, begin_reviews, read_history
@@ -122,10 +124,7 @@ class Play:
         self.seats = [
             Seat(block, schedule, x, agree=procedure.agree, end=procedure.end) for x in range(len(block.principals))
         ]
-        if any(block.scenario.assent_to_prolong):
-            assenting = Assenting(block, self.seats[0].prolonging.prolong)
-            for each in self.seats:
-                each.prolonging.assenting = assenting
+        self._ask_third_parties_for_time(history)
         Reviews(block, schedule, self.seats)
         if order is not None:
             x = block.principals.index(block.seats.index(order.seat))
@@ -141,6 +140,17 @@ class Play:
             Prologue(block, schedule, self.seats, procedure, history)
         _open_talks(block, schedule)
         _sign_identical(block, procedure)
+
+    def _ask_third_parties_for_time(self, history: History | None) -> None:
+        """Let third parties assent to prolonging the talks or prolong them by themselves, and chance do so."""
+        block, prolong, more_time = self.block, self.seats[0].prolonging.prolong, MoreTime(self.block)
+        if any(block.scenario.assent_to_prolong):
+            assenting = Assenting(block, more_time, prolong)
+            for each in self.seats:
+                each.prolonging.assenting = assenting
+        if any(block.scenario.grant_time) or block.calendar.phases.tosses:
+            over = -1 if history is None else history.last - (not history.day_is_over)
+            Granting(block, more_time, prolong, closed_until=over)
 
     def advance(self, day: int) -> None:
         """Let time pass up to the end of `day`, before talks end: events, assents and seats have had their turn.

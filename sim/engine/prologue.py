@@ -72,6 +72,8 @@ class History:
         What happened at a table by day, in order, where it is a play that is fixed and not the record.
     places : dict of int to tuple of int
         The places of `moves` in the record; -1 for what was done before the start.
+    day_is_over : bool
+        Whether nobody else does anything on the day `last`.
     """
 
     last: int
@@ -79,6 +81,7 @@ class History:
     results: Mapping[str, Result]
     played: Mapping[int, tuple[PastMove, ...]] = field(default_factory=dict)
     places: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    day_is_over: bool = True
 
 
 def read_history(scenario: ScenarioModel, as_of: date) -> History:

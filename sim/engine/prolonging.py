@@ -81,9 +81,14 @@ class Prolonging:
         used = state.used[lanes]
         near = self._block.day >= state.deadline[lanes] - self._last_days[used]
         if self.assenting is not None:
-            near = near & ~self.assenting.waits[lanes] & ~self.assenting.barred(lanes)
+            near = near & ~self.assenting.waits[lanes] & ~self.assenting.more_time.barred(lanes)
         must = self._needed[used] >> self._x & 1 == 1
         return np.asarray(near & must & (self._after[state.phase[lanes]] >= 0))
+
+    def is_for_others(self, lanes: Ints) -> bool:
+        """Tell whether there is a next prolongation in `lanes`, alike, that the seat has no say in."""
+        used = int(self._block.lanes.used[lanes[0]])
+        return used < len(self._steps) and not int(self._needed[used]) >> self._x & 1
 
     def first_day(self, lane: int) -> int | None:
         """Return the first day on which a later deadline can be agreed in a lane; None after the last one."""

@@ -16,11 +16,12 @@ class Move(NamedTuple):
     """One thing that happened in one lane.
 
     `kind` is one of event, no event, offer, accept, refuse, withdraw, assent, veto, ratified, rejected, suspend,
-    ready (to move), move, consent (to prolonging), more time, no more time (a third party's answers about it),
-    prolonged, drafting (of what is agreed), agreed, in force, lapsed; review is a look at the table and nothing
-    more. `who` is a seat, an event, a move or a prolongation. `package` is -1 for none. `numbers` are the reasons:
-    ``worth``, a_g(p, t), ``demand``, the least accepted, and those of `sim.minds.reasons`; ``lead_days`` of what is
-    agreed; ``until``, the first day of contact after a break, or the one on which a text is ready.
+    ready (to move), move, consent (to prolonging), more time, no more time (a third party's answers about it), time
+    granted, time withheld (by third parties alone), prolonged, not prolonged (by chance), drafting (of what is
+    agreed), agreed, in force, lapsed; review is a look at the table and nothing more. `who` is a seat, an event, a
+    move or a prolongation. `package` is -1 for none. `numbers` are the reasons: ``worth``, a_g(p, t), ``demand``, the
+    least accepted, and those of `sim.minds.reasons`; ``lead_days`` of what is agreed; ``until``, the first day of
+    contact after a break, or the one on which a text is ready.
     """
 
     day: int

@@ -209,6 +209,7 @@ def _arrays(model: ScenarioModel, worlds: Worlds) -> Iterator[NDArray[Any]]:
     for shifts in (worlds.shift, worlds.shift_no_deal, worlds.stage_shift, worlds.stage_shift_no_deal):
         yield from (np.moveaxis(array, 1, 0) for array in shifts.values())
     yield from worlds.new_chance.values()
+    yield from worlds.prolonging_chance.values()
     yield from (worlds.lead_median, worlds.lead_spread, worlds.path_median, worlds.path_spread)
     yield from worlds.procedure_days.values()
     for hurried in worlds.hurried:

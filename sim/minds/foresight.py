@@ -18,7 +18,7 @@ from sim.arrays import Bools, Floats, Ints
 from sim.memory import fitting
 from sim.minds.foresight_frontier import HOPELESS
 from sim.minds.foresight_game import INDIFFERENCE, Foresight, ForesightGame
-from sim.minds.foresight_moves import decide, expected, weighed
+from sim.minds.foresight_moves import by_others, decide, expected, weighed
 from sim.minds.foresight_shortlist import floor_of_waiting, shortlist
 from sim.minds.foresight_table import Day, Setting, Table, batches, lay_out, settings_of
 
@@ -44,7 +44,12 @@ class _Batch:
 
 
 def solve(
-    game: ForesightGame, *, keep_agreed: bool = False, keep_value: bool = True, staying: int | None = None
+    game: ForesightGame,
+    *,
+    keep_agreed: bool = False,
+    keep_value: bool = True,
+    staying: int | None = None,
+    granting: int | None = None,
 ) -> Foresight:
     """Solve a batch of games by backward induction.
 
@@ -58,6 +63,8 @@ def solve(
         Return not only waiting but value too.
     staying : int, optional
         An evaluator whose value of making no move to return, too.
+    granting : int, optional
+        One whose value of not prolonging the talks to return.
 
     Returns
     -------
@@ -77,7 +84,8 @@ def solve(
     would follow.
 
     Prolonging the talks is one more thing that can be agreed, worth `prolonged` to everybody; x prefers the first
-    package that is as good to it.
+    package that is as good to it. Where it is for others to prolong them, C_e(s, t) is what that is worth, as far as
+    they do so at the end of the day.
 
     The result is that of the plain loops in ``tests/reference/foresight_twin.py``, whatever is left out.
 
@@ -98,6 +106,7 @@ def solve(
         value=np.full((e, S, T, q if keep_value else 0), np.nan).transpose(3, 0, 1, 2),
         agreed=np.full((q, S, T, X), -1, dtype=np.int64) if keep_agreed else None,
         staying=np.full((q, 2, S, T), np.nan) if staying is not None else np.empty(0),
+        ungranted=np.full((q, S, T), np.nan) if granting is not None else np.empty(0),
     )
     settings, floor = settings_of(game), floor_of_waiting(game)
     size = fitting(p * (16 * X + 40), most=CHUNK, within=memory.CHUNK)
@@ -109,11 +118,11 @@ def solve(
     order = np.argsort(listed, kind="stable")
     each = (p + listed.max(initial=0)) * (40 + 8 * e + 8 * X)  # tables of what is listed, and of all where that fails
     for part in batches(q, fitting(each, most=CHUNK, within=memory.CHUNK)):
-        _go_back(batch, order[part], foresight, staying=staying)
+        _go_back(batch, order[part], foresight, staying=staying, granting=granting)
     return foresight
 
 
-def _go_back(batch: _Batch, games: Ints, foresight: Foresight, *, staying: int | None) -> None:
+def _go_back(batch: _Batch, games: Ints, foresight: Foresight, *, staying: int | None, granting: int | None) -> None:
     """Fill in a chunk of games, from the last day to the first."""
     game, tables, floor = batch.game, batch.tables(games), batch.floor[games].T
     T = len(game.days)
@@ -132,10 +141,14 @@ def _go_back(batch: _Batch, games: Ints, foresight: Foresight, *, staying: int |
             setting, waits = batch.settings[s, t], waiting[:, s]
             if game.ended[s, t]:
                 waits = game.no_deal[games, :, game.ending[s, t]].T
-            apart, later = waits, intending[:, s]
+            later = intends[:, s] if game.moves else intending[:, s]
+            if granting is not None:
+                foresight.ungranted[games, s, t] = waits[granting]
+            if game.unasked:
+                waits, later = by_others(game, games, waits, later, s=s, t=t)
+            apart = waits
             if game.moves:
-                later = intends[:, s]
-                turn = decide(game, games, waits, intends[:, s], s=s, t=t, evaluator=staying)
+                turn = decide(game, games, waits, later, s=s, t=t, evaluator=staying)
                 waits, intending[:, s] = turn.waits, turn.intends
                 if staying is not None:
                     foresight.staying[games, :, s, t] = np.stack([turn.staying, turn.intending], axis=1)
@@ -174,7 +187,7 @@ def _bargain(game: ForesightGame, day: Day, waiting: Floats, *, s: int, t: int) 
     value = np.zeros_like(waiting)
     agreed = np.full((len(seats), len(table.package)), -1, dtype=np.int64)
     row = np.arange(len(table.package)) * table.package.shape[1]
-    prolonged = game.prolonged[table.games, :, s, t].T if game.prolonged.size else None
+    prolonged = game.prolonged[table.games, :, s, t].T if game.prolonged.size and not game.unasked else None
     who = (*seats, *game.assent_to_prolong[s, t].tolist())
     agreed_on = None if prolonged is None else _prolongs(game, prolonged, waiting, who)
     for x, worth in enumerate(day.worth):

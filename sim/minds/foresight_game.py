@@ -124,6 +124,10 @@ class ForesightGame:
         The seats that must be for prolonging (all).
     assent_to_prolong : (S, T, A) int
         The evaluators who sit in seats of third parties that must assent to prolonging (nobody).
+    granting : (S, T, A) int
+        The evaluators who sit in seats of third parties that prolong the talks by themselves (nobody).
+    granted : (q, T) float
+        Where chance prolongs the talks instead, how likely it does at the end of day t (nowhere).
     clock : (q,) int
         The row of `chance_in_force` that is each game's (its own row, or the only one).
 
@@ -163,6 +167,8 @@ class ForesightGame:
     prolonged: Floats = field(default_factory=_no_floats)
     asked_to_prolong: tuple[bool, ...] = ()
     assent_to_prolong: Ints = field(default_factory=_no_ints)
+    granting: Ints = field(default_factory=_no_ints)
+    granted: Floats = field(default_factory=_no_floats)
     quorum: Quorum | None = None
     strikes: Floats = field(default_factory=_no_floats)
     moves: tuple[MoveOption, ...] = ()
@@ -190,6 +196,7 @@ class ForesightGame:
         self._settle("legacy", np.zeros((1, e)))
         self._settle("discount", np.ones((1, e)))
         self._settle("assent_to_prolong", np.empty((S, T, 0), dtype=np.int64))
+        self._settle("granting", np.empty((S, T, 0), dtype=np.int64))
         self._settle("clock", np.arange(q) % len(self.chance_in_force))
         self._check()
 
@@ -201,6 +208,11 @@ class ForesightGame:
         q, e, r, p = self.value.shape
         S, T, X = self.sitting.shape
         return q, e, r, p, S, T, X
+
+    @property
+    def unasked(self) -> bool:
+        """Whether the talks are prolonged, if at all, without asking who sits at the table."""
+        return bool(self.prolonged.size and (self.granting.shape[2] or self.granted.size))
 
     def enough(self, willing: Bools) -> Bools:
         """Return where (...) the willing seats (x, ...) are enough to agree."""
@@ -241,6 +253,8 @@ class ForesightGame:
             "clock": {(q,)},
             "prolonged": {(0,), (q, e, S, T)},
             "assent_to_prolong": {(S, T, self.assent_to_prolong.shape[2])},
+            "granting": {(S, T, self.granting.shape[2])},
+            "granted": {(0,), (q, T)},
             "daily_cost": {(0,), (q, e, S, T)},
             "strikes": {(0,), (T - 1,)},
         }
@@ -277,6 +291,9 @@ class Foresight:
     agreed : (q, S, T, X) int or None
         The package that each seat, proposing, gets signed, p where it gets the talks prolonged, or -1; None unless
         asked for.
+    ungranted : (q, S, T) float
+        What waiting is worth to one evaluator where the talks are not prolonged at the end of the day, in points;
+        empty unless asked for.
     staying : (q, 2, S, T) float
         What waiting is worth to one evaluator whose turn to move has come and that makes none, in points, and, above
         0, that it will or may move later; empty unless asked for.
@@ -286,3 +303,4 @@ class Foresight:
     value: Floats
     agreed: Ints | None = None
     staying: Floats = field(default_factory=_no_floats)
+    ungranted: Floats = field(default_factory=_no_floats)

@@ -11,7 +11,7 @@ from sim.elementary import whole_power
 from sim.minds.foresight_chance import expected_value
 from sim.minds.foresight_game import INDIFFERENCE, ForesightGame
 
-__all__ = ["Deciding", "decide", "expected", "paused", "weighed"]
+__all__ = ["Deciding", "by_others", "decide", "expected", "paused", "weighed"]
 
 
 class Deciding(NamedTuple):
@@ -75,6 +75,26 @@ def decide(
     if evaluator is None:
         return Deciding(waits, intends, np.empty(0), np.empty(0))
     return Deciding(waits, intends, turn[0][evaluator], turn[1][evaluator])
+
+
+def by_others(
+    game: ForesightGame, games: Ints, waits: Floats, intends: Floats, *, s: int, t: int
+) -> tuple[Floats, Floats]:
+    """Let third parties or chance prolong the talks, or not, at the end of a day without an agreement.
+
+    Parameters and what is returned are as of `decide`: what such a day is worth, and who moves later. Third parties
+    prolong them where that is worth no less to every one of them than waiting.
+    """
+    if game.ended[s, t]:
+        return waits, intends
+    prolonged = game.prolonged[games, :, s, t].T
+    if game.granted.size:
+        share = game.granted[games, t]
+    else:
+        wants = [prolonged[e] >= waits[e] - INDIFFERENCE for e in game.granting[s, t].tolist()]
+        share = np.all(wants, axis=0).astype(np.float64)
+    more = np.where(share > 0, prolonged, 0.0)
+    return share * more + (1 - share) * waits, (1 - share) * intends
 
 
 def paused(game: ForesightGame, value: Floats, days: int) -> Floats:

@@ -46,7 +46,8 @@ class Setup:
         self.quorum = quorum_of(scenario)
         self.assent_to_prolong = scenario.assent_to_prolong
         places = list(scenario.seats)
-        valuing = {*self.seats, *(places[x] for step in self.assent_to_prolong for x in step)}
+        deciding = (*self.assent_to_prolong, *scenario.grant_time)
+        valuing = {*self.seats, *(places[x] for step in deciding for x in step)}
         sitters = {scenario.seats[seat].government for seat in valuing}
         for event in scenario.events.values():
             sitters |= {new for seat, new in event.install.items() if seat in valuing}
@@ -253,10 +254,10 @@ class Setup:
                 sitting[s, t, x] = self.evaluators.index(self.names.index(self.outlook.sitting(seat, s, day)))
         return sitting
 
-    def assenting(self, step: int, stop: int) -> NDArray[np.int64]:
-        """Return the evaluators (s, t, a) in the third parties' seats that must assent to a prolongation."""
+    def third_parties(self, seats: tuple[int, ...], stop: int) -> NDArray[np.int64]:
+        """Return the evaluators (s, t, a) in third parties' seats, by number, that decide on a prolongation."""
         places = list(self.scenario.seats)
-        asked = [places[x] for x in self.assent_to_prolong[step]] if step < len(self.assent_to_prolong) else []
+        asked = [places[x] for x in seats]
         found = np.empty((self.outlook.states, stop, len(asked)), dtype=np.int64)
         for s, t, day in self.nodes():
             for a, seat in enumerate(asked if t < stop else ()):

@@ -80,8 +80,9 @@ class Outlook:
         """Grid days t: steps of `grid_days` from the start, every day of an event that matters, the deadline.
 
         A break of contact adds its eve, the last day to agree before it, and the first day of contact after it; an
-        event of unknown day the eve of its span and the last day of it; a possible deadline its day and the next; a
-        move the first and the last day on which it can be made, and the first on which it no longer can.
+        event of unknown day the eve of its span and the last day of it; a possible deadline its day and the next, and
+        so the day on which chance prolongs the talks or not; a move the first and the last day on which it can be
+        made, and the first on which it no longer can.
 
         The day of an event nobody foresees is one only once it has happened: until then nobody knows of it. Days
         begin with the last of them up to the day `since`.
@@ -94,6 +95,7 @@ class Outlook:
         deadline, step = self.calendar.last_day, self.scenario.procedure.grid_days
         places = [place for place in range(len(self.calendar.events)) if self._reckoned_with(place)]
         days = {*range(0, deadline + 1, step), *self.calendar.deadlines}
+        days |= {toss + more for toss in self.calendar.phases.tosses.values() for more in (0, 1)}
         days |= {look + more for look in self.calendar.last_looks for more in (0, 1)}
         for place in places:
             name = self.calendar.events[place]

@@ -14,7 +14,7 @@ from sim.minds.foresight_moves import paused
 from sim.minds.games import Setup
 from sim.scenario.prolongation import in_turn
 
-__all__ = ["own_steps", "solve_phases"]
+__all__ = ["may_grant", "own_steps", "solve_phases"]
 
 _Solved = dict[int, tuple[ForesightGame, Foresight]]
 """Games of phases and what is expected in them."""
@@ -25,6 +25,13 @@ def own_steps(setup: Setup, phase: int) -> tuple[int, ...]:
     phases = setup.phases
     ahead = [step for step in range(len(phases.steps)) if not phases.taken[phase] >> step & 1]
     return tuple(step for step in ahead if setup.own in _may_sit(setup, phases.steps[step].seat))
+
+
+def may_grant(setup: Setup, phase: int) -> bool:
+    """Tell whether the government may sit where the next prolongation is granted."""
+    seats, used = list(setup.scenario.seats), setup.phases.used[phase]
+    granting = [*setup.scenario.grant_time, ()][used] if setup.phases.prolonged(phase) >= 0 else ()
+    return any(setup.own in _may_sit(setup, seats[x]) for x in granting)
 
 
 def _may_sit(setup: Setup, seat: str) -> set[int]:
@@ -56,31 +63,53 @@ def solve_phases(setup: Setup, rows: Ints, rivals: slice, *, refused: int, phase
         C_e(s, t) in the phase.
     deciding : (q, k, S, T) float
         What the government decides its own moves by: the value of making none, whether it means to move later
-        (above 0), then the value of each of its steps; empty where it has none.
+        (above 0), then the value of each of its steps, where it has any; and where it may prolong the talks by itself
+        the value of not doing so.
     """
     shared, mine = setup.of_worlds(rows, refused, rivals), own_steps(setup, phase)
-    own = setup.evaluators.index(setup.own) if mine else None
+    grants = may_grant(setup, phase)
+    own = setup.evaluators.index(setup.own) if mine or grants else None
     solved: _Solved = {}
-    asked = [*setup.scenario.asked_to_prolong, ()]
     options: dict[int, Floats] = {}
     for k in _ahead(setup, phase):
         options = _options(setup, k, shared, rows, solved)
         game = ForesightGame(
             **setup.in_phase(rows, k, shared, refused=refused, rivals=rivals),
             prolonged=_prolonged(setup, k, rows, solved, refused=refused),
-            asked_to_prolong=asked[setup.phases.used[k]],
-            assent_to_prolong=setup.assenting(setup.phases.used[k], setup.days_until(k)),
+            **_who_prolongs(setup, k, rows, len(shared["value"]) // len(rows)),
             moves=tuple(
                 MoveOption(setup.seats.index(setup.phases.steps[step].seat), worth) for step, worth in options.items()
             ),
         )
         last = k == phase
-        found = solve(game, keep_value=bool(setup.phases.steps) and not last, staying=own if last else None)
+        found = solve(
+            game,
+            keep_value=bool(setup.phases.steps) and not last,
+            staying=own if last and mine else None,
+            granting=own if last and grants else None,
+        )
         solved[k] = game, found
-    waiting, staying = solved[phase][1].waiting, solved[phase][1].staying
+    waiting = found.waiting
     if own is None:
-        return waiting, staying
-    return waiting, np.concatenate([staying, *(options[step][:, None, own] for step in mine)], axis=1)
+        return waiting, found.staying
+    deciding = [found.staying, *(options[step][:, None, own] for step in mine)] if mine else []
+    return waiting, np.concatenate([*deciding, found.ungranted[:, None]] if grants else deciding, axis=1)
+
+
+def _who_prolongs(setup: Setup, phase: int, rows: Ints, each: int) -> dict[str, Any]:
+    """Return who decides on the next prolongation, or how likely chance brings it on each day, in a game's arrays."""
+    used, stop, scenario = setup.phases.used[phase], setup.days_until(phase), setup.scenario
+    if used == len(in_turn(scenario.prolongations)):
+        return {}
+    found: dict[str, Any] = {
+        "asked_to_prolong": scenario.asked_to_prolong[used],
+        "assent_to_prolong": setup.third_parties(setup.assent_to_prolong[used], stop),
+        "granting": setup.third_parties(scenario.grant_time[used], stop),
+    }
+    if (toss := setup.phases.tosses.get(phase)) is not None:
+        chance = setup.appraisal.worlds.prolonging_chance[used][rows]
+        found["granted"] = np.repeat(chance[:, None] * (setup.outlook.days[:stop] == toss), each, axis=0)
+    return found
 
 
 def _ahead(setup: Setup, phase: int) -> list[int]:
@@ -152,9 +181,9 @@ def _prolonged(setup: Setup, phase: int, rows: Ints, solved: _Solved, *, refused
     )
     cost = setup.appraisal.worlds.prolonging_cost[k][list(setup.evaluators)][:, rows].T  # (w, e)
     worth = waiting[:, :, :, :stop] - np.repeat(cost, len(waiting) // len(cost), axis=0)[:, :, None, None]
-    early = setup.outlook.days[:stop] < setup.appraisal.deadlines[phase] - step.last_days
+    early = setup.outlook.days[:stop] < setup.phases.windows[phase].start
     worth = np.where(early, -np.inf, worth)
-    if setup.assent_to_prolong[k]:
+    if step.assent or step.granted_by:
         barred, late = _cannot_assent(setup, phase, k, rows, refused=refused)
         worth[:, :, barred] = -np.inf
         worth[np.broadcast_to(np.repeat(late, len(worth) // len(late), axis=0)[:, None, None], worth.shape)] = -np.inf
@@ -166,14 +195,17 @@ def _cannot_assent(
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return where (s, t) a third party has refused a prolongation, and where (w, t) its answer would come too late.
 
-    They are taken to answer after the median reply of their first governments (ASSUMPTION, as for packages).
+    Who is asked is taken to answer after the median reply of their first governments (ASSUMPTION, as for packages).
     """
     seats, stop = list(setup.scenario.seats), setup.days_until(phase)
-    asked, barred = setup.assent_to_prolong[step], np.zeros((setup.outlook.states, stop), dtype=np.bool_)
+    asked = setup.assent_to_prolong[step] or setup.scenario.grant_time[step]
+    barred = np.zeros((setup.outlook.states, stop), dtype=np.bool_)
     refusing = setup.appraisal.third_parties.has_refused_time
     for s, t, day in setup.nodes():
         if t < stop:
             sitting = [setup.names.index(setup.outlook.sitting(seats[x], s, day)) for x in asked]
             barred[s, t] = any(refusing(g, refused, step) for g in sitting)
+    if setup.scenario.grant_time[step]:  # nobody asks them
+        return barred, np.zeros((len(rows), stop), dtype=np.bool_)
     reply = setup.appraisal.worlds.usual_reply(seats[x] for x in asked)[rows]
     return barred, setup.outlook.days[:stop] + reply[:, None] > setup.appraisal.deadlines[phase]

@@ -10,7 +10,7 @@ from sim.minds.appraisal import Appraisal
 from sim.minds.foresight_table import batches
 from sim.minds.games import Setup
 from sim.minds.outlook import Outlook
-from sim.minds.phase_games import own_steps, solve_phases
+from sim.minds.phase_games import may_grant, own_steps, solve_phases
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["Games"]
@@ -57,6 +57,8 @@ class Games:
         Moves that have taken effect.
     steps : tuple of int
         The government's own steps that are still ahead, by number.
+    grants : bool
+        Whether it may prolong the talks by itself.
     """
 
     def __init__(
@@ -76,12 +78,14 @@ class Games:
         self._refused, self._phase = refused, phase
         self.evaluators, self.days = setup.evaluators, setup.days_until(phase)
         self.made = appraisal.worlds.calendar.phases.made(appraisal.worlds.calendar.phases.taken[phase])
-        self.steps = own_steps(setup, phase)
+        self.steps, self.grants = own_steps(setup, phase), may_grant(setup, phase)
         worlds, cells = len(appraisal.worlds), (self.outlook.states, self.days, setup.imagined)
         self._solved: Bools = np.zeros(worlds, dtype=np.bool_)
-        # C_e(s, t); and, if the government has steps to take, what `staying`, `intending` and `moving` return
+        # C_e(s, t); and, if the government has steps to take, what `staying`, `intending` and `moving` return, and
+        # what `ungranted` does
         self._waiting = np.empty((worlds, len(self.evaluators), *cells))
-        self._deciding = np.empty((worlds, 2 + len(self.steps) if self.steps else 0, *cells))
+        own = (2 + len(self.steps) if self.steps else 0) + self.grants
+        self._deciding = np.empty((worlds, own, *cells))
 
     @property
     def nbytes(self) -> int:
@@ -106,6 +110,10 @@ class Games:
     def moving(self, step: int, state: int, cell: int, row: Ints) -> Floats:
         """Return what a step of the government's own is worth (n, m) to it; -inf where it cannot be taken."""
         return self._look_up(self._deciding, 2 + self.steps.index(step), state, cell, row)
+
+    def ungranted(self, state: int, cell: int, row: Ints) -> Floats:
+        """Return what waiting is worth (n, m) to the government if it does not prolong the talks itself that day."""
+        return self._look_up(self._deciding, -1, state, cell, row)
 
     def _look_up(self, found: Floats, part: int, state: int, cell: int, row: Ints | slice) -> Floats:
         if not self._solved[row].all():

@@ -65,6 +65,7 @@ _WORDS = {
     Obstacle.AGREED: "{seat} has agreed to it already, and waits for the others",
     Obstacle.ANSWERED: "{seat} has answered it already",
     Obstacle.NO_SAY: "{seat} is a mediator, who has no say in it",
+    Obstacle.NOT_ASKED: "the next later deadline does not depend on {seat}",
     Obstacle.FOR_IT: "{seat} is for prolonging the talks already",
     Obstacle.NOT_OPEN: "{seat} has done it already, or its day or what it waits for has not come or is past",
 }

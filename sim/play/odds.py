@@ -46,7 +46,7 @@ def history_of(scenario: LoadedScenario, log: Sequence[Move], *, last: int) -> H
     played: dict[int, tuple[PastMove, ...]] = {}
     for day, each in moves:
         played[day] = (*played.get(day, ()), each)
-    return History(last, {}, results, played)
+    return History(last, {}, results, played, day_is_over=False)
 
 
 def _forget_agreement(moves: list[tuple[int, PastMove]], package: int) -> None:

@@ -25,7 +25,7 @@ __all__ = ["BEHIND", "FORMAT", "data", "drawings", "ending", "frame", "parts", "
 
 FORMAT = "negotiation-sim story 1"
 
-_ANSWERS = ("assent", "veto", "ratified", "rejected", "more time", "no more time")
+_ANSWERS = ("assent", "veto", "ratified", "rejected", "more time", "no more time", "time granted", "time withheld")
 """What third parties do."""
 
 BEHIND: Part = ("heading", "What stands behind this")

@@ -15,8 +15,9 @@ from sim.scenario.load import LoadedScenario
 
 __all__ = ["Line", "Term", "narrate_moves"]
 
-_ANSWERS = {"assent": "assents to", "more time": "assents to", "no more time": "does not assent to"}
-_ANSWERS |= {"ratified": "ratifies", "rejected": "does not ratify"}
+_ANSWERS = {"assent": "assents to", "ratified": "ratifies", "rejected": "does not ratify"}
+_ANSWERS |= {"more time": "assents to", "no more time": "does not assent to"}
+_ANSWERS |= {"time granted": "grants", "time withheld": "does not grant"}
 
 _NEWS = 1.5
 """Points by which what waiting is worth must change on an event's day to be mentioned."""
@@ -124,7 +125,7 @@ class _Narrator:
             "veto": self._veto,
             "suspend": self._suspend,
             "consent": self._consent,
-            "prolonged": self._prolonged,
+            **dict.fromkeys(("prolonged", "not prolonged"), self._prolonged),
             "ready": self._ready,
             "move": self._move,
             "drafting": self._drafting,
@@ -292,7 +293,7 @@ class _Narrator:
 
     def _assent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            about = "prolonging the talks" if move.package < 0 else self._package(move.package)
+            about = "more time" if move.package < 0 else self._package(move.package)
             yield f"{self._does(who, day, _ANSWERS[move.kind])} {about}{self._against(who, day, move)}"
 
     def _veto(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
@@ -324,9 +325,10 @@ class _Narrator:
             yield f"{self._does(who, day, 'is')} for prolonging the talks{self._against(who, day, move)}"
 
     def _prolonged(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
-        self._deadline = int(moves[0].numbers["until"])
         named = self._model.prolongations[who].title or plain(who)
-        yield f"The talks are prolonged until {self._date(self._deadline)} ({named})"
+        self._deadline = int(moves[0].numbers.get("until", self._deadline))
+        until = f"until {self._date(self._deadline)} "
+        yield f"The talks are {f'prolonged {until}' if 'until' in moves[0].numbers else 'not prolonged '}({named})"
 
     def _ready(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:

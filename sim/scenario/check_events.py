@@ -45,10 +45,10 @@ def _check_prolongations(draft: Draft) -> None:
             if seat in draft.seats and seat not in draft.principals:
                 message = f"only principals are for prolonging or not ('{seat}' is {draft.part_at_talks(seat)})"
                 draft.report(named, message)
-        for named, seat in draft.names("prolongations", name, "assent"):
-            if seat in draft.seats and draft.part_at_talks(seat) != "a third party":
-                message = f"only third parties assent to prolonging ('{seat}' is {draft.part_at_talks(seat)})"
-                draft.report(named, message)
+        for deciding, does in (("assent", "assent to prolonging"), ("granted_by", "prolong the talks by themselves")):
+            for named, seat in draft.names("prolongations", name, deciding):
+                if seat in draft.seats and draft.part_at_talks(seat) != "a third party":
+                    draft.report(named, f"only third parties {does} ('{seat}' is {draft.part_at_talks(seat)})")
         place: Path = ("prolongations", name)
         to, days, times = as_day(draft.part(*place, "to")), draft.part(*place, "days"), draft.part(*place, "times")
         repeated = times if type(times) is int and 1 <= times <= MOST_PROLONGATIONS else 1

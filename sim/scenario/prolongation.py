@@ -1,4 +1,4 @@
-"""Prolongations: what the principals may agree on in place of a package, when the deadline is near."""
+"""Prolongations: a later deadline that principals agree on, third parties grant or chance brings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.quantity import Day, NotNegative, Quantity, ScenarioPart, Whole
+from sim.quantity import Chance, Day, NotNegative, Quantity, ScenarioPart, Whole
 from sim.scenario.bargain import GovernmentName, Names, Ref, Shift
 
 __all__ = ["MOST_PROLONGATIONS", "Prolongation", "asked_in_turn", "deadlines_of", "in_turn"]
@@ -19,7 +19,7 @@ MOST_PROLONGATIONS = 20
 
 
 class Prolongation(ScenarioPart):
-    """A later deadline, for which all principals, or those named, must be; offers stay on the table."""
+    """A later deadline, agreed on by principals unless third parties grant it or chance decides; offers stay."""
 
     to: Day | None = None
     """The new deadline; or `days`."""
@@ -31,13 +31,19 @@ class Prolongation(ScenarioPart):
     """How often in a row, where it is by `days`."""
 
     last_days: Annotated[Whole, Field(ge=0, le=3650)] = 14
-    """Days before the deadline within which it can be agreed. ASSUMPTION: 14."""
+    """Days before the deadline within which it can be agreed or granted, or chance decides. ASSUMPTION: 14."""
 
     consent: Annotated[Names, Ref("seat")] = ()
     """Principals that must be for it; all of them where nobody is named."""
 
     assent: Annotated[Names, Ref("seat")] = ()
     """Third parties that are asked once the principals are for it, and without whose assent it does not happen."""
+
+    granted_by: Annotated[Names, Ref("seat")] = ()
+    """Third parties that prolong the talks by themselves, all of them together, whatever the principals want."""
+
+    chance: Chance | None = None
+    """How likely it is that somebody whose preferences nobody knows prolongs the talks, such as a court."""
 
     cost: dict[GovernmentName, NotNegative] = {}
     """For each government: points that it pays for prolonging."""
@@ -66,13 +72,23 @@ class Prolongation(ScenarioPart):
             raise PydanticCustomError("prolongation", "a prolongation says either to, a date, or days")
         if self.to is not None and self.times > 1:
             raise PydanticCustomError("prolongation", "only a prolongation by days can be repeated")
+        if bool(self.consent or self.assent) + bool(self.granted_by) + (self.chance is not None) > 1:
+            raise PydanticCustomError(
+                "prolongation",
+                "a prolongation is agreed on (consent, assent), granted (granted_by) or left to chance (chance)",
+            )
         return self
+
+    @property
+    def agreed(self) -> bool:
+        """Whether principals agree on it."""
+        return not self.granted_by and self.chance is None
 
 
 def asked_in_turn(
     prolongations: Mapping[str, Prolongation], principals: Mapping[str, bool]
 ) -> list[tuple[bool, ...]]:
-    """Return for each prolongation in turn which of the seats at the table must be for it.
+    """Return for each prolongation in turn which of the seats at the table must be for it: none where it is granted.
 
     Parameters
     ----------
@@ -82,7 +98,10 @@ def asked_in_turn(
         The seats at the table, and whether each is a principal's.
     """
     return [
-        tuple(seat in step.consent if step.consent else principal for seat, principal in principals.items())
+        tuple(
+            step.agreed and (seat in step.consent if step.consent else principal)
+            for seat, principal in principals.items()
+        )
         for _, step in in_turn(prolongations)
     ]
 

@@ -202,6 +202,17 @@ class ScenarioModel(ScenarioPart):
         return [tuple(seats.index(name) for name in step.assent) for _, step in in_turn(self.prolongations)]
 
     @property
+    def grant_time(self) -> list[tuple[int, ...]]:
+        """For each prolongation in turn: the third parties' seats, by number, that grant it by themselves."""
+        seats = list(self.seats)
+        return [tuple(seats.index(name) for name in step.granted_by) for _, step in in_turn(self.prolongations)]
+
+    @property
+    def others_decide_on_time(self) -> bool:
+        """Whether any third party has a say in prolonging the talks."""
+        return any((*self.assent_to_prolong, *self.grant_time))
+
+    @property
     def ratifiers(self) -> tuple[int, ...]:
         """The seats, by number, that are asked for their assent after the signature."""
         return tuple(number for number, seat in enumerate(self.seats.values()) if seat.asked == "after")

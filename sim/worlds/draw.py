@@ -103,6 +103,7 @@ class WorldSource:
             hurried=self._hurried(worlds, procedures, path),
             drafting=self._drafting(worlds),
             prolonging_cost=self._prolonging_costs(worlds),
+            prolonging_chance=self._prolonging_chances(worlds),
             stage_shift=self._shifts(worlds, self._stages()),
             stage_shift_no_deal=self._no_deal_shifts(worlds, self._stages()),
             move_cost=self._move_costs(worlds),
@@ -352,6 +353,12 @@ class WorldSource:
             for name, step in in_turn(self.scenario.prolongations)
         ]
         return np.array(costs).reshape(len(costs), len(self.scenario.governments), len(worlds))
+
+    def _prolonging_chances(self, worlds: NDArray[np.int64]) -> dict[int, Floats]:
+        """Return how likely (w,) chance prolongs the talks, by prolongation."""
+        stages = enumerate(self._stages())
+        chances = {k: (place, step.chance) for k, (place, step) in stages if step.chance is not None}
+        return {k: self._number(worlds, f"{place}.chance", chance) for k, (place, chance) in chances.items()}
 
     def _move_costs(self, worlds: NDArray[np.int64]) -> Floats:
         """Return the points (moves, g, w) that governments pay for moves."""

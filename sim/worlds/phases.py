@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sim.scenario.move import Step, steps_of
+from sim.scenario.prolongation import in_turn
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["Phases", "read_phases"]
@@ -28,6 +30,10 @@ class Phases:
         Of each phase: prolongations used, and steps taken as bits.
     deadlines : tuple of int
         Of each phase: the day of its deadline.
+    windows : tuple of range
+        Of each phase: the days on which the next prolongation can be had.
+    tosses : dict of int to int
+        By phase, where chance prolongs the talks or not: the day at whose end it does.
     """
 
     moves: tuple[str, ...]
@@ -35,6 +41,8 @@ class Phases:
     used: tuple[int, ...]
     taken: tuple[int, ...]
     deadlines: tuple[int, ...]
+    windows: tuple[range, ...] = ()
+    tosses: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
     def _numbers(self) -> dict[tuple[int, int], int]:
@@ -83,10 +91,27 @@ def read_phases(scenario: ScenarioModel) -> Phases:
         for used, deadline in enumerate(deadlines):
             named.append((used, taken))
             days.append(min([deadline, *nearer]))
+    windows = [_window(scenario, used, day) for (used, _), day in zip(named, days, strict=True)]
+    chance = [step.chance is not None for _, step in in_turn(scenario.prolongations)] + [False]
     return Phases(
         tuple(scenario.moves),
         steps,
         tuple(used for used, _ in named),
         tuple(taken for _, taken in named),
         tuple(days),
+        tuple(windows),
+        {k: window.start for k, ((used, _), window) in enumerate(zip(named, windows, strict=True)) if chance[used]},
     )
+
+
+def _window(scenario: ScenarioModel, used: int, deadline: int) -> range:
+    """Return the days before a deadline on which the next prolongation can be had: chance decides on one day."""
+    if used == len(scenario.deadlines) - 1:
+        return range(0)
+    _, step = in_turn(scenario.prolongations)[used]
+    first = max(deadline - step.last_days, 0)
+    if step.chance is None:
+        return range(first, deadline + 1)
+    before = (scenario.deadlines[used - 1] - scenario.start).days if used else 0
+    decided = min(max(first, before), deadline)
+    return range(decided, decided + 1)

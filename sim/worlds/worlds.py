@@ -79,6 +79,8 @@ class Worlds:
         Options that must be drafted before they can be signed.
     prolonging_cost : ndarray, shape (prolongations, g, w)
         Points that each government pays for each prolongation, less what an interim accord brings.
+    prolonging_chance : dict of prolongation number to ndarray, shape (w,)
+        How likely chance prolongs the talks, where it decides.
     stage_shift : dict of prolongation number to ndarray, shape (g, w, p)
         Points that a prolongation adds to packages.
     stage_shift_no_deal : dict of prolongation number to ndarray, shape (g, w)
@@ -119,6 +121,7 @@ class Worlds:
     hurried: tuple[Hurried, ...]
     drafting: Drafting
     prolonging_cost: Floats
+    prolonging_chance: dict[int, Floats]
     stage_shift: dict[int, Floats]
     stage_shift_no_deal: dict[int, Floats]
     move_cost: Floats

@@ -174,6 +174,60 @@ def test_a_third_party_assents_where_going_on_is_worth_no_less_to_it(no_deal, co
     assert answers[0].numbers == {"worth": pytest.approx(50 - cost), "demand": pytest.approx(max(no_deal, 50 - cost))}
 
 
+def granted(bank: dict[str, Any], *, lead: int = 40, **terms: Any) -> ScenarioModel:
+    """The pie, with a bank that prolongs the talks by itself; it likes large shares."""
+    more = {"days": 60, "granted_by": "z"} | terms
+    scenario = watched(bank, prolongations={"more": more})
+    options = {name: {"lead_days": lead, "lead_spread": 0} for name in SHARES}
+    return ScenarioModel.model_validate(
+        scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        | {"issues": {"share": {"options": options}}}
+    )
+
+
+@pytest.mark.parametrize(
+    ("no_deal", "cost", "taken"),
+    [(50, {}, 1), (50.5, {}, 0), (20, {"bank": 30.5}, 0), (20, {"ann": 80, "bob": 80}, 1)],
+)
+def test_a_third_party_prolongs_the_talks_by_itself_where_that_is_worth_no_less_to_it(no_deal, cost, taken):
+    """Shares of 90 and 10 are worth 50 to it; what it costs the principals does not matter."""
+    found = played(granted({"no_deal": no_deal}, cost=cost))
+    assert (found.prolonged == taken).all()
+    assert (found.in_force == bool(taken)).all()
+    assert found.log is not None
+    answers = [move for move in found.log.of_lane(0) if move.who == "z"]
+    assert [move.kind for move in answers] == ["time granted" if taken else "time withheld"]
+
+
+@pytest.mark.parametrize(("bank", "price"), [(0, 5), (60, 0)])
+def test_that_time_will_be_granted_is_foreseen(bank, price):
+    """With a lead of 20 days the last day to agree in time is the 10th: time that will be granted takes the pressure
+    off it, at its price: waiting is worth 50 less that to each, and no deal where none will be.
+    """
+    scenario = granted({"no_deal": bank}, lead=20, cost={"ann": price, "bob": price}, last_days=5)
+    worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(1))
+    games = Games(scenario, Appraisal(worlds, signing_cost=0), 0)
+    cell, will = games.outlook.cell, bank == 0
+    for government in (0, 1):
+        assert games.of(government, 0, cell(28))[0, 0] == pytest.approx(50 - price if will else NO_DEAL)
+        assert games.of(government, 0, cell(0))[0, 0] == pytest.approx(50)
+
+
+def test_chance_prolongs_the_talks_as_often_as_it_says_and_that_is_foreseen():
+    """A pie that cannot be carried out before: waiting is worth 0.3 x 50 + 0.7 x 10, and after the day 10."""
+    scenario = pie(lead=40, prolongations={"more": {"days": 60, "chance": 0.3, "last_days": 5}})
+    found = play(scenario, worlds=20, replications=50, log=True)
+    assert found.prolonged.mean() == pytest.approx(0.3, abs=0.05)
+    assert found.log is not None
+    assert {(day, kind) for day, kind, who, *_ in found.log.entries if who == "more"} == {
+        (25, "prolonged"), (25, "not prolonged"),
+    }  # fmt: skip
+    worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(1))
+    games = Games(scenario, Appraisal(worlds, signing_cost=0), 0)
+    assert games.of(0, 0, games.outlook.cell(25))[0, 0] == pytest.approx(0.3 * 50 + 0.7 * NO_DEAL)
+    assert games.of(0, 0, games.outlook.cell(26))[0, 0] == NO_DEAL
+
+
 def test_who_refuses_more_time_is_not_asked_again_but_a_successor_is():
     change = {"election": {"date": "2024-01-26", "foreseen": False, "install": {"z": "new_bank"}}}
     scenario = watched({"no_deal": 80}, events=change)

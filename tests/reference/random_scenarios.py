@@ -48,6 +48,15 @@ class RandomScenario:
         for step in self.prolongations.values() if self.third_parties else ():
             if apart.random() < 0.6:
                 step["assent"] = apart.sample(self.third_parties, apart.randint(1, len(self.third_parties)))
+        others = Random(1001 * self.days + self.horizon)
+        for step in self.prolongations.values():
+            if others.random() < 0.4:
+                for agreed in ("consent", "assent"):
+                    step.pop(agreed, None)
+                if self.third_parties and others.random() < 0.6:
+                    step["granted_by"] = others.sample(self.third_parties, others.randint(1, len(self.third_parties)))
+                else:
+                    step["chance"] = others.choice([0, 0.4, 1, {"uniform": [0.2, 0.9]}])
 
     def one_in(self, odds: int) -> bool:
         return self.rng.randrange(odds) == 0

@@ -32,6 +32,7 @@ class Foresight:
         games = [Game(world, self.outlook, own, refused, m, phase, {}) for m in range(len(world.imagined[own]))]
         self.waiting = [game.waiting for game in games]
         self.staying, self.options = [game.staying for game in games], [game.options for game in games]
+        self.ungranted = [game.ungranted for game in games]
         self.intending = [game.intending for game in games]
         self.has_moves = any(step not in phase[1] and own in _may_sit(world, step[1]) for step in world.steps)
 
@@ -60,7 +61,8 @@ class Game:
         solved: "dict[Phase, Game]",
     ) -> None:
         self.world, self.outlook, self.own = world, outlook, own
-        valuing = {*world.principals}.union(*(body.assent for body in world.scenario.prolongations.values()))
+        steps = world.scenario.prolongations.values()
+        valuing = {*world.principals}.union(*(body.assent + body.granted_by for body in steps))
         sitters = {world.scenario.seats[seat].government for seat in valuing}
         for event in world.scenario.events.values():
             sitters |= {government for seat, government in event.install.items() if seat in valuing}
@@ -87,6 +89,7 @@ class Game:
                 ends = world.ends_talks(taken | {step})
                 self.ahead[step] = None if ends else after((used, taken | {step}, *path))
         self.waiting: dict[tuple[str, State, int], float] = {}
+        self.ungranted: dict[tuple[str, State, int], float] = {}
         self.value: dict[tuple[str, State, int], float] = {}
         self.staying: dict[tuple[State, int], float] = {}
         self.intending: dict[tuple[State, int], float] = {}
@@ -119,7 +122,10 @@ class Game:
                 c = {g: self._waiting(g, s, t, later) for g in self.models}
                 if self.outlook.ended(s, self.outlook.days[t]):
                     c = {g: self._points(g, s, self.outlook.days[t])[1] for g in self.models}
-                c = self._moved(s, t, c, means)
+                ended = self.outlook.ended(s, self.outlook.days[t])
+                self.ungranted.update({(g, s, t): worth for g, worth in c.items()})
+                c, granted = (c, 0.0) if ended else self._granted(s, t, c)
+                c = self._moved(s, t, c, means, 1 - granted)
                 self.waiting.update({(g, s, t): worth for g, worth in c.items()})
                 now.update({(g, s): worth for g, worth in self._bargain(s, t, c).items()})
             later, means = now, self.intends
@@ -131,7 +137,7 @@ class Game:
         return 0.0 if self.outlook.ended(s, day) else self.outlook.together(s, day)
 
     def _moved(
-        self, s: State, t: int, c: dict[str, float], later: dict[tuple[str, State], float]
+        self, s: State, t: int, c: dict[str, float], later: dict[tuple[str, State], float], left: float
     ) -> dict[str, float]:
         """What a day without an agreement is worth: seat after seat may move, and the last to decide comes first.
 
@@ -142,7 +148,7 @@ class Game:
         if t < self.last:
             for g in self.models:
                 odds = self.outlook.odds(self.beliefs[g], s, t)
-                intends[g] = sum(chance * later[g, after] for after, chance in odds.items())
+                intends[g] = left * sum(chance * later[g, after] for after, chance in odds.items())
         self.apart[s] = c, intends
         for step in self.ahead if self.own in self.models else ():
             self.options[step, s, t] = self._brings(step, s, t).get(self.own, -inf)
@@ -252,7 +258,7 @@ class Game:
                 for x, a in enumerate(worth):
                     if willing[x] and (best[x] is None or a > most[x]):
                         best[x], most[x] = p, a
-        more = self._prolonged(s, t)
+        more = {} if self._others_prolong() else self._prolonged(s, t)
         third = [self.outlook.sitting(seat, s, day) for seat in world.assenting(self.phase[0])]
         for x, g in enumerate(seats):
             asked = [
@@ -275,11 +281,31 @@ class Game:
         procedure = self.world.scenario.procedure
         return 1 / count if procedure.proposer == "random" else float(day // procedure.grid_days % count == x)
 
+    def _others_prolong(self) -> bool:
+        """Whether it is not for the seats at the table to prolong the talks."""
+        used = self.phase[0]
+        return bool(self.world.granting(used)) or used in self.world.time_chance
+
+    def _granted(self, s: State, t: int, c: dict[str, float]) -> tuple[dict[str, float], float]:
+        """What a day without an agreement is worth, as others may prolong the talks at its end; and how likely."""
+        world, day = self.world, self.outlook.days[t]
+        more = self._prolonged(s, t) if self._others_prolong() else {}
+        if not more:
+            return c, 0.0
+        if (toss := world.toss(self.phase)) is not None:
+            chance = world.time_chance[self.phase[0]] if day == toss else 0.0
+        else:
+            who = [self.outlook.sitting(seat, s, day) for seat in world.granting(self.phase[0])]
+            chance = float(all(more[g] >= c[g] - TIE for g in who))
+        return {g: chance * more[g] + (1 - chance) * waits for g, waits in c.items()}, chance
+
     def _prolonged(self, s: State, t: int) -> dict[str, float]:
         """What prolonging the talks is worth to everybody; empty where nobody can ask for it yet."""
         world, day = self.world, self.outlook.days[t]
         used = self.phase[0]
         if self.after is None or day < world.deadline_in(self.phase) - world.last_days[used]:
+            return {}
+        if any((self.outlook.sitting(seat, s, day), -1 - used) in self.refused for seat in world.granting(used)):
             return {}
         for k, seat in enumerate(third := world.assenting(used)):
             if (self.outlook.sitting(seat, s, day), -1 - used) in self.refused:

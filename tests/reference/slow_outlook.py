@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 
 from tests.reference.slow_world import World
 
@@ -34,6 +34,10 @@ class Outlook:
             days |= {look + more for look in world.looks for more in (0, 1)}
         days |= {day for first, last in world.move_days.values() for day in (first, last, last + 1)}
         days |= {(move.deadline - scenario.start).days for move in scenario.moves.values() if move.deadline}
+        sets = [frozenset(some) for n in range(len(world.steps) + 1) for some in combinations(world.steps, n)]
+        for used, taken in product(world.time_chance, [some for some in sets if not world.ends_talks(some)]):
+            toss = world.toss((used, taken, frozenset(), ()))
+            days |= {toss, toss + 1}
         for name in world.matters:
             if name in world.open_days:
                 if scenario.events[name].foreseen:

@@ -25,8 +25,8 @@ from tests.reference.slow_seat import Seat
 from tests.reference.slow_tactics import Tactic, choose_tactic
 from tests.reference.slow_world import TIE, Phase, Step, Text, World
 
-CALENDAR, PROCEDURE, ASSENT, REVIEW, LAPSE = 1_000, 2_000, 3_000, 4_000, 5_000
-"""The order of a day: events, entry into force, third parties, reviews, and on the deadline the lapse."""
+CALENDAR, PROCEDURE, ASSENT, REVIEW, GRANT, LAPSE = 1_000, 2_000, 3_000, 4_000, 4_500, 5_000
+"""The order of a day: events, entry into force, third parties, reviews, granted time, on the deadline the lapse."""
 
 
 @dataclass
@@ -342,6 +342,10 @@ class Play:
         for seat in self.seats:
             self.tactics[seat] = choose_tactic(self, seat, self.sitting[seat])
         self.env.process(self._lapse())
+        closed = -1 if self.history is None else self.history.last
+        if any(self.world.granting(k) or k in self.world.time_chance for k in range(len(self.world.prolonging))):
+            for day in range(closed + 1, self.world.deadlines[-1] + 1):
+                self.env.process(self._grant(day))
         if self.history is None:
             for body in self.seats.values():
                 body.first_review(0)
@@ -389,7 +393,40 @@ class Play:
             self.asking = None
             self.prolong("")
 
-    def _more_time(self, government: str) -> tuple[float, float]:
+    def _grant(self, day: int) -> Iterator[Any]:
+        """At the end of a day third parties, or chance, prolong the talks or not."""
+        yield self.at(day, GRANT)
+        world, used = self.world, self.used
+        if not self.procedure.open or self.procedure.pending is not None or day > self.deadline:
+            return
+        if (
+            used == len(world.prolonging)
+            or world.deadline_in((used + 1, self.taken, frozenset(), ())) <= self.deadline
+        ):
+            return
+        name = world.prolonging[used][0]
+        if (toss := world.toss(self.phase)) is not None:
+            if day == toss and self.luck.draw(f"prolongation/{name}", day) < world.time_chance[used]:
+                self.prolong("")
+            elif day == toss:
+                self.note("not prolonged", name)
+            return
+        who = {seat: self.sitting[seat] for seat in world.granting(used)}
+        if not who or day < self.deadline - world.last_days[used]:
+            return
+        if any((government, -1 - used) in self.refused for government in who.values()):
+            return
+        weighed = {seat: self._more_time(government, granting=True) for seat, government in who.items()}
+        against = [seat for seat, (worth, waits) in weighed.items() if worth < waits - TIE]
+        for seat in who:
+            if not against:
+                self.note("time granted", seat)
+            elif seat in against and day == self.deadline:
+                self.note("time withheld", seat)
+        if not against:
+            self.prolong("")
+
+    def _more_time(self, government: str, *, granting: bool = False) -> tuple[float, float]:
         """What going on is worth to a third party, its cost taken off, and what waiting is: means over the others."""
         used, taken, *path = self.phase
         found = []
@@ -399,7 +436,8 @@ class Play:
                 self.world.foresights[key] = Foresight(self.world, *key)
             games = self.world.foresights[key]
             t = games.outlook.cell(self.day)
-            found.append(sum(game[government, self.state, t] for game in games.waiting) / len(games.waiting))
+            each = games.ungranted if granting and not more else games.waiting
+            found.append(sum(game[government, self.state, t] for game in each) / len(each))
         return found[0] - self.world.prolonging[used][1][government], found[1]
 
     def prolong(self, mover: str) -> None:

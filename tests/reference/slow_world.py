@@ -149,13 +149,30 @@ class World:
         """The seats that must be for the next prolongation."""
         if used == len(self.prolonging):
             return []
-        return list(self.scenario.prolongations[self.prolonging[used][0]].consent) or self.voters
+        body = self.scenario.prolongations[self.prolonging[used][0]]
+        if body.granted_by or body.chance is not None:
+            return []
+        return list(body.consent) or self.voters
 
     def assenting(self, used: int) -> list[str]:
         """The third parties that must assent to the next prolongation."""
         if used == len(self.prolonging):
             return []
         return list(self.scenario.prolongations[self.prolonging[used][0]].assent)
+
+    def granting(self, used: int) -> list[str]:
+        """The third parties that grant the next prolongation by themselves."""
+        if used == len(self.prolonging):
+            return []
+        return list(self.scenario.prolongations[self.prolonging[used][0]].granted_by)
+
+    def toss(self, phase: Phase) -> int | None:
+        """The day at whose end chance decides on the next prolongation."""
+        used = phase[0]
+        if used not in self.time_chance:
+            return None
+        before = self.deadlines[used - 1] if used else 0
+        return min(max(self.deadline_in(phase) - self.last_days[used], before), self.deadline_in(phase))
 
     def enough(self, agreeing: set[str]) -> bool:
         """Whether these seats are enough to agree on a package."""
@@ -205,6 +222,7 @@ class World:
     def _read_prolongations(self, drawn: Worlds, row: int) -> None:
         """The deadlines, and what each prolongation costs whom."""
         self.deadlines, self.last_days, self.prolonging = [self.deadline], [], []
+        self.time_chance = {k: float(chance[row]) for k, chance in drawn.prolonging_chance.items()}
         for name, body in self.scenario.prolongations.items():
             for _ in range(body.times):
                 to = (body.to - self.scenario.start).days if body.to else self.deadlines[-1] + (body.days or 0)

@@ -341,6 +341,9 @@ def _prolongations(scenario: LoadedScenario) -> Iterator[_Found]:
         yield _Found((*place, end), words, _meaning(Prolongation, end), step.claims, carried, step.note)
         words = f"{step.last_days} days"
         yield _Found((*place, "last_days"), words, _meaning(Prolongation, "last_days"), step.claims, note=step.note)
+        if step.chance is not None:
+            words = say_quantity(step.chance)
+            yield _Found((*place, "chance"), words, _meaning(Prolongation, "chance"), step.claims, note=step.note)
         found = [("cost", step.cost), ("gain", step.gain), ("shift_no_deal", step.shift_no_deal)]
         for key, each in found:
             for government, points in each.items():

@@ -1,0 +1,97 @@
+"""What third parties think of prolonging the talks: what it is worth to them, and who has refused it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Protocol
+
+import numpy as np
+
+from sim.arrays import Bools, Floats, Ints, each_number
+from sim.engine.block import Block
+from sim.memory import AT_ONCE, Kept
+from sim.minds.solved_games import Games
+
+__all__ = ["MoreTime", "Prolong"]
+
+
+class Prolong(Protocol):
+    """Moves deadlines."""
+
+    def __call__(self, lanes: Ints, *, reviewing: bool) -> None:
+        """Move the deadline in `lanes`."""
+
+
+class MoreTime:
+    """Weighs the next prolongation for third parties, and keeps who has refused it.
+
+    Parameters
+    ----------
+    block : Block
+        The lanes.
+    """
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        assent, grant = block.scenario.assent_to_prolong, block.scenario.grant_time
+        self._deciding = [*(some or others for some, others in zip(assent, grant, strict=True)), ()]
+        self._games = Kept[tuple[int, ...], Games](within=AT_ONCE // 4)
+
+    def barred(self, lanes: Ints) -> Bools:
+        """Return where (n,) who sits in a third party's seat has refused the next prolongation."""
+        block, state = self._block, self._block.lanes
+        found = np.zeros(len(lanes), dtype=np.bool_)
+        seats = block.third_parties
+        kinds = np.stack([state.used[lanes], state.refused[lanes], *state.government[list(seats)][:, lanes]])
+        different, which = np.unique(kinds, axis=1, return_inverse=True)
+        for number, (used, refused, *sitting) in enumerate(different.T.tolist()):
+            who = dict(zip(seats, sitting, strict=True))
+            refuses = partial(block.appraisal.third_parties.has_refused_time, refused=refused, step=used)
+            found[which.reshape(-1) == number] = any(refuses(who[x]) for x in self._deciding[used])
+        return found
+
+    def refuse(self, seat: int, lanes: Ints) -> None:
+        """Let the government in a third party's seat refuse the next prolongation in `lanes`."""
+        state, third_parties = self._block.lanes, self._block.appraisal.third_parties
+        for used, places in each_number(state.used[lanes]):
+            here = lanes[places]
+            governments = state.government[seat, here]
+            state.refused[here] = third_parties.refuse_time(state.refused[here], governments, used)
+        state.renumber_circumstances(lanes)
+
+    def weigh(self, government: int, lanes: Ints, *, granting: bool = False) -> tuple[Floats, Floats]:
+        """Return what going on is worth (n,) to a third party's government, its cost taken off, and what waiting is.
+
+        That is the mean over the others as it imagines them; where it is `granting` time by itself, waiting is what
+        the talks are worth if it does not do so today.
+        """
+        block, state = self._block, self._block.lanes
+        worth, waiting = np.empty((2, len(lanes)))
+        phases, costs = block.calendar.phases, block.worlds.prolonging_cost
+        for _, here in each_number(state.circumstances[lanes]):
+            one, rows = int(lanes[here[0]]), state.row[lanes[here]]
+            phase = block.appraisal.phase(int(state.regime[one]))
+            cost = costs[phases.used[phase], government][rows]
+            after, now = (self._solved(government, one, each) for each in (phases.prolonged(phase), phase))
+            number, cell = int(state.state[one]), now.outlook.cell(block.day)
+            left = now.ungranted(number, cell, rows) if granting else now.of(government, number, cell, rows)
+            worth[here] = _mean(after.of(government, number, after.outlook.cell(block.day), rows)) - cost
+            waiting[here] = _mean(left)
+        return worth, waiting
+
+    def _solved(self, government: int, lane: int, phase: int) -> Games:
+        """Return the games of a government in a phase of `lane`'s talks."""
+        block, state = self._block, self._block.lanes
+        refused, hidden = int(state.refused[lane]), int(state.hidden[lane])
+        draft = block.appraisal.draft(int(state.regime[lane]))
+
+        def games() -> Games:
+            named = {"refused": refused, "hidden": hidden, "phase": phase, "draft": draft}
+            return Games(block.scenario, block.appraisal, government, since=block.day, **named)
+
+        return self._games.get((government, refused, hidden, phase, draft), games)
+
+
+def _mean(each: Floats) -> Floats:
+    """Return the mean (n,) over rivals (n, m)."""
+    return np.asarray((each * (1 / each.shape[1])).sum(axis=1))
