@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from sim.arrays import Ints
@@ -45,10 +47,7 @@ class Assenting:
 
     def __init__(self, block: Block, more_time: MoreTime, prolong: Prolong) -> None:
         self._block, self.more_time, self._prolong = block, more_time, prolong
-        self._asked = [*block.scenario.assent_to_prolong, ()]  # nobody after the last
-        self._needed = np.array([sum(1 << x for x in step) for step in self._asked], dtype=np.int64)
         self.waits = np.zeros(len(block.lanes), dtype=np.bool_)
-        self._given = np.zeros(len(block.lanes), dtype=np.int64)
         self._due = np.full((len(block.seats), len(block.lanes)), NEVER)
         first = len(block.third_parties)  # answers about packages come first
         self._alarms = {
@@ -59,23 +58,23 @@ class Assenting:
             block.start(self._answer(x))
 
     def ask(self, lanes: Ints) -> Ints:
-        """Ask the third parties needed in `lanes`; return those in which nobody need be asked."""
-        used = self._block.lanes.used[lanes]
-        some = self._needed[used] > 0
-        asked = lanes[some]
-        self.waits[asked], self._given[asked] = True, 0
+        """Ask the third parties needed in `lanes`; return those in which nobody need be asked any more."""
+        more_time, enough = self.more_time, self.more_time.all_given(lanes)
+        asked = lanes[~enough]
+        self.waits[asked] = True
         for x, alarm in self._alarms.items():
-            here = asked[self._needed[used[some]] >> x & 1 == 1]
-            self._due[x, here] = self._block.day + reply_days(self._block, x, here)
+            here = asked[more_time.needs(x, asked) & (more_time.given[asked] >> x & 1 == 0)]
+            answers = self._block.day + reply_days(self._block, x, here)
+            self._due[x, here] = np.maximum(answers, more_time.closed_until + 1)
             alarm.ring_on_all(self._due[x, here])
-        return lanes[~some]
+        return lanes[enough]
 
     def last_day_to_ask(self, lanes: Ints) -> Ints:
         """Return the day (n,), today at the earliest, from which third parties usually answer by the deadline."""
         block, state = self._block, self._block.lanes
         reply = np.zeros(len(lanes))
         for x in self._alarms:
-            asked = self._needed[state.used[lanes]] >> x & 1 == 1
+            asked = self.more_time.needs(x, lanes)
             usual = block.worlds.reply_median[state.government[x, lanes], state.row[lanes]]
             reply = np.where(asked, np.maximum(reply, usual), reply)
         return np.asarray(np.maximum(state.deadline[lanes] - np.ceil(reply).astype(np.int64), block.day))
@@ -96,28 +95,52 @@ class Assenting:
 
     def _decide(self, seat: int, government: int, lanes: Ints) -> None:
         """Take a government's answer in `lanes`; with the last assent the deadline moves."""
-        block, state = self._block, self._block.lanes
+        block = self._block
         worth, waiting = self.more_time.weigh(government, lanes)
         yes = worth >= waiting - TIE
         for kind, some in (("more time", yes), ("no more time", ~yes)):
             numbers = numbers_at({"worth": worth, "demand": waiting}, some)
             block.note(kind, block.seats[seat], lanes[some], None, **numbers)
         self.refuse(seat, lanes[~yes])
-        assents = lanes[yes]
-        self._given[assents] |= 1 << seat
-        needed = self._needed[state.used[assents]]
-        complete = assents[self._given[assents] & needed == needed]
-        self.waits[complete] = False
-        self._prolong(complete, reviewing=False)
+        self.assents(seat, lanes[yes])
+
+    def on_record(self, seat: int, lanes: Ints, *, agrees: bool, place: int) -> None:
+        """Let a third party answer in `lanes` as the record says at a place; -1 for what was before the start."""
+        block, alone = self._block, bool(self.more_time.alone[self._block.lanes.used[lanes[0]]])
+        if block.likelihood is not None and place >= 0:
+            block.likelihood.answer(place, seat, agrees, partial(self.more_time.would_agree, seat, granting=alone))
+        kinds = ("time granted", "time withheld") if alone else ("more time", "no more time")
+        block.note(kinds[not agrees], block.seats[seat], lanes)
+        if agrees:
+            self.more_time.refuse(seat, lanes, allows=True)
+            self.assents(seat, lanes)
+        else:
+            self.refuse(seat, lanes)
+
+    def assents(self, seat: int, lanes: Ints) -> None:
+        """Let the government in a third party's seat be for the next prolongation in `lanes`, asked or before it."""
+        self.more_time.given[lanes] |= 1 << seat
+        self._due[seat, lanes] = NEVER
+        complete = (self.waits[lanes] & self.more_time.all_given(lanes)) | self.more_time.is_complete(lanes)
+        self._prolong(lanes[complete], reviewing=False)
 
     def refuse(self, seat: int, lanes: Ints) -> None:
         """Let the government in a third party's seat refuse the next prolongation in `lanes`."""
         self.more_time.refuse(seat, lanes)
         self._end(lanes)
 
-    def _end(self, lanes: Ints) -> None:
-        """Let the question rest in `lanes`: nobody is for prolonging any more."""
+    def stop(self, lanes: Ints) -> None:
+        """Let nobody be asked in `lanes` any more."""
         self.waits[lanes] = False
         self._due[:, lanes] = NEVER
+
+    def rest(self, lanes: Ints) -> None:
+        """Let nobody be asked, nor have answered, in `lanes`."""
+        self.stop(lanes)
+        self.more_time.given[lanes] = 0
+
+    def _end(self, lanes: Ints) -> None:
+        """Let the question rest in `lanes`: nobody is for prolonging any more."""
+        self.rest(lanes)
         self._block.lanes.consents[lanes] = 0
         self._block.lanes.renumber_circumstances(lanes)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.scenario.event import RecordEntry
 
 __all__ = ["Explaining", "Likelihood"]
@@ -53,6 +53,9 @@ class Explaining(Protocol):
 
     def chance_of_each_world(self, chance: Floats, lanes: Ints) -> Floats:
         """Return for each world what is said of lanes (n,)."""
+
+    def answer(self, place: int, seat: int, agrees: bool, would: Callable[[Ints], Bools]) -> None:
+        """Take in what a third party says of more time, and in which lanes (n,) of those given it would agree."""
 
     def weigh(self, entries: Sequence[tuple[int, RecordEntry]]) -> None:
         """Take in what seats do today, before it is done."""

@@ -26,8 +26,6 @@ class Granting:
         What third parties think of more time.
     prolong : callable
         Called with the lanes in which time is granted, to move the deadline.
-    closed_until : int
-        The last day on which nothing is granted but what is on record.
 
     Notes
     -----
@@ -36,7 +34,7 @@ class Granting:
     that is so for all of them. Chance decides once. Where the principals have agreed there is nothing to prolong.
     """
 
-    def __init__(self, block: Block, more_time: MoreTime, prolong: Prolong, *, closed_until: int) -> None:
+    def __init__(self, block: Block, more_time: MoreTime, prolong: Prolong) -> None:
         self._block, self._more_time, self._prolong = block, more_time, prolong
         phases, grant = block.calendar.phases, [*block.scenario.grant_time, ()]
         self._steps = in_turn(block.scenario.prolongations)
@@ -46,7 +44,7 @@ class Granting:
         self._tosses = {k: day for k, day in phases.tosses.items() if phases.prolonged(k) >= 0}
         self._alarm = Alarm(block.env, Phase.GRANT, last=block.calendar.last_day)
         days = {day for k in self._seats for day in phases.windows[k]} | {*self._tosses.values()}
-        for day in sorted(day for day in days if day > closed_until):
+        for day in sorted(day for day in days if day > more_time.closed_until):
             self._alarm.ring_on(day)
         block.start(self._run())
 
@@ -78,7 +76,8 @@ class Granting:
             for government, where in block.by_government(seat, lanes):
                 found = self._more_time.weigh(government, lanes[where], granting=True)
                 worth[number, where], waiting[number, where] = found
-        each = worth >= waiting - TIE
+        recorded = np.array([self._more_time.given[lanes] >> seat & 1 == 1 for seat in seats])
+        each = recorded | (worth >= waiting - TIE)
         every = np.asarray(each.all(axis=0))
         late = np.asarray(~each & (block.lanes.deadline[lanes] == block.day))
         for number, seat in enumerate(seats):

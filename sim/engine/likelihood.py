@@ -5,11 +5,11 @@ See docs/model.md, "Weights".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.elementary import log
 from sim.engine.acts import read_acts
 from sim.engine.block import Block
@@ -48,6 +48,7 @@ class RecordLikelihood:
         self._moves: dict[int, Floats] = {}
         self._events = np.zeros(len(block.worlds))
         self._seen: dict[tuple[int, int], SeenChoices] = {}
+        self._answers: dict[int, Floats] = {}
 
     @property
     def every_day(self) -> bool:
@@ -60,6 +61,20 @@ class RecordLikelihood:
         found = log((1 - self._how.mixing) * likely + self._how.mixing / 2)
         self._moves[place] = found
         self._events = self._events + found
+
+    def answer(self, place: int, seat: int, agrees: bool, would: Callable[[Ints], Bools]) -> None:
+        """Take in what a third party says of more time, by its entry's place, and in which lanes (n,) it would agree.
+
+        It is sure of it, so that all that speaks for another answer is that now and then it says anything.
+        """
+        block = self._block
+        lanes = self._lanes[block.lanes.open[self._lanes]]
+        for government, where in block.by_government(seat, lanes):
+            expected = (would(lanes[where]) == agrees).astype(np.float64)
+            found = np.zeros(len(block.worlds))
+            found[block.lanes.row[lanes[where]]] = log((1 - self._how.mixing) * expected + self._how.mixing / 2)
+            self._moves[place] = self._moves.get(place, 0.0) + found
+            self._answers[government] = self._answers.get(government, 0.0) + found
 
     def chance_of_each_world(self, chance: Floats, lanes: Ints) -> Floats:
         """Return for each world (w,) what is said of `lanes` (n,), which are alike in one world."""
@@ -132,4 +147,7 @@ class RecordLikelihood:
         for (_, government), seen in self._seen.items():
             drawn = drawn + seen.settle()
             governments[government] = governments.get(government, 0.0) + seen.total
+        for government, found in self._answers.items():
+            drawn = drawn + found
+            governments[government] = governments.get(government, 0.0) + found
         return Likelihood(self._moves, governments, drawn)

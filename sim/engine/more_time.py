@@ -11,6 +11,7 @@ from sim.arrays import Bools, Floats, Ints, each_number
 from sim.engine.block import Block
 from sim.memory import AT_ONCE, Kept
 from sim.minds.solved_games import Games
+from sim.minds.tactic import TIE
 
 __all__ = ["MoreTime", "Prolong"]
 
@@ -29,13 +30,38 @@ class MoreTime:
     ----------
     block : Block
         The lanes.
+    closed_until : int
+        The last day on which nobody answers but who is on record.
+
+    Attributes
+    ----------
+    given : ndarray of int, shape (n,)
+        Third parties' seats that have said yes to the next prolongation, as bits.
+    alone : ndarray of bool, shape (prolongations + 1,)
+        Whether third parties prolong the talks by themselves, by prolongations used.
     """
 
-    def __init__(self, block: Block) -> None:
-        self._block = block
+    def __init__(self, block: Block, *, closed_until: int) -> None:
+        self._block, self.closed_until = block, closed_until
+        self.given = np.zeros(len(block.lanes), dtype=np.int64)
         assent, grant = block.scenario.assent_to_prolong, block.scenario.grant_time
         self._deciding = [*(some or others for some, others in zip(assent, grant, strict=True)), ()]
+        self.alone = np.array([*(bool(step) for step in grant), False])
+        self._needed = np.array([sum(1 << x for x in step) for step in self._deciding], dtype=np.int64)
         self._games = Kept[tuple[int, ...], Games](within=AT_ONCE // 4)
+
+    def needs(self, seat: int, lanes: Ints) -> Bools:
+        """Return where (n,) a third party's seat has a say in the next prolongation."""
+        return np.asarray(self._needed[self._block.lanes.used[lanes]] >> seat & 1 == 1)
+
+    def all_given(self, lanes: Ints) -> Bools:
+        """Return where (n,) every third party that has a say has said yes; so it is where none has."""
+        needed = self._needed[self._block.lanes.used[lanes]]
+        return np.asarray(self.given[lanes] & needed == needed)
+
+    def is_complete(self, lanes: Ints) -> Bools:
+        """Return where (n,) every third party that prolongs the talks by itself has said that it does."""
+        return np.asarray(self.alone[self._block.lanes.used[lanes]] & self.all_given(lanes))
 
     def barred(self, lanes: Ints) -> Bools:
         """Return where (n,) who sits in a third party's seat has refused the next prolongation."""
@@ -50,14 +76,23 @@ class MoreTime:
             found[which.reshape(-1) == number] = any(refuses(who[x]) for x in self._deciding[used])
         return found
 
-    def refuse(self, seat: int, lanes: Ints) -> None:
-        """Let the government in a third party's seat refuse the next prolongation in `lanes`."""
+    def refuse(self, seat: int, lanes: Ints, *, allows: bool = False) -> None:
+        """Let the government in a third party's seat refuse the next prolongation in `lanes`, or not any more."""
         state, third_parties = self._block.lanes, self._block.appraisal.third_parties
+        change = third_parties.allow_time if allows else third_parties.refuse_time
         for used, places in each_number(state.used[lanes]):
             here = lanes[places]
             governments = state.government[seat, here]
-            state.refused[here] = third_parties.refuse_time(state.refused[here], governments, used)
+            state.refused[here] = change(state.refused[here], governments, used)
         state.renumber_circumstances(lanes)
+
+    def would_agree(self, seat: int, lanes: Ints, *, granting: bool) -> Bools:
+        """Return where (n,) the government in a third party's seat would say yes today."""
+        found = np.zeros(len(lanes), dtype=np.bool_)
+        for government, where in self._block.by_government(seat, lanes):
+            worth, waiting = self.weigh(government, lanes[where], granting=granting)
+            found[where] = worth >= waiting - TIE
+        return found
 
     def weigh(self, government: int, lanes: Ints, *, granting: bool = False) -> tuple[Floats, Floats]:
         """Return what going on is worth (n,) to a third party's government, its cost taken off, and what waiting is.

@@ -143,14 +143,15 @@ class Play:
 
     def _ask_third_parties_for_time(self, history: History | None) -> None:
         """Let third parties assent to prolonging the talks or prolong them by themselves, and chance do so."""
-        block, prolong, more_time = self.block, self.seats[0].prolonging.prolong, MoreTime(self.block)
-        if any(block.scenario.assent_to_prolong):
+        block, prolong = self.block, self.seats[0].prolonging.prolong
+        over = -1 if history is None else history.last - (not history.day_is_over)
+        more_time = MoreTime(block, closed_until=over)
+        if block.scenario.others_decide_on_time:
             assenting = Assenting(block, more_time, prolong)
             for each in self.seats:
                 each.prolonging.assenting = assenting
         if any(block.scenario.grant_time) or block.calendar.phases.tosses:
-            over = -1 if history is None else history.last - (not history.day_is_over)
-            Granting(block, more_time, prolong, closed_until=over)
+            Granting(block, more_time, prolong)
 
     def advance(self, day: int) -> None:
         """Let time pass up to the end of `day`, before talks end: events, assents and seats have had their turn.

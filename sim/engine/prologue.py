@@ -145,8 +145,9 @@ class Prologue:
         while True:
             yield self._alarm.bell
             self._weigh()
-            for entry in self._history.moves.get(self._block.day, ()):
-                self._do(entry)
+            day = self._block.day
+            for place, entry in zip(self._places(day), self._history.moves.get(day, ()), strict=True):
+                self._do(entry, place)
             for move in self._history.played.get(self._block.day, ()):
                 self._do_again(move)
             if self._block.day == self._history.last:
@@ -156,13 +157,17 @@ class Prologue:
         """Take in how likely what is done today is, where worlds are weighed by it."""
         day, likelihood = self._block.day, self._block.likelihood
         if likelihood is not None and (likelihood.every_day or day in self._history.moves):
-            entries = zip(self._history.places.get(day, ()), self._history.moves.get(day, ()), strict=True)
+            entries = zip(self._places(day), self._history.moves.get(day, ()), strict=True)
             likelihood.weigh([(place, entry) for place, entry in entries if place >= 0])
 
-    def _do(self, entry: RecordEntry) -> None:
+    def _places(self, day: int) -> tuple[int, ...]:
+        """Return the places in the record of what seats do on a day; -1 for what was done before the start."""
+        return self._history.places.get(day, ())
+
+    def _do(self, entry: RecordEntry, place: int) -> None:
         talking = self._everyone[self._block.lanes.open]
-        if entry.prolongs is not None:
-            self._seats[0].prolonging.prolong_by(entry.prolongs, talking)
+        if (more := entry.prolongs or entry.declines) is not None:
+            self._say_of_time(entry, self._seats[0].prolonging.next_is(more, talking), place)
             return
         if entry.signs is not None:
             self._procedure.sign(talking, self._position(entry.signs))
@@ -186,6 +191,22 @@ class Prologue:
             self._seats[x].refuse(talking, self._position(entry.refuses))
         elif entry.accepts is not None and (package := self._position(entry.accepts)) >= 0:
             self._seats[x].agree_to(talking[self._block.lanes.pending[talking] < 0], package)
+
+    def _say_of_time(self, entry: RecordEntry, lanes: Ints, place: int) -> None:
+        """Prolong the talks in `lanes`, or let a seat say whether it is for that; `place` is the entry's."""
+        block, prolonging = self._block, self._seats[0].prolonging
+        if entry.seat is None:
+            prolonging.prolong(lanes)
+            return
+        seat, agrees = block.seats.index(entry.seat), entry.prolongs is not None
+        if seat in block.principals:
+            if prolonging.assenting is not None and not agrees:
+                prolonging.assenting.stop(lanes)
+            block.note("consent", entry.seat, lanes if agrees else lanes[:0])
+            own = self._seats[block.principals.index(seat)].prolonging
+            own.answer(lanes, np.full(len(lanes), agrees))
+        elif prolonging.assenting is not None and len(lanes):
+            prolonging.assenting.on_record(seat, lanes, agrees=agrees, place=place)
 
     def _veto(self, seat: str, lanes: Ints, package: int) -> None:
         """Let a third party's government refuse `package` (negative: an exclusion removes it) in `lanes`."""

@@ -146,11 +146,11 @@ class Prolonging:
                 if self.assenting is not None:
                     self._schedule.call(x, others, self.assenting.last_day_to_ask(others))
 
-    def prolong_by(self, name: str, lanes: Ints) -> None:
-        """Move the deadline in those of `lanes` in which the prolongation `name` is the next."""
+    def next_is(self, name: str, lanes: Ints) -> Ints:
+        """Return those of `lanes` in which the prolongation `name` is the next."""
         used = self._block.lanes.used[lanes]
         names = np.array([*(step for step, _ in self._steps), ""])
-        self.prolong(lanes[(names[used] == name) & (self._after[self._block.lanes.phase[lanes]] >= 0)])
+        return np.asarray(lanes[(names[used] == name) & (self._after[self._block.lanes.phase[lanes]] >= 0)])
 
     def prolong(self, lanes: Ints, *, reviewing: bool = True) -> None:
         """Move the deadline in `lanes`, at the end of a review of the seat's own or not."""
@@ -163,6 +163,8 @@ class Prolonging:
             block.note("prolonged", self._steps[used][0], here, until=until)
         state.used[lanes] += 1
         state.consents[lanes] = 0
+        if self.assenting is not None:
+            self.assenting.rest(lanes)
         block.enter_phase(lanes, self._after[state.phase[lanes]])
         for x, seat in enumerate(block.principals):
             for government, where in block.by_government(seat, lanes):

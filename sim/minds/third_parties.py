@@ -107,6 +107,11 @@ class ThirdParties:
         """
         return self.refuse(refused, governments, np.full(len(refused), self._worlds.needs.shape[1] + step))
 
+    def allow_time(self, refused: Ints, governments: Ints, step: int) -> Ints:
+        """Return the numbers (n,) of what is `refused` (n,) once `governments` (n,) refuse a prolongation no more."""
+        about = self._worlds.needs.shape[1] + step
+        return self._refusals.changed((refused, governments), lambda n, g: self._refusals[n] - {(g, about)})
+
     def has_refused_time(self, government: int, refused: int, step: int) -> bool:
         """Tell whether a government has refused a prolongation, of what has the number `refused`."""
         return (government, self._worlds.needs.shape[1] + step) in self._refusals[refused]

@@ -57,10 +57,17 @@ def read_as_of(model: ScenarioModel, day: date | str) -> date:
 def recorded_deadline(model: ScenarioModel, day: date) -> date:
     """Return the deadline as it stood on a day: prolonged, or set nearer by moves, as the record says by then."""
     steps, used, made = in_turn(model.prolongations), 0, set()
+    agreed: set[str] = set()  # who is for the next prolongation
     for entry in sorted(model.record, key=lambda entry: entry.day):
         if entry.day > day:
             break
-        used += used < len(steps) and entry.prolongs == steps[used][0]
+        if used < len(steps) and (name := steps[used][0]) in (entry.prolongs, entry.declines):
+            if entry.declines:  # a third party's no ends the asking
+                agreed = agreed - {entry.seat} if model.seats[str(entry.seat)].principal else set()
+            else:
+                agreed = agreed | {entry.seat or name}
+            if entry.prolongs and (entry.seat is None or agreed >= model.who_prolongs(name)):
+                used, agreed = used + 1, set()
         if entry.makes is not None:
             made.add((entry.makes, entry.seat))
     whole = [move for name, move in model.moves.items() if all((name, seat) in made for seat in move.seats)]

@@ -192,8 +192,22 @@ def _check_recorded(draft: Draft, seat: str, place: Path) -> None:
         )
     elif known and "makes" in body:
         _check_made(draft, seat, place)
+    elif known and (deed := next((key for key in ("prolongs", "declines") if key in body), "")):
+        _check_about_time(draft, seat, (*place, "seat"), draft.part(*place, deed))
     elif not {"vetoes", "assents"} & body.keys():
         _check_mover(draft, seat, (*place, "seat"), at="value")
+
+
+def _check_about_time(draft: Draft, seat: str, path: Path, name: Any) -> None:
+    """Check that a seat has a say in a prolongation."""
+    if not isinstance(name, str) or name not in draft.mapping("prolongations"):
+        return
+    place: Path = ("prolongations", name)
+    named = {key: [each for _, each in draft.names(*place, key)] for key in ("consent", "assent", "granted_by")}
+    agreed = not named["granted_by"] and draft.part(*place, "chance") is None
+    voters = (named["consent"] or draft.principals) if agreed else []
+    if seat not in (*voters, *named["assent"], *named["granted_by"]):
+        draft.report(path, f"has no say in the prolongation '{name}' (found '{seat}')")
 
 
 def _check_made(draft: Draft, seat: str, place: Path) -> None:

@@ -165,7 +165,10 @@ class RecordEntry(ScenarioPart):
     """The package that was signed, whatever is on the table; without a seat."""
 
     prolongs: ProlongationName | None = None
-    """The prolongation, next in turn, by which the talks were prolonged; without a seat."""
+    """The prolongation, next in turn, by which the talks were prolonged; or, with a seat, that the seat is for."""
+
+    declines: ProlongationName | None = None
+    """The prolongation, next in turn, that the seat is against."""
 
     event: EventName | None = None
     """A chance event whose result became known, on its day or before: then everybody is sure of it until it comes."""
@@ -187,14 +190,15 @@ class RecordEntry(ScenarioPart):
     @model_validator(mode="after")
     def _one_thing(self) -> Self:
         acts = [self.tables, self.withdraws, self.refuses, self.accepts, self.vetoes, self.assents, self.makes]
+        acts += [self.declines, self.prolongs if self.seat is not None else None]
         by_seat = self.seat is not None and sum(act is not None for act in acts) == 1
         by_event = self.event is not None and self.happened is not None
         together = sum(act is not None for act in (self.prolongs, self.signs)) * (self.seat is None)
         if by_seat + by_event + together != 1:
             raise PydanticCustomError(
                 "record",
-                "a record says a seat with tables, withdraws, refuses, accepts, vetoes, assents or makes, an event "
-                "with happened, or prolongs or signs",
+                "a record says a seat with tables, withdraws, refuses, accepts, vetoes, assents, makes, prolongs or "
+                "declines, an event with happened, or prolongs or signs",
             )
         return self
 

@@ -207,6 +207,12 @@ class ScenarioModel(ScenarioPart):
         seats = list(self.seats)
         return [tuple(seats.index(name) for name in step.granted_by) for _, step in in_turn(self.prolongations)]
 
+    def who_prolongs(self, name: str) -> frozenset[str]:
+        """Return the seats that must be for a prolongation, at the table and not: nobody's where chance decides."""
+        step = self.prolongations[name]
+        voters = step.consent or tuple(seat for seat, body in self.seats.items() if body.principal)
+        return frozenset((*voters, *step.assent) if step.agreed else step.granted_by)
+
     @property
     def others_decide_on_time(self) -> bool:
         """Whether any third party has a say in prolonging the talks."""

@@ -59,8 +59,8 @@ def record_table(model: ScenarioModel, packages: PackageTable) -> pd.DataFrame:
     -------
     DataFrame
         ``date``, of several days the last; ``seat``, missing where nobody's move; ``what``: tables, withdraws,
-        refuses, accepts, vetoes, assents, signs, makes, prolongs, happened or did not happen; ``of``: the package in
-        words, or the name of the event, move or prolongation;
+        refuses, accepts, vetoes, assents, signs, makes, prolongs, declines, happened or did not happen; ``of``: the
+        package in words, or the name of the event, move or prolongation;
         ``claims``: ids of those it rests on, joined by commas.
 
     Examples
@@ -92,6 +92,6 @@ def _deed(entry: RecordEntry, packages: PackageTable, proposals: Mapping[str, An
             yield deed, packages.label(as_package(packages, proposals, package))
     if entry.event is not None:
         yield ("happened" if entry.happened else "did not happen"), entry.event
-    for deed in ("makes", "prolongs"):
+    for deed in ("makes", "prolongs", "declines"):
         if (name := getattr(entry, deed)) is not None:
             yield deed, name

@@ -10,11 +10,13 @@ import pytest
 
 from sim.engine.play import Played, play_block
 from sim.errors import InputError
-from sim.scenario.as_of import read_as_of
+from sim.scenario.as_of import read_as_of, recorded_deadline
 from sim.scenario.scenario import ScenarioModel
+from sim.scenario.weighing import Weighing
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import packages_of
 from tests.engine.test_foreseen import court, dump, sale
+from tests.engine.test_prolonging import watched
 
 TABLED = {"date": "2024-01-05", "seat": "x", "tables": {"price": "b"}}
 
@@ -58,6 +60,68 @@ def test_a_recorded_prolongation_moves_the_deadline():
     assert (played.deadline >= 91 + 30).all()
     wrong = as_of(sale(), entry | {"prolongs": "again"}, **more)
     assert (wrong.signed_day <= 91).all() or (wrong.prolonged != 1).any(), "the second is not the next"
+
+
+def third_party_on_time(**step: Any) -> ScenarioModel:
+    """A pie that takes 40 days to carry out, within 30, and a bank that has a say in 60 days more."""
+    terms = {"days": 60} | (step or {"assent": "z"})
+    return watched({"no_deal": 20, "reply_days": 3}, prolongations={"more": terms})
+
+
+def entry_of(day: int, seat: str, deed: str) -> dict[str, Any]:
+    return {"date": f"2024-01-{day:02d}", "seat": seat, deed: "more"}
+
+
+FOR_IT = [entry_of(18, "x", "prolongs"), entry_of(19, "y", "prolongs")]
+
+
+@pytest.mark.parametrize(
+    ("step", "record", "prolonged"),
+    [
+        ({}, [*FOR_IT, entry_of(21, "z", "prolongs")], 1),
+        ({}, [entry_of(5, "z", "prolongs"), *FOR_IT], 1),  # said before it was asked
+        ({}, [*FOR_IT, entry_of(21, "z", "declines")], 0),
+        ({}, [entry_of(5, "z", "declines"), entry_of(6, "z", "prolongs"), *FOR_IT], 1),  # it changed its mind
+        ({}, FOR_IT, 0),  # it has yet to answer
+        ({}, [FOR_IT[0], entry_of(21, "z", "prolongs")], 0),
+        ({}, [*FOR_IT, entry_of(20, "x", "declines"), entry_of(21, "z", "prolongs")], 0),  # x took it back
+        ({"consent": "x"}, [FOR_IT[0]], 1),
+        ({"granted_by": "z"}, [entry_of(5, "z", "prolongs")], 1),
+        ({"granted_by": "z"}, [entry_of(5, "z", "declines")], 0),
+        ({"granted_by": "z"}, [], 0),  # until then nothing is granted but what is on record
+    ],
+)
+def test_what_seats_say_of_more_time_moves_the_deadline_once_all_who_must_be_are_for_it(step, record, prolonged):
+    found = as_of(third_party_on_time(**step), *record, day="2024-01-22")
+    assert found.log is not None
+    moved = {day for day, kind, *_ in found.log.entries if kind == "prolonged" and day <= 21}
+    assert len(moved) == prolonged
+    model = ScenarioModel.model_validate(dump(third_party_on_time(**step)) | {"record": record})
+    assert (recorded_deadline(model, date(2024, 1, 22)) > model.deadline_day) == bool(prolonged)
+
+
+def test_who_has_declined_does_not_prolong_the_talks_while_it_sits_there():
+    for step in ({"granted_by": "z"}, {"assent": "z"}):
+        scenario = third_party_on_time(**step)
+        assert as_of(scenario, day="2024-01-02").prolonged.all()
+        assert not as_of(scenario, entry_of(2, "z", "declines"), day="2024-01-02").prolonged.any()
+
+
+@pytest.mark.parametrize("deed", ["prolongs", "declines"])
+@pytest.mark.parametrize("step", [{"assent": "z"}, {"granted_by": "z"}])
+def test_worlds_are_weighed_by_what_a_third_party_says_of_more_time(step, deed):
+    """Going on is worth 50 to a bank whose no-deal value lies anywhere from 0 to 100: a yes says that it is less."""
+    scenario = watched({"no_deal": {"uniform": [0, 100]}}, prolongations={"more": {"days": 60} | step})
+    model = ScenarioModel.model_validate(dump(scenario) | {"record": [entry_of(28, "z", deed)]})
+    packages = packages_of(model)
+    worlds = WorldSource(model, packages, seed=1).draw(np.arange(30))
+    found = play_block(
+        model, packages, worlds, row=np.arange(30), replication=np.zeros(30, dtype=int), seed=1,
+        as_of=date(2024, 1, 29), weighing=Weighing(mixing=0.1),
+    ).explained  # fmt: skip
+    assert found is not None
+    no_deal = worlds.no_deal[worlds.governments.index("bank")]
+    np.testing.assert_allclose(np.exp(found.total), np.where((no_deal <= 50) == (deed == "prolongs"), 0.95, 0.05))
 
 
 def test_what_is_recorded_as_signed_is_signed_whatever_is_on_the_table():

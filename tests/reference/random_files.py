@@ -100,6 +100,9 @@ def with_many_moves(number: int) -> LoadedScenario | None:
         package = rng.choice(lying) if kind != "tables" and lying else rng.choice(packages)
         record.append({"date": iso(day), "seat": seat, kind: package})
         tabled += [(seat, package)] * (kind == "tables")
+    for name, step in list(data.get("prolongations", {}).items())[:1]:
+        say, third = ("prolongs", "declines")[number % 2], (*step.get("assent", ()), *step.get("granted_by", ()))
+        record += [{"date": iso(number % 12 + 1), "seat": seat, say: name} for seat in third]
     try:
         return read({**data, "record": record})
     except ProblemsError:

@@ -434,13 +434,22 @@ class RandomScenario:
             if last is None or self.one_in(2):
                 return {"date": iso(0) if last else day, "seat": seat, "makes": name}
         if move == "other" and self.prolongations:
-            return {"date": self.day(), "prolongs": self.rng.choice(list(self.prolongations))}
+            return {"date": self.day(), **self.about_time(self.rng.choice(list(self.prolongations)))}
         if move == "other":
             move = "tables"
         seat = self.rng.choice(self.voters if move == "accepts" else self.principals)
         if move == "accepts" and self.on_table and self.one_in(2):
             return {"date": day, "seat": seat, move: self.rng.choice(self.on_table)}
         return {"date": day, "seat": seat, move: self.package()}
+
+    def about_time(self, name: str) -> Data:
+        """That the talks are prolonged, or what a seat says of it."""
+        step = self.prolongations[name]
+        voters = [] if {"granted_by", "chance"} & step.keys() else step.get("consent", self.voters)
+        seats = [*voters, *step.get("assent", ()), *step.get("granted_by", ())]
+        if not seats or self.one_in(3):
+            return {"prolongs": name}
+        return {"seat": self.rng.choice(seats), self.rng.choice(["prolongs", "prolongs", "declines"]): name}
 
 
 def iso(day: int) -> str:

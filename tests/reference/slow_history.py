@@ -54,8 +54,8 @@ class History:
             if (entry.makes, seat) not in play.taken:
                 play.take_step((entry.makes, seat))
             return
-        if entry.prolongs is not None:
-            self._prolong(entry.prolongs)
+        if (name := entry.prolongs or entry.declines) is not None:
+            self._prolong(name, entry)
             return
         named = [entry.tables, entry.withdraws, entry.refuses, entry.accepts, entry.vetoes]
         named += [entry.assents, entry.signs]
@@ -97,14 +97,39 @@ class History:
             self.play.note("rejected", seat, package)
             end.to_ratify[seat] = -1
 
-    def _prolong(self, name: str) -> None:
-        """Prolong the talks, if that prolongation is the next."""
+    def _prolong(self, name: str, entry: RecordEntry) -> None:
+        """Prolong the talks, or say whether a seat is for it, if that prolongation is the next."""
         play = self.play
         used = play.used
         if not play.procedure.open or used == len(play.world.prolonging) or play.world.prolonging[used][0] != name:
             return
-        if play.world.deadline_in((used + 1, play.taken, frozenset(), ())) > play.deadline:
+        if play.world.deadline_in((used + 1, play.taken, frozenset(), ())) <= play.deadline:
+            return
+        if entry.seat is None:
             play.prolong(play.world.principals[0])
+        elif entry.seat in play.world.principals:
+            if entry.prolongs:
+                play.note("consent", entry.seat)
+            if entry.declines:
+                play.asking = None
+            if play.asking is None:
+                (play.consents.add if entry.prolongs else play.consents.discard)(entry.seat)
+                play.seats[entry.seat].answer_prolonging(bool(entry.prolongs), True)
+        else:
+            self._answer_about_time(entry.seat, bool(entry.prolongs))
+
+    def _answer_about_time(self, seat: str, agrees: bool) -> None:
+        play = self.play
+        alone = seat in play.world.granting(play.used)
+        kinds = ("time granted", "time withheld") if alone else ("more time", "no more time")
+        play.note(kinds[not agrees], seat)
+        refusal = play.sitting[seat], -1 - play.used
+        if agrees:
+            play.refused -= {refusal}
+            play.allow_time(seat)
+        else:
+            play.refused |= {refusal}
+            play.no_more_time()
 
     def _veto(self, seat: str, package: int) -> None:
         """A third party's refusal, of a package that needs it."""

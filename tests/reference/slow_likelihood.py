@@ -28,6 +28,7 @@ def explained(world: World, as_of: date, *, mixing: float, nodes: int) -> tuple[
     record = list(enumerate(world.scenario.record))
     seen: dict[str, Seen] = {}
     moves: dict[int, float] = {}
+    answers: list[float] = []
     do = history._do
     weighed: set[int] = set()
 
@@ -40,11 +41,30 @@ def explained(world: World, as_of: date, *, mixing: float, nodes: int) -> tuple[
                     mind = play.tactics[seat]
                     if isinstance(mind, Mind):
                         moves.update(seen.setdefault(mind.government, Seen(mind, mixing, nodes)).take_in(mind, acts))
+        if (yes := answer_about_time(play, entry)) is not None:
+            place = next(place for place, each in record if each is entry)
+            moves[place] = log((1 - mixing) * yes + mixing / 2)
+            answers.append(moves[place])
         do(entry)
 
     history._do = weigh_and_do  # type: ignore[method-assign]
     play.run()
-    return moves, sum(each.total for each in seen.values())
+    return moves, sum(each.total for each in seen.values()) + sum(answers)
+
+
+def answer_about_time(play: Play, entry: RecordEntry) -> bool | None:
+    """Whether a third party would say of more time what it said; None where nothing was said."""
+    name, world = entry.prolongs or entry.declines, play.world
+    if not name or entry.seat is None or entry.seat in world.principals or not play.procedure.open:
+        return None
+    after = play.used + 1, play.taken, frozenset(), ()
+    if play.used == len(world.prolonging) or world.prolonging[play.used][0] != name:
+        return None
+    if world.deadline_in(after) <= play.deadline:
+        return None
+    alone = entry.seat in world.granting(play.used)
+    worth, waits = play._more_time(play.sitting[entry.seat], granting=alone)
+    return (worth >= waits - TIE) == bool(entry.prolongs)
 
 
 def news(play: Play, entries: list[tuple[int, RecordEntry]]) -> dict[str, list[tuple[str, int, int]]]:
@@ -107,7 +127,8 @@ class Seen:
                 elif kind == "withdraw":
                     chance = float(not stands_by(mind, package, demand, worth))
                 else:
-                    chance = float((worth >= demand - TIE) == (kind == "accept"))
+                    good = worth >= demand - TIE and mind.assent(package) > 0
+                    chance = float(good == (kind == "accept"))
                 likely = (1 - self.mixing) * chance + self.mixing / many
                 self.logs[q] += log(likely) if likely > 0 else -inf
             found[place] = self.total - before if before > -inf else -inf

@@ -91,6 +91,7 @@ class Play:
         self.ended: int | None = None  # the day on which the talks were ended
         self.consents: set[str] = set()
         self.asking: set[str] | None = None  # third parties that have yet to answer about more time
+        self.given: set[str] = set()  # those that have said yes to it
         self.prices = {name: [(0, world.daily_cost(name, []))] for name in world.scenario.governments}
         self.procedure = Procedure(self)
         self.seats = {seat: Seat(self, seat) for seat in world.principals}
@@ -363,34 +364,46 @@ class Play:
 
     def ask_for_time(self, mover: str) -> None:
         """Ask the third parties that must assent to a prolongation, all at once; without any the deadline moves."""
-        third = self.world.assenting(self.used)
+        third = set(self.world.assenting(self.used)) - self.given
         if not third:
             self.prolong(mover)
             return
-        self.asking = set(third)
+        self.asking = third
+        closed = -1 if self.history is None else self.history.last
         for seat in self.world.third_parties:
             if seat in third:
-                self.env.process(self._answer_about_time(seat, self.asking, self.day + self.reply_days(seat)))
+                answers = max(self.day + self.reply_days(seat), closed + 1)
+                self.env.process(self._answer_about_time(seat, self.asking, answers))
 
     def _answer_about_time(self, seat: str, asked: set[str], day: int) -> Iterator[Any]:
         third, world = self.world.third_parties, self.world
         yield self.at(day, ASSENT, len(third) + third.index(seat))
-        if self.asking is not asked or self.day > self.deadline:
+        if self.asking is not asked or seat not in asked or self.day > self.deadline:
             return
         after = self.used + 1, self.taken, frozenset[Any](), ()
         if not self.procedure.open or self.procedure.pending is not None or world.deadline_in(after) <= self.deadline:
-            self.asking, self.consents = None, set()
+            self.no_more_time()
             return
         government = self.sitting[seat]
         worth, waits = self._more_time(government)
         self.note("more time" if worth >= waits - TIE else "no more time", seat)
         if worth < waits - TIE:
             self.refused |= {(government, -1 - self.used)}
-            self.asking, self.consents = None, set()
+            self.no_more_time()
             return
-        asked.discard(seat)
-        if not asked:
-            self.asking = None
+        self.allow_time(seat)
+
+    def no_more_time(self) -> None:
+        """Nobody is for more time any more, nor is asked."""
+        self.asking, self.consents, self.given = None, set(), set()
+
+    def allow_time(self, seat: str) -> None:
+        """A third party says yes to more time, asked or not."""
+        self.given |= {seat}
+        if self.asking is not None:
+            self.asking.discard(seat)
+        alone = self.world.granting(self.used)
+        if self.asking == set() or (alone and set(alone) <= self.given):
             self.prolong("")
 
     def _grant(self, day: int) -> Iterator[Any]:
@@ -417,7 +430,7 @@ class Play:
         if any((government, -1 - used) in self.refused for government in who.values()):
             return
         weighed = {seat: self._more_time(government, granting=True) for seat, government in who.items()}
-        against = [seat for seat, (worth, waits) in weighed.items() if worth < waits - TIE]
+        against = [seat for seat, (worth, waits) in weighed.items() if worth < waits - TIE and seat not in self.given]
         for seat in who:
             if not against:
                 self.note("time granted", seat)
@@ -444,7 +457,7 @@ class Play:
         """Move the deadline, now that every principal is for it; the others review the table in their interval."""
         self.note("prolonged", self.world.prolonging[self.used][0])
         self.used += 1
-        self.consents = set()
+        self.no_more_time()
         self.env.process(self._lapse())
         for other in self.others(mover):
             self.seats[other].rest_a_while()

@@ -122,9 +122,14 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
         if entry.event is not None:
             phrases.append((naming.event(entry.event) + ("" if entry.happened else " does not come about"), []))
             continue
-        if entry.prolongs is not None:
-            words = scenario.model.prolongations[entry.prolongs].title or plain(entry.prolongs)
-            phrases.append((f"the talks are prolonged ({words})", []))
+        if (more := entry.prolongs or entry.declines) is not None:
+            words = scenario.model.prolongations[more].title or plain(more)
+            if entry.seat is None:
+                phrases.append((f"the talks are prolonged ({words})", []))
+            else:
+                stand = f"{'for' if entry.prolongs else 'against'} prolonging the talks ({words})"
+                verb = conjugated("is", plural=_is_plural(scenario.model, entry.seat))
+                phrases.append((the(naming.seat(entry.seat)), [f"{verb} {stand}"]))
             continue
         if entry.makes is not None:
             move = scenario.model.moves[entry.makes]
