@@ -297,10 +297,10 @@ class Mind(Tactic):
     def gain(self, seat: str, m: int, p: int, *, over_no_deal: bool = False) -> float:
         """(a_m(p) - C_m) / (kappa pi(p)) on the last grid day, for profile m of the rival in a seat; or over d_m."""
         play = self.play
-        rival = play.sitting[seat]
+        rival, shifters, phase = play.sitting[seat], play.shifters, play.phase
         outlook = self.foresight().outlook
-        value, d = play.world.imagined_points(rival, m, play.day, play.shifters, play.phase)
-        pi = play.world.effective(outlook.days[outlook.cell(play.day)], play.shifters, play.phase)[p]
+        value, d = play.world.imagined_points(rival, m, play.day, shifters, phase)
+        pi = play.world.effective(outlook.days[outlook.cell(play.day)], shifters, phase)[p]
         over = d if over_no_deal else self.waiting(rival, m)
         if self.minds.noise == 0:  # it accepts what is worth no less than waiting
             accepts = pi * (value[p] - d) + (d - play.world.cost) >= over - TIE

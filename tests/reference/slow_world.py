@@ -346,7 +346,11 @@ class World:
 
     def effective(self, day: int, shifters: tuple[str, ...], phase: Phase) -> list[float]:
         """The chance that a package agreed on `day` is in force by the deadline and ratified."""
-        return [pi * self.ratified(p, day, shifters, phase) for p, pi in enumerate(self.in_force(day, phase))]
+        key = "effective", day, shifters, phase
+        if key not in self._kept:
+            chances = enumerate(self.in_force(day, phase))
+            self._kept[key] = [pi * self.ratified(p, day, shifters, phase) for p, pi in chances]
+        return self._kept[key]
 
     def ratified(self, package: int, day: int, shifters: tuple[str, ...], phase: Phase) -> float:
         """The share of imagined ratifiers to which it is worth no less than no deal and the cost of signing."""
@@ -377,9 +381,9 @@ class World:
     ) -> bool:
         """Whether profile m of a third party says yes: it gains, and more or sooner than by what it has refused."""
         value, no_deal = self.imagined_points(government, m, day, shifters, phase)
-        lead = [0.0 if self.scenario.signature_counts else median for median, _ in self.lead]
         for other in (p for g, p in refused if g == government and p >= 0):
-            if value[package] - no_deal <= value[other] - no_deal + TIE and lead[package] >= lead[other]:
+            sooner = not self.scenario.signature_counts and self.lead[package][0] < self.lead[other][0]
+            if value[package] - no_deal <= value[other] - no_deal + TIE and not sooner:
                 return False
         return value[package] - no_deal >= self.cost
 
@@ -422,8 +426,11 @@ class World:
 
     def reckoned(self, text: Text, day: int) -> int:
         """The day since which governments take a text to be drafted: the nearest of their steps."""
-        step = self.draft_step[text]
-        return min(range(0, day + step + 1, step), key=lambda each: (abs(each - day), -each))
+        if ("reckoned", text, day) not in self._kept:
+            step = self.draft_step[text]
+            nearest = min(range(0, day + step + 1, step), key=lambda each: (abs(each - day), -each))
+            self._kept["reckoned", text, day] = nearest
+        return self._kept["reckoned", text, day]
 
     def texts(self, package: int) -> list[Text]:
         """What must be drafted of a package."""
