@@ -17,8 +17,6 @@ import sim
 from sim.errors import Problem
 from tests.cli.calls import PORT, call
 
-pytestmark = pytest.mark.usefixtures("one_process")
-
 TINY = {"worlds": 6, "replications": 4}
 SMALL = ["--worlds", "6", "--replications", "4"]
 

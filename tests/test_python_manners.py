@@ -11,14 +11,11 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.ensemble.cores import cores_allowed
 from sim.errors import InputError, ProblemsError
 from tests.cli.calls import PORT, call
 
 TINY = {"worlds": 6, "replications": 4}
 SMALL = ["--worlds", "6", "--replications", "4"]
-
-pytestmark = pytest.mark.usefixtures("one_process")
 
 
 @pytest.fixture(scope="module")
@@ -149,11 +146,12 @@ def test_progress_may_be_shown_or_not(port, capsys, monkeypatch):
 @pytest.mark.quick
 def test_no_number_of_workers_is_all_that_may_be_used(port, monkeypatch):
     asked = []
+    monkeypatch.setattr("sim.ensemble.cores.cores_allowed", lambda: 7)
     monkeypatch.setattr("sim.ensemble.play._play", lambda *_, workers, **__: asked.append(workers) or 1 / 0)
     for play in (lambda: port.run(**TINY, workers=None), lambda: sim.compare([port, port], **TINY, workers=None)):
         with pytest.raises(ZeroDivisionError):
             play()
-    assert asked == [cores_allowed()] * 2
+    assert asked == [7, 7]
 
 
 def test_scenarios_of_a_list_and_runs_made_already_are_compared(port, outcomes):

@@ -23,8 +23,6 @@ from sim.scenario.load import load_scenario, load_scenario_text
 from sim.scenario.write import write_yaml
 from tests.cli.calls import call
 
-pytestmark = pytest.mark.usefixtures("one_process")
-
 VALID = sorted((Path(__file__).parent / "scenarios" / "valid").glob("*.yaml"))
 APART, WHOLE = "e\u0301lite", "\u00e9lite"
 ACCENTED = f"""

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 from sim.ensemble.batches import run_size
-from sim.ensemble.cores import cores_allowed
+from sim.ensemble.cores import usable_workers
 from sim.ensemble.notebook import progress_line
 from sim.errors import InputError, shown, whole_number
 
@@ -99,7 +99,7 @@ class Execution:
     ) -> Execution:
         """Return it as asked for: on all cores that this process may use for None; see `progress_of`."""
         check_executor(executor)
-        return cls(cores_allowed() if workers is None else workers, executor, progress_of(progress))
+        return cls(usable_workers(None) if workers is None else workers, executor, progress_of(progress))
 
     def part(self, place: int, parts: int) -> Execution:
         """Return how to play one of several runs of one size: progress is that of all together.

@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from typing import TypeVar
 
 from sim.ensemble.batches import Batch
-from sim.ensemble.cores import cores_allowed
+from sim.ensemble.cores import usable_workers
 
 __all__ = ["Keep", "Play", "do_not_wait", "places", "play_on"]
 
@@ -43,7 +43,7 @@ def places(executor: Executor, workers: int = 1) -> int:
     most = getattr(executor, "_max_workers", None)
     if isinstance(most, int) and most > 0:
         return most
-    return workers if workers > 1 else cores_allowed()
+    return workers if workers > 1 else usable_workers(None)
 
 
 def play_on(

@@ -12,8 +12,6 @@ from sim.classroom.hub import Hub
 from sim.errors import StorageError
 from tests.classroom.people import PORT
 
-pytestmark = pytest.mark.usefixtures("one_process")
-
 
 @pytest.mark.quick
 def test_listeners_hear_of_every_change_once():

@@ -13,8 +13,6 @@ from sim.play.pooled import TableEnd, pool_ends
 from tests.classroom.people import PORT
 from tests.cli.calls import call
 
-pytestmark = pytest.mark.usefixtures("one_process")
-
 
 @pytest.fixture(scope="module")
 def model():

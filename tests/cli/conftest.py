@@ -7,11 +7,6 @@ import pytest
 from sim.scenario.starter import starter_scenario
 
 
-@pytest.fixture(autouse=True)
-def _one_process(one_process: None) -> None:
-    pass
-
-
 @pytest.fixture
 def starter(tmp_path: Path) -> Path:
     """The scenario that ``sim new`` writes."""

@@ -12,8 +12,6 @@ import sim
 from sim.analysis.influence.alternatives import list_alternatives
 from tests.cli.calls import PORT
 
-pytestmark = pytest.mark.usefixtures("one_process")
-
 TINY = {"worlds": 6, "replications": 4}
 
 

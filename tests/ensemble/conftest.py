@@ -9,6 +9,11 @@ from sim.scenario.load import load_scenario
 from sim.worlds.draw import WorldSource
 
 
+@pytest.fixture(autouse=True)
+def _all_cores(all_cores: None) -> None:
+    pass
+
+
 @pytest.fixture(scope="package")
 def source():
     loaded = load_scenario(Path(__file__).parent / "port.yaml")

@@ -13,6 +13,11 @@ import sim
 from tests.faults.held_runs import PORT, REPLICATIONS, WORLDS, Held, contents
 
 
+@pytest.fixture(autouse=True)
+def _all_cores(all_cores: None) -> None:
+    pass
+
+
 @pytest.fixture
 def held(tmp_path) -> Iterator[Callable[..., Held]]:
     """Begin a run that is held in the middle."""

@@ -16,19 +16,19 @@ FOLDER = Path(__file__).parents[2] / "scenarios" / "new_start"
 DOCUMENT = FOLDER / "README.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
 NAMES = ("baseline", "no_change_of_president", "clean_five_years", "year_and_freeze", "verification", "china")
-SIZE = {"worlds": 200, "replications": 20, "workers": 2}
+SIZE = {"worlds": 200, "replications": 20, "workers": None}
 """Of every run: less than the default, so that the tests have time for all of them."""
 
 MAIN = ("clean five years", "agreed too late", "lapsed")
 """Outcomes in the tables of forecasts and of readings."""
 
-RANGE = {"worlds": 60, "replications": 10, "workers": 2}
+RANGE = {"worlds": 60, "replications": 10, "workers": None}
 """Of every run under another reading; there are several for each date."""
 
 MARKS = "<!-- forecasts: begin -->", "<!-- forecasts: end -->"
 """Between which the front page has forecasts by date."""
 
-WEIGHED = {"worlds": 800, "replications": 5, "workers": 2}
+WEIGHED = {"worlds": 800, "replications": 5, "workers": None}
 """Of every run whose worlds are weighed: few of them explain the record."""
 
 FRONT = Path(__file__).parents[2] / "README.md"
