@@ -19,8 +19,8 @@ def percent(share: float) -> str:
 
     Examples
     --------
-    >>> [percent(share) for share in (0, 0.0004, 0.024, 0.54, 0.9996, 1, float("nan"))]
-    ['0%', '<0.1%', '2.4%', '54%', '>99.9%', '100%', '-']
+    >>> [percent(share) for share in (0, 0.0004, 0.024, 0.0996, 0.54, 0.9996, 1, float("nan"))]
+    ['0%', '<0.1%', '2.4%', '10%', '54%', '>99.9%', '100%', '-']
 
     A half is rounded up, whatever the order in which it was summed:
 

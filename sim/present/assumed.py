@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.influence.assumed import AssumedNumbers, Perturbation
 from sim.answer import Detail
-from sim.figures import as_of_words, run_size_in_words
+from sim.figures import as_of_words, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.explained_record import say_effective
 
@@ -49,7 +49,7 @@ def parts(found: AssumedNumbers, detail: Detail, *, everything: bool = False) ->
     )
     runs = run_size_in_words(size.worlds, size.replications, size.seed)
     runs += say_effective(found.effective_worlds)
-    yield "small", f"{runs}; {100 * found.probability[found.k]:.1f}% as assumed"
+    yield "small", f"{runs}; {percent(found.probability[found.k])} as assumed"
     shown = [parameter for parameter in found.parameters if everything or parameter.largest(found.k) >= _LEAST]
     rows = [
         (

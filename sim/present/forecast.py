@@ -164,7 +164,7 @@ def _by_date(found: Forecast) -> Iterator[Part]:
     if found.actual is not None:
         head = ["came true" if name == "probability" else str(name) for name in found.scores]
         body = [
-            (day, f"{100 * row[0]:.1f}%", *(f"{score:.3f}" for score in row[1:]))
+            (day, percent(row[0]), *(f"{score:.3f}" for score in row[1:]))
             for day, row in zip(days, found.scores.itertuples(index=False), strict=True)
         ]
         yield Rows(("as of", *head), tuple(body))

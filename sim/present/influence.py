@@ -102,7 +102,7 @@ def _outcomes(found: Influence, k: int) -> list[int]:
 
 
 def _table(found: Influence, columns: list[int]) -> Rows:
-    head = ("Dropped", *(f"{found.names[k]}\n{100 * found.probability[k]:.1f}%" for k in columns))
+    head = ("Dropped", *(f"{found.names[k]}\n{percent(found.probability[k])}" for k in columns))
     rows = tuple((_name(row), *(_cell(found, row, k) for k in columns)) for row in found.rows if _moves(row))
     return Rows(head, rows)
 

@@ -1,6 +1,7 @@
 """The notebooks run from a clean kernel, say what their numbers say, and show each picture once."""
 
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -92,3 +93,4 @@ def test_it_reads_as_a_lecture(name):
     hidden = [cell for cell in cells if tags(cell) & {"solution", "check"}]
     assert {"solution", "check"} <= set().union(*map(tags, hidden))
     assert all(cell.metadata.jupyter.source_hidden for cell in hidden)
+    assert not any(re.search(r"\b(from|import) sim\.", cell.source) for cell in cells), "what is public is in sim"
