@@ -42,7 +42,7 @@ def test_assumed_numbers_are_told_and_saved(tmp_path: pathlib.Path, monkeypatch:
 def test_sobol_indices_are_shown_and_saved(tmp_path: pathlib.Path) -> None:
     out = tmp_path / "out"
     ranges = ("--sobol", "chance.vote=0:1", "--sobol", "minds.noise=1:6")
-    size = ("--points", "4", "--worlds", "10", "--replications", "4")
+    size = ("--points", "2", "--worlds", "6", "--replications", "3")
     result = call("sensitivity", PORT, *ranges, *size, "--out", out, columns=80)
     assert result.exit_code == 0
     assert "events.vote.chance" in result.output
@@ -51,7 +51,7 @@ def test_sobol_indices_are_shown_and_saved(tmp_path: pathlib.Path) -> None:
     assert sorted(file.name for file in out.iterdir()) == ["sobol.json", "sobol.png", "sobol.svg"]
     found = json.loads(call("sensitivity", PORT, *ranges, *size, "--json").stdout)
     assert found == json.loads((out / "sobol.json").read_text())
-    assert found["evaluations"] == 4 * (2 + 2)
+    assert found["evaluations"] == 2 * (2 + 2)
 
 
 def test_influence_is_told_and_saved(starter: pathlib.Path, tmp_path: pathlib.Path) -> None:

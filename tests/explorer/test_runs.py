@@ -40,7 +40,7 @@ def test_what_is_put_together_is_the_run_itself():
 
 def test_a_chance_that_governments_judge_for_themselves_plays_only_what_turns_out_otherwise():
     runs, scenario = Runs(RunSize(4, 3)), sim.example("new_start")
-    for chance in (0.2, 0.9, 0.5, 1, 0):
+    for chance in (0.2, 0.9, 1, 0):
         varied = scenario.with_({"chance.biden_wins": chance})
         assert runs.of(varied).table.equals(varied.run(4, 3).table), chance
     assert runs.played == 2 * 12
@@ -50,7 +50,7 @@ def test_a_chance_that_governments_judge_for_themselves_plays_only_what_turns_ou
 @pytest.mark.parametrize("number", range(1000, 1009))
 def test_in_random_scenarios_too_whatever_chances_are_moved(number):
     scenario, runs = random_scenario(number), Runs(RunSize(2, 4, 5))
-    for chance in (None, 0.35, 0.7, 1.0):
+    for chance in (None, 0.35, 1.0):
         events = {
             name: event if chance is None or event.chance == 1.0 else event.model_copy(update={"chance": chance})
             for name, event in scenario.model.events.items()
