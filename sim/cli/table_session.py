@@ -137,7 +137,7 @@ class Session:
             self._say(*((("item", f"{say_day(each)}: {text}")) for each, text in news.lines))
         else:
             left = (self._table.deadline - self._table.day).days
-            certain = self._table.scenario.model.deadline_is_certain
+            certain = self._table.deadline_is_certain
             self._say(("small", f"{(self._table.day - day).days} days pass; {time_left(left, certain=certain)}."))
 
     def _on_table(self, rest: str) -> None:

@@ -77,7 +77,8 @@ class Assenting:
             asked = self.more_time.needs(x, lanes)
             usual = block.worlds.reply_median[state.government[x, lanes], state.row[lanes]]
             reply = np.where(asked, np.maximum(reply, usual), reply)
-        return np.asarray(np.maximum(state.deadline[lanes] - np.ceil(reply).astype(np.int64), block.day))
+        last = block.last_look(lanes, after=block.day)
+        return np.asarray(np.maximum(last - np.ceil(reply).astype(np.int64), block.day))
 
     def _answer(self, seat: int) -> Process:
         """Let a third party assent to more time or refuse it."""

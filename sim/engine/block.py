@@ -138,8 +138,8 @@ class Block:
         state = self.lanes
         state.regime[lanes] += (phase - state.phase[lanes]) << len(self.appraisal.shifters)
         state.phase[lanes] = phase
-        if not self.calendar.possible_deadlines:  # those that chance picks stay
-            state.deadline[lanes] = state.deadlines[phase]
+        known = ~np.array([self.calendar.is_open(k) for k in phase.tolist()], dtype=np.bool_)
+        state.deadline[lanes[known]] = state.deadlines[phase[known]]  # those that chance picks stay
         state.renumber_circumstances(lanes)
 
     def lay(self, x: int, lanes: Ints, packages: Ints) -> None:
@@ -182,7 +182,10 @@ class Block:
         """Return the first day from `after` on that may be the deadline, as far as anybody knows, in `lanes` (n,)."""
         if not self.calendar.last_looks:
             return self.lanes.deadline[lanes]
-        return next((day for day in self.calendar.last_looks if day >= after), self.calendar.deadline)
+        possible = next((day for day in self.calendar.last_looks if day >= after), self.calendar.deadline)
+        if len(self.calendar.deadlines) == 1:
+            return possible
+        return np.where(self.lanes.used[lanes] > 0, self.lanes.deadline[lanes], possible)
 
     @property
     def day(self) -> int:

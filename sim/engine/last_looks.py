@@ -58,10 +58,7 @@ def _last_days(block: Block) -> dict[int, Bools]:
             days[first - 1] = always
     worlds = block.worlds
     spans = [(worlds.path_median, worlds.path_spread), *(each.path for each in worlds.hurried)]
-    possible = [*enumerate(block.calendar.deadlines)]
-    if looks := block.calendar.last_looks:
-        possible = [(k, day) for day in looks for k, _ in possible]
-    for k, deadline in possible:
+    for k, deadline in _last_possible(block):
         for median, spread in spans:
             latest = np.broadcast_to(deadline - np.ceil(median), (len(always), median.shape[1]))
             sure = np.broadcast_to(spread == 0, latest.shape)
@@ -69,17 +66,24 @@ def _last_days(block: Block) -> dict[int, Bools]:
                 if 0 <= day < deadline:
                     days[day] = days.get(day, ~always).copy()
                     days[day][:, k] |= ((latest == day) & sure).any(axis=1)
-    for k, latest in _last_days_to_prolong(block):
-        for day in np.unique(latest[(latest >= 0) & (latest < block.calendar.deadlines[k])]).tolist():
+    for k, deadline, latest in _last_days_to_prolong(block):
+        for day in np.unique(latest[(latest >= 0) & (latest < deadline)]).tolist():
             days[day] = days.get(day, ~always).copy()
             days[day][:, k] |= latest == day
     return days
 
 
-def _last_days_to_prolong(block: Block) -> Iterator[tuple[int, Ints]]:
-    """Yield phases, each with the last day (w,) from which third parties usually answer in time about prolonging."""
-    phases, assent = block.calendar.phases, block.scenario.assent_to_prolong
-    for k, used in enumerate(phases.used):
-        if used < len(assent) and assent[used]:
-            usual = block.worlds.usual_reply(block.seats[x] for x in assent[used])
-            yield k, block.calendar.deadlines[k] - np.ceil(usual).astype(np.int64)
+def _last_possible(block: Block) -> Iterator[tuple[int, int]]:
+    """Yield phases, each with a day on which the deadline may be, as far as anybody has a last look on it."""
+    calendar = block.calendar
+    for k, deadline in enumerate(calendar.deadlines):
+        yield from ((k, day) for day in (calendar.last_looks if calendar.is_open(k) else (deadline,)))
+
+
+def _last_days_to_prolong(block: Block) -> Iterator[tuple[int, int, Ints]]:
+    """Yield phases and deadlines with the last day (w,) from which third parties usually answer about prolonging."""
+    phases, assent = block.calendar.phases, [*block.scenario.assent_to_prolong, ()]
+    for k, deadline in _last_possible(block):
+        if seats := assent[phases.used[k]]:
+            usual = block.worlds.usual_reply(block.seats[x] for x in seats)
+            yield k, deadline, deadline - np.ceil(usual).astype(np.int64)

@@ -54,6 +54,10 @@ class MoreTime:
         """Return where (n,) a third party's seat has a say in the next prolongation."""
         return np.asarray(self._needed[self._block.lanes.used[lanes]] >> seat & 1 == 1)
 
+    def needs_any(self, lanes: Ints) -> Bools:
+        """Return where (n,) any third party has a say in the next prolongation."""
+        return np.asarray(self._needed[self._block.lanes.used[lanes]] > 0)
+
     def all_given(self, lanes: Ints) -> Bools:
         """Return where (n,) every third party that has a say has said yes; so it is where none has."""
         needed = self._needed[self._block.lanes.used[lanes]]

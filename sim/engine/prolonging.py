@@ -54,8 +54,8 @@ class Prolonging:
         # by prolongations used: the seats that must be for the next, as bits; none after the last
         needed = [sum(1 << x for x, voter in enumerate(step) if voter) for step in asked]
         self._needed = np.array([*needed, 0], dtype=np.int64)
-        self._last_days = np.array([step.last_days for _, step in self._steps] + [-1])  # none after the last
         phases = block.calendar.phases
+        self._first = np.array([window.start for window in phases.windows])  # by phase
         self._after = np.array([phases.prolonged(phase) for phase in range(len(phases.deadlines))])
 
     def review(
@@ -79,7 +79,7 @@ class Prolonging:
         """Return where (n,) the deadline is so near that the principals may agree on a later one."""
         state = self._block.lanes
         used = state.used[lanes]
-        near = self._block.day >= state.deadline[lanes] - self._last_days[used]
+        near = self._block.day >= self._first[state.phase[lanes]]
         if self.assenting is not None:
             near = near & ~self.assenting.waits[lanes] & ~self.assenting.more_time.barred(lanes)
         must = self._needed[used] >> self._x & 1 == 1
@@ -93,7 +93,7 @@ class Prolonging:
     def first_day(self, lane: int) -> int | None:
         """Return the first day on which a later deadline can be agreed in a lane; None after the last one."""
         state, used = self._block.lanes, int(self._block.lanes.used[lane])
-        return None if used == len(self._steps) else int(state.deadline[lane] - self._last_days[used])
+        return None if used == len(self._steps) else int(self._first[state.phase[lane]])
 
     def answer(self, lanes: Ints, agrees: Bools) -> None:
         """Be for prolonging the talks where it `agrees` (n,); once all that must are, the deadline moves.
@@ -143,7 +143,8 @@ class Prolonging:
             others = lanes[missing >> x & 1 == 1]
             if len(others):
                 self._schedule.answer(x, others)
-                if self.assenting is not None:
+                if self.assenting is not None:  # in time for these to answer
+                    others = others[self.assenting.more_time.needs_any(others)]
                     self._schedule.call(x, others, self.assenting.last_day_to_ask(others))
 
     def next_is(self, name: str, lanes: Ints) -> Ints:

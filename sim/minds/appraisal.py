@@ -277,10 +277,10 @@ class Appraisal:
     def _in_time(self, day: int, phase: int, path: Path) -> Floats:
         """Return pi of given paths; where chance picks the deadline, its mean over those still possible."""
         calendar = self.worlds.calendar
-        if not calendar.possible_deadlines:
+        if not calendar.is_open(phase):
             return path.in_time(self.deadlines[phase] - day)
         total = np.zeros_like(path.median)
-        for deadline, likely in zip(*calendar.deadlines_from(day), strict=True):
+        for deadline, likely in zip(*calendar.deadlines_from(day, phase), strict=True):
             total = total + likely * path.in_time(deadline - day)
         return total
 

@@ -159,8 +159,10 @@ class ForesightTactic(Tactic):
 
     def attends_with(self, review: Review) -> Floats:
         """Return the chance (n,) with which it takes up what to table."""
-        looks = self.view.worlds.calendar.last_looks
-        last = review.day in looks if looks else self.view.appraisal.deadline(review.regime) == review.day
+        calendar, appraisal = self.view.worlds.calendar, self.view.appraisal
+        last = appraisal.deadline(review.regime) == review.day
+        if review.day in calendar.last_looks:
+            last |= np.array([calendar.is_open(phase) for phase in appraisal.phase(review.regime).tolist()])
         return np.where(last, 1.0, np.full(len(review.lanes), self.attention))
 
     def propose(self, review: Review, demand: Floats) -> Ints:

@@ -42,8 +42,8 @@ class Course:
         Its calendar in day numbers.
     hidden : int
         Unforeseen events that have happened, as bits.
-    deadline : int
-        The day of the deadline in the phase.
+    phase : int
+        The phase of the talks.
     shifting, bearing : tuple of str
         Foreseen events that shift something, and these with all on which they depend.
     """
@@ -51,7 +51,7 @@ class Course:
     scenario: ScenarioModel
     calendar: Calendar
     hidden: int
-    deadline: int
+    phase: int
     shifting: tuple[str, ...]
     bearing: frozenset[str]
 
@@ -63,7 +63,7 @@ class Course:
     @cached_property
     def days(self) -> list[int]:
         """Grid days t up to the deadline."""
-        return [int(day) for day in self.outlook.days if day <= self.deadline]
+        return [int(day) for day in self.outlook.days if day <= self.calendar.deadlines[self.phase]]
 
     @cached_property
     def states(self) -> list[int]:
@@ -86,8 +86,8 @@ class Course:
 
     def struck(self, t: int) -> float:
         """Return the chance that the deadline passes between grid day t and the next."""
-        known = not self.calendar.possible_deadlines
-        return 0.0 if known else self.calendar.strikes(self.days[t], self.days[t + 1])
+        known = not self.calendar.is_open(self.phase)
+        return 0.0 if known else self.calendar.strikes(self.days[t], self.days[t + 1], self.phase)
 
     @cached_property
     def turns(self) -> list[int]:
@@ -220,9 +220,8 @@ class Prospects:
 
     def _course(self, hidden: int, phase: int) -> Course:
         if (hidden, phase) not in self._courses:
-            deadline = self._calendar.deadlines[phase]
             self._courses[hidden, phase] = Course(
-                self._scenario, self._calendar, hidden, deadline, self._foreseen, self._bearing
+                self._scenario, self._calendar, hidden, phase, self._foreseen, self._bearing
             )
         return self._courses[hidden, phase]
 

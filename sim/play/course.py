@@ -103,8 +103,14 @@ class Course:
     def deadline(self) -> date:
         """The deadline as it stands; the last possible one where chance picks it and it has not passed."""
         block = self._play.block
-        known = self.scenario.model.deadline_is_certain or self.over
+        known = self.deadline_is_certain or self.over
         return self._date(int(block.lanes.deadline[0]) if known else block.calendar.deadline)
+
+    @property
+    def deadline_is_certain(self) -> bool:
+        """Whether everybody knows the deadline: it is one day, or the talks have been prolonged to one."""
+        block = self._play.block
+        return not block.calendar.is_open(int(block.lanes.phase[0]))
 
     @property
     def over(self) -> bool:

@@ -262,7 +262,8 @@ def _draw_events(axes: Axes, below: Axes | None, story: Story) -> None:
     prolonged = [move.day for move in story.moves if move.kind == "prolonged"]
     marks += [(day, "prolonged", True) for day in prolonged]
     marks += [(move.day, naming.move(move.who), True) for move in story.moves if move.kind == "move"]
-    passed = story.scenario.model.deadline_is_certain or any(move.kind == "lapsed" for move in story.moves)
+    known = any(move.kind in ("lapsed", "prolonged") for move in story.moves)
+    passed = story.scenario.model.deadline_is_certain or known
     word = "horizon" if story.scenario.model.deadline_for == "horizon" else "deadline"
     word = word if passed else f"last possible {word}"
     marks.append((story.deadline, f"{word}, {_short(story.date(story.deadline))}", True))

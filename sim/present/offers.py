@@ -32,7 +32,9 @@ def parts(offers: Offers, detail: Detail) -> Iterator[Part]:
     actor = the(naming.actor(offers.seat, offers.government))
     government = the(naming.government(offers.government))
     left = (offers.deadline - offers.day).days
-    yield "title", f"{say_day(offers.day)}: {time_left(left, certain=offers.scenario.model.deadline_is_certain)}"
+    model = offers.scenario.model
+    certain = model.deadline_is_certain or offers.deadline > model.deadline_day  # prolonged to a day
+    yield "title", f"{say_day(offers.day)}: {time_left(left, certain=certain)}"
     it = naming.pronoun(offers.government, seat=offers.seat).object
     as_whom = actor if actor == government else f"{actor} ({government})"
     yield "line", sentence(f"In points of {as_whom}. No agreement is worth {points(offers.no_deal)} to {it}")

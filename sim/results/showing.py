@@ -93,7 +93,8 @@ def _dates(outcomes: Outcomes) -> list[str]:
         lines.append(f"Prolonged beyond {model.deadline_day.isoformat()}: {percent(tally.prolonged / tally.lanes)}")
         last = "last deadline"
     if not model.deadline_is_certain:
-        deadline = f"({say_deadline(model.deadline)})"
+        late = f"; once prolonged, {deadline}" if model.prolongations else ""
+        deadline = f"({say_deadline(model.deadline)}{late})"
     return [*lines, f"Signed by the {last} {deadline}: {percent(signed)}; in force by then: {percent(in_force)}"]
 
 

@@ -325,10 +325,10 @@ class _Narrator:
             yield f"{self._does(who, day, 'is')} for prolonging the talks{self._against(who, day, move)}"
 
     def _prolonged(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
-        named = self._model.prolongations[who].title or plain(who)
+        self._certain |= moves[0].kind == "prolonged"
         self._deadline = int(moves[0].numbers.get("until", self._deadline))
-        until = f"until {self._date(self._deadline)} "
-        yield f"The talks are {f'prolonged {until}' if 'until' in moves[0].numbers else 'not prolonged '}({named})"
+        how = f"prolonged until {self._date(self._deadline)}" if "until" in moves[0].numbers else "not prolonged"
+        yield f"The talks are {how} ({self._model.prolongations[who].title or plain(who)})"
 
     def _ready(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:

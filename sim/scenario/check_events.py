@@ -37,10 +37,11 @@ def check_calendar(draft: Draft) -> None:
 def _check_prolongations(draft: Draft) -> None:
     """Check that each prolongation leads to a later deadline, not too late."""
     before, count = draft.deadline, 0
-    if draft.mapping("prolongations") and draft.first_deadline != draft.deadline:
-        message = "a deadline that chance picks cannot be prolonged: give the deadline one date"
-        draft.report(("prolongations",), message, at="key")
     for name in draft.mapping("prolongations"):
+        by_days = draft.part("prolongations", name, "days") is not None
+        if by_days and not count and draft.first_deadline != draft.deadline:
+            message = "from a deadline that chance picks nobody could count days: give the new one by `to`, a date"
+            draft.report(("prolongations", name, "days"), message, at="key")
         for named, seat in draft.names("prolongations", name, "consent"):
             if seat in draft.seats and seat not in draft.principals:
                 message = f"only principals are for prolonging or not ('{seat}' is {draft.part_at_talks(seat)})"

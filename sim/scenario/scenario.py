@@ -164,6 +164,11 @@ class ScenarioModel(ScenarioPart):
         return [*chances_of_days(self.deadline)][-1]
 
     @property
+    def first_deadline(self) -> date:
+        """The first day that the deadline may be."""
+        return next(iter(chances_of_days(self.deadline)))
+
+    @property
     def signature_counts(self) -> bool:
         """Whether an agreement signed in time counts, whenever it takes effect."""
         return self.deadline_for != "entry_into_force"

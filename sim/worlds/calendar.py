@@ -46,7 +46,8 @@ class Calendar:
     spans : dict of str to tuple of int
         First and last day on which each move can be made.
     possible_deadlines, deadline_chances : tuple of int and of float
-        Where chance picks the deadline, its possible days and how likely each is; empty otherwise.
+        Where chance picks the deadline, as long as it is not prolonged, its possible days and how likely each is;
+        empty otherwise.
     last_looks : tuple of int
         Days of these on which all review the table, if the deadline has not passed; empty otherwise.
     signature_counts : bool
@@ -83,7 +84,11 @@ class Calendar:
         """The last deadline that there may be."""
         return max(self.deadlines)
 
-    def deadlines_from(self, day: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
+    def is_open(self, phase: int) -> bool:
+        """Tell whether chance picks the deadline in a phase: once prolonged it is a day that everybody knows."""
+        return bool(self.possible_deadlines) and not (phase and self.phases.used[phase])
+
+    def deadlines_from(self, day: int, phase: int = 0) -> tuple[tuple[int, ...], tuple[float, ...]]:
         """Return the possible deadlines and how likely each is, given that it has not passed before `day`.
 
         Examples
@@ -93,8 +98,8 @@ class Calendar:
         (((4, 6, 9), (0.5, 0.25, 0.25)), ((6, 9), (0.5, 0.5)))
         """
         left = [(when, chance) for when, chance in self._possible if when >= day]
-        if not left:
-            return (self.deadline,), (1.0,)
+        if not left or not self.is_open(phase):
+            return (self.deadlines[phase],), (1.0,)
         *_, total = accumulate(chance for _, chance in left)
         return tuple(when for when, _ in left), tuple(chance / total for _, chance in left)
 
@@ -102,7 +107,7 @@ class Calendar:
     def _possible(self) -> Iterator[tuple[int, float]]:
         return zip(self.possible_deadlines, self.deadline_chances, strict=True)
 
-    def strikes(self, day: int, until: int) -> float:
+    def strikes(self, day: int, until: int, phase: int = 0) -> float:
         """Return the chance that the deadline passes before the day `until`, given that it has not before `day`.
 
         Examples
@@ -111,7 +116,7 @@ class Calendar:
         >>> calendar.strikes(0, 4), calendar.strikes(4, 5), calendar.strikes(5, 9)
         (0, 0.5, 0.5)
         """
-        days, chances = self.deadlines_from(day)
+        days, chances = self.deadlines_from(day, phase)
         return sum(chance for when, chance in zip(days, chances, strict=True) if when < until)
 
     def remembered(self, hidden: Ints, event: str) -> Ints:

@@ -109,7 +109,8 @@ def _window(scenario: ScenarioModel, used: int, deadline: int) -> range:
     if used == len(scenario.deadlines) - 1:
         return range(0)
     _, step = in_turn(scenario.prolongations)[used]
-    first = max(deadline - step.last_days, 0)
+    earliest = deadline if used else min(deadline, (scenario.first_deadline - scenario.start).days)
+    first = max(earliest - step.last_days, 0)
     if step.chance is None:
         return range(first, deadline + 1)
     before = (scenario.deadlines[used - 1] - scenario.start).days if used else 0

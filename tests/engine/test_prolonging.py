@@ -241,6 +241,40 @@ def test_who_refuses_more_time_is_not_asked_again_but_a_successor_is():
         assert answers[0][0] < 25 <= answers[1][0]
 
 
+DAYS_20_OR_30 = {"one_of": ["2024-01-21", "2024-01-31"]}
+
+
+@pytest.mark.parametrize(
+    ("terms", "prolonged"),
+    [({}, 1), ({"cost": {"ann": 41}}, 0), ({"granted_by": "z"}, 1), ({"assent": "z"}, 1), ({"chance": 0.5}, 0.5)],
+)
+def test_a_deadline_that_chance_picks_is_prolonged_to_a_day_before_it_can_pass(terms, prolonged):
+    """Nothing can be carried out by day 20 or 30, so that all gain by more time, but for whom it costs more."""
+    more = {"to": "2024-03-31", "last_days": 4} | terms
+    found = play(watched({"no_deal": 20}, deadline=DAYS_20_OR_30, prolongations={"more": more}), worlds=4,
+        replications=25, log=True)  # fmt: skip
+    assert found.prolonged.mean() == pytest.approx(prolonged, abs=0.15)
+    assert (found.deadline[found.prolonged == 1] == 90).all()
+    assert set(found.deadline[found.prolonged == 0].tolist()) <= {20, 30}
+    assert (found.in_force == (found.prolonged == 1)).all()
+    assert found.log is not None
+    assert all(16 <= day <= 20 for day, kind, *_ in found.log.entries if kind == "prolonged")
+
+
+def test_a_deadline_once_prolonged_is_a_day_that_does_not_pass_before():
+    """Backward by hand: 50 to each afterwards, whatever day was picked; at its end chance prolongs the talks or not,
+    and the first day may be the last: worth 10.
+    """
+    more = {"to": "2024-03-31", "chance": 0.5, "last_days": 0}
+    scenario = pie(lead=40, deadline=DAYS_20_OR_30, prolongations={"more": more})
+    worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(1))
+    before, after = (Games(scenario, Appraisal(worlds, signing_cost=0), 0, phase=used) for used in (0, 1))
+    cell = before.outlook.cell
+    assert [after.of(0, 0, cell(day))[0, 0] for day in (5, 20, 30)] == pytest.approx([50, 50, 50])
+    assert before.of(0, 0, cell(20))[0, 0] == pytest.approx(0.5 * 50 + 0.5 * NO_DEAL)
+    assert before.of(0, 0, cell(21))[0, 0] == NO_DEAL
+
+
 def test_an_answer_that_comes_after_the_deadline_counts_for_nothing():
     found = played(watched({"no_deal": 20, "reply_days": 15}))
     assert not found.prolonged.any()

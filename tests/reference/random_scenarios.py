@@ -92,7 +92,8 @@ class RandomScenario:
 
     def scenario(self) -> Data:
         rng = self.rng
-        self.last_day = self.deadline() if not self.prolongations and self.one_in(3) else iso(self.days)
+        known = any("days" in step for step in list(self.prolongations.values())[:1])
+        self.last_day = self.deadline() if not known and self.one_in(3) else iso(self.days)
         return {
             "title": "Random",
             "start": START.isoformat(),

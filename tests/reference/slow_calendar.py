@@ -67,7 +67,7 @@ class Calendar:
         }
         if third := world.assenting(phase[0]):
             usual = max(world.reply[world.scenario.seats[seat].government][0] for seat in third)
-            latest.add((world.deadline_in(phase), world.deadline_in(phase) - ceil(usual)))
+            latest |= {(end, end - ceil(usual)) for end in last}
         return {day for end, day in latest if 0 <= day < end}
 
     def _last_look(self, day: int) -> Iterator[Any]:

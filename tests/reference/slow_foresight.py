@@ -303,7 +303,7 @@ class Game:
         """What prolonging the talks is worth to everybody; empty where nobody can ask for it yet."""
         world, day = self.world, self.outlook.days[t]
         used = self.phase[0]
-        if self.after is None or day < world.deadline_in(self.phase) - world.last_days[used]:
+        if self.after is None or day < world.earliest(self.phase) - world.last_days[used]:
             return {}
         if any((self.outlook.sitting(seat, s, day), -1 - used) in self.refused for seat in world.granting(used)):
             return {}

@@ -121,7 +121,8 @@ class Play:
         """The deadline as it stands."""
         if self.ended is not None:
             return self.ended
-        return self.struck if len(self.world.possible) > 1 else self.world.deadline_in(self.phase)
+        open_ = len(self.world.possible) > 1 and not self.used
+        return self.struck if open_ else self.world.deadline_in(self.phase)
 
     @property
     def phase(self) -> Phase:
@@ -158,12 +159,12 @@ class Play:
     def can_prolong(self) -> bool:
         """Whether more time may be asked for today."""
         world = self.world
-        if self.used == len(world.prolonging) or self.day < self.deadline - world.last_days[self.used]:
+        if self.used == len(world.prolonging) or self.day < world.earliest(self.phase) - world.last_days[self.used]:
             return False
         who = {self.sitting[seat] for seat in world.assenting(self.used)}
         if self.asking is not None or any((government, -1 - self.used) in self.refused for government in who):
             return False
-        return world.deadline_in((self.used + 1, self.taken, frozenset(), ())) > self.deadline
+        return world.deadline_in((self.used + 1, self.taken, frozenset(), ())) > world.deadline_in(self.phase)
 
     @property
     def shifters(self) -> tuple[str, ...]:
@@ -425,7 +426,7 @@ class Play:
                 self.note("not prolonged", name)
             return
         who = {seat: self.sitting[seat] for seat in world.granting(used)}
-        if not who or day < self.deadline - world.last_days[used]:
+        if not who or day < world.earliest(self.phase) - world.last_days[used]:
             return
         if any((government, -1 - used) in self.refused for government in who.values()):
             return

@@ -95,7 +95,7 @@ class Seat:
             late = any(len(play.seen(self.name, x)) < len(play.standing(x)) for x in play.others(self.name))
             self._review()
             if play.procedure.open:
-                if day < play.deadline:
+                if day < play.world.deadline_in(play.phase):
                     self.rest(day + self._review_days)
                 self.insist(day + 1)
                 if late:
@@ -191,7 +191,7 @@ class Seat:
                     play.seats[other].answer()
                     if third := play.world.assenting(play.used):  # in time for these to answer
                         usual = max(play.world.reply[play.sitting[seat]][0] for seat in third)
-                        play.seats[other].call(max(play.day, play.deadline - ceil(usual)))
+                        play.seats[other].call(max(play.day, play.last_look(play.day) - ceil(usual)))
 
     def rest_a_while(self) -> None:
         """Review within its interval."""

@@ -172,7 +172,11 @@ class World:
         if used not in self.time_chance:
             return None
         before = self.deadlines[used - 1] if used else 0
-        return min(max(self.deadline_in(phase) - self.last_days[used], before), self.deadline_in(phase))
+        return min(max(self.earliest(phase) - self.last_days[used], before), self.deadline_in(phase))
+
+    def earliest(self, phase: Phase) -> int:
+        """The first day that the deadline may be, after some prolongations and moves."""
+        return self.deadline_in(phase) if phase[0] or len(self.possible) == 1 else self.possible[0][0]
 
     def enough(self, agreeing: set[str]) -> bool:
         """Whether these seats are enough to agree on a package."""
@@ -402,7 +406,7 @@ class World:
     def deadlines_from(self, day: int, phase: Phase) -> list[tuple[int, float]]:
         """The deadlines possible on a day, and how likely they are; it has not passed before."""
         left = [(deadline, chance) for deadline, chance in self.possible if deadline >= day]
-        if len(self.possible) == 1 or not left:
+        if len(self.possible) == 1 or phase[0] or not left:
             return [(self.deadline_in(phase), 1.0)]
         total = sum(chance for _, chance in left)
         return [(deadline, chance / total) for deadline, chance in left]
