@@ -24,8 +24,13 @@ def each_number(numbers: Ints) -> Iterator[tuple[int, Ints]]:
     [(1, [1]), (3, [0, 2])]
     """
     flat = numbers.ravel()
+    if not len(flat):
+        return
+    if (flat == flat[0]).all():
+        yield int(flat[0]), np.arange(len(flat))
+        return
     order = np.argsort(flat, kind="stable")
     ordered = flat[order]
-    first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(flat) else order
-    for start, stop in pairwise([*first.tolist(), len(flat)]):
+    first = (ordered[1:] != ordered[:-1]).nonzero()[0] + 1
+    for start, stop in pairwise([0, *first.tolist(), len(flat)]):
         yield int(ordered[start]), order[start:stop]

@@ -91,9 +91,10 @@ class Block:
         self.calendar = worlds.calendar
         self.seats = tuple(scenario.seats)
         governments = [worlds.governments.index(seat.government) for seat in scenario.seats.values()]
+        self.principals = tuple(x for x, seat in enumerate(scenario.seats.values()) if seat.at_table)
         self.lanes = Lanes(
-            row, governments, len(self.calendar.events), self.calendar.deadlines, len(worlds.governments),
-            moves=len(scenario.moves), drafts=len(worlds.drafting),
+            row, governments, self.principals, len(self.calendar.events), self.calendar.deadlines,
+            len(worlds.governments), moves=len(scenario.moves), drafts=len(worlds.drafting),
         )  # fmt: skip
         self.lanes.came = {
             self.calendar.place(name): np.full(len(row), -1) for name in events_named(scenario.outcomes)
@@ -103,7 +104,6 @@ class Block:
         if self.calendar.possible_deadlines:
             self.lanes.deadline[:] = self._deadlines(known)
         self.appraisal, self.asked = (prepared or Prepared.of(scenario, worlds)).appraisals
-        self.principals = tuple(x for x, seat in enumerate(scenario.seats.values()) if seat.at_table)
         self.quorum = quorum_of(scenario)
         self.replies = Replies(worlds)
         self.third_parties = tuple(x for x in range(len(self.seats)) if x not in self.principals)
@@ -354,17 +354,11 @@ class Block:
             day=day,
             lanes=lanes,
             row=row,
-            regime=regime,
-            state=state.state[lanes],
-            vetoed=state.vetoed[lanes],
-            refused=state.refused[lanes],
-            hidden=state.hidden[lanes],
-            opposite=state.government[np.array(self.principals)[:, None], lanes],
-            packages=offers,
             circumstances=state.circumstances[lanes],
+            known=state.known,
+            packages=offers,
             values=self.appraisal.of_packages(government, day, row, regime, offers),
             may_offer=np.full(len(lanes), self.in_turn(principal)) & (True if turn is None else turn),
-            consents=state.consents[lanes],
             open_steps=np.zeros(len(lanes), dtype=np.int64) if open_steps is None else open_steps,
             made=made,
         )

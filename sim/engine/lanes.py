@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.arrays import Floats, Ints
 from sim.engine.alike import sort_alike
+from sim.minds.circumstance import Circumstance, Circumstances
 from sim.minds.third_parties import ThirdParties
 from sim.streams import uniforms
 
@@ -96,8 +97,9 @@ class Lanes:
     offers, refusals : ndarray of int, shape (x, n)
         Counts of offers made and of offers refused.
     circumstances : ndarray of int, shape (n,)
-        A number for what minds and tables go by: state, hidden, regime, refused and who sits where; see
-        `renumber_circumstances`.
+        A number for what minds and tables go by, what has happened and who sits where; see `renumber_circumstances`.
+    known : Circumstances
+        What these numbers stand for.
     deadlines : ndarray of int, shape (k,)
         The deadline's day in each phase.
     deadline : ndarray of int, shape (n,)
@@ -120,6 +122,7 @@ class Lanes:
         self,
         row: Ints,
         seats: list[int],
+        table: tuple[int, ...],
         events: int,
         deadlines: tuple[int, ...],
         governments: int,
@@ -153,7 +156,7 @@ class Lanes:
         self.priced = np.zeros((governments, n), dtype=np.int64)
         self.used, self.taken, self.phase, self.consents = np.zeros((4, n), dtype=np.int64)
         self.circumstances = np.zeros(n, dtype=np.int64)
-        self._numbers: dict[tuple[int, ...], int] = {}
+        self.known = Circumstances(tuple(seats), table)
         self.third_parties: ThirdParties | None = None
         self.third_seats: tuple[int, ...] = ()
 
@@ -162,12 +165,12 @@ class Lanes:
         if self.third_parties is not None and len(lanes):
             sitting = self.government[np.array(self.third_seats)[:, None], lanes]
             self.vetoed[lanes] = self.third_parties.standing(self.refused[lanes], self.third_seats, sitting)
-        parts = [part[lanes] for part in (self.state, self.hidden, self.regime, self.refused, *self.government)]
-        if len(self.deadlines) > 1:  # the phase stands in the regime
-            parts.append(self.consents[lanes])
-        first, group = sort_alike(*parts)
-        known = zip(*(part[first].tolist() for part in parts), strict=True)
-        numbers = [self._numbers.setdefault(each, len(self._numbers) + 1) for each in known]  # 0: as at the start
+        happened = [getattr(self, name)[lanes] for name in Circumstance._fields]  # the phase stands in the regime
+        sitting = [seat[lanes] for seat in self.government]
+        first, group = sort_alike(*happened, *sitting)
+        each = zip(*(part[first].tolist() for part in happened), strict=True)
+        who = zip(*(seat[first].tolist() for seat in sitting), strict=True)
+        numbers = [self.known.number(Circumstance(*parts), seats) for parts, seats in zip(each, who, strict=True)]
         self.circumstances[lanes] = np.array(numbers, dtype=np.int64)[group]
 
     def __len__(self) -> int:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.arrays import Ints, each_number
-from sim.minds.tactic import Review
 
-__all__ = ["Circumstance", "Kinds", "alike", "one_kind", "spans"]
+if TYPE_CHECKING:
+    from sim.minds.tactic import Review
+
+__all__ = ["Circumstance", "Circumstances", "Kinds", "alike", "one_kind", "spans"]
 
 
 class Circumstance(NamedTuple):
@@ -40,6 +42,51 @@ class Circumstance(NamedTuple):
     consents: int = 0
 
 
+class Circumstances:
+    """All circumstances in which lanes of a block have been, each kept once and known by its number.
+
+    Parameters
+    ----------
+    governments : tuple of int
+        Who sits in each seat at the start, when nothing has happened; that is number 0.
+    table : tuple of int
+        The seats of the principals.
+    """
+
+    def __init__(self, governments: tuple[int, ...], table: tuple[int, ...]) -> None:
+        self._table, self._numbers = table, dict[tuple[Circumstance, tuple[int, ...]], int]()
+        self._kept = [(Circumstance(0, 0, 0, 0, 0), self._at_table(governments))]
+        self._columns = np.empty((0, 0), dtype=np.int64)
+
+    def number(self, circumstance: Circumstance, governments: tuple[int, ...]) -> int:
+        """Return the number of a circumstance in which `governments` sit in all seats; a new one from 1 up."""
+        key = circumstance, governments
+        if key not in self._numbers:
+            self._numbers[key] = len(self._kept)
+            self._kept.append((circumstance, self._at_table(governments)))
+        return self._numbers[key]
+
+    def __getitem__(self, number: int) -> tuple[Circumstance, tuple[int, ...]]:
+        """Return a circumstance, and who then sits at the table."""
+        return self._kept[number]
+
+    def part(self, name: str, numbers: Ints) -> Ints:
+        """Return one part of circumstances of given numbers (n,)."""
+        return np.asarray(self._parts()[Circumstance._fields.index(name), numbers])
+
+    def opposite(self, numbers: Ints) -> Ints:
+        """Return who sits at the table (principals, n) in circumstances of given numbers (n,)."""
+        return np.asarray(self._parts()[len(Circumstance._fields) :, numbers])
+
+    def _at_table(self, governments: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(governments[seat] for seat in self._table)
+
+    def _parts(self) -> Ints:
+        if self._columns.shape[1] < len(self._kept):
+            self._columns = np.array([[*circumstance, *opposite] for circumstance, opposite in self._kept]).T
+        return self._columns
+
+
 Kinds = list[tuple[Ints, Circumstance, tuple[int, ...]]]
 """Places of lanes with one circumstance, that, and which governments sit at the table."""
 
@@ -60,7 +107,5 @@ def alike(review: Review) -> Iterator[tuple[Ints, Circumstance, tuple[int, ...]]
     """Split a review's lanes by their circumstance, and tell which governments sit at the table."""
     if not len(review.lanes):
         return
-    for _, here in each_number(review.circumstances):
-        lane = int(here[0])
-        parts = (getattr(review, name) for name in Circumstance._fields)
-        yield here, Circumstance(*(int(part[lane]) for part in parts)), tuple(review.opposite[:, lane].tolist())
+    for number, here in each_number(review.circumstances):
+        yield here, *review.known[number]

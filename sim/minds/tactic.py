@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
 from sim.minds.appraisal import Appraisal
+from sim.minds.circumstance import Circumstances
 from sim.quantity import Distribution, quantile
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
@@ -106,27 +107,18 @@ class Review:
         Days since the start.
     lanes : ndarray of int, shape (n,)
         Places of the lanes in the block.
-    row, regime, state : ndarray of int, shape (n,)
-        Row of the world; shift events and foreseen events so far, as bits.
-    vetoed : ndarray of int, shape (n,)
-        Number of who sits in third parties' seats and what these have refused (`ThirdParties.standing`).
-    refused : ndarray of int, shape (n,)
-        Number of what has been refused in third parties' seats (`ThirdParties.refuse`).
-    hidden : ndarray of int, shape (n,)
-        Events that nobody foresaw and that have happened, as bits.
-    opposite : ndarray of int, shape (principals, n)
-        Government in each principal seat.
+    row : ndarray of int, shape (n,)
+        Row of the world.
     circumstances : ndarray of int, shape (n,)
-        A number for regime, state, vetoed, refused, hidden and opposite: lanes that have the same are alike in all of
-        these.
+        A number for what has happened so far and who sits at the table: lanes that have the same are alike in both.
+    known : Circumstances
+        What these numbers stand for.
     packages : ndarray of int, shape (n, offers)
         The others' standing offers; -1 for none.
     values : ndarray, shape (n, offers)
         What each is worth to the government today; -inf for none.
     may_offer : ndarray of bool, shape (n,)
         Whether it is its turn to propose.
-    consents : ndarray of int, shape (n,)
-        Principals that are for prolonging the talks, as bits.
     open_steps : ndarray of int, shape (n,)
         Steps that the government may take today without the others (`Phases.steps`), as bits.
     own : ndarray of int, shape (n, slots), or None
@@ -140,21 +132,40 @@ class Review:
     day: int
     lanes: Ints
     row: Ints
-    regime: Ints
-    state: Ints
-    vetoed: Ints
-    refused: Ints
-    hidden: Ints
-    opposite: Ints
     circumstances: Ints
+    known: Circumstances
     packages: Ints
     values: Floats
     may_offer: Bools
-    consents: Ints
     open_steps: Ints
     own: Ints | None = None
     awaits: Bools | None = None
     made: Ints | None = None
+
+    @property
+    def regime(self) -> Ints:
+        """Shift events and moves so far (n,), as bits, and above them the phase of the talks."""
+        return self.known.part("regime", self.circumstances)
+
+    @property
+    def state(self) -> Ints:
+        """Foreseen chance events so far (n,), as bits."""
+        return self.known.part("state", self.circumstances)
+
+    @property
+    def vetoed(self) -> Ints:
+        """Number (n,) of who sits in third parties' seats and what these have refused (`ThirdParties.standing`)."""
+        return self.known.part("vetoed", self.circumstances)
+
+    @property
+    def consents(self) -> Ints:
+        """Principals (n,) that are for prolonging the talks, as bits."""
+        return self.known.part("consents", self.circumstances)
+
+    @property
+    def opposite(self) -> Ints:
+        """Government (principals, n) in each principal's seat."""
+        return self.known.opposite(self.circumstances)
 
     def best(self, appeal: Floats | None = None) -> tuple[Ints, Floats]:
         """Return the best standing offer (n,) of the others, -1 for none, and its value, -inf for none.
@@ -176,10 +187,10 @@ class Review:
     def part(self, which: Bools | Ints | slice) -> Review:
         """Return the review of some lanes."""
         lanes_first = {name: each[which] for name in _LANES_FIRST if (each := getattr(self, name)) is not None}
-        return Review(day=self.day, opposite=self.opposite[:, which], **lanes_first)
+        return Review(day=self.day, known=self.known, **lanes_first)
 
 
-_LANES_FIRST = tuple(field.name for field in fields(Review) if field.name not in ("day", "opposite"))
+_LANES_FIRST = tuple(field.name for field in fields(Review) if field.name not in ("day", "known"))
 
 
 class Tactic:

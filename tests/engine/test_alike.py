@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sim.engine import alike
 from sim.engine.alike import sort_alike
 from sim.engine.grouped_review import GroupedReview
+from sim.minds.circumstance import Circumstances
 from sim.minds.tactic import Review
 
 number = st.integers(0, 5) | st.integers(0, 2**40)
@@ -34,8 +35,8 @@ def look(lanes: list[int], group: list[int] | None, stand: list[int]) -> Grouped
     """Lanes in groups; the review holds nothing but which lanes stand for them."""
     here = np.array(stand)
     zero, none = np.zeros_like(here), np.full((len(here), 1), -1)
-    opposite, yes = np.zeros((2, len(here)), dtype=np.int64), np.ones(len(here), dtype=bool)
-    review = Review(0, here, here, zero, zero, zero, zero, zero, opposite, zero, none, none * np.inf, yes, zero, zero)
+    known, yes = Circumstances((0, 0), (0, 1)), np.ones(len(here), dtype=bool)
+    review = Review(0, here, here, zero, known, none, none * np.inf, yes, zero)
     return GroupedReview(np.array(lanes), None if group is None else np.array(group), review)
 
 

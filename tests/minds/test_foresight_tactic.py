@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.minds.appraisal import Appraisal
-from sim.minds.circumstance import Circumstance, one_kind
+from sim.minds.circumstance import Circumstance, Circumstances, one_kind
 from sim.minds.foresight_tactic import ForesightTactic
 from sim.minds.random_utility import logistic
 from sim.minds.tactic import Review, View
@@ -45,24 +45,19 @@ def look(mind, day, *, lanes=range(8), state=0, boss=0):
     """What the council has before it with an empty table."""
     lanes = np.asarray(lanes)
     zero, row = np.zeros(len(lanes), dtype=np.int64), mind.view.row[lanes]
-    opposite = np.stack([np.full(len(lanes), boss), np.full(len(lanes), 1)])
+    known = Circumstances((0, 1), (0, 1))
+    number = known.number(Circumstance(state, 0, 0, 0, 0), (boss, 1))
     none = np.full((len(lanes), 2), -1)
     yes = np.ones(len(lanes), dtype=bool)
     return Review(
         day,
         lanes,
         row,
-        zero,
-        zero + state,
-        zero,
-        zero,
-        zero,
-        opposite,
-        zero + state,
+        zero + number,
+        known,
         none,
         none * np.inf,
         yes,
-        zero,
         zero,
     )
 

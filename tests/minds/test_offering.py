@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.minds.appraisal import Appraisal
-from sim.minds.circumstance import Circumstance
+from sim.minds.circumstance import Circumstance, Circumstances
 from sim.minds.foresight_tactic import ForesightTactic
 from sim.minds.incumbency import Incumbency
 from sim.minds.tactic import Review, View
@@ -47,17 +47,11 @@ def look(mind: ForesightTactic, day: int, *, own: tuple[int, ...] = (), awaits: 
         day=day,
         lanes=lanes,
         row=mind.view.row,
-        regime=zero,
-        state=zero,
-        vetoed=zero,
-        refused=zero,
-        hidden=zero,
-        opposite=np.stack([zero, zero + 1]),
         circumstances=zero,
+        known=Circumstances((0, 1), (0, 1)),
         packages=none,
         values=np.full(none.shape, -np.inf),
         may_offer=np.ones(len(lanes), dtype=bool),
-        consents=zero,
         open_steps=zero,
     )
     standing = np.tile(np.array([*own, -1]), (len(lanes), 1))
