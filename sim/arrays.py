@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Bools", "Floats", "Ints", "each_number"]
+__all__ = ["Bools", "Floats", "Ints", "each_number", "runs_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,6 +31,22 @@ def each_number(numbers: Ints) -> Iterator[tuple[int, Ints]]:
         return
     order = np.argsort(flat, kind="stable")
     ordered = flat[order]
-    first = (ordered[1:] != ordered[:-1]).nonzero()[0] + 1
-    for start, stop in pairwise([0, *first.tolist(), len(flat)]):
+    first, _ = runs_of(ordered)
+    for start, stop in pairwise([*first.tolist(), len(flat)]):
         yield int(ordered[start]), order[start:stop]
+
+
+def runs_of(ordered: Ints) -> tuple[Ints, Ints]:
+    """Return where each run of equal numbers begins (k,) in an array (n,), and how long it is (k,).
+
+    Examples
+    --------
+    >>> first, length = runs_of(np.array([4, 4, 7, 9, 9]))
+    >>> first.tolist(), length.tolist()
+    ([0, 2, 3], [2, 1, 2])
+    """
+    edges = np.empty(len(ordered) + 1, dtype=np.bool_)
+    edges[0] = edges[-1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=edges[1:-1])
+    edge = edges.nonzero()[0] if len(ordered) else np.zeros(1, dtype=np.int64)
+    return edge[:-1], edge[1:] - edge[:-1]

@@ -40,43 +40,49 @@ class Reviews:
         self._number: Floats = np.empty((len(seats), len(block.lanes)))
         self._drawn_on = np.full(len(block.lanes), -1)
         self._passing = False
-        self._turn, self._today = (
-            np.full(len(block.lanes), -1),
-            -1,
-        )  # of each lane: whose turn it is today, -1 nobody
+        # of each lane: whose turn it is today, -1 nobody's; and in how many lanes it is each seat's
+        self._turn = np.full(len(block.lanes), -1, dtype=np.int16)
+        self._waiting, self._today = np.zeros(len(seats), dtype=np.int64), -1
         block.start(self._run())
 
     def _run(self) -> Process:
         block = self._block
         while True:
             yield self._schedule.alarm.bell
-            lanes = self._take_turns()
-            if not len(lanes):
-                continue
-            first = self._turn[lanes]
-            # the seat whose turn it is in most lanes: others come second in some of these, and review more at once
-            seat = int(np.bincount(first, minlength=len(self._seats)).argmax())
-            self._schedule.alarm.ring_on(block.day)
-            due = lanes[first == seat]
-            self._schedule.changed[due] = True
-            self._seats[seat].review(due)
+            self._take_turns()
+            while (seat := int(self._waiting.argmax())) >= 0 and self._waiting[seat]:
+                # the seat whose turn it is in most lanes: others come second in some of these, and review more at once
+                due = np.flatnonzero(self._turn == seat)
+                self._give_turn(due, -1)
+                due = due[block.lanes.open[due]]
+                if len(due):
+                    self._schedule.alarm.ring_on(block.day)
+                    self._schedule.changed[due] = True
+                    self._seats[seat].review(due)
+                    break
 
-    def _take_turns(self) -> Ints:
-        """Find out whose turn it is where diaries have changed; return the lanes in which it is somebody's."""
+    def _give_turn(self, lanes: Ints, to: Ints | int) -> None:
+        """Let it be the turn of seats (n,) in `lanes`."""
+        count = len(self._waiting) + 1
+        self._waiting -= np.bincount(self._turn[lanes] + 1, minlength=count)[1:]
+        self._turn[lanes] = to
+        self._waiting += np.bincount(self._turn[lanes] + 1, minlength=count)[1:]
+
+    def _take_turns(self) -> None:
+        """Find out whose turn it is where diaries have changed."""
         block, state, schedule = self._block, self._block.lanes, self._schedule
         if self._today == block.day:
             lanes = np.flatnonzero(schedule.changed)
             due = state.due[self._chairs[:, None], lanes] == block.day
         else:
-            self._today, self._turn[:] = block.day, -1
+            self._today, self._turn[:], self._waiting[:] = block.day, -1, 0
             block.settled[:] = False
             all_due = state.due[self._chairs] == block.day
             lanes = np.flatnonzero(all_due.any(axis=0))
             due = all_due[:, lanes]
         schedule.changed[:] = False
         self._passing = block.settles and block.day == block.calendar.deadline and not state.breaks
-        self._turn[lanes] = self._first(lanes, due)
-        return np.flatnonzero((self._turn >= 0) & state.open)
+        self._give_turn(lanes, self._first(lanes, due))
 
     def _first(self, lanes: Ints, due: Bools) -> Ints:
         """Return which of the principals that are `due` (x, n) goes first in each of `lanes` (n,), -1 for none.

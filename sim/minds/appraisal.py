@@ -47,8 +47,9 @@ class Appraisal:
         By the same number, the governments that will be asked for their assent after a signature.
     third_parties : ThirdParties
         What third parties have refused, and what they are imagined to assent to.
-    found : dict
-        By government and seat, what `ImaginedRivals` has worked out: plays of the same worlds share it.
+    games, models : dict
+        By government, the games it foresees, and by government and seat what `ImaginedRivals` has worked out of its
+        rivals: plays of the same worlds share them.
     """
 
     def __init__(self, worlds: Worlds, *, signing_cost: float, asked: bool = False) -> None:
@@ -78,8 +79,14 @@ class Appraisal:
         self._in_force = Kept[tuple[int, int, int], Floats](within=CHUNK)
         self._worth = Kept[tuple[int, int], Floats](within=CHUNK)
         self._day = -1
-        self.found: dict[tuple[int, int], tuple[Kept[Any, Any], Kept[Any, Any]]] = {}
+        self.games: dict[int, Kept[Any, Any]] = {}
+        self.models: dict[tuple[int, int], Kept[Any, Any]] = {}
         self.third_parties = ThirdParties(worlds, signing_cost=signing_cost, imagined=self.imagined, key=self.key)
+
+    @property
+    def shifts(self) -> bool:
+        """Whether anything may shift what packages or no deal are worth."""
+        return bool(self.shifters) or self._staged
 
     def points(self, g: int, regime: int) -> tuple[Floats, Floats]:
         """Return points (w, p) and no-deal values (w,) of government `g` in a payoff regime, as they are."""

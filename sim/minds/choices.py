@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Bools, Floats, Ints
+from sim.arrays import Bools, Floats, Ints, runs_of
 
 __all__ = ["best_of_each", "of_each_lane"]
 
@@ -46,10 +46,9 @@ def best_of_each(
     """
     best, some = np.zeros(lanes, dtype=np.int64), np.zeros(lanes, dtype=bool)
     if len(lane):
-        first = np.flatnonzero(np.r_[True, lane[1:] != lane[:-1]])
-        greatest = np.repeat(np.maximum.reduceat(worth, first), np.diff(np.r_[first, len(lane)]))
-        winners = np.flatnonzero((worth >= greatest - within) & (worth > least))[
-            ::-1
-        ]  # backwards: the first of equals stays
+        first, length = runs_of(lane)
+        greatest = np.repeat(np.maximum.reduceat(worth, first), length)
+        # backwards: the first of equals stays
+        winners = np.flatnonzero((worth >= greatest - within) & (worth > least))[::-1]
         best[lane[winners]], some[lane[winners]] = package[winners], True
     return best, some

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Bools, Floats, Ints
+from sim.arrays import Bools, Floats, Ints, runs_of
 from sim.memory import CHUNK, fitting
 from sim.minds.choices import best_of_each, of_each_lane
 from sim.minds.circumstance import Circumstance, alike
@@ -174,7 +174,7 @@ class ForesightTactic(Tactic):
             here = places[np.argsort(review.row[places], kind="stable")]  # lanes of one world together
             row, weights = review.row[here], self.rivals.beliefs.weights(review.lanes[here])
             worth = self.view.appraisal.worth(self.view.government, review.day, circumstance.regime)
-            first = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
+            first, length = runs_of(row)
             world, package, likely = self._promising(
                 worth[row[first]] - np.minimum.reduceat(demand[here], first)[:, None],
                 row[first],
@@ -182,7 +182,7 @@ class ForesightTactic(Tactic):
                 day=review.day,
                 circumstance=circumstance,
             )
-            of = np.repeat(np.arange(len(first)), np.diff(np.r_[first, len(row)]))
+            of = np.repeat(np.arange(len(first)), length)
             most = np.bincount(world, minlength=1).max()
             for part in batches(
                 len(here), fitting(most * (16 * self.rivals.count + 64), most=len(here), within=CHUNK)

@@ -61,9 +61,10 @@ class ImaginedRivals:
         self._tabulated: tuple[int, dict[tuple[Circumstance, tuple[int, ...], int], Floats]] = (-1, {})
         self._games: Kept[tuple[int, int, int, int], Games]
         self._models: Kept[tuple[int, ...], tuple[Floats, Floats]]
-        found = view.appraisal.found.get((view.government, view.principal))
-        self._games, self._models = found or (Kept(within=AT_ONCE), Kept(within=AT_ONCE // 2))
-        view.appraisal.found[view.government, view.principal] = self._games, self._models
+        same = minds.rivals_known and not view.appraisal.shifts and not view.scenario.moves  # all foresee one game
+        owner, sitter = -1 if same else view.government, (view.government, view.principal)
+        self._games = view.appraisal.games.setdefault(owner, Kept(within=AT_ONCE))
+        self._models = view.appraisal.models.setdefault(sitter, Kept(within=AT_ONCE // 2))
 
     def games(self, circumstance: Circumstance, *, since: int) -> Games:
         """Return the games to solve, given who refused as a third party and the unforeseen events so far.
