@@ -54,10 +54,10 @@ class GroupedReview:
         """Return the review of the groups marked by `which` (k,)."""
         if which.all():
             return self
-        review = self.review.select(which)
+        review = self.review.part(which)
         if self.group is None:
             return GroupedReview(self.lanes[which], None, review)
-        here = np.flatnonzero(which[self.group])
+        here = which[self.group].nonzero()[0]
         return GroupedReview(self.lanes[here], (np.cumsum(which) - 1)[self.group[here]], review)
 
     def select_lanes(self, which: Bools) -> tuple[GroupedReview, Bools]:

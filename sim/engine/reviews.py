@@ -50,16 +50,24 @@ class Reviews:
         while True:
             yield self._schedule.alarm.bell
             self._take_turns()
-            while (seat := int(self._waiting.argmax())) >= 0 and self._waiting[seat]:
-                # the seat whose turn it is in most lanes: others come second in some of these, and review more at once
-                due = np.flatnonzero(self._turn == seat)
-                self._give_turn(due, -1)
-                due = due[block.lanes.open[due]]
-                if len(due):
-                    self._schedule.alarm.ring_on(block.day)
-                    self._schedule.changed[due] = True
-                    self._seats[seat].review(due)
-                    break
+            seat, lanes = self._next()
+            if len(lanes):
+                self._schedule.alarm.ring_on(block.day)
+                self._schedule.changed[lanes] = True
+                self._seats[seat].review(lanes)
+
+    def _next(self) -> tuple[int, Ints]:
+        """Return the seat whose turn it is in most lanes, and these.
+
+        Others come second in some of these, and will review in more lanes at once.
+        """
+        while self._waiting.any():
+            seat = int(self._waiting.argmax())
+            lanes = np.flatnonzero(self._turn == seat)
+            self._give_turn(lanes, -1)
+            if len(lanes := lanes[self._block.lanes.open[lanes]]):
+                return seat, lanes
+        return -1, np.empty(0, dtype=np.int64)
 
     def _give_turn(self, lanes: Ints, to: Ints | int) -> None:
         """Let it be the turn of seats (n,) in `lanes`."""

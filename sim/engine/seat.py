@@ -155,7 +155,8 @@ class Seat:
         Return the lanes in which others still have to.
         """
         table = self._block.table
-        asked = table.open_to(self._x, look.review.lanes, look.review.packages) & (appeal >= demand[:, None] - TIE)
+        asked, settling = table.open_to(self._x, look.review.lanes, look.review.packages)
+        asked &= appeal >= demand[:, None] - TIE
         left = np.asarray(asked.any(axis=1))
         if not left.any():
             return look.lanes[:0]
@@ -163,7 +164,7 @@ class Seat:
         order = np.argsort(-appeal[left], axis=1, kind="stable")
         packages = np.take_along_axis(look.review.packages, order, 1)
         asked = np.take_along_axis(asked, order, 1)
-        settling = table.settled_by(self._x, look.review.lanes, packages) & asked
+        settling = np.take_along_axis(settling[left], order, 1) & asked
         until: Bools = np.cumsum(settling, axis=1) - settling == 0
         asked, settling = asked & until, settling & until
         if self._block.log is not None:

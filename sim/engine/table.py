@@ -117,23 +117,19 @@ class Table:
         found[lane[agreed >> x & 1 == 0]] = False
         return found
 
-    def open_to(self, x: int, lanes: Ints, packages: Ints) -> Bools:
-        """Return which of `packages` (n, j) lie on the table in `lanes` and principal `x` has yet to agree to."""
-        tabled, agreed = self._occupied(lanes)
-        return _among(packages, np.where(agreed >> x & 1 == 0, tabled, -1))
+    def open_to(self, x: int, lanes: Ints, packages: Ints) -> tuple[Bools, Bools]:
+        """Return which of `packages` (n, j) principal `x` may still agree to in `lanes`, and which that settles.
 
-    def settled_by(self, x: int, lanes: Ints, packages: Ints) -> Bools:
-        """Return which of `packages` (n, j) on the table in `lanes` enough agree to once principal `x` does."""
-        tabled, agreed = self._occupied(lanes)
-        return _among(packages, np.where(self._quorum.of_bits(agreed | 1 << x), tabled, -1))
-
-    def _occupied(self, lanes: Ints) -> tuple[Ints, Ints]:
-        """Return the packages (k, n) of places on the table that hold an offer somewhere, and who agrees, as bits."""
-        number = self.number[lanes]
-        tabled = self._cells[number, _PACKAGE].reshape(len(lanes), -1)
-        some = np.flatnonzero((tabled >= 0).any(axis=0))
-        agreed = self._cells[number, _AGREED].reshape(len(lanes), -1)
-        return tabled[:, some].T, agreed[:, some].T.astype(np.int64)
+        The first lie on the table, and it has yet to agree; to the second enough agree once it does.
+        """
+        cells = self._copies(lanes)
+        tabled = cells[:, _PACKAGE].reshape(len(lanes), -1)
+        some = (tabled >= 0).any(axis=0).nonzero()[0]  # places that hold an offer somewhere
+        tabled, agreed = tabled[:, some].T, cells[:, _AGREED].reshape(len(lanes), -1)[:, some].T.astype(np.int64)
+        enough = self._quorum.of_bits(agreed | 1 << x)
+        lies = (packages == tabled[:, :, None]) & (packages >= 0)
+        still = (lies & (agreed >> x & 1 == 0)[:, :, None]).any(axis=0)
+        return still, (lies & enough[:, :, None]).any(axis=0)
 
     def agreed_by_enough(self, lanes: Ints, packages: Ints) -> Bools:
         """Return whether enough principals have agreed to one and the same offer of `packages` (n,) in `lanes`."""
@@ -285,11 +281,6 @@ class Table:
             return np.concatenate([cells, empty], axis=3)
 
         self._kept.change(wider)
-
-
-def _among(packages: Ints, others: Ints) -> Bools:
-    """Return which of `packages` (n, j), -1 for none, are among `others` (k, n)."""
-    return np.asarray((packages == others[:, :, None]).any(axis=0) & (packages >= 0))
 
 
 def _clear(cells: Ints, which: Bools) -> None:
