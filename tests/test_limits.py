@@ -223,7 +223,7 @@ def test_results_do_not_depend_on_how_much_is_worked_on_at_once(tmp_path, monkey
     size = {"worlds": 5, "replications": 3}
     usual = play_ensemble(WorldSource(loaded.model, loaded.packages, seed=1), **size).part
     for module in (
-        "minds.foresight_tactic",
+        "minds.best_offer",
         "minds.offering",
         "minds.solved_games",
         "minds.foresight",

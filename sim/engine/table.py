@@ -124,7 +124,7 @@ class Table:
         """
         cells = self._copies(lanes)
         tabled = cells[:, _PACKAGE].reshape(len(lanes), -1)
-        some = (tabled >= 0).any(axis=0).nonzero()[0]  # places that hold an offer somewhere
+        some = np.flatnonzero((tabled >= 0).any(axis=0))  # places that hold an offer somewhere
         tabled, agreed = tabled[:, some].T, cells[:, _AGREED].reshape(len(lanes), -1)[:, some].T.astype(np.int64)
         enough = self._quorum.of_bits(agreed | 1 << x)
         lies = (packages == tabled[:, :, None]) & (packages >= 0)

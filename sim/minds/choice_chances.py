@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
-from sim.minds.circumstance import alike
 from sim.minds.foresight_tactic import ForesightTactic
 from sim.minds.offer_chances import OfferChances
-from sim.minds.tactic import TIE, Review
+from sim.minds.offering import Offering
+from sim.minds.tactic import TIE, Review, alike
 from sim.streams import uniforms
 
 __all__ = ["ChoiceChances"]
@@ -30,7 +30,7 @@ class ChoiceChances:
 
     def __init__(self, tactic: ForesightTactic, points: Floats) -> None:
         self._tactic, self._points = tactic, points
-        self._offers = OfferChances(tactic.rivals, None) if tactic.offering is not None else None
+        self._offers = OfferChances(tactic.rivals, None) if isinstance(tactic.offering, Offering) else None
 
     def worth(self, review: Review, packages: Ints) -> Floats:
         """Return what packages (n,) are worth to it as it chooses, (n, q)."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import Ints, each_number
+from sim.arrays import Ints
 
-if TYPE_CHECKING:
-    from sim.minds.tactic import Review
-
-__all__ = ["Circumstance", "Circumstances", "Kinds", "alike", "one_kind", "spans"]
+__all__ = ["Circumstance", "Circumstances", "Kinds", "one_kind", "spans"]
 
 
 class Circumstance(NamedTuple):
@@ -101,11 +98,3 @@ def spans(kinds: Kinds, place: Ints) -> Iterator[tuple[slice, Circumstance, tupl
     first = [0, *np.searchsorted(place, [places[0] for places, _, _ in kinds[1:]]).tolist(), len(place)]
     for k, (_, circumstance, opposite) in enumerate(kinds):
         yield slice(first[k], first[k + 1]), circumstance, opposite
-
-
-def alike(review: Review) -> Iterator[tuple[Ints, Circumstance, tuple[int, ...]]]:
-    """Split a review's lanes by their circumstance, and tell which governments sit at the table."""
-    if not len(review.lanes):
-        return
-    for number, here in each_number(review.circumstances):
-        yield here, *review.known[number]

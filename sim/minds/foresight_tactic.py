@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Bools, Floats, Ints, runs_of
-from sim.memory import CHUNK, fitting
-from sim.minds.choices import best_of_each, of_each_lane
-from sim.minds.circumstance import Circumstance, alike
-from sim.minds.foresight_table import batches
+from sim.arrays import Bools, Floats, Ints
+from sim.minds.best_offer import BestOffer
+from sim.minds.circumstance import Circumstance
 from sim.minds.imagined_rivals import ImaginedRivals
 from sim.minds.leaning import Leaning
 from sim.minds.offering import Offering
 from sim.minds.reasons import effective_number, prospects
 from sim.minds.solved_games import Games
-from sim.minds.tactic import TIE, Review, Tactic, View
+from sim.minds.tactic import TIE, Review, Tactic, View, alike
 from sim.streams import uniforms
 
 __all__ = ["ForesightTactic"]
@@ -56,17 +54,16 @@ class ForesightTactic(Tactic):
     def __init__(self, view: View) -> None:
         super().__init__(view)
         minds = view.scenario.minds
-        self._mixing, self._offer_cost = minds.floor, minds.offer_cost
         self.rivals = ImaginedRivals(view)
         self.leaning = Leaning(view) if self.rivals.bounded else None
         chooses = self.rivals.bounded or Offering.differs(minds)
-        self.offering = Offering(self.rivals, self.leaning) if chooses else None
+        self.offering = Offering(self.rivals, self.leaning) if chooses else BestOffer(self.rivals)
         self.attention, self.keep_loss = minds.attention, minds.keep_loss
 
     @property
     def listens(self) -> bool:
-        """Whether there is anything to learn: one rival alone is certain from the start, unless by its noise."""
-        return self.rivals.bounded or self.rivals.count > 1 or (1 - self._mixing) + self._mixing != 1
+        """Whether there is anything to learn of its rivals."""
+        return not self.rivals.certain
 
     @property
     def waits(self) -> int:
@@ -167,35 +164,7 @@ class ForesightTactic(Tactic):
 
     def propose(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) it tables, or -1, where it takes that up."""
-        if self.offering is not None:
-            return self.offering.choose(review, demand)
-        packages = np.full(len(review.lanes), -1)
-        for places, circumstance, opposite in alike(review):
-            here = places[np.argsort(review.row[places], kind="stable")]  # lanes of one world together
-            row, weights = review.row[here], self.rivals.beliefs.weights(review.lanes[here])
-            worth = self.view.appraisal.worth(self.view.government, review.day, circumstance.regime)
-            first, length = runs_of(row)
-            world, package, likely = self._promising(
-                worth[row[first]] - np.minimum.reduceat(demand[here], first)[:, None],
-                row[first],
-                opposite,
-                day=review.day,
-                circumstance=circumstance,
-            )
-            of = np.repeat(np.arange(len(first)), length)
-            most = np.bincount(world, minlength=1).max()
-            for part in batches(
-                len(here), fitting(most * (16 * self.rivals.count + 64), most=len(here), within=CHUNK)
-            ):
-                lane, pair = of_each_lane(world, of[part])
-                gain = worth[row[part][lane], package[pair]] - demand[here][part][lane]
-                # one sum per pair, in the order of m: the same to the last bit whatever other lanes are due
-                expected = np.cumsum(weights[part][lane] * likely[pair], axis=1)[:, -1] * gain
-                expected[gain <= TIE] = 0.0
-                lanes = here[part]
-                best, worth_it = best_of_each(lane, package[pair], expected, len(lanes), least=self._offer_cost)
-                packages[lanes] = np.where(worth_it & review.may_offer[lanes], best, -1)
-        return packages
+        return self.offering.choose(review, demand)
 
     def prolonging(self, review: Review, demand: Floats) -> tuple[Floats, Floats]:
         """Return what prolonging is worth, sum_m omega_m C_g^m of the game that follows less its cost, and asking.
@@ -212,16 +181,16 @@ class ForesightTactic(Tactic):
             must = self.view.scenario.asked_to_prolong[used]
             for x, rival in enumerate(opposite):
                 if x != self.view.principal and must[x] and not circumstance.consents >> x & 1:
-                    waits = self._waiting(review.day, circumstance, rival, row)
+                    waits = self.rivals.waiting(review.day, circumstance, rival, row)
                     gain = self._going_on(review.day, circumstance, rival, row) - waits
                     agreed *= self.rivals.agree(gain, x, review.lanes[here])
             for third in self._asked_for_assent(review.day, circumstance, used):
-                waits = self._waiting(review.day, circumstance, third, row)
+                waits = self.rivals.waiting(review.day, circumstance, third, row)
                 agreed *= self._going_on(review.day, circumstance, third, row) - waits >= -TIE
             going_on = self._going_on(review.day, circumstance, self.view.government, row)
             if self.leaning is not None:
                 going_on = going_on + self.leaning.points[row][:, None]
-            waiting = self._waiting(review.day, circumstance, self.view.government, row)
+            waiting = self.rivals.waiting(review.day, circumstance, self.view.government, row)
             worth[here] = (weights * going_on).sum(axis=1)
             asking[here] = (weights * (agreed * going_on + (1 - agreed) * waiting)).sum(axis=1)
         return worth, asking
@@ -250,11 +219,6 @@ class ForesightTactic(Tactic):
             hopes[some] = demand[some] + likely.sum(axis=1) * (worth - demand[some])
         return hopes
 
-    def _waiting(self, day: int, circumstance: Circumstance, government: int, row: Ints) -> Floats:
-        """Return the value of waiting (n, m) to a government in worlds of given rows, on the last grid day."""
-        games = self.rivals.games(circumstance, since=day)
-        return games.of(government, circumstance.state, games.outlook.cell(day), row)
-
     def _going_on(self, day: int, circumstance: Circumstance, government: int, row: Ints) -> Floats:
         """Return the value of waiting (n, m) once the talks are prolonged, less what that costs."""
         appraisal, phases = self.view.appraisal, self.view.worlds.calendar.phases
@@ -262,46 +226,7 @@ class ForesightTactic(Tactic):
         more = phases.prolonged(phase) - phase
         prolonged = circumstance._replace(regime=circumstance.regime + (more << len(appraisal.shifters)))
         cost = self.view.worlds.prolonging_cost[phases.used[phase], government]
-        return np.asarray(self._waiting(day, prolonged, government, row) - cost[row, None])
-
-    def _promising(
-        self, gain: Floats, row: Ints, opposite: tuple[int, ...], *, day: int, circumstance: Circumstance
-    ) -> tuple[Ints, Ints, Floats]:
-        """Return the packages among which the best offers are found, world by world.
-
-        Parameters
-        ----------
-        gain : ndarray, shape (u, p)
-            Gain over the least that any lane of each world demands.
-        row : ndarray of int, shape (u,)
-            The worlds.
-        opposite, day, circumstance
-            Who sits opposite, today, and what the lanes have in common.
-
-        Returns
-        -------
-        world, package : ndarray of int, shape (k,)
-            Place of the world among the u, increasing, and package: all others promise no more than an offer costs,
-            even to the lane that demands least and with the imagined rival readiest to accept.
-        likely : ndarray, shape (k, m)
-            How likely each imagined rival, or all of them together, are to accept.
-        """
-        least = self._offer_cost * (1 - 1e-9)
-        possible = self.view.possible(day, row, circumstance.vetoed, circumstance.regime)
-        world, package = np.nonzero((gain > least) & possible)
-        found = []
-        for part in batches(
-            len(world),
-            fitting(48 * self.rivals.count * self.rivals.quorum.width, most=max(1, len(world)), within=CHUNK),
-        ):
-            of, some = world[part], package[part]
-            likely = self.rivals.likely(day, circumstance, opposite, row[of], some)
-            kept = gain[of, some] * likely.max(axis=1) > least
-            found.append((of[kept], some[kept], likely[kept]))
-        if not found:
-            return world, package, np.ones((0, self.rivals.count))
-        worlds, packages, chances = zip(*found, strict=True)
-        return np.concatenate(worlds), np.concatenate(packages), np.concatenate(chances)
+        return np.asarray(self.rivals.waiting(day, prolonged, government, row) - cost[row, None])
 
     def appeal(self, review: Review) -> Floats:
         """Return what the others' offers are worth as it chooses: what they are worth today, and its own noise."""

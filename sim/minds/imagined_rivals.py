@@ -10,11 +10,11 @@ import numpy as np
 from sim.arrays import Floats, Ints
 from sim.memory import AT_ONCE, Kept
 from sim.minds.beliefs import Beliefs
-from sim.minds.circumstance import Circumstance, Kinds, alike, one_kind, spans
+from sim.minds.circumstance import Circumstance, Kinds, one_kind, spans
 from sim.minds.quorum import quorum_of
 from sim.minds.random_utility import BEYOND, both_ways, logistic
 from sim.minds.solved_games import Games
-from sim.minds.tactic import TIE, Review, View
+from sim.minds.tactic import TIE, Review, View, alike
 
 __all__ = ["ImaginedRivals"]
 
@@ -93,6 +93,17 @@ class ImaginedRivals:
             self._games.forget(key)
             found = self._games.get(key, games)
         return found
+
+    @property
+    def certain(self) -> bool:
+        """Whether there is nothing to learn: one rival alone is certain from the start, unless by its noise."""
+        mixing = self.view.scenario.minds.floor
+        return not self.bounded and self.count == 1 and (1 - mixing) + mixing == 1
+
+    def waiting(self, day: int, circumstance: Circumstance, government: int, row: Ints) -> Floats:
+        """Return the value of waiting (n, m) to a government in worlds of given rows, on the last grid day."""
+        games = self.games(circumstance, since=day)
+        return games.of(government, circumstance.state, games.outlook.cell(day), row)
 
     def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
         """Learn from an offer of `packages` (n,): rivals who would not accept them become less likely."""

@@ -13,10 +13,10 @@ from sim.arrays import Bools, Floats, Ints
 from sim.elementary import exp
 from sim.memory import CHUNK, fitting
 from sim.minds.choices import of_each_lane
-from sim.minds.circumstance import Circumstance, Kinds, alike, one_kind
+from sim.minds.circumstance import Circumstance, Kinds, one_kind
 from sim.minds.foresight_table import batches
 from sim.minds.offering import Menu, Offering, taken
-from sim.minds.tactic import TIE, Review
+from sim.minds.tactic import TIE, Review, alike
 
 __all__ = ["OfferChances"]
 

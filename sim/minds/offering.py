@@ -13,13 +13,13 @@ from sim.arrays import Bools, Floats, Ints
 from sim.elementary import log
 from sim.memory import CHUNK, fitting
 from sim.minds.choices import best_of_each, of_each_lane
-from sim.minds.circumstance import Kinds, alike, spans
+from sim.minds.circumstance import Kinds, spans
 from sim.minds.foresight_table import batches
 from sim.minds.imagined_rivals import ImaginedRivals
 from sim.minds.incumbency import Incumbency
 from sim.minds.leaning import Leaning
 from sim.minds.random_utility import both_ways, gumbel, logistic
-from sim.minds.tactic import TIE, Review
+from sim.minds.tactic import TIE, Review, alike
 from sim.scenario.minds import Minds
 from sim.streams import uniforms
 

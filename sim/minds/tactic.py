@@ -12,16 +12,16 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from sim.arrays import Bools, Floats, Ints
+from sim.arrays import Bools, Floats, Ints, each_number
 from sim.minds.appraisal import Appraisal
-from sim.minds.circumstance import Circumstances
+from sim.minds.circumstance import Circumstance, Circumstances
 from sim.quantity import Distribution, quantile
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 from sim.streams import uniforms
 from sim.worlds.worlds import Worlds
 
-__all__ = ["TIE", "Review", "Tactic", "View"]
+__all__ = ["TIE", "Review", "Tactic", "View", "alike"]
 
 TIE = 1e-9
 """Points within which two values count as equal: rounding. A tie accepts, and a third party assents."""
@@ -330,6 +330,14 @@ class Tactic:
             assents = self.view.assents(review.day, standing, regime)
             found[here] = assents[review.row[here][:, None], :, packages[here]].mean(axis=2)
         return found
+
+
+def alike(review: Review) -> Iterator[tuple[Ints, Circumstance, tuple[int, ...]]]:
+    """Split a review's lanes by their circumstance, and tell which governments sit at the table."""
+    if not len(review.lanes):
+        return
+    for number, here in each_number(review.circumstances):
+        yield here, *review.known[number]
 
 
 def third_parties_alike(review: Review) -> Iterator[tuple[Ints, int, int]]:
