@@ -35,8 +35,8 @@ _LEGEND = (
 )
 _KEPT = (
     "With a claim falls what rests on nothing else: statements, values of numbers told by claims, orders of options, "
-    "adjustments, spans of days that say what they are otherwise. Options, and other numbers that cite it, stay: "
-    "there is nothing to put in their place."
+    "adjustments, options that are not foreseen, spans of days that say what they are otherwise. Other options, and "
+    "other numbers that cite it, stay: there is nothing to put in their place."
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ from sim.scenario.scenario import ScenarioModel
 from sim.scenario.statement import Statement
 from sim.scenario.tactics import ScriptChoice, UltimatumChoice
 
-__all__ = ["unknown_options", "without_options"]
+__all__ = ["model_without", "unknown_options", "without_options"]
 
 Loaded = TypeVar("Loaded", bound=LoadedScenario)
 OfIssue = tuple[str, str]
@@ -67,7 +67,12 @@ def without_options(scenario: Loaded, options: tuple[OfIssue, ...]) -> Loaded:
     """
     if not options:
         return scenario
-    model = scenario.model
+    model, packages = model_without(scenario.model, options)
+    return replace(scenario, model=model, packages=packages)
+
+
+def model_without(model: ScenarioModel, options: Iterable[OfIssue]) -> tuple[ScenarioModel, PackageTable]:
+    """Return what `without_options` leaves of a scenario, and of its packages; raises as that does."""
     gone: tuple[Pattern, ...] = tuple({issue: (name,)} for issue, name in options)
     exclusions = (*model.exclusions, *gone)
     try:
@@ -76,8 +81,7 @@ def without_options(scenario: Loaded, options: tuple[OfIssue, ...]) -> Loaded:
         names = ", ".join(f"{issue}={name}" for issue, name in options)
         raise InputError(f"issues: no package is left without the options that nobody foresees: {names}") from None
     governments = {name: _left(body, packages, model.proposals) for name, body in model.governments.items()}
-    changed = model.model_copy(update={"exclusions": exclusions, "governments": governments})
-    return replace(scenario, model=changed, packages=packages)
+    return model.model_copy(update={"exclusions": exclusions, "governments": governments}), packages
 
 
 def _left(body: Government, packages: PackageTable, proposals: Mapping[str, Package]) -> Government:

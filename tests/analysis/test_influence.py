@@ -206,6 +206,21 @@ def test_orders_spans_and_adjustments_fall_with_their_claims():
     assert "raise" not in body.orders and body.reply_days.median == 9
 
 
+def test_options_nobody_foresees_fall_with_their_claims_and_all_that_is_said_of_them():
+    loaded = sim.load("tests/scenarios/valid/an_option_nobody_foresees.yaml", settings=["record=[]"])
+    (drop,) = (drop for drop in list_drops(loaded) if (drop.kind, drop.name) == ("claim", "later"))
+    assert ("issues", "ports", "options", "third") in drop.parts
+    fewer = without(loaded.model, *drop.falls)
+    assert fewer.governments["farm"].adjustments == ()
+    assert len(fewer.governments["farm"].statements) == 2  # of a swap for a third port nothing is left to say
+    found = influence(loaded, worlds=20, replications=3)
+    (row,) = (row for row in found.rows if drop in row.drops)
+    swapped = found.place("swapped")
+    assert found.probability[swapped] > 0
+    assert row.shift.difference[swapped] == pytest.approx(-found.probability[swapped])
+    assert "issues.ports.options.third" in found.to_json()
+
+
 LIBRARY = {
     "a": {"a-1": "One week.", "a-2": "Low."},
     "b": {"b-1": "A year."},

@@ -28,19 +28,23 @@ class CoupledPreferences(PooledPreferences):
 
     Parameters
     ----------
-    changed, original : ScenarioModel
-        They differ in this government's statements, ranges or adjustments at most.
-    packages : PackageTable
+    changed, original : tuple of ScenarioModel and PackageTable
+        They differ in this government's statements, ranges or adjustments and in exclusions at most.
     government : str
     seed : int
     """
 
     def __init__(
-        self, changed: ScenarioModel, original: ScenarioModel, packages: PackageTable, government: str, *, seed: int
+        self,
+        changed: tuple[ScenarioModel, PackageTable],
+        original: tuple[ScenarioModel, PackageTable],
+        government: str,
+        *,
+        seed: int,
     ) -> None:
-        super().__init__(changed, packages, government, seed=seed)
-        self._original = PooledPreferences(original, packages, government, seed=seed)
-        self._original_clauses = compile_preferences(original, packages, government)[1]
+        super().__init__(*changed, government, seed=seed)
+        self._original = PooledPreferences(*original, government, seed=seed)
+        self._original_clauses = compile_preferences(*original, government)[1]
         self._coupled: dict[int, Pool] = {}
 
     def pool(self, chunk: int = 0) -> Pool:
@@ -54,7 +58,8 @@ class CoupledPreferences(PooledPreferences):
 
     def kept(self, chunk: int = 0) -> float:
         """Return the share of elements that are the original's."""
-        return float((self.pool(chunk).x == self._original.pool(chunk).x).all(axis=1).mean())
+        now, before = self.pool(chunk), self._original.pool(chunk)
+        return float((now.x == before.x).all(axis=1).mean()) if _comparable(now.space, before.space) else 0.0
 
 
 def couple(before: Pool, clauses_before: Sequence[Clause], after: Pool, clauses_after: Sequence[Clause]) -> Pool:

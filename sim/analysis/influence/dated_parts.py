@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from sim.errors import InputError
 from sim.scenario.claimed_numbers import Path
 from sim.scenario.government import RandomDuration
 from sim.scenario.known import Claims, Known
+from sim.scenario.known_options import model_without, unknown_options
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
 
@@ -26,7 +28,7 @@ class _Without(Known):
 
 
 def claims_of_parts(model: ScenarioModel) -> list[str]:
-    """Return the claims that orders, spans of days, adjustments, surprises and breaking off rest on, each once."""
+    """Return the claims that such parts rest on, each once."""
     return list(dict.fromkeys(name for _, claims in _parts(model) for name in claims))
 
 
@@ -46,6 +48,12 @@ def _parts(model: ScenarioModel) -> Iterator[tuple[Path, Claims]]:
     for name, event in model.events.items():
         if not event.foreseen:
             yield ("events", name), event.claims
+    for issue, option in unknown_options(model, _Without(_claims_of_options(model))):
+        yield ("issues", issue, "options", option), model.issues[issue].options[option].claims
+
+
+def _claims_of_options(model: ScenarioModel) -> set[str]:
+    return {claim for body in model.issues.values() for option in body.options.values() for claim in option.claims}
 
 
 def fallen_parts(scenario: LoadedScenario, gone: Collection[str]) -> frozenset[Path]:
@@ -53,18 +61,28 @@ def fallen_parts(scenario: LoadedScenario, gone: Collection[str]) -> frozenset[P
 
     Orders of options are left unstated, so that any option may be best, as far as
     `sim.evidence.space.MAX_ORDER_CASES` allows; spans of days become what they are `otherwise`; adjustments, surprise
-    events and rules of breaking off are left out.
+    events, rules of breaking off and options that nobody foresees are left out, these last if packages are left.
     """
     model, known = scenario.model, _Without(gone)
     fallen = {path for path, claims in _parts(model) if claims and not known.of(claims)}
     for name, body in model.governments.items():
         left = known.orders(body, model.issues)
         fallen -= {("governments", name, "orders", issue) for issue in left}
+    options = {path for path in fallen if path[0] == "issues"}
+    try:
+        model_without(model, _options(options))
+    except InputError:
+        fallen -= options
     return frozenset(fallen)
 
 
+def _options(fallen: Collection[Path]) -> list[tuple[str, str]]:
+    """Return those of fallen parts that are options: the issue, and the option's name."""
+    return sorted((str(path[1]), str(path[3])) for path in fallen if path[0] == "issues")
+
+
 def without_parts(model: ScenarioModel, fallen: Collection[Path]) -> ScenarioModel:
-    """Return the scenario without some of these parts."""
+    """Return the scenario without some of these parts; without options, packages that hold them are excluded."""
     governments: dict[str, Any] = dict(model.governments)
     for name, body in model.governments.items():
         own = {path[2:] for path in fallen if path[:2] == ("governments", name)}
@@ -89,7 +107,9 @@ def without_parts(model: ScenarioModel, fallen: Collection[Path]) -> ScenarioMod
         name: event.model_copy(update={"chance": 0.0}) if ("events", name) in fallen else event
         for name, event in model.events.items()
     }
-    return model.model_copy(update={"governments": governments, "seats": seats, "events": events})
+    fewer = model.model_copy(update={"governments": governments, "seats": seats, "events": events})
+    options = _options(fallen)
+    return model_without(fewer, options)[0] if options else fewer
 
 
 def _otherwise(duration: Any) -> Any:

@@ -61,7 +61,7 @@ class Drop:
     values : frozenset of ValueRef
         The values of numbers told by claims that rest on nothing else, where others of the number are left.
     parts : frozenset of tuple
-        Places of orders, spans of days, adjustments and so on that do; see `sim.analysis.influence.dated_parts`.
+        Places of orders, options, spans of days and so on that do; see `sim.analysis.influence.dated_parts`.
     """
 
     kind: Kind

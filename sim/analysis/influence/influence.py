@@ -182,9 +182,9 @@ def influence(
     Notes
     -----
     With a claim falls whatever rests on it alone: statements, values of numbers told by claims (`by_claim`) where the
-    number has others left, orders of options, adjustments, surprise events, rules of breaking off, and spans of days
-    that say what they are `otherwise`. Options, moves and other numbers that cite it stay, as there is nothing to put
-    in their place. Drops that take out the same share a run.
+    number has others left, orders of options, adjustments, surprise events, rules of breaking off, options that are
+    not `foreseen`, and spans of days that say what they are `otherwise`. Other options, moves and other numbers that
+    cite it stay, as there is nothing to put in their place. Drops that take out the same share a run.
 
     Examples
     --------

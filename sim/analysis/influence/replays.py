@@ -20,6 +20,7 @@ from sim.ensemble.play import play_ensemble
 from sim.minds.prepared import Prepared
 from sim.results.weights import linearised, read_weights
 from sim.scenario.load import LoadedScenario
+from sim.scenario.packages import PackageTable, package_table
 from sim.scenario.scenario import ScenarioModel
 from sim.scenario.weighing import Weighing
 from sim.worlds.draw import WorldSource
@@ -109,14 +110,13 @@ class Replays:
 
     def changed(self, changed: ScenarioModel) -> WorldSource | None:
         """Return the worlds with a change, or None where it changes nothing; raises as `shift`."""
-        source = WorldSource(changed, self.scenario.packages, seed=self.size.seed)
+        packages, original = self._packages(changed), (self.scenario.model, self.scenario.packages)
+        source = WorldSource(changed, packages, seed=self.size.seed)
         untouched = True
         for g, name in enumerate(changed.governments):
             if _draws_alike(changed, self.scenario.model, name):
                 continue
-            coupled = CoupledPreferences(
-                changed, self.scenario.model, self.scenario.packages, name, seed=self.size.seed
-            )
+            coupled = CoupledPreferences((changed, packages), original, name, seed=self.size.seed)
             source.preferences[g] = coupled
             chunks = range(-(-self.size.worlds // POOL_SIZE))
             untouched &= all(coupled.kept(chunk) == 1.0 for chunk in chunks)
@@ -127,10 +127,16 @@ class Replays:
     def _shares(self, model: ScenarioModel, part: Part) -> tuple[Floats, tuple[str, ...]]:
         from sim.results.tables import lanes_table, shares  # late: loads pandas
 
-        table = lanes_table(model, self.scenario.packages, part.lanes)
+        table = lanes_table(model, self._packages(model), part.lanes)
         weights = read_weights(part.worlds)
         found = linearised(shares(table), None if weights is None else weights.at())
         return found, tuple(table["outcome"].cat.categories)
+
+    def _packages(self, model: ScenarioModel) -> PackageTable:
+        """Return the packages of the scenario with a change: fewer, where that excludes some."""
+        if model.exclusions == self.scenario.model.exclusions:
+            return self.scenario.packages
+        return package_table(model.issues, model.exclusions, model.proposals)
 
     def play(self, source: WorldSource, order: Order | None = None) -> Part:
         """Return what is played in some worlds; a seat may be ordered to do something, whatever its mind.
