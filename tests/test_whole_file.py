@@ -83,7 +83,7 @@ def test_saved_claims_that_are_damaged_are_placed(tmp_path, text):
 def test_what_cannot_be_written_is_refused_before_the_work(words, target, tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     (tmp_path / "folder").mkdir()
-    monkeypatch.setattr("sim.ensemble.play.play_ensemble", lambda *_, **__: pytest.fail("played"))
+    monkeypatch.setattr("sim.ensemble.play._play", lambda *_, **__: pytest.fail("played"))  # looked up at each call
     found = call(*words, f"{tmp_path}/{target}", "--workers", 1)
     assert (found.exit_code, found.stdout) == (2, "") and found.stderr.count("\n") == 1
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "folder"]
