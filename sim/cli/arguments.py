@@ -150,11 +150,12 @@ def say_hindsight(scenario: LoadedScenario, as_of: str | None) -> None:
 
 
 def say_beyond(scenario: LoadedScenario) -> None:
-    """Say what of a scenario lies beyond its deadline."""
-    from sim.scenario.remarks import beyond
+    """Say what of a scenario lies beyond its deadline, and what of its record is about prolongations out of turn."""
+    from sim.scenario.remarks import beyond, idle_entries
 
-    if late := beyond(scenario):
-        notice(f"{late}.")
+    for remark in (beyond(scenario), idle_entries(scenario.model)):
+        if remark:
+            notice(f"{remark}.")
 
 
 def _all_cores() -> int:

@@ -29,7 +29,7 @@ def check(files: tuple[Path, ...]) -> None:
     from sim.ensemble.footprint import Footprint
     from sim.errors import SimError
     from sim.scenario.load import check_scenario, load_scenario
-    from sim.scenario.remarks import beyond, clashes, hindsight, standoff
+    from sim.scenario.remarks import beyond, clashes, hindsight, idle_entries, standoff
 
     status = 0
     for file in files:
@@ -43,6 +43,8 @@ def check(files: tuple[Path, ...]) -> None:
             say(f"{file}: ok{_rests_on(loaded)}")
             if after := beyond(loaded):
                 notice(f"{file}: {after}.")
+            if idle := idle_entries(loaded.model):
+                notice(f"{file}: {idle}.")
             if late := hindsight(loaded):
                 notice(f"{file}: {late}.")
             if waiting := standoff(loaded.model):

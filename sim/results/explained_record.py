@@ -14,12 +14,14 @@ from sim.scenario.event import RecordEntry
 
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
+    from sim.scenario.scenario import ScenarioModel
 
 __all__ = [
     "STARVED",
     "ExplainedMove",
     "check_effective",
     "explained_moves",
+    "say_about_time",
     "say_effective",
     "say_starved",
     "say_weights",
@@ -74,10 +76,19 @@ def explained_moves(outcomes: Outcomes) -> list[ExplainedMove]:
 def _words(outcomes: Outcomes, naming: Naming, entry: RecordEntry) -> str:
     if entry.event is not None:
         return naming.event(entry.event) + ("" if entry.happened else ": not")
+    if entry.prolongs or entry.declines:
+        return f"{naming.seat(entry.seat or '')}: {say_about_time(outcomes.scenario.model, entry)}"
     verb, package = next((_VERBS[field], each) for field in _VERBS if (each := getattr(entry, field)) is not None)
     model = outcomes.scenario.model
     position = outcomes.scenario.packages.index(model.proposals[package] if isinstance(package, str) else package)
     return f"{naming.seat(entry.seat or '')} {verb} {naming.short(position or 0)}"
+
+
+def say_about_time(model: ScenarioModel, entry: RecordEntry) -> str:
+    """Say that a seat is for or against a prolongation, by an entry of the record."""
+    name = str(entry.prolongs or entry.declines)
+    stand = "for" if entry.prolongs else "against"
+    return f"{stand} prolonging the talks ({model.prolongations[name].title or plain(name)})"
 
 
 def say_weights(outcomes: Outcomes) -> list[str]:
@@ -92,7 +103,7 @@ def say_weights(outcomes: Outcomes) -> list[str]:
         return []
     moves = explained_moves(outcomes)
     lines = [
-        f"Worlds weighed by {len(moves)} moves of the record ({made.weights}): as good as "
+        f"Worlds weighed by {counted(len(moves), 'move')} of the record ({made.weights}): as good as "
         f"{weights.size():,.0f} of {made.worlds:,} worlds (ESS); log Z {weights.log_evidence:.1f}."
     ]
     if weights.size() < STARVED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -10,7 +10,7 @@ from typing import TypeVar
 from sim.arguments import day_of
 from sim.errors import InputError
 from sim.scenario.claimed_numbers import with_claimed_numbers
-from sim.scenario.event import Event, first_day
+from sim.scenario.event import Event, RecordEntry, first_day
 from sim.scenario.government import Government
 from sim.scenario.known import Known
 from sim.scenario.known_options import unknown_options, without_options
@@ -56,22 +56,35 @@ def read_as_of(model: ScenarioModel, day: date | str) -> date:
 
 def recorded_deadline(model: ScenarioModel, day: date) -> date:
     """Return the deadline as it stood on a day: prolonged, or set nearer by moves, as the record says by then."""
-    steps, used, made = in_turn(model.prolongations), 0, set()
-    agreed: set[str] = set()  # who is for the next prolongation
-    for entry in sorted(model.record, key=lambda entry: entry.day):
-        if entry.day > day:
-            break
-        if used < len(steps) and (name := steps[used][0]) in (entry.prolongs, entry.declines):
-            if entry.declines:  # a third party's no ends the asking
-                agreed = agreed - {entry.seat} if model.seats[str(entry.seat)].principal else set()
-            else:
-                agreed = agreed | {entry.seat or name}
-            if entry.prolongs and (entry.seat is None or agreed >= model.who_prolongs(name)):
-                used, agreed = used + 1, set()
-        if entry.makes is not None:
-            made.add((entry.makes, entry.seat))
+    record = [entry for entry in sorted(model.record, key=lambda entry: entry.day) if entry.day <= day]
+    used, _ = _prolonged(model, record)
+    made = {(entry.makes, entry.seat) for entry in record}
     whole = [move for name, move in model.moves.items() if all((name, seat) in made for seat in move.seats)]
     return min([model.deadlines[used], *(move.deadline for move in whole if move.deadline is not None)])
+
+
+def out_of_turn(model: ScenarioModel) -> list[RecordEntry]:
+    """Return entries of the record, by their days, about a prolongation that is not the next or comes too late."""
+    return _prolonged(model, sorted(model.record, key=lambda entry: entry.day))[1]
+
+
+def _prolonged(model: ScenarioModel, record: Sequence[RecordEntry]) -> tuple[int, list[RecordEntry]]:
+    """Return how many prolongations entries, by their days, come to, and those that are out of turn."""
+    steps, used = [*(name for name, _ in in_turn(model.prolongations)), None], 0
+    agreed: set[str | None] = set()  # who is for the next
+    idle = []
+    for entry in record:
+        if (name := entry.prolongs or entry.declines) is None:
+            continue
+        if name != steps[used] or entry.day > model.deadlines[used]:
+            idle.append(entry)
+        elif entry.declines:  # a third party's no ends the asking
+            agreed = agreed - {entry.seat} if model.seats[str(entry.seat)].principal else set()
+        else:
+            agreed = agreed | {entry.seat}
+            if entry.seat is None or agreed >= model.who_prolongs(name):
+                used, agreed = used + 1, set()
+    return used, idle
 
 
 def known_by(scenario: Loaded, day: date) -> Loaded:

@@ -95,6 +95,14 @@ class Draft:
         elif value is not None:
             yield path, value
 
+    def once(self, named: Iterable[tuple[Path, str]]) -> None:
+        """Report every name that stands in a list a second time."""
+        known: set[str] = set()
+        for path, name in named:
+            if name in known:
+                self.report(path, f"named twice (found '{name}')")
+            known.add(name)
+
     def names(self, *path: str | int) -> Iterator[tuple[Path, str]]:
         """Yield the names, one or a list of them, at `path`."""
         yield from ((place, item) for place, item in self.items(*path) if isinstance(item, str))

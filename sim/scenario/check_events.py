@@ -46,6 +46,8 @@ def _check_prolongations(draft: Draft) -> None:
             if seat in draft.seats and seat not in draft.principals:
                 message = f"only principals are for prolonging or not ('{seat}' is {draft.part_at_talks(seat)})"
                 draft.report(named, message)
+        for deciding in ("consent", "assent", "granted_by"):
+            draft.once(draft.names("prolongations", name, deciding))
         for deciding, does in (("assent", "assent to prolonging"), ("granted_by", "prolong the talks by themselves")):
             for named, seat in draft.names("prolongations", name, deciding):
                 if seat in draft.seats and draft.part_at_talks(seat) != "a third party":

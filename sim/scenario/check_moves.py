@@ -32,13 +32,10 @@ def check_moves(draft: Draft) -> None:
 
 
 def _check_seats(draft: Draft, place: Path) -> None:
-    known: set[str] = set()
     for path, seat in draft.names(*place, "seats"):
         if seat in draft.seats and seat not in draft.principals + draft.mediators:
             draft.report(path, f"only principals and mediators make moves ('{seat}' is a third party)")
-        if seat in known:
-            draft.report(path, f"named twice (found '{seat}')")
-        known.add(seat)
+    draft.once(draft.names(*place, "seats"))
 
 
 def _check_conditions(draft: Draft, name: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from sim.figures import percent
 from sim.reading.shown import listed
-from sim.scenario.as_of import known_by
+from sim.scenario.as_of import known_by, out_of_turn
 from sim.scenario.claimed_numbers import claimed_numbers
 from sim.scenario.event import first_day
 from sim.scenario.government import RandomDuration, Statement
@@ -18,7 +18,7 @@ from sim.scenario.preferences import compile_preferences, say_statement
 from sim.scenario.scenario import ScenarioModel
 from sim.scenario.tactics import ScriptChoice, TitForTatChoice
 
-__all__ = ["beyond", "clashes", "hindsight", "standoff", "undated"]
+__all__ = ["beyond", "clashes", "hindsight", "idle_entries", "standoff", "undated"]
 
 
 def beyond(scenario: LoadedScenario) -> str:
@@ -49,6 +49,21 @@ def beyond(scenario: LoadedScenario) -> str:
     parts = [f"the {nouns[len(names) > 1]} {listed(names)}" for nouns, names in late.items() if names]
     parts += ["how it really ended"] if model.actual is None and scenario.located.data.get("actual") else []
     return f"After the deadline, {last}, and left out: {'; '.join(parts)}" if parts else ""
+
+
+def idle_entries(model: ScenarioModel) -> str:
+    """Say which entries of the record are about a prolongation that is not the next, or too late; "" for none.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario
+    >>> late = "record=[{date: 2014-07-10, prolongs: seven_months}]"
+    >>> idle_entries(load_scenario("scenarios/recipes/prolongation.yaml", settings=[late]).model)
+    'Not next in turn, or after the deadline, and so without effect in the record: seven_months (2014-07-10)'
+    """
+    named = [f"{entry.prolongs or entry.declines} ({entry.day})" for entry in out_of_turn(model)]
+    why = "Not next in turn, or after the deadline, and so without effect in the record"
+    return f"{why}: {listed(named)}" if named else ""
 
 
 def hindsight(scenario: LoadedScenario) -> str:

@@ -11,6 +11,7 @@ import pytest
 from sim.engine.play import Played, play_block
 from sim.errors import InputError
 from sim.scenario.as_of import read_as_of, recorded_deadline
+from sim.scenario.remarks import idle_entries
 from sim.scenario.scenario import ScenarioModel
 from sim.scenario.weighing import Weighing
 from sim.worlds.draw import WorldSource
@@ -60,6 +61,15 @@ def test_a_recorded_prolongation_moves_the_deadline():
     assert (played.deadline >= 91 + 30).all()
     wrong = as_of(sale(), entry | {"prolongs": "again"}, **more)
     assert (wrong.signed_day <= 91).all() or (wrong.prolonged != 1).any(), "the second is not the next"
+
+
+def test_what_is_out_of_turn_or_too_late_changes_nothing_and_is_named():
+    more = {"prolongations": {"more": {"days": 30}, "again": {"days": 9}}}
+    record = [{"date": "2024-01-20", "prolongs": "again"}, {"date": "2024-05-20", "prolongs": "more"}]
+    model = ScenarioModel.model_validate(dump(sale()) | more | {"record": record})
+    assert recorded_deadline(model, date.max) == model.deadline_day
+    assert "again (2024-01-20)" in idle_entries(model)
+    assert "more (2024-05-20)" in idle_entries(model)
 
 
 def third_party_on_time(**step: Any) -> ScenarioModel:

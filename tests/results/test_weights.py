@@ -1,6 +1,7 @@
 """Worlds weighed by the record: estimates, what is left out, and what must change nothing."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from sim.results.observation import undecided
 from sim.results.outcomes import Outcomes
 from sim.results.run import run
 from sim.results.worth import say_worth
-from sim.scenario.load import load_scenario_text
+from sim.scenario.load import load_scenario, load_scenario_text
 from sim.scenario.weighing import Weighing
 
 TEXT = """
@@ -184,6 +185,14 @@ def test_moves_are_named_with_their_chances_and_what_is_hard_to_believe_is_marke
     text = " ".join(str(found).split())
     assert "Worlds weighed by 2 moves of the record (moves)" in text
     assert found.summary()["weights"]["effective_worlds"] == pytest.approx(found.weights.size(), abs=1e-6)
+
+
+def test_what_a_third_party_says_of_more_time_is_named_among_the_moves():
+    file = Path(__file__).parents[1] / "scenarios" / "valid" / "record_of_more_time.yaml"
+    scenario = load_scenario(file, settings=["events=null"])
+    found = run(scenario, worlds=4, replications=1, as_of="2024-02-26", weights=True)
+    words = [each.words for each in explained_moves(found)]
+    assert words == ["bank: for prolonging the talks (half a year)"]
 
 
 @pytest.mark.parametrize(

@@ -220,12 +220,17 @@ class _Comparer:
 
 
 def _is_distribution(value: Any) -> bool:
-    """Tell ``{beta: [2, 3]}`` from a map with a key of that name."""
+    """Tell ``{beta: [2, 3]}`` from a map with a key of that name, and from a deadline on ``{one_of: [...]}`` days."""
     return (
         isinstance(value, dict)
         and len(value) == 1
         and all(kind in DISTRIBUTIONS and isinstance(numbers, list) for kind, numbers in value.items())
+        and not any(_is_day(each) for numbers in value.values() for each in numbers)
     )
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, str | date) or (isinstance(value, dict) and "date" in value)
 
 
 def _is_spell(value: Any) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from sim.arguments import check_type
 from sim.errors import InputError, whole_number
 from sim.figures import joined, plain
+from sim.results.explained_record import say_about_time
 from sim.results.naming import Naming, conjugated, is_plural, say_content, the
 from sim.scenario.as_of import read_as_of, recorded_deadline
 from sim.scenario.event import RecordEntry
@@ -123,13 +124,12 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
             phrases.append((naming.event(entry.event) + ("" if entry.happened else " does not come about"), []))
             continue
         if (more := entry.prolongs or entry.declines) is not None:
-            words = scenario.model.prolongations[more].title or plain(more)
             if entry.seat is None:
+                words = scenario.model.prolongations[more].title or plain(more)
                 phrases.append((f"the talks are prolonged ({words})", []))
             else:
-                stand = f"{'for' if entry.prolongs else 'against'} prolonging the talks ({words})"
                 verb = conjugated("is", plural=_is_plural(scenario.model, entry.seat))
-                phrases.append((the(naming.seat(entry.seat)), [f"{verb} {stand}"]))
+                phrases.append((the(naming.seat(entry.seat)), [f"{verb} {say_about_time(scenario.model, entry)}"]))
             continue
         if entry.makes is not None:
             move = scenario.model.moves[entry.makes]
