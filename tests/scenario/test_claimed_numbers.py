@@ -130,21 +130,20 @@ def test_every_command_takes_it(tmp_path):
     file.write_text(
         TEXT.replace("LEAD", "{by_claim: [{value: 3, claims: [a-1], note: why}, {value: 5, claims: [a-2]}]}")
     )
-    size = ("--worlds", "30", "--replications", "3", "--workers", "1")
-    sized = {"run", "forecast", "sensitivity", "report"}
+    few, more = (("--worlds", worlds, "--replications", "2", "--workers", "1") for worlds in ("6", "30"))
     for words in (
-        ["check"],
-        ["run"],
-        ["evidence"],
-        ["analyse"],
-        ["forecast"],
-        ["sensitivity"],
-        ["sensitivity", "--assumed"],
+        ["check", file],
+        ["run", file, *few],
+        ["evidence", file],
+        ["analyse", file, "--worlds", "30"],
+        ["forecast", file, *few],
+        ["sensitivity", file, *more],
+        ["sensitivity", "--assumed", file, *few],
     ):
-        found = call(*words, file, *(size if words[0] in sized else ()))
+        found = call(*words)
         assert found.exit_code == 0, (words, found.output)
     shown = tmp_path / "shown.yaml"
     shown.write_text(call("show", file).stdout)
     assert sim.load(shown) == sim.load(file)
-    varied = call("compare", file, "--vary", "seats.y.procedure_days.median=7", *size)
+    varied = call("compare", file, "--vary", "seats.y.procedure_days.median=7", *more)
     assert varied.exit_code == 0 and "7 days" in varied.output
