@@ -164,6 +164,14 @@ def test_statements_are_matched_by_what_they_say():
     assert found.texts == ("governments.trump.statements[2]",)
 
 
+def test_a_deadline_on_one_of_several_days_is_compared_with_any_other():
+    one_of = {"one_of": ["2024-03-01", {"date": "2024-03-08", "weight": 2}]}
+    port = sim.load(PORT)
+    assert str(scenario_differences(port, port.with_({"deadline": one_of}))).endswith(
+        "-> one of 2024-03-01 and date 2024-03-08, weight 2"
+    )
+
+
 def test_what_only_one_scenario_has_is_added_or_removed():
     port = sim.load(PORT)
     event = {"date": "2024-02-20", "chance": {"uniform": [0.2, 0.4]}, "suspend": {"days": 3}}

@@ -296,6 +296,17 @@ def test_a_move_is_checked_without_being_made(treaty):
         table.check_move("us", "shout", None)
 
 
+def test_time_that_others_grant_is_news_and_not_for_a_person_to_ask_for():
+    steps = "prolongations={more: {days: 30, chance: 1, last_days: 0}}"
+    table = sim.table(sim.load("tests/scenarios/valid/three_principals.yaml", settings=[steps]), people="upper")
+    assert "does not depend on upper" in refusal(table.move, "upper", "prolong", None)
+    deadline = table.deadline
+    table.advance(deadline)
+    news = table.advance(deadline + dt.timedelta(days=1))
+    assert any("prolonged until 31 March 2024 (more)" in text for _, text in news.lines)
+    assert table.deadline == dt.date(2024, 3, 31)
+
+
 def test_a_deadline_that_a_move_would_bring_nearer_does_not_end_a_play_without_the_move():
     """Falsified where "the end" is the nearer deadline's, or the play cannot be made again beyond it."""
     scenario = sim.load("tests/scenarios/valid/moves.yaml")
