@@ -224,7 +224,7 @@ class Government(ScenarioPart):
     beliefs: dict[EventName, Chance] = {}
     """Chance it gives to an event; the event's own chance where nothing is said."""
 
-    reply_days: Duration = RandomDuration(median=7.0, spread=0.6)
+    reply_days: Duration = RandomDuration.model_construct(median=7.0, spread=0.6)  # needs no validator at import
     """Days until it answers a new offer."""
 
     review_days: Annotated[Whole, Field(ge=1, le=3650)] = 14

@@ -129,10 +129,10 @@ class ScenarioModel(ScenarioPart):
     events: Annotated[dict[EventKey, Event], Field(max_length=60)] = {}
     """What is dated; on one day they happen in this order."""
 
-    procedure: Procedure = Procedure()
+    procedure: Procedure = Procedure.model_construct()
     """How agreement is reached and takes effect."""
 
-    minds: Minds = Minds()
+    minds: Minds = Minds.model_construct()
     """What governments know of each other."""
 
     outcomes: Annotated[dict[str, Outcome], Field(min_length=1, max_length=100)]
