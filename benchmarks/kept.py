@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError
+import click
 
 __all__ = ["Kept"]
 
@@ -24,8 +24,8 @@ class Kept:
 
     Raises
     ------
-    InputError
-        Where the file has other things in common.
+    click.BadParameter
+        Where the file has other things in common, or is none of these.
     """
 
     def __init__(self, path: Path | None, made: Mapping[str, Any]) -> None:
@@ -37,11 +37,19 @@ class Kept:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(dict(made)) + "\n", encoding="utf-8")
             return
-        first, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        if json.loads(first) != dict(made):
-            raise InputError(f"--keep: {path} is of another scenario, version or size of run: take another folder")
-        self._done = dict(json.loads(line) for line in lines if line.endswith("\n"))
-        path.write_text(first + "".join(line for line in lines if line.endswith("\n")), encoding="utf-8")
+        try:
+            found, lines = _read(path)
+        except (OSError, ValueError, TypeError) as error:
+            raise click.BadParameter(
+                f"{path} is none of its files, or damaged: take another folder", param_hint="--keep"
+            ) from error
+        if found != json.loads(json.dumps(dict(made))):
+            raise click.BadParameter(
+                f"{path} is of another scenario, version or size of run: take another folder", param_hint="--keep"
+            )
+        self._done = dict(lines)
+        kept = "".join(json.dumps(line) + "\n" for line in (found, *lines))
+        path.write_text(kept, encoding="utf-8")  # without a last line that was cut off
 
     def once(self, key: str, find: Callable[[], Any]) -> Any:
         """Return plain data, found or kept under a key."""
@@ -51,3 +59,14 @@ class Kept:
                 with self._path.open("a", encoding="utf-8") as file:
                     file.write(json.dumps([key, self._done[key]]) + "\n")
         return self._done[key]
+
+
+def _read(path: Path) -> tuple[Any, list[tuple[str, Any]]]:
+    """Return the first line of a file and the findings after it; one that was cut off is left out."""
+    first, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    pairs = [json.loads(line) for line in lines if line.endswith("\n")]
+    return json.loads(first), [(str(key), found) for key, found in pairs]
+
+
+def _cannot_keep(why: str) -> click.BadParameter:
+    return click.BadParameter(f"{why}: take another folder", param_hint="--keep")

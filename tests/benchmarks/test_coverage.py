@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from click import BadParameter
 from click.testing import CliRunner
 
 from benchmarks import coverage as module
 from benchmarks.coverage import CASES, Coverage, coverage, main, say, tolerance
-from sim.errors import InputError
 
 SMALL = replace(CASES[0], seeds=8, worlds=20, replications=5, truth=400)
 
@@ -29,8 +29,18 @@ def test_what_was_kept_is_gone_on_from_and_other_sizes_are_refused(tmp_path):
     assert len(file.read_text().splitlines()) == 1 + 1 + 3
     file.write_text(file.read_text()[:-20])  # ended while it wrote
     assert coverage(SMALL, keep=tmp_path) == whole
-    with pytest.raises(InputError, match="another"):
+    with pytest.raises(BadParameter, match="another"):
         coverage(replace(SMALL, worlds=21), keep=tmp_path)
+
+
+@pytest.mark.parametrize("damaged", [b"", b"{", b"[1]\n[2]\n", b"\xff\n", b"{}\n7\n", b"[[[\n"])
+def test_a_damaged_file_is_one_line(tmp_path, damaged):
+    kept = tmp_path / "coverage-port.jsonl"
+    kept.write_bytes(damaged)
+    ran = CliRunner().invoke(main, ["--case", "port", "--keep", str(tmp_path)])
+    assert (ran.exit_code, kept.read_bytes()) == (2, damaged)
+    assert "another folder" in ran.output
+    assert "Traceback" not in ran.output
 
 
 def test_intervals_that_hold_too_little_are_told_and_fail(monkeypatch):
