@@ -77,7 +77,7 @@ def _words(outcomes: Outcomes, naming: Naming, entry: RecordEntry) -> str:
     if entry.event is not None:
         return naming.event(entry.event) + ("" if entry.happened else ": not")
     if entry.prolongs or entry.declines:
-        return f"{naming.seat(entry.seat or '')}: {say_about_time(outcomes.scenario.model, entry)}"
+        return f"{naming.seat(entry.seat or '')} {say_about_time(outcomes.scenario.model, entry)}"
     verb, package = next((_VERBS[field], each) for field in _VERBS if (each := getattr(entry, field)) is not None)
     model = outcomes.scenario.model
     position = outcomes.scenario.packages.index(model.proposals[package] if isinstance(package, str) else package)
@@ -85,10 +85,16 @@ def _words(outcomes: Outcomes, naming: Naming, entry: RecordEntry) -> str:
 
 
 def say_about_time(model: ScenarioModel, entry: RecordEntry) -> str:
-    """Say that a seat is for or against a prolongation, by an entry of the record."""
-    name = str(entry.prolongs or entry.declines)
-    stand = "for" if entry.prolongs else "against"
-    return f"{stand} prolonging the talks ({model.prolongations[name].title or plain(name)})"
+    """Say what a seat does about a prolongation, by an entry of the record; its verb is the first word, of one."""
+    name, no = str(entry.prolongs or entry.declines), entry.declines is not None
+    step = model.prolongations[name]
+    if model.seats[str(entry.seat)].at_table:
+        does, what = "is against" if no else "is for", "prolonging the talks"
+    elif step.granted_by:
+        does, what = "does not grant" if no else "grants", "more time"
+    else:
+        does, what = "does not assent to" if no else "assents to", "more time"
+    return f"{does} {what} ({step.title or plain(name)})"
 
 
 def say_weights(outcomes: Outcomes) -> list[str]:

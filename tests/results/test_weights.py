@@ -192,7 +192,7 @@ def test_what_a_third_party_says_of_more_time_is_named_among_the_moves():
     scenario = load_scenario(file, settings=["events=null"])
     found = run(scenario, worlds=4, replications=1, as_of="2024-02-26", weights=True)
     words = [each.words for each in explained_moves(found)]
-    assert words == ["bank: for prolonging the talks (half a year)"]
+    assert words == ["bank assents to more time (half a year)"]
 
 
 @pytest.mark.parametrize(

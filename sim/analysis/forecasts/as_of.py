@@ -128,8 +128,9 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
                 words = scenario.model.prolongations[more].title or plain(more)
                 phrases.append((f"the talks are prolonged ({words})", []))
             else:
-                verb = conjugated("is", plural=_is_plural(scenario.model, entry.seat))
-                phrases.append((the(naming.seat(entry.seat)), [f"{verb} {say_about_time(scenario.model, entry)}"]))
+                words = say_about_time(scenario.model, entry)
+                does = conjugated(words, plural=_is_plural(scenario.model, entry.seat))
+                phrases.append((the(naming.seat(entry.seat)), [does]))
             continue
         if entry.makes is not None:
             move = scenario.model.moves[entry.makes]
