@@ -59,16 +59,19 @@ _WORDS = {
     Obstacle.OVER: _OVER,
     Obstacle.ASKED: "the principals have agreed: wait for the text, or for the third parties asked",
     Obstacle.BARRED: "a third party whose assent it needs has refused",
-    Obstacle.HELD: "{seat} stands by it already",
-    Obstacle.NOT_HELD: "{seat} does not stand by it",
+    Obstacle.HELD: "{seat} {stands} by it already",
+    Obstacle.NOT_HELD: "{seat} {does} not stand by it",
     Obstacle.NOT_TABLED: "none of the others has it on the table",
-    Obstacle.AGREED: "{seat} has agreed to it already, and waits for the others",
-    Obstacle.ANSWERED: "{seat} has answered it already",
-    Obstacle.NO_SAY: "{seat} is a mediator, who has no say in it",
+    Obstacle.AGREED: "{seat} {has} agreed to it already, and {waits} for the others",
+    Obstacle.ANSWERED: "{seat} {has} answered it already",
+    Obstacle.NO_SAY: "{seat} {is} a mediator, who has no say in it",
     Obstacle.NOT_ASKED: "the next later deadline does not depend on {seat}",
-    Obstacle.FOR_IT: "{seat} is for prolonging the talks already",
-    Obstacle.NOT_OPEN: "{seat} has done it already, or its day or what it waits for has not come or is past",
+    Obstacle.FOR_IT: "{seat} {is} for prolonging the talks already",
+    Obstacle.NOT_OPEN: "{seat} {has} done it already, or its day or what it waits for has not come or is past",
 }
+
+_VERBS = ("stands", "does", "has", "is", "waits")
+"""Verbs of these reasons, in the number of the seat that moves."""
 
 
 def say_obstacle(obstacle: Obstacle, kind: MoveKind, *, naming: Naming, seat: str, about: str, until: str) -> str:
@@ -94,5 +97,6 @@ def say_obstacle(obstacle: Obstacle, kind: MoveKind, *, naming: Naming, seat: st
     elif obstacle is Obstacle.TOO_EARLY:
         why = f"a later deadline can be agreed from {until}" if until else "the scenario knows no later deadline"
     else:
-        why = _WORDS[obstacle].format(seat=the(naming.seat(seat)))
+        verbs = {verb: naming.seat_verb(seat, verb) for verb in _VERBS}
+        why = _WORDS[obstacle].format(seat=the(naming.seat(seat)), **verbs)
     return f"{kind.value}{about and ' '}{about}: cannot be done now: {why}"

@@ -19,6 +19,7 @@ from sim.analysis.bargaining.words import call_package, headline, say_share, say
 from sim.answer import Detail, plain_data
 from sim.figures import as_of_words, counted, joined, percent, plain
 from sim.rendering.page import Part, Rows
+from sim.results.naming import Naming
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,10 +102,11 @@ def _frontier(pair: PairSet) -> float:
 
 def _without_third_parties(pair: PairSet, found: BargainingSet) -> str:
     """Say what the third parties' assent takes out of the zone."""
-    seats = found.scenario.model.seats
-    named = joined([seats[seat].title or plain(seat) for seat in found.third_parties])
+    naming, seats = Naming(found.scenario.model, found.scenario.packages), found.third_parties
+    named = joined([naming.seat(seat) for seat in seats])
     if (pair.zone == pair.zone_without_third_parties).all():
-        return f"{named} stands in the way of nothing the principals would agree on: the zone is the same without."
+        stands = naming.seat_verb(seats[0], "stands") if len(seats) == 1 else "stand"
+        return f"{named} {stands} in the way of nothing the principals would agree on: the zone is the same without."
     return _zone_sentence(f"Whatever {named} may say, the zone", pair.zone_summary_without_third_parties)
 
 

@@ -77,11 +77,13 @@ def _words(outcomes: Outcomes, naming: Naming, entry: RecordEntry) -> str:
     if entry.event is not None:
         return naming.event(entry.event) + ("" if entry.happened else ": not")
     if entry.prolongs or entry.declines:
-        return f"{naming.seat(entry.seat or '')} {say_about_time(outcomes.scenario.model, entry)}"
+        seat = str(entry.seat)
+        return f"{naming.seat(seat)} {naming.seat_verb(seat, say_about_time(outcomes.scenario.model, entry))}"
     verb, package = next((_VERBS[field], each) for field in _VERBS if (each := getattr(entry, field)) is not None)
     model = outcomes.scenario.model
     position = outcomes.scenario.packages.index(model.proposals[package] if isinstance(package, str) else package)
-    return f"{naming.seat(entry.seat or '')} {verb} {naming.short(position or 0)}"
+    seat = entry.seat or ""
+    return f"{naming.seat(seat)} {naming.seat_verb(seat, verb)} {naming.short(position or 0)}"
 
 
 def say_about_time(model: ScenarioModel, entry: RecordEntry) -> str:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from sim.figures import joined, plain
 from sim.scenario.bargain import Package, Pattern
-from sim.scenario.government import Statement
+from sim.scenario.government import Government, Seat, Statement
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 
@@ -325,14 +325,17 @@ class Naming:
         """Tell whether who acts takes a verb in the plural."""
         bodies = self._model.seats[seat], self._model.governments[government]
         own = next((body for body in bodies if body.title), bodies[0])
-        return is_plural(self.actor(seat, government)) if own.plural is None else own.plural
+        return _in_plural(own)
+
+    def seat_verb(self, seat: str, verb: str) -> str:
+        """Return what a seat does, a verb first, in the number of its title, whoever sits there."""
+        return conjugated(verb, plural=_in_plural(self._model.seats[seat]))
 
     def pronoun(self, government: str, *, seat: str | None = None) -> Pronoun:
         """Return what stands for a government; where it acts in a `seat` whose title is named, for that."""
         if seat is not None:
             return Pronoun(self.is_plural(seat, government))
-        own = self._model.governments[government].plural
-        return Pronoun(is_plural(self.government(government)) if own is None else own)
+        return Pronoun(_in_plural(self._model.governments[government]))
 
     def does(self, government: str, *words: str) -> str:
         """Return a government with its article, and what it does: the last of `words`, a verb first, in its number.
@@ -356,6 +359,11 @@ class Naming:
     def move(self, move: str) -> str:
         """Return a move's title, or its name."""
         return self._model.moves[move].title or plain(move)
+
+
+def _in_plural(body: Seat | Government) -> bool:
+    """Tell whether a seat or government is a plural: by its own word, or its title; a bare key is none."""
+    return is_plural(body.title or "") if body.plural is None else body.plural
 
 
 def _bracketed(parts: Sequence[str]) -> str:

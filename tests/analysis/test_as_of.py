@@ -326,3 +326,6 @@ def test_news_is_what_the_record_says_since_the_date_before(scenario):
     assert found[0] == "The United States offers october framework and offers year and cap; Russia refuses it"
     assert found[1].endswith("Russia offers year and freeze; the United States offers year and verified freeze")
     assert found[2] == "Russia refuses year and verified freeze"
+    plural = sim.load(BASELINE, settings=["seats.us.title=Buyers"])
+    buyers = say_entries(plural, news(plural.model, dates)[0])
+    assert buyers == "Buyers offer october framework and offer year and cap; Russia refuses it"

@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 
 import sim.results.run
+from sim.engine.person import MoveKind, Obstacle
 from sim.engine.play import play_block
 from sim.errors import SimError
+from sim.play.moves import say_obstacle
 from sim.results.naming import Naming
 from sim.results.narrative import tell
 from sim.results.typical import typical_lane
@@ -283,6 +285,9 @@ def test_plural_titles_take_their_verbs_and_options_that_say_nothing_alone_their
     assert naming.does("the_six", "refuses a small programme") == "the six powers refuse a small programme"
     assert naming.does("the_six", "no longer", "accepts it") == "the six powers no longer accept it"
     assert naming.does("tehran", "takes") == "tehran takes"
+    assert [naming.seat_verb(seat, "tables") for seat in ("six", "iran")] == ["table", "tables"]
+    why = say_obstacle(Obstacle.NOT_HELD, MoveKind.WITHDRAW, naming=naming, seat="six", about="it", until="")
+    assert why.endswith("the Six do not stand by it")
     assert naming.package(0) == "open and nothing else"
     strike = load_scenario(recipe.with_name("strike.yaml"))
     assert Naming(strike.model, strike.packages).package(0) == "rise none and nothing else"

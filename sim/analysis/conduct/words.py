@@ -12,4 +12,6 @@ __all__ = ["say_move"]
 def say_move(scenario: LoadedScenario, move: WatchedMove) -> str:
     """Return what a seat did, and when."""
     naming = Naming(scenario.model, scenario.packages)
-    return f"{move.date} {naming.seat(move.seat)} {move.kind} {naming.short(move.package)}"
+    return (
+        f"{move.date} {naming.seat(move.seat)} {naming.seat_verb(move.seat, move.kind)} {naming.short(move.package)}"
+    )

@@ -10,7 +10,7 @@ from sim.arguments import check_type
 from sim.errors import InputError, whole_number
 from sim.figures import joined, plain
 from sim.results.explained_record import say_about_time
-from sim.results.naming import Naming, conjugated, is_plural, say_content, the
+from sim.results.naming import Naming, say_content, the
 from sim.scenario.as_of import read_as_of, recorded_deadline
 from sim.scenario.event import RecordEntry
 from sim.scenario.load import LoadedScenario
@@ -129,13 +129,13 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
                 phrases.append((f"the talks are prolonged ({words})", []))
             else:
                 words = say_about_time(scenario.model, entry)
-                does = conjugated(words, plural=_is_plural(scenario.model, entry.seat))
+                does = naming.seat_verb(entry.seat, words)
                 phrases.append((the(naming.seat(entry.seat)), [does]))
             continue
         if entry.makes is not None:
             move = scenario.model.moves[entry.makes]
-            words = move.title or f"makes a move ({plain(entry.makes)})"
-            phrases.append((the(naming.seat(entry.seat or "")), [words]))
+            does = naming.seat_verb(entry.seat or "", "makes a move")
+            phrases.append((the(naming.seat(entry.seat or "")), [move.title or f"{does} ({plain(entry.makes)})"]))
             continue
         verb, package = _move(entry)
         position = scenario.packages.index(scenario.model.proposals[package] if isinstance(package, str) else package)
@@ -150,17 +150,12 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
             phrases.append((f"{words} is signed", []))
             continue
         seat, last = the(naming.seat(entry.seat or "")), position
-        verb = conjugated(verb, plural=_is_plural(scenario.model, entry.seat or ""))
+        verb = naming.seat_verb(entry.seat or "", verb)
         if not phrases or phrases[-1][0] != seat:
             phrases.append((seat, []))
         phrases[-1][1].append(f"{verb} {words}")
     sentence = "; ".join(f"{who} {joined(moves)}".strip() for who, moves in phrases)
     return sentence[:1].upper() + sentence[1:]
-
-
-def _is_plural(model: ScenarioModel, seat: str) -> bool:
-    body = model.seats[seat]
-    return is_plural(body.title or plain(seat)) if body.plural is None else body.plural
 
 
 def _move(entry: RecordEntry) -> tuple[str, str | dict[str, str]]:
