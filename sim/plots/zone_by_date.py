@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,7 +52,7 @@ def plot_zone_by_date(found: BargainingSet, *, ax: Axes | None = None) -> Axes:
         footer=footer(found.scenario.digest, found.seed),
         height=_HEIGHT + 0.2 * len(shares),
     ) as axes:
-        days = position(model.start) + np.arange(model.days + 1)
+        days = position(model.start) + np.arange(found.stakes.standing.deadline + 1)
         lines = []
         for number, (pairing, share) in enumerate(shares.items()):
             title, dashes = titles[pairing], _DASHES[number % len(_DASHES)]
@@ -62,7 +62,7 @@ def plot_zone_by_date(found: BargainingSet, *, ax: Axes | None = None) -> Axes:
         axes.set_yticks(range(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
         axes.grid(axis="y", color=GRID, linewidth=0.8)
         axes.tick_params(axis="y", length=0, labelcolor=MUTED)
-        set_days(axes, model.start, model.deadline_day)
+        set_days(axes, model.start, model.start + timedelta(days=found.stakes.standing.deadline))
         explain(axes, lines)
         lay_out(axes)
         draw_marks(axes, _marks(found))
@@ -79,4 +79,7 @@ def _marks(found: BargainingSet) -> list[Mark]:
         if happening:
             labels[row.day] = happening[0]
     marks = [Mark(day, f"{label}, {short_day(day)}", day, "event") for day, label in labels.items()]
+    if (standing := found.stakes.standing).now:  # prolonged, or set nearer, as the record says
+        day = model.start + timedelta(days=standing.deadline)
+        return [*marks, Mark(day, f"deadline, {short_day(day)}", day, "deadline")]
     return [*marks, *deadline_marks(model)]

@@ -12,6 +12,7 @@ from sim.results.estimates import FEW, Z
 from sim.results.explained_record import say_weights
 from sim.results.incidence import milestones
 from sim.results.worth import say_worth
+from sim.scenario.as_of import last_recorded_deadline
 from sim.scenario.deadline import say_deadline
 from sim.scenario.remarks import hindsight
 
@@ -80,11 +81,9 @@ def _dates(outcomes: Outcomes) -> list[str]:
         f"Signed before {day.isoformat()} ({event}): {percent(share)}"
         for day, event, share in milestones(model, tally, as_of=outcomes.provenance.day)
     ]
-    signed, in_force, deadline = (
-        tally.share(tally.signed),
-        tally.share(tally.in_force),
-        model.deadlines[-1].isoformat(),
-    )
+    signed, in_force = tally.share(tally.signed), tally.share(tally.in_force)
+    day = outcomes.provenance.day
+    deadline = (model.last_deadline if day is None else last_recorded_deadline(model, day)).isoformat()
     for name, count in tally.made.items():
         move = model.moves[name].title or plain(name)
         lines.append(f"Moves made ({move}): {percent(count / tally.lanes)}")

@@ -18,7 +18,7 @@ from sim.scenario.load import LoadedScenario
 from sim.scenario.prolongation import in_turn
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["known_by", "read_as_of", "recorded_deadline"]
+__all__ = ["known_by", "last_recorded_deadline", "read_as_of", "recorded_course", "recorded_deadline"]
 
 Loaded = TypeVar("Loaded", bound=LoadedScenario)
 
@@ -56,11 +56,28 @@ def read_as_of(model: ScenarioModel, day: date | str) -> date:
 
 def recorded_deadline(model: ScenarioModel, day: date) -> date:
     """Return the deadline as it stood on a day: prolonged, or set nearer by moves, as the record says by then."""
+    used, made = recorded_course(model, day)
+    return _nearest(model, model.deadlines[used], made)
+
+
+def last_recorded_deadline(model: ScenarioModel, day: date) -> date:
+    """Return the last deadline that there may still be, by what the record says up to a day."""
+    return _nearest(model, model.last_deadline, recorded_course(model, day)[1])
+
+
+def _nearest(model: ScenarioModel, deadline: date, made: Sequence[str]) -> date:
+    nearer = [model.moves[name].deadline for name in made]
+    return min([deadline, *(each for each in nearer if each is not None)])
+
+
+def recorded_course(model: ScenarioModel, day: date) -> tuple[int, tuple[str, ...]]:
+    """Return how many prolongations were used by a day, and which moves made by all it takes, as the record says."""
     record = [entry for entry in sorted(model.record, key=lambda entry: entry.day) if entry.day <= day]
     used, _ = _prolonged(model, record)
-    made = {(entry.makes, entry.seat) for entry in record}
-    whole = [move for name, move in model.moves.items() if all((name, seat) in made for seat in move.seats)]
-    return min([model.deadlines[used], *(move.deadline for move in whole if move.deadline is not None)])
+    steps = {(entry.makes, entry.seat) for entry in record}
+    return used, tuple(
+        name for name, move in model.moves.items() if all((name, seat) in steps for seat in move.seats)
+    )
 
 
 def out_of_turn(model: ScenarioModel) -> list[RecordEntry]:

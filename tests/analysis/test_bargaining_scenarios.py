@@ -8,8 +8,11 @@ import pytest
 
 from sim.analysis.bargaining.bargaining_set import NotComputed, PairSet, bargaining_set
 from sim.analysis.bargaining.solutions import Rule, Status
-from sim.analysis.bargaining.words import headline
+from sim.analysis.bargaining.words import headline, say_values
+from sim.analysis.bargaining.zone_by_date import zone_day_by_day
 from sim.errors import SimError
+from sim.results.run import run
+from sim.results.showing import notes
 from sim.scenario.load import load_scenario_text
 from sim.worlds.draw import WorldSource
 
@@ -129,6 +132,63 @@ def test_on_a_day_values_are_weighed_by_the_clock_less_the_cost_of_signing():
     assert early.gain[:, :, half].tolist() == late.gain[:, :, half].tolist() == [[9.0, 9.0]] * 5
     assert early.gain[0, :, big].tolist() == [14.0, 14.0]
     assert late.gain[0, :, big].tolist() == [-1.0, -1.0]  # no time left for the dam: the cost of signing is all
+
+
+NOTICE = {"seats": "down", "from": "2024-01-02", "deadline": "2024-02-20", "shift_no_deal": {"hills": -9}}
+MORE_TIME = {
+    "deadline_for": "signature",
+    "prolongations": {"more": {"days": 30, "times": 2}},
+    "moves": {"notice": NOTICE},
+}
+
+
+def recorded(*entries):
+    return river(**MORE_TIME, record=[dict(zip(("date", "seat", does), (day, seat, what), strict=True))
+                                      for day, seat, does, what in entries])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("record", "as_of", "now", "last"),
+    [
+        ((), None, "2024-03-01", "2024-04-30"),
+        (
+            [("2024-02-25", seat, "prolongs", "more") for seat in ("up", "down")],
+            "2024-02-24",
+            "2024-03-01",
+            "2024-04-30",
+        ),
+        (
+            [("2024-02-25", seat, "prolongs", "more") for seat in ("up", "down")],
+            "2024-02-25",
+            "2024-03-31",
+            "2024-04-30",
+        ),
+        ([("2024-01-20", "down", "makes", "notice")], "2024-01-19", "2024-03-01", "2024-04-30"),
+        ([("2024-01-20", "down", "makes", "notice")], "2024-01-20", "2024-02-20", "2024-02-20"),
+    ],
+)
+def test_the_deadline_is_as_it_stands_by_the_record_on_the_day(record, as_of, now, last):
+    scenario = recorded(*record)
+    found = bargaining_set(scenario, worlds=3, as_of=as_of, day=last)
+    assert str(found.by_date.rows[-1].day) == now and "deadline" in found.by_date.rows[-1].why
+    days = (date.fromisoformat(now) - scenario.model.start).days
+    assert {len(shares) for shares in zone_day_by_day(scenario.model, found.stakes).values()} == {days + 1}
+    assert f"in force by {last}" in say_values(found)
+    with pytest.raises(SimError, match=f"allowed 2024-01-01 to {last}"):
+        bargaining_set(scenario, worlds=3, as_of=as_of, day="2024-05-01")
+    if as_of and as_of > "2024-01-15":
+        words = notes(run(scenario, worlds=2, replications=1, workers=1, as_of=as_of))
+        assert any(f"deadline {last}" in line for line in words)
+
+
+def test_a_recorded_move_has_shifted_what_no_deal_is_worth_from_its_day_on():
+    scenario = recorded(("2024-01-20", "down", "makes", "notice"))
+    before, after = (
+        bargaining_set(scenario, worlds=2, as_of="2024-01-25", day=day).pairs[0]
+        for day in ("2024-01-19", "2024-01-20")
+    )
+    half = scenario.packages.index(scenario.model.proposals["half"])
+    assert (after.gain - before.gain)[0, :, half].tolist() == [9, 0]
 
 
 def test_governments_that_cannot_meet_on_a_day_are_not_computed_and_say_why():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from sim.analysis.bargaining.frontier import pareto_frontier, zone_of_agreement
 from sim.analysis.bargaining.pairings import Pairing, pairings, pairings_on, third_parties
 from sim.analysis.bargaining.solutions import Rule, Solution, Status, solutions
 from sim.analysis.bargaining.stakes import Stakes, draw_stakes
+from sim.analysis.bargaining.standing import standing_on
 from sim.analysis.bargaining.summary import (
     ProposalStanding,
     SolutionShares,
@@ -35,6 +36,8 @@ from sim.results.observation import Observed, observed
 from sim.results.weights import effective_size, read_weights
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import as_package
+from sim.scenario.scenario import ScenarioModel
+from sim.worlds.calendar import read_calendar
 from sim.worlds.draw import WorldSource
 
 if TYPE_CHECKING:
@@ -256,9 +259,9 @@ def bargaining_set(
     day : date or ISO text, optional
         The day of signing: values are then weighed by the chance of being in force by the deadline, less the cost of
         signing, and only governments that may be in office face each other. Without it packages count as in force,
-        and no event has shifted what they are worth.
+        and no event has shifted what they are worth. On a day after the deadline the talks have been prolonged.
     as_of : date or ISO text, optional
-        With what was known on this day.
+        With what was known on this day, and the deadline as the record has it then.
     weights : bool or str
         Whether worlds are weighed by how well they explain the record by then, which takes a play of each; see
         `sim.results.run.run`.
@@ -266,7 +269,7 @@ def bargaining_set(
     Raises
     ------
     InputError
-        If the day is not a date, or not between start and deadline.
+        If the day is not a date, or not between the start and the last day to which the talks can be prolonged.
 
     Examples
     --------
@@ -281,14 +284,21 @@ def bargaining_set(
     seen = observed(scenario, as_of, weights)
     scenario = seen.scenario
     day, model = None if day is None else day_of("day", day), scenario.model
-    if day is not None and not model.start <= day <= model.deadline_day:
-        raise InputError(f"day: not within the talks (found {day}; allowed {model.start} to {model.deadline_day})")
+    if day is not None:
+        _check_day(model, day, seen.day)
     _check_size(scenario, worlds)
-    stakes = draw_stakes(scenario, worlds=worlds, seed=seed)
+    stakes = draw_stakes(scenario, worlds=worlds, seed=seed, as_of=seen.day)
     if seen.weighing is not None:
         stakes = replace(stakes, weights=_weights(seen, worlds, seed))
     pairs = _static(scenario, stakes) if day is None else _dated(scenario, stakes, day)
     return BargainingSet(scenario, stakes, seed, day, tuple(pairs), seen.day)
+
+
+def _check_day(model: ScenarioModel, day: date, as_of: date | None) -> None:
+    calendar = read_calendar(model)
+    last = model.start + timedelta(days=standing_on(model, calendar, as_of).last)
+    if not model.start <= day <= last:
+        raise InputError(f"day: not within the talks (found {day}; allowed {model.start} to {last})")
 
 
 def _weights(seen: Observed, worlds: int, seed: int) -> Floats | None:

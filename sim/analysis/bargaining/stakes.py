@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from sim.analysis.bargaining.frontier import gain_over_no_deal, zone_of_agreement
 from sim.analysis.bargaining.pairings import Pairing
+from sim.analysis.bargaining.standing import Standing, standing_on
 from sim.arrays import Bools, Floats
 from sim.by_value import ByValue
 from sim.minds.appraisal import Appraisal
@@ -34,17 +36,21 @@ class Stakes(ByValue):
         Values of packages to all governments.
     quorum : Quorum
         Which principals are enough to agree.
+    standing : Standing
+        The phase of the talks on each day.
     weights : ndarray, shape (w,), optional
         What each world weighs, in sum 1, where they are weighed by the record.
     """
 
     appraisal: Appraisal
     quorum: Quorum
+    standing: Standing
     weights: Floats | None = None
 
     def compared(self) -> dict[str, Any]:
-        """Return the worlds, from which all values follow, and the rule of agreement."""
-        return {"worlds": self.appraisal.worlds, "quorum": self.quorum, "weights": self.weights}
+        """Return the worlds, from which all values follow, the rule of agreement, and how the talks stand."""
+        worlds = self.appraisal.worlds
+        return {"worlds": worlds, "quorum": self.quorum, "standing": self.standing, "weights": self.weights}
 
     @property
     def calendar(self) -> Calendar:
@@ -70,8 +76,8 @@ class Stakes(ByValue):
         Notes
         -----
         In force: u_g(p) - d_g. Signed on day t: a_g(p, t) - D_g = pi(p, t) (U_g(p) - D_g) - c, with the chance pi of
-        taking effect by the deadline, the cost c of signing, and U and D what points and no deal are expected to be
-        then (docs/model.md, "Time: the clock eats the ambitious deals first").
+        taking effect by the deadline as it stands, the cost c of signing, and U and D what points and no deal are
+        expected to be then (docs/model.md, "Time: the clock eats the ambitious deals first").
         """
         worth, no_deal = zip(*(self._worth(name, pairing, day) for name in pairing.principals), strict=True)
         return gain_over_no_deal(np.stack(worth, axis=1), np.stack(no_deal, axis=1))
@@ -92,8 +98,11 @@ class Stakes(ByValue):
     def _worth(self, government: str, pairing: Pairing, day: int | None) -> tuple[Floats, Floats]:
         worlds = self.appraisal.worlds
         place = worlds.governments.index(government)
-        shifted = {self.calendar.place(event) for event in pairing.shifted}
+        made = () if day is None else self.standing.made(self.calendar.phases, day)
+        shifted = {self.calendar.place(name) for name in (*pairing.shifted, *made)}
         regime = sum(1 << bit for bit, event in enumerate(self.appraisal.shifters) if event in shifted)
+        if day is not None:
+            regime |= self.standing.phases[day] << len(self.appraisal.shifters)
         regime = self.appraisal.with_draft(regime, self.begun)
         if day is None:
             return self.appraisal.points(place, regime)
@@ -101,10 +110,10 @@ class Stakes(ByValue):
         return self.appraisal.worth(place, day, regime), no_deal
 
 
-def draw_stakes(scenario: LoadedScenario, *, worlds: int, seed: int) -> Stakes:
-    """Draw the first `worlds` worlds of a run under `seed`: the same as in `sim run`."""
+def draw_stakes(scenario: LoadedScenario, *, worlds: int, seed: int, as_of: date | None = None) -> Stakes:
+    """Draw the first `worlds` worlds of a run under `seed`: the same as in `sim run`; the talks as of a day."""
     model = scenario.model
     # nobody bargains here, so nobody imagines
     drawn = WorldSource(model, scenario.packages, seed=seed).draw(np.arange(worlds), imagined=False)
     appraisal = Appraisal(drawn, signing_cost=float(model.procedure.signing_cost))
-    return Stakes(appraisal, quorum_of(model, mediators=False))
+    return Stakes(appraisal, quorum_of(model, mediators=False), standing_on(model, drawn.calendar, as_of))

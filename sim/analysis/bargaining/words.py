@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sim.analysis.bargaining.bargaining_set import BargainingSet, NotComputed, PairSet
 from sim.analysis.bargaining.summary import Share, ZoneSummary
 from sim.analysis.wording import say_named
@@ -49,9 +51,14 @@ def say_values(found: BargainingSet) -> str:
         return (
             "Packages are valued as if in force: without the clock, the cost of signing, or what events may change."
         )
-    model = found.scenario.model
-    deadline = say_deadline(model.deadline)
-    by = deadline if model.deadline_is_certain else f"the deadline ({deadline})"
+    model, stakes = found.scenario.model, found.stakes
+    phase = stakes.standing.phases[(found.day - model.start).days]
+    if stakes.calendar.is_open(phase):
+        by = f"the deadline ({say_deadline(model.deadline)})"
+    else:
+        by = str(model.start + timedelta(days=stakes.calendar.deadlines[phase]))
+    if stakes.calendar.phases.used[phase] > stakes.calendar.phases.used[stakes.standing.now]:
+        by += ", to which the talks have then been prolonged"
     return (
         f"Packages are valued as signed on {found.day}: weighed by the chance of being in force by {by}, less the "
         "cost of signing."

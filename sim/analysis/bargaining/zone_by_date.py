@@ -59,8 +59,8 @@ class DatedZones(ByValue):
 def zone_by_date(model: ScenarioModel, stakes: Stakes) -> DatedZones:
     """Return the zone on the first day, on the date of every event, and as the deadline nears.
 
-    Values are those of signing on the day: weighed by the chance of being in force by the deadline, less the cost of
-    signing. An event counts from its own date on, which for a date that chance picks is the middle one.
+    Values are those of signing on the day: weighed by the chance of being in force by the deadline as it stands then,
+    less the cost of signing. An event counts from its own date on, a date that chance picks from its middle day on.
 
     Examples
     --------
@@ -88,9 +88,9 @@ def zone_by_date(model: ScenarioModel, stakes: Stakes) -> DatedZones:
 
 
 def zone_day_by_day(model: ScenarioModel, stakes: Stakes) -> dict[Pairing, Floats]:
-    """Return the share of worlds with a zone for signing on each day (t,), for everyone who may face each other.
+    """Return the share of worlds with a zone for signing on each day (t,) up to the deadline as it stands.
 
-    NaN on days on which they cannot.
+    For everyone who may face each other; NaN on days on which they cannot.
 
     Examples
     --------
@@ -103,25 +103,27 @@ def zone_day_by_day(model: ScenarioModel, stakes: Stakes) -> dict[Pairing, Float
     ([61, 61], [0.0, 0.0])
     """
     shares: dict[Pairing, Floats] = {}
-    for day in range(model.days + 1):
+    days = stakes.standing.deadline + 1
+    for day in range(days):
         for pairing in pairings_on(model, stakes.calendar, day):
-            share = shares.setdefault(pairing, np.full(model.days + 1, np.nan))
+            share = shares.setdefault(pairing, np.full(days, np.nan))
             share[day] = np.average(stakes.zone(pairing, day).any(axis=1), weights=stakes.weights)
     return shares
 
 
 def _dates(model: ScenarioModel, stakes: Stakes) -> dict[date, list[str]]:
     """Return the dates of the table and why each is in it."""
-    calendar = stakes.calendar
+    calendar, deadline = stakes.calendar, stakes.standing.deadline
+    certain = not calendar.is_open(stakes.standing.now)
     wanted = [(0, "start")]
     for place, (name, event) in enumerate(model.events.items()):
         wanted.append(((calendar.first[place] + calendar.last[place]) // 2, event.title or plain(name)))
-    word = "deadline" if model.deadline_is_certain else "last possible deadline"
-    wanted += [(day, "possible deadline") for day in calendar.last_looks[:-1]]
-    wanted += [(calendar.deadline - before, f"{before} days to the {word}") for before in _DAYS_BEFORE]
-    wanted.append((calendar.deadline, word))
+    word = "deadline" if certain else "last possible deadline"
+    wanted += [] if certain else [(day, "possible deadline") for day in calendar.last_looks[:-1]]
+    wanted += [(deadline - before, f"{before} days to the {word}") for before in _DAYS_BEFORE]
+    wanted.append((deadline, word))
     dates: dict[date, list[str]] = {}
     for day, why in sorted(wanted, key=lambda pair: pair[0]):
-        if 0 <= day <= calendar.deadline:
+        if 0 <= day <= deadline:
             dates.setdefault(model.start + timedelta(days=day), []).append(why)
     return dates
