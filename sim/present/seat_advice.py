@@ -11,7 +11,7 @@ from sim.figures import percent, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.csv_text import csv_text
 from sim.results.estimates import Z
-from sim.results.naming import Naming, say_day, sentence, the
+from sim.results.naming import Naming, Pronoun, say_day, sentence, the
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +27,7 @@ __all__ = ["FORMAT", "data", "drawings", "files", "frame", "parts", "pictures"]
 FORMAT = "negotiation-sim seat advice 1"
 
 _LEGEND = (
-    "In points of the advised government, by how much the end is worth more or less than with its own course, all "
+    "In points of the advised government, by how much the end is worth more or less than with {} own course, all "
     "luck being the same, ± the 95% margin over paired worlds; * the interval excludes 0. In brackets, by how many "
     "percentage points an agreement in force becomes likelier."
 )
@@ -37,7 +37,7 @@ _MODEL = (
 )
 _HALVES = "What is recommended was picked by one half of the worlds; its figure is from the other half."
 _OWN_MIND = "A package is tabled only in worlds where it is worth no less than no deal to the government that day."
-_RED_LINES = "Points by the preferences it has now, with the red line: below 0, the line is worth more than it costs."
+_RED_LINES = "Points by the preferences {} now, with the red line: below 0, the line is worth more than it costs."
 
 
 def parts(advice: SeatAdvice, detail: Detail) -> Iterator[Part]:
@@ -50,6 +50,7 @@ def parts(advice: SeatAdvice, detail: Detail) -> Iterator[Part]:
         In short, changes that change nothing are left out of the tables.
     """
     model, naming = advice.scenario.model, Naming(advice.scenario.model, advice.scenario.packages)
+    who = naming.pronoun(advice.government)
     government, seat = naming.government(advice.government), naming.seat(advice.seat)
     yield "title", f"{model.title}: advice to {government}{'' if seat == government else f', {seat}'}"
     size = run_size_in_words(advice.size.worlds, advice.size.replications, advice.size.seed)
@@ -65,14 +66,14 @@ def parts(advice: SeatAdvice, detail: Detail) -> Iterator[Part]:
         yield "heading", "To say nothing before"
         waits = ((say_events(naming, each.events), say_day(each.day), *_cells(each.effect)) for each in advice.waits)
         yield Rows(("Event", "day", "points", "agreement"), tuple(waits), words=2)
-    for heading, changes in (("Its own red lines given up", advice.red_lines), ("Others' minds", advice.minds)):
+    for heading, changes in ((f"{_own(who)} red lines given up", advice.red_lines), ("Others' minds", advice.minds)):
         shown = [tried for tried in changes if detail == "full" or tried.effect.changes]
         if shown:
             yield "heading", heading
             yield _changes(advice, shown)
             if changes is advice.red_lines:
-                yield "small", _RED_LINES
-    yield "small", _LEGEND
+                yield "small", _RED_LINES.format(who.does("has"))
+    yield "small", _LEGEND.format(who.its)
     yield "small", _HALVES
     if advice.undone:
         yield "warning", f"Interrupted: {advice.undone} runs not done."
@@ -86,69 +87,80 @@ def _sentences(advice: SeatAdvice, naming: Naming) -> Iterator[str]:
     agreed = f"an agreement is in force in {percent(advice.agreed)} of plays"
     yield sentence(f"{whose} own course is worth {own} to {who.object}; {agreed}")
     if advice.tablings:
-        yield _say_tabling(advice, naming)
+        yield _say_tabling(advice, naming, who)
     if advice.waits:
-        yield _say_wait(advice, naming)
+        yield _say_wait(advice, naming, who)
     if advice.red_lines:
-        yield _say_red_line(advice)
+        yield _say_red_line(advice, who)
     if advice.minds:
-        yield _say_mind(advice)
+        yield _say_mind(advice, who)
 
 
-def _say_tabling(advice: SeatAdvice, naming: Naming) -> str:
+def _own(who: Pronoun) -> str:
+    return f"{who.its.capitalize()} own"
+
+
+def _say_tabling(advice: SeatAdvice, naming: Naming, who: Pronoun) -> str:
     chosen = advice.chosen("tablings")
     if chosen is None:
-        return "What to table: nothing of what was tried does better than its own course."
+        return f"What to table: nothing of what was tried does better than {who.its} own course."
     tabling, effect = chosen
     package = naming.package(tabling.package, whole=True)
     taken = ", which another has tabled," if tabling.offered else ""
-    return f"What to table: {_best(f'{package}{taken} on {say_day(tabling.day)}', effect)}"
+    return f"What to table: {_best(f'{package}{taken} on {say_day(tabling.day)}', effect, who)}"
 
 
-def _say_wait(advice: SeatAdvice, naming: Naming) -> str:
+def _say_wait(advice: SeatAdvice, naming: Naming, who: Pronoun) -> str:
     chosen = advice.chosen("waits")
     if chosen is not None:
         wait, effect = chosen
-        return f"What to wait for: {_best(f'{say_events(naming, wait.events)}, {say_day(wait.day)}', effect)}"
+        return f"What to wait for: {_best(f'{say_events(naming, wait.events)}, {say_day(wait.day)}', effect, who)}"
     worst: Wait = min(advice.waits, key=lambda each: each.effect.points)
     if not worst.effect.is_clear:
-        return "What to wait for: nothing; to say nothing before an event is worth no more than its own course."
+        return (
+            f"What to wait for: nothing; to say nothing before an event is worth no more than {who.its} own course."
+        )
     cost = f"{say_events(naming, worst.events)} costs {_points(-worst.effect.points, worst.effect.margin)}"
     return f"What to wait for: nothing; to say nothing before {cost}."
 
 
-def _say_red_line(advice: SeatAdvice) -> str:
+def _say_red_line(advice: SeatAdvice, who: Pronoun) -> str:
     chosen = advice.chosen("red_lines")
     if chosen is None:
-        return "Its own red lines: without any of them agreements become no likelier."
+        return f"{_own(who)} red lines: without any of them agreements become no likelier."
     tried, effect = chosen
     line, margin = say_change(advice.scenario, tried.change, bare=True), 100 * Z * effect.agreed_error
     if 100 * effect.agreed <= margin:
         return (
-            "Its own red lines: none costs agreements as far as these plays can tell; most would come if it no "
-            f"longer {line} ({_signed(100 * effect.agreed)} ±{margin:.1f} percentage points)."
+            f"{_own(who)} red lines: none costs agreements as far as these plays can tell; most would come if "
+            f"{who.it} no longer {who.conjugated(line)} ({_signed(100 * effect.agreed)} ±{margin:.1f} percentage "
+            "points)."
         )
     more = f"without it they are {100 * effect.agreed:.1f} ±{margin:.1f} percentage points likelier"
     than = f"worth {_points(abs(effect.points), effect.margin)} {'less' if effect.points < 0 else 'more'}"
     worth = than if effect.is_clear else "worth as much, as far as these plays can tell"
     return (
-        f"Its own red lines: that it {line} costs most agreements: {more}, and the end is {worth} to it as it is now."
+        f"{_own(who)} red lines: that {who.does(line)} costs most agreements: {more}, and the end is {worth} to "
+        f"{who.object} as {who.does('is')} now."
     )
 
 
-def _say_mind(advice: SeatAdvice) -> str:
+def _say_mind(advice: SeatAdvice, who: Pronoun) -> str:
     chosen = advice.chosen("minds")
     if chosen is None:
-        return "Whose mind to work on: nobody's; no change that was tried is worth anything to it."
+        return f"Whose mind to work on: nobody's; no change that was tried is worth anything to {who.object}."
     tried, effect = chosen
-    return f"Whose mind to work on: {_best(say_change(advice.scenario, tried.change), effect)}"
+    return f"Whose mind to work on: {_best(say_change(advice.scenario, tried.change), effect, who)}"
 
 
-def _best(what: str, effect: Effect) -> str:
+def _best(what: str, effect: Effect, who: Pronoun) -> str:
     """Say what is best of its kind, and how much it does."""
     points = f"{_signed(effect.points)} ±{effect.margin:.1f} points"
     if not effect.is_clear:
-        return f"nothing does better than its own course as far as these plays can tell; best was: {what} ({points})."
+        return (
+            f"nothing does better than {who.its} own course as far as these plays can tell; best was: "
+            f"{what} ({points})."
+        )
     agreed = f"{_signed(100 * effect.agreed)} ±{100 * Z * effect.agreed_error:.1f} percentage points"
     return f"{what}: {points}, and {agreed} to the chance of an agreement."
 

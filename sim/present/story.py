@@ -128,7 +128,7 @@ def _without_statements(each: Behind, story: Story) -> str:
     if body.points is not None:
         return f"{who.its} points are given in the scenario, without statements"
     if body.orders:
-        return f"{who.its} points are drawn from its orders alone, without statements"
+        return f"{who.its} points are drawn from {who.its} orders alone, without statements"
     return f"{who.its} points are drawn freely: the scenario has neither orders nor statements of {who.object}"
 
 

@@ -61,8 +61,8 @@ def is_plural(title: str) -> bool:
     ----------
     title : str
         Of a seat or government. ASSUMPTION: the noun that counts is its last word, or the last before "of", "in",
-        "under" or "for"; written small, or alone after "the", it is plural if it ends in s, some countries' names
-        apart; written large, after "the" and a numeral, or as parties are called.
+        "under" or "for"; written small, or where the title takes "the", it is plural if it ends in s, some countries'
+        names and what is "United" apart; written large, after "the" and a numeral, or as parties are called.
 
     Examples
     --------
@@ -70,6 +70,8 @@ def is_plural(title: str) -> bool:
     [True, True, True, True]
     >>> [is_plural(title) for title in ("The Baronies", "The Hague", "The Netherlands", "The Congress")]
     [True, False, False, False]
+    >>> [is_plural(title) for title in ("Upstream States", "The Allied Powers", "United Nations")]
+    [True, True, False]
     >>> [is_plural(title) for title in ("The United States", "House of Commons", "the congress", "Honduras")]
     [False, False, False, False]
     """
@@ -79,8 +81,9 @@ def is_plural(title: str) -> bool:
     last = words[-1]
     if last.lower() in _NUMERALS and words[0].lower() == "the":
         return True
-    alone = words[0].lower() == "the" and len(words) == 2 and last not in _ISLANDS
-    if last[:1].islower() or alone or (len(words) == 1 and words[0] != title):
+    article = the(title).startswith("the ") and words[0] != "United" and words[:2] != ["The", "United"]
+    several = article and len(words) > 1 and last not in _ISLANDS
+    if last[:1].islower() or several or (len(words) == 1 and words[0] != title):
         return last.endswith("s") and not last.endswith(("ss", "us", "is"))
     return bool(_PARTIES.search(last))
 

@@ -113,13 +113,18 @@ def test_it_waits_for_the_better_offer_that_an_event_brings():
 
 
 def test_a_red_line_costs_agreements_that_are_worth_less_than_it_by_present_preferences():
-    advice = case(NO_OR_YES.replace("STATEMENT", "refuses_any")).advise("seller", worlds=60, replications=1)
+    text = NO_OR_YES.replace("STATEMENT", "refuses_any").replace("seller: {st", "seller: {title: The sellers, st")
+    advice = case(text).advise("seller", worlds=60, replications=1)
     assert advice.agreed == 0
     (tried,) = advice.red_lines
     assert tried.change == Change("seller", "1")
     assert tried.effect.agreed > 0.1 and tried.effect.points < 0
     assert advice.chosen("red_lines")[0] is tried and advice.chosen("minds") is None
-    assert "costs most agreements" in str(advice) and "less to it as it is now" in " ".join(str(advice).split())
+    words = " ".join(str(advice).split())
+    assert "The sellers' own course is worth" in words and "points to them" in words
+    assert "Their own red lines: that they refuse anything with sale yes costs most agreements" in words
+    assert "less to them as they are now" in words and "the preferences they have now" in words
+    assert " its own" not in words.lower() and " it is now" not in words
 
 
 def test_a_mind_is_worth_working_on_where_it_alone_stands_in_the_way():

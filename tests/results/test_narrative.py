@@ -285,6 +285,10 @@ def test_plural_titles_take_their_verbs_and_options_that_say_nothing_alone_their
     assert naming.does("the_six", "refuses a small programme") == "the six powers refuse a small programme"
     assert naming.does("the_six", "no longer", "accepts it") == "the six powers no longer accept it"
     assert naming.does("tehran", "takes") == "tehran takes"
+    bare = load_scenario(recipe, settings=["governments.the_six.plural=true"])
+    assert (naming.pronoun("tehran").it, Naming(bare.model, bare.packages).pronoun("the_six").it) == ("it", "they")
+    untitled = load_scenario(recipe)
+    assert Naming(untitled.model, untitled.packages).does("the_six", "refuses it") == "the six refuses it"
     assert [naming.seat_verb(seat, "tables") for seat in ("six", "iran")] == ["table", "tables"]
     why = say_obstacle(Obstacle.NOT_HELD, MoveKind.WITHDRAW, naming=naming, seat="six", about="it", until="")
     assert why.endswith("the Six do not stand by it")
