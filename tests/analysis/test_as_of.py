@@ -329,3 +329,9 @@ def test_news_is_what_the_record_says_since_the_date_before(scenario):
     plural = sim.load(BASELINE, settings=["seats.us.title=Buyers"])
     buyers = say_entries(plural, news(plural.model, dates)[0])
     assert buyers == "Buyers offer october framework and offer year and cap; Russia refuses it"
+    own = sim.load(
+        "tests/scenarios/valid/record_of_signature_and_moves.yaml",
+        settings=["seats.north.title=The dockers", "moves.restraint.title=walk out"],
+    )
+    moves = [entry for entry in own.model.record if entry.makes]
+    assert say_entries(own, moves) == "The dockers move, “walk out”; south moves, “walk out”"

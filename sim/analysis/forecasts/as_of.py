@@ -133,9 +133,8 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
                 phrases.append((the(naming.seat(entry.seat)), [does]))
             continue
         if entry.makes is not None:
-            move = scenario.model.moves[entry.makes]
-            does = naming.seat_verb(entry.seat or "", "makes a move")
-            phrases.append((the(naming.seat(entry.seat or "")), [move.title or f"{does} ({plain(entry.makes)})"]))
+            does = naming.seat_verb(entry.seat or "", "moves")
+            phrases.append((f"{the(naming.seat(entry.seat or ''))} {does}, “{naming.move(entry.makes)}”", []))
             continue
         verb, package = _move(entry)
         position = scenario.packages.index(scenario.model.proposals[package] if isinstance(package, str) else package)
