@@ -12,7 +12,7 @@ from sim.plots.labels import cut
 from sim.plots.provenance import footer, say_plays
 from sim.plots.style import GRID, INK, MUTED
 from sim.results.estimates import Z
-from sim.results.naming import Naming, say_day
+from sim.results.naming import Naming, inside, say_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ def plot_tablings(advice: SeatAdvice, *, ax: Axes | None = None) -> Axes:
     names += [f"nothing before {say_events(naming, wait.events)}" for wait in advice.waits]
     height = 2.4 + len(advice.packages) * max(0.5, _ROW * (len(days) + 1)) + 0.42 * len(advice.waits)
     subtitle = "what it may table and stand by, and on which day; what it may wait for"
-    title = f"Advice to {naming.seat(advice.seat)}: {advice.scenario.model.title}"
+    title = f"Advice to {inside(naming.seat(advice.seat))}: {advice.scenario.model.title}"
     with canvas(ax, title=title, subtitle=subtitle, footer=_footer(advice), height=height) as axes:
         for place, day in enumerate(days):
             found = {each.package: each.effect for each in advice.tablings if each.day == day}
@@ -80,7 +80,7 @@ def plot_changes(advice: SeatAdvice, *, ax: Axes | None = None) -> Axes:
     others = [row for row in range(len(changes)) if row not in own]
     described = [say_change(advice.scenario, tried.change) for tried in changes]
     names = [f"{words[:1].upper()}{words[1:]}" for words in described]
-    title = f"Minds to change, for {naming.seat(advice.seat)}: {advice.scenario.model.title}"
+    title = f"Minds to change, for {inside(naming.seat(advice.seat))}: {advice.scenario.model.title}"
     subtitle = "what it is worth to give up a red line, and to change the minds of others"
     height = 2.4 + 0.5 * max(2, len(changes))
     with canvas(ax, title=title, subtitle=subtitle, footer=_footer(advice), height=height) as axes:

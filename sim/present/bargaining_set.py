@@ -19,7 +19,7 @@ from sim.analysis.bargaining.words import call_package, headline, say_share, say
 from sim.answer import Detail, plain_data
 from sim.figures import as_of_words, counted, joined, percent, plain
 from sim.rendering.page import Part, Rows
-from sim.results.naming import Naming
+from sim.results.naming import Naming, inside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,11 +103,12 @@ def _frontier(pair: PairSet) -> float:
 def _without_third_parties(pair: PairSet, found: BargainingSet) -> str:
     """Say what the third parties' assent takes out of the zone."""
     naming, seats = Naming(found.scenario.model, found.scenario.packages), found.third_parties
-    named = joined([naming.seat(seat) for seat in seats])
+    first, *others = [naming.seat(seat) for seat in seats]
+    named = joined([first, *(inside(name) for name in others)])
     if (pair.zone == pair.zone_without_third_parties).all():
         stands = naming.seat_verb(seats[0], "stands") if len(seats) == 1 else "stand"
         return f"{named} {stands} in the way of nothing the principals would agree on: the zone is the same without."
-    return _zone_sentence(f"Whatever {named} may say, the zone", pair.zone_summary_without_third_parties)
+    return _zone_sentence(f"Whatever {inside(named)} may say, the zone", pair.zone_summary_without_third_parties)
 
 
 def _principals(pair: PairSet) -> list[str]:
@@ -120,7 +121,7 @@ def _proposals(pair: PairSet) -> Rows:
         (plain(name), say_share(standing.in_zone), *(f"{gain[0]:+.0f}" for gain in standing.gain))
         for name, standing in pair.proposals.items()
     ]
-    return Rows(("proposal", "in the zone", *(f"gain to {name}" for name in _principals(pair))), tuple(rows))
+    return Rows(("proposal", "in the zone", *(f"gain to {inside(name)}" for name in _principals(pair))), tuple(rows))
 
 
 def _refusals(pair: PairSet) -> Rows:
@@ -146,7 +147,7 @@ def _gains(pair: PairSet) -> Rows:
         (plain(name), *(f"{mean:+.0f} ({low:+.0f} to {high:+.0f})" for mean, low, high in standing.gain))
         for name, standing in pair.proposals.items()
     ]
-    return Rows(("points above no deal", *(f"to {name}" for name in _principals(pair))), tuple(rows))
+    return Rows(("points above no deal", *(f"to {inside(name)}" for name in _principals(pair))), tuple(rows))
 
 
 def _solutions(pair: PairSet) -> Rows:

@@ -14,7 +14,7 @@ from sim.figures import joined, percent, plain, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
 from sim.results.explained_record import STARVED, say_starved
-from sim.results.naming import say_day
+from sim.results.naming import inside, say_day
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -156,7 +156,7 @@ def _say_pairing(comparison: Comparison, name: str) -> str:
         for run in comparison.runs.values()
         for each, government in run.scenario.model.governments.items()
     }
-    who = joined([titles[each] for each in names])
+    who = joined([inside(titles[each]) for each in names])
     return (
         f"{line}. The evidence on {who} differs, so that a world of the same number holds another draw of their "
         "preferences: it is paired by number and luck only."

@@ -11,7 +11,7 @@ from sim.figures import percent, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.csv_text import csv_text
 from sim.results.estimates import Z
-from sim.results.naming import Naming, Pronoun, say_day, sentence, the
+from sim.results.naming import Naming, Pronoun, inside, say_day, sentence, the
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +52,7 @@ def parts(advice: SeatAdvice, detail: Detail) -> Iterator[Part]:
     model, naming = advice.scenario.model, Naming(advice.scenario.model, advice.scenario.packages)
     who = naming.pronoun(advice.government)
     government, seat = naming.government(advice.government), naming.seat(advice.seat)
-    yield "title", f"{model.title}: advice to {government}{'' if seat == government else f', {seat}'}"
+    yield "title", f"{model.title}: advice to {inside(government)}{'' if seat == government else f', {inside(seat)}'}"
     size = run_size_in_words(advice.size.worlds, advice.size.replications, advice.size.seed)
     yield "small", f"from {say_day(advice.first)}; {size}" + (f"; as of {advice.as_of}" if advice.as_of else "")
     for words in _sentences(advice, naming):
@@ -285,7 +285,7 @@ def drawings(advice: SeatAdvice) -> Iterator[Drawing]:
     from sim.plots.saving import Drawing
 
     naming = Naming(advice.scenario.model, advice.scenario.packages)
-    title = f"Advice to {naming.seat(advice.seat)}: {advice.scenario.model.title}"
+    title = f"Advice to {inside(naming.seat(advice.seat))}: {advice.scenario.model.title}"
 
     def describe() -> str:
         return " ".join(_sentences(advice, naming))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
 from sim.figures import counted, joined, percent, plain
-from sim.results.naming import Naming
+from sim.results.naming import Naming, inside
 from sim.results.observation import undecided
 from sim.scenario.event import RecordEntry
 
@@ -116,7 +116,9 @@ def say_weights(outcomes: Outcomes) -> list[str]:
     ]
     if weights.size() < STARVED:
         lines.append(say_starved(weights.size(), made.worlds))
-    if hard := [f"{each.day.isoformat()} {each.words} ({percent(each.chance)})" for each in moves if each.hard]:
+    if hard := [
+        f"{each.day.isoformat()} {inside(each.words)} ({percent(each.chance)})" for each in moves if each.hard
+    ]:
         lines.append(f"Hard to believe for the model: {'; '.join(hard)}.")
     return lines
 

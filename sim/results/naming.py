@@ -19,6 +19,7 @@ __all__ = [
     "Naming",
     "Pronoun",
     "conjugated",
+    "inside",
     "is_plural",
     "say_content",
     "say_day",
@@ -188,6 +189,17 @@ def the(title: str) -> str:
     *before, last = title.split()
     common = before and title[:1].isupper() and (last[:1].islower() or last in _COMMON)
     return f"the {title}" if common or title.startswith("United ") else title
+
+
+def inside(title: str) -> str:
+    """Return a title as it stands inside a sentence that gives it no article: its own is written small.
+
+    Examples
+    --------
+    >>> inside("The supplier"), inside("Trump administration")
+    ('the supplier', 'Trump administration')
+    """
+    return f"the {title[4:]}" if title.startswith("The ") else title
 
 
 def say_issue(model: ScenarioModel, issue: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+import sim
 from sim.analysis.bargaining.bargaining_set import NotComputed, PairSet, bargaining_set
 from sim.analysis.bargaining.solutions import Rule, Status
 from sim.analysis.bargaining.words import headline, say_values
@@ -200,6 +201,11 @@ def test_governments_that_cannot_meet_on_a_day_are_not_computed_and_say_why():
         "greens and plains: not computed, because they cannot face each other on 2024-01-05."
     )
     assert found.computed == (met,)
+    titles = [f"governments.{name}.title=The {title}" for name, title in (("tehran", "east"), ("the_six", "six"))]
+    titled = sim.load("scenarios/recipes/prolongation.yaml", settings=titles)
+    (pair,) = bargaining_set(titled, worlds=2).pairs
+    assert pair.title == "The east and the six"
+    assert headline(pair, titled).startswith("Between the east and the six a zone of agreement ")
 
 
 def test_not_computed_and_none_exists_are_different_answers_in_the_data():

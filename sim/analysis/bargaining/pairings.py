@@ -7,6 +7,7 @@ from itertools import product
 
 from sim.figures import joined, plain
 from sim.minds.outlook import Outlook
+from sim.results.naming import inside
 from sim.scenario.event import first_day
 from sim.scenario.mattering import foreseen_shifts, with_causes
 from sim.scenario.scenario import ScenarioModel
@@ -35,8 +36,9 @@ class Pairing:
 
     def title(self, model: ScenarioModel) -> str:
         """Return the governments in words, with third parties only where more than one may sit there."""
-        named = joined([_called(model, name) for name in self.principals])
-        several = [_called(model, name) for seat, name in self.third if len(_offices(model, seat)) > 1]
+        first, *others = [_called(model, name) for name in self.principals]
+        named = joined([first, *(inside(name) for name in others)])
+        several = [inside(_called(model, name)) for seat, name in self.third if len(_offices(model, seat)) > 1]
         named += f" (third party: {joined(several)})" if several else ""
         events = [model.events[name].title or plain(name) for name in self.shifted]
         return named + (f", after “{joined(events)}”" if events else "")

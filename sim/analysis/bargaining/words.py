@@ -10,6 +10,7 @@ from sim.analysis.wording import say_named
 from sim.figures import counted, percent, plain
 from sim.results.estimates import Z
 from sim.results.explained_record import say_effective
+from sim.results.naming import inside
 from sim.scenario.deadline import say_deadline
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import as_package
@@ -70,7 +71,7 @@ def headline(pair: PairSet | NotComputed, scenario: LoadedScenario) -> str:
     model = scenario.model
     if isinstance(pair, NotComputed):
         return f"{pair.pairing.title(model)}: not computed, because {pair.reason}."
-    between = f"{'Between' if len(pair.pairing.principals) == 2 else 'Among'} {pair.title}"
+    between = f"{'Between' if len(pair.pairing.principals) == 2 else 'Among'} {inside(pair.title)}"
     return f"{between} {_say_zone(pair.zone_summary, len(pair.zone))}."
 
 

@@ -186,8 +186,7 @@ class _Describer:
                 days, path = days.median, f"{path}.median"
             values = quantile(days, uniforms(self.outcomes.provenance.seed, path, self.world))
             who = self.naming.seat(seat)
-            own = f"{who}'{'' if who.endswith('s') else 's'} own procedure"
-            own = f"the {own}" if the(who) != who else own
+            own = f"{the(who)}'{'' if who.endswith('s') else 's'} own procedure"
             yield FactorDescription(
                 Factor(f"procedure_days_{seat}", values), f"{own} (days)", f"{own} takes", " days"
             )
