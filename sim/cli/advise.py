@@ -40,9 +40,10 @@ __all__ = ["advise"]
     "days",
     metavar="YYYY-MM-DD",
     multiple=True,
-    help="Try it on this day; may be repeated. By default the first day and those of events that matter.",
+    help="Try it on this day; may be repeated. By default the first day, those of events "
+    "that matter and, where these are few, some between.",
 )
-@size_options(worlds=200, replications=10)
+@size_options(worlds=200, replications=10, least=8)
 @settings
 @as_of_option
 @out_folder()

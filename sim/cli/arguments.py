@@ -115,13 +115,13 @@ as_of_option = click.option(
 )
 
 
-def weights_option(*, default: bool) -> Decorator:
+def weights_option(*, default: bool, given: str = "With --as-of: worlds") -> Decorator:
     """Return the option that says whether worlds are weighed by the record, and by what of it."""
     return click.option(
         "--weights/--no-weights",
         "weights",
         default=default,
-        help="With --as-of: worlds count for more the better they explain what the record says was done.",
+        help=f"{given} count for more the better they explain what the record says was done.",
     )
 
 
@@ -208,11 +208,16 @@ def _number_option(name: str, kind: click.ParamType[int], default: int | None, t
     return click.option(name, type=kind, metavar="N", default=default, show_default=True, help=text)
 
 
-def size_options(worlds: int, replications: int = 20) -> Decorator:
+def size_options(worlds: int, replications: int = 20, *, least: int = 1) -> Decorator:
     """Return the options that say how much to play, and on how many cores; `worlds` and `replications` by default."""
 
     def declare(command: Callable[..., Any]) -> Callable[..., Any]:
-        for option in (workers_option, seed_option(), replications_option(replications), worlds_option(worlds)):
+        for option in (
+            workers_option,
+            seed_option(),
+            replications_option(replications),
+            worlds_option(worlds, least=least),
+        ):
             command = option(command)  # the last applied is the first in the help
         return command
 

@@ -39,7 +39,7 @@ __all__ = ["forecast"]
     multiple=True,
     help="Compare with a forecaster who always says so; may be repeated, and the rest is shared evenly.",
 )
-@weights_option(default=False)
+@weights_option(default=False, given="Worlds")
 @click.option(
     "--range",
     "readings",

@@ -116,7 +116,7 @@ def _name_that_would_do(found: Any) -> str:
 def _share(found: Any) -> str:
     """Return `` Did you mean 0.45?`` for text such as ``45%``."""
     percent = re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", found) if isinstance(found, str) else None
-    return f" Did you mean {float(percent[1]) / 100:g}?" if percent else ""
+    return f" Did you mean {float(percent[1]) / 100:g}?" if percent and float(percent[1]) <= 100 else ""
 
 
 def _found(place: Place) -> Any:

@@ -105,7 +105,7 @@ def say_weights(outcomes: Outcomes) -> list[str]:
     if made.weights is None or made.day is None:
         return []
     if open_ := undecided(outcomes.scenario.model, made.day):
-        named = joined([plain(name) for name in open_])
+        named = joined([Naming(outcomes.scenario.model, outcomes.scenario.packages).event(name) for name in open_])
         return [f"Worlds are not weighed: the record does not say whether this happened: {named}."]
     if weights is None:
         return []

@@ -15,7 +15,7 @@ from sim.arguments import flag_of
 from sim.errors import InputError, shown
 from sim.results.endings import Endings
 from sim.scenario.as_of import known_by, read_as_of
-from sim.scenario.bargain import Issue
+from sim.scenario.bargain import Issue, Package
 from sim.scenario.certainty import certainty, decided_by
 from sim.scenario.event import Between, first_day
 from sim.scenario.government import Government
@@ -101,7 +101,7 @@ def observed(scenario: LoadedScenario, as_of: date | str | None, weights: bool |
     model = model_named(weights)
     if as_of is None:
         if model is not None:
-            raise InputError("weights: worlds are weighed by the record as of a day: say which (as_of)")
+            raise InputError("weights: worlds are weighed by the record as of a day: say which (as_of, --as-of)")
         return Observed(scenario, None, None, None)
     day = read_as_of(scenario.model, as_of)
     scenario = known_by(scenario, day)
@@ -117,7 +117,12 @@ def undecided(model: ScenarioModel, day: date) -> tuple[str, ...]:
     Where there are any, plays of one world differ in what led up to the day, and worlds are not weighed.
     """
     decided = decided_by(model, day)
-    sure = certainty(model.events, decided, model.last_deadline)
+    events = dict(model.events)
+    if _open_until(model, day):
+        for name, event in events.items():
+            if event.while_open and first_day(event) <= day:
+                events[name] = event.model_copy(update={"while_open": False})
+    sure = certainty(events, decided, model.last_deadline)
     return tuple(
         name
         for name, event in model.events.items()
@@ -126,6 +131,25 @@ def undecided(model: ScenarioModel, day: date) -> tuple[str, ...]:
         and first_day(event) <= day
         and (sure[name] == "maybe" or isinstance(event.date, Between))
     )
+
+
+def _open_until(model: ScenarioModel, day: date) -> bool:
+    """Tell whether talks are sure to be open until a day: nothing on record, and no event, could have ended them."""
+    record = [entry for entry in model.record if entry.day <= day]
+    if any(event.ends_talks or event.tables for event in model.events.values()):
+        return False
+    if any(entry.signs is not None or entry.accepts is not None for entry in record):
+        return False
+    if any(model.moves[entry.makes].ends_talks for entry in record if entry.makes is not None):
+        return False
+    tabled = [(entry.seat, entry.tables) for entry in record if entry.tables is not None]
+    tabled += [(seat, each) for seat, packages in model.on_the_table.items() for each in packages]
+    offers = {(seat, _content(model, each)) for seat, each in tabled}
+    return len({content for _, content in offers}) == len(offers)  # no two stand by the same
+
+
+def _content(model: ScenarioModel, package: str | Package) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((model.proposals[package] if isinstance(package, str) else package).items()))
 
 
 class _Unrecorded(Known):

@@ -18,7 +18,7 @@ from sim.scenario.load import LoadedScenario
 from sim.scenario.prolongation import in_turn
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["known_by", "last_recorded_deadline", "read_as_of", "recorded_course", "recorded_deadline"]
+__all__ = ["known_by", "last_recorded_deadline", "out_of_turn", "read_as_of", "recorded_course", "recorded_deadline"]
 
 Loaded = TypeVar("Loaded", bound=LoadedScenario)
 

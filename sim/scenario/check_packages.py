@@ -172,5 +172,8 @@ def _report_names(draft: Draft, reachable: dict[str, bool], *, lapses: bool) -> 
     actual = draft.part("actual", "outcome")
     if isinstance(actual, str):
         draft.refer(
-            "outcome", actual, [*draft.mapping("outcomes"), *[LAPSED] * lapses, TOO_LATE], ("actual", "outcome")
+            "outcome",
+            actual,
+            [*dict.fromkeys([*draft.mapping("outcomes"), *[LAPSED] * lapses, TOO_LATE])],
+            ("actual", "outcome"),
         )

@@ -8,6 +8,7 @@ from datetime import date
 from sim.figures import percent
 from sim.reading.shown import listed
 from sim.scenario.as_of import known_by, out_of_turn
+from sim.scenario.bargain import Package
 from sim.scenario.claimed_numbers import claimed_numbers
 from sim.scenario.event import first_day
 from sim.scenario.government import RandomDuration, Statement
@@ -52,7 +53,9 @@ def beyond(scenario: LoadedScenario) -> str:
 
 
 def idle_entries(model: ScenarioModel) -> str:
-    """Say which entries of the record are about a prolongation that is not the next, or too late; "" for none.
+    """Say which entries of the record are without effect; "" for none.
+
+    They are about a prolongation that is not the next, or too late, or answer or take back what nobody has tabled.
 
     Examples
     --------
@@ -62,8 +65,34 @@ def idle_entries(model: ScenarioModel) -> str:
     'Not next in turn, or after the deadline, and so without effect in the record: seven_months (2014-07-10)'
     """
     named = [f"{entry.prolongs or entry.declines} ({entry.day})" for entry in out_of_turn(model)]
-    why = "Not next in turn, or after the deadline, and so without effect in the record"
-    return f"{why}: {listed(named)}" if named else ""
+    late = f"Not next in turn, or after the deadline, and so without effect in the record: {listed(named)}"
+    idle = f"Not on the table by then, and so without effect in the record: {listed(_untabled(model))}"
+    return "; ".join([late] * bool(named) + [idle] * bool(_untabled(model)))
+
+
+def _untabled(model: ScenarioModel) -> list[str]:
+    """Return entries that accept or refuse what no other seat has tabled by then, or withdraw what the seat has not.
+
+    What events table may lie there on any day.
+    """
+
+    def content(package: str | Package) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted((model.proposals[package] if isinstance(package, str) else package).items()))
+
+    tabled = {(seat, content(each)) for seat, packages in model.on_the_table.items() for each in packages}
+    for event in model.events.values():
+        tabled |= {(seat, content(each)) for seat, packages in event.tables.items() for each in packages}
+    found = []
+    for entry in sorted(model.record, key=lambda entry: entry.day):
+        if entry.tables is not None:
+            tabled.add((str(entry.seat), content(entry.tables)))
+        for verb, package, own in (("accepts", entry.accepts, False), ("refuses", entry.refuses, False),
+                                   ("withdraws", entry.withdraws, True)):  # fmt: skip
+            if package is not None and not any(
+                (seat == entry.seat) == own and each == content(package) for seat, each in tabled
+            ):
+                found.append(f"{entry.seat} {verb} ({entry.day})")
+    return found
 
 
 def hindsight(scenario: LoadedScenario) -> str:

@@ -46,6 +46,14 @@ def test_what_really_happened_is_told_by_its_day(actual, came):
     assert actual_class(model) == (None if came is None else CLASSES.index(came))
 
 
+@pytest.mark.parametrize(("seats", "came"), [((), "lapsed"), (("iran",), "lapsed"), (("iran", "six"), "prolonged")])
+def test_what_comes_after_a_prolongation_on_record_comes_of_prolonged_talks(seats, came):
+    each = ", ".join(f"{{date: 2014-07-18, seat: {seat}, prolongs: four_months}}" for seat in seats)
+    settings = [f"record=[{each}]", "actual={outcome: lapsed}"]
+    model = sim.load("scenarios/recipes/prolongation.yaml", settings=settings).model
+    assert actual_class(model) == CLASSES.index(came)
+
+
 def test_forecasts_are_scored_in_classes_beside_climatology():
     scenario = sim.load("scenarios/new_start/baseline.yaml")
     found = sim.forecast(scenario, dates=["2020-10-01", "2021-01-20"], worlds=8, replications=4)

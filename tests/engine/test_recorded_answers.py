@@ -72,6 +72,16 @@ def test_what_is_out_of_turn_or_too_late_changes_nothing_and_is_named():
     assert "more (2024-05-20)" in idle_entries(model)
 
 
+def test_answers_to_what_nobody_has_tabled_are_named():
+    answers = [{"seat": "y", "accepts": {"price": "b"}}, {"seat": "y", "refuses": {"price": "a"}}]
+    answers += [{"seat": "x", "withdraws": {"price": "b"}}, {"seat": "y", "withdraws": {"price": "b"}}]
+    later = [{"date": "2024-01-06"} | each for each in answers]
+    model = ScenarioModel.model_validate(dump(sale()) | {"record": [TABLED, *later]})
+    _, named = idle_entries(model).split("Not on the table by then, and so without effect in the record: ")
+    assert named == "y refuses (2024-01-06), y withdraws (2024-01-06)"
+    assert idle_entries(ScenarioModel.model_validate(dump(sale()) | {"record": [TABLED, *later[:1]]})) == ""
+
+
 def third_party_on_time(**step: Any) -> ScenarioModel:
     """A pie that takes 40 days to carry out, within 30, and a bank that has a say in 60 days more."""
     terms = {"days": 60} | (step or {"assent": "z"})

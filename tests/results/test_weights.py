@@ -1,6 +1,7 @@
 """Worlds weighed by the record: estimates, what is left out, and what must change nothing."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -144,6 +145,16 @@ def test_an_event_of_which_the_record_is_silent_leaves_worlds_unweighed():
     late = run(scenario, worlds=10, replications=2, as_of="2020-02-10", weights=True)
     assert undecided(late.scenario.model, late.provenance.day) == ("strike",)
     assert late.weights is None
+
+
+@pytest.mark.parametrize(
+    ("record", "open_"), [(None, ()), ("[{date: 2020-01-15, seat: firm, accepts: middle}]", ("march",))]
+)
+def test_what_happens_while_talks_go_on_is_sure_where_nothing_could_have_ended_them(record, open_):
+    settings = ["events={march: {date: 2020-01-20, while_open: true, suspend: {days: 1}}}"]
+    settings += [f"record={record}"] * (record is not None)
+    scenario = load_scenario_text(TEXT % "", settings=settings)
+    assert undecided(scenario.model, date(2020, 1, 25)) == open_
 
 
 def test_weights_need_a_day_and_a_model_that_there_is():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
 from sim.arrays import Floats
 from sim.results.endings import LAPSED, TOO_LATE
+from sim.scenario.as_of import recorded_course
 from sim.scenario.outcome import end_of
 
 if TYPE_CHECKING:
@@ -97,7 +99,8 @@ def class_shares(outcomes: Outcomes) -> Floats:
 def actual_class(model: ScenarioModel) -> int | None:
     """Return the class of how it really ended, as a position in `CLASSES`; None where the file does not say.
 
-    What was signed after the first deadline came of talks that were prolonged.
+    What was signed after the first deadline came of talks that were prolonged; so did whatever came after a
+    prolongation on record.
 
     Examples
     --------
@@ -108,7 +111,8 @@ def actual_class(model: ScenarioModel) -> int | None:
     actual = model.actual
     if actual is None:
         return None
-    if actual.signed is not None and actual.signed > model.deadline_day:
+    late = actual.signed is not None and actual.signed > model.deadline_day
+    if late or recorded_course(model, date.max)[0]:
         return CLASSES.index(PROLONGED)
     lasting = actual.outcome in model.outcomes and end_of(model.outcomes[actual.outcome]) == "in force"
     none = actual.outcome in (LAPSED, TOO_LATE) or (actual.outcome in model.outcomes and not lasting)
