@@ -82,7 +82,5 @@ def turning_points(story: Story, seat: str) -> tuple[TurningPoint, ...]:
 
 
 def _point(story: Story, move: Move, heading: str, margin: float) -> TurningPoint:
-    lines = narrate_moves(
-        story.scenario, [move], reviews=(), terms=story.terms, no_deal=story.ending.no_deal
-    )  # alone, so that its reasons are given whole
+    lines = narrate_moves(story.scenario, [move], reviews=(), terms=story.terms)  # alone: its reasons are given whole
     return TurningPoint(story.date(move.day), heading, " ".join(line.text for line in lines), margin)

@@ -269,7 +269,7 @@ class Table(Course):
             first = self._shown
             day = log[first].day if first < len(log) else self._day
         terms = terms_of(self.scenario, tuple(log))
-        lines = narrate_moves(self.scenario, public(log), reviews=(), terms=terms, no_deal={}, first=first)
+        lines = narrate_moves(self.scenario, public(log), reviews=(), terms=terms, first=first)
         return News(
             self.scenario,
             since=self._date(day),

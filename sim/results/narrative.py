@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.answer import Answer
+from sim.arrays import Floats
 from sim.engine.play import Played, play_block
 from sim.engine.record import Move
 from sim.ensemble.batches import MOST_NUMBER
@@ -100,11 +101,7 @@ class Story(Answer, presented_by="sim.present.story"):
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """What happened, in sentences without their dates."""
-        return tuple(
-            narrate_moves(
-                self.scenario, self.moves, reviews=self.reviews, terms=self.terms, no_deal=self.ending.no_deal
-            )
-        )
+        return tuple(narrate_moves(self.scenario, self.moves, reviews=self.reviews, terms=self.terms))
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -235,25 +232,41 @@ def story_of(scenario: LoadedScenario, worlds: Worlds, played: Played, *, seed: 
         chosen=why,
         moves=moves,
         reviews=tuple(move for move in every if move.kind == "review"),
-        terms=terms_of(scenario, moves),
+        terms=terms_of(scenario, moves, worlds),
         no_deal=dict(zip(worlds.governments, worlds.no_deal[:, 0].tolist(), strict=True)),
         ending=ending_of(scenario, worlds, played),
         behind=what_stands_behind(scenario, worlds),
     )
 
 
-def terms_of(scenario: LoadedScenario, moves: tuple[Move, ...]) -> tuple[Term, ...]:
-    """Return who sat in each seat, seat by seat."""
+def terms_of(scenario: LoadedScenario, moves: tuple[Move, ...], worlds: Worlds | None = None) -> tuple[Term, ...]:
+    """Return who sat in each seat, seat by seat; given the lane's one world, with what no deal was worth to them."""
     model, terms = scenario.model, []
+
+    def term(seat: str, government: str, first: int, last: int) -> Term:
+        if worlds is None:
+            return Term(seat, government, first, last)
+        no_deal = _no_deal_on(worlds, moves, first)[worlds.governments.index(government)]
+        return Term(seat, government, first, last, float(no_deal))
+
     for seat, body in model.seats.items():
         sitting, since = body.government, 0
         for move in moves:
             new = model.events[move.who].install.get(seat, sitting) if move.kind == "event" else sitting
             if new != sitting:
-                terms.append(Term(seat, sitting, since, move.day))
+                terms.append(term(seat, sitting, since, move.day))
                 sitting, since = new, move.day
-        terms.append(Term(seat, sitting, since, last_deadline(model, moves)))
+        terms.append(term(seat, sitting, since, last_deadline(model, moves)))
     return tuple(terms)
+
+
+def _no_deal_on(worlds: Worlds, moves: tuple[Move, ...], day: int) -> Floats:
+    """Return what no deal is worth (g,) in the one world on a day: by events up to it, and what seats did before."""
+    past = [move for move in moves if move.day < day or (move.day == day and move.kind == "event")]
+    places = [worlds.calendar.place(move.who) for move in past if move.kind in ("event", "move")]
+    used = sum(move.kind == "prolonged" for move in past)
+    shifts = [*map(worlds.shift_no_deal.get, places), *map(worlds.stage_shift_no_deal.get, range(used))]
+    return np.asarray(worlds.no_deal[:, 0] + sum(shift[:, 0] for shift in shifts if shift is not None))
 
 
 def ending_of(scenario: LoadedScenario, worlds: Worlds, played: Played) -> Ending:
@@ -261,9 +274,9 @@ def ending_of(scenario: LoadedScenario, worlds: Worlds, played: Played) -> Endin
     endings = Endings(scenario.model, scenario.packages)
     in_force = bool(played.in_force[0])
     happened = [*(played.happened[:, 0] == 1), *(played.moved[:, 0] >= 0)]  # in the order of positions
-    no_deal = worlds.no_deal[:, 0] + sum(
-        shift[:, 0] for place, shift in worlds.shift_no_deal.items() if happened[place]
-    )
+    shifts = [shift for place, shift in worlds.shift_no_deal.items() if happened[place]]
+    shifts += [shift for k, shift in worlds.stage_shift_no_deal.items() if k < played.prolonged[0]]
+    no_deal = worlds.no_deal[:, 0] + sum(shift[:, 0] for shift in shifts)
     return Ending(
         outcome=endings.names[int(endings.of_played(played)[0])],
         package=int(played.package[0]),

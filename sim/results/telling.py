@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby, pairwise
@@ -33,12 +33,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Term:
-    """A government's time in a seat, in days since the start, until its successor's first day or the deadline."""
+    """A government's time in a seat, in days since the start, until its successor's first day or the deadline.
+
+    `no_deal` is what no agreement is worth to it on its first day, in points; None where that is not to be told.
+    """
 
     seat: str
     government: str
     first: int
     last: int
+    no_deal: float | None = None
 
 
 def narrate_moves(
@@ -47,7 +51,6 @@ def narrate_moves(
     *,
     reviews: Sequence[Move],
     terms: Sequence[Term],
-    no_deal: Mapping[str, float],
     first: int = 0,
 ) -> list[Line]:
     """Return the story of one lane.
@@ -62,12 +65,10 @@ def narrate_moves(
         Looks at the table, in order.
     terms : sequence of Term
         Who sat when.
-    no_deal : mapping of str to float
-        What no agreement is worth to each government in the end, in points; of those left out it is not given.
     first : int
         How many moves, which came before, are left out.
     """
-    narrator = _Narrator(scenario, reviews, terms, no_deal)
+    narrator = _Narrator(scenario, reviews, terms)
     _narrated(narrator, moves[:first])
     narrator.begin_anew()
     return _narrated(narrator, moves[first:])
@@ -95,14 +96,8 @@ def _split(moves: Iterator[Move]) -> tuple[list[Move], list[Move]]:
 class _Narrator:
     """Puts group after group of moves into sentences, and remembers what has been mentioned."""
 
-    def __init__(
-        self,
-        scenario: LoadedScenario,
-        reviews: Sequence[Move],
-        terms: Sequence[Term],
-        no_deal: Mapping[str, float],
-    ) -> None:
-        self._model, self._terms, self._reviews, self._no_deal = scenario.model, terms, reviews, no_deal
+    def __init__(self, scenario: LoadedScenario, reviews: Sequence[Move], terms: Sequence[Term]) -> None:
+        self._model, self._terms, self._reviews = scenario.model, terms, reviews
         self._packages = scenario.packages
         self._naming = Naming(scenario.model, scenario.packages)
         self._motives = Motives(scenario.model, self._naming)
@@ -213,9 +208,9 @@ class _Narrator:
         if not self._model.seats[old.seat].principal:
             return change
         void = f"{change}, whose offers are void"
-        if new.government not in self._no_deal:
+        if new.no_deal is None:
             return void
-        return f"{void}. To the new government no agreement is worth {say_points(self._no_deal[new.government])}"
+        return f"{void}. To the new government no agreement is worth {say_points(new.no_deal)}"
 
     def _no_event(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         yield f"“{self._naming.event(who)}” does not happen"

@@ -65,6 +65,20 @@ def test_a_play_is_told_in_dated_sentences_with_its_numbers():
     )
 
 
+def test_no_deal_is_worth_to_a_successor_what_has_happened_by_its_first_day_and_all_in_the_end():
+    settings = [
+        "events.vote.chance=1",
+        "events.vote.shift_no_deal={new_board: 5}",
+        "events.audit={date: 2020-02-20, shift_no_deal: {new_board: -30}}",
+        "governments.council.no_deal=99",
+        "prolongations.more={to: 2020-03-20, chance: 1, shift_no_deal: {council: 7}}",
+    ]
+    story = tell(contract(*settings), world=0, replication=0)
+    assert any("To the new government no agreement is worth 15 points." in line for line in story.sentences)
+    assert story.ending.package < 0
+    assert story.ending.no_deal == story.ending.value == {"board": 20, "council": 106, "new_board": -15}
+
+
 def test_governments_that_do_not_look_ahead_are_told_without_waiting():
     story = tell(strict("events.vote.chance=0"), world=0, replication=0)
     assert any("points to it, against 20 without an agreement" in line for line in story.sentences)
