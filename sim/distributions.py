@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.arrays import Floats
 from sim.elementary import exp
-from sim.figures import joined
+from sim.figures import joined, measured
 from sim.normal import normal_quantile
 from sim.scenario_part import Number, ScenarioPart, by_only_key, tagged_by_key
 
@@ -256,9 +256,13 @@ class ByClaim(Distribution):
         even = len({each.weight for each in self.counting}) == 1
         words = []
         for each in self.counting:
-            value = f"{each.value:g}" if isinstance(each.value, int | float) else each.value.in_words()
+            value = (
+                measured(each.value, unit)
+                if isinstance(each.value, int | float)
+                else f"{each.value.in_words()}{unit}"
+            )
             beside = [*([] if even else [f"weight {each.weight:g}"]), *each.claims]
-            words.append(f"{value}{unit}" + (f" ({', '.join(beside)})" if beside else ""))
+            words.append(value + (f" ({', '.join(beside)})" if beside else ""))
         return " or ".join(words)
 
 

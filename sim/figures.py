@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-__all__ = ["as_of_words", "counted", "joined", "percent", "plain", "run_size_in_words", "time_in_words"]
+__all__ = ["as_of_words", "counted", "joined", "measured", "percent", "plain", "run_size_in_words", "time_in_words"]
 
 
 def percent(share: float) -> str:
@@ -70,6 +70,17 @@ def counted(number: int, noun: str) -> str:
     ('1 world', '1,000 plays')
     """
     return f"{number:,} {noun}{'s' * (abs(number) != 1)}"
+
+
+def measured(value: float, unit: str) -> str:
+    """Return a number with its unit in the plural, a space before it; of one the unit is singular.
+
+    Examples
+    --------
+    >>> measured(1, " points"), measured(-1.0, " points"), measured(0.1, " points a day"), measured(1, " days")
+    ('1 point', '-1 point', '0.1 points a day', '1 day')
+    """
+    return f"{value:g}{unit.removesuffix('s') if abs(value) == 1 else unit}"
 
 
 def plain(name: str) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.errors import number_in
-from sim.figures import joined, plain
+from sim.figures import joined, measured, plain
 from sim.quantity import Distribution
 from sim.results.naming import say_content, say_option, say_pattern
+from sim.scenario.agreement import AgreementRule, AnyOf
 from sim.scenario.bargain import Package, Pattern
 from sim.scenario.government import PointRange, ProcedureDuration, RandomDuration, Statement
 from sim.scenario.orders import parse_order
@@ -16,6 +17,7 @@ from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = [
+    "say_agreement",
     "say_days",
     "say_named",
     "say_order",
@@ -110,8 +112,27 @@ def say_quantity(quantity: float | Distribution, unit: str = "") -> str:
     '5 to 40 days, likeliest 8'
     """
     if isinstance(quantity, int | float):
-        return f"{quantity:g}{unit}"
+        return measured(quantity, unit)
     return quantity.in_words(unit)
+
+
+def say_agreement(rule: AgreementRule) -> str:
+    """Return whose agreement is enough, in words.
+
+    Examples
+    --------
+    >>> from sim.scenario.agreement import Threshold
+    >>> say_agreement(Threshold(at_least=3, weights={"up": 2, "mid_land": 1.5})), say_agreement(Threshold(at_least=2))
+    ('at least 3, weights up 2, mid land 1.5', 'at least 2')
+    >>> say_agreement(AnyOf(any_of=(("north", "south"), ("east",)))), say_agreement("majority")
+    ('any of: north and south; east', 'majority')
+    """
+    if isinstance(rule, str):
+        return rule
+    if isinstance(rule, AnyOf):
+        return f"any of: {'; '.join(joined([plain(seat) for seat in group]) for group in rule.any_of)}"
+    weights = ", ".join(f"{plain(seat)} {weight:g}" for seat, weight in rule.weights.items())
+    return f"at least {rule.at_least:g}{f', weights {weights}' if weights else ''}"
 
 
 def say_days(duration: float | Distribution | RandomDuration) -> str:
@@ -142,7 +163,7 @@ def say_points(points: PointRange | float) -> str:
     if isinstance(points, PointRange):
         low, high = points.limits
         return f"{low:g} to {high:g} points"
-    return f"{points:g} points"
+    return measured(points, " points")
 
 
 def say_place(model: ScenarioModel, place: str) -> str:

@@ -275,7 +275,8 @@ def _documents(uses: Sequence[DocumentUse], *, listed: bool) -> Iterator[Part]:
     )
     yield Rows(("Document", "claims", "used", "unused", "of these on\nwhat sides want"), body)
     if not listed:
-        yield "small", "--all lists them."
+        if any(use.unused for use in uses):
+            yield "small", "--all lists them."
         return
     for use in uses:
         if use.unused:

@@ -2,7 +2,7 @@
 
 import json
 import pathlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ from sim.analysis.evidence.report import EvidenceReport, evidence_report
 from sim.errors import SimError
 from sim.evidence.cache import CACHE_VARIABLE
 from sim.evidence.claims import load_library
+from sim.present.evidence import parts
 from sim.scenario.load import LoadedScenario, load_scenario_text
 from sim.worlds.preferences import read_preferences
 
@@ -205,3 +206,9 @@ def test_the_report_is_plain_data(report: EvidenceReport) -> None:
     data = json.loads(json.dumps(asdict(report), default=str))
     assert data["governments"][0]["statements"][0]["claims"][0]["first"] == "2020-09-01"
     assert data["governments"][0]["pool"]["rhat"] < 1.05
+
+
+def test_claims_that_nothing_uses_are_offered_only_where_there_are_some(report: EvidenceReport) -> None:
+    used = replace(report, documents=tuple(replace(each, unused=()) for each in report.documents))
+    offered = [("small", "--all lists them.") in parts(each, "full") for each in (report, used)]
+    assert offered == [True, False]

@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sim.analysis.wording import say_days, say_points, say_quantity
-from sim.figures import plain
+from sim.analysis.wording import say_agreement, say_days, say_points, say_quantity
+from sim.figures import measured, plain
 from sim.quantity import ScenarioPart
 from sim.reading import Path
 from sim.scenario.bargain import Option
@@ -182,7 +182,7 @@ def _statements(scenario: LoadedScenario) -> Iterator[_Found]:
                 meaning = _meaning(Alternative, "weight")
                 yield _Found((*at, "weight"), f"{each.weight:g} of {total:g}", meaning, each.claims, note=each.note)
                 if "margin" in each.model_fields_set:
-                    yield _Found((*at, "margin"), f"{each.margin:g} points", _meaning(Alternative, "margin"))
+                    yield _Found((*at, "margin"), measured(each.margin, " points"), _meaning(Alternative, "margin"))
             if statement.credence < 1:
                 meaning, words = _meaning(Statement, "credence"), f"{statement.credence:g}"
                 yield _Found((*place, "credence"), words, meaning, statement.claims, note=statement.note)
@@ -190,12 +190,14 @@ def _statements(scenario: LoadedScenario) -> Iterator[_Found]:
                 meaning, words = _meaning(Statement, "others"), f"{statement.others:g}"
                 yield _Found((*place, "others"), words, meaning, statement.claims, note=statement.note)
             if "margin" in statement.model_fields_set:
-                words = f"{statement.margin:g} points"
+                words = measured(statement.margin, " points")
                 yield _Found((*place, "margin"), words, _meaning(Statement, "margin"), note=statement.note)
     if any(body.statements for body in scenario.model.governments.values()):
         margin = Statement.model_fields["margin"].default
         yield _Found(
-            ("governments", "*", "statements", "*", "margin"), f"{margin:g} point", _meaning(Statement, "margin")
+            ("governments", "*", "statements", "*", "margin"),
+            measured(margin, " points"),
+            _meaning(Statement, "margin"),
         )
 
 
@@ -208,7 +210,7 @@ def _preferences(name: str, body: Government, scenario: LoadedScenario) -> Itera
             (*place, "adjustments", number, "points"), words, meaning, adjustment.claims, bool(adjustment.claims)
         )
     if body.residual:
-        yield _Found((*place, "residual"), f"{body.residual:g} points", _meaning(Government, "residual"))
+        yield _Found((*place, "residual"), measured(body.residual, " points"), _meaning(Government, "residual"))
     if body.points is None:
         low, high = body.no_deal_range
         meaning = _meaning(Government, "no_deal_range")
@@ -238,13 +240,14 @@ def _conduct(name: str, body: Government, scenario: LoadedScenario) -> Iterator[
     place = ("governments", name)
     yield _duration((*place, "reply_days"), body.reply_days, _meaning(Government, "reply_days"))
     for field, unit in (("review_days", " days"), ("legacy", ""), ("discount", " a day")):
-        yield _Found((*place, field), f"{getattr(body, field):g}{unit}", _meaning(Government, field))
+        yield _Found((*place, field), measured(getattr(body, field), unit), _meaning(Government, field))
     words = say_quantity(body.cost_per_day, " points")
     yield _Found((*place, "cost_per_day"), words, _meaning(Government, "cost_per_day"))
     yield from _tactic(name, body)
     if body.break_off is not None:
         words = (
-            f"{body.break_off.days} days after an offer {body.break_off.below:g} points too low, "
+            f"{measured(body.break_off.days, ' days')} after an offer {measured(body.break_off.below, ' points')} "
+            f"too low, "
             f"chance {say_quantity(body.break_off.chance)}"
         )
         claims = body.break_off.claims
@@ -304,7 +307,9 @@ def _effects(place: Path, event: Event | Move) -> Iterator[_Found]:
         path = (*place, "cost_per_day", government)
         yield _Found(path, say_quantity(points, " points"), _meaning(type(event), "cost_per_day"))
     if event.suspend is not None:
-        yield _Found((*place, "suspend", "days"), f"{event.suspend.days} days", _meaning(type(event), "suspend"))
+        yield _Found(
+            (*place, "suspend", "days"), measured(event.suspend.days, " days"), _meaning(type(event), "suspend")
+        )
     for other, chance in event.chances.items():
         yield _Found((*place, "chances", other), say_quantity(chance), _meaning(type(event), "chances"))
 
@@ -336,10 +341,10 @@ def _times(scenario: LoadedScenario) -> Iterator[_Found]:
 def _prolongations(scenario: LoadedScenario) -> Iterator[_Found]:
     for name, step in scenario.model.prolongations.items():
         place, end = ("prolongations", name), "to" if step.to else "days"
-        words = str(step.to) if step.to else f"{step.days} days"
+        words = str(step.to) if step.to else measured(step.days or 0, " days")
         carried = bool(step.claims)
         yield _Found((*place, end), words, _meaning(Prolongation, end), step.claims, carried, step.note)
-        words = f"{step.last_days} days"
+        words = measured(step.last_days, " days")
         yield _Found((*place, "last_days"), words, _meaning(Prolongation, "last_days"), step.claims, note=step.note)
         if step.chance is not None:
             words = say_quantity(step.chance)
@@ -381,4 +386,5 @@ def _reckoning(scenario: LoadedScenario) -> Iterator[_Found]:
             value = getattr(noun, field)
             if field not in skipped:
                 words = f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+                words = say_agreement(procedure.agreement) if field == "agreement" else words
                 yield _Found((part, field), words, _meaning(type(noun), field), name=0)
