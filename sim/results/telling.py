@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 
 from sim.engine.record import Move
 from sim.figures import counted, joined, plain
+from sim.minds.quorum import quorum_of
 from sim.results.motives import Motives, against_without, chance, points, say_points
 from sim.results.naming import Naming, Pronoun, say_day, sentence, the
 from sim.scenario.load import LoadedScenario
@@ -101,6 +102,8 @@ class _Narrator:
         self._packages = scenario.packages
         self._naming = Naming(scenario.model, scenario.packages)
         self._motives = Motives(scenario.model, self._naming)
+        principals = (name for name, seat in self._model.seats.items() if seat.principal)
+        self._needed = dict(zip(principals, quorum_of(self._model, mediators=False).needed, strict=True))
         self._mentioned: set[int] = set()
         self._signed = -1
         self._deadline, self._certain = scenario.model.days, scenario.model.deadline_is_certain
@@ -183,8 +186,10 @@ class _Narrator:
         return against_without(move.numbers, self._it(seat, day), without)
 
     def _others(self, seat: str, day: int) -> str:
+        """Name the other principals: all of them, or where fewer will do enough of them."""
         others = [name for name, body in self._model.seats.items() if body.principal and name != seat]
-        return joined([self._actor(other, day) for other in others])
+        named = joined([self._actor(other, day) for other in others])
+        return named if len(others) == 1 or all(self._needed[other] for other in others) else f"enough of {named}"
 
     def _package(self, package: int) -> str:
         """Name a package; where a proposal is first spoken of, with its content."""

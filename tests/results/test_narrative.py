@@ -79,6 +79,26 @@ def test_no_deal_is_worth_to_a_successor_what_has_happened_by_its_first_day_and_
     assert story.ending.no_deal == story.ending.value == {"board": 20, "council": 106, "new_board": -15}
 
 
+@pytest.mark.parametrize(
+    ("rule", "enough"), [("all", False), ("majority", True), ({"any_of": [["a", "b", "c"]]}, False)]
+)
+def test_an_offer_is_told_with_whose_acceptance_it_takes(rule, enough):
+    points = {"a": [0, 60], "b": [0, 60], "c": [60, 30]}
+    text = {
+        "title": "Three", "start": "2024-01-01", "deadline": "2024-03-01", "outcomes": {"deal": {}},
+        "issues": {"price": {"options": {"low": {}, "high": {}}}},
+        "seats": {name: {"government": f"g{name}", "principal": True} for name in points},
+        "governments": {
+            f"g{name}": {"points": {"price": dict(zip(("low", "high"), worth, strict=True))}, "no_deal": 20}
+            for name, worth in points.items()
+        },
+        "procedure": {"agreement": rule}, "minds": {"rivals_known": True, "choice": "exact"},
+    }  # fmt: skip
+    story = tell(load_scenario_text(json.dumps(text)), world=0, replication=2)
+    offers = [line for line in story.sentences if "would accept it today" in line]
+    assert offers and all((" that enough of " in line) == enough for line in offers)
+
+
 def test_governments_that_do_not_look_ahead_are_told_without_waiting():
     story = tell(strict("events.vote.chance=0"), world=0, replication=0)
     assert any("points to it, against 20 without an agreement" in line for line in story.sentences)
