@@ -250,7 +250,8 @@ def _key(axes: Axes, pair: PairSet, signs: Signs, *, width: int) -> None:
             package, share = shares.packages[0]
             text = f"{rule}: {call_package(pair.scenario, package)}, {percent(share.share)} of worlds"
         else:
-            marker, text = "", f"{rule}: none exists in any world"
+            every = "" if pair.quorum.unanimous else ", no package by which every principal gains"
+            marker, text = "", f"{rule}: none exists in any world{every}"
         labels.append("\n".join(textwrap.wrap(text, width, subsequent_indent="   ")))
         handles.append(
             Line2D(

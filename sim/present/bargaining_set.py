@@ -18,6 +18,7 @@ from sim.analysis.bargaining.summary import ProposalStanding, Share, SolutionSha
 from sim.analysis.bargaining.words import call_package, headline, say_share, say_values, say_worlds
 from sim.answer import Detail, plain_data
 from sim.figures import as_of_words, counted, joined, percent, plain
+from sim.minds.quorum import quorum_of
 from sim.rendering.page import Part, Rows
 from sim.results.naming import Naming, inside
 
@@ -41,7 +42,7 @@ _LEGEND = (
 )
 _FULL_LEGEND = (
     ", and what 8 of 10 worlds lie between. Frontier: packages that no other matches for all and beats for one. "
-    "Bargaining solutions, each among the packages of the zone: "
+    "Bargaining solutions, each among the packages of the zone{gaining}: "
 )
 _DATED_LEGEND = (
     "Each cell: share of worlds in which a zone exists for signing on that date, and how many packages it then holds "
@@ -69,9 +70,10 @@ def parts(found: BargainingSet, detail: Detail) -> Iterator[Part]:
     yield _by_date(found)
     yield "small", _DATED_LEGEND
     rules = "; ".join(f"{rule}: {formula}" for rule, formula in FORMULA.items())
-    everybody = found.scenario.model.procedure.agreement == "all"
+    everybody = quorum_of(found.scenario.model, mediators=False).unanimous
     legend = _LEGEND.format(whom="every principal" if everybody else "enough principals to agree")
-    yield "end", f"{legend}{_FULL_LEGEND + rules if full else ''}."
+    solved = _FULL_LEGEND.format(gaining="" if everybody else " by which every principal gains") + rules
+    yield "end", f"{legend}{solved if full else ''}."
 
 
 def _whole_pair(pair: PairSet, found: BargainingSet) -> Iterator[Part]:
@@ -170,7 +172,8 @@ def _named_most(pair: PairSet, shares: SolutionShares) -> list[tuple[str, str]]:
         rest = 1 - shares.none_exists.share - sum(share.share for _, share in named)
         rows.append((counted(others, "other package"), percent(rest)))
     if shares.none_exists.share:
-        rows.append(("none exists: no zone", say_share(shares.none_exists)))
+        why = "no zone" if pair.quorum.unanimous else "no package by which every principal gains"
+        rows.append((f"none exists: {why}", say_share(shares.none_exists)))
     if shares.tied.share:
         rows.append(("(another does as well: the first is taken)", say_share(shares.tied)))
     return rows

@@ -6,6 +6,20 @@ import pytest
 
 from tests.cli.calls import call
 
+THREE = """
+title: Three
+start: 2024-01-01
+deadline: 2024-03-01
+issues: {price: {options: {low: {}, high: {}}}}
+seats: {a: {government: g, principal: true}, b: {government: k, principal: true}, c: {government: l, principal: true}}
+governments:
+  g: {points: {price: {low: 0, high: 60}}, no_deal: 20}
+  k: {points: {price: {low: 0, high: 60}}, no_deal: 20}
+  l: {points: {price: {low: 60, high: 0}}, no_deal: 20}
+procedure: {agreement: majority}
+outcomes: {deal: {}}
+"""
+
 
 def analyse(*words, columns=100):
     return call("analyse", *words, "--worlds", 40, columns=columns)
@@ -30,6 +44,15 @@ def test_it_keeps_to_the_width_of_the_terminal_and_cuts_nothing(starter, columns
     lines = analyse(starter, columns=columns).output.splitlines()
     assert max(len(line) for line in lines) <= columns
     assert "…" not in "".join(lines)
+
+
+def test_where_fewer_are_enough_solutions_are_said_to_be_of_packages_by_which_all_gain(starter, tmp_path):
+    assert "zone: Nash" in " ".join(analyse(starter).output.split())
+    file = tmp_path / "three.yaml"
+    file.write_text(THREE)
+    assert "holds 1 of 2 packages" in (output := " ".join(analyse(file, columns=200).output.split()))
+    assert output.count("none exists: no package by which every principal gains") == 4 and "no zone" not in output
+    assert "each among the packages of the zone by which every principal gains: Nash" in output
 
 
 def test_json_is_alone_and_whole(starter):

@@ -121,7 +121,10 @@ class PairSet(ByValue):
 
     @cached_property
     def solutions(self) -> dict[Rule, Solution]:
-        """The package each rule names in each world, of those by which every principal gains."""
+        """The package each rule names in each world, of those by which every principal gains.
+
+        So also where fewer are enough to agree: the rules are defined for a bargain to which all must agree.
+        """
         gain, assent = self._unlike
         found = solutions(gain, zone_of_agreement(gain, assent))
         worlds = len(self.gain)
