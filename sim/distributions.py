@@ -6,6 +6,7 @@ Every distribution is turned into values by its quantile function, so that one n
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self, TypeAlias, TypeVar
 
 import numpy as np
@@ -253,14 +254,18 @@ class ByClaim(Distribution):
 
     def in_words(self, unit: str = "") -> str:
         """Return it in words; `unit` with a space before it."""
-        even = len({each.weight for each in self.counting}) == 1
+        return self._listed(self.counting, unit)
+
+    def others_in_words(self, unit: str = "") -> str:
+        """Return the values without claims that do not count beside others; nothing if there are none."""
+        return self._listed([each for each in self.by_claim if each not in self.counting], unit)
+
+    @staticmethod
+    def _listed(values: Sequence[ClaimedValue], unit: str) -> str:
+        even = len({each.weight for each in values}) == 1
         words = []
-        for each in self.counting:
-            value = (
-                measured(each.value, unit)
-                if isinstance(each.value, int | float)
-                else f"{each.value.in_words()}{unit}"
-            )
+        for each in values:
+            value = measured(each.value, unit) if isinstance(each.value, int | float) else each.value.in_words(unit)
             beside = [*([] if even else [f"weight {each.weight:g}"]), *each.claims]
             words.append(value + (f" ({', '.join(beside)})" if beside else ""))
         return " or ".join(words)

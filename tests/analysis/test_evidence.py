@@ -212,3 +212,12 @@ def test_claims_that_nothing_uses_are_offered_only_where_there_are_some(report: 
     used = replace(report, documents=tuple(replace(each, unused=()) for each in report.documents))
     offered = [("small", "--all lists them.") in parts(each, "full") for each in (report, used)]
     assert offered == [True, False]
+
+
+def test_what_is_assumed_while_claims_are_not_known_is_shown() -> None:
+    days = "{median: {by_claim: [{value: 3, claims: [a-3]}, {value: 9}]}, claims: [a-3], otherwise: {median: 15}}"
+    report = evidence_report(_load(SCENARIO, f"seats.us.procedure_days={days}"))
+    value, assumed, claims = _setting(report, "seats.us.procedure_days")
+    assert "; assumed while its claims are not known: median 15 days; spread 0.5" in value
+    assert value.endswith("; assumed while none of these is known: 9")
+    assert (assumed, claims) == (False, ("a-3",))

@@ -122,13 +122,16 @@ def _with_own_claims(scenario: LoadedScenario, found: Iterable[_Found]) -> Itera
     """Yield the settings; a number told by claims is carried by these, unless a note of it says "assumption"."""
     numbers = tuple(claimed_numbers(scenario.model))
     for one in found:
-        values = [each for path, number in numbers if path[: len(one.path)] == one.path for each in number.by_claim]
+        own = [number for path, number in numbers if path[: len(one.path)] == one.path]
+        values = [each for number in own for each in number.by_claim]
         if not values:
             yield one
             continue
         claims = tuple(dict.fromkeys([*one.claims, *(name for each in values for name in each.claims)]))
         note = " ".join(filter(None, [one.note, *(each.note for each in values)]))
-        yield replace(one, claims=claims, note=note, carried=_is_carried(claims, note))
+        unknown = [f"; assumed while none of these is known: {words}" for n in own if (words := n.others_in_words())]
+        carried = _is_carried(claims, note)
+        yield replace(one, value="".join([one.value, *unknown]), claims=claims, note=note, carried=carried)
 
 
 def _merge_defaults(scenario: LoadedScenario, found: Iterable[_Found]) -> Iterator[Setting]:
@@ -270,6 +273,9 @@ def _duration(path: Path, duration: object, meaning: str, claims: tuple[str, ...
     words = say_days(duration)  # type: ignore[arg-type]
     if not isinstance(duration, RandomDuration):
         return _Found(path, words, meaning, claims)
+    if duration.otherwise is not None:
+        assumed = "" if duration.otherwise.claims else "assumed "
+        words = f"{words}; {assumed}while its claims are not known: {say_days(duration.otherwise)}"
     carried = _is_carried(duration.claims, duration.note)
     return _Found(path, words, meaning, duration.claims or claims, carried, duration.note)
 
