@@ -15,7 +15,7 @@ from sim.arguments import flag_of
 from sim.errors import InputError, shown
 from sim.results.endings import Endings
 from sim.scenario.as_of import known_by, read_as_of
-from sim.scenario.bargain import Issue, Package
+from sim.scenario.bargain import Issue
 from sim.scenario.certainty import certainty, decided_by
 from sim.scenario.event import Between, first_day
 from sim.scenario.government import Government
@@ -117,12 +117,7 @@ def undecided(model: ScenarioModel, day: date) -> tuple[str, ...]:
     Where there are any, plays of one world differ in what led up to the day, and worlds are not weighed.
     """
     decided = decided_by(model, day)
-    events = dict(model.events)
-    if _open_until(model, day):
-        for name, event in events.items():
-            if event.while_open and first_day(event) <= day:
-                events[name] = event.model_copy(update={"while_open": False})
-    sure = certainty(events, decided, model.last_deadline)
+    sure = certainty(model.events, decided, model.last_deadline, open_until=day if _open_until(model, day) else None)
     return tuple(
         name
         for name, event in model.events.items()
@@ -144,12 +139,8 @@ def _open_until(model: ScenarioModel, day: date) -> bool:
         return False
     tabled = [(entry.seat, entry.tables) for entry in record if entry.tables is not None]
     tabled += [(seat, each) for seat, packages in model.on_the_table.items() for each in packages]
-    offers = {(seat, _content(model, each)) for seat, each in tabled}
-    return len({content for _, content in offers}) == len(offers)  # no two stand by the same
-
-
-def _content(model: ScenarioModel, package: str | Package) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((model.proposals[package] if isinstance(package, str) else package).items()))
+    offers = {(seat, tuple(model.spelt_out(each).values())) for seat, each in tabled}
+    return len({package for _, package in offers}) == len(offers)  # no two stand by the same
 
 
 class _Unrecorded(Known):

@@ -26,7 +26,10 @@ def decided_by(model: ScenarioModel, as_of: date | None) -> dict[str, bool]:
 
 
 def certainty(
-    events: Mapping[str, Event], decided: Mapping[str, bool] = _NOTHING, last: date = date.max
+    events: Mapping[str, Event],
+    decided: Mapping[str, bool] = _NOTHING,
+    last: date = date.max,
+    open_until: date | None = None,
 ) -> dict[str, Certainty]:
     """Tell how certain each event is: by what is decided, by its chance and its conditions.
 
@@ -38,6 +41,8 @@ def certainty(
         Those whose result is known.
     last : date
         The last day of the talks; an event beyond it never happens.
+    open_until : date, optional
+        A day up to which talks are sure to go on.
 
     Notes
     -----
@@ -69,17 +74,18 @@ def certainty(
             first_day(event) > last or max(high for _, high in limits) == 0 or "never" in needed or "sure" in barring
         ):
             found[name] = "never"
-        elif _may_fail(event, limits, last) or "maybe" in (*needed, *barring):
+        elif _may_fail(event, limits, last, open_until) or "maybe" in (*needed, *barring):
             found[name] = "maybe"
         else:
             found[name] = "sure"
     return {name: found[name] for name in events}
 
 
-def _may_fail(event: Event, limits: list[tuple[float, float]], last: date) -> bool:
+def _may_fail(event: Event, limits: list[tuple[float, float]], last: date, open_until: date | None) -> bool:
     """Tell whether luck, a signature or the end of the talks may come before an event whose conditions hold."""
     late = isinstance(event.date, Between) and event.date.between[1] > last
-    return min(low for low, _ in limits) < 1 or event.while_open or late
+    cut_off = event.while_open and (open_until is None or first_day(event) > open_until)
+    return min(low for low, _ in limits) < 1 or cut_off or late
 
 
 def _conditions_first(events: Mapping[str, Event]) -> list[str]:

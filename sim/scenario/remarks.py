@@ -8,7 +8,6 @@ from datetime import date
 from sim.figures import percent
 from sim.reading.shown import listed
 from sim.scenario.as_of import known_by, out_of_turn
-from sim.scenario.bargain import Package
 from sim.scenario.claimed_numbers import claimed_numbers
 from sim.scenario.event import first_day
 from sim.scenario.government import RandomDuration, Statement
@@ -64,10 +63,14 @@ def idle_entries(model: ScenarioModel) -> str:
     >>> idle_entries(load_scenario("scenarios/recipes/prolongation.yaml", settings=[late]).model)
     'Not next in turn, or after the deadline, and so without effect in the record: seven_months (2014-07-10)'
     """
-    named = [f"{entry.prolongs or entry.declines} ({entry.day})" for entry in out_of_turn(model)]
-    late = f"Not next in turn, or after the deadline, and so without effect in the record: {listed(named)}"
-    idle = f"Not on the table by then, and so without effect in the record: {listed(_untabled(model))}"
-    return "; ".join([late] * bool(named) + [idle] * bool(_untabled(model)))
+    found = {
+        "Not next in turn, or after the deadline": [
+            f"{entry.prolongs or entry.declines} ({entry.day})" for entry in out_of_turn(model)
+        ],
+        "Not on the table by then": _untabled(model),
+    }
+    each = (f"{why}, and so without effect in the record: {listed(named)}" for why, named in found.items() if named)
+    return "; ".join(each)
 
 
 def _untabled(model: ScenarioModel) -> list[str]:
@@ -75,22 +78,22 @@ def _untabled(model: ScenarioModel) -> list[str]:
 
     What events table may lie there on any day.
     """
-
-    def content(package: str | Package) -> tuple[tuple[str, str], ...]:
-        return tuple(sorted((model.proposals[package] if isinstance(package, str) else package).items()))
-
-    tabled = {(seat, content(each)) for seat, packages in model.on_the_table.items() for each in packages}
-    for event in model.events.values():
-        tabled |= {(seat, content(each)) for seat, packages in event.tables.items() for each in packages}
+    tabled = [
+        (seat, model.spelt_out(each))
+        for offers in (model.on_the_table, *(event.tables for event in model.events.values()))
+        for seat, packages in offers.items()
+        for each in packages
+    ]
     found = []
     for entry in sorted(model.record, key=lambda entry: entry.day):
         if entry.tables is not None:
-            tabled.add((str(entry.seat), content(entry.tables)))
-        for verb, package, own in (("accepts", entry.accepts, False), ("refuses", entry.refuses, False),
-                                   ("withdraws", entry.withdraws, True)):  # fmt: skip
-            if package is not None and not any(
-                (seat == entry.seat) == own and each == content(package) for seat, each in tabled
-            ):
+            tabled.append((str(entry.seat), model.spelt_out(entry.tables)))
+        for verb in ("accepts", "refuses", "withdraws"):
+            if (package := getattr(entry, verb)) is None:
+                continue
+            content = model.spelt_out(package)
+            who = {seat for seat, offer in tabled if offer == content}
+            if not (entry.seat in who if verb == "withdraws" else who - {entry.seat}):
                 found.append(f"{entry.seat} {verb} ({entry.day})")
     return found
 

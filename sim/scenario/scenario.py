@@ -206,6 +206,11 @@ class ScenarioModel(ScenarioPart):
         seats = list(self.seats)
         return [tuple(seats.index(name) for name in step.assent) for _, step in in_turn(self.prolongations)]
 
+    def spelt_out(self, named: str | Package) -> dict[str, str]:
+        """Return the option on every issue of a proposal or a package, the first where it is left out."""
+        package = self.proposals[named] if isinstance(named, str) else named
+        return {issue: package.get(issue, next(iter(body.options))) for issue, body in self.issues.items()}
+
     @property
     def grant_time(self) -> list[tuple[int, ...]]:
         """For each prolongation in turn: the third parties' seats, by number, that grant it by themselves."""

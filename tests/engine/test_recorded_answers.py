@@ -11,6 +11,7 @@ import pytest
 from sim.engine.play import Played, play_block
 from sim.errors import InputError
 from sim.scenario.as_of import read_as_of, recorded_deadline
+from sim.scenario.load import load_scenario
 from sim.scenario.remarks import idle_entries
 from sim.scenario.scenario import ScenarioModel
 from sim.scenario.weighing import Weighing
@@ -80,6 +81,16 @@ def test_answers_to_what_nobody_has_tabled_are_named():
     _, named = idle_entries(model).split("Not on the table by then, and so without effect in the record: ")
     assert named == "y refuses (2024-01-06), y withdraws (2024-01-06)"
     assert idle_entries(ScenarioModel.model_validate(dump(sale()) | {"record": [TABLED, *later[:1]]})) == ""
+
+
+@pytest.mark.parametrize(("hours", "named"), [("long", ""), ("short", "union refuses (2024-01-06)")])
+def test_an_issue_left_out_takes_its_first_option(hours, named):
+    record = (
+        "record=[{date: 2024-01-05, seat: firm, tables: {wage: mid}}, "
+        f"{{date: 2024-01-06, seat: union, refuses: {{wage: mid, hours: {hours}}}}}]"
+    )
+    found = idle_entries(load_scenario("tests/ensemble/port.yaml", settings=[record]).model)
+    assert found.partition("record: ")[2] == named
 
 
 def third_party_on_time(**step: Any) -> ScenarioModel:

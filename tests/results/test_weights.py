@@ -148,7 +148,21 @@ def test_an_event_of_which_the_record_is_silent_leaves_worlds_unweighed():
 
 
 @pytest.mark.parametrize(
-    ("record", "open_"), [(None, ()), ("[{date: 2020-01-15, seat: firm, accepts: middle}]", ("march",))]
+    ("record", "open_"),
+    [
+        (None, ()),
+        ("[{date: 2020-01-15, seat: firm, accepts: middle}]", ("march",)),
+        (
+            "[{date: 2020-01-05, seat: firm, tables: {wage: mid}}, "
+            "{date: 2020-01-15, seat: union, tables: {wage: mid, hours: short}}]",
+            (),
+        ),
+        (
+            "[{date: 2020-01-05, seat: firm, tables: {wage: mid}}, "
+            "{date: 2020-01-15, seat: union, tables: {wage: mid, hours: long}}]",
+            ("march",),
+        ),
+    ],
 )
 def test_what_happens_while_talks_go_on_is_sure_where_nothing_could_have_ended_them(record, open_):
     settings = ["events={march: {date: 2020-01-20, while_open: true, suspend: {days: 1}}}"]
