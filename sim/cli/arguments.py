@@ -150,7 +150,7 @@ def say_hindsight(scenario: LoadedScenario, as_of: str | None) -> None:
 
 
 def say_beyond(scenario: LoadedScenario) -> None:
-    """Say what of a scenario lies beyond its deadline, and what of its record is about prolongations out of turn."""
+    """Say what of a scenario lies beyond its deadline, and what of its record is without effect."""
     from sim.scenario.remarks import beyond, idle_entries
 
     for remark in (beyond(scenario), idle_entries(scenario.model)):

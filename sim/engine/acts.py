@@ -66,8 +66,7 @@ def _act(block: Block, entry: RecordEntry) -> tuple[int, str, int]:
     x = block.principals.index(seat) if seat in block.principals else -1
     for field, kind in _KINDS.items():
         if (package := getattr(entry, field)) is not None:
-            named = block.scenario.proposals[package] if isinstance(package, str) else package
-            position = block.packages.index(named)
+            position = block.packages.index(package)
             return x, kind, -1 if position is None else position
     return -1, "", -1
 

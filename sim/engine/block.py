@@ -138,7 +138,7 @@ class Block:
         state = self.lanes
         state.regime[lanes] += (phase - state.phase[lanes]) << len(self.appraisal.shifters)
         state.phase[lanes] = phase
-        known = ~np.array([self.calendar.is_open(k) for k in phase.tolist()], dtype=np.bool_)
+        known = ~self.calendar.open_phases[phase]
         state.deadline[lanes[known]] = state.deadlines[phase[known]]  # those that chance picks stay
         state.renumber_circumstances(lanes)
 

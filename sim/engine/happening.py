@@ -232,6 +232,5 @@ class Happening:
         return self._seats[self._block.principals.index(self._block.seats.index(seat))]
 
     def _positions(self, packages: Packages) -> list[int]:
-        scenario, table = self._block.scenario, self._block.packages
-        chosen = [scenario.proposals[named] if isinstance(named, str) else named for named in packages]
-        return [position for package in chosen if (position := table.index(package)) is not None]
+        table = self._block.packages
+        return [position for named in packages if (position := table.index(named)) is not None]

@@ -229,8 +229,7 @@ def _open_talks(block: Block, schedule: ReviewSchedule) -> None:
     for name, offers in block.scenario.on_the_table.items():
         x = block.principals.index(block.seats.index(name))
         for named in offers:
-            package = block.scenario.proposals[named] if isinstance(named, str) else named
-            position = block.packages.index(package)
+            position = block.packages.index(named)
             if position is not None and not block.table.holds(x, everyone[:1], np.array([position])).any():
                 block.lay(x, everyone, np.full(len(everyone), position))
                 block.note("offer", name, everyone, np.full(len(everyone), position))

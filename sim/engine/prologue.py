@@ -246,8 +246,7 @@ class Prologue:
 
     def _position(self, named: Name | Package) -> int:
         """Return the number of a package; -2, which lies on no table, where an exclusion removes it."""
-        package = self._block.scenario.proposals[named] if isinstance(named, str) else named
-        position = self._block.packages.index(package)
+        position = self._block.packages.index(named)
         return -2 if position is None else position
 
     def _begin(self) -> None:

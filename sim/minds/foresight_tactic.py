@@ -159,7 +159,7 @@ class ForesightTactic(Tactic):
         calendar, appraisal = self.view.worlds.calendar, self.view.appraisal
         last = appraisal.deadline(review.regime) == review.day
         if review.day in calendar.last_looks:
-            last |= np.array([calendar.is_open(phase) for phase in appraisal.phase(review.regime).tolist()])
+            last |= calendar.open_phases[appraisal.phase(review.regime)]
         return np.where(last, 1.0, np.full(len(review.lanes), self.attention))
 
     def propose(self, review: Review, demand: Floats) -> Ints:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from sim.arrays import Bools, Floats, Ints
+from sim.arrays import Bools, Floats, Ints, runs_of
 from sim.elementary import log
 from sim.memory import CHUNK, fitting
 from sim.minds.choices import best_of_each, of_each_lane
@@ -179,9 +179,9 @@ class Offering:
         most = np.maximum(gain, 0.0) * likely + self._position + lanes.regret[lane] + lucky
         least = np.minimum(gain, 0.0) * likely - self._position - lanes.hope[lane] + lucky
         least[~sure] = -np.inf
-        first = np.flatnonzero(np.r_[True, lane[1:] != lane[:-1]])
+        first, length = runs_of(lane)
         floor = np.maximum(np.maximum.reduceat(least, first), self._cost)
-        return np.asarray(most > np.repeat(floor, np.diff(np.r_[first, len(lane)])) - _ROUNDING)
+        return np.asarray(most > np.repeat(floor, length) - _ROUNDING)
 
     def _best(self, promised: Floats, lane: Ints, pair: Ints, menu: Menu, lucky: Floats, *, lanes: int) -> Ints:
         """Return the package (n,) that is chosen of those that promise so much (j,), or -1 for none.

@@ -75,8 +75,7 @@ class View:
 
     def package(self, named: str | dict[str, str]) -> int:
         """Return the number of a proposal or of a package given in the scenario."""
-        package = self.scenario.proposals[named] if isinstance(named, str) else named
-        position = self.packages.index(package)
+        position = self.packages.index(named)
         if position is None:
             raise ValueError(f"an exclusion removes {named}")
         return position

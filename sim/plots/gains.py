@@ -167,7 +167,7 @@ def _proposals(
     import pandas as pd
 
     model, table = outcomes.scenario.model, outcomes.scenario.packages
-    packages = [as_package(table, model.proposals, name) for name in model.proposals]
+    packages = [as_package(table, name) for name in model.proposals]
     columns = {}
     for side, government in zip(("first", "second"), pair, strict=True):
         g = worlds.governments.index(government)

@@ -80,8 +80,7 @@ def _words(outcomes: Outcomes, naming: Naming, entry: RecordEntry) -> str:
         seat = str(entry.seat)
         return f"{naming.seat(seat)} {naming.seat_verb(seat, say_about_time(outcomes.scenario.model, entry))}"
     verb, package = next((_VERBS[field], each) for field in _VERBS if (each := getattr(entry, field)) is not None)
-    model = outcomes.scenario.model
-    position = outcomes.scenario.packages.index(model.proposals[package] if isinstance(package, str) else package)
+    position = outcomes.scenario.packages.index(package)
     seat = entry.seat or ""
     return f"{naming.seat(seat)} {naming.seat_verb(seat, verb)} {naming.short(position or 0)}"
 
@@ -105,7 +104,8 @@ def say_weights(outcomes: Outcomes) -> list[str]:
     if made.weights is None or made.day is None:
         return []
     if open_ := undecided(outcomes.scenario.model, made.day):
-        named = joined([Naming(outcomes.scenario.model, outcomes.scenario.packages).event(name) for name in open_])
+        naming = Naming(outcomes.scenario.model, outcomes.scenario.packages)
+        named = joined([naming.event(name) for name in open_])
         return [f"Worlds are not weighed: the record does not say whether this happened: {named}."]
     if weights is None:
         return []

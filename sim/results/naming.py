@@ -311,7 +311,7 @@ class Naming:
 
     def named(self, named: str | Package) -> str:
         """Return a proposal's name with its content, or an inline package's content."""
-        position = self._packages.index(self._model.proposals[named] if isinstance(named, str) else named)
+        position = self._packages.index(named)
         if isinstance(named, str):
             return f"“{plain(named)}” ({say_content(self._model, self._model.proposals[named])})"
         return self.package(position, whole=True) if position is not None else say_content(self._model, named)

@@ -184,7 +184,7 @@ def _with_opposite(
         """Return the package that a certain statement about one is about, and whether it is liked."""
         if statement.one_of is not None or statement.credence < 1 or statement.kind.about != "package":
             return None
-        return as_package(packages, model.proposals, statement.packages[0]), statement.kind.liked
+        return as_package(packages, statement.packages[0]), statement.kind.liked
 
     if len(conflict) == 1 and (found := of_one(statements[conflict[0]])) is not None:
         package, liked = found

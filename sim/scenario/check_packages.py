@@ -171,9 +171,5 @@ def _report_names(draft: Draft, reachable: dict[str, bool], *, lapses: bool) -> 
             draft.report(("outcomes", name), "the name of an end that every scenario has: choose another", at="key")
     actual = draft.part("actual", "outcome")
     if isinstance(actual, str):
-        draft.refer(
-            "outcome",
-            actual,
-            [*dict.fromkeys([*draft.mapping("outcomes"), *[LAPSED] * lapses, TOO_LATE])],
-            ("actual", "outcome"),
-        )
+        names = dict.fromkeys([*draft.mapping("outcomes"), *[LAPSED] * lapses, TOO_LATE])
+        draft.refer("outcome", actual, [*names], ("actual", "outcome"))

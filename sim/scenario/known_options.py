@@ -49,7 +49,7 @@ def _named(model: ScenarioModel) -> Iterator[OfIssue]:
         elif isinstance(body.tactic, ScriptChoice):
             packages += [move.tables for move in body.tactic.script.moves]
     for package in packages:
-        yield from (model.proposals[package] if isinstance(package, str) else package).items()
+        yield from model.spelt_out(package).items()
 
 
 def _packages_of(entry: RecordEntry) -> list[str | Package]:
@@ -87,7 +87,7 @@ def model_without(model: ScenarioModel, options: Iterable[OfIssue]) -> tuple[Sce
 def _left(body: Government, packages: PackageTable, proposals: Mapping[str, Package]) -> Government:
     """Return a government without statements and adjustments about packages that are gone."""
     statements = (
-        each.only([place for place, side in enumerate(each.alternatives) if _exists(side, packages, proposals)])
+        each.only([place for place, side in enumerate(each.alternatives) if _exists(side, packages)])
         for each in body.statements
     )
     changes: dict[str, Any] = {
@@ -97,9 +97,8 @@ def _left(body: Government, packages: PackageTable, proposals: Mapping[str, Pack
     return body.model_copy(update=changes)
 
 
-def _exists(statement: Statement, packages: PackageTable, proposals: Mapping[str, Package]) -> bool:
+def _exists(statement: Statement, packages: PackageTable) -> bool:
     """Tell whether the packages that a statement is about exist: of a pattern, one."""
     if statement.pattern is not None:
         return bool(packages.matching(statement.pattern).any())
-    named = (proposals[each] if isinstance(each, str) else each for each in statement.packages)
-    return all(packages.index(each) is not None for each in named)
+    return all(packages.index(each) is not None for each in statement.packages)

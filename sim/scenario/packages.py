@@ -70,10 +70,10 @@ class PackageTable(ByValue):
             mask &= np.isin(self.options[:, k], [places[name] for name in names])
         return mask
 
-    def index(self, package: Mapping[str, str]) -> int | None:
-        """Return the position of `package` (issues left out take their first option), None if excluded."""
+    def index(self, package: str | Mapping[str, str]) -> int | None:
+        """Return the position of a proposal, or of options (an issue left out takes its first), None if excluded."""
         row = [0] * len(self.issues)
-        for issue, option in package.items():
+        for issue, option in (self.proposals[package] if isinstance(package, str) else package).items():
             k, places = self._places[issue]
             row[k] = places[option]
         return self._rows.get(tuple(row))
@@ -128,7 +128,7 @@ def package_table(
     return PackageTable(names, grid[~excluded], proposals or {})
 
 
-def as_package(table: PackageTable, proposals: Mapping[str, Package], named: str | Package) -> int:
+def as_package(table: PackageTable, named: str | Package) -> int:
     """Return the position of a proposal's name or an inline package.
 
     Raises
@@ -136,7 +136,7 @@ def as_package(table: PackageTable, proposals: Mapping[str, Package], named: str
     KeyError
         If the package is excluded (checked when the scenario is read).
     """
-    position = table.index(proposals[named] if isinstance(named, str) else named)
+    position = table.index(named)
     if position is None:
         raise KeyError(f"an exclusion removes {named}")
     return position

@@ -113,7 +113,7 @@ def _clause(statement: Statement, packages: PackageTable, proposals: Mapping[str
     if statement.pattern is not None:
         chosen, others = packages.matching(statement.pattern).nonzero()[0].tolist(), []
     else:
-        first, *others = (as_package(packages, proposals, named) for named in statement.packages)
+        first, *others = (as_package(packages, named) for named in statement.packages)
         chosen = [first]
     return Clause(
         kind=statement.form,

@@ -89,7 +89,7 @@ def _deed(entry: RecordEntry, packages: PackageTable, proposals: Mapping[str, An
     """Yield the one thing that an entry says."""
     for deed in _DEEDS:
         if (package := getattr(entry, deed)) is not None:
-            yield deed, packages.label(as_package(packages, proposals, package))
+            yield deed, packages.label(as_package(packages, package))
     if entry.event is not None:
         yield ("happened" if entry.happened else "did not happen"), entry.event
     for deed in ("makes", "prolongs", "declines"):

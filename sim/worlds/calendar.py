@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import accumulate
 
-from sim.arrays import Ints
+import numpy as np
+
+from sim.arrays import Bools, Ints
 from sim.scenario.deadline import chances_of_days, last_looks_of
 from sim.scenario.mattering import foreseen_chances, mattering, open_order, span
 from sim.scenario.move import Move
@@ -87,6 +90,11 @@ class Calendar:
     def is_open(self, phase: int) -> bool:
         """Tell whether chance picks the deadline in a phase: once prolonged it is a day that everybody knows."""
         return bool(self.possible_deadlines) and not (phase and self.phases.used[phase])
+
+    @cached_property
+    def open_phases(self) -> Bools:
+        """Whether `is_open`, by phase."""
+        return np.array([self.is_open(phase) for phase in range(len(self.deadlines))])
 
     def deadlines_from(self, day: int, phase: int = 0) -> tuple[tuple[int, ...], tuple[float, ...]]:
         """Return the possible deadlines and how likely each is, given that it has not passed before `day`.

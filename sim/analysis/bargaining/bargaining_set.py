@@ -169,7 +169,7 @@ class PairSet(ByValue):
         model, packages = self.scenario.model, self.scenario.packages
         return {
             name: proposal_standing(
-                as_package(packages, model.proposals, name),
+                as_package(packages, name),
                 self.gain,
                 self.assent,
                 self.frontier,

@@ -34,7 +34,7 @@ def call_package(scenario: LoadedScenario, position: int) -> str:
     """Return a package's name if it is a proposal, and its content in words otherwise."""
     model, packages = scenario.model, scenario.packages
     for name in model.proposals:
-        if as_package(packages, model.proposals, name) == position:
+        if as_package(packages, name) == position:
             return plain(name)
     return say_named(model, packages.package(position))
 

@@ -51,7 +51,7 @@ def watched_moves(scenario: LoadedScenario, window: int) -> tuple[WatchedMove, .
         if (stated := _what(entry)) is None or entry.seat is None or day > model.last_day:
             continue
         kind, named = stated
-        number = scenario.packages.index(model.proposals[named] if isinstance(named, str) else named)
+        number = scenario.packages.index(named)
         assert number is not None  # the reader refuses what an exclusion removes
         first, last = max(day - window, 0), min(day + window, model.last_day)
         found.append(WatchedMove(entry.day, entry.seat, kind, number, first, last))

@@ -137,7 +137,7 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
             phrases.append((f"{the(naming.seat(entry.seat or ''))} {does}, “{naming.move(entry.makes)}”", []))
             continue
         verb, package = _move(entry)
-        position = scenario.packages.index(scenario.model.proposals[package] if isinstance(package, str) else package)
+        position = scenario.packages.index(package)
         words = (
             "it"
             if position == last
