@@ -40,13 +40,9 @@ class Kept:
         try:
             found, lines = _read(path)
         except (OSError, ValueError, TypeError) as error:
-            raise click.BadParameter(
-                f"{path} is none of its files, or damaged: take another folder", param_hint="--keep"
-            ) from error
+            raise _cannot_keep(f"{path} is none of its files, or damaged") from error
         if found != json.loads(json.dumps(dict(made))):
-            raise click.BadParameter(
-                f"{path} is of another scenario, version or size of run: take another folder", param_hint="--keep"
-            )
+            raise _cannot_keep(f"{path} is of another scenario, version or size of run")
         self._done = dict(lines)
         kept = "".join(json.dumps(line) + "\n" for line in (found, *lines))
         path.write_text(kept, encoding="utf-8")  # without a last line that was cut off
