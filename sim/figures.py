@@ -6,7 +6,17 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-__all__ = ["as_of_words", "counted", "joined", "measured", "percent", "plain", "run_size_in_words", "time_in_words"]
+__all__ = [
+    "as_of_words",
+    "counted",
+    "joined",
+    "measured",
+    "percent",
+    "plain",
+    "run_size_in_words",
+    "signed",
+    "time_in_words",
+]
 
 
 def percent(share: float) -> str:
@@ -81,6 +91,17 @@ def measured(value: float, unit: str) -> str:
     ('1 point', '-1 point', '0.1 points a day', '1 day')
     """
     return f"{value:g}{unit.removesuffix('s') if abs(value) == 1 else unit}"
+
+
+def signed(points: float) -> str:
+    """Return whole points with their sign; none stand without.
+
+    Examples
+    --------
+    >>> signed(7.6), signed(-0.4), signed(0.2), signed(-12)
+    ('+8', '0', '0', '-12')
+    """
+    return f"{points:+.0f}" if round(points) else "0"
 
 
 def plain(name: str) -> str:

@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.results.weights import weighed_quantiles
-from sim.scenario.event import Between
+from sim.scenario.event import last_day
 from sim.scenario.packages import as_package
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import pandas as pd
     from numpy.typing import NDArray
 
     from sim.results.outcomes import Outcomes
-    from sim.scenario.event import Event
     from sim.scenario.scenario import ScenarioModel
     from sim.worlds.worlds import Worlds
 
@@ -45,8 +42,9 @@ class Gains:
         The two governments.
     agreements : DataFrame
         Agreements in force that this pair signed: a row per world, outcome and package; columns world, outcome,
-        package_number, plays (count, as often as the world weighs), first, second (points above no deal, events'
-        shifts included). Where worlds are weighed rows of less than `_LEAST` plays are left out.
+        package_number, plays (count, as often as the world weighs), first, second (points above no deal, shifts by
+        events, moves and prolongations included). Where worlds are weighed rows of less than `_LEAST` plays are left
+        out.
     proposals : DataFrame
         A row per named proposal, before any shift; columns first, second (mean over worlds), first_low, first_high,
         second_low, second_high (10th and 90th percentile over worlds, as they weigh).
@@ -102,15 +100,17 @@ def in_office(table: pd.DataFrame, model: ScenarioModel, seat: str) -> NDArray[n
     """
     seated = np.full(len(table), model.seats[seat].government, dtype=object)
     changes = [name for name, event in model.events.items() if seat in event.install]
-    for name in sorted(changes, key=lambda name: _last_day(model.events[name])):
-        day = (_last_day(model.events[name]) - model.start).days
+    for name in sorted(changes, key=lambda name: last_day(model.events[name])):
+        day = (last_day(model.events[name]) - model.start).days
         later = table["signed"].to_numpy(dtype=float, na_value=-1) >= day
         seated[occurred(table, model, name) & later] = model.events[name].install[seat]
     return seated
 
 
 def occurred(table: pd.DataFrame, model: ScenarioModel, event: str) -> NDArray[np.bool_]:
-    """Return in which plays an event came about: by chance, and by the events it depends on."""
+    """Return in which plays an event came about, by chance and by the events it depends on, or a move was made."""
+    if event in model.moves:
+        return table[f"made_{event}"].notna().to_numpy()
     body = model.events[event]
     if f"happened_{event}" in table:
         return table[f"happened_{event}"].to_numpy(dtype=bool, na_value=False)
@@ -120,10 +120,6 @@ def occurred(table: pd.DataFrame, model: ScenarioModel, event: str) -> NDArray[n
     for cause in body.unless:
         found &= ~occurred(table, model, cause)
     return found
-
-
-def _last_day(event: Event) -> date:
-    return event.date.between[1] if isinstance(event.date, Between) else event.date
 
 
 def _governments(model: ScenarioModel, seat: str) -> dict[str, None]:
@@ -141,6 +137,8 @@ def _agreements(signed: pd.DataFrame, model: ScenarioModel, worlds: Worlds, pair
         no_deal = worlds.no_deal[g][place]
         for event, added in worlds.shift_no_deal.items():
             no_deal = no_deal + added[g][place] * occurred(signed, model, worlds.calendar.name(event))
+        for k, added in worlds.stage_shift_no_deal.items():
+            no_deal = no_deal + added[g][place] * (signed["prolonged"].to_numpy() > k)
         gains[side] = signed[f"value_{government}"] - no_deal
     return gains.groupby(_ALIKE, observed=True).sum().reset_index()
 

@@ -17,10 +17,10 @@ from sim.analysis.bargaining.solutions import FORMULA, Status
 from sim.analysis.bargaining.summary import ProposalStanding, Share, SolutionShares, ZoneSummary
 from sim.analysis.bargaining.words import call_package, headline, say_share, say_values, say_worlds
 from sim.answer import Detail, plain_data
-from sim.figures import as_of_words, counted, joined, percent, plain
+from sim.figures import as_of_words, counted, joined, percent, plain, signed
 from sim.minds.quorum import quorum_of
 from sim.rendering.page import Part, Rows
-from sim.results.naming import Naming, inside
+from sim.results.naming import Naming, inside, sentence, the
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,12 +105,12 @@ def _frontier(pair: PairSet) -> float:
 def _without_third_parties(pair: PairSet, found: BargainingSet) -> str:
     """Say what the third parties' assent takes out of the zone."""
     naming, seats = Naming(found.scenario.model, found.scenario.packages), found.third_parties
-    first, *others = [naming.seat(seat) for seat in seats]
-    named = joined([first, *(inside(name) for name in others)])
+    named = joined([the(naming.seat(seat)) for seat in seats])
     if (pair.zone == pair.zone_without_third_parties).all():
         stands = naming.seat_verb(seats[0], "stands") if len(seats) == 1 else "stand"
-        return f"{named} {stands} in the way of nothing the principals would agree on: the zone is the same without."
-    return _zone_sentence(f"Whatever {inside(named)} may say, the zone", pair.zone_summary_without_third_parties)
+        same = "in the way of nothing the principals would agree on: the zone is the same without"
+        return sentence(f"{named} {stands} {same}")
+    return _zone_sentence(f"Whatever {named} may say, the zone", pair.zone_summary_without_third_parties)
 
 
 def _principals(pair: PairSet) -> list[str]:
@@ -120,7 +120,7 @@ def _principals(pair: PairSet) -> list[str]:
 
 def _proposals(pair: PairSet) -> Rows:
     rows = [
-        (plain(name), say_share(standing.in_zone), *(f"{gain[0]:+.0f}" for gain in standing.gain))
+        (plain(name), say_share(standing.in_zone), *(signed(gain[0]) for gain in standing.gain))
         for name, standing in pair.proposals.items()
     ]
     return Rows(("proposal", "in the zone", *(f"gain to {inside(name)}" for name in _principals(pair))), tuple(rows))
@@ -146,7 +146,7 @@ def _refused(pair: PairSet, standing: ProposalStanding) -> str:
 
 def _gains(pair: PairSet) -> Rows:
     rows = [
-        (plain(name), *(f"{mean:+.0f} ({low:+.0f} to {high:+.0f})" for mean, low, high in standing.gain))
+        (plain(name), *(f"{signed(mean)} ({signed(low)} to {signed(high)})" for mean, low, high in standing.gain))
         for name, standing in pair.proposals.items()
     ]
     return Rows(("points above no deal", *(f"to {inside(name)}" for name in _principals(pair))), tuple(rows))

@@ -23,6 +23,7 @@ from sim.answer import Detail, plain_data
 from sim.evidence.hit_and_run import RHAT_LIMIT
 from sim.figures import joined, percent, plain
 from sim.rendering.page import Part, Rows
+from sim.results.naming import Pronoun
 
 if TYPE_CHECKING:
     pass
@@ -78,7 +79,7 @@ def _in_short(report: EvidenceReport) -> Iterator[Part]:
                 (each.sentence, each.support, _ids(each) or "-", percent(each.leaves), percent(each.credence))
                 for each in government.statements
             )
-            yield Rows(("it …", "told by", "claims", "leaves", "held in"), rows, words=3)
+            yield Rows((f"{_pronoun(government).it} …", "told by", "claims", "leaves", "held in"), rows, words=3)
     assumed = sum(setting.assumed for setting in report.settings)
     yield "end", f"{assumed} of {len(report.settings)} numbers and choices rest on no claim: see its settings."
 
@@ -87,13 +88,23 @@ def _ids(statement: StatementEvidence) -> str:
     return ", ".join(claim.id for claim in statement.claims)
 
 
+def _pronoun(government: GovernmentEvidence) -> Pronoun:
+    return Pronoun(government.plural)
+
+
+def _support(statement: StatementEvidence, whose: str) -> str:
+    """Say whose telling a statement rests on at best, of a government that is `its` or `their` own side."""
+    return _SUPPORT[statement.support].replace("its own side", f"{whose} own side")
+
+
 def _no_deal(government: GovernmentEvidence) -> str:
     if government.no_deal_range is None or government.no_deal_left is None:
-        return "Its points are given outright: no statements."
+        return f"{_pronoun(government).its.capitalize()} points are given outright: no statements."
     low, high = government.no_deal_range
     least, middle, most = government.no_deal_left
+    drawn = "with the statements" if government.statements else "drawn without any statement"
     return (
-        f"No deal is worth {low:.0f} to {high:.0f} points to it at the outset; with the statements "
+        f"No deal is worth {low:.0f} to {high:.0f} points to {_pronoun(government).object} at the outset; {drawn} "
         f"{least:.0f} to {most:.0f} (8 models in 10; median {middle:.0f})."
     )
 
@@ -103,10 +114,11 @@ def _government(government: GovernmentEvidence, *, whole: bool) -> Iterator[Part
     yield "heading", f"{government.title}{seats}"
     yield "line", _no_deal(government)
     width = max([2, *(len(statement.number) for statement in government.statements)])
+    whose = _pronoun(government).its
     clashes = bool(government.pool and government.pool.rejected)
     for statement in government.statements:
         facts = (
-            f"leaves {percent(statement.leaves)}{_held(statement, clashes=clashes)}; {_SUPPORT[statement.support]}"
+            f"leaves {percent(statement.leaves)}{_held(statement, clashes=clashes)}; {_support(statement, whose)}"
             f"{'; known only after the start' if statement.hindsight else ''}  {_short(statement.where)}"
         )
         sentence = f"{statement.sentence[:1].upper()}{statement.sentence[1:]}"

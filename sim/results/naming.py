@@ -52,6 +52,9 @@ _NUMERALS = frozenset(("two", "three", "four", "five", "six", "seven", "eight", 
 _ISLANDS = frozenset(("Bahamas", "Maldives", "Netherlands", "Philippines", "Seychelles"))
 """Countries that keep an article and are one."""
 
+_OF_MANY = frozenset(("Children", "Men", "People", "Women"))
+"""Of those who are many: names that begin so keep their article."""
+
 _PARTIES = re.compile(r"(ists|crats|cans|tives|rals|reens|ians|iners|kers|yers|lists)$")
 
 
@@ -89,7 +92,9 @@ def is_plural(title: str) -> bool:
     return bool(_PARTIES.search(last))
 
 
-_IRREGULAR = {"is": "are", "does": "do", "has": "have", "was": "were"}
+_IRREGULAR = {"is": "are", "has": "have", "was": "were"}
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("oes", "o"), ("s", ""))
+"""How verbs end in the singular and in the plural: the first that fits counts."""
 
 
 def conjugated(verb: str, *, plural: bool) -> str:
@@ -97,11 +102,14 @@ def conjugated(verb: str, *, plural: bool) -> str:
 
     Examples
     --------
-    >>> [conjugated(verb, plural=True) for verb in ("refuses", "does not assent", "breaks off")]
-    ['refuse', 'do not assent', 'break off']
+    >>> [conjugated(verb, plural=True) for verb in ("refuses", "does not assent", "ratifies", "reaches")]
+    ['refuse', 'do not assent', 'ratify', 'reach']
     """
+    if not plural:
+        return verb
     first, blank, rest = verb.partition(" ")
-    return f"{_IRREGULAR.get(first, first.removesuffix('s'))}{blank}{rest}" if plural else verb
+    one, several = next(((one, several) for one, several in _ENDINGS if first.endswith(one)), ("", ""))
+    return f"{_IRREGULAR.get(first, first.removesuffix(one) + several)}{blank}{rest}"
 
 
 @dataclass(frozen=True)
@@ -180,6 +188,8 @@ def the(title: str) -> str:
     ('the Trump administration', 'Russia under Putin', 'the United States', 'the state')
     >>> the("European Union"), the("Union"), the("House of Commons"), the("the House of Commons")
     ('the European Union', 'Union', 'the House of Commons', 'the House of Commons')
+    >>> the("Johnson's cabinet"), the("People's Party"), the("Dock workers' union")
+    ("Johnson's cabinet", "the People's Party", "the Dock workers' union")
     """
     if title.startswith(("The ", "the ")):
         return f"the {title[4:]}"
@@ -187,6 +197,8 @@ def the(title: str) -> str:
     if " of " in title and (head[0] in _COMMON or head[0] in _HOUSES):
         return f"the {title}"
     *before, last = title.split()
+    if any(re.search("['\u2019]s$", word) and word[:-2] not in _OF_MANY for word in before):
+        return title  # whose it is stands in the place of an article
     common = before and title[:1].isupper() and (last[:1].islower() or last in _COMMON)
     return f"the {title}" if common or title.startswith("United ") else title
 

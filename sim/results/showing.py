@@ -12,7 +12,7 @@ from sim.results.estimates import FEW, Z
 from sim.results.explained_record import say_weights
 from sim.results.incidence import milestones
 from sim.results.worth import say_worth
-from sim.scenario.as_of import last_recorded_deadline
+from sim.scenario.as_of import last_recorded_deadline, recorded_course
 from sim.scenario.deadline import say_deadline
 from sim.scenario.remarks import hindsight
 
@@ -84,12 +84,16 @@ def _dates(outcomes: Outcomes) -> list[str]:
     signed, in_force = tally.share(tally.signed), tally.share(tally.in_force)
     day = outcomes.provenance.day
     deadline = (model.last_deadline if day is None else last_recorded_deadline(model, day)).isoformat()
+    used, on_record = (0, ()) if day is None else recorded_course(model, day)
     for name, count in tally.made.items():
+        if name in on_record:
+            continue
         move = model.moves[name].title or plain(name)
         lines.append(f"Moves made ({move}): {percent(count / tally.lanes)}")
     last = "horizon" if model.deadline_for == "horizon" else "deadline"
     if model.prolongations:
-        lines.append(f"Prolonged beyond {model.deadline_day.isoformat()}: {percent(tally.prolonged / tally.lanes)}")
+        before = model.deadlines[used].isoformat()
+        lines += [f"Prolonged beyond {before}: {percent(n / tally.lanes)}" for n in tally.prolonged[used : used + 1]]
         last = "last deadline"
     if not model.deadline_is_certain:
         late = f"; once prolonged, {deadline}" if model.prolongations else ""

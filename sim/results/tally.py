@@ -28,8 +28,8 @@ class Tally(ByValue):
         How many lanes were signed, or came into force by the deadline, on each day, by how they ended.
     value : dict of str to ndarray, shape (w,)
         Sum over each world's lanes of what they are worth to a government.
-    prolonged : int or float
-        How many lanes were prolonged.
+    prolonged : tuple of int or float
+        How many lanes were prolonged once or more, twice or more and so on, as often as talks can be.
     made : dict of str to int or float
         In how many lanes each move took effect.
 
@@ -42,7 +42,7 @@ class Tally(ByValue):
     signed: NDArray[Any]
     in_force: NDArray[Any]
     value: dict[str, NDArray[np.float64]]
-    prolonged: float = 0
+    prolonged: tuple[float, ...] = ()
     made: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -98,7 +98,7 @@ def count(
     kind = np.int64 if weights is None else np.float64
     ended, by_day = np.zeros(worlds * k, dtype=np.int64), np.zeros((2, days * k), dtype=kind)
     value = {name: np.zeros(worlds) for name in scenario.governments}
-    prolonged: float = 0
+    prolonged: list[float] = [0] * (len(scenario.deadlines) - 1)
     made: dict[str, float] = dict.fromkeys(scenario.moves, 0)
     for piece in pieces:
         world, code = piece["world"].astype(np.int64), piece["code"].astype(np.int64)
@@ -110,8 +110,8 @@ def count(
             ever = (day >= 0) & (day < days)  # what counts by its signature may take effect later
             many = None if each is None else each[ever]
             into += np.bincount(day[ever].astype(np.int64) * k + code[ever], weights=many, minlength=days * k)
-        if scenario.prolongations:
-            prolonged += _counted(piece["prolonged"] > 0, each)
+        for used in range(len(prolonged)):
+            prolonged[used] += _counted(piece["prolonged"] > used, each)
         for name in made:
             made[name] += _counted(piece[f"made_{name}"] >= 0, each)
         for name, sums in value.items():
@@ -120,7 +120,7 @@ def count(
             sums[first : last + 1] = np.bincount(world - first, weights=added)
     signed, in_force = read_only(by_day.reshape(2, days, k))
     sums_by_name = {name: read_only(sums) for name, sums in value.items()}
-    return Tally(read_only(ended.reshape(worlds, k)), signed, in_force, sums_by_name, prolonged, made)
+    return Tally(read_only(ended.reshape(worlds, k)), signed, in_force, sums_by_name, tuple(prolonged), made)
 
 
 def _counted(which: NDArray[np.bool_], weights: NDArray[np.float64] | None) -> float:

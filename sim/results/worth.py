@@ -8,11 +8,18 @@ import numpy as np
 
 from sim.figures import joined
 from sim.results.naming import Naming, the
+from sim.scenario.as_of import recorded_course
+from sim.scenario.certainty import happened_by
 
 if TYPE_CHECKING:
-    from sim.results.outcomes import Outcomes
+    from datetime import date
 
-__all__ = ["say_worth"]
+    from sim.arrays import Floats
+    from sim.results.outcomes import Outcomes
+    from sim.scenario.scenario import ScenarioModel
+    from sim.worlds.worlds import Worlds
+
+__all__ = ["no_deal_by_record", "say_worth"]
 
 
 def say_worth(outcomes: Outcomes) -> str:
@@ -20,7 +27,8 @@ def say_worth(outcomes: Outcomes) -> str:
 
     Notes
     -----
-    Means are over all plays, as their worlds weigh; no deal is as at the start, before any event shifts it.
+    Means are over all plays, as their worlds weigh; no deal is as at the start, before any event shifts it, or as of
+    a day with what events, moves and prolongations on record have made of it.
     """
     naming = Naming(outcomes.scenario.model, outcomes.scenario.packages)
     phrases: list[str] = []
@@ -45,12 +53,34 @@ def _parties(outcomes: Outcomes) -> list[str]:
 
 def _no_deal(outcomes: Outcomes, government: str) -> float:
     """Return the mean over worlds of what no deal is worth; where it is not drawn it is the same in every world."""
-    drawn = f"no_deal_{government}"
+    drawn, day = f"no_deal_{government}", outcomes.provenance.day
+    weights = None if outcomes.weights is None else outcomes.weights.at()
+    if day is not None and _is_shifted(outcomes.scenario.model, day):
+        worlds = outcomes.world_source().draw(np.arange(outcomes.provenance.worlds), imagined=False)
+        no_deal = no_deal_by_record(outcomes.scenario.model, worlds, day)
+        return float(np.average(no_deal[worlds.governments.index(government)], weights=weights))
     if drawn in outcomes.by_world:
-        weights = None if outcomes.weights is None else outcomes.weights.at()
         return float(np.average(outcomes.by_world[drawn], weights=weights))
     worlds = outcomes.world_source().draw([0])
     return float(worlds.no_deal[worlds.governments.index(government), 0])
+
+
+def _is_shifted(model: ScenarioModel, day: date) -> bool:
+    """Tell whether anything that has happened by a day, as the record says, shifts what no deal is worth."""
+    used, made = recorded_course(model, day)
+    return (
+        any(model.events[name].shift_no_deal for name in happened_by(model, day))
+        or any(model.moves[name].shift_no_deal for name in made)
+        or any(step.shift_no_deal for step in list(model.prolongations.values())[:used])
+    )
+
+
+def no_deal_by_record(model: ScenarioModel, worlds: Worlds, day: date) -> Floats:
+    """Return what no deal is worth (g, w) on a day, by what the record says has happened by then."""
+    used, made = recorded_course(model, day)
+    places = [worlds.calendar.place(name) for name in (*happened_by(model, day), *made)]
+    shifts = [*map(worlds.shift_no_deal.get, places), *map(worlds.stage_shift_no_deal.get, range(used))]
+    return np.asarray(worlds.no_deal + sum(shift for shift in shifts if shift is not None))
 
 
 def _points(value: float) -> str:

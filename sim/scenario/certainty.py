@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from sim.quantity import bounds
-from sim.scenario.event import Between, Event, first_day
+from sim.scenario.event import Between, Event, first_day, last_day
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["Certainty", "certainty", "decided_by"]
+__all__ = ["Certainty", "certainty", "decided_by", "happened_by"]
 
 Certainty = Literal["sure", "maybe", "never"]
 
@@ -23,6 +23,27 @@ def decided_by(model: ScenarioModel, as_of: date | None) -> dict[str, bool]:
     """Return the events whose result the record has by a day, and whether they happened; without a day none."""
     known = [entry for entry in model.record if as_of is not None and entry.day <= as_of]
     return {entry.event: bool(entry.happened) for entry in known if entry.event is not None}
+
+
+def happened_by(model: ScenarioModel, as_of: date | None) -> tuple[str, ...]:
+    """Return the events that are sure to have happened by a day, by the record or their chance; without a day none.
+
+    Examples
+    --------
+    >>> import sim
+    >>> model = sim.example("new_start").model
+    >>> happened_by(model, date(2020, 11, 10)), happened_by(model, date(2021, 1, 21))[-1]
+    (('geneva', 'helsinki', 'biden_wins'), 'inauguration')
+    """
+    if as_of is None:
+        return ()
+    known_on = {entry.event: entry.day for entry in model.record if entry.event is not None and entry.day <= as_of}
+    known = certainty(model.events, decided_by(model, as_of), model.last_deadline, as_of)
+    days = {
+        name: max(known_on[name], first_day(event)) if name in known_on else last_day(event)
+        for name, event in model.events.items()
+    }
+    return tuple(name for name in model.events if known[name] == "sure" and days[name] <= as_of)
 
 
 def certainty(

@@ -26,7 +26,7 @@ from sim.scenario.bargain import (
     Shift,
 )
 
-__all__ = ["Actual", "Between", "DayOrDays", "Event", "RecordEntry", "Suspension", "first_day"]
+__all__ = ["Actual", "Between", "DayOrDays", "Event", "RecordEntry", "Suspension", "first_day", "last_day"]
 
 
 class Between(ScenarioPart):
@@ -129,6 +129,11 @@ class Event(ScenarioPart):
 def first_day(event: Event) -> date:
     """Return the first day on which an event may happen."""
     return event.date.between[0] if isinstance(event.date, Between) else event.date
+
+
+def last_day(event: Event) -> date:
+    """Return the last day on which an event may happen."""
+    return event.date.between[1] if isinstance(event.date, Between) else event.date
 
 
 class RecordEntry(ScenarioPart):

@@ -119,3 +119,21 @@ def test_the_name_of_the_zone_covers_no_dot():
     box = next(text for text in axes.texts if text.get_text().startswith("both gain")).get_window_extent()
     (dots,) = [each for each in axes.collections if each.get_label() == "_a division"]
     assert not any(box.contains(x, y) for x, y in axes.transData.transform(dots.get_offsets()))
+
+
+MOVED = """
+moves: {warns: {seats: union, shift_no_deal: {crew: 7, old: -20}}}
+prolongations: {a_month: {days: 30, shift_no_deal: {crew: 2}}}
+record:
+  - {date: 2020-01-05, seat: union, makes: warns}
+  - {date: 2020-02-28, prolongs: a_month}
+"""
+
+
+def test_gains_are_over_what_moves_and_prolongations_make_of_no_deal():
+    found = run(load_scenario_text(CHANGE + MOVED), worlds=20, replications=2, as_of="2020-02-28")
+    drawn = read_gains(found)[0].agreements
+    assert len(drawn)
+    no_deal = found.worlds.set_index("world").loc[drawn["world"]]
+    np.testing.assert_allclose(drawn["first"], 40 - (no_deal["no_deal_old"].to_numpy() - 3 - 20))
+    np.testing.assert_allclose(drawn["second"], 60 - (no_deal["no_deal_crew"].to_numpy() + 5 + 7 + 2))

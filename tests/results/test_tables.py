@@ -14,7 +14,7 @@ from sim.results.provenance import Provenance
 from sim.results.run import run
 from sim.results.showing import _span
 from sim.results.tables import shares, worlds_columns
-from sim.scenario.load import load_scenario
+from sim.scenario.load import load_scenario, load_scenario_text
 
 THEORY = Path(__file__).parents[2] / "scenarios" / "theory"
 
@@ -123,6 +123,41 @@ def test_a_run_says_what_it_is_worth_to_whoever_may_sit_at_the_table():
     assert "Worth on average, in points: 71.2 to ann (no deal 0) and 28.8 to bob (0)" in text
     assert "halve it" not in text  # nothing is left to halve
     assert "1 world x 2 replications" in str(run(load_scenario(THEORY / "rubinstein.yaml"), worlds=1, replications=2))
+
+
+RECORDED = """
+title: What is on record
+start: 2020-01-01
+deadline: 2020-02-01
+issues: {wage: {options: {low: {}, high: {}}}}
+seats: {firm: {government: board, principal: true}, union: {government: crew, principal: true}}
+governments:
+  board: {points: {wage: {low: 100, high: 0}}, no_deal: 110}
+  crew: {points: {wage: {low: 0, high: 100}}, no_deal: {one_of: [20, 40]}}
+events: {vote: {date: 2020-01-10, chance: 0.5, shift_no_deal: {crew: -1}}}
+moves:
+  warns: {seats: union, shift_no_deal: {crew: 7}}
+  stays: {seats: union, unless: warns, shift_no_deal: {crew: 50}}
+prolongations: {a_month: {days: 30, chance: 0.5, shift_no_deal: {board: 4}}, more: {days: 30, chance: 0}}
+outcomes: {any: {}}
+record:
+  - {date: 2020-01-05, seat: union, makes: warns}
+  - {date: 2020-01-10, event: vote, happened: true}
+  - {date: 2020-01-30, prolongs: a_month}
+"""
+
+
+def test_as_of_a_day_lines_tell_what_is_still_open_and_no_deal_is_what_the_record_has_made_of_it():
+    scenario = load_scenario_text(RECORDED)
+    found = run(scenario, worlds=10, replications=1, as_of="2020-01-30")
+    assert "Moves made (warns)" not in str(found), "it is on record"
+    assert "Moves made (stays): 0%" in str(found)
+    assert "Prolonged beyond 2020-03-02: 0%" in str(found), "the first is on record"
+    crew = found.worlds["no_deal_crew"].mean() - 1 + 7
+    assert f"to board (no deal 114) and {crew:g} to crew ({crew:g})" in " ".join(str(found).split())
+    before = str(run(scenario, worlds=10, replications=4))
+    assert "(no deal 110)" in before
+    assert "Prolonged beyond 2020-02-01" in before
 
 
 def test_the_mean_worth_is_that_of_the_lanes(outcomes):

@@ -153,6 +153,8 @@ class GovernmentEvidence(ByValue):
     Parameters
     ----------
     name, title : str
+    plural : bool
+        Whether its title is a plural.
     seats : tuple of str
         Where it sits, at the start or by an event.
     statements : tuple of StatementEvidence
@@ -168,6 +170,7 @@ class GovernmentEvidence(ByValue):
 
     name: str
     title: str
+    plural: bool
     seats: tuple[str, ...]
     statements: tuple[StatementEvidence, ...]
     orders: tuple[OrderEvidence, ...]

@@ -25,6 +25,7 @@ from sim.errors import whole_number
 from sim.evidence.cache import Cache
 from sim.evidence.claims import Document
 from sim.evidence.pools import POOL_SIZE, Pool, draw_pool, tightness
+from sim.results.naming import IT, Naming
 from sim.scenario.check import cited
 from sim.scenario.government import Government
 from sim.scenario.load import LoadedScenario
@@ -130,6 +131,7 @@ def _government(scenario: LoadedScenario, claims: _Claims, name: str, seed: int)
     body, seats = scenario.model.governments[name], _seats(scenario, name)
     given = body.points is not None
     pool, leaves = (None, []) if given else _draw(scenario, name, seed)
+    naming = Naming(scenario.model, scenario.packages)
     own = {name, *seats}
     held = [] if pool is None else pool.included.mean(axis=0).tolist()
     statements = tuple(_statements(scenario, claims, name, own, list(zip(leaves, held, strict=True))))
@@ -138,7 +140,8 @@ def _government(scenario: LoadedScenario, claims: _Claims, name: str, seed: int)
     distinct |= {claim: claims.show(claim).telling for order in orders for claim in order.claims}
     return GovernmentEvidence(
         name=name,
-        title=body.title or name,
+        title=naming.government(name),
+        plural=naming.pronoun(name) != IT,
         seats=seats,
         statements=statements,
         orders=orders,

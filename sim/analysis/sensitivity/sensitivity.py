@@ -160,7 +160,7 @@ class Sensitivity(Answer, presented_by="sim.present.sensitivity"):
         count = sum(factor.matters for factor in self.factors)
         what = {0: "no drawn quantity", 1: "one drawn quantity"}.get(count, f"{count} drawn quantities")
         return (
-            f"{self.outcome!r} ({percent(self.probability)}) depends on {what} of {len(self.factors)}, as far as "
+            f"“{self.outcome}” ({percent(self.probability)}) depends on {what} of {len(self.factors)}, as far as "
             f"{self.worlds:,} worlds can tell."
         )
 

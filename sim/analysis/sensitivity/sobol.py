@@ -86,7 +86,7 @@ class SobolIndices(Answer, presented_by="sim.present.sobol"):
         if self.outcome is None:
             return f"The response is {self.mean:.3g} on average, with a standard deviation of {self.deviation:.2g}."
         return (
-            f"Over {self.evaluations:,} runs the probability of {self.outcome!r} is {percent(self.mean)} on average, "
+            f"Over {self.evaluations:,} runs the probability of “{self.outcome}” is {percent(self.mean)} on average, "
             f"with a standard deviation of {100 * self.deviation:.1f} points."
         )
 

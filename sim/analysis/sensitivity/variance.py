@@ -85,10 +85,10 @@ class VarianceSplit(Answer, presented_by="sim.present.variance"):
         outcome = self.names[k]
         share, error = self.epistemic_share[k], self.share_error[k]
         if np.isnan(share):
-            return f"Whether it ends in {outcome!r} is not open: it comes in {percent(self.probability[k])} of plays."
+            return f"Whether it ends in “{outcome}” is not open: it comes in {percent(self.probability[k])} of plays."
         margin = "" if np.isnan(error) else f" (± {100 * Z * error:.0f})"
         return (
-            f"Of the uncertainty about {outcome!r} ({percent(self.probability[k])}), {100 * share:.0f}%{margin} is "
+            f"Of the uncertainty about “{outcome}” ({percent(self.probability[k])}), {100 * share:.0f}%{margin} is "
             f"ignorance that better evidence could remove; the other {100 * (1 - share):.0f}% is luck, which stays "
             "however much is known."
         )
