@@ -190,6 +190,27 @@ def test_a_recorded_move_has_shifted_what_no_deal_is_worth_from_its_day_on():
     )
     half = scenario.packages.index(scenario.model.proposals["half"])
     assert (after.gain - before.gain)[0, :, half].tolist() == [9, 0]
+    before, after = (bargaining_set(scenario, worlds=2, as_of=f"2024-01-{day}").pairs[0] for day in (19, 20))
+    assert (after.gain - before.gain)[0, :, half].tolist() == [9, 0], "in force, too"
+
+
+def test_as_of_a_day_nobody_faces_whom_the_record_has_replaced_and_earlier_days_are_gone():
+    scenario = sim.example("new_start")
+    found = bargaining_set(scenario, worlds=2, as_of="2021-01-21")
+    assert [pair.title for pair in found.computed] == ["Biden administration and Russia under Putin"]
+    assert [pairing.principals for pairing in found.by_date.pairings] == [("biden", "putin")]
+    assert str(found.by_date.rows[0].day) == "2021-01-21"
+    elected = bargaining_set(scenario, worlds=2, as_of="2020-11-08").by_date
+    last = elected.rows[-1].zones
+    held = {pairing.principals for pairing, zone in zip(elected.pairings, last, strict=True) if zone is not None}
+    assert held == {("biden", "putin")}, "who was elected takes office"
+
+
+def test_an_event_whose_day_chance_picks_counts_from_its_middle_day_on():
+    found = bargaining_set(sim.load("tests/scenarios/valid/three_principals.yaml"), worlds=2).by_date
+    (column,) = [place for place, pairing in enumerate(found.pairings) if pairing.shifted]
+    assert {row.zones[column] is None for row in found.rows if str(row.day) < "2023-05-31"} == {True}
+    assert {row.zones[column] is None for row in found.rows if str(row.day) >= "2023-05-31"} == {False}
 
 
 def test_governments_that_cannot_meet_on_a_day_are_not_computed_and_say_why():

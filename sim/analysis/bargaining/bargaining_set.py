@@ -340,13 +340,14 @@ def _check_size(scenario: LoadedScenario, worlds: int) -> None:
 def _static(scenario: LoadedScenario, stakes: Stakes) -> list[PairSet | NotComputed]:
     return [
         PairSet(scenario, pairing, read_only(stakes.gain(pairing)), read_only(stakes.assent(pairing)), stakes.weights)
-        for pairing in pairings(scenario.model)
+        for pairing in pairings(scenario.model, stakes.standing.as_of)
     ]
 
 
 def _dated(scenario: LoadedScenario, stakes: Stakes, day: date) -> list[PairSet | NotComputed]:
     model, number = scenario.model, (day - scenario.model.start).days
-    present = pairings_on(model, stakes.calendar, number)
+    as_of = stakes.standing.as_of
+    present = pairings_on(model, stakes.calendar, number, as_of)
     pairs: list[PairSet | NotComputed] = [
         PairSet(
             scenario,
@@ -358,5 +359,5 @@ def _dated(scenario: LoadedScenario, stakes: Stakes, day: date) -> list[PairSet 
         for pairing in present
     ]
     sitting = {(pairing.principals, pairing.third) for pairing in present}
-    absent = [pairing for pairing in pairings(model) if (pairing.principals, pairing.third) not in sitting]
+    absent = [pairing for pairing in pairings(model, as_of) if (pairing.principals, pairing.third) not in sitting]
     return [*pairs, *(NotComputed(pairing, f"they cannot face each other on {day}") for pairing in absent)]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 
 from sim.figures import joined, plain
 from sim.minds.outlook import Outlook
-from sim.results.naming import inside
-from sim.scenario.event import first_day
+from sim.results.naming import inside, the
+from sim.scenario.certainty import certainty, decided_by, happened_by
+from sim.scenario.event import Event, last_day
 from sim.scenario.mattering import foreseen_shifts, with_causes
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.calendar import Calendar
 
-__all__ = ["Pairing", "pairings", "pairings_on", "third_parties"]
+__all__ = ["Pairing", "offices", "pairings", "pairings_on", "third_parties"]
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,15 @@ class Pairing:
     def title(self, model: ScenarioModel) -> str:
         """Return the governments in words, with third parties only where more than one may sit there."""
         first, *others = [_called(model, name) for name in self.principals]
-        named = joined([first, *(inside(name) for name in others)])
-        several = [inside(_called(model, name)) for seat, name in self.third if len(_offices(model, seat)) > 1]
+        return self._whole(model, joined([first, *(inside(name) for name in others)]))
+
+    def sentence(self, model: ScenarioModel) -> str:
+        """Return the same as it stands inside a sentence, governments with their articles."""
+        words = self._whole(model, joined([the(_called(model, name)) for name in self.principals]))
+        return words + ("," if words.endswith("”") else "")
+
+    def _whole(self, model: ScenarioModel, named: str) -> str:
+        several = [inside(_called(model, name)) for seat, name in self.third if len(offices(model, seat)) > 1]
         named += f" (third party: {joined(several)})" if several else ""
         events = [model.events[name].title or plain(name) for name in self.shifted]
         return named + (f", after “{joined(events)}”" if events else "")
@@ -58,10 +67,11 @@ def _principals(model: ScenarioModel) -> tuple[str, ...]:
     return tuple(name for name, seat in model.seats.items() if seat.principal)
 
 
-def pairings(model: ScenarioModel) -> list[Pairing]:
+def pairings(model: ScenarioModel, as_of: date | None = None) -> list[Pairing]:
     """Return every set of governments that may face each other, in order of office, before any event shifts points.
 
-    Events whose chance is 0, and that no other event can make likelier, bring nobody to office.
+    As of a day those whom the record has replaced by then face nobody, and what has shifted points by then has.
+    Events that never happen bring nobody to office.
 
     Examples
     --------
@@ -72,25 +82,30 @@ def pairings(model: ScenarioModel) -> list[Pairing]:
     ["Dock workers' union and Port management"]
     """
     first, rest = _principals(model), third_parties(model)
-    offices = [_offices(model, seat) for seat in (*first, *rest)]
+    sitting_in = [offices(model, seat, as_of) for seat in (*first, *rest)]
+    shifted = tuple(name for name in happened_by(model, as_of) if _shifts(model.events[name]))
     return [
-        Pairing(sitting[: len(first)], tuple(zip(rest, sitting[len(first) :], strict=True)))
-        for sitting in product(*offices)
+        Pairing(sitting[: len(first)], tuple(zip(rest, sitting[len(first) :], strict=True)), shifted)
+        for sitting in product(*sitting_in)
     ]
 
 
-def pairings_on(model: ScenarioModel, calendar: Calendar, day: int) -> list[Pairing]:
+def _shifts(event: Event) -> bool:
+    return bool(event.shift or event.shift_no_deal)
+
+
+def pairings_on(model: ScenarioModel, calendar: Calendar, day: int, as_of: date | None = None) -> list[Pairing]:
     """Return who may face whom on a day, for every course of foreseen events up to then that has a chance.
 
     Events that nobody foresees are taken not to have happened; an event whose day chance picks, on its middle day.
+    As of a day what the record says had happened by then has, and nothing else that it decides.
     """
     outlook, first, rest = Outlook(model, calendar), _principals(model), third_parties(model)
-    never = _never(model)
-    barred = sum(1 << bit for bit, name in enumerate(calendar.foreseen) if name in never)
+    sure, never = _settled(model, calendar, day, as_of)
     found: dict[Pairing, None] = {}
     shifts = _bearing_on_shifts(model, calendar, day)
     for state in range(outlook.states):
-        if state & barred:
+        if state & never or sure & ~state:
             continue
         happened = outlook.happened(state, day)
         sitting = {seat: outlook.sitting(seat, state, day) for seat in (*first, *rest)}
@@ -103,6 +118,18 @@ def pairings_on(model: ScenarioModel, calendar: Calendar, day: int) -> list[Pair
     return sorted(found, key=lambda pairing: _order(model, pairing))
 
 
+def _settled(model: ScenarioModel, calendar: Calendar, day: int, as_of: date | None) -> tuple[int, int]:
+    """Return the foreseen events that must have happened by a day, and those that cannot have, as bits of a state."""
+    known = certainty(model.events, decided_by(model, as_of), model.last_deadline)
+    come, sure, never = happened_by(model, as_of), 0, 0
+    for bit, name in enumerate(calendar.foreseen):
+        first, last = calendar.first[calendar.place(name)], calendar.last[calendar.place(name)]
+        ahead = first < last and day < (first + last) // 2 and name not in come
+        never |= (known[name] == "never" or ahead) << bit
+        sure |= (known[name] == "sure" and not ahead) << bit
+    return sure, never
+
+
 def _bearing_on_shifts(model: ScenarioModel, calendar: Calendar, day: int) -> list[str]:
     """Return the events that shift points, and unsure ones on which a shift that may come after `day` depends."""
     ahead = [
@@ -111,7 +138,7 @@ def _bearing_on_shifts(model: ScenarioModel, calendar: Calendar, day: int) -> li
         if calendar.last[calendar.place(name)] > day
     ]
     bearing = with_causes(model.events, ahead) & {*calendar.foreseen}
-    return [name for name, event in model.events.items() if event.shift or event.shift_no_deal or name in bearing]
+    return [name for name, event in model.events.items() if _shifts(event) or name in bearing]
 
 
 def _order(model: ScenarioModel, pairing: Pairing) -> tuple[int, ...]:
@@ -121,21 +148,14 @@ def _order(model: ScenarioModel, pairing: Pairing) -> tuple[int, ...]:
     return (*(names.index(name) for name in sitting), len(pairing.shifted))
 
 
-def _offices(model: ScenarioModel, seat: str) -> list[str]:
-    """Return who may sit in a seat: its first government, then those that possible events install."""
-    never = _never(model)
-    installs = [
-        event.install[seat] for name, event in model.events.items() if seat in event.install and name not in never
-    ]
-    return list(dict.fromkeys([model.seats[seat].government, *installs]))
+def offices(model: ScenarioModel, seat: str, as_of: date | None = None) -> list[str]:
+    """Return who may sit in a seat: its first government, then those that possible events install.
 
-
-def _never(model: ScenarioModel) -> set[str]:
-    """Return the events that cannot happen."""
-    likelier = {name for event in model.events.values() for name in event.chances}
-    never: set[str] = set()
-    for name, event in model.events.items():
-        out = first_day(event) > model.last_deadline or (event.chance == 0 and name not in likelier)
-        if out or never & set(event.if_):
-            never.add(name)
-    return never
+    As of a day, from then on: who sits there by the record, and those whom events may still install.
+    """
+    known = certainty(model.events, decided_by(model, as_of), model.last_deadline)
+    come, found = happened_by(model, as_of), [model.seats[seat].government]
+    installing = [name for name, event in model.events.items() if seat in event.install and known[name] != "never"]
+    for name in sorted(installing, key=lambda name: last_day(model.events[name]) if name in come else date.max):
+        found = [*([] if name in come else found), model.events[name].install[seat]]
+    return list(dict.fromkeys(found))

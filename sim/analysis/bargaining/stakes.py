@@ -98,11 +98,10 @@ class Stakes(ByValue):
     def _worth(self, government: str, pairing: Pairing, day: int | None) -> tuple[Floats, Floats]:
         worlds = self.appraisal.worlds
         place = worlds.governments.index(government)
-        made = () if day is None else self.standing.made(self.calendar.phases, day)
+        made = self.standing.made(self.calendar.phases, day)
         shifted = {self.calendar.place(name) for name in (*pairing.shifted, *made)}
         regime = sum(1 << bit for bit, event in enumerate(self.appraisal.shifters) if event in shifted)
-        if day is not None:
-            regime |= self.standing.phases[day] << len(self.appraisal.shifters)
+        regime |= self.standing.phase(day) << len(self.appraisal.shifters)
         regime = self.appraisal.with_draft(regime, self.begun)
         if day is None:
             return self.appraisal.points(place, regime)

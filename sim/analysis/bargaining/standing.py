@@ -25,20 +25,27 @@ class Standing:
         The phase as of the day of analysis.
     deadline : int
         Its deadline, of several possible ones the last.
+    as_of : date, optional
+        The day of analysis, where there is one.
     """
 
     phases: tuple[int, ...]
     now: int
     deadline: int
+    as_of: date | None = None
 
     @property
     def last(self) -> int:
         """The last day to which the talks can be prolonged."""
         return len(self.phases) - 1
 
-    def made(self, phases: Phases, day: int) -> tuple[str, ...]:
-        """Return the moves that have been made by a day."""
-        return phases.made(phases.taken[self.phases[day]])
+    def phase(self, day: int | None) -> int:
+        """Return the phase on a day; without one as of the day of analysis."""
+        return self.now if day is None else self.phases[day]
+
+    def made(self, phases: Phases, day: int | None) -> tuple[str, ...]:
+        """Return the moves that have been made by a day; without one by the day of analysis."""
+        return phases.made(phases.taken[self.phase(day)])
 
 
 def standing_on(model: ScenarioModel, calendar: Calendar, as_of: date | None) -> Standing:
@@ -63,4 +70,4 @@ def standing_on(model: ScenarioModel, calendar: Calendar, as_of: date | None) ->
         while phases.deadlines[phase] < day and (after := phases.prolonged(phase)) >= 0:
             phase = after
         found.append(phase)
-    return Standing(tuple(found), now, phases.deadlines[now])
+    return Standing(tuple(found), now, phases.deadlines[now], as_of)

@@ -10,7 +10,6 @@ from sim.analysis.wording import say_named
 from sim.figures import counted, percent, plain
 from sim.results.estimates import Z
 from sim.results.explained_record import say_effective
-from sim.results.naming import inside
 from sim.scenario.deadline import say_deadline
 from sim.scenario.load import LoadedScenario
 from sim.scenario.packages import as_package
@@ -49,8 +48,9 @@ def say_worlds(found: BargainingSet) -> str:
 def say_values(found: BargainingSet) -> str:
     """Return in a sentence what packages are valued as."""
     if found.day is None:
+        changes = "may change" if found.as_of is None else "may still change"
         return (
-            "Packages are valued as if in force: without the clock, the cost of signing, or what events may change."
+            f"Packages are valued as if in force: without the clock, the cost of signing, or what events {changes}."
         )
     model, stakes = found.scenario.model, found.stakes
     phase = stakes.standing.phases[(found.day - model.start).days]
@@ -71,7 +71,7 @@ def headline(pair: PairSet | NotComputed, scenario: LoadedScenario) -> str:
     model = scenario.model
     if isinstance(pair, NotComputed):
         return f"{pair.pairing.title(model)}: not computed, because {pair.reason}."
-    between = f"{'Between' if len(pair.pairing.principals) == 2 else 'Among'} {inside(pair.title)}"
+    between = f"{'Between' if len(pair.pairing.principals) == 2 else 'Among'} {pair.pairing.sentence(model)}"
     return f"{between} {_say_zone(pair.zone_summary, len(pair.zone))}."
 
 

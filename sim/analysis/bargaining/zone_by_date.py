@@ -59,6 +59,7 @@ class DatedZones(ByValue):
 def zone_by_date(model: ScenarioModel, stakes: Stakes) -> DatedZones:
     """Return the zone on the first day, on the date of every event, and as the deadline nears.
 
+    As of a day it begins with that day.
     Values are those of signing on the day: weighed by the chance of being in force by the deadline as it stands then,
     less the cost of signing. An event counts from its own date on, a date that chance picks from its middle day on.
 
@@ -73,8 +74,11 @@ def zone_by_date(model: ScenarioModel, stakes: Stakes) -> DatedZones:
     [('2024-08-01', ('start',)), ('2024-08-08', ('first round',))]
     """
     dates = _dates(model, stakes)
-    present = {day: pairings_on(model, stakes.calendar, (day - model.start).days) for day in dates}
-    columns = list(dict.fromkeys([*pairings(model), *(pairing for each in present.values() for pairing in each)]))
+    as_of = stakes.standing.as_of
+    present = {day: pairings_on(model, stakes.calendar, (day - model.start).days, as_of) for day in dates}
+    columns = list(
+        dict.fromkeys([*pairings(model, as_of), *(pairing for each in present.values() for pairing in each)])
+    )
     columns = [pairing for pairing in columns if any(pairing in each for each in present.values())]
     rows = []
     for day, why in dates.items():
@@ -90,7 +94,7 @@ def zone_by_date(model: ScenarioModel, stakes: Stakes) -> DatedZones:
 def zone_day_by_day(model: ScenarioModel, stakes: Stakes) -> dict[Pairing, Floats]:
     """Return the share of worlds with a zone for signing on each day (t,) up to the deadline as it stands.
 
-    For everyone who may face each other; NaN on days on which they cannot.
+    For everyone who may face each other; NaN on days on which they cannot, and before the day of analysis.
 
     Examples
     --------
@@ -103,27 +107,35 @@ def zone_day_by_day(model: ScenarioModel, stakes: Stakes) -> dict[Pairing, Float
     ([61, 61], [0.0, 0.0])
     """
     shares: dict[Pairing, Floats] = {}
-    days = stakes.standing.deadline + 1
-    for day in range(days):
-        for pairing in pairings_on(model, stakes.calendar, day):
+    days, as_of = stakes.standing.deadline + 1, stakes.standing.as_of
+    for day in range(_first(model, stakes), days):
+        for pairing in pairings_on(model, stakes.calendar, day, as_of):
             share = shares.setdefault(pairing, np.full(days, np.nan))
             share[day] = np.average(stakes.zone(pairing, day).any(axis=1), weights=stakes.weights)
     return shares
+
+
+def _first(model: ScenarioModel, stakes: Stakes) -> int:
+    """Return the first day that is looked at: the start, or the day of analysis."""
+    as_of = stakes.standing.as_of
+    return 0 if as_of is None else (as_of - model.start).days
 
 
 def _dates(model: ScenarioModel, stakes: Stakes) -> dict[date, list[str]]:
     """Return the dates of the table and why each is in it."""
     calendar, deadline = stakes.calendar, stakes.standing.deadline
     certain = not calendar.is_open(stakes.standing.now)
-    wanted = [(0, "start")]
+    first = _first(model, stakes)
+    wanted = [(first, "start" if first == 0 else "as of this day")]
     for place, (name, event) in enumerate(model.events.items()):
         wanted.append(((calendar.first[place] + calendar.last[place]) // 2, event.title or plain(name)))
-    word = "deadline" if certain else "last possible deadline"
-    wanted += [] if certain else [(day, "possible deadline") for day in calendar.last_looks[:-1]]
+    end = "horizon" if model.deadline_for == "horizon" else "deadline"
+    word = end if certain else f"last possible {end}"
+    wanted += [] if certain else [(day, f"possible {end}") for day in calendar.last_looks[:-1]]
     wanted += [(deadline - before, f"{before} days to the {word}") for before in _DAYS_BEFORE]
     wanted.append((deadline, word))
     dates: dict[date, list[str]] = {}
     for day, why in sorted(wanted, key=lambda pair: pair[0]):
-        if 0 <= day <= deadline:
+        if first <= day <= deadline:
             dates.setdefault(model.start + timedelta(days=day), []).append(why)
     return dates

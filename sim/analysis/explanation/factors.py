@@ -167,7 +167,8 @@ class _Describer:
 
     def worlds(self) -> Iterator[FactorDescription]:
         """Yield what is drawn by world, and what follows from it."""
-        stakes = draw_stakes(self.outcomes.scenario, worlds=len(self.drawn), seed=self.outcomes.provenance.seed)
+        made = self.outcomes.provenance
+        stakes = draw_stakes(self.outcomes.scenario, worlds=len(self.drawn), seed=made.seed, as_of=made.day)
         yield from self._procedures()
         yield from self._statements()
         yield from self._chances()
@@ -217,7 +218,7 @@ class _Describer:
 
     def _players(self) -> list[str]:
         """Return governments that may have a say: in principals' seats, or in third parties' whose assent matters."""
-        found = pairings(self.model)
+        found = pairings(self.model, self.outcomes.provenance.day)
         third = third_parties(self.model)
         return list(
             dict.fromkeys(
@@ -244,7 +245,7 @@ class _Describer:
                 )
 
     def _zones(self, stakes: Stakes) -> Iterator[FactorDescription]:
-        for number, pairing in enumerate(pairings(self.model)):
+        for number, pairing in enumerate(pairings(self.model, self.outcomes.provenance.day)):
             size = stakes.zone(pairing).sum(axis=1).astype(float)
             between = joined([self._who(name) for name in pairing.principals])
             label = f"the zone of agreement between {between}"
