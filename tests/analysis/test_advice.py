@@ -152,6 +152,28 @@ def test_it_begins_the_day_after_what_is_known_and_bears_the_government_that_the
     )
     assert advice.government == "biden" and advice.first == date(2021, 1, 25)
     assert json.loads(advice.to_json())["as_of"] == "2021-01-24"
+    others = [(each.change.government, each.change.event) for each in advice.minds]
+    assert others == [("putin", "")] * 4 + [("xi", "")], "the old government is gone, and the elections are over"
+
+
+def test_after_more_time_on_record_packages_are_tried_up_to_the_new_deadline():
+    prolonged = sim.load("tests/scenarios/valid/record_of_more_time.yaml")
+    advice = advise(prolonged, "upper", worlds=8, replications=1, as_of="2024-05-01", most=1)
+    days = {each.day for each in advice.tablings}
+    assert min(days) == date(2024, 5, 2) and date(2024, 3, 1) < max(days) < date(2024, 10, 1)
+
+
+NEARER = """
+moves: {notice: {seats: seller, deadline: 2024-02-01}}
+record: [{date: 2024-01-10, seat: seller, makes: notice}]
+"""
+
+
+def test_after_a_nearer_deadline_on_record_no_day_beyond_it_is_tried():
+    scenario = load_scenario_text(PIE + NEARER)
+    assert {each.day.month for each in advise(scenario, "buyer", worlds=8, as_of="2024-01-10").tablings} == {1}
+    with pytest.raises(sim.InputError, match="allowed 2024-01-11 to 2024-02-01"):
+        advise(scenario, "buyer", worlds=8, as_of="2024-01-10", days=["2024-02-02"])
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from sim.arguments import check_type, day_of
 from sim.ensemble.execution import Progress, RunSize, progress_of
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError, did_you_mean, shown, whole_number
-from sim.scenario.as_of import known_by, read_as_of
+from sim.scenario.as_of import known_by, last_recorded_deadline, read_as_of
 from sim.scenario.load import LoadedScenario
 from sim.scenario.named_package import package_of
 
@@ -209,17 +209,18 @@ def advise(
     known = None if as_of is None else read_as_of(scenario.model, as_of)
     scenario = scenario if known is None else known_by(scenario, known)
     first = scenario.model.start if known is None else known + timedelta(days=1)
-    events, dated = dated_events(scenario.model, first), _days(scenario, first, days)
+    last = scenario.model.last_deadline if known is None else last_recorded_deadline(scenario.model, known)
+    events, dated = dated_events(scenario.model, first, last), _days(first, last, days)
     opening = opening_of(scenario, seat, first, as_of=known, seed=size.seed)
-    dated = dated or days_to_try(scenario.model, first, list(events))
+    dated = dated or days_to_try(first, last, list(events))
     shortlist = {"most": most, "worlds": size.worlds, "seed": size.seed}
-    tried = given or packages_to_try(scenario, opening, dated, **shortlist)
+    tried = given or packages_to_try(scenario, opening, dated, **shortlist, as_of=known)
     trial = Trial(scenario, size, seat, opening.government, workers=workers, as_of=known)
     work = Work(
         [(package, day) for package in tried for day in dated],
         list(events.items()),
         list(red_lines_of(scenario.model, opening.government)),
-        list(minds_of_others(scenario.model, opening.government)),
+        list(minds_of_others(scenario.model, opening.government, known)),
     )
     done = work.carry_out(trial, progress_of(progress) or notebook_progress())
     return _answer(trial, work, done, opening, first=first)
@@ -263,7 +264,7 @@ def _principal(scenario: LoadedScenario, seat: object) -> str:
     return str(seat)
 
 
-def _days(scenario: LoadedScenario, first: date, days: Iterable[date | str]) -> tuple[date, ...]:
+def _days(first: date, last: date, days: Iterable[date | str]) -> tuple[date, ...]:
     """Return the days given, in order.
 
     Raises
@@ -273,8 +274,6 @@ def _days(scenario: LoadedScenario, first: date, days: Iterable[date | str]) -> 
     """
     found = sorted({day_of("day", each) for each in days})
     for day in found:
-        if not first <= day <= scenario.model.last_deadline:
-            raise InputError(
-                f"day: not within the talks (found {day}; allowed {first} to {scenario.model.last_deadline})"
-            )
+        if not first <= day <= last:
+            raise InputError(f"day: not within the talks (found {day}; allowed {first} to {last})")
     return tuple(found)

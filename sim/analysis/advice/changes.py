@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from sim.analysis.advice.effect import Effect
+from sim.analysis.bargaining.pairings import offices
 from sim.analysis.influence.drops import without
 from sim.evidence.statement_kinds import STATEMENT_KINDS
 from sim.quantity import Distribution, quantile
+from sim.scenario.certainty import decided_by
 from sim.scenario.government import Statement
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.calendar import Calendar, read_calendar
@@ -76,21 +79,22 @@ def red_lines_of(model: ScenarioModel, government: str) -> Iterator[Change]:
             yield Change(government, single.number)
 
 
-def minds_of_others(model: ScenarioModel, government: str) -> Iterator[Change]:
+def minds_of_others(model: ScenarioModel, government: str, as_of: date | None = None) -> Iterator[Change]:
     """Yield what others might be talked out of, or into: refusals given up, and other chances given to events.
 
     Notes
     -----
     The chance that a government gives to an event it reckons with is tried at the 5% and the 95% point of its
-    distribution; one that is the same in all worlds at half and at double the odds.
+    distribution; one that is the same in all worlds at half and at double the odds. As of a day nobody is asked who
+    has been replaced by then, and of nothing that is known by then.
     """
-    calendar = read_calendar(model)
-    for name, (at_table, since) in _terms(model, calendar).items():
+    calendar, decided = read_calendar(model), decided_by(model, as_of)
+    for name, (at_table, since) in _terms(model, calendar, as_of).items():
         if name == government:
             continue
         yield from red_lines_of(model, name)
         for event in calendar.foreseen if at_table else ():
-            if calendar.last[calendar.place(event)] <= since:  # known by the time that it sits
+            if event in decided or calendar.last[calendar.place(event)] <= since:  # known by the time that it sits
                 continue
             held = model.governments[name].beliefs.get(event, model.events[event].chance)
             for chance in _otherwise(held):
@@ -102,12 +106,17 @@ def _refuses(statement: Statement) -> bool:
     return any(not kind.liked and kind.about != "pair" for kind in kinds)
 
 
-def _terms(model: ScenarioModel, calendar: Calendar) -> dict[str, tuple[bool, int]]:
+def _terms(model: ScenarioModel, calendar: Calendar, as_of: date | None) -> dict[str, tuple[bool, int]]:
     """Return who may sit somewhere: whether at the table, and from which day on (-1: from the start)."""
-    terms = [(seat, seat.government, -1) for seat in model.seats.values()]
+    today = -1 if as_of is None else (as_of - model.start).days
+    terms = [(seat, offices(model, name, as_of)[0], today) for name, seat in model.seats.items()]
     for name, event in model.events.items():
         day = calendar.first[calendar.place(name)]
-        terms += [(model.seats[seat], government, day) for seat, government in event.install.items()]
+        terms += [
+            (model.seats[seat], government, max(day, today))
+            for seat, government in event.install.items()
+            if government in offices(model, seat, as_of)
+        ]
     found: dict[str, tuple[bool, int]] = {}
     for seat, government, day in terms:
         at_table, since = found.get(government, (False, day))

@@ -14,6 +14,7 @@ from sim.engine.block import Block
 from sim.engine.days import Phase
 from sim.engine.play import Play
 from sim.engine.prologue import read_history
+from sim.scenario.as_of import recorded_deadline
 from sim.scenario.load import LoadedScenario
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.calendar import read_calendar
@@ -60,15 +61,15 @@ def opening_of(scenario: LoadedScenario, seat: str, first: date, *, as_of: date 
     return Opening(government, frozenset(offers[offers >= 0].tolist()))
 
 
-def dated_events(model: ScenarioModel, first: date) -> dict[date, tuple[str, ...]]:
-    """Return the days after the first on which events have come, or can no longer come, each with these events.
+def dated_events(model: ScenarioModel, first: date, last: date) -> dict[date, tuple[str, ...]]:
+    """Return the days between the first and the last on which events have come, or can no longer, each with these.
 
     Events that change nothing but who meets are left out.
     """
     calendar, found = read_calendar(model), dict[date, tuple[str, ...]]()
     for place, name in enumerate(calendar.events):
         day = model.start + timedelta(days=calendar.last[place])
-        if first < day < model.last_deadline and model.events[name].chance != 0 and _bears(model, name):
+        if first < day < last and model.events[name].chance != 0 and _bears(model, name):
             found[day] = (*found.get(day, ()), name)
     return dict(sorted(found.items()))
 
@@ -88,19 +89,17 @@ def _bears(model: ScenarioModel, name: str) -> bool:
     )
 
 
-def days_to_try(model: ScenarioModel, first: date, events: Sequence[date]) -> tuple[date, ...]:
-    """Return the days on which to try packages: the first, those of events, or some between where these are few.
+def days_to_try(first: date, last: date, events: Sequence[date]) -> tuple[date, ...]:
+    """Return the days on which to try packages: the first and those of events, with some between if these are few.
 
     Examples
     --------
-    >>> import sim
-    >>> model = sim.load("tests/ensemble/port.yaml").model
-    >>> [day.isoformat() for day in days_to_try(model, model.start, [date(2024, 2, 1)])]
+    >>> [day.isoformat() for day in days_to_try(date(2024, 1, 1), date(2024, 3, 1), [date(2024, 2, 1)])]
     ['2024-01-01', '2024-01-16', '2024-01-31', '2024-02-01', '2024-02-15']
     """
     days = {first, *events}
     if len(days) < _FEW_DAYS:
-        left = (model.last_deadline - first).days
+        left = (last - first).days
         days |= {first + timedelta(days=left * quarter // 4) for quarter in (1, 2, 3)}
     ordered = sorted(days)
     if len(ordered) > _MOST_DAYS:
@@ -110,7 +109,14 @@ def days_to_try(model: ScenarioModel, first: date, events: Sequence[date]) -> tu
 
 
 def packages_to_try(
-    scenario: LoadedScenario, opening: Opening, days: Sequence[date], *, most: int, worlds: int, seed: int
+    scenario: LoadedScenario,
+    opening: Opening,
+    days: Sequence[date],
+    *,
+    most: int,
+    worlds: int,
+    seed: int,
+    as_of: date | None = None,
 ) -> tuple[int, ...]:
     """Return the packages that promise most, and those offered to the seat that may be worth taking.
 
@@ -121,7 +127,7 @@ def packages_to_try(
     after the other, each the one that adds most to the best there is in each case of those before it: so they differ
     (greedy maximum coverage, Nemhauser, Wolsey & Fisher 1978).
     """
-    gains, zones = _promises(scenario, opening.government, days, worlds=min(worlds, _WORLDS), seed=seed)
+    gains, zones = _promises(scenario, opening.government, days, as_of, worlds=min(worlds, _WORLDS), seed=seed)
     if not len(gains):
         return ()
     promise, chosen = np.where(zones, np.maximum(gains, 0), 0.0), list[int]()
@@ -138,17 +144,19 @@ def packages_to_try(
 
 
 def _promises(
-    scenario: LoadedScenario, government: str, days: Sequence[date], *, worlds: int, seed: int
+    scenario: LoadedScenario, government: str, days: Sequence[date], as_of: date | None, *, worlds: int, seed: int
 ) -> tuple[Floats, Bools]:
     """Return gains (k, p) of a government signing on each day, and where they are in the zone of agreement.
 
     Worlds of all who may face it on each of the days, one below the other.
     """
+    model = scenario.model
+    deadline = model.deadline_day if as_of is None else recorded_deadline(model, as_of)
     pairs = [
         pair
         for day in days
-        if day <= scenario.model.deadline_day
-        for pair in bargaining_set(scenario, worlds=worlds, seed=seed, day=day).pairs
+        if day <= deadline
+        for pair in bargaining_set(scenario, worlds=worlds, seed=seed, day=day, as_of=as_of).pairs
         if isinstance(pair, PairSet) and government in pair.pairing.principals
     ]
     if not pairs:
