@@ -68,6 +68,8 @@ def plot_conduct(found: Conduct, *, ax: Axes | None = None) -> Axes:
             )
         names = cut([say_move(found.scenario, each.move) for each in found.moves], _NAME_WIDTH, lines=2)
         axes.set_yticks(rows, names)
+        if not names:
+            axes.text(50, 0, "the record has no moves of seats within the talks", ha="center", color=MUTED)
         axes.set_ylim(max(len(rows), 1) - 0.4, -0.6)
         axes.set_xlim(-3, 103)
         axes.grid(axis="x", color=GRID, linewidth=0.8)

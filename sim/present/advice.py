@@ -37,7 +37,7 @@ def parts(advice: Advice, detail: Detail) -> Iterator[Part]:
     )
     motives = Motives(advice.scenario.model, naming)
     if counsel.best < 0:
-        yield "line", "Nobody else has an offer on the table."
+        yield "line", f"There is no offer of the others that {who.it} would answer today."
     elif counsel.accepts:
         why = motives.acceptance(advice.government, counsel.about_best, day=_day(advice), who=who)
         yield "line", sentence(f"{who.it} would accept {naming.package(counsel.best, whole=True)}: {why}")

@@ -161,8 +161,10 @@ def pictures() -> dict[str, Callable[..., Axes]]:
 
 
 def drawings(found: Conduct) -> Iterator[Drawing]:
-    """Yield its picture."""
+    """Yield its picture, where the record has moves to hold plays against."""
     from sim.plots.saving import Drawing
 
+    if not found.moves:
+        return
     description = "How often plays do what seats did, around the day, with the same package, one alike, or any."
     yield Drawing("conduct", found.plot, f"Conduct: {found.scenario.model.title}", lambda: description)

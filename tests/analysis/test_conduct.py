@@ -12,6 +12,7 @@ from sim.analysis.conduct.conduct import conduct
 from sim.analysis.conduct.rates import rate
 from sim.cli import main
 from sim.negotiation import Scenario
+from sim.present.conduct import drawings
 from sim.results.endings import Endings
 from sim.scenario.load import load_scenario_text
 from tests.new_start.conduct import GOLDEN, shares
@@ -147,6 +148,8 @@ outcomes: {a deal: {}}
     assert signing.signed.value == pytest.approx(1 - lapsed.mean())
     assert found.moves == ()
     assert "no moves of seats" in str(found)
+    assert "no moves of seats" in found.plot().texts[0].get_text()
+    assert list(drawings(found)) == [], "an empty picture is not kept"
 
 
 def test_rate_of_unequal_worlds_is_a_ratio_of_sums():

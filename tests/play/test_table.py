@@ -69,6 +69,7 @@ def test_a_persons_moves_are_in_the_log_with_their_worth(treaty):
     table = sim.table(treaty)
     worth = table.packages().worth[treaty.packages.index({"extension": "two_years"})]
     advised = table.advice().demand
+    assert "no offer of the others that it would answer today" in str(table.advice()), "they lie there since today"
     table.move("us", "offer", "extension=two_years")
     move = table._log()[-1]
     assert (move.kind, move.who) == ("offer", "us")
