@@ -26,7 +26,9 @@ def decided_by(model: ScenarioModel, as_of: date | None) -> dict[str, bool]:
 
 
 def happened_by(model: ScenarioModel, as_of: date | None) -> tuple[str, ...]:
-    """Return the events that are sure to have happened by a day, by the record or their chance; without a day none.
+    """Return the events that are sure to have happened by a day, by the record or their chance, by their days.
+
+    Without a day there are none.
 
     Examples
     --------
@@ -43,7 +45,8 @@ def happened_by(model: ScenarioModel, as_of: date | None) -> tuple[str, ...]:
         name: max(known_on[name], first_day(event)) if name in known_on else last_day(event)
         for name, event in model.events.items()
     }
-    return tuple(name for name in model.events if known[name] == "sure" and days[name] <= as_of)
+    past = [name for name, day in days.items() if known[name] == "sure" and day <= as_of]
+    return tuple(sorted(past, key=days.__getitem__))
 
 
 def certainty(

@@ -196,6 +196,9 @@ def test_a_recorded_move_has_shifted_what_no_deal_is_worth_from_its_day_on():
 
 def test_as_of_a_day_nobody_faces_whom_the_record_has_replaced_and_earlier_days_are_gone():
     scenario = sim.example("new_start")
+    surprise = [f"events.{name}.foreseen=false" for name in ("biden_wins", "inauguration")]
+    unforeseen = bargaining_set(scenario.with_(*surprise), worlds=2, as_of="2021-01-21")
+    assert [pairing.principals for pairing in unforeseen.by_date.pairings] == [("biden", "putin")]
     found = bargaining_set(scenario, worlds=2, as_of="2021-01-21")
     assert [pair.title for pair in found.computed] == ["Biden administration and Russia under Putin"]
     assert [pairing.principals for pairing in found.by_date.pairings] == [("biden", "putin")]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
+import numpy as np
+
 from sim.figures import joined, plain
 from sim.minds.outlook import Outlook
 from sim.results.naming import inside, the
@@ -98,9 +100,12 @@ def pairings_on(model: ScenarioModel, calendar: Calendar, day: int, as_of: date 
     """Return who may face whom on a day, for every course of foreseen events up to then that has a chance.
 
     Events that nobody foresees are taken not to have happened; an event whose day chance picks, on its middle day.
-    As of a day what the record says had happened by then has, and nothing else that it decides.
+    As of a day what the record says had happened by then has, foreseen or not, and nothing else that it decides.
     """
-    outlook, first, rest = Outlook(model, calendar), _principals(model), third_parties(model)
+    hidden = np.zeros(1, dtype=np.int64)
+    for name in happened_by(model, as_of):
+        hidden = calendar.remembered(hidden, name)
+    outlook, first, rest = Outlook(model, calendar, int(hidden[0])), _principals(model), third_parties(model)
     sure, never = _settled(model, calendar, day, as_of)
     found: dict[Pairing, None] = {}
     shifts = _bearing_on_shifts(model, calendar, day)
