@@ -10,6 +10,7 @@ from sim.figures import joined
 from sim.results.naming import Naming, the
 from sim.scenario.as_of import recorded_course
 from sim.scenario.certainty import happened_by
+from sim.scenario.offices import offices
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,13 +42,9 @@ def say_worth(outcomes: Outcomes) -> str:
 
 
 def _parties(outcomes: Outcomes) -> list[str]:
-    """Return the governments that sit in a principal's seat at the start or may be installed there."""
-    model = outcomes.scenario.model
-    principals = {seat for seat, body in model.seats.items() if body.principal}
-    seated = {model.seats[seat].government for seat in principals}
-    for event in model.events.values():
-        if event.chance != 0:
-            seated |= {government for seat, government in event.install.items() if seat in principals}
+    """Return the governments that may sit in a principal's seat, as of a day from then on."""
+    model, day = outcomes.scenario.model, outcomes.provenance.day
+    seated = {name for seat, body in model.seats.items() if body.principal for name in offices(model, seat, day)}
     return [name for name in model.governments if name in seated]
 
 

@@ -134,7 +134,10 @@ seats: {firm: {government: board, principal: true}, union: {government: crew, pr
 governments:
   board: {points: {wage: {low: 100, high: 0}}, no_deal: 110}
   crew: {points: {wage: {low: 0, high: 100}}, no_deal: {one_of: [20, 40]}}
-events: {vote: {date: 2020-01-10, chance: 0.5, shift_no_deal: {crew: -1}}}
+  new: {points: {wage: {low: 0, high: 100}}, no_deal: 20}
+events:
+  vote: {date: 2020-01-10, chance: 0.5, shift_no_deal: {crew: -1}}
+  change: {date: 2020-01-11, unless: vote, install: {union: new}}
 moves:
   warns: {seats: union, shift_no_deal: {crew: 7}}
   stays: {seats: union, unless: warns, shift_no_deal: {crew: 50}}
@@ -155,7 +158,9 @@ def test_as_of_a_day_lines_tell_what_is_still_open_and_no_deal_is_what_the_recor
     assert "Prolonged beyond 2020-03-02: 0%" in str(found), "the first is on record"
     crew = found.worlds["no_deal_crew"].mean() - 1 + 7
     assert f"to board (no deal 114) and {crew:g} to crew ({crew:g})" in " ".join(str(found).split())
+    assert "to new" not in " ".join(str(found).split()), "who was never elected"
     before = str(run(scenario, worlds=10, replications=4))
+    assert "to new" in " ".join(before.split())
     assert "(no deal 110)" in before
     assert "Prolonged beyond 2020-02-01" in before
 

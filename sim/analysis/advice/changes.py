@@ -9,12 +9,12 @@ from datetime import date
 import numpy as np
 
 from sim.analysis.advice.effect import Effect
-from sim.analysis.bargaining.pairings import offices
 from sim.analysis.influence.drops import without
 from sim.evidence.statement_kinds import STATEMENT_KINDS
 from sim.quantity import Distribution, quantile
 from sim.scenario.certainty import decided_by
 from sim.scenario.government import Statement
+from sim.scenario.offices import offices
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.calendar import Calendar, read_calendar
 

@@ -12,12 +12,13 @@ from sim.figures import joined, plain
 from sim.minds.outlook import Outlook
 from sim.results.naming import inside, the
 from sim.scenario.certainty import certainty, decided_by, happened_by
-from sim.scenario.event import Event, last_day
+from sim.scenario.event import Event
 from sim.scenario.mattering import foreseen_shifts, with_causes
+from sim.scenario.offices import offices
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.calendar import Calendar
 
-__all__ = ["Pairing", "offices", "pairings", "pairings_on", "third_parties"]
+__all__ = ["Pairing", "pairings", "pairings_on", "third_parties"]
 
 
 @dataclass(frozen=True)
@@ -151,16 +152,3 @@ def _order(model: ScenarioModel, pairing: Pairing) -> tuple[int, ...]:
     names = list(model.governments)
     sitting = [*pairing.principals, *(name for _, name in pairing.third)]
     return (*(names.index(name) for name in sitting), len(pairing.shifted))
-
-
-def offices(model: ScenarioModel, seat: str, as_of: date | None = None) -> list[str]:
-    """Return who may sit in a seat: its first government, then those that possible events install.
-
-    As of a day, from then on: who sits there by the record, and those whom events may still install.
-    """
-    known = certainty(model.events, decided_by(model, as_of), model.last_deadline)
-    come, found = happened_by(model, as_of), [model.seats[seat].government]
-    installing = [name for name, event in model.events.items() if seat in event.install and known[name] != "never"]
-    for name in sorted(installing, key=lambda name: last_day(model.events[name]) if name in come else date.max):
-        found = [*([] if name in come else found), model.events[name].install[seat]]
-    return list(dict.fromkeys(found))
