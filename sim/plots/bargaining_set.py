@@ -17,6 +17,7 @@ from sim.figures import percent, plain
 from sim.plots.canvas import canvas, canvases, lay_out
 from sim.plots.labels import Box, place_boxes
 from sim.plots.leaders import leader
+from sim.plots.provenance import dated
 from sim.plots.provenance import footer as made_by
 from sim.plots.style import BAND, INK, MUTED
 from sim.results.weights import weighed_quantiles
@@ -90,7 +91,7 @@ def draw_bargaining_set(found: BargainingSet) -> Figure:
     """
     shown = _shown(found)
     height = 6.9 if len(shown) < 3 else 6.4
-    footer = made_by(found.scenario.digest, found.seed)
+    footer = made_by(dated(found.scenario.whole_digest, found.as_of), found.seed)
     subtitle = f"{say_worlds(found).rsplit(', seed', 1)[0]}; {_valued(found)}"
     with canvases(len(shown), title=_title(found), subtitle=subtitle, footer=footer, height=height) as panels:
         _explain(panels[0])

@@ -12,7 +12,7 @@ from sim.analysis.wording import say_place
 from sim.figures import plain
 from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut
-from sim.plots.provenance import footer, say_plays
+from sim.plots.provenance import dated, footer, say_plays
 from sim.plots.style import BAND, GRID, INK, MUTED, Look, looks
 from sim.results.estimates import Z
 
@@ -120,7 +120,8 @@ def name_of_run(comparison: Comparison, name: str) -> str:
 def footer_of_runs(comparison: Comparison) -> str:
     """Return version, scenarios and seed in a line."""
     digests = ", ".join(run.provenance.scenario for run in comparison.runs.values())
-    return footer(textwrap.shorten(digests, 90, placeholder=" …"), comparison.made[2])
+    day = comparison.runs[comparison.base].provenance.as_of
+    return footer(dated(textwrap.shorten(digests, 90, placeholder=" …"), day), comparison.made[2])
 
 
 def _title(comparison: Comparison) -> str:

@@ -20,7 +20,7 @@ from sim.analysis.explanation.words import say_condition
 from sim.arrays import Bools, Floats
 from sim.figures import joined, percent
 from sim.plots.canvas import canvas, explain
-from sim.plots.provenance import footer, say_plays
+from sim.plots.provenance import dated, footer, say_plays
 from sim.plots.style import BAND, GRID, INK, MUTED
 from sim.streams import uniforms
 
@@ -80,7 +80,7 @@ def plot_explanation(explanation: Explanation, *, ax: Axes | None = None) -> Axe
     shown = _shown(explanation)
     made = explanation.provenance
     title = f"What would have to be true: {explanation.outcome}"
-    below = footer(made.scenario, made.seed, version=made.version)
+    below = footer(dated(made.scenario, made.as_of), made.seed, version=made.version)
     subtitle = f"{made.title}. {say_plays(made.worlds, made.replications)}"
     strips = _few(shown.first) and _few(shown.second)
     rows = len(_values(shown.first, shown)) * len(_values(shown.second, shown)) if strips else 0

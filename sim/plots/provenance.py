@@ -9,9 +9,11 @@ from sim.results.explained_record import say_effective
 from sim.version import VERSION
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sim.results.outcomes import Outcomes
 
-__all__ = ["footer", "footer_of", "plays", "say_plays"]
+__all__ = ["dated", "footer", "footer_of", "plays", "say_plays"]
 
 
 def plays(outcomes: Outcomes) -> str:
@@ -40,9 +42,19 @@ def say_plays(worlds: int, replications: int, *, evidence: bool = True) -> str:
 def footer_of(outcomes: Outcomes) -> str:
     """Return what makes a run again, in a line."""
     known = outcomes.provenance
-    as_of = f" · as of {known.as_of}" if known.as_of else ""
     weights = f" · weighed by {known.weights}" if outcomes.weights is not None else ""
-    return footer(known.scenario + as_of + weights, known.seed, version=known.version)
+    return footer(dated(known.scenario, known.as_of) + weights, known.seed, version=known.version)
+
+
+def dated(digest: str, as_of: date | str | None) -> str:
+    """Return a scenario's digest with the day as of which it is played, where there is one.
+
+    Examples
+    --------
+    >>> dated("1f2e3d", "2020-10-01"), dated("1f2e3d", None)
+    ('1f2e3d · as of 2020-10-01', '1f2e3d')
+    """
+    return f"{digest} · as of {as_of}" if as_of else digest
 
 
 def footer(scenario: str | None, seed: int, *, version: str = VERSION) -> str:

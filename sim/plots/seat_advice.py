@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from sim.analysis.advice.words import say_change, say_events
 from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut
-from sim.plots.provenance import footer, say_plays
+from sim.plots.provenance import dated, footer, say_plays
 from sim.plots.style import GRID, INK, MUTED
 from sim.results.estimates import Z
 from sim.results.naming import Naming, inside, say_day
@@ -130,6 +130,5 @@ def _finish(axes: Axes, names: Sequence[str]) -> None:
 
 
 def _footer(advice: SeatAdvice) -> str:
-    as_of = f" · as of {advice.as_of}" if advice.as_of else ""
     played = say_plays(advice.size.worlds, advice.size.replications)
-    return f"{footer(advice.scenario.digest + as_of, advice.size.seed)} · {played}"
+    return f"{footer(dated(advice.scenario.whole_digest, advice.as_of), advice.size.seed)} · {played}"

@@ -15,7 +15,7 @@ from sim.figures import joined, percent
 from sim.plots.canvas import Picture, canvas, explain, lay_out
 from sim.plots.labels import cut, spread
 from sim.plots.leaders import leader
-from sim.plots.provenance import footer, say_plays
+from sim.plots.provenance import dated, footer, say_plays
 from sim.plots.style import BAND, GRID, INK, MUTED, line_colour, looks
 from sim.results.estimates import Z
 
@@ -85,7 +85,11 @@ def _plot_lines(sweep: Sweep, outcome: str | None, ax: Axes | None) -> Axes:
     (axis,) = sweep.axes
     title = f"Outcomes by {_short(sweep, axis)}: {sweep.scenario.model.title}"
     with canvas(
-        ax, title=title, subtitle=_subtitle(sweep), footer=footer(sweep.scenario.digest, sweep.seed), height=5.0
+        ax,
+        title=title,
+        subtitle=_subtitle(sweep),
+        footer=footer(dated(sweep.scenario.digest, sweep.as_of), sweep.seed),
+        height=5.0,
     ) as axes:
         names = [outcome] if outcome else list(sweep.names)
         _mark_own(axes, axis)
@@ -224,7 +228,11 @@ def _plot_map(sweep: Sweep, outcome: str | None, ax: Axes | None) -> Axes:
     worst = 100 * Z * float(sweep.table.loc[sweep.table["outcome"] == outcome, "standard_error"].max())
     subtitle = f"{_subtitle(sweep)}; 95% margins up to ±{worst:.1f} points"
     with canvas(
-        ax, title=title, subtitle=subtitle, footer=footer(sweep.scenario.digest, sweep.seed), height=5.4
+        ax,
+        title=title,
+        subtitle=subtitle,
+        footer=footer(dated(sweep.scenario.digest, sweep.as_of), sweep.seed),
+        height=5.4,
     ) as axes:
         x, y = np.array(second.positions), np.array(first.positions[: len(shares)])
         image = axes.pcolormesh(_edges(x), _edges(y), shares, cmap="Blues", vmin=0, vmax=_top(shares), zorder=1)

@@ -14,7 +14,7 @@ from matplotlib.transforms import offset_copy
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.labels import cut, stagger
 from sim.plots.offers import Fate, Row, rows_of
-from sim.plots.provenance import footer
+from sim.plots.provenance import dated, footer
 from sim.plots.style import INK, Look, looks
 from sim.plots.waiting import draw_waiting, name_lines
 from sim.results.naming import Naming, say_day
@@ -90,7 +90,7 @@ def plot_timeline(story: Story, ax: Axes | None = None) -> Axes:
     subtitle = (
         f"One play of many (world {story.world}, replication {story.replication}). The end: {story.ending.outcome}"
     )
-    made = footer(story.scenario.digest, story.seed)
+    made = footer(dated(story.scenario.whole_digest, story.as_of), story.seed)
     with canvas(ax, title=title, subtitle=subtitle, footer=made, height=_AROUND + _WAITING + _ROW * lines) as axes:
         bands = _draw_offers(axes, story, rows, given)
         below = _panel_below(axes, ratio=_WAITING / (_ROW * lines)) if ax is None else None

@@ -11,7 +11,7 @@ from sim.analysis.bargaining.zone_by_date import zone_day_by_day
 from sim.figures import plain
 from sim.plots.calendar import Mark, deadline_marks, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
-from sim.plots.provenance import footer
+from sim.plots.provenance import dated, footer
 from sim.plots.style import GRID, MUTED, looks
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def plot_zone_by_date(found: BargainingSet, *, ax: Axes | None = None) -> Axes:
         ax,
         title=f"Is there anything to sign? {model.title}",
         subtitle=f"Share of worlds with a zone of agreement, for signing on each day ({found.worlds:,} worlds)",
-        footer=footer(found.scenario.digest, found.seed),
+        footer=footer(dated(found.scenario.whole_digest, found.as_of), found.seed),
         height=_HEIGHT + 0.2 * len(shares),
     ) as axes:
         days = position(model.start) + np.arange(found.stakes.standing.deadline + 1)

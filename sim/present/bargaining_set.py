@@ -196,7 +196,8 @@ def data(found: BargainingSet) -> dict[str, Any]:
     scenario = found.scenario
     return {
         "title": scenario.model.title,
-        "scenario": scenario.digest,
+        "scenario": scenario.whole_digest,
+        **({} if found.as_of is None else {"as_of": found.as_of.isoformat()}),
         "settings": list(scenario.settings),
         "seed": found.seed,
         "worlds": found.worlds,

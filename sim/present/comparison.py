@@ -166,8 +166,10 @@ def _say_pairing(comparison: Comparison, name: str) -> str:
 def data(comparison: Comparison) -> dict[str, Any]:
     """Return the comparison in plain data; numbers have ten digits: the last ones depend on the order of summing."""
     worlds, replications, seed = comparison.made
+    made = comparison.runs[comparison.base].provenance
     return {
-        "scenario": comparison.runs[comparison.base].provenance.scenario,
+        "scenario": made.scenario,
+        **({"as_of": made.as_of} if made.as_of else {}),
         "seed": seed,
         "worlds": worlds,
         "replications": replications,

@@ -183,6 +183,7 @@ def data(explanation: Explanation) -> dict[str, Any]:
     return {
         "title": made.title,
         "scenario": made.scenario,
+        **({"as_of": made.as_of} if made.as_of else {}),
         "settings": list(made.settings),
         "seed": made.seed,
         "worlds": made.worlds,

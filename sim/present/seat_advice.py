@@ -214,7 +214,7 @@ def data(advice: SeatAdvice) -> dict[str, Any]:
     packages = advice.scenario.packages
     return {
         "title": advice.scenario.model.title,
-        "scenario": advice.scenario.digest,
+        "scenario": advice.scenario.whole_digest,
         **vars(advice.size),
         "as_of": plain_data(advice.as_of),
         "first": plain_data(advice.first),

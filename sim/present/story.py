@@ -136,7 +136,8 @@ def data(story: Story) -> dict[str, Any]:
     """Return the story in plain data."""
     return {
         "title": story.scenario.model.title,
-        "scenario": story.scenario.digest,
+        "scenario": story.scenario.whole_digest,
+        **({} if story.as_of is None else {"as_of": story.as_of.isoformat()}),
         "settings": list(story.scenario.settings),
         "seed": story.seed,
         "world": story.world,

@@ -128,6 +128,7 @@ def data(sweep: Sweep) -> dict[str, Any]:
     return {
         "title": sweep.scenario.model.title,
         "scenario": sweep.scenario.digest,
+        **({} if sweep.as_of is None else {"as_of": sweep.as_of.isoformat()}),
         "settings": list(sweep.scenario.settings),
         "seed": sweep.seed,
         "worlds": sweep.worlds,

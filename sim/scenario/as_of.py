@@ -167,7 +167,8 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
         "published_odds": odds,
         "minds": model.minds.model_copy(update={"imagined_as_of": "record"}),  # what others know is settled by now
     }
-    then = replace(scenario, model=with_claimed_numbers(model.model_copy(update=changes), known.number))
+    whole = scenario.whole_digest
+    then = replace(scenario, whole=whole, model=with_claimed_numbers(model.model_copy(update=changes), known.number))
     return without_options(then, unknown_options(then.model, known))
 
 

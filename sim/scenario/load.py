@@ -63,6 +63,8 @@ class LoadedScenario(ByValue):
         What was set on top, as ``events.biden_wins.chance=0``.
     located : Located
         The resolved data, each part with its place, for messages.
+    whole : str
+        Of a scenario as it was known on a day: the digest of the whole one. Empty for that itself.
     """
 
     model: ScenarioModel
@@ -71,6 +73,7 @@ class LoadedScenario(ByValue):
     path: pathlib.Path | None
     settings: tuple[str, ...]
     located: Located
+    whole: str = ""
 
     @cached_property
     def claims(self) -> ClaimsById:
@@ -93,6 +96,11 @@ class LoadedScenario(ByValue):
         claims = {name: self.claims[name].model_dump(mode="json", by_alias=True) for name in self.cited}
         text = json.dumps([self.model.digest, claims], sort_keys=True)
         return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+    @property
+    def whole_digest(self) -> str:
+        """The digest of the scenario as its file has it, also where this is what was known of it on a day."""
+        return self.whole or self.digest
 
     def compared(self) -> dict[str, Any]:
         """Return what is compared: everything the scenario says, and what it cites; not where it was read."""

@@ -82,3 +82,15 @@ def test_every_command_takes_it_and_says_without_it_what_is_hindsight(command):
     assert json.loads(dated.stdout) != json.loads(plain.stdout)
     late = call(*command, "--as-of", "2021-03-01")
     assert late.exit_code == 2 and "must lie within the talks" in late.stderr
+
+
+@pytest.mark.parametrize(
+    "question", [["analyse"], ["tell", "--world", "1", "--replication", "0"], ["advise", "--seat", "us"]]
+)
+def test_what_is_asked_as_of_a_day_names_the_file_s_digest_and_the_day(question, scenario):
+    command, *options = question
+    size = {"analyse": ["--worlds", "2"], "advise": ["--worlds", "8", "--replications", "1"]}.get(command, [])
+    if command == "advise":
+        size += ["--package", "clean one year", "--day", "2021-01-10"]
+    found = json.loads(call(command, FILE, *options, *size, "--as-of", DAY, "--json").stdout)
+    assert (found["scenario"], found["as_of"]) == (scenario.digest, DAY)
