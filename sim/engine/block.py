@@ -65,6 +65,8 @@ class Block:
         What reckons how likely the record is, while that is done.
     explained : Likelihood or None
         What it found.
+    woken : set of int
+        Principals of whom somebody who has sat in their seat insists on days on which to review the table.
     """
 
     likelihood: Explaining | None = None
@@ -120,6 +122,8 @@ class Block:
         self._processes: list[Process] = []
         self._tactics: dict[int, dict[int, Tactic]] = {}
         self._asked_singly: set[tuple[int, int]] = set()
+        self.woken: set[int] = set()
+        self._listening: set[int] = set()
 
     def price(self, place: int, lanes: Ints, day: int) -> None:
         """Let days of talks cost in `lanes` what they cost from the event at `place` on (-1: from the start)."""
@@ -230,17 +234,17 @@ class Block:
                 row=self.lanes.row,
             )
             held[government] = choose_tactic(view, self._plugins)
-            if is_from_outside(view, self._plugins):
+            if outside := is_from_outside(view, self._plugins):
                 self._asked_singly.add((principal, government))
+            if outside or held[government].wakes():
+                self.woken.add(principal)
+            if outside or held[government].listens:
+                self._listening.add(principal)
         return held[government]
-
-    def tactics(self, principal: int) -> list[Tactic]:
-        """Return the tactics of all who have sat in a principal's seat so far."""
-        return list(self._tactics.get(principal, {}).values())
 
     def listens(self, principal: int) -> bool:
         """Tell whether anybody in a principal's seat learns from offers and refusals."""
-        return any(tactic.listens for tactic in self.tactics(principal))
+        return principal in self._listening
 
     def by_government(self, seat: int, lanes: Ints) -> list[tuple[int, Places]]:
         """Return the governments that sit in `seat` in `lanes`, each with the places in `lanes` where it does."""

@@ -196,6 +196,7 @@ class Happening:
         block = self._block
         lanes = lanes[block.lanes.government[seat, lanes] != government]
         block.lanes.government[seat, lanes] = government
+        self._schedule.forget_replies(lanes)
         if seat in block.principals:
             block.lanes.consents[lanes] &= ~(1 << block.principals.index(seat))
         block.lanes.renumber_circumstances(lanes)

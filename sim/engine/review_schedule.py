@@ -35,6 +35,10 @@ class ReviewSchedule:
         self.closed = False
         self.changed = np.zeros(len(block.lanes), dtype=np.bool_)
         self.alarm = Alarm(block.env, Phase.REVIEW, last=block.calendar.last_day)
+        self._chairs, every = np.array(block.principals), np.arange(len(block.principals))
+        self._others = [every[every != x] for x in every]
+        self._replies = np.empty((len(every), len(block.lanes)), dtype=np.int64)
+        self._known_on = np.full(len(block.lanes), -1)  # the day of which these are
 
     def call(self, principal: int, lanes: Ints, days: Ints | int) -> None:
         """Have `principal` review the table in `lanes` by `days`; an earlier review stands."""
@@ -62,22 +66,39 @@ class ReviewSchedule:
     def call_for_answers(self, proposer: int, lanes: Ints) -> None:
         """Have the others answer a new offer of `proposer` in `lanes`."""
         if len(lanes):
-            self._answer(self._others(proposer), lanes, earliest=0)
+            self._answer(self._others[proposer], lanes, earliest=0)
 
     def call_others(self, mover: int, lanes: Ints) -> None:
         """Have the others review the table in `lanes` after their own delays, in time; earlier reviews stand."""
         if self.closed:
             return
-        others, state = self._others(mover), self._block.lanes
-        seats = np.array(self._block.principals)[others][:, None]
-        last = self._block.last_look(lanes, after=self._block.day)
-        days = np.minimum(self._block.day + replies(self._block, seats[:, 0], lanes), last)
+        others, state, day = self._others[mover], self._block.lanes, self._block.day
+        seats = self._chairs[others][:, None]
+        last = self._block.last_look(lanes, after=day)
+        if np.all(last == day):  # whatever the reply, nobody lets the deadline pass
+            days = np.full((len(others), len(lanes)), day)
+        else:
+            days = np.minimum(day + self._replies_of(others, lanes), last)
         before = state.due[seats, lanes]
         state.idle[seats, lanes] &= before < days
         self._write(others, lanes, np.minimum(before, days))
 
-    def _others(self, principal: int) -> Ints:
-        return np.array([x for x in range(len(self._block.principals)) if x != principal], dtype=np.int64)
+    def _replies_of(self, principals: Ints, lanes: Ints) -> Ints:
+        """Return the days (x, n) until `principals` (x,) answer what comes before them today in `lanes`.
+
+        Their luck is that of the day, however often they are called: where several are, it is drawn once for all.
+        """
+        if len(principals) == 1:
+            return replies(self._block, self._chairs[principals], lanes)
+        new = lanes[self._known_on[lanes] != self._block.day]
+        if len(new):
+            self._replies[:, new] = replies(self._block, self._chairs, new)
+            self._known_on[new] = self._block.day
+        return self._replies.take(lanes, axis=1)[principals]
+
+    def forget_replies(self, lanes: Ints) -> None:
+        """Take note that another government sits at the table in `lanes`: replies of today may take another time."""
+        self._known_on[lanes] = -1
 
     def answer(self, principal: int, lanes: Ints, *, earliest: int = 0, days: Ints | None = None) -> None:
         """Have `principal` answer in `lanes` what lies on the table, after its own delay, or on given `days` (n,).
@@ -94,22 +115,22 @@ class ReviewSchedule:
                     likelihood.asked(x)
             return
         block, state = self._block, self._block.lanes
-        seats = np.array(block.principals)[principals][:, None]
+        seats = self._chairs[principals][:, None]
         if days is None:
-            days = block.day + replies(block, seats[:, 0], lanes)
+            days = block.day + self._replies_of(principals, lanes)
         reply = np.clip(days, earliest, block.last_look(lanes, after=block.day))
         before, idle = state.due[seats, lanes], state.idle[seats, lanes]
         state.idle[seats, lanes] = False
         self._write(principals, lanes, np.where(idle, reply, np.minimum(before, reply)))
         for x in principals.tolist():
-            if any(tactic.wakes() for tactic in block.tactics(x)):  # the days a tactic insists on are not put off
+            if x in block.woken:  # the days a tactic insists on are not put off
                 for government, where in block.by_government(block.principals[x], lanes):
                     tactic = block.tactic(x, government)
                     self.wake(x, tactic, lanes[where], earliest=max(block.day + 1, earliest))
 
     def _write(self, principals: Ints, lanes: Ints, due: Ints) -> None:
         """Note when some principals (x,) review in `lanes` (n,): on days (x, n)."""
-        self._block.lanes.due[np.array(self._block.principals)[principals][:, None], lanes] = due
+        self._block.lanes.due[self._chairs[principals][:, None], lanes] = due
         self.changed[lanes] = True
         self.alarm.ring_on_all(due.ravel())
 

@@ -13,6 +13,10 @@ from sim.engine.seat import Seat
 
 __all__ = ["Reviews"]
 
+_MANY_FIRST = 4
+"""A lane in which n seats are still to review weighs n to this power: those with most come first, and fewest are left
+over to be reviewed a handful at a time (measured; the order in which lanes are served changes no result)."""
+
 
 class Reviews:
     """The process that lets seats review the table on the days on which they are due, one after the other.
@@ -40,9 +44,9 @@ class Reviews:
         self._number: Floats = np.empty((len(seats), len(block.lanes)))
         self._drawn_on = np.full(len(block.lanes), -1)
         self._passing = False
-        # of each lane: whose turn it is today, -1 nobody's; and in how many lanes it is each seat's
-        self._turn = np.full(len(block.lanes), -1, dtype=np.int16)
-        self._waiting, self._today = np.zeros(len(seats), dtype=np.int64), -1
+        # of each lane: whose turn it is today, -1 nobody's, and its weight; and the weight of each seat's lanes
+        self._turn, self._weight = np.full(len(block.lanes), -1, dtype=np.int16), np.zeros(len(block.lanes))
+        self._waiting, self._today = np.zeros(len(seats)), -1
         block.start(self._run())
 
     def _run(self) -> Process:
@@ -57,61 +61,67 @@ class Reviews:
                 self._seats[seat].review(lanes)
 
     def _next(self) -> tuple[int, Ints]:
-        """Return the seat whose turn it is in most lanes, and these.
+        """Return a seat whose turn it is in many lanes, and these; first where many others are still to review.
 
         Others come second in some of these, and will review in more lanes at once.
         """
         while self._waiting.any():
             seat = int(self._waiting.argmax())
             lanes = np.flatnonzero(self._turn == seat)
-            self._give_turn(lanes, -1)
+            self._give_turn(lanes, -1, 0.0)
             if len(lanes := lanes[self._block.lanes.open[lanes]]):
                 return seat, lanes
         return -1, np.empty(0, dtype=np.int64)
 
-    def _give_turn(self, lanes: Ints, to: Ints | int) -> None:
-        """Let it be the turn of seats (n,) in `lanes`."""
+    def _give_turn(self, lanes: Ints, to: Ints | int, weight: Floats | float) -> None:
+        """Let it be the turn of seats (n,) in `lanes`, which weigh so much (n,): whole numbers."""
         count = len(self._waiting) + 1
-        self._waiting -= np.bincount(self._turn[lanes] + 1, minlength=count)[1:]
-        self._turn[lanes] = to
-        self._waiting += np.bincount(self._turn[lanes] + 1, minlength=count)[1:]
+        self._waiting -= np.bincount(self._turn[lanes] + 1, self._weight[lanes], minlength=count)[1:]
+        self._turn[lanes], self._weight[lanes] = to, weight
+        self._waiting += np.bincount(self._turn[lanes] + 1, self._weight[lanes], minlength=count)[1:]
 
     def _take_turns(self) -> None:
         """Find out whose turn it is where diaries have changed."""
         block, state, schedule = self._block, self._block.lanes, self._schedule
         if self._today == block.day:
             lanes = np.flatnonzero(schedule.changed)
-            due = state.due[self._chairs[:, None], lanes] == block.day
+            due = state.due.take(lanes, axis=1)[self._chairs] == block.day
         else:
-            self._today, self._turn[:], self._waiting[:] = block.day, -1, 0
+            self._today, self._turn[:], self._weight[:], self._waiting[:] = block.day, -1, 0.0, 0.0
             block.settled[:] = False
             all_due = state.due[self._chairs] == block.day
             lanes = np.flatnonzero(all_due.any(axis=0))
             due = all_due[:, lanes]
         schedule.changed[:] = False
         self._passing = block.settles and block.day == block.calendar.deadline and not state.breaks
-        self._give_turn(lanes, self._first(lanes, due))
+        count = np.add.reduce(due, axis=0, dtype=np.float64)
+        self._give_turn(lanes, self._first(lanes, due, count), count**_MANY_FIRST)
 
-    def _first(self, lanes: Ints, due: Bools) -> Ints:
+    def _first(self, lanes: Ints, due: Bools, count: Floats) -> Ints:
         """Return which of the principals that are `due` (x, n) goes first in each of `lanes` (n,), -1 for none.
+
+        `count` (n,) says how many are.
 
         On the last day, whoever would look a second time at what it has seen is passed over.
         """
         block = self._block
-        passed = due & block.settled[:, lanes] if self._passing else np.zeros_like(due)
-        first = np.where(due.any(axis=0), due.argmax(axis=0), -1)
-        several = np.flatnonzero(due.sum(axis=0) > 1)
+        first = np.where(count > 0, due.argmax(axis=0), -1)
+        several = np.flatnonzero(count > 1)
+        if not self._passing:
+            if len(several):
+                first[several] = np.where(due[:, several], self._numbers(lanes[several]), 1.0).argmin(axis=0)
+            return first
+        passed = due & block.settled[:, lanes]
         if len(several):
             asked = (due & ~passed)[:, several]
             number = self._numbers(lanes[several])
             order = np.where(asked, number, 1.0)
             first[several] = np.where(asked.any(axis=0), order.argmin(axis=0), -1)
             passed[:, several] &= number < order.min(axis=0)
-        if self._passing:
-            alone = np.flatnonzero(due.sum(axis=0) == 1)
-            first[alone[passed[:, alone].any(axis=0)]] = -1
-            x, place = np.nonzero(passed)
-            block.lanes.due[self._chairs[x], lanes[place]] = NEVER
+        alone = np.flatnonzero(count == 1)
+        first[alone[passed[:, alone].any(axis=0)]] = -1
+        x, place = np.nonzero(passed)
+        block.lanes.due[self._chairs[x], lanes[place]] = NEVER
         return first
 
     def _numbers(self, lanes: Ints) -> Floats:

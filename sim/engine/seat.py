@@ -105,8 +105,9 @@ class Seat:
         with block.remembering(look, tactic):
             demand = tactic.demand(look.review)
             appeal = tactic.weighed(look.review, demand)
-        package, worth = look.review.best(appeal)
-        self._note("review", look, package, worth=worth, demand=demand)
+        if block.log is not None:
+            package, worth = look.review.best(appeal)
+            self._note("review", look, package, worth=worth, demand=demand)
         accepts = np.asarray(appeal.max(axis=1) >= demand - TIE)
         if accepts.any():
             some = look.select(accepts)
@@ -162,9 +163,9 @@ class Seat:
             return look.lanes[:0]
         look, demand, asked = look.select(left), demand[left], asked[left]
         order = np.argsort(-appeal[left], axis=1, kind="stable")
-        packages = np.take_along_axis(look.review.packages, order, 1)
-        asked = np.take_along_axis(asked, order, 1)
-        settling = np.take_along_axis(settling[left], order, 1) & asked
+        each = np.arange(len(order))[:, None]
+        packages, asked = look.review.packages[each, order], asked[each, order]
+        settling = settling[left][each, order] & asked
         until: Bools = np.cumsum(settling, axis=1) - settling == 0
         asked, settling = asked & until, settling & until
         if self._block.log is not None:
@@ -172,9 +173,9 @@ class Seat:
         table.agree_to(self._x, look.review.lanes, np.where(asked, packages, -1), look.lanes, look.group)
         settled = np.asarray(settling.any(axis=1))
         if settled.any():
-            agreed = np.take_along_axis(packages, settling.argmax(axis=1)[:, None], 1)[:, 0]
-            each = look.broadcast(settled)
-            self._agree(look.lanes[each], look.broadcast(agreed)[each])
+            agreed = packages[each[:, 0], settling.argmax(axis=1)]
+            done = look.broadcast(settled)
+            self._agree(look.lanes[done], look.broadcast(agreed)[done])
         return look.where(np.asarray((asked & ~settling).any(axis=1)))
 
     def _note_acceptances(
@@ -209,7 +210,10 @@ class Seat:
 
     def _refuse(self, look: GroupedReview, tactic: Tactic, demand: Floats, government: int) -> None:
         """Answer offers that are new to the seat with a refusal, which the other side hears."""
-        block, seen = self._block, self._block.sees(self._x, look.lanes)
+        block = self._block
+        if not block.table.has_news(self._x, look.review.lanes).any():
+            return
+        seen = block.sees(self._x, look.lanes)
         news = block.table.news(self._x, look.review.lanes, seen if seen is None else look.gather(seen))
         some = np.asarray((news >= 0).any(axis=(1, 2)))
         if not some.any():

@@ -44,10 +44,9 @@ class Table:
         # today, (k, 3 or 4, x, slots)
         cells = np.zeros((1, 4 if dated else 3, seats, 2), dtype=np.int32 if seats < 31 else np.int64)
         cells[:, _PACKAGE] = -1
-        self._kept = Distinct(np.zeros(lanes, dtype=np.int64), cells)
-        self._new_of = np.zeros(
-            1, dtype=np.int64
-        )  # of each table k, the seats that have tabled something today, as bits
+        self._kept, self._everybody = Distinct(np.zeros(lanes, dtype=np.int64), cells), (1 << seats) - 1
+        # of each table k, seats as bits: those that have tabled something today, and those with something to answer
+        self._new_of, self._unanswered_by = np.zeros((2, 1), dtype=np.int64)
 
     @property
     def number(self) -> Ints:
@@ -93,6 +92,10 @@ class Table:
             return None
         found = self._new_of[self.number[lanes]] & ~(1 << x) != 0
         return found if found.any() else None
+
+    def has_news(self, by: int, lanes: Ints) -> Bools:
+        """Return where (n,) seat `by` has others' offers to answer, those of today included."""
+        return np.asarray(self._unanswered_by[self.number[lanes]] >> by & 1 == 1)
 
     def news(self, by: int, lanes: Ints, seen: Bools | None = None) -> Ints:
         """Return the others' offers in `lanes` that seat `by` has yet to answer, packages (n, x, slots); else -1.
@@ -261,16 +264,14 @@ class Table:
     def _lay(self, lanes: Ints, cells: Ints, group: Ints) -> None:
         """Lay tables, cells (k, 3, x, slots), before `lanes`, one each by its `group` (n,); new ones are kept."""
         found = self._kept.numbers_of(cells)
-        if self._dated:
-            self._note_new(found, cells)
-        self.number[lanes] = found[group]
-
-    def _note_new(self, numbers: Ints, cells: Ints) -> None:
-        """Note which seats have tabled something today on tables (k,) of these numbers, cells (k, 4, x, slots)."""
         if len(self._cells) > len(self._new_of):
             spare = np.zeros(len(self._cells) - len(self._new_of), dtype=np.int64)
-            self._new_of = np.concatenate([self._new_of, spare])
-        self._new_of[numbers] = (cells[:, _NEW].any(axis=2) << np.arange(cells.shape[2])).sum(axis=1)
+            self._new_of, self._unanswered_by = (np.r_[each, spare] for each in (self._new_of, self._unanswered_by))
+        open_to = np.where(cells[:, _PACKAGE] >= 0, ~cells[:, _ANSWERED] & self._everybody, 0)
+        self._unanswered_by[found] = np.bitwise_or.reduce(open_to, axis=(1, 2))
+        if self._dated:
+            self._new_of[found] = (cells[:, _NEW].any(axis=2) << np.arange(cells.shape[2])).sum(axis=1)
+        self.number[lanes] = found[group]
 
     def _grow(self) -> None:
         """Add slots to every table."""

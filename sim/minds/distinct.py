@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -111,7 +112,13 @@ class Distinct:
     def _coded(self, rows: Rows, apart: Ints) -> NDArray[np.uint64]:
         """Return a number (n,) made of all that tells rows apart; two rows hardly ever have the same."""
         words = np.ascontiguousarray(rows[:, self._key]).reshape(len(rows), -1).view(np.uint64)
-        factors = np.cumprod(np.full(words.shape[1] + 1, _GOLDEN))
+        factors = _factors(words.shape[1] + 1)
         folded = words ^ (words >> _HALF)
         folded *= factors[1:]
         return np.asarray(folded.sum(axis=1) + apart.astype(np.uint64) * factors[0])
+
+
+@cache
+def _factors(count: int) -> NDArray[np.uint64]:
+    """Return the first powers of an odd number (count,), by which the parts of a row are multiplied."""
+    return np.asarray(np.cumprod(np.full(count, _GOLDEN)), dtype=np.uint64)

@@ -171,11 +171,8 @@ class Review:
 
         With `appeal` (n, offers), the one that appeals most.
         """
-        slot = (self.values if appeal is None else appeal).argmax(axis=1)[:, None]
-        return (
-            np.take_along_axis(self.packages, slot, 1)[:, 0],
-            np.take_along_axis(self.values, slot, 1)[:, 0],
-        )
+        each, slot = np.arange(len(self.lanes)), (self.values if appeal is None else appeal).argmax(axis=1)
+        return self.packages[each, slot], self.values[each, slot]
 
     def select(self, which: Bools) -> Review:
         """Return the review of the lanes marked."""
