@@ -79,9 +79,10 @@ class ReviewSchedule:
             days = np.full((len(others), len(lanes)), day)
         else:
             days = np.minimum(day + self._replies_of(others, lanes), last)
-        before = state.due[seats, lanes]
-        state.idle[seats, lanes] &= before < days
-        self._write(others, lanes, np.minimum(before, days))
+        x, lane = (days <= state.due[seats, lanes]).nonzero()
+        who, where = seats[x, 0], lanes[lane]
+        state.due[who, where], state.idle[who, where] = days[x, lane], False
+        self._note(where, days[x, lane])
 
     def _replies_of(self, principals: Ints, lanes: Ints) -> Ints:
         """Return the days (x, n) until `principals` (x,) answer what comes before them today in `lanes`.
@@ -131,8 +132,12 @@ class ReviewSchedule:
     def _write(self, principals: Ints, lanes: Ints, due: Ints) -> None:
         """Note when some principals (x,) review in `lanes` (n,): on days (x, n)."""
         self._block.lanes.due[self._chairs[principals][:, None], lanes] = due
+        self._note(lanes, due.ravel())
+
+    def _note(self, lanes: Ints, days: Ints) -> None:
+        """Note that reviews in `lanes` fall due on `days`."""
         self.changed[lanes] = True
-        self.alarm.ring_on_all(due.ravel())
+        self.alarm.ring_on_all(days)
 
     def wake(self, principal: int, tactic: Tactic, lanes: Ints, *, earliest: int) -> None:
         """Have `principal` review the table in `lanes` on the first day from `earliest` on its tactic insists on."""

@@ -125,13 +125,16 @@ class Table:
 
         The first lie on the table, and it has yet to agree; to the second enough agree once it does.
         """
-        cells = self._copies(lanes)
-        tabled = cells[:, _PACKAGE].reshape(len(lanes), -1)
-        some = np.flatnonzero((tabled >= 0).any(axis=0))  # places that hold an offer somewhere
-        tabled, agreed = tabled[:, some].T, cells[:, _AGREED].reshape(len(lanes), -1)[:, some].T.astype(np.int64)
-        enough = self._quorum.of_bits(agreed | 1 << x)
+        number = self.number[lanes]
+        tabled = self._cells[number, _PACKAGE]
+        places = (tabled >= 0).any(axis=0).nonzero()  # that hold an offer somewhere
+        tabled = tabled[:, *places].T
+        agreed = self._cells[number[:, None], _AGREED, *places].T.astype(np.int64)
         lies = (packages == tabled[:, :, None]) & (packages >= 0)
         still = (lies & (agreed >> x & 1 == 0)[:, :, None]).any(axis=0)
+        if not still.any():
+            return still, still
+        enough = self._quorum.of_bits(agreed | 1 << x)
         return still, (lies & enough[:, :, None]).any(axis=0)
 
     def agreed_by_enough(self, lanes: Ints, packages: Ints) -> Bools:
