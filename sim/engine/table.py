@@ -123,7 +123,8 @@ class Table:
     def open_to(self, x: int, lanes: Ints, packages: Ints) -> tuple[Bools, Bools]:
         """Return which of `packages` (n, j) principal `x` may still agree to in `lanes`, and which that settles.
 
-        The first lie on the table, and it has yet to agree; to the second enough agree once it does.
+        The first lie on the table, and it has yet to agree; to the second enough agree once it does (not looked up
+        where it may agree to none).
         """
         number = self.number[lanes]
         tabled = self._cells[number, _PACKAGE]
