@@ -65,8 +65,9 @@ class Block:
         What reckons how likely the record is, while that is done.
     explained : Likelihood or None
         What it found.
-    woken : set of int
-        Principals of whom somebody who has sat in their seat insists on days on which to review the table.
+    woken, listening : set of int
+        Principals of whom somebody who has sat in their seat insists on days on which to review the table, or learns
+        from offers and refusals.
     """
 
     likelihood: Explaining | None = None
@@ -122,8 +123,7 @@ class Block:
         self._processes: list[Process] = []
         self._tactics: dict[int, dict[int, Tactic]] = {}
         self._asked_singly: set[tuple[int, int]] = set()
-        self.woken: set[int] = set()
-        self._listening: set[int] = set()
+        self.woken, self.listening = set[int](), set[int]()
 
     def price(self, place: int, lanes: Ints, day: int) -> None:
         """Let days of talks cost in `lanes` what they cost from the event at `place` on (-1: from the start)."""
@@ -239,12 +239,8 @@ class Block:
             if outside or held[government].wakes():
                 self.woken.add(principal)
             if outside or held[government].listens:
-                self._listening.add(principal)
+                self.listening.add(principal)
         return held[government]
-
-    def listens(self, principal: int) -> bool:
-        """Tell whether anybody in a principal's seat learns from offers and refusals."""
-        return principal in self._listening
 
     def by_government(self, seat: int, lanes: Ints) -> list[tuple[int, Places]]:
         """Return the governments that sit in `seat` in `lanes`, each with the places in `lanes` where it does."""

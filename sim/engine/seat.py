@@ -224,7 +224,7 @@ class Seat:
         block.table.answer_all(self._x, look.lanes, block.sees(self._x, look.lanes))
         block.lanes.refusals[self._seat, look.lanes] += look.broadcast((news >= 0).sum(axis=(1, 2)))
         for x in np.flatnonzero((news >= 0).any(axis=(0, 2))).tolist():
-            if block.log is None and not block.listens(x):
+            if block.log is None and x not in block.listening:
                 continue
             here = np.asarray((news[:, x] >= 0).any(axis=1))
             refused = look.select(here)
@@ -390,7 +390,7 @@ class Seat:
         """Let the other principals hear of a new offer."""
         block = self._block
         for x, seat in enumerate(block.principals):
-            if x == self._x or not block.listens(x):
+            if x == self._x or x not in block.listening:
                 continue
             for government, where in block.by_government(seat, lanes):
                 block.announce_offer(x, government, self._x, lanes[where], packages[where])
