@@ -120,10 +120,8 @@ class Block:
         self.settles = not (log or plugins.tactics) and settles(scenario, worlds)
         self.settled, self._plugins = np.zeros((len(self.principals), len(row)), dtype=np.bool_), plugins
         self.hear_of_successors: list[Callable[[int, Ints], None]] = []
-        self._processes: list[Process] = []
-        self._tactics: dict[int, dict[int, Tactic]] = {}
-        self._asked_singly: set[tuple[int, int]] = set()
-        self.woken, self.listening = set[int](), set[int]()
+        self._processes, self._tactics = list[Process](), dict[int, dict[int, Tactic]]()
+        self._asked_singly, self.woken, self.listening = set[tuple[int, int]](), set[int](), set[int]()
 
     def price(self, place: int, lanes: Ints, day: int) -> None:
         """Let days of talks cost in `lanes` what they cost from the event at `place` on (-1: from the start)."""
