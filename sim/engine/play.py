@@ -119,7 +119,8 @@ class Play:
         weighing: Weighing | None = None,
     ) -> None:
         self.block = block
-        procedure, schedule = Procedure(block), ReviewSchedule(block)
+        procedure = Procedure(block, closed_until=-1 if history is None or history.played else _over(history))
+        schedule = ReviewSchedule(block)
         self.schedule = schedule
         self.seats = [
             Seat(block, schedule, x, agree=procedure.agree, end=procedure.end) for x in range(len(block.principals))
@@ -144,8 +145,7 @@ class Play:
     def _ask_third_parties_for_time(self, history: History | None) -> None:
         """Let third parties assent to prolonging the talks or prolong them by themselves, and chance do so."""
         block, prolong = self.block, self.seats[0].prolonging.prolong
-        over = -1 if history is None else history.last - (not history.day_is_over)
-        more_time = MoreTime(block, closed_until=over)
+        more_time = MoreTime(block, closed_until=-1 if history is None else _over(history))
         if block.scenario.others_decide_on_time:
             assenting = Assenting(block, more_time, prolong)
             for each in self.seats:
@@ -214,6 +214,11 @@ def play_block(
         known=history.last if history else -1, prepared=prepared,
     )  # fmt: skip
     return Play(block, history, order, weighing=weighing).finish()
+
+
+def _over(history: History) -> int:
+    """Return the last day on which only what is fixed happens."""
+    return history.last - (not history.day_is_over)
 
 
 def _open_talks(block: Block, schedule: ReviewSchedule) -> None:

@@ -31,13 +31,14 @@ class Procedure:
     What must be drafted is drafted first. All third parties that a package needs are then asked at once, and each
     answers after its own reply delay, by its government of that day; an answer due after the deadline never comes. It
     assents where signing that day is worth no less than no deal, signing cost and chance of taking effect included.
+    In a play as of a day those whose answer is not on record answer after it.
     The first refusal ends the asking and takes off the table, unannounced, the package that was refused. It is the
     government's: while that one sits in a seat that the package needs nobody can table it, and no event does; another
     government may be asked. What else it would refuse governments can but infer (`sim.minds.third_parties`).
     """
 
-    def __init__(self, block: Block) -> None:
-        self._block = block
+    def __init__(self, block: Block, *, closed_until: int = -1) -> None:
+        self._block, self._closed_until = block, closed_until
         self._counts = block.calendar.signature_counts
         last = {} if self._counts else {"last": block.calendar.last_day}
         self._completed = Alarm(block.env, Phase.PROCEDURE, **last)
@@ -149,9 +150,8 @@ class Procedure:
         block.lanes.pending[lanes[needed]] = packages[needed]
         for seat in self._asked:
             asked = lanes[block.worlds.needs[seat, packages]]
-            reply = reply_days(block, seat, asked)
-            block.lanes.due[seat, asked] = block.day + reply
-            self._asked[seat].ring_on_all(block.day + reply)
+            block.lanes.due[seat, asked] = due = self._answers_on(seat, asked)
+            self._asked[seat].ring_on_all(due)
 
     def _assent(self, seat: int) -> Process:
         """Let a third party assent or refuse, by its own preferences; a refusal reopens the talks."""
@@ -249,9 +249,12 @@ class Procedure:
 
     def _ask_to_ratify(self, seat: int, lanes: Ints) -> None:
         """Ask a third party, who answers in its own time, to assent to what is signed in `lanes`."""
-        block = self._block
-        block.lanes.due[seat, lanes] = due = block.day + reply_days(block, seat, lanes)
+        self._block.lanes.due[seat, lanes] = due = self._answers_on(seat, lanes)
         self._after[seat].ring_on_all(due)
+
+    def _answers_on(self, seat: int, lanes: Ints) -> Ints:
+        """Return the day (n,) on which a third party answers that is asked today: not before the record ends."""
+        return np.maximum(self._block.day + reply_days(self._block, seat, lanes), self._closed_until + 1)
 
     def _ask_again(self, seat: int, lanes: Ints) -> None:
         """Ask a new government in a third party's seat about what is signed and not ratified there."""

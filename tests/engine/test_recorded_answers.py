@@ -54,6 +54,18 @@ def test_what_a_third_party_has_refused_is_not_signed_while_its_government_sits(
     assert (as_of(court(), TABLED, vetoed).signed_day == -1).all(), "every price needs the court"
 
 
+def test_where_the_record_is_silent_third_parties_answer_about_packages_after_it():
+    accepted = {"date": "2024-01-06", "seat": "y", "accepts": {"price": "b"}}
+    assert (as_of(court(), TABLED, accepted, day="2024-02-01").signed_day > 31).all(), "not on one of the days before"
+    seats = dump(court())["seats"]
+    after = {"seats": seats | {"court": seats["court"] | {"asked": "after"}}}
+    signed = {"date": "2024-01-06", "signs": {"price": "b"}}
+    ratified = as_of(court(), signed, day="2024-02-01", **after)
+    assert ratified.in_force.any() and (ratified.force_day[ratified.in_force] > 31).all()
+    refused = {"date": "2024-01-31", "seat": "court", "vetoes": {"price": "b"}}
+    assert not as_of(court(), signed, refused, day="2024-02-01", **after).in_force.any()
+
+
 def test_a_recorded_prolongation_moves_the_deadline():
     more = {"prolongations": {"more": {"days": 30}, "again": {"days": 9}}}
     entry = {"date": "2024-01-20", "prolongs": "more"}
