@@ -95,9 +95,9 @@ def _dates(outcomes: Outcomes) -> list[str]:
         before = model.deadlines[used].isoformat()
         lines += [f"Prolonged beyond {before}: {percent(n / tally.lanes)}" for n in tally.prolonged[used : used + 1]]
         last = "last deadline"
-    if not model.deadline_is_certain:
+    if not model.deadline_is_certain and not used:
         late = f"; once prolonged, {deadline}" if model.prolongations else ""
-        deadline = f"({say_deadline(model.deadline)}{late})"
+        deadline = f"({say_deadline(model.deadline, after=day or model.start)}{late})"
     return [*lines, f"Signed by the {last} {deadline}: {percent(signed)}; in force by then: {percent(in_force)}"]
 
 

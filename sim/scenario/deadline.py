@@ -96,8 +96,8 @@ def last_looks_of(deadline: date | Between | DeadlineOneOf) -> list[date]:
     return sorted({days[0], days[-1]}) if isinstance(deadline, Between) else days
 
 
-def say_deadline(deadline: date | Between | DeadlineOneOf) -> str:
-    """Return the deadline in words.
+def say_deadline(deadline: date | Between | DeadlineOneOf, after: date = date.min) -> str:
+    """Return the deadline in words, given that it has not passed by a day.
 
     Examples
     --------
@@ -105,9 +105,12 @@ def say_deadline(deadline: date | Between | DeadlineOneOf) -> str:
     ('2024-06-01', 'any day from 2024-06-01 to 2024-06-09')
     >>> say_deadline(DeadlineOneOf(one_of=(date(2024, 6, 1), date(2024, 6, 8))))
     '2024-06-01 (50%) or 2024-06-08 (50%)'
+    >>> say_deadline(Between(between=(date(2024, 6, 1), date(2024, 6, 9))), date(2024, 6, 4))
+    'any day from 2024-06-05 to 2024-06-09'
     """
+    left = {day: chance for day, chance in chances_of_days(deadline).items() if day > after}
+    if len(left) < 2:
+        return str(max(left, default=deadline))
     if isinstance(deadline, Between):
-        return f"any day from {deadline.between[0]} to {deadline.between[1]}"
-    if isinstance(deadline, DeadlineOneOf):
-        return " or ".join(f"{day} ({100 * chance:.0f}%)" for day, chance in chances_of_days(deadline).items())
-    return str(deadline)
+        return f"any day from {min(left)} to {max(left)}"
+    return " or ".join(f"{day} ({100 * chance / sum(left.values()):.0f}%)" for day, chance in left.items())

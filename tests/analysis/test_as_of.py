@@ -334,4 +334,4 @@ def test_news_is_what_the_record_says_since_the_date_before(scenario):
         settings=["seats.north.title=The dockers", "moves.restraint.title=walk out"],
     )
     moves = [entry for entry in own.model.record if entry.makes]
-    assert say_entries(own, moves) == "The dockers move, “walk out”; south moves, “walk out”"
+    assert say_entries(own, moves) == "The dockers are ready for “walk out”; south is ready for “walk out”"

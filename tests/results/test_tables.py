@@ -165,6 +165,24 @@ def test_as_of_a_day_lines_tell_what_is_still_open_and_no_deal_is_what_the_recor
     assert "Prolonged beyond 2020-02-01" in before
 
 
+@pytest.mark.parametrize(
+    ("as_of", "words"),
+    [
+        (None, "(2020-01-20 (50%) or 2020-01-25 (25%) or 2020-02-01 (25%); once prolonged, 2020-03-01): "),
+        ("2020-01-20", "(2020-01-25 (50%) or 2020-02-01 (50%); once prolonged, 2020-03-01): "),
+        ("2020-01-25", "(2020-02-01; once prolonged, 2020-03-01): "),
+        ("2020-01-30", "Signed by the last deadline 2020-03-01: "),
+    ],
+)
+def test_possible_deadlines_are_those_that_have_not_passed(as_of, words):
+    uncertain = [
+        "deadline={one_of: [{date: 2020-01-20, weight: 2}, 2020-01-25, 2020-02-01]}",
+        "prolongations={a_month: {to: 2020-03-01, chance: 0.5}}",
+    ]
+    found = run(load_scenario_text(RECORDED, settings=uncertain), worlds=2, replications=1, as_of=as_of)
+    assert words in " ".join(str(found).split())
+
+
 def test_the_mean_worth_is_that_of_the_lanes(outcomes):
     words = " ".join(str(outcomes).partition("Worth")[2].split())
     for name in ("union", "old_board", "new_board"):

@@ -133,8 +133,9 @@ def say_entries(scenario: LoadedScenario, entries: Sequence[RecordEntry]) -> str
                 phrases.append((the(naming.seat(entry.seat)), [does]))
             continue
         if entry.makes is not None:
-            does = naming.seat_verb(entry.seat or "", "moves")
-            phrases.append((f"{the(naming.seat(entry.seat or ''))} {does}, “{naming.move(entry.makes)}”", []))
+            several = len(scenario.model.moves[entry.makes].seats) > 1
+            does = naming.seat_verb(entry.seat or "", "is ready for" if several else "moves") + "," * (not several)
+            phrases.append((f"{the(naming.seat(entry.seat or ''))} {does} “{naming.move(entry.makes)}”", []))
             continue
         verb, package = _move(entry)
         position = scenario.packages.index(package)
