@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.results.weights import weighed_quantiles
 from sim.scenario.event import last_day
+from sim.scenario.offices import offices
 from sim.scenario.packages import as_package
 
 if TYPE_CHECKING:
@@ -60,7 +61,10 @@ class Gains:
 
 
 def read_gains(outcomes: Outcomes) -> list[Gains]:
-    """Return the gains of every pair of governments that may face each other, in the order of taking office."""
+    """Return the gains of every pair of governments that may face each other, in the order of taking office.
+
+    As of a day a pair that the record has parted by then is left out, unless it has signed.
+    """
     import pandas as pd
 
     model = outcomes.scenario.model
@@ -68,6 +72,7 @@ def read_gains(outcomes: Outcomes) -> list[Gains]:
     shown = np.arange(min(_MOST_WORLDS, outcomes.provenance.worlds))
     worlds = outcomes.world_source().draw(shown, imagined=False)
     pairs = list(product(_governments(model, first), _governments(model, second)))
+    sitting = [offices(model, seat, outcomes.provenance.day) for seat in (first, second)]
     plays: dict[tuple[str, str], float] = dict.fromkeys(pairs, 0)
     agreements = {pair: list[pd.DataFrame]() for pair in pairs}
     each = None if outcomes.weights is None else outcomes.weights.at() * outcomes.provenance.worlds
@@ -87,6 +92,7 @@ def read_gains(outcomes: Outcomes) -> list[Gains]:
             plays=plays[pair],
         )
         for pair in pairs
+        if plays[pair] or all(name in left for name, left in zip(pair, sitting, strict=True))
     ]
 
 

@@ -80,6 +80,13 @@ def test_proposals_are_means_over_worlds_with_bars_for_eight_in_ten(changed):
     assert old.loc["middle", "first_high"] == pytest.approx(np.percentile(40 - no_deal, 90))
 
 
+def test_as_of_a_day_who_has_been_replaced_has_no_panel(scenario):
+    entry = {"date": "2020-01-20", "event": "vote", "happened": True}
+    recorded = load_scenario_text(CHANGE, settings=[f"record=[{entry}]".replace("True", "true")])
+    (gains,) = read_gains(run(recorded, worlds=2, replications=1, as_of="2020-02-02"))
+    assert gains.pair == ("new", "crew")
+
+
 def test_dots_and_means_are_drawn_where_the_gains_are(changed):
     panels = plot_values(changed).figure.axes
     for axes, gains in zip(panels, read_gains(changed), strict=True):
