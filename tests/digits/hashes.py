@@ -173,14 +173,15 @@ def found(part: str) -> dict[str, str]:
             os.environ["NEGOTIATION_SIM_CACHE"] = kept
 
 
-def main() -> None:
-    """Write the hashes, or with --print print them."""
-    text = json.dumps({part: found(part) for part in PARTS}, indent=2) + "\n"
-    if sys.argv[1:] == ["--print"]:
+def main(arguments: list[str]) -> None:
+    """Write the hashes, or with --print print them: of all parts, or of those that are named."""
+    printed, parts = arguments[:1] == ["--print"], arguments[1:] or list(PARTS)
+    text = json.dumps({part: found(part) for part in parts}, indent=2) + "\n"
+    if printed:
         sys.stdout.write(text)
     else:
         KEPT.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

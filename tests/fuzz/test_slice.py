@@ -17,7 +17,7 @@ from tests.fuzz.emit import emit
 from tests.fuzz.guard import try_numbers
 from tests.fuzz.trial import try_file, use_small_pools
 
-CASES = 60
+CASES = 36
 
 
 @pytest.fixture(scope="module")

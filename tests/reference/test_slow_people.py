@@ -13,7 +13,7 @@ from tests.reference.slow_play import Play
 from tests.reference.slow_world import World
 
 NUMBERS = st.integers(0, 2**40)
-MANY = settings(max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+MANY = settings(max_examples=16, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
 @MANY

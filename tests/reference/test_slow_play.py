@@ -33,7 +33,7 @@ def agree(scenario: LoadedScenario, **lanes: object) -> None:
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_scenario_is_told_alike(path):
-    agree(load_scenario(path), worlds=[0, 7], replications=[0, 1, 2])
+    agree(load_scenario(path), worlds=[0, 7], replications=[0, 1])
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_new_start_as_of_a_day_is_told_alike(day):
     agree(known_by(whole, as_of), worlds=[0], replications=[0, 1, 2], as_of=as_of)
 
 
-RANDOM = range(1000, 1030)
+RANDOM = range(1000, 1020)
 """The same scenarios every time; `many_lanes` plays others."""
 
 
@@ -54,7 +54,7 @@ def test_random_scenarios_are_told_alike(number):
     agree(random_scenario(number), worlds=[0, 1], replications=[0, 1], seed=number)
 
 
-@pytest.mark.parametrize("number", range(2000, 2016))
+@pytest.mark.parametrize("number", range(2000, 2012))
 def test_governments_that_choose_in_every_way_are_told_alike(number):
     scenario = random_scenario(number, choosing=True)
     as_of = scenario.model.start + timedelta(days=scenario.model.days // 3) if number % 2 else None
@@ -72,7 +72,7 @@ def test_random_scenarios_as_of_a_day_are_told_alike(number):
 def test_recorded_moves_are_as_likely_by_the_slow_twin():
     """In each world the chance of every move, given those before it, over draws of noise and packages one by one."""
     compared = 0
-    for number in range(3000, 3020):
+    for number in range(3000, 3012):
         scenario = with_many_moves(number)
         if scenario is None or scenario.model.days < 14:
             continue
