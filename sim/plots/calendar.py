@@ -12,6 +12,7 @@ from matplotlib.ticker import Formatter
 from sim.plots.labels import stagger
 from sim.plots.leaders import leader
 from sim.plots.style import INK
+from sim.scenario.as_of import recorded_deadline
 from sim.scenario.deadline import chances_of_days
 from sim.scenario.event import Between
 from sim.scenario.scenario import ScenarioModel
@@ -76,8 +77,10 @@ class _Days(Formatter):
         ]
 
 
-def deadline_marks(model: ScenarioModel) -> list[Mark]:
-    """Return marks of the deadline: its day, every possible one, or the span of them."""
+def deadline_marks(model: ScenarioModel, as_of: date | None = None) -> list[Mark]:
+    """Return marks of the deadline by a day on record: its day, every possible one, or the span of them."""
+    if as_of is not None and (recorded := recorded_deadline(model, as_of)) != model.deadline_day:
+        return [Mark(recorded, f"deadline, {short_day(recorded)}", recorded, "deadline")]
     if isinstance(model.deadline, Between):
         first, last = model.deadline.between
         return [Mark(first, f"deadline, {short_day(first)} to {short_day(last)}", last, "deadline")]

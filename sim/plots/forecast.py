@@ -21,6 +21,7 @@ from sim.plots.labels import spread
 from sim.plots.leaders import LEADER
 from sim.plots.provenance import footer
 from sim.plots.style import ACTUAL, BAND, GRID, INK, MUTED, Look, line_colour, looks
+from sim.scenario.as_of import recorded_deadline
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.analysis.forecasts.forecast import Forecast
+    from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["describe_forecast", "plot_forecast"]
 
@@ -170,8 +172,13 @@ def _set_scales(axes: Axes, forecast: Forecast) -> None:
     axes.set_ylabel("chance as of that day")
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     model = forecast.scenario.model
-    set_days(axes, model.start, max(model.deadline_day, last_day(model)))
+    set_days(axes, model.start, _until(model))
     axes.tick_params(axis="y", length=0, labelcolor=MUTED)
+
+
+def _until(model: ScenarioModel) -> date:
+    """Return the last day shown: the deadline, nearer where the record says so, or the last day to forecast."""
+    return max(min(model.deadline_day, recorded_deadline(model, date.max)), last_day(model))
 
 
 def _ends(forecast: Forecast, curves: Sequence[Curve]) -> list[tuple[str, float, str]]:
@@ -189,12 +196,13 @@ def _ends(forecast: Forecast, curves: Sequence[Curve]) -> list[tuple[str, float,
 def _marks(forecast: Forecast) -> list[Mark]:
     """Return the deadline, the real signature, and events whose result the record gives."""
     model = forecast.scenario.model
-    marks = deadline_marks(model)
+    nearer = recorded_deadline(model, date.max) < model.deadline_day
+    marks = deadline_marks(model, date.max if nearer else None)
     if model.actual and model.actual.signed:
         signed = model.actual.signed
         marks.append(Mark(signed, f"{ACTUAL} really signed, {short_day(signed)}", signed, "actual"))
     for entry in model.record:
-        if entry.event is not None and model.start <= entry.day <= max(model.deadline_day, last_day(model)):
+        if entry.event is not None and model.start <= entry.day <= _until(model):
             label = f"{say_entries(forecast.scenario, [entry])}, {short_day(entry.day)}"
             marks.append(Mark(entry.day, textwrap.shorten(label, 40, placeholder=" …"), entry.day, "event"))
     return sorted(marks, key=lambda mark: mark.day)

@@ -17,6 +17,7 @@ from sim.plots.ends import name_ends, part_names
 from sim.plots.provenance import footer_of, plays
 from sim.plots.style import ACTUAL, GRID, INK, MUTED, Look, looks
 from sim.results.estimates import margin, weighed_margin
+from sim.scenario.as_of import last_recorded_deadline, recorded_deadline
 from sim.scenario.certainty import certainty, decided_by
 from sim.scenario.event import Between
 from sim.scenario.mattering import has_effect
@@ -67,7 +68,7 @@ def plot_timing(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
     title, subtitle = f"When they sign: {model.title}", plays(outcomes)
     with canvas(ax, title=title, subtitle=subtitle, footer=footer_of(outcomes), height=5.6) as axes:
         _draw_layers(axes, shares, total, given=looks(outcomes.names))
-        _set_scales(axes, model)
+        _set_scales(axes, model, outcomes.provenance.day)
         names = _name_layers(axes, shares)
         _explain(axes)
         lay_out(axes)
@@ -163,8 +164,10 @@ def marks(model: ScenarioModel, *, as_of: date | None = None) -> list[Mark]:
         events.append((_rank(event), Mark(first, label, last, "event")))
     events.sort(key=lambda pair: pair[0])  # stable: the calendar's order within a rank
     chosen = [mark for _, mark in events[:_MOST_MARKS]]
-    chosen += deadline_marks(model)
-    chosen += [Mark(day, f"if prolonged, {short_day(day)}", day, "deadline") for day in model.deadlines[1:]]
+    chosen += deadline_marks(model, as_of)
+    now, last = (model.deadline_day if as_of is None else recorded_deadline(model, as_of)), _last(model, as_of)
+    later = [day for day in model.deadlines if now < day <= last]
+    chosen += [Mark(day, f"if prolonged, {short_day(day)}", day, "deadline") for day in later]
     if model.actual and model.actual.signed:
         signed = model.actual.signed
         chosen.append(Mark(signed, f"{ACTUAL} really signed, {short_day(signed)}", signed, "actual"))
@@ -213,12 +216,17 @@ def _held(levels: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.append(levels, levels[-1])
 
 
-def _set_scales(axes: Axes, model: ScenarioModel) -> None:
+def _last(model: ScenarioModel, as_of: date | None) -> date:
+    """Return the last deadline that there may be, as of a day by the record."""
+    return model.deadlines[-1] if as_of is None else last_recorded_deadline(model, as_of)
+
+
+def _set_scales(axes: Axes, model: ScenarioModel, as_of: date | None) -> None:
     axes.set_ylim(0, 100)
     axes.set_yticks(np.arange(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
     axes.set_ylabel("share of plays signed by that day")
     axes.grid(axis="y", color=GRID, linewidth=0.8)
-    set_days(axes, model.start, model.deadlines[-1])
+    set_days(axes, model.start, _last(model, as_of))
     begin, end = axes.get_xlim()
     axes.set_xlim(begin, end + _past([begin, end]))
     axes.tick_params(axis="y", length=0, labelcolor=MUTED)

@@ -92,3 +92,23 @@ def test_a_day_that_chance_picks_is_a_span(outcomes):
     span = next(patch for patch in axes.patches if patch.get_width() > 1)
     assert span.get_x() == date2num(date(2024, 8, 10))
     assert span.get_width() == 10
+
+
+@pytest.mark.parametrize(
+    ("as_of", "drawn"),
+    [
+        (None, ["deadline, 30 Sep", "if prolonged, 31 Oct", "if prolonged, 1 Dec"]),
+        ("2024-08-10", ["deadline, 31 Oct", "if prolonged, 1 Dec"]),
+        ("2024-08-16", ["deadline, 20 Aug"]),
+    ],
+)
+def test_deadlines_are_as_the_record_has_them_on_the_day(as_of, drawn):
+    who = next(iter(MODEL.seats))
+    settings = [
+        f"moves={{notice: {{seats: {who}, deadline: 2024-08-20}}}}",
+        "prolongations={more: {days: 31, times: 2}}",
+        f"record=[{{date: 2024-08-09, prolongs: more}}, {{date: 2024-08-15, seat: {who}, makes: notice}}]",
+    ]
+    model = load_scenario_text(starter_scenario(), settings=settings).model
+    found = marks(model, as_of=None if as_of is None else date.fromisoformat(as_of))
+    assert [mark.label for mark in found if mark.kind == "deadline"] == drawn
