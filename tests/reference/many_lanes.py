@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
+from itertools import count
+from pathlib import Path
 from random import Random
 from time import monotonic
 
@@ -38,6 +42,9 @@ class Tally:
         return "\n".join([*told, f"in all {self.lanes.total()} lanes, {self.differ.total()} differ", f"{self.moves}"])
 
 
+_A_TURN = 500
+"""Random scenarios for every time all files are compared."""
+
 SLOW = {"council"}
 """Minutes a play with 28 seats; random scenarios have the same rules with few."""
 
@@ -47,19 +54,16 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def compare_files(tally: Tally, turn: int) -> None:
-    """Compare two worlds of every scenario but the slow ones, other ones each turn."""
-    for path in EXAMPLES:
-        if path.stem in SLOW:
-            continue
-        scenario = load_scenario(path)
-        lanes = both(
-            scenario.model,
-            scenario.packages,
-            worlds=[2 * turn, 2 * turn + 1],
-            replications=list(range(20 * turn, 20 * turn + 20)),
-        )
-        tally.add(path.stem, scenario, lanes)
+def compare_file(tally: Tally, path: Path, turn: int) -> None:
+    """Compare two worlds of a scenario, other ones each turn."""
+    scenario = load_scenario(path)
+    lanes = both(
+        scenario.model,
+        scenario.packages,
+        worlds=[2 * turn, 2 * turn + 1],
+        replications=list(range(20 * turn, 20 * turn + 20)),
+    )
+    tally.add(path.stem, scenario, lanes)
 
 
 def compare_random(tally: Tally, number: int) -> None:
@@ -75,14 +79,28 @@ def compare_random(tally: Tally, number: int) -> None:
     tally.add(source, scenario, lanes)
 
 
+def comparisons(tally: Tally, offset: int) -> Iterator[Callable[[], None]]:
+    """Yield what to compare, without an end: a file now and then among random scenarios, so that time is shared."""
+    files = [path for path in EXAMPLES if path.stem not in SLOW]
+    between = _A_TURN // len(files)
+    for turn in count(offset):
+        for place in range(_A_TURN):
+            yield partial(compare_random, tally, _A_TURN * turn + place)
+            now, rest = divmod(place, between)
+            if rest == 0 and now < len(files):
+                yield partial(compare_file, tally, files[now], turn)
+
+
 def main(minutes: float, offset: int = 0) -> None:
-    tally, until, turn = Tally(), monotonic() + 60 * minutes, offset
-    while monotonic() < until:
-        compare_files(tally, turn)
-        for number in range(500 * turn, 500 * turn + 500):
-            compare_random(tally, number)
-        turn += 1
-        say(f"{tally}\n")
+    tally, until, told = Tally(), monotonic() + 60 * minutes, monotonic()
+    for compare in comparisons(tally, offset):
+        compare()
+        if monotonic() > until:
+            break
+        if monotonic() > told + 30:
+            told = monotonic()
+            say(f"{tally.lanes.total()} lanes so far, {tally.differ.total()} differ")
+    say(str(tally))
 
 
 if __name__ == "__main__":
