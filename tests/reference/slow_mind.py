@@ -63,6 +63,10 @@ class Mind(Tactic):
         yes = [self.play.assents(m, package) for m in range(self.count)]
         return 1.0 if all(yes) else sum(w * each for w, each in zip(self.weights, yes, strict=True))
 
+    def unheard(self, z: float) -> float:
+        """How likely a rival of whom nothing was heard accepts what gains it z units: however little, told apart."""
+        return logistic(min(max(z, -BEYOND), BEYOND) if self.noisy else z)
+
     def taken(self, seat: str, m: int, z: float) -> float:
         """How likely profile m of a rival accepts what gains it z units, given what is known of its noise."""
         if not self.noisy:
@@ -281,9 +285,7 @@ class Mind(Tactic):
         world = self.play.world
         others = [seat for seat in world.voters if seat != self.seat]
         gains = {seat: self.gain(seat, m, package) if self.play.assents(m, package) else -inf for seat in others}
-        chance = {
-            seat: (1 + tanh(gain / 2)) / 2 if anew else self.taken(seat, m, gain) for seat, gain in gains.items()
-        }
+        chance = {seat: self.unheard(gain) if anew else self.taken(seat, m, gain) for seat, gain in gains.items()}
         total = 0.0
         for count in range(len(others) + 1):
             for some in combinations(others, count):
