@@ -138,7 +138,8 @@ class Session:
         else:
             left = (self._table.deadline - self._table.day).days
             certain = self._table.deadline_is_certain
-            self._say(("small", f"{(self._table.day - day).days} days pass; {time_left(left, certain=certain)}."))
+            more = time_left(self._table.scenario.model, left, certain=certain)
+            self._say(("small", f"{(self._table.day - day).days} days pass; {more}."))
 
     def _on_table(self, rest: str) -> None:
         self._show(self._table.offers(self._seat), full=True)

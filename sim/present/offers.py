@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.play.offers import Ahead, Offers
+    from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["FORMAT", "ahead_rows", "data", "frame", "parts", "time_left"]
 
@@ -34,7 +35,7 @@ def parts(offers: Offers, detail: Detail) -> Iterator[Part]:
     left = (offers.deadline - offers.day).days
     model = offers.scenario.model
     certain = model.deadline_is_certain or offers.deadline > model.deadline_day  # prolonged to a day
-    yield "title", f"{say_day(offers.day)}: {time_left(left, certain=certain)}"
+    yield "title", f"{say_day(offers.day)}: {time_left(model, left, certain=certain)}"
     it = naming.pronoun(offers.government, seat=offers.seat).object
     as_whom = actor if actor == government else f"{actor} ({government})"
     yield "line", sentence(f"In points of {as_whom}. No agreement is worth {points(offers.no_deal)} to {it}")
@@ -73,13 +74,14 @@ def ahead_rows(ahead: tuple[Ahead, ...]) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def time_left(days: int, *, certain: bool) -> str:
-    """Say how many days are left to the deadline, where it is certain, or else at most."""
+def time_left(model: ScenarioModel, days: int, *, certain: bool) -> str:
+    """Say how many days are left to the deadline, or the horizon, where it is certain, or else at most."""
+    end = "horizon" if model.deadline_for == "horizon" else "deadline"
     if days < 0:
-        return "the deadline has passed"
+        return f"the {end} has passed"
     if days == 0:
-        return "the day of the deadline"
-    return f"{'' if certain else 'at most '}{counted(days, 'day')} to the deadline"
+        return f"the day of the {end}"
+    return f"{'' if certain else 'at most '}{counted(days, 'day')} to the {end}"
 
 
 def _standing(own: bool, answered: bool, agreed: bool) -> str:

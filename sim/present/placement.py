@@ -29,9 +29,10 @@ def parts(found: Placement, detail: Detail) -> Iterator[Part]:
     naming = Naming(found.scenario.model, found.scenario.packages)
     whom = the(naming.government(found.government))
     yield "title", f"Your end among {found.plays:,} plays of the same world"
-    gain = found.own.value - found.no_deal
-    above = f"{say_points(abs(gain))} {'more' if gain >= 0 else 'less'} than no agreement"
-    yield "line", f"{_in_words(found, found.own, naming)}, worth {say_points(found.own.value)} to {whom}: {above}."
+    yield (
+        "line",
+        f"{_in_words(found, found.own, naming)}, worth {say_points(found.own.value)} to {whom}{_above(found)}.",
+    )
     yield (
         "line",
         f"Of plays by the model's governments, {percent(found.less / found.plays)} are worth less to {whom}, "
@@ -61,6 +62,16 @@ def parts(found: Placement, detail: Detail) -> Iterator[Part]:
         for name, count in shown
     )
     yield Rows(("how plays of this world end", "share"), body, marked=marked)
+
+
+def _above(found: Placement) -> str:
+    """Say by how much the person's end differs from no agreement; of that itself, what was lost or won on the way."""
+    gain = found.own.value - found.no_deal
+    if found.own.signed >= 0:
+        return f": {say_points(abs(gain))} {'more' if gain >= 0 else 'less'} than no agreement"
+    if abs(gain) < 0.5:
+        return ""
+    return f", {say_points(abs(gain))} {'won' if gain > 0 else 'lost'} on the way"
 
 
 def _in_words(found: Placement, end: End, naming: Naming, *, first: bool = True) -> str:

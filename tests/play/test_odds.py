@@ -94,6 +94,14 @@ def test_an_end_is_placed_among_plays_of_its_world_and_beside_the_minds():
     assert table.mind().ending.outcome == mind["outcome"]
 
 
+def test_an_end_without_agreement_is_not_held_against_no_agreement():
+    table = sim.table(sim.load("scenarios/recipes/strike.yaml"), people="union")
+    assert "days to the horizon" in str(table.offers())
+    table.advance("end")
+    words = str(table.placement(plays=2))
+    assert "lost on the way" in words and "than no agreement" not in words
+
+
 def test_a_brief_names_the_source_of_every_line_and_hides_what_holds_for_others():
     table = sim.table(sim.load(TREATY), people="russia")
     brief = table.brief()
