@@ -330,4 +330,6 @@ def _short(where: str) -> str:
 def data(report: EvidenceReport) -> dict[str, Any]:
     """Return all its parts in plain data."""
     found: dict[str, Any] = plain_data(asdict(report))
+    for government in found["governments"]:
+        del government["plural"]  # how it is spoken of, no evidence
     return found
