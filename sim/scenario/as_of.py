@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from sim.arguments import day_of
 from sim.errors import InputError
 from sim.scenario.claimed_numbers import with_claimed_numbers
-from sim.scenario.event import Event, RecordEntry, first_day
+from sim.scenario.event import Between, Event, RecordEntry, first_day, last_day
 from sim.scenario.government import Government
 from sim.scenario.known import Known
 from sim.scenario.known_options import unknown_options, without_options
@@ -111,7 +111,8 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
     any claim are assumptions, and stay; of statements that exclude each other those left keep their chance); orders
     of options likewise, so that any option of the issue may be best; values of numbers told by claims (`by_claim`);
     spans of days, in whose place stands what they are `otherwise`; the breaking off of contact; packages with an
-    option that is not `foreseen`, and what is said of these alone; later entries of the record and published odds.
+    option that is not `foreseen`, and what is said of these alone; later entries of the record and published odds;
+    days up to `day` of those on which an event may come that the record does not have by then.
 
     Parameters
     ----------
@@ -126,9 +127,10 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
     What cannot be left out stays, as an assumption of the analyst's (`sim.scenario.remarks.undated` names it): other
     numbers, foreseen options and events, moves, prolongations; an order where
     more issues would have none than `sim.evidence.space.MAX_ORDER_CASES` allows (those with few options go first). An
-    event
-    that nobody foresees, and of which only later claims tell, is on nobody's calendar: its chance is 0, unless the
-    record has its result by then. How it really ended stays too; nothing simulated reads it.
+    event that nobody foresees, and of which only later claims tell, is on nobody's calendar: its chance is 0, unless
+    the record has its result by then. One that may come on several days, of which some are past, has not come if the
+    record does not say so; its chance stays what is written (ASSUMPTION). How it really ended stays too; nothing
+    simulated reads it.
 
     Examples
     --------
@@ -160,7 +162,7 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
         },
         "seats": {name: known.seat(name, body) for name, body in model.seats.items()},
         "events": {
-            name: _settled(event if name in decided else known.event(event), early)
+            name: _settled(event if name in decided else _after(known.event(event), day), early)
             for name, event in model.events.items()
         },
         "record": record,
@@ -182,6 +184,14 @@ def _heard(body: Government, model: ScenarioModel, scenario: LoadedScenario) -> 
         for each in body.statements
     )
     return body.model_copy(update={"statements": statements})
+
+
+def _after(event: Event, day: date) -> Event:
+    """Return an event that has not come by `day`: of the days among which chance picks those that are left."""
+    if not isinstance(event.date, Between) or not first_day(event) <= day < last_day(event):
+        return event
+    first, last = day + timedelta(days=1), last_day(event)
+    return event.model_copy(update={"date": last if first == last else Between(between=(first, last))})
 
 
 def _sure_of(body: Government, early: Mapping[str, float]) -> Government:

@@ -335,3 +335,17 @@ def test_news_is_what_the_record_says_since_the_date_before(scenario):
     )
     moves = [entry for entry in own.model.record if entry.makes]
     assert say_entries(own, moves) == "The dockers are ready for “walk out”; south is ready for “walk out”"
+
+
+@pytest.mark.parametrize(
+    ("day", "first"), [("2024-01-05", "2024-01-10"), ("2024-01-15", "2024-01-16"), ("2024-01-20", "2024-01-10")]
+)
+def test_an_event_of_unknown_day_that_the_record_does_not_have_has_not_come_yet(day, first):
+    """Of days that are all past chance still picks one."""
+    strike = known_by(sim.load("tests/ensemble/port.yaml"), date.fromisoformat(day)).model.events["strike"]
+    assert strike.date.between == (date.fromisoformat(first), date(2024, 1, 20))
+
+
+def test_the_last_day_on_which_an_event_can_still_come_is_its_day():
+    known = known_by(sim.load("tests/ensemble/port.yaml"), date(2024, 1, 19))
+    assert known.model.events["strike"].date == date(2024, 1, 20)
