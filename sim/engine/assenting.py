@@ -11,7 +11,7 @@ from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
 from sim.engine.more_time import MoreTime, Prolong
-from sim.engine.procedure import reply_days
+from sim.engine.procedure import answers_on
 from sim.engine.record import numbers_at
 from sim.minds.tactic import TIE
 
@@ -64,9 +64,9 @@ class Assenting:
         self.waits[asked] = True
         for x, alarm in self._alarms.items():
             here = asked[more_time.needs(x, asked) & (more_time.given[asked] >> x & 1 == 0)]
-            answers = self._block.day + reply_days(self._block, x, here)
-            self._due[x, here] = np.maximum(answers, more_time.closed_until + 1)
-            alarm.ring_on_all(self._due[x, here])
+            answers = answers_on(self._block, x, here, closed_until=more_time.closed_until)
+            self._due[x, here] = answers
+            alarm.ring_on_all(answers)
         return lanes[enough]
 
     def last_day_to_ask(self, lanes: Ints) -> Ints:

@@ -15,7 +15,7 @@ from sim.minds.reasons import worth_of
 from sim.minds.tactic import TIE
 from sim.worlds.hurried import Span
 
-__all__ = ["Procedure", "replies", "reply_days"]
+__all__ = ["Procedure", "answers_on", "replies", "reply_days"]
 
 
 class Procedure:
@@ -150,7 +150,7 @@ class Procedure:
         block.lanes.pending[lanes[needed]] = packages[needed]
         for seat in self._asked:
             asked = lanes[block.worlds.needs[seat, packages]]
-            block.lanes.due[seat, asked] = due = self._answers_on(seat, asked)
+            block.lanes.due[seat, asked] = due = answers_on(block, seat, asked, closed_until=self._closed_until)
             self._asked[seat].ring_on_all(due)
 
     def _assent(self, seat: int) -> Process:
@@ -249,12 +249,9 @@ class Procedure:
 
     def _ask_to_ratify(self, seat: int, lanes: Ints) -> None:
         """Ask a third party, who answers in its own time, to assent to what is signed in `lanes`."""
-        self._block.lanes.due[seat, lanes] = due = self._answers_on(seat, lanes)
+        block = self._block
+        block.lanes.due[seat, lanes] = due = answers_on(block, seat, lanes, closed_until=self._closed_until)
         self._after[seat].ring_on_all(due)
-
-    def _answers_on(self, seat: int, lanes: Ints) -> Ints:
-        """Return the day (n,) on which a third party answers that is asked today: not before the record ends."""
-        return np.maximum(self._block.day + reply_days(self._block, seat, lanes), self._closed_until + 1)
 
     def _ask_again(self, seat: int, lanes: Ints) -> None:
         """Ask a new government in a third party's seat about what is signed and not ratified there."""
@@ -322,6 +319,14 @@ def reply_days(block: Block, seat: int, lanes: Ints) -> Ints:
     """Return the days (n,) until `seat` answers what came before it today: lognormal, rounded up."""
     days: Ints = replies(block, np.array([seat]), lanes)[0]
     return days
+
+
+def answers_on(block: Block, seat: int, lanes: Ints, *, closed_until: int) -> Ints:
+    """Return the day (n,) on which `seat`, asked today, answers in `lanes`: it has not by `closed_until`."""
+    luck = block.luck.draw(f"reply/{block.seats[seat]}", lanes, block.day)
+    waited = np.full(len(lanes), max(closed_until - block.day, 0))
+    government, row = block.lanes.government[seat, lanes], block.lanes.row[lanes]
+    return block.day + block.replies.outlasting(waited, luck, government, row)
 
 
 def replies(block: Block, seats: Ints, lanes: Ints) -> Ints:

@@ -57,6 +57,8 @@ def test_what_a_third_party_has_refused_is_not_signed_while_its_government_sits(
 def test_where_the_record_is_silent_third_parties_answer_about_packages_after_it():
     accepted = {"date": "2024-01-06", "seat": "y", "accepts": {"price": "b"}}
     assert (as_of(court(), TABLED, accepted, day="2024-02-01").signed_day > 31).all(), "not on one of the days before"
+    slow = as_of(court(reply_days={"median": 10, "spread": 0.8}), TABLED, accepted, day="2024-02-01").signed_day
+    assert len(set(slow[slow >= 0].tolist())) > 3, "in what is left of its delay, not on the day after"
     seats = dump(court())["seats"]
     after = {"seats": seats | {"court": seats["court"] | {"asked": "after"}}}
     signed = {"date": "2024-01-06", "signs": {"price": "b"}}

@@ -338,6 +338,14 @@ class Play:
             return began + days_taken(luck, median, spread)
         return max(began + days_outlasting(self.day - began, luck, median, spread), self.day + 1)
 
+    def answers_on(self, seat: str) -> int:
+        """The day on which a third party answers that is asked today: not before the record ends."""
+        closed = -1 if self.history is None else self.history.last
+        if closed <= self.day:
+            return self.day + self.reply_days(seat)
+        luck, (median, spread) = self.luck.draw(f"reply/{seat}", self.day), self.world.reply[self.sitting[seat]]
+        return max(self.day + days_outlasting(closed - self.day, luck, median, spread), closed + 1)
+
     # -- from the start to the end
 
     def run(self) -> Told:
@@ -370,11 +378,9 @@ class Play:
             self.prolong(mover)
             return
         self.asking = third
-        closed = -1 if self.history is None else self.history.last
         for seat in self.world.third_parties:
             if seat in third:
-                answers = max(self.day + self.reply_days(seat), closed + 1)
-                self.env.process(self._answer_about_time(seat, self.asking, answers))
+                self.env.process(self._answer_about_time(seat, self.asking, self.answers_on(seat)))
 
     def _answer_about_time(self, seat: str, asked: set[str], day: int) -> Iterator[Any]:
         third, world = self.world.third_parties, self.world

@@ -60,7 +60,7 @@ class Procedure:
         self.pending = package
         for seat in world.third_parties:
             if seat in self._to_answer:
-                self.play.env.process(self._assent(seat, self._answers_on(seat)))
+                self.play.env.process(self._assent(seat, self.play.answers_on(seat)))
 
     def _assent(self, seat: str, day: int) -> Iterator[Any]:
         """A third party's answer, in its own time: no if the package is worth less than no deal to it that day."""
@@ -125,14 +125,9 @@ class Procedure:
 
     def _ask_to_ratify(self, seat: str) -> None:
         play = self.play
-        self.to_ratify[seat] = self._answers_on(seat)
+        self.to_ratify[seat] = self.play.answers_on(seat)
         if play.world.scenario.signature_counts or self.to_ratify[seat] <= play.deadline:
             play.env.process(self._ratify(seat))
-
-    def _answers_on(self, seat: str) -> int:
-        """The day on which a third party answers that is asked today: not before the record ends."""
-        closed = -1 if self.play.history is None else self.play.history.last
-        return max(self.play.day + self.play.reply_days(seat), closed + 1)
 
     def ask_again(self, seat: str) -> None:
         """Ask a new government about what its predecessor has not assented to."""
