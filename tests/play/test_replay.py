@@ -15,7 +15,7 @@ from sim.play.table import Table
 from sim.results.narrative import tell
 from tests.reference.random_files import random_scenario
 
-MANY = settings(max_examples=30, derandomize=True, phases=[Phase.explicit, Phase.generate])
+MANY = settings(max_examples=12, derandomize=True, phases=[Phase.explicit, Phase.generate])
 
 
 def play(scenario, rng: Random, **which) -> Table:

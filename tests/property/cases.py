@@ -35,7 +35,7 @@ Lanes = dict[tuple[int, int], dict[str, Any]]
 
 settings.register_profile(
     "few",
-    max_examples=6,
+    max_examples=5,
     derandomize=True,
     phases=[Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
