@@ -13,7 +13,7 @@ from sim.arguments import check_type, day_of, flag_of, name_of
 from sim.engine.person import MoveKind
 from sim.engine.record import Move
 from sim.errors import InputError, did_you_mean, number_in, shown, whole_number
-from sim.figures import counted
+from sim.figures import counted, joined
 from sim.paths import path_of
 from sim.play import saved
 from sim.play.advice import Advice
@@ -26,7 +26,7 @@ from sim.play.offers import Offers
 from sim.play.placement import Placement, placement_of
 from sim.play.seats import check_seat
 from sim.play.view import PackageWorth, View
-from sim.results.naming import sentence
+from sim.results.naming import Naming, sentence, the
 from sim.results.narrative import Ending, Story, ending_of, story_of, tell, terms_of
 from sim.results.outcomes import Outcomes
 from sim.results.planned import plugins_of
@@ -300,8 +300,9 @@ class Table(Course):
             raise InputError(
                 "story: tells what the others thought, once the talks are over; until then there is news()"
             )
-        seats = ", ".join(self.first_people)
-        why = f"Played with people in {seats}, who made {counted(len(self._made), 'move')}."
+        naming, seats = Naming(self.scenario.model, self.scenario.packages), self.scenario.model.seats
+        roles = joined([the(naming.actor(seat, seats[seat].government)) for seat in self.first_people])
+        why = f"Played with people as {roles}, who made {counted(len(self._made), 'move')}."
         return story_of(self.scenario, self._worlds, self._played, seed=self.seed, why=sentence(why))
 
     # -- kept
