@@ -119,13 +119,13 @@ class Play:
         weighing: Weighing | None = None,
     ) -> None:
         self.block = block
-        procedure = Procedure(block, closed_until=-1 if history is None or history.played else _over(history))
-        schedule = ReviewSchedule(block)
+        closed_until = -1 if history is None else history.last - (not history.day_is_over)
+        procedure, schedule = Procedure(block, closed_until=closed_until), ReviewSchedule(block)
         self.schedule = schedule
         self.seats = [
             Seat(block, schedule, x, agree=procedure.agree, end=procedure.end) for x in range(len(block.principals))
         ]
-        self._ask_third_parties_for_time(history)
+        self._ask_third_parties_for_time(closed_until)
         Reviews(block, schedule, self.seats)
         if order is not None:
             x = block.principals.index(block.seats.index(order.seat))
@@ -142,10 +142,10 @@ class Play:
         _open_talks(block, schedule)
         _sign_identical(block, procedure)
 
-    def _ask_third_parties_for_time(self, history: History | None) -> None:
+    def _ask_third_parties_for_time(self, closed_until: int) -> None:
         """Let third parties assent to prolonging the talks or prolong them by themselves, and chance do so."""
         block, prolong = self.block, self.seats[0].prolonging.prolong
-        more_time = MoreTime(block, closed_until=-1 if history is None else _over(history))
+        more_time = MoreTime(block, closed_until=closed_until)
         if block.scenario.others_decide_on_time:
             assenting = Assenting(block, more_time, prolong)
             for each in self.seats:
@@ -214,11 +214,6 @@ def play_block(
         known=history.last if history else -1, prepared=prepared,
     )  # fmt: skip
     return Play(block, history, order, weighing=weighing).finish()
-
-
-def _over(history: History) -> int:
-    """Return the last day on which only what is fixed happens."""
-    return history.last - (not history.day_is_over)
 
 
 def _open_talks(block: Block, schedule: ReviewSchedule) -> None:

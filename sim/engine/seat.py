@@ -192,9 +192,8 @@ class Seat:
     def _refuse_others(self, look: GroupedReview, tactic: Tactic, demand: Floats, government: int) -> None:
         """Refuse new offers beside those agreed to, where talks go on."""
         state, lanes = self._block.lanes, look.review.lanes
-        if not self._block.table.has_news(self._x, lanes).any():
-            return
-        talking = state.open[lanes] & (state.pending[lanes] < 0)
+        news = self._block.table.has_news(self._x, lanes)
+        talking = news & state.open[lanes] & (state.pending[lanes] < 0)
         if talking.any():
             self._refuse(look.select(talking), tactic, demand[talking], government)
 

@@ -16,6 +16,7 @@ from sim.ensemble.part import lane_columns
 from sim.minds.plugin import Plugins
 from sim.results.from_lanes import outcomes_of_lanes
 from sim.results.outcomes import Outcomes
+from sim.scenario.as_of import not_come_by
 from sim.scenario.load import LoadedScenario
 from sim.worlds.draw import WorldSource
 
@@ -84,13 +85,20 @@ def odds_of(
 
     Notes
     -----
-    As a run as of a date, with the table's moves in place of the record, and with all the evidence. The world in
-    which the table plays is unknown here: what the governments did weighs no world against another.
+    As a run as of a date, with the table's moves in place of the record, and with all the evidence: an event that has
+    not come yet does not come before today, nor does a third party's answer. The world in which the table plays is
+    unknown here: what the governments did weighs no world against another.
     """
-    source = WorldSource(scenario.model, scenario.packages, seed=seed)
+    today, history = scenario.model.start + timedelta(days=last), history_of(scenario, log, last=last)
+    events = {
+        name: event if name in history.results else not_come_by(event, today)
+        for name, event in scenario.model.events.items()
+    }
+    model = scenario.model.model_copy(update={"events": events})
+    source = WorldSource(model, scenario.packages, seed=seed)
     drawn = source.draw(np.arange(worlds))
     block = Block(
-        scenario.model,
+        model,
         scenario.packages,
         drawn,
         row=np.repeat(np.arange(worlds), replications),
@@ -99,7 +107,5 @@ def odds_of(
         plugins=plugins,
         known=last,
     )
-    played = Play(block, history_of(scenario, log, last=last)).finish()
-    as_of = (scenario.model.start + timedelta(days=last)).isoformat()
-    size = RunSize(worlds, replications, seed)
-    return outcomes_of_lanes(scenario, source, drawn, lane_columns(scenario.model, played), size, as_of=as_of)
+    columns, size = lane_columns(model, Play(block, history).finish()), RunSize(worlds, replications, seed)
+    return outcomes_of_lanes(scenario, source, drawn, columns, size, as_of=today.isoformat())

@@ -18,7 +18,15 @@ from sim.scenario.load import LoadedScenario
 from sim.scenario.prolongation import in_turn
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["known_by", "last_recorded_deadline", "out_of_turn", "read_as_of", "recorded_course", "recorded_deadline"]
+__all__ = [
+    "known_by",
+    "last_recorded_deadline",
+    "not_come_by",
+    "out_of_turn",
+    "read_as_of",
+    "recorded_course",
+    "recorded_deadline",
+]
 
 Loaded = TypeVar("Loaded", bound=LoadedScenario)
 
@@ -162,7 +170,7 @@ def known_by(scenario: Loaded, day: date) -> Loaded:
         },
         "seats": {name: known.seat(name, body) for name, body in model.seats.items()},
         "events": {
-            name: _settled(event if name in decided else _after(known.event(event), day), early)
+            name: _settled(event if name in decided else not_come_by(known.event(event), day), early)
             for name, event in model.events.items()
         },
         "record": record,
@@ -186,7 +194,7 @@ def _heard(body: Government, model: ScenarioModel, scenario: LoadedScenario) -> 
     return body.model_copy(update={"statements": statements})
 
 
-def _after(event: Event, day: date) -> Event:
+def not_come_by(event: Event, day: date) -> Event:
     """Return an event that has not come by `day`: of the days among which chance picks those that are left."""
     if not isinstance(event.date, Between) or not first_day(event) <= day < last_day(event):
         return event

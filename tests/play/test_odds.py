@@ -14,16 +14,17 @@ TREATY = "scenarios/new_start/baseline.yaml"
 PORT = "tests/ensemble/port.yaml"
 
 
-def test_a_table_that_did_as_the_record_says_has_the_odds_of_a_run_as_of_that_day():
+@pytest.mark.parametrize("day", ["2024-01-08", pytest.param("2024-01-15", id="a strike may have come by then")])
+def test_a_table_that_did_as_the_record_says_has_the_odds_of_a_run_as_of_that_day(day):
     """The same history by two ways, the record's and the table's, in a scenario whose evidence does not change."""
     start = sim.load(PORT)
     moves = [{"date": "2024-01-03", "seat": "firm", "tables": {"wage": "mid"}}]
-    table = sim.table(start, people=["firm", "union"], seed=4)
+    table = sim.table(start, people=["firm", "union"], seed=2)  # in whose play the strike comes on 19 January
     table.advance("2024-01-03")
     table.move("firm", "offer", {"wage": "mid"})
-    table.advance("2024-01-08")
+    table.advance(day)
     odds = table.odds(worlds=8, replications=5)
-    run = start.with_(record=moves).run(worlds=8, replications=5, seed=4, as_of="2024-01-08")
+    run = start.with_(record=moves).run(worlds=8, replications=5, seed=2, as_of=day)
     assert known_by(start, dt.date(2024, 1, 8)).model.governments == start.model.governments
     assert odds.table.drop(columns="outcome").equals(run.table.drop(columns="outcome"))
 
@@ -113,3 +114,28 @@ def test_a_brief_names_the_source_of_every_line_and_hides_what_holds_for_others(
         for line in sim.table(sim.load(TREATY), world=3, people="russia").brief().lines
         if line.section == "others"
     ]
+
+
+COURT = """
+title: A sale that a court must approve
+start: 2024-01-01
+deadline: 2024-04-01
+issues: {price: {options: {low: {needs: court}, high: {needs: court}}}}
+seats: {seller: {government: s, principal: true}, buyer: {government: b, principal: true}, court: {government: judge}}
+governments:
+  s: {points: {price: {low: 50, high: 100}}, no_deal: 10}
+  b: {points: {price: {low: 100, high: 50}}, no_deal: 10}
+  judge: {points: {price: {low: 60, high: 60}}, no_deal: 0, reply_days: {median: 10, spread: 0.8}}
+minds: {choice: exact}
+outcomes: {sold: {price: [low, high]}}
+"""
+
+
+def test_a_third_party_that_has_not_answered_yet_answers_later_in_every_play():
+    table = sim.table(sim.load(COURT), people=["seller", "buyer"], seed=1)
+    table.move("seller", "offer", {"price": "low"})
+    table.advance(1)
+    table.move("buyer", "accept", {"price": "low"})
+    today = (table.advance(4).day - table.scenario.model.start).days
+    signed = table.odds(worlds=6, replications=6).table["signed"]
+    assert not table.over and signed.notna().all() and (signed >= today).all() and signed.nunique() > 5
