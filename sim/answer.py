@@ -21,6 +21,7 @@ from sim.version import VERSION
 from sim.whole_file import parse_json, read_bounded, write_whole
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     import pandas as pd
@@ -33,6 +34,7 @@ __all__ = [
     "Detail",
     "Framing",
     "Pictures",
+    "as_of_data",
     "json_text",
     "plain_data",
     "read_json",
@@ -315,6 +317,11 @@ def read_json(path: Path, what: str, form: str) -> dict[str, Any]:
         found = data.get("format") if isinstance(data, dict) else None
         raise InputError(f"{path}: holds no {what} (found the format {found!r}; allowed '{form}')")
     return data
+
+
+def as_of_data(day: date | str | None) -> dict[str, str]:
+    """Return the day as of which an answer is, for its plain data; nothing where there is none."""
+    return {} if not day else {"as_of": str(day)}
 
 
 def plain_data(value: Any, *, digits: int = 17) -> Any:

@@ -79,14 +79,13 @@ class _Days(Formatter):
 
 def deadline_marks(model: ScenarioModel, as_of: date | None = None) -> list[Mark]:
     """Return marks of the deadline by a day on record: its day, every possible one, or the span of them."""
-    if as_of is not None and (recorded := recorded_deadline(model, as_of)) != model.deadline_day:
-        return [Mark(recorded, f"deadline, {short_day(recorded)}", recorded, "deadline")]
+    if (recorded := recorded_deadline(model, as_of)) != model.deadline_day:
+        return [Mark(recorded, f"{model.end_word}, {short_day(recorded)}", recorded, "deadline")]
     if isinstance(model.deadline, Between):
         first, last = model.deadline.between
         return [Mark(first, f"deadline, {short_day(first)} to {short_day(last)}", last, "deadline")]
     chances = chances_of_days(model.deadline)
-    word = "horizon" if model.deadline_for == "horizon" else "deadline"
-    word = word if len(chances) == 1 else f"possible {word}"
+    word = model.end_word if len(chances) == 1 else f"possible {model.end_word}"
     return [Mark(day, f"{word}, {short_day(day)}", day, "deadline") for day in chances]
 
 

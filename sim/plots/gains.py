@@ -71,7 +71,7 @@ def read_gains(outcomes: Outcomes) -> list[Gains]:
     first, second = [name for name, seat in model.seats.items() if seat.principal][:2]
     shown = np.arange(min(_MOST_WORLDS, outcomes.provenance.worlds))
     worlds = outcomes.world_source().draw(shown, imagined=False)
-    pairs = list(product(_governments(model, first), _governments(model, second)))
+    pairs = list(product(offices(model, first), offices(model, second)))
     sitting = [offices(model, seat, outcomes.provenance.day) for seat in (first, second)]
     plays: dict[tuple[str, str], float] = dict.fromkeys(pairs, 0)
     agreements = {pair: list[pd.DataFrame]() for pair in pairs}
@@ -126,12 +126,6 @@ def occurred(table: pd.DataFrame, model: ScenarioModel, event: str) -> NDArray[n
     for cause in body.unless:
         found &= ~occurred(table, model, cause)
     return found
-
-
-def _governments(model: ScenarioModel, seat: str) -> dict[str, None]:
-    """Return who may sit in a seat, in order."""
-    installed = [event.install[seat] for event in model.events.values() if seat in event.install]
-    return dict.fromkeys([model.seats[seat].government, *installed])
 
 
 def _agreements(signed: pd.DataFrame, model: ScenarioModel, worlds: Worlds, pair: tuple[str, str]) -> pd.DataFrame:

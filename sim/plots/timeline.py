@@ -264,8 +264,7 @@ def _draw_events(axes: Axes, below: Axes | None, story: Story) -> None:
     marks += [(move.day, naming.move(move.who), True) for move in story.moves if move.kind == "move"]
     known = any(move.kind in ("lapsed", "prolonged") for move in story.moves)
     passed = story.scenario.model.deadline_is_certain or known
-    word = "horizon" if story.scenario.model.deadline_for == "horizon" else "deadline"
-    word = word if passed else f"last possible {word}"
+    word = story.scenario.model.end_word if passed else f"last possible {story.scenario.model.end_word}"
     marks.append((story.deadline, f"{word}, {_short(story.date(story.deadline))}", True))
     texts = []
     for day, words, _ in marks:

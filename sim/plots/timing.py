@@ -165,7 +165,7 @@ def marks(model: ScenarioModel, *, as_of: date | None = None) -> list[Mark]:
     events.sort(key=lambda pair: pair[0])  # stable: the calendar's order within a rank
     chosen = [mark for _, mark in events[:_MOST_MARKS]]
     chosen += deadline_marks(model, as_of)
-    now, last = (model.deadline_day if as_of is None else recorded_deadline(model, as_of)), _last(model, as_of)
+    now, last = recorded_deadline(model, as_of), last_recorded_deadline(model, as_of)
     later = [day for day in model.deadlines if now < day <= last]
     chosen += [Mark(day, f"if prolonged, {short_day(day)}", day, "deadline") for day in later]
     if model.actual and model.actual.signed:
@@ -216,17 +216,12 @@ def _held(levels: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.append(levels, levels[-1])
 
 
-def _last(model: ScenarioModel, as_of: date | None) -> date:
-    """Return the last deadline that there may be, as of a day by the record."""
-    return model.deadlines[-1] if as_of is None else last_recorded_deadline(model, as_of)
-
-
 def _set_scales(axes: Axes, model: ScenarioModel, as_of: date | None) -> None:
     axes.set_ylim(0, 100)
     axes.set_yticks(np.arange(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
     axes.set_ylabel("share of plays signed by that day")
     axes.grid(axis="y", color=GRID, linewidth=0.8)
-    set_days(axes, model.start, _last(model, as_of))
+    set_days(axes, model.start, last_recorded_deadline(model, as_of))
     begin, end = axes.get_xlim()
     axes.set_xlim(begin, end + _past([begin, end]))
     axes.tick_params(axis="y", length=0, labelcolor=MUTED)

@@ -16,7 +16,7 @@ from sim.analysis.bargaining.pairings import Pairing
 from sim.analysis.bargaining.solutions import FORMULA, Status
 from sim.analysis.bargaining.summary import ProposalStanding, Share, SolutionShares, ZoneSummary
 from sim.analysis.bargaining.words import call_package, headline, say_share, say_values, say_worlds
-from sim.answer import Detail, plain_data
+from sim.answer import Detail, as_of_data, plain_data
 from sim.figures import as_of_words, counted, joined, percent, plain, signed
 from sim.minds.quorum import quorum_of
 from sim.rendering.page import Part, Rows
@@ -197,7 +197,7 @@ def data(found: BargainingSet) -> dict[str, Any]:
     return {
         "title": scenario.model.title,
         "scenario": scenario.whole_digest,
-        **({} if found.as_of is None else {"as_of": found.as_of.isoformat()}),
+        **as_of_data(found.as_of),
         "settings": list(scenario.settings),
         "seed": found.seed,
         "worlds": found.worlds,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.answer import Detail, plain_data
+from sim.answer import Detail, as_of_data, plain_data
 from sim.figures import joined, percent, plain, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
@@ -169,7 +169,7 @@ def data(comparison: Comparison) -> dict[str, Any]:
     made = comparison.runs[comparison.base].provenance
     return {
         "scenario": made.scenario,
-        **({"as_of": made.as_of} if made.as_of else {}),
+        **as_of_data(made.as_of),
         "seed": seed,
         "worlds": worlds,
         "replications": replications,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.explanation.conditions import Restriction
 from sim.analysis.explanation.words import say_condition
-from sim.answer import Detail, plain_data
+from sim.answer import Detail, as_of_data, plain_data
 from sim.figures import joined, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
@@ -183,7 +183,7 @@ def data(explanation: Explanation) -> dict[str, Any]:
     return {
         "title": made.title,
         "scenario": made.scenario,
-        **({"as_of": made.as_of} if made.as_of else {}),
+        **as_of_data(made.as_of),
         "settings": list(made.settings),
         "seed": made.seed,
         "worlds": made.worlds,

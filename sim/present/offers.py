@@ -76,12 +76,11 @@ def ahead_rows(ahead: tuple[Ahead, ...]) -> tuple[tuple[str, str, str], ...]:
 
 def time_left(model: ScenarioModel, days: int, *, certain: bool) -> str:
     """Say how many days are left to the deadline, or the horizon, where it is certain, or else at most."""
-    end = "horizon" if model.deadline_for == "horizon" else "deadline"
     if days < 0:
-        return f"the {end} has passed"
+        return f"the {model.end_word} has passed"
     if days == 0:
-        return f"the day of the {end}"
-    return f"{'' if certain else 'at most '}{counted(days, 'day')} to the {end}"
+        return f"the day of the {model.end_word}"
+    return f"{'' if certain else 'at most '}{counted(days, 'day')} to the {model.end_word}"
 
 
 def _standing(own: bool, answered: bool, agreed: bool) -> str:

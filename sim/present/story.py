@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sim.answer import Detail, plain_data
+from sim.answer import Detail, as_of_data, plain_data
 from sim.figures import as_of_words, joined
 from sim.rendering.page import Part, Rows
 from sim.results.motives import points, say_points
@@ -137,7 +137,7 @@ def data(story: Story) -> dict[str, Any]:
     return {
         "title": story.scenario.model.title,
         "scenario": story.scenario.whole_digest,
-        **({} if story.as_of is None else {"as_of": story.as_of.isoformat()}),
+        **as_of_data(story.as_of),
         "settings": list(story.scenario.settings),
         "seed": story.seed,
         "world": story.world,

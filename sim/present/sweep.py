@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.analysis.comparison.differences import brief
 from sim.analysis.sweeps.sweep import RARE
-from sim.answer import Detail, plain_data
+from sim.answer import Detail, as_of_data, plain_data
 from sim.figures import as_of_words, joined, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
@@ -128,7 +128,7 @@ def data(sweep: Sweep) -> dict[str, Any]:
     return {
         "title": sweep.scenario.model.title,
         "scenario": sweep.scenario.digest,
-        **({} if sweep.as_of is None else {"as_of": sweep.as_of.isoformat()}),
+        **as_of_data(sweep.as_of),
         "settings": list(sweep.scenario.settings),
         "seed": sweep.seed,
         "worlds": sweep.worlds,

@@ -83,14 +83,14 @@ def _dates(outcomes: Outcomes) -> list[str]:
     ]
     signed, in_force = tally.share(tally.signed), tally.share(tally.in_force)
     day = outcomes.provenance.day
-    deadline = (model.last_deadline if day is None else last_recorded_deadline(model, day)).isoformat()
+    deadline = last_recorded_deadline(model, day).isoformat()
     used, on_record = (0, ()) if day is None else recorded_course(model, day)
     for name, count in tally.made.items():
         if name in on_record:
             continue
         move = model.moves[name].title or plain(name)
         lines.append(f"Moves made ({move}): {percent(count / tally.lanes)}")
-    last = "horizon" if model.deadline_for == "horizon" else "deadline"
+    last = model.end_word
     if model.prolongations:
         before = model.deadlines[used].isoformat()
         lines += [f"Prolonged beyond {before}: {percent(n / tally.lanes)}" for n in tally.prolonged[used : used + 1]]

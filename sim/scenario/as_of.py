@@ -62,14 +62,21 @@ def read_as_of(model: ScenarioModel, day: date | str) -> date:
     return found
 
 
-def recorded_deadline(model: ScenarioModel, day: date) -> date:
-    """Return the deadline as it stood on a day: prolonged, or set nearer by moves, as the record says by then."""
+def recorded_deadline(model: ScenarioModel, day: date | None) -> date:
+    """Return the deadline as it stood on a day: prolonged, or set nearer by moves, as the record says by then.
+
+    Without a day, that of the start.
+    """
+    if day is None:
+        return model.deadline_day
     used, made = recorded_course(model, day)
     return _nearest(model, model.deadlines[used], made)
 
 
-def last_recorded_deadline(model: ScenarioModel, day: date) -> date:
-    """Return the last deadline that there may still be, by what the record says up to a day."""
+def last_recorded_deadline(model: ScenarioModel, day: date | None) -> date:
+    """Return the last deadline that there may still be, by what the record says up to a day, or at the start."""
+    if day is None:
+        return model.last_deadline
     return _nearest(model, model.last_deadline, recorded_course(model, day)[1])
 
 

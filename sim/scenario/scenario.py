@@ -179,6 +179,11 @@ class ScenarioModel(ScenarioPart):
         return len(chances_of_days(self.deadline)) == 1
 
     @property
+    def end_word(self) -> str:
+        """What the talks run to, in a word."""
+        return "horizon" if self.deadline_for == "horizon" else "deadline"
+
+    @property
     def deadlines(self) -> list[date]:
         """The deadline, and after each prolongation used the next."""
         return deadlines_of(self.deadline_day, self.prolongations)

@@ -333,18 +333,18 @@ class Play:
 
     def reply_after_silence(self, seat: str, began: int) -> int:
         """The day on which a seat answers what lies before it since a day, if it has not done so yet."""
-        luck, (median, spread) = self.luck.draw(f"reply/{seat}", began), self.world.reply[self.sitting[seat]]
-        if self.day == began:
-            return began + days_taken(luck, median, spread)
-        return max(began + days_outlasting(self.day - began, luck, median, spread), self.day + 1)
+        return self._answered(seat, began, self.day)
 
     def answers_on(self, seat: str) -> int:
         """The day on which a third party answers that is asked today: not before the record ends."""
-        closed = -1 if self.history is None else self.history.last
-        if closed <= self.day:
-            return self.day + self.reply_days(seat)
-        luck, (median, spread) = self.luck.draw(f"reply/{seat}", self.day), self.world.reply[self.sitting[seat]]
-        return max(self.day + days_outlasting(closed - self.day, luck, median, spread), closed + 1)
+        return self._answered(seat, self.day, -1 if self.history is None else self.history.last)
+
+    def _answered(self, seat: str, began: int, silent: int) -> int:
+        """The day on which a seat answers what lies before it since a day, where it has not up to another."""
+        luck, (median, spread) = self.luck.draw(f"reply/{seat}", began), self.world.reply[self.sitting[seat]]
+        if silent <= began:
+            return began + days_taken(luck, median, spread)
+        return max(began + days_outlasting(silent - began, luck, median, spread), silent + 1)
 
     # -- from the start to the end
 

@@ -209,7 +209,7 @@ def advise(
     known = None if as_of is None else read_as_of(scenario.model, as_of)
     scenario = scenario if known is None else known_by(scenario, known)
     first = scenario.model.start if known is None else known + timedelta(days=1)
-    last = scenario.model.last_deadline if known is None else last_recorded_deadline(scenario.model, known)
+    last = last_recorded_deadline(scenario.model, known)
     events, dated = dated_events(scenario.model, first, last), _days(first, last, days)
     opening = opening_of(scenario, seat, first, as_of=known, seed=size.seed)
     dated = dated or days_to_try(first, last, list(events))

@@ -109,13 +109,14 @@ def _refuses(statement: Statement) -> bool:
 def _terms(model: ScenarioModel, calendar: Calendar, as_of: date | None) -> dict[str, tuple[bool, int]]:
     """Return who may sit somewhere: whether at the table, and from which day on (-1: from the start)."""
     today = -1 if as_of is None else (as_of - model.start).days
-    terms = [(seat, offices(model, name, as_of)[0], today) for name, seat in model.seats.items()]
+    left = {name: offices(model, name, as_of) for name in model.seats}
+    terms = [(seat, left[name][0], today) for name, seat in model.seats.items()]
     for name, event in model.events.items():
         day = calendar.first[calendar.place(name)]
         terms += [
             (model.seats[seat], government, max(day, today))
             for seat, government in event.install.items()
-            if government in offices(model, seat, as_of)
+            if government in left[seat]
         ]
     found: dict[str, tuple[bool, int]] = {}
     for seat, government, day in terms:

@@ -151,7 +151,7 @@ def _promises(
     Worlds of all who may face it on each of the days, one below the other.
     """
     model = scenario.model
-    deadline = model.deadline_day if as_of is None else recorded_deadline(model, as_of)
+    deadline = recorded_deadline(model, as_of)
     pairs = [
         pair
         for day in days

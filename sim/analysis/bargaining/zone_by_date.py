@@ -129,7 +129,7 @@ def _dates(model: ScenarioModel, stakes: Stakes) -> dict[date, list[str]]:
     wanted = [(first, "start" if first == 0 else "as of this day")]
     for place, (name, event) in enumerate(model.events.items()):
         wanted.append(((calendar.first[place] + calendar.last[place]) // 2, event.title or plain(name)))
-    end = "horizon" if model.deadline_for == "horizon" else "deadline"
+    end = model.end_word
     word = end if certain else f"last possible {end}"
     wanted += [] if certain else [(day, f"possible {end}") for day in calendar.last_looks[:-1]]
     wanted += [(deadline - before, f"{before} days to the {word}") for before in _DAYS_BEFORE]
