@@ -4,6 +4,7 @@ See docs/model.md, "Foresight: look forward, reason back".
 """
 
 from functools import cache
+from itertools import compress
 from math import inf, nan
 
 from tests.reference.slow_outlook import Belief, Outlook, State
@@ -29,7 +30,12 @@ class Foresight:
         phase: Phase,
     ) -> None:
         self.outlook = Outlook(world, surprises, past)
-        games = [Game(world, self.outlook, own, refused, m, phase, {}) for m in range(len(world.imagined[own]))]
+        games = []
+        for m in range(len(world.imagined[own])):
+            solved = world.games.setdefault((own, refused, surprises, past, m), {})
+            if phase not in solved:
+                solved[phase] = Game(world, self.outlook, own, refused, m, phase, solved)
+            games.append(solved[phase])
         self.waiting = [game.waiting for game in games]
         self.staying, self.options = [game.staying for game in games], [game.options for game in games]
         self.ungranted = [game.ungranted for game in games]
@@ -203,7 +209,9 @@ class Game:
 
     def _shifters(self, s: State, day: int, made: list[str]) -> tuple[str, ...]:
         """What has shifted points: events, moves, prolongations."""
-        return self.world.shifters({*self.outlook.happened(s, day), *made, *self.world.stages(self.phase[0])})
+        return self.world.shifters(
+            frozenset([*self.outlook.happened(s, day), *made, *self.world.stages(self.phase[0])])
+        )
 
     def _points(self, g: str, s: State, day: int) -> tuple[list[float], float]:
         shifters = self._shifters(s, day, self.made)
@@ -254,7 +262,7 @@ class Game:
                 value, d = table[g]
                 worth.append((d - cost) + chance[p] * (value[p] - d))
             willing = [a >= c[g] - TIE for a, g in zip(worth, seats, strict=True)]
-            if world.enough({seat for seat, wants in zip(world.principals, willing, strict=True) if wants}):
+            if world.enough(frozenset(compress(world.principals, willing))):
                 for x, a in enumerate(worth):
                     if willing[x] and (best[x] is None or a > most[x]):
                         best[x], most[x] = p, a

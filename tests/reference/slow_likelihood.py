@@ -148,17 +148,17 @@ def offered(mind: Mind, demand: float, worths: list[list[float]]) -> tuple[list[
     attends = 1.0 if play.day == play.last_look(play.day) else minds.attention
     lying = {offer.package for offer in play.standing(mind.seat)}
     lying |= {offer.package for x in play.others(mind.seat) for offer in play.seen(mind.seat, x)}
-    any_, chances = set(), []
+    any_, chances, accepted = set(), [], mind.likings()
     for worth in worths:
         wanted = [
             p
             for p in mind.available()
             if p not in lying and (worth[p] - demand > TIE or (minds.offers_below_waiting and worth[p] - d > TIE))
         ]
-        moved = {p: mind.moved(p) if minds.offer_noise else 1.0 for p in wanted}
+        moved = {p: mind.moved(p, accepted) if minds.offer_noise else 1.0 for p in wanted}
         wanted = [p for p in wanted if moved[p] > 0]
         any_ |= set(wanted)
-        promises = {p: mind._promises(p, worth, demand) for p in wanted}
+        promises = {p: mind.promises(p, worth, demand, accepted) for p in wanted}
         left = {p: u for p, u in promises.items() if minds.offer_menu == "all" or u > minds.offer_cost + TIE}
         if minds.offer_noise == 0:
             best = max((u for u in left.values() if u > minds.offer_cost + TIE), default=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from itertools import combinations
 from math import exp, inf, log, tanh
 from typing import TYPE_CHECKING
@@ -22,6 +24,9 @@ BEYOND = 500.0
 
 SAME = 1e-9
 """Units of noise within which two bounds are the same."""
+
+Likings = Callable[..., float]
+"""The chance that others accept a package, of a profile of them; as what was heard leaves it, or anew."""
 
 
 def between(low: float, high: float) -> float:
@@ -179,18 +184,18 @@ class Mind(Tactic):
             return None
         tabled = {offer.package for offer in self.play.standing(self.seat)}
         tabled |= {offer.package for x in self.play.others(self.seat) for offer in self.play.seen(self.seat, x)}
-        menu = []
+        menu, accepted = [], self.likings()
         for p in self.available():
             wanted = worth[p] - demand > TIE or (minds.offers_below_waiting and worth[p] - d > TIE)
             if wanted and p not in tabled:
-                menu.append((p, self._promises(p, worth, demand)))
+                menu.append((p, self.promises(p, worth, demand, accepted)))
         promising = [(p, u) for p, u in menu if u > minds.offer_cost + TIE]
         if minds.offer_noise == 0:
             most = max((u for _, u in promising), default=0.0)
             return next((p for p, u in promising if u >= most - TIE), None)
         best, most = None, minds.offer_noise * self._drawn(0)
         for p, u in menu if minds.offer_menu == "all" else promising:
-            moved = self.moved(p)
+            moved = self.moved(p, accepted)
             if moved == 0:
                 continue
             value = u - minds.offer_cost + minds.offer_noise * (log(moved) + self._drawn(p + 1))
@@ -198,14 +203,25 @@ class Mind(Tactic):
                 best, most = p, value
         return best
 
-    def moved(self, p: int) -> float:
+    def likings(self) -> Likings:
+        """What profiles accept and liked anew, each worked out once: for a review, in which nothing happens."""
+
+        gain = cache(self.wins)
+
+        @cache
+        def accepted(m: int, package: int, anew: bool = False) -> float:
+            return self.accepted(m, package, 1.0, anew=anew, gain=gain)
+
+        return accepted
+
+    def moved(self, p: int, accepted: Likings) -> float:
         """By what part its chance to be tabled is left: that of belief in rivals who see a move in it."""
         if not self.minds.offers_move:
             return 1.0
         own, part = [offer.package for offer in self.play.standing(self.seat)], 0.0
         for m, weight in enumerate(self.weights):
-            likes = self.accepted(m, p, 1.0, anew=True)
-            part += weight * all(likes > self.accepted(m, q, 1.0, anew=True) * (1 + 1e-9) for q in own)
+            likes = accepted(m, p, True)
+            part += weight * all(likes > accepted(m, q, True) * (1 + 1e-9) for q in own)
         return min(part, 1.0)
 
     def _drawn(self, option: int) -> float:
@@ -213,20 +229,20 @@ class Mind(Tactic):
         made = self.play.offers[self.seat]
         return -log(-log(self.play.world.uniform(f"governments.{self.government}.offer", option, made)))
 
-    def _promises(self, p: int, worth: list[float], demand: float) -> float:
+    def promises(self, p: int, worth: list[float], demand: float, accepted: Likings) -> float:
         """What tabling a package promises: with rivals, over what stands; and as a position."""
         minds, own = self.minds, [offer.package for offer in self.play.standing(self.seat)]
         expected = moved = 0.0
         for m, weight in enumerate(self.weights):
-            liked = [self.accepted(m, q, 1.0, anew=True) for q in own]
+            liked = [accepted(m, q, True) for q in own]
             most = max(liked, default=-1.0)
-            moves = not own or self.accepted(m, p, 1.0, anew=True) > most * (1 + 1e-9)
+            moves = not own or accepted(m, p, True) > most * (1 + 1e-9)
             moved += weight * moves
-            promise = self.accepted(m, p, 1.0) * (worth[p] - demand)
+            promise = accepted(m, p) * (worth[p] - demand)
             if minds.gains_over == "standing_offers":
                 q = own[liked.index(most)] if own else None
                 if q is not None:
-                    promise -= self.accepted(m, q, 1.0) * (worth[q] - demand)
+                    promise -= accepted(m, q) * (worth[q] - demand)
                 promise *= moves
             expected += weight * promise
         if minds.position == 0:
@@ -277,24 +293,36 @@ class Mind(Tactic):
                     best, most = p, expected * gain
         return best if self.play.in_turn(self.seat) else None
 
-    def accepted(self, m: int, package: int, weight: float, *, anew: bool = False) -> float:
+    def accepted(
+        self,
+        m: int,
+        package: int,
+        weight: float,
+        *,
+        anew: bool = False,
+        gain: Callable[[str, int, int], float] | None = None,
+    ) -> float:
         """The weight of profile m times the chance that enough others accept, group by group of those that do.
 
         That is as what was heard leaves it, or else `anew`.
         """
         world = self.play.world
         others = [seat for seat in world.voters if seat != self.seat]
-        gains = {seat: self.gain(seat, m, package) if self.play.assents(m, package) else -inf for seat in others}
+        gains = {seat: (gain or self.wins)(seat, m, package) for seat in others}
         chance = {seat: self.unheard(gain) if anew else self.taken(seat, m, gain) for seat, gain in gains.items()}
         total = 0.0
         for count in range(len(others) + 1):
             for some in combinations(others, count):
-                if world.enough({self.seat, *some}):
+                if world.enough(frozenset([self.seat, *some])):
                     likely = weight
                     for seat in others:
                         likely *= chance[seat] if seat in some else 1 - chance[seat]
                     total += likely
         return total
+
+    def wins(self, seat: str, m: int, package: int) -> float:
+        """What profile m of the rival in a seat gains by a package, to which third parties must assent."""
+        return self.gain(seat, m, package) if self.play.assents(m, package) else -inf
 
     def gain(self, seat: str, m: int, p: int, *, over_no_deal: bool = False) -> float:
         """(a_m(p) - C_m) / (kappa pi(p)) on the last grid day, for profile m of the rival in a seat; or over d_m."""

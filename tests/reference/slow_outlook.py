@@ -53,6 +53,7 @@ class Outlook:
         self.in_order = sorted(scenario.events, key=lambda name: self.expected[name])  # stable: then as listed
         # the same questions come up for every package
         self.happened, self.sitting, self.has_left = cache(self.happened), cache(self.sitting), cache(self.has_left)
+        self.together, self.ended, self.odds = cache(self.together), cache(self.ended), cache(self.odds)
 
     def cell(self, day: int) -> int:
         """The place of the last grid day up to `day`."""

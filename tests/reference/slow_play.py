@@ -170,7 +170,7 @@ class Play:
     def shifters(self) -> tuple[str, ...]:
         """Events that have shifted points."""
         happened = {name for name, result in self.happened.items() if result == 1}
-        return self.world.shifters({*happened, *self.made, *self.world.stages(self.used)})
+        return self.world.shifters(frozenset([*happened, *self.made, *self.world.stages(self.used)]))
 
     @property
     def state(self) -> frozenset[str]:
@@ -278,13 +278,13 @@ class Play:
     def agreed(self) -> int | None:
         """The first package on the table to which enough have agreed."""
         offers = [offer for seat in self.table for offer in self.standing(seat)]
-        return next((offer.package for offer in offers if self.world.enough(offer.agreed)), None)
+        return next((offer.package for offer in offers if self.world.enough(frozenset(offer.agreed))), None)
 
     def announce(self, seat: str, package: int) -> None:
         """Take up an offer just made where enough stand by it, or let the others hear of it and answer in time."""
         same = [offer for offer in self.standing(seat) if offer.package == package]
         talking = self.procedure.open and self.procedure.pending is None and self.suspended_until <= self.day
-        if talking and self.world.enough(same[0].agreed):
+        if talking and self.world.enough(frozenset(same[0].agreed)):
             self.procedure.agree(package)
             return
         for other in self.others(seat):

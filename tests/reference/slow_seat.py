@@ -207,7 +207,7 @@ class Seat:
         for offer in same:
             offer.agreed.add(self.name)
             offer.answered.add(self.name)
-        if any(play.world.enough(offer.agreed) for offer in same):
+        if any(play.world.enough(frozenset(offer.agreed)) for offer in same):
             play.procedure.agree(package)
             return
         for other in play.others(self.name):

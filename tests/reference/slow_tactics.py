@@ -130,7 +130,7 @@ class Trader(Tactic):
             value = sum(model.value[p] for model in imagined) / len(imagined)
             gains.append(value - sum(model.no_deal for model in imagined) / len(imagined))
         seats = set(self.play.world.principals)
-        all_needed = not any(self.play.world.enough(seats - {seat}) for seat in seats)
+        all_needed = not any(self.play.world.enough(frozenset(seats - {seat})) for seat in seats)
         return min(gains) if all_needed else sum(gains)
 
 

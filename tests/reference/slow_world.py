@@ -4,6 +4,7 @@ See docs/model.md, "Worlds: what is not known", and docs/model.md, "Time: the cl
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,10 @@ class World:
         self.foreseen = [name for name in scenario.events if name in self.matters and self._is_uncertain(name)]
         self.open_order = self._of_open_order()
         self._kept: dict[object, Any] = {}
-        self.foresights: dict[object, Any] = {}  # solved once for all replications of the world
+        self.foresights: dict[object, Any] = {}  # solved once for all replications of the world, as are its games
+        self.games: dict[object, dict[Phase, Any]] = {}
+        self.enough, self.made, self.shifters = cache(self.enough), cache(self.made), cache(self.shifters)
+        self.deadline_in, self.deadlines_from = cache(self.deadline_in), cache(self.deadlines_from)
 
     def _read(self, drawn: Worlds, row: int) -> None:
         events, governments = list(self.scenario.events), list(self.scenario.governments)
@@ -178,7 +182,7 @@ class World:
         """The first day that the deadline may be, after some prolongations and moves."""
         return self.deadline_in(phase) if phase[0] or len(self.possible) == 1 else self.possible[0][0]
 
-    def enough(self, agreeing: set[str]) -> bool:
+    def enough(self, agreeing: frozenset[str]) -> bool:
         """Whether these seats are enough to agree on a package."""
         rule = self.scenario.procedure.agreement
         principals = [seat for seat in self.voters if seat in agreeing]
@@ -272,7 +276,7 @@ class World:
             cost = self.daily_costs.get((event, government), cost)
         return cost
 
-    def shifters(self, happened: set[str]) -> tuple[str, ...]:
+    def shifters(self, happened: frozenset[str]) -> tuple[str, ...]:
         """Which of those that happened shift points, or bear on shifts that may come, in the scenario's order."""
         turns = [*self.scenario.events.items(), *self.scenario.moves.items()]
         bearing = self.bearing()
