@@ -29,7 +29,9 @@ class Foresight:
         past: tuple[str, ...],
         phase: Phase,
     ) -> None:
-        self.outlook = Outlook(world, surprises, past)
+        if (surprises, past) not in world.outlooks:
+            world.outlooks[surprises, past] = Outlook(world, surprises, past)
+        self.outlook = world.outlooks[surprises, past]
         games = []
         for m in range(len(world.imagined[own])):
             solved = world.games.setdefault((own, refused, surprises, past, m), {})
@@ -276,8 +278,8 @@ class Game:
             if agreed and (best[x] is None or more[g] > most[x] + TIE):
                 best[x] = PROLONG
         apart, later = self.apart[s]
+        free = sum(self._turn(x, len(seats), day) for x in range(len(seats)) if best[x] is None)
         for g in self.models:  # what is agreed is not moved from
-            free = sum(self._turn(x, len(seats), day) for x in range(len(seats)) if best[x] is None)
             self.intends[g, s] = together * free * self.intends[g, s] + (1 - together) * later[g]
         value = {
             g: sum(self._end(g, s, t, c[g], table[g], best, x, more) for x in range(len(seats))) for g in self.models

@@ -141,7 +141,8 @@ class Outlook:
             for s, weight in after.items():
                 chance = 0.0 if name in s else self._chance(belief, name, s, t)
                 split[s] = split.get(s, 0.0) + weight * (1 - chance)
-                split[s | {name}] = split.get(s | {name}, 0.0) + weight * chance
+                if chance:
+                    split[s | {name}] = split.get(s | {name}, 0.0) + weight * chance
             after = {s: weight for s, weight in split.items() if weight}
         return after
 
@@ -180,6 +181,13 @@ class Belief:
 
     def __init__(self, world: World, chances: dict[str, float], made: list[str]) -> None:
         self._world, self._chances, self._made = world, chances, made
+        self._key = tuple(chances.items()), tuple(made)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Belief) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
 
     def of(self, name: str, done: list[str]) -> float:
         """Its chance for an event; what has happened may have set another one, the same for everybody."""

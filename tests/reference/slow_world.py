@@ -82,6 +82,7 @@ class World:
         self._kept: dict[object, Any] = {}
         self.foresights: dict[object, Any] = {}  # solved once for all replications of the world, as are its games
         self.games: dict[object, dict[Phase, Any]] = {}
+        self.outlooks: dict[object, Any] = {}
         self.enough, self.made, self.shifters = cache(self.enough), cache(self.made), cache(self.shifters)
         self.deadline_in, self.deadlines_from = cache(self.deadline_in), cache(self.deadlines_from)
 
