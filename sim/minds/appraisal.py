@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
 
-from sim.arrays import Floats, Ints, each_number
+from sim.arrays import Floats, Ints
 from sim.memory import CHUNK, Kept
 from sim.minds.paths import Path, path_of
 from sim.minds.prospects import NOTHING_AHEAD, Prospects
+from sim.minds.stacked import Stacked
 from sim.minds.third_parties import ThirdParties
 from sim.worlds.drafting import NO_DRAFTING
 from sim.worlds.worlds import Worlds
 
 __all__ = ["Appraisal"]
 
-Lanes = Ints | slice
+_STACKED = CHUNK // 16
+"""Bytes of tables of one kind, by regime, that are kept one above the other."""
+
 Phases = TypeVar("Phases", int, Ints)
 
 
@@ -79,6 +81,7 @@ class Appraisal:
         self._in_force = Kept[tuple[int, int, int], Floats](within=CHUNK)
         self._worth = Kept[tuple[int, int], Floats](within=CHUNK)
         self._day = -1
+        self._stacks: dict[int, dict[tuple[str, int], Stacked]] = {}
         self.games: dict[int, Kept[Any, Any]] = {}
         self.models: dict[tuple[int, int], Kept[Any, Any]] = {}
         self.third_parties = ThirdParties(worlds, signing_cost=signing_cost, imagined=self.imagined, key=self.key)
@@ -206,8 +209,8 @@ class Appraisal:
         Where some must be ratified, times the chance that they are.
         """
         if self._after:
-            row, packages, kinds = np.broadcast_arrays(row, packages, np.asarray(regime))
-            return _by_number(kinds, lambda kind: self.chance(day, kind), row, packages)
+            each = self._stacked(day, "chance")
+            return each.look_up(np.asarray(regime), lambda kind: self.chance(day, kind), row, packages)
         if len(self.drafting):
             return self._drafted_of(day, row if self.by_world else np.zeros_like(row), packages, regime)
         clock = self._clock[row if len(self._clock) > 1 else np.zeros_like(row), packages]
@@ -261,13 +264,13 @@ class Appraisal:
         if isinstance(regime, int):
             found = self._drafted_chances(day, self.phase(regime), self.draft(regime))
             return np.asarray(found[row, self._alike[packages]])
-        row, packages, kinds = np.broadcast_arrays(row, packages, np.asarray(regime) >> len(self.shifters))
+        bits = len(self.shifters)
 
         def chances(kind: int) -> Floats:
-            whole = kind << len(self.shifters)
+            whole = kind << bits
             return self._drafted_chances(day, self.phase(whole), self.draft(whole))
 
-        return _by_number(kinds, chances, row, self._alike[packages])
+        return self._stacked(day, "drafted").look_up(regime >> bits, chances, row, self._alike[packages])
 
     def _drafted_chances(self, day: int, phase: int, draft: int) -> Floats:
         """Return pi (w or 1, k) of k kinds of packages, what is still to be drafted a further part of their path."""
@@ -307,47 +310,29 @@ class Appraisal:
 
     def no_deal(self, g: int, day: int, row: Ints, regime: Ints) -> Floats:
         """Return D, what no deal will be worth to government `g`, for each lane (n,), given its row and regime."""
-        return _by_regime(
-            regime, lambda r, here: self.expected(g, r, self.turn_of(day, r))[1][row[here]], (len(row),)
-        )
+        each = self._stacked(day, "no deal", g)
+        return each.look_up(regime, lambda r: self.expected(g, r, self.turn_of(day, r))[1], row)
 
     def in_time(self, g: int, day: int, row: Ints, regime: Ints, package: int) -> Floats:
         """Return what signing a package is worth (n,) to government `g` where it is sure to take effect in time."""
-
-        def look_up(r: int, here: Lanes) -> Floats:
-            worth: Floats = self.expected(g, r, self.turn_of(day, r))[0][row[here], package] - self.signing_cost
-            return worth
-
-        return _by_regime(regime, look_up, (len(row),))
+        each, packages = self._stacked(day, "points", g), np.full(len(row), package)
+        points = each.look_up(regime, lambda r: self.expected(g, r, self.turn_of(day, r))[0], row, packages)
+        return np.asarray(points - self.signing_cost)
 
     def rows(self, g: int, day: int, row: Ints, regime: Ints) -> Floats:
         """Return a_g for each lane and package, shape (n, p)."""
-        shape = (len(row), self.worlds.value.shape[2])
-        return _by_regime(regime, lambda r, here: self.worth(g, day, r)[row[here]], shape)
+        return self._stacked(day, "worth", g).look_up(regime, lambda r: self.worth(g, day, r), row)
 
     def of_packages(self, g: int, day: int, row: Ints, regime: Ints, packages: Ints) -> Floats:
         """Return a_g of given packages (n, k) for each lane; entries -1 (no package) are worth -inf."""
+        each = self._stacked(day, "worth", g)
+        found = each.look_up(regime[:, None], lambda r: self.worth(g, day, r), row[:, None], packages)
+        return np.where(packages < 0, -np.inf, found)
 
-        def look_up(r: int, here: Lanes) -> Floats:
-            found = self.worth(g, day, r)[row[here][:, None], packages[here]]
-            return np.where(packages[here] < 0, -np.inf, found)
-
-        return _by_regime(regime, look_up, packages.shape)
-
-
-def _by_number(numbers: Ints, table: Callable[[int], Floats], row: Ints, column: Ints) -> Floats:
-    """Look up rows and columns, arrays of one shape, each in the table of its number."""
-    found, rows, columns = np.empty(row.size), row.ravel(), column.ravel()
-    for number, here in each_number(numbers):
-        found[here] = table(number)[rows[here], columns[here]]
-    return found.reshape(row.shape)
-
-
-def _by_regime(regime: Ints, look_up: Callable[[int, Lanes], Floats], shape: tuple[int, ...]) -> Floats:
-    """Fill an array (n, ...) group by group of lanes that share a payoff regime."""
-    if not regime.any():  # no event has shifted anything, by far the commonest case
-        return look_up(0, slice(None))
-    result = np.empty(shape)
-    for r, here in each_number(regime):
-        result[here] = look_up(r, here)
-    return result
+    def _stacked(self, day: int, what: str, g: int = -1) -> Stacked:
+        """Return tables of what is so on `day`, by regime; those of the last two days asked about are kept."""
+        if day not in self._stacks:
+            for oldest in list(self._stacks)[:-1]:
+                del self._stacks[oldest]
+            self._stacks[day] = {}
+        return self._stacks[day].setdefault((what, g), Stacked(within=_STACKED))
