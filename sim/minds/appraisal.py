@@ -224,6 +224,11 @@ class Appraisal:
         in_force = self.in_force(day, phase=self.phase(regime), draft=self.draft(regime))
         return in_force * self.ratified(day, regime) if self._after else in_force
 
+    def chances(self, day: int, row: Ints, regime: Ints) -> Floats:
+        """Return the same for every package (n, p) in worlds of given rows (n,), in payoff regimes (n,)."""
+        timing = row if self.by_world or self._after else np.zeros_like(row)
+        return self._stacked(day, "chance").look_up(regime, lambda kind: self.chance(day, kind), timing)
+
     def ratified(self, day: int, regime: int) -> Floats:
         """Return the chance (w, p) that those asked after a signature on `day` assent, in a payoff regime."""
         return self.ratified_by(self.ratifiers[self.draft(regime)], regime, self.turn_of(day, regime))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Floats, Ints, runs_of
+from sim.arrays import Floats, Ints, each_number, runs_of
 from sim.memory import CHUNK, fitting
 from sim.minds.choices import best_of_each, of_each_lane
-from sim.minds.circumstance import Circumstance
+from sim.minds.circumstance import Circumstance, Circumstances, Situations
 from sim.minds.foresight_table import batches
 from sim.minds.imagined_rivals import ImaginedRivals
-from sim.minds.tactic import TIE, Review, alike
+from sim.minds.tactic import TIE, Review
 
 __all__ = ["BestOffer"]
 
@@ -26,52 +26,41 @@ class BestOffer:
 
     def __init__(self, rivals: ImaginedRivals) -> None:
         self._rivals, self._view, self._cost = rivals, rivals.view, rivals.view.scenario.minds.offer_cost
-        self._tabled: tuple[int, dict[tuple[Circumstance, tuple[int, ...]], Ints]] = (-1, {})
+        self._tabled: tuple[int, dict[int, Ints]] = (-1, {})
 
     def choose(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) to table, or -1."""
         packages = np.full(len(review.lanes), -1)
-        for places, circumstance, opposite in alike(review):
+        for number, places in each_number(review.circumstances):
+            circumstance, _ = review.known[number]
             if self._rivals.certain and not self._rivals.games(circumstance, since=review.day).steps:
-                packages[places] = self._by_world(review.day, circumstance, opposite)[review.row[places]]
+                packages[places] = self._by_world(review.day, review.known, number)[review.row[places]]
                 continue
             here = places[np.argsort(review.row[places], kind="stable")]  # lanes of one world together
             weights = self._rivals.beliefs.weights(review.lanes[here])
-            packages[here] = self._best(
-                review.row[here], demand[here], weights, opposite, day=review.day, circumstance=circumstance
-            )
+            packages[here] = self._best(review.situations[here], demand[here], weights, circumstance)
         return np.where(review.may_offer, packages, -1)
 
-    def _by_world(self, day: int, circumstance: Circumstance, opposite: tuple[int, ...]) -> Ints:
+    def _by_world(self, day: int, known: Circumstances, number: int) -> Ints:
         """Return the package (w,) it tables in each world, or -1, where nothing is to be learned of its rival."""
         if self._tabled[0] != day:
             self._tabled = day, {}
-        known, key = self._tabled[1], (circumstance, opposite)
-        if key not in known:
-            row = np.arange(len(self._view.worlds))
+        tabled = self._tabled[1]
+        if number not in tabled:
+            circumstance, row = known[number][0], np.arange(len(self._view.worlds))
             demand = self._rivals.waiting(day, circumstance, self._view.government, row)
-            sure = np.ones((len(row), 1))
-            known[key] = self._best(row, demand[:, 0], sure, opposite, day=day, circumstance=circumstance)
-        return known[key]
+            situations = Situations(day, row, np.full(len(row), number), known)
+            tabled[number] = self._best(situations, demand[:, 0], np.ones((len(row), 1)), circumstance)
+        return tabled[number]
 
-    def _best(
-        self,
-        row: Ints,
-        demand: Floats,
-        weights: Floats,
-        opposite: tuple[int, ...],
-        *,
-        day: int,
-        circumstance: Circumstance,
-    ) -> Ints:
-        """Return the package (n,) that promises most, or -1, in lanes of given worlds, increasing, and beliefs."""
+    def _best(self, situations: Situations, demand: Floats, weights: Floats, circumstance: Circumstance) -> Ints:
+        """Return the package (n,) that promises most, or -1, in one circumstance, worlds increasing."""
+        day, row = situations.day, situations.row
         packages = np.full(len(row), -1)
         worth = self._view.appraisal.worth(self._view.government, day, circumstance.regime)
         first, length = runs_of(row)
         least = np.minimum.reduceat(demand, first)[:, None]
-        world, package, likely = self._promising(
-            worth[row[first]] - least, row[first], opposite, day=day, circumstance=circumstance
-        )
+        world, package, likely = self._promising(worth[row[first]] - least, situations[first], circumstance)
         of = np.repeat(np.arange(len(first)), length)
         most = np.bincount(world, minlength=1).max()
         for part in batches(len(row), fitting(most * (16 * self._rivals.count + 64), most=len(row), within=CHUNK)):
@@ -85,7 +74,7 @@ class BestOffer:
         return packages
 
     def _promising(
-        self, gain: Floats, row: Ints, opposite: tuple[int, ...], *, day: int, circumstance: Circumstance
+        self, gain: Floats, situations: Situations, circumstance: Circumstance
     ) -> tuple[Ints, Ints, Floats]:
         """Return the packages among which the best offers are found, world by world.
 
@@ -93,10 +82,10 @@ class BestOffer:
         ----------
         gain : ndarray, shape (u, p)
             Gain over the least that any lane of each world demands.
-        row : ndarray of int, shape (u,)
-            The worlds.
-        opposite, day, circumstance
-            Who sits opposite, today, and what the lanes have in common.
+        situations : Situations
+            The worlds (u,), in one circumstance.
+        circumstance : Circumstance
+            That.
 
         Returns
         -------
@@ -107,7 +96,7 @@ class BestOffer:
             How likely each imagined rival, or all of them together, are to accept.
         """
         least = self._cost * (1 - 1e-9)
-        possible = self._view.possible(day, row, circumstance.vetoed, circumstance.regime)
+        possible = self._view.possible(situations.day, situations.row, circumstance.vetoed, circumstance.regime)
         world, package = np.nonzero((gain > least) & possible)
         found = []
         for part in batches(
@@ -115,7 +104,7 @@ class BestOffer:
             fitting(48 * self._rivals.count * self._rivals.quorum.width, most=max(1, len(world)), within=CHUNK),
         ):
             of, some = world[part], package[part]
-            likely = self._rivals.likely(day, circumstance, opposite, row[of], some)
+            likely = self._rivals.likely(situations[of], some)
             kept = gain[of, some] * likely.max(axis=1) > least
             found.append((of[kept], some[kept], likely[kept]))
         if not found:

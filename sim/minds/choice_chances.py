@@ -11,7 +11,7 @@ from sim.arrays import Bools, Floats, Ints
 from sim.minds.foresight_tactic import ForesightTactic
 from sim.minds.offer_chances import OfferChances
 from sim.minds.offering import Offering
-from sim.minds.tactic import TIE, Review, alike
+from sim.minds.tactic import TIE, Review
 from sim.streams import uniforms
 
 __all__ = ["ChoiceChances"]
@@ -58,15 +58,10 @@ class ChoiceChances:
 
     def _taken(self, review: Review, packages: Ints) -> Floats:
         """Return how likely it holds rivals to accept packages (n,)."""
-        likely, rivals = np.empty(len(packages)), self._tactic.rivals
-        for here, circumstance, opposite in alike(review):
-            row, lanes = review.row[here], review.lanes[here]
-            weights = rivals.beliefs.weights(lanes)
-            chances = rivals.likely(
-                review.day, circumstance, opposite, row, packages[here], lanes=lanes, weights=weights
-            )
-            likely[here] = np.cumsum(chances, axis=1)[:, -1]
-        return likely
+        rivals, lanes = self._tactic.rivals, review.lanes
+        weights = rivals.beliefs.weights(lanes)
+        chances = rivals.likely(review.situations, packages, lanes=lanes, weights=weights)
+        return np.asarray(np.cumsum(chances, axis=1)[:, -1])
 
     def tables(self, review: Review, demand: Floats, sets: Bools) -> tuple[Floats, Floats, Ints]:
         """Return how likely it tables a package of each of some sets (s, p), (s, n, q), or nothing, (n, q).

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import Ints
+from sim.arrays import Bools, Ints, each_number
 
-__all__ = ["Circumstance", "Circumstances", "Kinds", "one_kind", "spans"]
+__all__ = ["Circumstance", "Circumstances", "Situations"]
 
 
 class Circumstance(NamedTuple):
@@ -84,17 +85,40 @@ class Circumstances:
         return self._columns
 
 
-Kinds = list[tuple[Ints, Circumstance, tuple[int, ...]]]
-"""Places of lanes with one circumstance, that, and which governments sit at the table."""
+@dataclass(frozen=True)
+class Situations:
+    """In which worlds and circumstances lanes are on a day; n lanes, or packages in lanes.
 
+    Parameters
+    ----------
+    day : int
+        Days since the start.
+    row : ndarray of int, shape (n,)
+        Row of the world.
+    numbers : ndarray of int, shape (n,)
+        Numbers of circumstances.
+    known : Circumstances
+        What these numbers stand for.
+    """
 
-def one_kind(circumstance: Circumstance, opposite: tuple[int, ...], lanes: int) -> Kinds:
-    """Return a single kind, that of so many lanes."""
-    return [(np.arange(lanes), circumstance, opposite)]
+    day: int
+    row: Ints
+    numbers: Ints
+    known: Circumstances
 
+    def __len__(self) -> int:
+        return len(self.row)
 
-def spans(kinds: Kinds, place: Ints) -> Iterator[tuple[slice, Circumstance, tuple[int, ...]]]:
-    """Return which span of `place` (k,), increasing, each of several kinds has, which follow each other."""
-    first = [0, *np.searchsorted(place, [places[0] for places, _, _ in kinds[1:]]).tolist(), len(place)]
-    for k, (_, circumstance, opposite) in enumerate(kinds):
-        yield slice(first[k], first[k + 1]), circumstance, opposite
+    def __getitem__(self, which: Ints | Bools | slice) -> Situations:
+        """Return some of them, or each as often as it is named."""
+        return Situations(self.day, self.row[which], self.numbers[which], self.known)
+
+    @property
+    def regime(self) -> Ints:
+        """Payoff regimes (n,): events and moves that shifted points, and above them the phase of the talks."""
+        return self.known.part("regime", self.numbers)
+
+    def alike(self) -> Iterator[tuple[Ints, Circumstance, tuple[int, ...]]]:
+        """Split them by circumstance: places (k,), the circumstance, and who sits at the table."""
+        for number, here in each_number(self.numbers):
+            yield here, *self.known[number]

@@ -94,6 +94,16 @@ class ForesightTactic(Tactic):
 
     def demand(self, review: Review) -> Floats:
         """Return the walk-away value W (n,) in points."""
+        if self.view.scenario.moves:
+            return self._with_moves(review)
+        situations = review.situations
+        waiting = self.rivals.foreseen.waiting(
+            self.rivals.foreseen.places(situations), self.view.principal, situations.row
+        )
+        return np.asarray((waiting * self.rivals.beliefs.weights(review.lanes)).sum(axis=1))
+
+    def _with_moves(self, review: Review) -> Floats:
+        """Return the walk-away value (n,) where some may be able to move."""
         demand = np.empty(len(review.lanes))
         for here, circumstance, _ in alike(review):
             games = self.rivals.games(circumstance, since=review.day)
@@ -204,19 +214,16 @@ class ForesightTactic(Tactic):
 
     def hopes(self, review: Review, demand: Floats, packages: Ints) -> Floats:
         """Return W + sum_m omega_m F_m(p) (a_g(p) - W)."""
-        hopes = np.full(len(packages), -np.inf)
-        for here, circumstance, opposite in alike(review):
-            some = here[packages[here] >= 0]
-            row, offered = review.row[some], packages[some]
-            lanes = review.lanes[some]
-            weights = self.rivals.beliefs.weights(lanes)
-            likely = self.rivals.likely(
-                review.day, circumstance, opposite, row, offered, lanes=lanes, weights=weights
-            )
-            worth = self.view.appraisal.worth(self.view.government, review.day, circumstance.regime)[row, offered]
-            if self.leaning is not None:
-                worth = worth + self.leaning.of(review.day, row, offered, circumstance.regime)
-            hopes[some] = demand[some] + likely.sum(axis=1) * (worth - demand[some])
+        hopes, view = np.full(len(packages), -np.inf), self.view
+        some = np.flatnonzero(packages >= 0)
+        situations, lanes, offered = review.situations[some], review.lanes[some], packages[some]
+        weights = self.rivals.beliefs.weights(lanes)
+        likely = self.rivals.likely(situations, offered, lanes=lanes, weights=weights)
+        row, regime = situations.row, situations.regime
+        worth = view.appraisal.of_packages(view.government, review.day, row, regime, offered[:, None])[:, 0]
+        if self.leaning is not None:
+            worth = worth + self.leaning.of(review.day, row, offered, regime)
+        hopes[some] = demand[some] + likely.sum(axis=1) * (worth - demand[some])
         return hopes
 
     def _going_on(self, day: int, circumstance: Circumstance, government: int, row: Ints) -> Floats:
@@ -237,13 +244,13 @@ class ForesightTactic(Tactic):
 
     def assent(self, review: Review, packages: Ints) -> Floats:
         """Return the chance (n, k) that third parties assent, by what it believes: sum_m omega_m."""
-        found = np.ones(packages.shape)
-        for here, circumstance, _ in alike(review):
-            assents = self.view.assents(review.day, circumstance.vetoed, circumstance.regime)
-            weights = self.rivals.beliefs.weights(review.lanes[here])
+        found, situations = np.ones(packages.shape), review.situations
+        weights = self.rivals.beliefs.weights(review.lanes)
+        for here, assents in self.rivals.assents(review.day, self.rivals.foreseen.places(situations)):
             yes = assents[review.row[here][:, None], :, packages[here]]
             lane, k = np.nonzero(~yes.all(axis=2))
-            found[here[lane], k] = np.cumsum(weights[lane] * yes[lane, k], axis=1)[:, -1]
+            places = np.arange(len(found))[here][lane]
+            found[places, k] = np.cumsum(weights[places] * yes[lane, k], axis=1)[:, -1]
         return found
 
     def keeps(self, review: Review, demand: Floats, own: Ints, values: Floats) -> Bools:
@@ -259,17 +266,12 @@ class ForesightTactic(Tactic):
 
     def _loss(self, review: Review, demand: Floats, own: Ints, values: Floats, which: Bools) -> Floats:
         """Return what it expects to lose (k,) by its own offers in the slots of `which`, as rivals accept them."""
-        loss = np.zeros(own.shape)
-        for here, circumstance, opposite in alike(review):
-            place, slot = np.nonzero(which[here])
-            lane = here[place]
-            lanes, offers = review.lanes[lane], own[lane, slot]
-            weights = self.rivals.beliefs.weights(lanes)
-            likely = self.rivals.likely(
-                review.day, circumstance, opposite, review.row[lane], offers, lanes=lanes, weights=weights
-            )
-            loss[lane, slot] = np.cumsum(likely, axis=1)[:, -1] * (demand[lane] - values[lane, slot])
-        return np.asarray(loss[which])
+        lane, slot = np.nonzero(which)
+        lanes = review.lanes[lane]
+        likely = self.rivals.likely(
+            review.situations[lane], own[lane, slot], lanes=lanes, weights=self.rivals.beliefs.weights(lanes)
+        )
+        return np.asarray(np.cumsum(likely, axis=1)[:, -1] * (demand[lane] - values[lane, slot]))
 
     def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
         """Learn from an offer: rivals who would not gain by it become less likely."""
@@ -286,11 +288,9 @@ class ForesightTactic(Tactic):
         number of imagined rivals that what was heard leaves plausible.
         """
         found: dict[str, Floats] = {}
-        for here, circumstance, opposite in alike(review):
+        for here, circumstance, _ in alike(review):
             row, weights = review.row[here], self.rivals.beliefs.weights(review.lanes[here])
-            likely = self.rivals.likely(
-                review.day, circumstance, opposite, row, packages[here], lanes=review.lanes[here]
-            )
+            likely = self.rivals.likely(review.situations[here], packages[here], lanes=review.lanes[here])
             games = self.rivals.games(circumstance, since=review.day)
             ahead = prospects(
                 games,

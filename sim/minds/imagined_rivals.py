@@ -5,16 +5,19 @@ See docs/model.md, "Minds".
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints, each_number
 from sim.memory import AT_ONCE, Kept
 from sim.minds.beliefs import Beliefs
-from sim.minds.circumstance import Circumstance, Kinds, one_kind, spans
+from sim.minds.circumstance import Circumstance, Circumstances, Situations
+from sim.minds.foreseen import Foreseen
 from sim.minds.quorum import quorum_of
 from sim.minds.random_utility import BEYOND, both_ways, logistic
 from sim.minds.solved_games import Games
-from sim.minds.tactic import TIE, Review, View, alike
+from sim.minds.tactic import TIE, Review, View
 
 __all__ = ["ImaginedRivals"]
 
@@ -43,6 +46,8 @@ class ImaginedRivals:
         Their noise kappa.
     beliefs : Beliefs
         What is believed of them in every lane.
+    foreseen : Foreseen
+        What waiting is worth today.
     """
 
     def __init__(self, view: View) -> None:
@@ -65,6 +70,12 @@ class ImaginedRivals:
         owner, sitter = -1 if same else view.government, (view.government, view.principal)
         self._games = view.appraisal.games.setdefault(owner, Kept(within=AT_ONCE))
         self._models = view.appraisal.models.setdefault(sitter, Kept(within=AT_ONCE // 2))
+        self.foreseen = Foreseen(
+            lambda circumstance, since: self.games(circumstance, since=since),
+            principal=view.principal,
+            government=view.government,
+            shape=(len(view.seats), len(view.worlds), self.count),
+        )
 
     def games(self, circumstance: Circumstance, *, since: int) -> Games:
         """Return the games to solve, given who refused as a third party and the unforeseen events so far.
@@ -126,10 +137,7 @@ class ImaginedRivals:
 
     def likely(
         self,
-        day: int,
-        circumstance: Circumstance,
-        opposite: tuple[int, ...],
-        row: Ints,
+        situations: Situations,
         packages: Ints,
         *,
         lanes: Ints | None = None,
@@ -141,42 +149,37 @@ class ImaginedRivals:
         """
         everything = len(self.view.worlds) * self.view.worlds.value.shape[2] * self.count
         if not (self.quorum.product or self.bounded or everything > _FEW):
-            chances = self._of_all(day, circumstance, opposite)[row, packages]
+            chances = np.empty((len(situations), self.count))
+            for number, here in each_number(situations.numbers):
+                table = self._of_all(situations.day, situations.known, number)
+                chances[here] = table[situations.row[here], packages[here]]
             return chances if weights is None else weights * chances
-        gains = self.gains(day, one_kind(circumstance, opposite, len(row)), row, row, packages)
+        gains = self.gains(situations, packages)
         if not self.bounded or lanes is None:
             return self.enough(logistic(gains), weights=weights)
         return self.enough(self._all_left(lanes, *both_ways(gains)), weights=weights)
 
-    def _of_all(self, day: int, circumstance: Circumstance, opposite: tuple[int, ...]) -> Floats:
+    def _of_all(self, day: int, known: Circumstances, number: int) -> Floats:
         """Return how likely enough imagined rivals are to accept every package in every world, (w, p, m).
 
         They are reckoned with on the last grid day, so that it holds until the next.
         """
+        circumstance, opposite = known[number]
         cell = self.games(circumstance, since=day).outlook.cell(day)
         if self._tabulated[0] != cell:
             self._tabulated = cell, {}
-        known = self._tabulated[1]
+        found = self._tabulated[1]
         key = circumstance, opposite, self.view.appraisal.turn_of(day, circumstance.regime)
-        if key not in known:
+        if key not in found:
             shape = len(self.view.worlds), self.view.worlds.value.shape[2]
             row, packages = (each.ravel() for each in np.indices(shape))
-            gains = self.gains(day, one_kind(circumstance, opposite, len(row)), row, row, packages)
-            known[key] = self.enough(logistic(gains)).reshape(*shape, self.count)
-        return known[key]
+            gains = self.gains(Situations(day, row, np.full(len(row), number), known), packages)
+            found[key] = self.enough(logistic(gains)).reshape(*shape, self.count)
+        return found[key]
 
-    def likely_anew_and_now(
-        self,
-        day: int,
-        kinds: Kinds,
-        place: Ints,
-        row: Ints,
-        packages: Ints,
-        *,
-        lanes: Ints,
-    ) -> tuple[Floats, Floats]:
-        """Return what `likely` does without `lanes` and with them, of several `kinds`, as of `gains`."""
-        gains = self.gains(day, kinds, place, row, packages)
+    def likely_anew_and_now(self, situations: Situations, packages: Ints, *, lanes: Ints) -> tuple[Floats, Floats]:
+        """Return what `likely` does without `lanes` and with them."""
+        gains = self.gains(situations, packages)
         if not self.bounded:
             anew = self.enough(logistic(gains))
             return anew, anew
@@ -227,30 +230,55 @@ class ImaginedRivals:
         places = [self._place(seat) for seat in self.asked]
         return share.transpose(1, 2, 0)[places], gone.transpose(1, 2, 0)[places]
 
-    def gains(self, day: int, kinds: Kinds, place: Ints, row: Ints, packages: Ints) -> Floats:
-        """Return what packages gain each seat that is asked, shape (x, n, m): (a_m(p) - C_m) / (kappa pi).
+    def gains(self, situations: Situations, packages: Ints) -> Floats:
+        """Return what packages (n,) gain each seat that is asked, shape (x, n, m): (a_m(p) - C_m) / (kappa pi).
 
-        `place` (n,), increasing, says of which of the `kinds` each is, which follow each other; `row` (n,) of which
-        world. Nobody gains by what a third party imagined with the rivals refuses: that is as little as can be.
+        Nobody gains by what a third party imagined with the rivals refuses: that is as little as can be.
         """
+        places, row = self.foreseen.places(situations), situations.row
         at_stake, without = np.empty((2, len(self.asked), len(packages), self.count))
-        chance = np.empty(len(packages))
-        for some, circumstance, opposite in spans(kinds, place):
-            games, regime, rows = self.games(circumstance, since=day), circumstance.regime, row[some]
-            cell, signing_cost = games.outlook.cell(day), self.view.appraisal.signing_cost
-            on = int(games.outlook.days[cell])
-            chance[some] = self.view.appraisal.in_force_of(on, rows, packages[some], regime)
-            for x, seat in enumerate(self.asked):
-                rival = opposite[seat]
-                above, no_deal = self._imagined(rival, regime, day)
-                at_stake[x, some] = above[rows, packages[some]]
-                without[x, some] = no_deal[rows] - signing_cost - games.of(rival, circumstance.state, cell, rows)
-        gains = self._weighed(at_stake, without, chance[:, None])
+        for x, seat in enumerate(self.asked):
+            no_deal = self._at_stake(situations.day, places, seat, row, packages, into=at_stake[x])
+            without[x] = no_deal - self.view.appraisal.signing_cost - self.foreseen.waiting(places, seat, row)
+        gains = self._weighed(at_stake, without, self._in_force(places, situations, packages)[:, None])
         if self.view.appraisal.third_parties.asked:
-            for some, circumstance, _ in spans(kinds, place):
-                assents = self.view.assents(day, circumstance.vetoed, circumstance.regime)
-                gains[:, some][:, ~assents[row[some], :, packages[some]]] = -BEYOND if self.bounded else -np.inf
+            for here, assents in self.assents(situations.day, places):
+                some = row[here], slice(None), packages[here]
+                gains[:, here] = np.where(assents[some], gains[:, here], -BEYOND if self.bounded else -np.inf)
         return gains
+
+    def assents(self, day: int, places: Ints) -> Iterator[tuple[Ints | slice, Bools]]:
+        """Split places (n,) by what third parties would assent to (w, m, p), as they are imagined today."""
+        appraisal = self.view.appraisal
+
+        def key(circumstance: Circumstance, _: tuple[int, ...]) -> tuple[int, ...]:
+            regime = circumstance.regime
+            return circumstance.vetoed, *appraisal.key(regime, appraisal.turn_of(day, regime))
+
+        for here, circumstance, _ in self.foreseen.by(places, key):
+            yield here, self.view.assents(day, circumstance.vetoed, circumstance.regime)
+
+    def _at_stake(self, day: int, places: Ints, seat: int, row: Ints, packages: Ints, *, into: Floats) -> Floats:
+        """Put what models of who sits in a seat have above no deal (n, m) `into` an array; return no deal (n, m)."""
+        appraisal, no_deal = self.view.appraisal, np.empty_like(into)
+
+        def key(circumstance: Circumstance, opposite: tuple[int, ...]) -> tuple[int, ...]:
+            regime = circumstance.regime
+            return appraisal.key(regime, appraisal.turn_of(day, regime), opposite[seat])
+
+        for here, circumstance, opposite in self.foreseen.by(places, key):
+            above, without = self._imagined(opposite[seat], circumstance.regime, day)
+            rows = row[here]
+            into[here], no_deal[here] = above[rows, packages[here]], without[rows]
+        return no_deal
+
+    def _in_force(self, places: Ints, situations: Situations, packages: Ints) -> Floats:
+        """Return the chance (n,) that packages take effect in time, agreed on the grid day of the rivals."""
+        on, row, regime = self.foreseen.on[places], situations.row, situations.regime
+        chance = np.empty(len(packages))
+        for day, here in each_number(on):
+            chance[here] = self.view.appraisal.in_force_of(day, row[here], packages[here], regime[here])
+        return chance
 
     def _heard(self, review: Review, principal: int, lane: Ints, packages: Ints, *, tabled: bool = False) -> Floats:
         """Return (a_m(p) - C_m) / (kappa pi), shape (j, m), of packages (j,) in lanes of given places in a review.
@@ -262,21 +290,15 @@ class ImaginedRivals:
         every imagined rival: then only the logistic of these numbers still tells one from another, while 1 - F is
         lost to rounding. Without noise they are infinite: a rival accepts, ties included, or it does not.
         """
-        appraisal = self.view.appraisal
-        (at_stake, without), chance = np.empty((2, len(packages), self.count)), np.empty(len(packages))
-        for here, circumstance, opposite in alike(review):
-            marked = np.zeros(len(review.lanes), dtype=np.bool_)
-            marked[here] = True
-            some = np.flatnonzero(marked[lane])
-            games = self.games(circumstance, since=review.day)
-            cell, row, offers = games.outlook.cell(review.day), review.row[lane[some]], packages[some]
-            above, no_deal = self._imagined(opposite[principal], circumstance.regime, review.day)
-            least = games.of(opposite[principal], circumstance.state, cell, row)
-            if tabled and self._below:
-                least = np.minimum(least, no_deal[row])
-            at_stake[some], without[some] = above[row, offers], no_deal[row] - appraisal.signing_cost - least
-            chance[some] = appraisal.in_force_of(int(games.outlook.days[cell]), row, offers, circumstance.regime)
-        return self._weighed(at_stake, without, chance[:, None])
+        situations = review.situations[lane]
+        places, row = self.foreseen.places(situations), situations.row
+        at_stake = np.empty((len(packages), self.count))
+        no_deal = self._at_stake(review.day, places, principal, row, packages, into=at_stake)
+        least = self.foreseen.waiting(places, principal, row)
+        if tabled and self._below:
+            least = np.minimum(least, no_deal)
+        without = no_deal - self.view.appraisal.signing_cost - least
+        return self._weighed(at_stake, without, self._in_force(places, situations, packages)[:, None])
 
     def _weighed(self, at_stake: Floats, without: Floats, chance: Floats) -> Floats:
         """Return gains from what is at stake and what a signature without effect is worth above waiting."""

@@ -5,15 +5,16 @@ See docs/model.md, "Minds".
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
 from sim.memory import CHUNK, Kept
-from sim.minds.circumstance import Circumstance
+from sim.minds.circumstance import Circumstance, Situations
 from sim.minds.event_chances import EventChances
 from sim.minds.imagined_rivals import ImaginedRivals
 from sim.minds.outlook import Outlook
-from sim.minds.solved_games import Games
 
 __all__ = ["Incumbency"]
 
@@ -31,21 +32,21 @@ class Incumbency:
         self._rivals, self._view = rivals, rivals.view
         self._kept = Kept[tuple[Circumstance, tuple[int, ...], int], Floats](within=CHUNK)
 
-    def lasting(
-        self, day: int, circumstance: Circumstance, opposite: tuple[int, ...], row: Ints, packages: Ints
-    ) -> Floats:
+    def lasting(self, situations: Situations, packages: Ints) -> Floats:
         """Return the chance (k,) that all who sit at the table today still do when `packages` (k,) could be in force.
 
         That is once the slowest of the others has answered as it usually does and the package's procedures are over,
-        or on the deadline where that is earlier; `row` are the rows of the worlds.
+        or on the deadline where that is earlier.
         """
-        games = self._rivals.games(circumstance, since=day)
-        outlook = games.outlook
-        since = outlook.cell(day)
-        key = circumstance, opposite, int(outlook.days[since])
-        kept = self._kept.get(key, lambda: self._still_sitting(games, circumstance, opposite, since))
-        ahead = outlook.cell_of(self._force_day(day, circumstance, opposite, row, packages)) - since
-        return np.asarray(kept[ahead, row])
+        day, found = situations.day, np.empty(len(packages))
+        for here, circumstance, opposite in situations.alike():
+            row = situations.row[here]
+            outlook = self._rivals.games(circumstance, since=day).outlook
+            since, force = outlook.cell(day), self._force_day(day, circumstance, opposite, row, packages[here])
+            still = partial(self._still_sitting, day, circumstance, opposite, since)
+            kept = self._kept.get((circumstance, opposite, int(outlook.days[since])), still)
+            found[here] = kept[outlook.cell_of(force) - since, row]
+        return found
 
     def _force_day(
         self, day: int, circumstance: Circumstance, opposite: tuple[int, ...], row: Ints, packages: Ints
@@ -59,11 +60,10 @@ class Incumbency:
         deadline = appraisal.deadlines[appraisal.phase(circumstance.regime)]
         return np.asarray(np.minimum(day + reply + lead, deadline))
 
-    def _still_sitting(
-        self, games: Games, circumstance: Circumstance, opposite: tuple[int, ...], since: int
-    ) -> Floats:
+    def _still_sitting(self, day: int, circumstance: Circumstance, opposite: tuple[int, ...], since: int) -> Floats:
         """Return the chance (t, w) that all still sit on each grid day from number `since` on."""
-        outlook, view = games.outlook, self._view
+        games, view = self._rivals.games(circumstance, since=day), self._view
+        outlook = games.outlook
         beliefs = EventChances(view.appraisal, outlook, own=view.government, evaluators=(view.government,))
         decided = dict(
             zip(

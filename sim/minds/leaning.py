@@ -58,7 +58,6 @@ class Leaning:
         row = np.broadcast_to(row, packages.shape)
         return np.asarray(self.points[row] * self._view.appraisal.in_force_of(day, row, packages, regime))
 
-    def of_all(self, day: int, row: Ints, regime: int) -> Floats:
-        """Return what it adds to every package (n, p) in worlds of given rows (n,), in a payoff regime."""
-        chance = self._view.appraisal.chance(day, regime)
-        return np.asarray(self.points[row][:, None] * (chance[row] if len(chance) > 1 else chance))
+    def of_all(self, day: int, row: Ints, regime: Ints) -> Floats:
+        """Return what it adds to every package (n, p) in worlds of given rows (n,), in payoff regimes (n,)."""
+        return np.asarray(self.points[row][:, None] * self._view.appraisal.chances(day, row, regime))

@@ -13,7 +13,7 @@ from sim.arrays import Bools, Floats, Ints
 from sim.elementary import exp
 from sim.memory import CHUNK, fitting
 from sim.minds.choices import of_each_lane
-from sim.minds.circumstance import Circumstance, Kinds, one_kind
+from sim.minds.circumstance import Circumstance
 from sim.minds.foresight_table import batches
 from sim.minds.offering import Menu, Offering, taken
 from sim.minds.tactic import TIE, Review, alike
@@ -83,12 +83,10 @@ class OfferChances(Offering):
         """Yield places of lanes that are worked out together, and what `_promises` says of them."""
         packages = self._view.worlds.value.shape[2]
         each = 8 * packages * (4 * points.shape[1] + self._rivals.count * (6 * len(self._rivals.asked) + 3))
-        for places, circumstance, opposite in alike(review):
+        for places, circumstance, _ in alike(review):
             for part in batches(len(places), fitting(each, most=max(1, len(places)), within=CHUNK)):
                 here = places[part]
-                kinds = one_kind(circumstance, opposite, len(here))
-                some = review.part(here)
-                yield here, *self._promises(some, demand[here], points[here], circumstance, kinds)
+                yield here, *self._promises(review.part(here), demand[here], points[here], circumstance)
 
     def _left(self, promised: Floats, wanted: Bools) -> Bools:
         """Return which packages are left to choose from where there is noise among offers."""
@@ -114,30 +112,30 @@ class OfferChances(Offering):
         return weights, idle
 
     def _promises(
-        self, review: Review, demand: Floats, points: Floats, circumstance: Circumstance, kinds: Kinds
+        self, review: Review, demand: Floats, points: Floats, circumstance: Circumstance
     ) -> tuple[list[int], Floats, Bools]:
         """Return the packages (k,) on some world's menu, what each promises, and whether it may be tabled.
 
         Both are of shape (k, n, q). What is promised is linear in the noise, but for what an audience is shown.
         """
         view, day, row, regime = self._view, review.day, review.row, circumstance.regime
-        of = np.arange(len(row))
+        of, situations = np.arange(len(row)), review.situations
         worth = view.appraisal.worth(view.government, day, regime)[row]
         chance = view.appraisal.chance(day, regime)
         rate = chance[row] if len(chance) > 1 else np.broadcast_to(chance, worth.shape)
         every = np.full(len(row), -np.inf)
 
         def menu_of(worth: Floats) -> Menu:
-            return self._menu(worth, row, every, day=day, kinds=kinds)
+            return self._menu(worth, situations, every)
 
         plain = menu_of(worth)
-        answers = self._answers(plain, row, day=day, kinds=kinds)
+        answers = self._answers(plain, situations)
         lane, pair = of_each_lane(plain.world, of)
 
         def promised(at: Floats) -> tuple[Floats, Floats]:
             tilted = worth + rate * at[:, None]
             menu = menu_of(tilted) if self._position > 0 else plain
-            lanes = self._lanes(review, demand, of, tilted, kinds)
+            lanes = self._lanes(review, demand, of, tilted)
             gain = tilted[lane, menu.package[pair]] - demand[lane]
             return self._promised(menu, answers, lanes, lane, pair, gain)
 

@@ -13,13 +13,13 @@ from sim.arrays import Bools, Floats, Ints, runs_of
 from sim.elementary import log
 from sim.memory import CHUNK, fitting
 from sim.minds.choices import best_of_each, of_each_lane
-from sim.minds.circumstance import Kinds, spans
+from sim.minds.circumstance import Situations
 from sim.minds.foresight_table import batches
 from sim.minds.imagined_rivals import ImaginedRivals
 from sim.minds.incumbency import Incumbency
 from sim.minds.leaning import Leaning
 from sim.minds.random_utility import both_ways, gumbel, logistic
-from sim.minds.tactic import TIE, Review, alike
+from sim.minds.tactic import TIE, Review
 from sim.scenario.minds import Minds
 from sim.streams import uniforms
 
@@ -125,15 +125,11 @@ class Offering:
 
         `first` (u,) are the first lanes in which they are worth the same.
         """
-        kinds: Kinds = list(alike(review.part(first)))
-        row, made = review.row[first], 0 if review.made is None else review.made[first]
+        situations, made = review.situations[first], 0 if review.made is None else review.made[first]
         of = np.repeat(np.arange(len(first)), np.diff(np.r_[first, len(review.row)]))
-        worth = np.empty((len(row), self._view.worlds.value.shape[2]))
-        for places, circumstance, _ in kinds:
-            worth[places] = self._worth(review.day, row[places], circumstance.regime)
-        least = np.minimum.reduceat(demand, first)
-        menu = self._menu(worth, row, least, day=review.day, kinds=kinds)
-        lanes = self._lanes(review, demand, of, worth, kinds)
+        worth, least = self._worth(situations), np.minimum.reduceat(demand, first)
+        menu = self._menu(worth, situations, least)
+        lanes = self._lanes(review, demand, of, worth)
         lane, pair = of_each_lane(menu.world, of)
         gain = menu.worth[pair] - demand[lane]
         wanted = (gain > TIE) | (menu.over[pair] > TIE) if self._below else gain > TIE
@@ -141,11 +137,11 @@ class Offering:
         wanted &= self._may_promise(menu, lanes, lane, pair, np.maximum(gain, 0.0))
         lane, pair, gain = lane[wanted], pair[wanted], gain[wanted]
         menu, pair = _part(menu, pair)
-        answers = self._answers(menu, row, day=review.day, kinds=kinds)
+        answers = self._answers(menu, situations)
         best = answers.enough.max(axis=0) if len(pair) else np.empty(0)
         likely = np.minimum(best[pair] * lanes.readiest[lane], 1.0) if len(self._rivals.asked) == 1 else 1.0
         wanted = self._may_promise(menu, lanes, lane, pair, np.maximum(gain, 0.0) * likely)
-        lucky = self._luck(menu, row, made)
+        lucky = self._luck(menu, situations.row, made)
         if self._all and self._noise > 0 and len(lane):
             sure, moves = self._surely_moving(answers, lanes, lane, pair)
             wanted = moves & self._may_be_best(lanes, lane, gain, likely, lucky[pair], sure)
@@ -214,51 +210,47 @@ class Offering:
         name = f"world/governments.{view.name}.offer"
         return gumbel(uniforms(view.seed, name, view.worlds.number[row], option, made))
 
-    def _worth(self, day: int, row: Ints, regime: int) -> Floats:
+    def _worth(self, situations: Situations) -> Floats:
         """Return what packages (u, p) are worth to the government as it chooses."""
-        view = self._view
-        worth = view.appraisal.worth(view.government, day, regime)[row]
+        view, day, row, regime = self._view, situations.day, situations.row, situations.regime
+        worth = view.appraisal.rows(view.government, day, row, regime)
         if self._leaning is not None:
             worth = worth + self._leaning.of_all(day, row, regime)
         return worth
 
-    def _menu(self, worth: Floats, row: Ints, least: Floats, *, day: int, kinds: Kinds) -> Menu:
+    def _menu(self, worth: Floats, situations: Situations, least: Floats) -> Menu:
         """Return the packages worth more than the `least` (u,) that a lane of each world demands, or more."""
-        view = self._view
-        over, unbarred = np.empty_like(worth), np.empty(worth.shape, dtype=np.bool_)
-        for places, circumstance, _ in kinds:
-            turn = view.appraisal.turn_of(day, circumstance.regime)
-            no_deal = view.appraisal.expected(view.government, circumstance.regime, turn)[1]
-            over[places] = worth[places] - no_deal[row[places], None]
-            unbarred[places] = view.possible(day, row[places], circumstance.vetoed, circumstance.regime)
+        view, day, row = self._view, situations.day, situations.row
+        over = worth - view.appraisal.no_deal(view.government, day, row, situations.regime)[:, None]
+        unbarred = np.ones(worth.shape, dtype=np.bool_)
+        if view.appraisal.third_parties.asked:
+            for places, circumstance, _ in situations.alike():
+                unbarred[places] = view.possible(day, row[places], circumstance.vetoed, circumstance.regime)
         wanted = worth - least[:, None] > TIE
         if self._below:
             wanted |= over > TIE
         world, package = np.nonzero(wanted & unbarred)
         blame, part = np.zeros((2, len(world)))
         if self._position > 0:
-            for some, circumstance, opposite in spans(kinds, world):
-                rows = row[world[some]]
-                lasting = self._incumbency.lasting(day, circumstance, opposite, rows, package[some])
-                blame[some] = self._position * lasting
+            blame = self._position * self._incumbency.lasting(situations[world], package)
             most = np.where(unbarred, over, 0.0).max(axis=1)[world]
             part = np.where(most > TIE, np.maximum(over[world, package], 0.0) / np.maximum(most, TIE), 0.0)
         return Menu(world, package, worth[world, package], over[world, package], blame * part, blame)
 
-    def _answers(self, menu: Menu, row: Ints, *, day: int, kinds: Kinds) -> _Answers:
+    def _answers(self, menu: Menu, situations: Situations) -> _Answers:
         rivals = self._rivals
-        gains = rivals.gains(day, kinds, menu.world, row[menu.world], menu.package)
+        gains = rivals.gains(situations[menu.world], menu.package)
         by_rival = np.ascontiguousarray(gains.transpose(0, 2, 1))
         accepts, refuses = both_ways(by_rival) if rivals.bounded else (logistic(by_rival), np.empty(0))
         return _Answers(accepts, refuses, rivals.enough(accepts))
 
-    def _lanes(self, review: Review, demand: Floats, of: Ints, worth: Floats, kinds: Kinds) -> _Lanes:
+    def _lanes(self, review: Review, demand: Floats, of: Ints, worth: Floats) -> _Lanes:
         rivals, nothing = self._rivals, np.empty(0)
         share = gone = stands = promises = nothing
         if rivals.bounded:
             share, gone = rivals.known(review.lanes)
         if self._compares:
-            stands, promises = self._standing(review, demand, of, worth, kinds)
+            stands, promises = self._standing(review, demand, of, worth)
         turn = np.ones(len(of), dtype=np.bool_) if review.awaits is None else ~review.awaits
         weights = np.ascontiguousarray(rivals.beliefs.weights(review.lanes).T)
         regret = hope = np.zeros(len(of))
@@ -269,18 +261,14 @@ class Offering:
             readiest *= share.max(axis=(0, 1))
         return _Lanes(review.lanes, of, demand, weights, share, gone, turn, stands, promises, regret, hope, readiest)
 
-    def _standing(
-        self, review: Review, demand: Floats, of: Ints, worth: Floats, kinds: Kinds
-    ) -> tuple[Floats, Floats]:
+    def _standing(self, review: Review, demand: Floats, of: Ints, worth: Floats) -> tuple[Floats, Floats]:
         """Return how likely enough rivals accept the own offer they like best, (m, n), and what it promises."""
         own = review.own if review.own is not None else np.full((len(of), 1), -1)
         lane, slot = np.nonzero(own >= 0)
         package, lanes = own[lane, slot], review.lanes[lane]
         like = np.full((*own.shape, self._rivals.count), -1.0)
         promise = np.zeros_like(like)
-        anew, left = self._rivals.likely_anew_and_now(
-            review.day, kinds, of[lane], review.row[lane], package, lanes=lanes
-        )
+        anew, left = self._rivals.likely_anew_and_now(review.situations[lane], package, lanes=lanes)
         gain = worth[of[lane], package] - demand[lane]
         like[lane, slot], promise[lane, slot] = anew, left * gain[:, None]
         best = like.argmax(axis=1)[:, None]

@@ -59,6 +59,8 @@ class Games:
         The government's own steps that are still ahead, by number.
     grants : bool
         Whether it may prolong the talks by itself.
+    solved : ndarray of bool, shape (w,)
+        The worlds in which it is solved so far.
     """
 
     def __init__(
@@ -80,7 +82,7 @@ class Games:
         self.made = appraisal.worlds.calendar.phases.made(appraisal.worlds.calendar.phases.taken[phase])
         self.steps, self.grants = own_steps(setup, phase), may_grant(setup, phase)
         worlds, cells = len(appraisal.worlds), (self.outlook.states, self.days, setup.imagined)
-        self._solved: Bools = np.zeros(worlds, dtype=np.bool_)
+        self.solved: Bools = np.zeros(worlds, dtype=np.bool_)
         # C_e(s, t); and, if the government has steps to take, what `staying`, `intending` and `moving` return, and
         # what `ungranted` does
         self._waiting = np.empty((worlds, len(self.evaluators), *cells))
@@ -115,12 +117,24 @@ class Games:
         """Return what waiting is worth (n, m) to the government if it does not prolong the talks itself that day."""
         return self._look_up(self._deciding, -1, state, cell, row)
 
+    def at(self, governments: list[int], state: int, cell: int, row: Ints | slice = slice(None)) -> Floats:
+        """Return C_e(s, t) to several governments (x, n, m) in worlds of given rows; anything where it is not solved.
+
+        It is NaN where no play can be in the state on the grid day.
+        """
+        each = [self.evaluators.index(g) for g in governments]
+        return np.asarray(self._waiting[:, :, state, cell][row][:, each].transpose(1, 0, 2))
+
     def _look_up(self, found: Floats, part: int, state: int, cell: int, row: Ints | slice) -> Floats:
-        if not self._solved[row].all():
-            new = np.zeros_like(self._solved)
-            new[row] = True
-            self._solve(np.flatnonzero(new & ~self._solved))
+        self.solve(row)
         return np.asarray(found[row, part, state, cell])
+
+    def solve(self, row: Ints | slice) -> None:
+        """Solve it in worlds of given rows, where it is not yet."""
+        if not self.solved[row].all():
+            new = np.zeros_like(self.solved)
+            new[row] = True
+            self._solve(np.flatnonzero(new & ~self.solved))
 
     def _solve(self, worlds: Ints) -> None:
         """Solve the games of some worlds."""
@@ -134,4 +148,4 @@ class Games:
                     if into.size:
                         by_world = by_game.reshape(len(rows), -1, *by_game.shape[1:])
                         into[rows, ..., rivals] = by_world.transpose(0, 2, 3, 4, 1)
-        self._solved[worlds] = True
+        self.solved[worlds] = True

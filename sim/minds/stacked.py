@@ -36,13 +36,12 @@ class Stacked:
         self._tables: Table = np.empty(0)
 
     def look_up(self, numbers: Ints, make: Callable[[int], Table], *at: Ints) -> Table:
-        """Return entries `at` of the tables of `numbers`, all of which broadcast together.
+        """Return entries `at` of the tables of `numbers`, which broadcast to their shape.
 
         `make` returns the table of a number; it is asked once, or again where not all can be stacked.
         """
         if not numbers.size or (numbers == numbers.flat[0]).all():
-            found = make(int(numbers.flat[0]) if numbers.size else 0)[at]
-            return found if numbers.size else found[np.zeros(np.broadcast(numbers, *at).shape, dtype=np.bool_)]
+            return make(int(numbers.flat[0]) if numbers.size else 0)[at]
         if (places := self._stack(numbers, make)) is not None:
             return np.asarray(self._tables[(places, *at)])
         return _one_by_one(numbers, make, *at)
@@ -69,8 +68,7 @@ class Stacked:
         self._tables[self._count] = table
         place = int(np.searchsorted(self._numbers, number))
         self._numbers, self._places = (
-            np.insert(each, place, value)
-            for each, value in ((self._numbers, number), (self._places, self._count))
+            np.insert(each, place, value) for each, value in ((self._numbers, number), (self._places, self._count))
         )
         self._count += 1
         return True

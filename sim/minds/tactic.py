@@ -12,9 +12,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from sim.arrays import Bools, Floats, Ints, each_number
+from sim.arrays import Bools, Floats, Ints
 from sim.minds.appraisal import Appraisal
-from sim.minds.circumstance import Circumstance, Circumstances
+from sim.minds.circumstance import Circumstance, Circumstances, Situations
 from sim.quantity import Distribution, quantile
 from sim.scenario.packages import PackageTable
 from sim.scenario.scenario import ScenarioModel
@@ -165,6 +165,11 @@ class Review:
     def opposite(self) -> Ints:
         """Government (principals, n) in each principal's seat."""
         return self.known.opposite(self.circumstances)
+
+    @property
+    def situations(self) -> Situations:
+        """The worlds and circumstances in which its lanes are."""
+        return Situations(self.day, self.row, self.circumstances, self.known)
 
     def best(self, appeal: Floats | None = None) -> tuple[Ints, Floats]:
         """Return the best standing offer (n,) of the others, -1 for none, and its value, -inf for none.
@@ -330,10 +335,7 @@ class Tactic:
 
 def alike(review: Review) -> Iterator[tuple[Ints, Circumstance, tuple[int, ...]]]:
     """Split a review's lanes by their circumstance, and tell which governments sit at the table."""
-    if not len(review.lanes):
-        return
-    for number, here in each_number(review.circumstances):
-        yield here, *review.known[number]
+    return review.situations.alike()
 
 
 def third_parties_alike(review: Review) -> Iterator[tuple[Ints, int, int]]:
