@@ -156,7 +156,7 @@ class Lanes:
         self.priced = np.zeros((governments, n), dtype=np.int64)
         self.used, self.taken, self.phase, self.consents = np.zeros((4, n), dtype=np.int64)
         self.circumstances = np.zeros(n, dtype=np.int64)
-        self.known = Circumstances(tuple(seats), table)
+        self.known = Circumstances(tuple(seats), table, self._worlds_in)
         self.third_parties: ThirdParties | None = None
         self.third_seats: tuple[int, ...] = ()
 
@@ -172,6 +172,10 @@ class Lanes:
         who = zip(*(seat[first].tolist() for seat in sitting), strict=True)
         numbers = [self.known.number(Circumstance(*parts), seats) for parts, seats in zip(each, who, strict=True)]
         self.circumstances[lanes] = np.array(numbers, dtype=np.int64)[group]
+
+    def _worlds_in(self, number: int) -> Ints:
+        """Return the rows of the worlds of which some open lane is in a circumstance of given number."""
+        return np.unique(self.row[(self.circumstances == number) & self.open])
 
     def __len__(self) -> int:
         return len(self.row)

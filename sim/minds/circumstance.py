@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -49,10 +49,15 @@ class Circumstances:
         Who sits in each seat at the start, when nothing has happened; that is number 0.
     table : tuple of int
         The seats of the principals.
+    worlds : callable, optional
+        Returns the rows of the worlds of which some lane is in a circumstance now, given its number.
     """
 
-    def __init__(self, governments: tuple[int, ...], table: tuple[int, ...]) -> None:
+    def __init__(
+        self, governments: tuple[int, ...], table: tuple[int, ...], worlds: Callable[[int], Ints] | None = None
+    ) -> None:
         self._table, self._numbers = table, dict[tuple[Circumstance, tuple[int, ...]], int]()
+        self._worlds = worlds
         self._kept = [(Circumstance(0, 0, 0, 0, 0), self._at_table(governments))]
         self._columns = np.empty((0, 0), dtype=np.int64)
 
@@ -67,6 +72,10 @@ class Circumstances:
     def __getitem__(self, number: int) -> tuple[Circumstance, tuple[int, ...]]:
         """Return a circumstance, and who then sits at the table."""
         return self._kept[number]
+
+    def worlds(self, number: int) -> Ints:
+        """Return the rows (k,) of the worlds that have open lanes in a circumstance now."""
+        return np.empty(0, dtype=np.int64) if self._worlds is None else self._worlds(number)
 
     def part(self, name: str, numbers: Ints) -> Ints:
         """Return one part of circumstances of given numbers (n,)."""

@@ -14,6 +14,9 @@ __all__ = ["Stacked"]
 
 Table = NDArray[Any]
 
+_MOST = 1 << 16
+"""Greatest number of a table that is stacked."""
+
 
 class Stacked:
     """Tables of one shape, one above the other, by number.
@@ -32,7 +35,7 @@ class Stacked:
 
     def __init__(self, *, within: int) -> None:
         self._within, self._count = within, 0
-        self._numbers = self._places = np.empty(0, dtype=np.int64)  # in rising order, and which table is whose
+        self._places = np.full(1, -1)  # by number, -1 for what is not stacked
         self._tables: Table = np.empty(0)
 
     def look_up(self, numbers: Ints, make: Callable[[int], Table], *at: Ints) -> Table:
@@ -48,14 +51,17 @@ class Stacked:
 
     def _stack(self, numbers: Ints, make: Callable[[int], Table]) -> Ints | None:
         """Return the places of the tables of `numbers`, which are made where they are missing; None if too large."""
-        if self._count:
-            found = np.minimum(np.searchsorted(self._numbers, numbers), self._count - 1)
-            if (self._numbers[found] == numbers).all():
-                return np.asarray(self._places[found])
-        for number in np.setdiff1d(numbers, self._numbers).tolist():
-            if not self._add(number, make(number)):
+        if (most := int(numbers.max())) >= len(self._places):
+            if most > _MOST:
                 return None
-        return np.asarray(self._places[np.searchsorted(self._numbers, numbers)])
+            self._places = np.append(self._places, np.full(2 * most + 1 - len(self._places), -1))
+        places = self._places[numbers]
+        if (missing := places < 0).any():
+            for number in np.unique(numbers[missing]).tolist():
+                if not self._add(number, make(number)):
+                    return None
+            places = self._places[numbers]
+        return np.asarray(places)
 
     def _add(self, number: int, table: Table) -> bool:
         """Stack a table, if there is room."""
@@ -65,11 +71,7 @@ class Stacked:
             larger = np.empty((2 * self._count or 4, *table.shape), table.dtype)
             larger[: self._count] = self._tables if self._count else larger[:0]
             self._tables = larger
-        self._tables[self._count] = table
-        place = int(np.searchsorted(self._numbers, number))
-        self._numbers, self._places = (
-            np.insert(each, place, value) for each, value in ((self._numbers, number), (self._places, self._count))
-        )
+        self._tables[self._count], self._places[number] = table, self._count
         self._count += 1
         return True
 
