@@ -115,7 +115,7 @@ class Appraisal:
             value = value + worlds.stage_shift[k][g] if k in worlds.stage_shift else value
             added = worlds.stage_shift_no_deal.get(k)
             no_deal = no_deal if added is None else no_deal + added[g]
-        for place, chance in self.prospects.ahead(g, self.with_draft(regime, 0), turn, imagined=False):
+        for place, chance in self.prospects.ahead(g, self._undrafted(regime), turn, imagined=False):
             value = value + chance * worlds.shift[place][g] if place in worlds.shift else value
             added = worlds.shift_no_deal.get(place)
             no_deal = no_deal if added is None else no_deal + chance[:, 0] * added[g]
@@ -129,7 +129,7 @@ class Appraisal:
         value, no_deal = (each[rows] for each in self.points(g, regime))
         points = imagined.value[rows, rivals] + (value - worlds.value[g][rows])[:, None]
         without = imagined.no_deal[rows, rivals] + (no_deal - worlds.no_deal[g][rows])[:, None]
-        for place, chances in self.prospects.ahead(g, self.with_draft(regime, 0), turn, imagined=True):
+        for place, chances in self.prospects.ahead(g, self._undrafted(regime), turn, imagined=True):
             chance = np.broadcast_to(chances, worlds.imagined[g].no_deal.shape)[rows, rivals]
             if place in worlds.shift:
                 points = points + chance[:, :, None] * worlds.shift[place][g][rows, None]
@@ -139,11 +139,11 @@ class Appraisal:
 
     def turn_of(self, day: int, regime: int) -> int:
         """Return the grid day that stands for what is ahead on `day` (`Prospects.turn`)."""
-        return self.prospects.turn(day, self.with_draft(regime, 0))
+        return self.prospects.turn(day, self._undrafted(regime))
 
     def key(self, regime: int, turn: int, *more: int) -> tuple[int, ...]:
         """Return what tells payoffs apart: regime and grid day, or what has shifted points where nothing is ahead."""
-        kind = self.plain(regime) if turn == NOTHING_AHEAD else self.with_draft(regime, 0)
+        kind = self.plain(regime) if turn == NOTHING_AHEAD else self._undrafted(regime)
         return (kind, turn, *more)
 
     def plain(self, regime: int) -> int:
@@ -188,6 +188,10 @@ class Appraisal:
         bits = len(self.shifters) + self._phase_bits
         return regime & (1 << bits) - 1 | number << bits
 
+    def _undrafted(self, regime: Phases) -> Phases:
+        """Return payoff regimes (n,) in which nothing is being drafted, and those of the start are to ratify."""
+        return regime & (1 << len(self.shifters) + self._phase_bits) - 1
+
     def deadline(self, regime: Ints) -> Ints:
         """Return the day of the deadline (n,) as it stands."""
         return np.array(self.deadlines)[self.phase(regime)]
@@ -226,8 +230,8 @@ class Appraisal:
 
     def chances(self, day: int, row: Ints, regime: Ints) -> Floats:
         """Return the same for every package (n, p) in worlds of given rows (n,), in payoff regimes (n,)."""
-        timing = row if self.by_world or self._after else np.zeros_like(row)
-        return self._stacked(day, "chance").look_up(regime, lambda kind: self.chance(day, kind), timing)
+        every = np.arange(self.worlds.value.shape[2])
+        return self.in_force_of(day, row[:, None], every, regime[:, None])
 
     def ratified(self, day: int, regime: int) -> Floats:
         """Return the chance (w, p) that those asked after a signature on `day` assent, in a payoff regime."""
@@ -316,23 +320,31 @@ class Appraisal:
     def no_deal(self, g: int, day: int, row: Ints, regime: Ints) -> Floats:
         """Return D, what no deal will be worth to government `g`, for each lane (n,), given its row and regime."""
         each = self._stacked(day, "no deal", g)
-        return each.look_up(regime, lambda r: self.expected(g, r, self.turn_of(day, r))[1], row)
+        return each.look_up(self._undrafted(regime), lambda r: self.expected(g, r, self.turn_of(day, r))[1], row)
+
+    def points_of(self, g: int, day: int, row: Ints, regime: Ints, packages: Ints) -> Floats:
+        """Return U, the points of packages to government `g`; worlds' rows, regimes and packages broadcast."""
+        each = self._stacked(day, "points", g)
+        expected = lambda r: self.expected(g, r, self.turn_of(day, r))[0]  # noqa: E731
+        return each.look_up(self._undrafted(regime), expected, row, packages)
 
     def in_time(self, g: int, day: int, row: Ints, regime: Ints, package: int) -> Floats:
         """Return what signing a package is worth (n,) to government `g` where it is sure to take effect in time."""
-        each, packages = self._stacked(day, "points", g), np.full(len(row), package)
-        points = each.look_up(regime, lambda r: self.expected(g, r, self.turn_of(day, r))[0], row, packages)
-        return np.asarray(points - self.signing_cost)
+        return self.points_of(g, day, row, regime, np.full(len(row), package)) - self.signing_cost
 
     def rows(self, g: int, day: int, row: Ints, regime: Ints) -> Floats:
         """Return a_g for each lane and package, shape (n, p)."""
-        return self._stacked(day, "worth", g).look_up(regime, lambda r: self.worth(g, day, r), row)
+        return self._weighed(g, day, row, regime, np.arange(self.worlds.value.shape[2]))
 
     def of_packages(self, g: int, day: int, row: Ints, regime: Ints, packages: Ints) -> Floats:
         """Return a_g of given packages (n, k) for each lane; entries -1 (no package) are worth -inf."""
-        each = self._stacked(day, "worth", g)
-        found = each.look_up(regime[:, None], lambda r: self.worth(g, day, r), row[:, None], packages)
-        return np.where(packages < 0, -np.inf, found)
+        return np.where(packages < 0, -np.inf, self._weighed(g, day, row, regime, packages))
+
+    def _weighed(self, g: int, day: int, row: Ints, regime: Ints, packages: Ints) -> Floats:
+        """Return what `worth` says of packages (n, k), without working out that of others."""
+        no_deal, rows, regimes = self.no_deal(g, day, row, regime)[:, None], row[:, None], regime[:, None]
+        at_stake = self.points_of(g, day, rows, regimes, packages) - no_deal
+        return no_deal + self.in_force_of(day, rows, packages, regimes) * at_stake - self.signing_cost
 
     def _stacked(self, day: int, what: str, g: int = -1) -> Stacked:
         """Return tables of what is so on `day`, by regime; those of the last two days asked about are kept."""

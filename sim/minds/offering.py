@@ -29,6 +29,9 @@ __all__ = ["Menu", "Offering", "taken"]
 _ROUNDING = 1e-6
 """Points by which a bound on what a package promises may be wrong, and more."""
 
+_PAIRS = 1 << 15
+"""Chances worked out at once, of as many imagined rivals as these allow: they stay in the cache."""
+
 _MORE = 1 + 1e-9
 """By how much likelier a rival must be to accept a package than another to see a move in it: rounding."""
 
@@ -292,32 +295,34 @@ class Offering:
         what the offer is worth as a position. Summed in the order of m, whatever other lanes are due.
         """
         expected, moved = np.zeros((2, len(pair)))
-        for m in range(self._rivals.count):
-            weights = lanes.weights[m][lane]
-            likely = self._rivals.enough(self._taking(answers, lanes, lane, pair, m))
-            moves: Bools | bool = True
+        for part in batches(self._rivals.count, max(1, _PAIRS // max(1, len(pair)))):
+            weights = lanes.weights[part][:, lane]
+            likely = self._rivals.enough(self._taking(answers, lanes, lane, pair, part))
+            moves: Bools | None = None
             if self._compares:
-                moves = answers.enough[m][pair] > lanes.stands[m][lane]
-                moved += np.where(moves, weights, 0.0)
+                moves = answers.enough[part][:, pair] > lanes.stands[part][:, lane]
+                for each in np.where(moves, weights, 0.0):
+                    moved += each
             if self._over_standing:
-                expected += np.where(moves, weights * (likely * gain - lanes.promises[m][lane]), 0.0)
+                over = weights * (likely * gain - lanes.promises[part][:, lane])
+                terms = over if moves is None else np.where(moves, over, 0.0)
             else:
-                expected += weights * likely
+                terms = weights * likely
+            for each in terms:
+                expected += each
         if not self._over_standing:
             expected *= gain
         if self._position > 0:
             expected += lanes.turn[lane] * moved * menu.shows[pair] - menu.blame[pair] * (1 - moved)
         return expected, moved
 
-    def _taking(self, answers: _Answers, lanes: _Lanes, lane: Ints, pair: Ints, m: int) -> Floats:
-        """Return the chance (x, j) that number m of each seat takes a package, given what is known of its noise."""
-        chances = answers.accepts[:, m, pair]
-        if not self._rivals.bounded:
-            return chances
-        for x, each in enumerate(chances):
-            each *= lanes.share[x, m][lane]
-            each -= lanes.gone[x, m][lane] * answers.refuses[x, m][pair]
-            np.clip(each, 0.0, 1.0, out=each)
+    def _taking(self, answers: _Answers, lanes: _Lanes, lane: Ints, pair: Ints, part: slice) -> Floats:
+        """Return the chance (x, m, j) that some rivals of each seat take a package, given what is known of noise."""
+        chances = answers.accepts[:, part].take(pair, axis=2)
+        if self._rivals.bounded:
+            chances *= lanes.share[:, part].take(lane, axis=2)
+            chances -= lanes.gone[:, part].take(lane, axis=2) * answers.refuses[:, part].take(pair, axis=2)
+            np.clip(chances, 0.0, 1.0, out=chances)
         return chances
 
 
