@@ -26,7 +26,7 @@ class BestOffer:
 
     def __init__(self, rivals: ImaginedRivals) -> None:
         self._rivals, self._view, self._cost = rivals, rivals.view, rivals.view.scenario.minds.offer_cost
-        self._tabled: tuple[int, dict[int, Ints]] = (-1, {})
+        self._tabled: tuple[int, dict[tuple[Circumstance, tuple[int, ...]], Ints]] = (-1, {})
 
     def choose(self, review: Review, demand: Floats) -> Ints:
         """Return the package (n,) to table, or -1."""
@@ -45,13 +45,13 @@ class BestOffer:
         """Return the package (w,) it tables in each world, or -1, where nothing is to be learned of its rival."""
         if self._tabled[0] != day:
             self._tabled = day, {}
-        tabled = self._tabled[1]
-        if number not in tabled:
-            circumstance, row = known[number][0], np.arange(len(self._view.worlds))
+        tabled, key = self._tabled[1], known[number]
+        if key not in tabled:
+            circumstance, row = key[0], np.arange(len(self._view.worlds))
             demand = self._rivals.waiting(day, circumstance, self._view.government, row)
             situations = Situations(day, row, np.full(len(row), number), known)
-            tabled[number] = self._best(situations, demand[:, 0], np.ones((len(row), 1)), circumstance)
-        return tabled[number]
+            tabled[key] = self._best(situations, demand[:, 0], np.ones((len(row), 1)), circumstance)
+        return tabled[key]
 
     def _best(self, situations: Situations, demand: Floats, weights: Floats, circumstance: Circumstance) -> Ints:
         """Return the package (n,) that promises most, or -1, in one circumstance, worlds increasing."""

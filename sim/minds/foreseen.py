@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints, each_number
 from sim.memory import CHUNK
-from sim.minds.circumstance import Circumstance, Situations
+from sim.minds.circumstance import Circumstance, Circumstances, Situations
 from sim.minds.solved_games import Games
 
 __all__ = ["Foreseen"]
@@ -57,6 +57,7 @@ class Foreseen:
     ) -> None:
         self._games, self._principal, self._government, self._shape = games, principal, government, shape
         self._day = -1
+        self._known: Circumstances | None = None  # what numbers stand for
         self._place = np.full(1, -1)  # of each circumstance, by number
         self._today: Bools = np.zeros(1, dtype=np.bool_)  # by number: whether its place holds the values of today
         self._forget()
@@ -64,10 +65,10 @@ class Foreseen:
     def places(self, situations: Situations) -> Ints:
         """Return the places (n,) of the circumstances that lanes are in, solved in their worlds."""
         numbers, row = situations.numbers, situations.row
-        if situations.day != self._day:
-            self._day, self._today[:] = situations.day, False
-            if self._waiting.nbytes > _KEPT:
+        if situations.day != self._day or situations.known is not self._known:
+            if self._waiting.nbytes > _KEPT or situations.known is not self._known:
                 self._forget()
+            self._day, self._known, self._today[:] = situations.day, situations.known, False
         if not len(numbers):
             return numbers
         if (more := int(numbers.max()) + 1 - len(self._place)) > 0:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.minds.appraisal import Appraisal
-from sim.minds.circumstance import Circumstance, Circumstances, one_kind
+from sim.minds.circumstance import Circumstance, Circumstances, Situations
 from sim.minds.foresight_tactic import ForesightTactic
 from sim.minds.random_utility import logistic
 from sim.minds.tactic import Review, View
@@ -156,7 +156,8 @@ def test_a_refusal_that_every_rival_made_almost_impossible_still_tells_them_apar
 def test_without_noise_a_rival_accepts_what_is_worth_waiting_and_nothing_else(mind):
     packages = np.arange(6)
     mind.rivals.noise = 0
-    chances = logistic(mind.rivals.gains(10, one_kind(START, (0, 1), 6), np.zeros(6), np.full(6, 1), packages))[0]
+    situations = Situations(10, np.full(6, 1), np.zeros_like(packages), Circumstances((0, 1), (0, 1)))
+    chances = logistic(mind.rivals.gains(situations, packages))[0]
     by_hand = [[float(surplus(mind, 1, m, p, 10) >= -1e-9) for m in range(3)] for p in packages.tolist()]
     assert chances.tolist() == by_hand
     assert {0.0, 1.0} <= set(chances.ravel().tolist())

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.minds.appraisal import Appraisal
-from sim.minds.circumstance import Circumstance, Circumstances
+from sim.minds.circumstance import Circumstance, Circumstances, Situations
 from sim.minds.foresight_tactic import ForesightTactic
 from sim.minds.incumbency import Incumbency
 from sim.minds.tactic import Review, View
@@ -199,7 +199,7 @@ def test_a_position_lasts_as_long_as_those_at_the_table():
     mind = council(5, events=CHANGES, issues=slow, position=2)
     row, quick, long = np.arange(5), np.full(5, 2), np.zeros(5, dtype=np.int64)
     assert (mind.view.worlds.reply_median[0] == 7).all()
-    lasting, won = Incumbency(mind.rivals).lasting, START._replace(state=1)
+    lasting, won, known = Incumbency(mind.rivals).lasting, START._replace(state=1), Circumstances((0, 1), (0, 1))
     for day, state, opposite, packages, chance in (
         (0, START, (0, 1), quick, 1.0),  # answered and in force on day 7
         (0, START, (0, 1), long, 0.75),  # on day 47
@@ -210,7 +210,9 @@ def test_a_position_lasts_as_long_as_those_at_the_table():
         (12, START, (0, 1), long, 1.0),  # the vote was lost
         (31, won, (2, 1), long, 1.0),  # the new board stays
     ):
-        np.testing.assert_allclose(lasting(day, state, opposite, row, packages), chance, err_msg=f"{day} {state}")
+        numbers = np.full(5, known.number(state, opposite))
+        found = lasting(Situations(day, row, numbers, known), packages)
+        np.testing.assert_allclose(found, chance, err_msg=f"{day} {state}")
 
 
 def test_offers_do_not_wander_where_nothing_is_gained_by_them():
