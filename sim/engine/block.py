@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 import simpy
 from numpy.typing import NDArray
 
 from sim.arrays import Bools, Ints, each_number
-from sim.engine.alike import sort_alike
 from sim.engine.days import Process, stop_at
 from sim.engine.explaining import Explaining, Likelihood
 from sim.engine.grouped_review import GroupedReview
@@ -26,7 +24,7 @@ from sim.minds.choose import choose_tactic, is_from_outside
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.minds.prepared import Prepared
 from sim.minds.quorum import quorum_of
-from sim.minds.tactic import Review, Tactic, View
+from sim.minds.tactic import Tactic, View
 from sim.quantity import quantile
 from sim.scenario.outcome import events_named
 from sim.scenario.packages import PackageTable
@@ -144,13 +142,14 @@ class Block:
         state.deadline[lanes[known]] = state.deadlines[phase[known]]  # those that chance picks stay
         state.renumber_circumstances(lanes)
 
-    def lay(self, x: int, lanes: Ints, packages: Ints) -> None:
-        """Lay `packages` (n,) on the table for seat `x` in `lanes`; what must be drafted of them begins to be."""
+    def lay(self, x: Ints | int, lanes: Ints, packages: Ints) -> None:
+        """Lay `packages` (n,) on the table for seat `x`, or each of them, in `lanes`; drafting begins."""
         self.table.add(x, lanes, packages, day=self.day)
         self.turns.tabled(x, lanes, self.day)
         self.settled[:, lanes] = False
         if self.waiting is not None:
-            self.waiting.table(x, lanes, packages, self.day)
+            for each, here in each_number(np.broadcast_to(x, lanes.shape)):
+                self.waiting.table(each, lanes[here], packages[here], self.day)
         if not len(drafting := self.worlds.drafting):
             return
         begun = self.lanes.begun
@@ -160,7 +159,7 @@ class Block:
         begun[:, lanes] = np.where(new, self.day, begun[:, lanes])
         self.renumber_path(lanes[new.any(axis=0)])
 
-    def take_off(self, x: int, lanes: Ints, which: Bools) -> None:
+    def take_off(self, x: Ints | int, lanes: Ints, which: Bools) -> None:
         """Take offers of seat `x` off the table in `lanes`, in the slots marked by `which` (n, slots)."""
         self.table.remove(x, lanes, which)
         self.settled[:, lanes] = False
@@ -249,49 +248,28 @@ class Block:
             return [(int(sitting[0]), slice(None))]
         return [(g, np.flatnonzero(sitting == g)) for g in np.flatnonzero(np.bincount(sitting)).tolist()]
 
-    def look(
-        self,
-        principal: int,
-        government: int,
-        lanes: Ints,
-        *news: Ints,
-        open_steps: Ints | None = None,
-        tabling: bool = False,
-    ) -> GroupedReview:
-        """Return what `government`, in the seat of `principal`, has before it in `lanes` (n,), alike ones together.
-
-        Lanes are alike where the tactic remembers the same and the table, the circumstances, the steps that may be
-        taken (n,) and the `news` (n,) are the same; where it may table something, also what decides on that.
-        """
+    def memory(self, principal: int, government: int, lanes: Ints) -> Ints | None:
+        """Return a number (n,) for what a government remembers in `lanes`; None where each is to be asked about."""
         tactic = self.tactic(principal, government)
-        made = self.lanes.offers[self.principals[principal], lanes] if tabling and tactic.draws_offers else None
-        turn = self._has_turn(principal, lanes, tactic.waits) if tabling and tactic.waits else None
-        memory = None if (principal, government) in self._asked_singly else tactic.memory(lanes)
-        seen = self.sees(principal, lanes)
-        each: tuple[Any, ...] = open_steps, seen, turn, made
-        if memory is None:
-            return GroupedReview(lanes, None, self._review(principal, government, lanes, *each))
-        more = [column.astype(np.int64) for column in each if column is not None]
-        first, group = sort_alike(self.table.number[lanes], self.lanes.circumstances[lanes], *news, *more, memory)
-        of_first = (column if column is None else column[first] for column in each)
-        return GroupedReview(lanes, group, self._review(principal, government, lanes[first], *of_first))
+        return None if (principal, government) in self._asked_singly else tactic.memory(lanes)
 
-    def _has_turn(self, principal: int, lanes: Ints, waits: int) -> Bools:
+    def has_turn(self, principal: int, lanes: Ints, waits: int) -> Bools:
         """Return where (n,) a principal need not wait to table something; on what may be the last day nobody does."""
         last = np.asarray(self.last_look(lanes, after=self.day) == self.day)
         return np.asarray(self.turns.has(principal, lanes, self.day, waits=waits) | last)
 
-    def sees(self, principal: int, lanes: Ints) -> Bools | None:
-        """Return where (n,) a seat looks at what was tabled today; None where all that lies there counts.
+    def sees(self, principal: Ints | int, lanes: Ints) -> Bools | None:
+        """Return where (n,) a seat, or one for each lane, looks at what was tabled today; None where all that counts.
 
         It does on a day that may be the last, or if its reply takes no time; else that is answered in its own time.
         """
         fresh = self.table.of_today(principal, lanes, self.day)
         if fresh is None:
             return None
-        seat, seen = self.principals[principal], ~fresh
-        lanes = lanes[fresh]
-        luck = self.luck.draw(f"reply/{self.seats[seat]}", lanes, self.day)  # as that of its reply itself
+        seen, luck = ~fresh, np.empty(int(fresh.sum()))
+        lanes, seat = lanes[fresh], np.array(self.principals)[np.broadcast_to(principal, fresh.shape)[fresh]]
+        for each, here in each_number(seat):
+            luck[here] = self.luck.draw(f"reply/{self.seats[each]}", lanes[here], self.day)  # as that of its reply
         at_once = self.replies.days(luck, self.lanes.government[seat, lanes], self.lanes.row[lanes]) == 0
         seen[fresh] = at_once | (self.last_look(lanes, after=self.day) == self.day)
         return seen
@@ -306,60 +284,6 @@ class Block:
         yield tactic
         if (changed := np.asarray(tactic.memory(look.review.lanes) != before)).any():
             tactic.remember(look.where(changed), look.broadcast(look.review.lanes)[look.broadcast(changed)])
-
-    def announce_refusal(
-        self, principal: int, government: int, refuser: int, lanes: Ints, *, only: int | None = None
-    ) -> None:
-        """Let `government`, in the seat of `principal`, hear that `refuser` refuses what it stands by in `lanes`.
-
-        With `only`, that one package is refused, though it was tabled today.
-        """
-        if not self.tactic(principal, government).listens:
-            return
-        self.settled[principal, lanes] = False
-        seen = self.sees(refuser, lanes) if only is None else None
-        news = () if seen is None else (seen.astype(np.int64),)
-        look = self.look(principal, government, lanes, *news)
-        seen = seen if seen is None else look.gather(seen)
-        refused = self.table.offers(principal, look.review.lanes, seen)
-        if only is not None:
-            refused = np.where(refused == only, only, -1)
-        with self.remembering(look, self.tactic(principal, government)) as tactic:
-            tactic.hears_refusal(look.review, refuser, refused)
-
-    def announce_offer(self, principal: int, government: int, proposer: int, lanes: Ints, packages: Ints) -> None:
-        """Let `government`, in the seat of `principal`, hear that `proposer` tabled `packages` (n,) in `lanes`."""
-        if not self.tactic(principal, government).listens:
-            return
-        look = self.look(principal, government, lanes, packages)
-        with self.remembering(look, self.tactic(principal, government)) as tactic:
-            tactic.hears_offer(look.review, proposer, look.gather(packages))
-
-    def _review(
-        self,
-        principal: int,
-        government: int,
-        lanes: Ints,
-        open_steps: Ints | None,
-        seen: Bools | None,
-        turn: Bools | None,
-        made: Ints | None,
-    ) -> Review:
-        state, day = self.lanes, self.day
-        row, regime = state.row[lanes], state.regime[lanes]
-        offers = self.table.facing(principal, lanes, seen)
-        return Review(
-            day=day,
-            lanes=lanes,
-            row=row,
-            circumstances=state.circumstances[lanes],
-            known=state.known,
-            packages=offers,
-            values=self.appraisal.of_packages(government, day, row, regime, offers),
-            may_offer=np.full(len(lanes), self.in_turn(principal)) & (True if turn is None else turn),
-            open_steps=np.zeros(len(lanes), dtype=np.int64) if open_steps is None else open_steps,
-            made=made,
-        )
 
     def barred(self, lanes: Ints, packages: Ints) -> Bools:
         """Return where (n, ...) third parties have refused `packages` (n, ...) and still sit in `lanes` (n,).
@@ -385,8 +309,8 @@ class Block:
         stream = f"world/governments.{name}.break_off.chance"
         return quantile(1.0 if rule is None else rule.chance, uniforms(self.seed, stream, self.worlds.number))
 
-    def in_turn(self, principal: int) -> bool:
-        """Tell whether a principal may propose today."""
+    def in_turn(self, principal: Ints | int) -> Bools | bool:
+        """Tell whether a principal, or each of several, may propose today."""
         if self.scenario.procedure.proposer == "random":
             return True
         return self.day // self.scenario.procedure.grid_days % len(self.principals) == principal

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
 from sim.engine.block import Block
+from sim.engine.looking import look_as
 from sim.engine.review_schedule import ReviewSchedule
 from sim.minds.tactic import TIE
 
@@ -79,7 +80,7 @@ class Moving:
         if not asked.any():
             return
         lanes, offered, open_steps = lanes[asked], offered[asked], open_steps[asked]
-        look = block.look(self._x, government, lanes, offered + 1, open_steps=open_steps)
+        look = look_as(block, self._x, government, lanes, offered + 1, open_steps=open_steps)
         tactic, packages = block.tactic(self._x, government), look.gather(offered)
         with block.remembering(look, tactic):
             step, worth, waiting = tactic.moving(look.review)

@@ -79,13 +79,13 @@ class OrderedSeat:
             self._alarm.ring_on(order.day)
             block.start(self._run())
 
-    def put_off(self, lanes: Ints) -> Ints:
-        """Put reviews in `lanes` off to the day until which nothing is said; return the lanes that are not bound."""
+    def free(self, lanes: Ints) -> Bools:
+        """Return in which of `lanes` (n,) it may review the table; else that is put off until it may."""
         if self._order.package >= 0 or self._block.day >= self._order.day:
-            return lanes
+            return np.ones(len(lanes), dtype=np.bool_)
         bound = self._block.lanes.government[self._chair, lanes] == self._government
         self._schedule.call(self._x, lanes[bound], self._order.day)
-        return np.asarray(lanes[~bound])
+        return np.asarray(~bound)
 
     def keeps(self, government: int, own: Ints, values: Floats, no_deal: Floats) -> Bools:
         """Return which of its own offers (n, slots), worth `values`, it stands by under the order."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.engine.block import Block
+from sim.engine.looking import look_as
 from sim.engine.review_schedule import ReviewSchedule
 from sim.engine.seat import Seat
 from sim.memory import Kept
@@ -196,7 +197,7 @@ class Person:
         return copy.deepcopy(tactic, _shared(tactic, {id(tactic.view): tactic.view}))
 
     def _review(self, *, tabling: bool = False) -> Review:
-        return self._block.look(self._x, self.government, self._lane, tabling=tabling).review
+        return look_as(self._block, self._x, self.government, self._lane, tabling=tabling).review
 
     def _numbers(self, package: int) -> dict[str, Floats]:
         """Return the worth of a package today and what makes it up, and what the mind would insist on."""

@@ -23,6 +23,7 @@ from sim.engine.procedure import Procedure
 from sim.engine.prologue import History, Prologue, begin_reviews, read_history
 from sim.engine.record import Log
 from sim.engine.review_schedule import ReviewSchedule
+from sim.engine.reviewing import Reviewing
 from sim.engine.reviews import Reviews
 from sim.engine.seat import Seat
 from sim.minds.plugin import NO_PLUGINS, Plugins
@@ -126,7 +127,7 @@ class Play:
             Seat(block, schedule, x, agree=procedure.agree, end=procedure.end) for x in range(len(block.principals))
         ]
         self._ask_third_parties_for_time(closed_until)
-        Reviews(block, schedule, self.seats)
+        Reviews(block, schedule, Reviewing(block, schedule, self.seats, procedure.agree))
         if order is not None:
             x = block.principals.index(block.seats.index(order.seat))
             seat = self.seats[x]

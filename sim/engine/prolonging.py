@@ -8,6 +8,7 @@ from sim.arrays import Bools, Floats, Ints, each_number
 from sim.engine.assenting import Assenting
 from sim.engine.block import Block
 from sim.engine.grouped_review import GroupedReview
+from sim.engine.looking import look_as
 from sim.engine.review_schedule import ReviewSchedule
 from sim.minds.tactic import TIE
 from sim.scenario.prolongation import in_turn
@@ -118,7 +119,7 @@ class Prolonging:
     def _agrees(self, government: int, lanes: Ints, offered: Ints, open_steps: Ints | None) -> Bools:
         """Return where (n,) the government is for prolonging."""
         block = self._block
-        look = block.look(self._x, government, lanes, offered + 1, open_steps=open_steps)
+        look = look_as(block, self._x, government, lanes, offered + 1, open_steps=open_steps)
         tactic = block.tactic(self._x, government)
         packages = look.gather(offered)
         with block.remembering(look, tactic):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Ints
+from sim.arrays import Ints, each_number
 from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase
 from sim.engine.procedure import replies
@@ -36,102 +36,115 @@ class ReviewSchedule:
         self.changed = np.zeros(len(block.lanes), dtype=np.bool_)
         self.alarm = Alarm(block.env, Phase.REVIEW, last=block.calendar.last_day)
         self._chairs, every = np.array(block.principals), np.arange(len(block.principals))
-        self._others = [every[every != x] for x in every]
+        self._others = np.array([every[every != x] for x in every])
         self._replies = np.empty((len(every), len(block.lanes)), dtype=np.int64)
         self._known_on = np.full(len(block.lanes), -1)  # the day of which these are
 
-    def call(self, principal: int, lanes: Ints, days: Ints | int) -> None:
-        """Have `principal` review the table in `lanes` by `days`; an earlier review stands."""
+    def call(self, principal: Ints | int, lanes: Ints, days: Ints | int) -> None:
+        """Have `principal`, or one for each lane, review the table in `lanes` by `days`; an earlier review stands."""
         if self.closed:
             if (likelihood := self._block.likelihood) is not None and isinstance(days, int) and len(lanes):
-                likelihood.called(principal)
+                for x in np.unique(principal).tolist():
+                    likelihood.called(x)
             return
-        state, seat = self._block.lanes, self._block.principals[principal]
+        state, seat = self._block.lanes, self._chairs[principal]
         before = state.due[seat, lanes]
         state.idle[seat, lanes] &= before < days
-        self._write(np.array([principal]), lanes, np.minimum(before, days)[None])
+        self._write(seat, lanes, np.minimum(before, days))
 
-    def rest(self, principal: int, lanes: Ints, days: Ints | int) -> None:
-        """Have `principal` review the table on `days` at the latest, if nothing calls it before."""
+    def rest(self, principal: Ints | int, lanes: Ints, days: Ints | int) -> None:
+        """Have `principal`, or one for each lane, review the table on `days` at the latest."""
         if self.closed:
             return
-        state, seat = self._block.lanes, self._block.principals[principal]
+        state, seat = self._block.lanes, self._chairs[principal]
         before = state.due[seat, lanes]
         last = np.minimum(
             days, self._block.last_look(lanes, after=self._block.day + 1)
         )  # nobody lets the deadline pass without a last look
         state.idle[seat, lanes] |= last < before
-        self._write(np.array([principal]), lanes, np.minimum(before, last)[None])
+        self._write(seat, lanes, np.minimum(before, last))
 
-    def call_for_answers(self, proposer: int, lanes: Ints) -> None:
-        """Have the others answer a new offer of `proposer` in `lanes`."""
+    def call_for_answers(self, proposer: Ints | int, lanes: Ints) -> None:
+        """Have the others answer a new offer of `proposer`, or of one for each lane, in `lanes`."""
         if len(lanes):
-            self._answer(self._others[proposer], lanes, earliest=0)
+            self._answer(self._others_of(proposer), lanes, earliest=0)
 
-    def call_others(self, mover: int, lanes: Ints) -> None:
-        """Have the others review the table in `lanes` after their own delays, in time; earlier reviews stand."""
+    def call_others(self, mover: Ints | int, lanes: Ints) -> None:
+        """Have all but `mover`, or but one for each lane, review the table after their own delays, in time.
+
+        Earlier reviews stand.
+        """
         if self.closed:
             return
-        others, state, day = self._others[mover], self._block.lanes, self._block.day
-        seats = self._chairs[others][:, None]
+        others, state, day = self._others_of(mover), self._block.lanes, self._block.day
         last = self._block.last_look(lanes, after=day)
         if np.all(last == day):  # whatever the reply, nobody lets the deadline pass
             days = np.full((len(others), len(lanes)), day)
         else:
             days = np.minimum(day + self._replies_of(others, lanes), last)
-        x, lane = (days <= state.due[seats, lanes]).nonzero()
-        who, where = seats[x, 0], lanes[lane]
-        state.due[who, where], state.idle[who, where] = days[x, lane], False
-        self._note(where, days[x, lane])
+        seats = np.broadcast_to(self._chairs[others], days.shape)
+        sooner = days <= state.due[seats, lanes]
+        seats, where, days = seats[sooner], np.broadcast_to(lanes, sooner.shape)[sooner], days[sooner]
+        state.idle[seats, where] = False
+        self._write(seats, where, days)
+
+    def _others_of(self, principal: Ints | int) -> Ints:
+        """Return all principals but one, (x, 1), or but one for each lane, (x, n)."""
+        others = self._others[principal]
+        return others.T if others.ndim > 1 else others[:, None]
 
     def _replies_of(self, principals: Ints, lanes: Ints) -> Ints:
-        """Return the days (x, n) until `principals` (x,) answer what comes before them today in `lanes`.
+        """Return the days (x, n) until `principals`, (x, 1) or (x, n), answer what comes before them in `lanes`.
 
         Their luck is that of the day, however often they are called: where several are, it is drawn once for all.
         """
         if len(principals) == 1:
-            return replies(self._block, self._chairs[principals], lanes)
+            days = np.empty((1, len(lanes)), dtype=np.int64)
+            for x, here in each_number(np.broadcast_to(principals[0], lanes.shape)):
+                days[:, here] = replies(self._block, self._chairs[[x]], lanes[here])
+            return days
         new = lanes[self._known_on[lanes] != self._block.day]
         if len(new):
             self._replies[:, new] = replies(self._block, self._chairs, new)
             self._known_on[new] = self._block.day
-        return self._replies.take(lanes, axis=1)[principals]
+        return np.asarray(self._replies[principals, lanes])
 
     def forget_replies(self, lanes: Ints) -> None:
         """Take note that another government sits at the table in `lanes`: replies of today may take another time."""
         self._known_on[lanes] = -1
 
-    def answer(self, principal: int, lanes: Ints, *, earliest: int = 0, days: Ints | None = None) -> None:
-        """Have `principal` answer in `lanes` what lies on the table, after its own delay, or on given `days` (n,).
+    def answer(self, principal: Ints | int, lanes: Ints, *, earliest: int = 0, days: Ints | None = None) -> None:
+        """Have `principal`, or one for each lane, answer what lies on the table in `lanes`, after its own delay.
 
-        The reply takes the place of a review that was due only because nothing happened: a government that thinks an
-        offer over does not answer it sooner because of its diary.
+        With `days` (n,), then. The reply takes the place of a review that was due only because nothing happened: a
+        government that thinks an offer over does not answer it sooner because of its diary.
         """
-        self._answer(np.array([principal]), lanes, earliest=earliest, days=days)
+        self._answer(np.reshape(principal, (1, -1)), lanes, earliest=earliest, days=days)
 
     def _answer(self, principals: Ints, lanes: Ints, *, earliest: int, days: Ints | None = None) -> None:
+        """Have some principals, (x, 1) or (x, n), answer in `lanes` (n,)."""
         if self.closed:
             if (likelihood := self._block.likelihood) is not None and len(lanes):
-                for x in principals.tolist():
+                for x in np.unique(principals).tolist():
                     likelihood.asked(x)
             return
         block, state = self._block, self._block.lanes
-        seats = self._chairs[principals][:, None]
+        seats = self._chairs[principals]
         if days is None:
             days = block.day + self._replies_of(principals, lanes)
         reply = np.clip(days, earliest, block.last_look(lanes, after=block.day))
         before, idle = state.due[seats, lanes], state.idle[seats, lanes]
         state.idle[seats, lanes] = False
-        self._write(principals, lanes, np.where(idle, reply, np.minimum(before, reply)))
-        for x in principals.tolist():
-            if x in block.woken:  # the days a tactic insists on are not put off
-                for government, where in block.by_government(block.principals[x], lanes):
-                    tactic = block.tactic(x, government)
-                    self.wake(x, tactic, lanes[where], earliest=max(block.day + 1, earliest))
+        self._write(seats, lanes, np.where(idle, reply, np.minimum(before, reply)))
+        for x in sorted(block.woken):  # the days a tactic insists on are not put off
+            called = lanes[np.broadcast_to((principals == x).any(axis=0), lanes.shape)]
+            for government, where in block.by_government(block.principals[x], called):
+                tactic = block.tactic(x, government)
+                self.wake(x, tactic, called[where], earliest=max(block.day + 1, earliest))
 
-    def _write(self, principals: Ints, lanes: Ints, due: Ints) -> None:
-        """Note when some principals (x,) review in `lanes` (n,): on days (x, n)."""
-        self._block.lanes.due[self._chairs[principals][:, None], lanes] = due
+    def _write(self, seats: Ints, lanes: Ints, due: Ints) -> None:
+        """Note when seats (..., n) review in `lanes` (n,): on days (..., n)."""
+        self._block.lanes.due[seats, lanes] = due
         self._note(lanes, due.ravel())
 
     def _note(self, lanes: Ints, days: Ints) -> None:

@@ -9,9 +9,10 @@ from sim.engine.block import Block
 from sim.engine.days import Process
 from sim.engine.lanes import NEVER
 from sim.engine.review_schedule import ReviewSchedule
-from sim.engine.seat import Seat
+from sim.engine.reviewing import Reviewing
 
 __all__ = ["Reviews"]
+
 
 _MANY_FIRST = 4
 """A lane in which n seats are still to review weighs n to this power: those with most come first, and fewest are left
@@ -27,26 +28,26 @@ class Reviews:
         The lanes.
     schedule : ReviewSchedule
         Who reviews when.
-    seats : list of Seat
-        The principals' seats.
+    reviewing : Reviewing
+        What they do at a review.
 
     Notes
     -----
     In each lane the seat with the smallest number of the day goes first, a draw in the stream ``order/<seat>``. One
     that becomes due while others review takes its place in that order; where that is past, it goes next. Each time
-    the process wakes one seat reviews, in all lanes in which it is its turn.
+    the process wakes half of the seats review, in all lanes in which it is the turn of one of them.
     """
 
-    def __init__(self, block: Block, schedule: ReviewSchedule, seats: list[Seat]) -> None:
-        self._block, self._schedule, self._seats = block, schedule, seats
+    def __init__(self, block: Block, schedule: ReviewSchedule, reviewing: Reviewing) -> None:
+        self._block, self._schedule, self._reviewing = block, schedule, reviewing
         self._chairs = np.array(block.principals)
         self._streams = [f"order/{block.seats[seat]}" for seat in block.principals]
-        self._number: Floats = np.empty((len(seats), len(block.lanes)))
+        self._number: Floats = np.empty((len(block.principals), len(block.lanes)))
         self._drawn_on = np.full(len(block.lanes), -1)
-        self._passing = False
+        self._passing, self._today = False, -1
         # of each lane: whose turn it is today, -1 nobody's, and its weight; and the weight of each seat's lanes
         self._turn, self._weight = np.full(len(block.lanes), -1, dtype=np.int16), np.zeros(len(block.lanes))
-        self._waiting, self._today = np.zeros(len(seats)), -1
+        self._waiting, self._at_once = np.zeros(len(block.principals)), max(1, len(block.principals) // 2)
         block.start(self._run())
 
     def _run(self) -> Process:
@@ -54,24 +55,26 @@ class Reviews:
         while True:
             yield self._schedule.alarm.bell
             self._take_turns()
-            seat, lanes = self._next()
+            x, lanes = self._next()
             if len(lanes):
                 self._schedule.alarm.ring_on(block.day)
                 self._schedule.changed[lanes] = True
-                self._seats[seat].review(lanes)
+                self._reviewing.review(x, lanes)
 
-    def _next(self) -> tuple[int, Ints]:
-        """Return a seat whose turn it is in many lanes, and these; first where many others are still to review.
+    def _next(self) -> tuple[Ints, Ints]:
+        """Return principals (n,) whose turn it is in lanes (n,): those with many, where many others are to review.
 
         Others come second in some of these, and will review in more lanes at once.
         """
         while self._waiting.any():
-            seat = int(self._waiting.argmax())
-            lanes = np.flatnonzero(self._turn == seat)
+            served = np.zeros(len(self._waiting) + 1, dtype=np.bool_)  # the last stands for nobody
+            served[np.argsort(-self._waiting, kind="stable")[: self._at_once]] = True
+            lanes = np.flatnonzero(served[self._turn])
+            x = self._turn[lanes].astype(np.int64)
             self._give_turn(lanes, -1, 0.0)
-            if len(lanes := lanes[self._block.lanes.open[lanes]]):
-                return seat, lanes
-        return -1, np.empty(0, dtype=np.int64)
+            if (talking := self._block.lanes.open[lanes]).any():
+                return x[talking], lanes[talking]
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
 
     def _give_turn(self, lanes: Ints, to: Ints | int, weight: Floats | float) -> None:
         """Let it be the turn of seats (n,) in `lanes`, which weigh so much (n,): whole numbers."""

@@ -11,6 +11,7 @@ from sim.arrays import Bools, Floats, Ints
 from sim.elementary import exp, log
 from sim.engine.acts import Act
 from sim.engine.block import Block
+from sim.engine.looking import look_as
 from sim.minds.choice_chances import ChoiceChances
 from sim.minds.foresight_tactic import ForesightTactic
 from sim.minds.tactic import Review
@@ -73,7 +74,7 @@ class SeenChoices:
     def _review(self, lanes: Ints) -> tuple[Review, Floats]:
         """Return what it has before it in `lanes`, and what waiting is worth to it."""
         block, table = self._block, self._block.table
-        look = block.look(self._x, self._government, lanes, tabling=True)
+        look = look_as(block, self._x, self._government, lanes, tabling=True)
         with block.remembering(look, self._tactic):
             demand = self._tactic.demand(look.review)
         lanes = look.review.lanes

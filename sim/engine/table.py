@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Bools, Ints
+from sim.arrays import Bools, Ints, runs_of
 from sim.engine.alike import sort_alike
 from sim.minds.distinct import Distinct
 from sim.minds.quorum import Quorum
@@ -15,7 +15,7 @@ __all__ = ["Table"]
 _PACKAGE, _AGREED, _ANSWERED, _NEW = range(4)
 
 _FEW_SEATS = 4
-"""Up to so many seats all their places on the table are looked at; of more, only those that hold an offer."""
+"""Up to so many seats what faces one is given place by place; with more, what few places hold is moved together."""
 
 
 class Table:
@@ -34,7 +34,9 @@ class Table:
     -----
     Of an offer is kept its package, the principals that agree to it (the one that tabled it does), those that have
     answered it, and, if asked for, whether it was tabled today. A new offer takes the first empty slot; slots are
-    added when all are taken.
+    added when all are taken. Whoever agrees to a package agrees to it by whomever tabled, so that all offers of one
+    package before a lane have the same principals agreed. Where a principal may be one of many, `x` or `by` is either
+    one for all of `lanes` or one for each (n,).
     """
 
     def __init__(self, quorum: Quorum, lanes: int, *, dated: bool = False) -> None:
@@ -47,6 +49,9 @@ class Table:
         self._kept, self._everybody = Distinct(np.zeros(lanes, dtype=np.int64), cells), (1 << seats) - 1
         # of each table k, seats as bits: those that have tabled something today, and those with something to answer
         self._new_of, self._unanswered_by = np.zeros((2, 1), dtype=np.int64)
+        every = np.arange(seats)
+        self._others = np.array([every[every != x] for x in every])
+        self._asked = np.array([sum(1 << y for y in others if quorum.voters[y]) for others in self._others.tolist()])
 
     @property
     def number(self) -> Ints:
@@ -57,7 +62,7 @@ class Table:
     def _cells(self) -> Ints:
         return self._kept.rows
 
-    def offers(self, x: int, lanes: Ints, seen: Bools | None = None) -> Ints:
+    def offers(self, x: Ints | int, lanes: Ints, seen: Bools | None = None) -> Ints:
         """Return the packages (n, slots) principal `x` stands by in `lanes`; -1 for an empty slot.
 
         With `seen` (n,), those of today only there.
@@ -72,13 +77,12 @@ class Table:
         answered = self._cells[number, _ANSWERED, x] >> by & 1
         return np.asarray((self._cells[number, _PACKAGE, x] >= 0) & (answered == 0))
 
-    def awaits(self, x: int, lanes: Ints) -> Bools:
+    def awaits(self, x: Ints | int, lanes: Ints) -> Bools:
         """Return whether an offer of principal `x` in `lanes` (n,) awaits the answer of another."""
-        asked = sum(1 << y for y, voter in enumerate(self._quorum.voters) if voter and y != x)
-        cells = self._cells[self.number[lanes], :, x]
+        cells, asked = self._cells[self.number[lanes], :, x], self._asked[x, None]
         return np.asarray(((cells[:, _PACKAGE] >= 0) & (cells[:, _ANSWERED] & asked != asked)).any(axis=1))
 
-    def of_today(self, x: int, lanes: Ints, day: int) -> Bools | None:
+    def of_today(self, x: Ints | int, lanes: Ints, day: int) -> Bools | None:
         """Return where (n,) another than `x` has tabled something on `day`, which is today; None for nowhere."""
         if not self._dated or not self._some_new:
             return None
@@ -93,23 +97,24 @@ class Table:
         found = self._new_of[self.number[lanes]] & ~(1 << x) != 0
         return found if found.any() else None
 
-    def has_news(self, by: int, lanes: Ints) -> Bools:
+    def has_news(self, by: Ints | int, lanes: Ints) -> Bools:
         """Return where (n,) seat `by` has others' offers to answer, those of today included."""
         return np.asarray(self._unanswered_by[self.number[lanes]] >> by & 1 == 1)
 
-    def news(self, by: int, lanes: Ints, seen: Bools | None = None) -> Ints:
+    def news(self, by: Ints | int, lanes: Ints, seen: Bools | None = None) -> Ints:
         """Return the others' offers in `lanes` that seat `by` has yet to answer, packages (n, x, slots); else -1.
 
         With `seen` (n,), where those of today count.
         """
         cells = self._cells[self.number[lanes]]
-        new = (cells[:, _PACKAGE] >= 0) & (cells[:, _ANSWERED] >> by & 1 == 0)
-        new[:, by] = False
+        answered = cells[:, _ANSWERED] >> np.reshape(by, (-1, 1, 1)).astype(cells.dtype) & 1
+        new = (cells[:, _PACKAGE] >= 0) & (answered == 0)
+        new[np.arange(len(lanes)), by] = False
         if seen is not None:
             new &= (cells[:, _NEW] == 0) | seen[:, None, None]
         return np.where(new, cells[:, _PACKAGE], -1).astype(np.int64)
 
-    def holds(self, x: int, lanes: Ints, packages: Ints) -> Bools:
+    def holds(self, x: Ints | int, lanes: Ints, packages: Ints) -> Bools:
         """Return whether principal `x` stands by `packages` (n,) in `lanes` already."""
         return np.asarray((self.offers(x, lanes) == packages[:, None]).any(axis=1))
 
@@ -120,23 +125,24 @@ class Table:
         found[lane[agreed >> x & 1 == 0]] = False
         return found
 
-    def open_to(self, x: int, lanes: Ints, packages: Ints) -> tuple[Bools, Bools]:
-        """Return which of `packages` (n, j) principal `x` may still agree to in `lanes`, and which that settles.
+    def open_to(self, x: Ints | int, lanes: Ints, packages: Ints) -> tuple[Bools, Bools]:
+        """Return which of `packages` (n, j), on the table in `lanes`, `x` may still agree to, and which that settles.
 
-        The first lie on the table, and it has yet to agree; to the second enough agree once it does (not looked up
-        where it may agree to none).
+        It has yet to agree to the first; to the second enough agree once it does (not looked up where it may agree to
+        none). -1 is no package.
         """
-        number = self.number[lanes]
-        tabled = self._cells[number, _PACKAGE]
-        places = (tabled >= 0).any(axis=0).nonzero()  # that hold an offer somewhere
-        tabled = tabled[:, *places].T
-        agreed = self._cells[number[:, None], _AGREED, *places].T.astype(np.int64)
-        lies = (packages == tabled[:, :, None]) & (packages >= 0)
-        still = (lies & (agreed >> x & 1 == 0)[:, :, None]).any(axis=0)
-        if not still.any():
+        still = packages >= 0
+        lane, j = still.nonzero()
+        number, who = self.number[lanes[lane]], np.broadcast_to(x, lanes.shape)[lane]
+        tabled = self._cells[number, _PACKAGE].reshape(len(lane), -1)
+        y, slot = divmod((tabled == packages[lane, j, None]).argmax(axis=1), self._cells.shape[3])
+        agreed = self._cells[number, _AGREED, y, slot].astype(np.int64)
+        still[lane, j] = missing = agreed >> who & 1 == 0
+        if not missing.any():
             return still, still
-        enough = self._quorum.of_bits(agreed | 1 << x)
-        return still, (lies & enough[:, :, None]).any(axis=0)
+        settles = np.zeros_like(still)
+        settles[lane, j] = self._quorum.of_bits(agreed | 1 << who)
+        return still, settles
 
     def agreed_by_enough(self, lanes: Ints, packages: Ints) -> Bools:
         """Return whether enough principals have agreed to one and the same offer of `packages` (n,) in `lanes`."""
@@ -160,7 +166,7 @@ class Table:
         lane, x, slot = np.nonzero(self._cells[number, _PACKAGE] == packages[:, None, None])
         return lane, self._cells[number[lane], _AGREED, x, slot].astype(np.int64)
 
-    def add(self, x: int, lanes: Ints, packages: Ints, *, day: int | None = None) -> None:
+    def add(self, x: Ints | int, lanes: Ints, packages: Ints, *, day: int | None = None) -> None:
         """Table `packages` (n,) for principal `x` in `lanes`, where it does not stand by them yet, as of `day`.
 
         Whoever tables what others stand by, or have agreed to, agrees to it with them.
@@ -170,9 +176,11 @@ class Table:
             self._day, self._some_new = int(day or 0), True
         if not (self.offers(x, lanes) < 0).any(axis=1).all():
             self._grow()
-        first, group = sort_alike(self.number[lanes], packages)
-        cells = self._copies(lanes[first])
-        each, slot = np.arange(len(first)), (cells[:, _PACKAGE, x] < 0).argmax(axis=1)
+        who = np.broadcast_to(x, lanes.shape)
+        first, group = sort_alike(self.number[lanes], packages, who)
+        cells, x = self._copies(lanes[first]), who[first]
+        each = np.arange(len(first))
+        slot = (cells[each, _PACKAGE, x] < 0).argmax(axis=1)
         cells[each, _PACKAGE, x, slot] = packages[first]
         cells[each, _AGREED, x, slot] = cells[each, _ANSWERED, x, slot] = 1 << x
         if self._dated:
@@ -192,26 +200,27 @@ class Table:
         cells[:, _ANSWERED] |= tabled
         self._lay(lanes, cells, group)
 
-    def agree_to(self, x: int, of_group: Ints, packages: Ints, lanes: Ints, group: Ints | None) -> None:
-        """Let principal `x` agree to several `packages` (k, j), -1 for none, in groups of alike `lanes` (n,).
+    def agree_to(self, x: Ints, of_group: Ints, packages: Ints, lanes: Ints, group: Ints | None) -> None:
+        """Let principals `x` (k,) agree to several `packages` (k, j), -1 for none, in groups of alike `lanes` (n,).
 
         `of_group` (k,) is a lane of each `group` (n,); None where every lane is a group of its own.
         """
-        cells = self._copies(of_group)
+        cells, who = self._copies(of_group), x[:, None, None].astype(self._cells.dtype)
         for one in packages.T[(packages >= 0).any(axis=0)]:
-            tabled = (cells[:, _PACKAGE] == np.where(one >= 0, one, -2)[:, None, None]).astype(self._cells.dtype) << x
+            tabled = (cells[:, _PACKAGE] == np.where(one >= 0, one, -2)[:, None, None]).astype(cells.dtype) << who
             cells[:, _AGREED] |= tabled
             cells[:, _ANSWERED] |= tabled
         self._lay(lanes, cells, np.arange(len(lanes)) if group is None else group)
 
-    def answer_all(self, by: int, lanes: Ints, seen: Bools | None = None) -> None:
+    def answer_all(self, by: Ints | int, lanes: Ints, seen: Bools | None = None) -> None:
         """Mark whatever lies on the table in `lanes` as answered by `by`; what is of today, where it is `seen`."""
-        first, group = sort_alike(self.number[lanes], *([] if seen is None else [seen.astype(np.int64)]))
+        who = np.broadcast_to(by, lanes.shape)
+        first, group = sort_alike(self.number[lanes], who, *([] if seen is None else [seen.astype(np.int64)]))
         cells = self._copies(lanes[first])
         answered = cells[:, _PACKAGE] >= 0
         if seen is not None:
             answered &= (cells[:, _NEW] == 0) | seen[first, None, None]
-        cells[:, _ANSWERED] |= answered.astype(cells.dtype) << by
+        cells[:, _ANSWERED] |= answered.astype(cells.dtype) << who[first, None, None].astype(cells.dtype)
         self._lay(lanes, cells, group)
 
     def answer(self, x: int, by: int, lanes: Ints, which: Bools) -> None:
@@ -221,15 +230,19 @@ class Table:
         cells[:, _ANSWERED, x] |= which[first].astype(cells.dtype) << by
         self._lay(lanes, cells, group)
 
-    def remove(self, x: int, lanes: Ints, which: Bools) -> None:
+    def remove(self, x: Ints | int, lanes: Ints, which: Bools) -> None:
         """Take principal `x`'s offers off the table in `lanes`, in the slots marked by `which` (n, slots)."""
-        first, group = sort_alike(self.number[lanes], *which.T.astype(np.int64))
-        cells = self._copies(lanes[first])
-        gone = np.where(which[first], cells[:, _PACKAGE, x], -2)
-        _clear(cells[:, :, x], which[first])
+        who = np.broadcast_to(x, lanes.shape)
+        first, group = sort_alike(self.number[lanes], who, *which.T.astype(np.int64))
+        cells, x = self._copies(lanes[first]), who[first]
+        k, slots = which[first].nonzero()
+        gone = np.full((len(first), which.shape[1]), -2)
+        gone[k, slots] = cells[k, _PACKAGE, x[k], slots]
+        cells[k, _PACKAGE, x[k], slots] = -1
+        cells[k, _AGREED:, x[k], slots] = 0
         for slot in range(gone.shape[1]):  # nor does it agree any more to what others stand by of these
             same = cells[:, _PACKAGE] == gone[:, slot, None, None]
-            cells[:, _AGREED] &= ~(same.astype(cells.dtype) << x)
+            cells[:, _AGREED] &= ~(same.astype(cells.dtype) << x[:, None, None].astype(cells.dtype))
         self._lay(lanes, cells, group)
 
     def void(self, x: int, lanes: Ints) -> None:
@@ -239,28 +252,38 @@ class Table:
         """
         first, group = sort_alike(self.number[lanes])
         cells = self._copies(lanes[first])
-        _clear(cells[:, :, x], np.ones_like(cells[:, 0, x], dtype=bool))
+        cells[:, _PACKAGE, x] = -1
+        cells[:, _AGREED:, x] = 0
         cells[:, _AGREED] &= ~(1 << x)
         cells[:, _ANSWERED] &= ~(1 << x)
         self._lay(lanes, cells, group)
 
-    def facing(self, x: int, lanes: Ints, seen: Bools | None = None) -> Ints:
+    def facing(self, x: Ints | int, lanes: Ints, seen: Bools | None = None) -> Ints:
         """Return the others' offers in `lanes`, packages (n, offers); -1 for none.
 
         With `seen` (n,), those of today only there.
         """
-        number, seats = self.number[lanes], self._cells.shape[2]
+        number = self.number[lanes]
+        if self._cells.shape[2] > _FEW_SEATS:
+            return self._few_facing(np.broadcast_to(x, lanes.shape), number, seen)
+        number, others = number[:, None], self._others[x]
+        offers: Ints = self._cells[number, _PACKAGE, others].astype(np.int64)
         if seen is not None:
-            cells = self._cells[number]
-            offers = np.where((cells[:, _NEW] == 0) | seen[:, None, None], cells[:, _PACKAGE], -1).astype(np.int64)
-            return np.concatenate([offers[:, y] for y in range(seats) if y != x], axis=1)
-        if seats <= _FEW_SEATS:
-            others = [self._cells[number, _PACKAGE, y] for y in range(seats) if y != x]
-            return np.concatenate(others, axis=1).astype(np.int64)
-        offers = self._cells[number, _PACKAGE].astype(np.int64)
-        some = (offers >= 0).any(axis=0)  # most stand by nothing
-        some[x] = False
-        return offers[:, some] if some.any() else np.full((len(number), 1), -1)
+            offers[(self._cells[number, _NEW, others] != 0) & ~seen[:, None, None]] = -1
+        return offers.reshape(len(lanes), -1)
+
+    def _few_facing(self, x: Ints, number: Ints, seen: Bools | None) -> Ints:
+        """Return what faces seats `x` (n,) on the tables of given numbers (n,), moved together: most hold nothing."""
+        tabled = self._cells[number, _PACKAGE]
+        some = tabled >= 0
+        some[np.arange(len(x)), x] = False
+        if seen is not None:
+            some &= (self._cells[number, _NEW] == 0) | seen[:, None, None]
+        lane, y, slot = some.nonzero()
+        first, length = runs_of(lane)
+        found = np.full((len(x), max(1, length.max(initial=0))), -1)
+        found[lane, np.arange(len(lane)) - np.repeat(first, length)] = tabled[lane, y, slot]
+        return found
 
     def _copies(self, lanes: Ints) -> Ints:
         return self._cells[self.number[lanes]]
@@ -286,9 +309,3 @@ class Table:
             return np.concatenate([cells, empty], axis=3)
 
         self._kept.change(wider)
-
-
-def _clear(cells: Ints, which: Bools) -> None:
-    """Empty the slots marked by `which` (k, slots) of one principal, cells (k, 3 or 4, slots)."""
-    cells[:, _PACKAGE][which] = -1
-    cells[:, _AGREED:].transpose(0, 2, 1)[which] = 0

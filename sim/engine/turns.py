@@ -21,8 +21,8 @@ class Turns:
     def __init__(self, lanes: int) -> None:
         self._last, self._day = np.full(lanes, -1), np.zeros(lanes, dtype=np.int64)
 
-    def tabled(self, x: int, lanes: Ints, day: int) -> None:
-        """Take note that principal `x` tables something in `lanes` on `day`."""
+    def tabled(self, x: Ints | int, lanes: Ints, day: int) -> None:
+        """Take note that principal `x`, or each of them, tables something in `lanes` on `day`."""
         self._last[lanes], self._day[lanes] = x, day
 
     def begin_anew(self, lanes: Ints) -> None:

@@ -1,5 +1,7 @@
 """Lanes that are alike are told, and asked once."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -37,7 +39,8 @@ def look(lanes: list[int], group: list[int] | None, stand: list[int]) -> Grouped
     zero, none = np.zeros_like(here), np.full((len(here), 1), -1)
     known, yes = Circumstances((0, 0), (0, 1)), np.ones(len(here), dtype=bool)
     review = Review(0, here, here, zero, known, none, none * np.inf, yes, zero)
-    return GroupedReview(np.array(lanes), None if group is None else np.array(group), review)
+    sitting = np.array([[0, 0]])
+    return GroupedReview(np.array(lanes), None if group is None else np.array(group), review, sitting, zero)
 
 
 def test_what_holds_of_a_group_is_said_of_its_lanes_and_gathered_again():
@@ -65,3 +68,18 @@ def test_lanes_that_are_looked_at_singly_stay_so():
     assert seen.select(np.array([True, False, True])).lanes.tolist() == [3, 7]
     among, left = seen.select_lanes(np.array([False, True, True]))
     assert (among.lanes.tolist(), among.review.lanes.tolist(), left.tolist()) == ([5, 7], [5, 7], [False, True, True])
+
+
+@pytest.mark.parametrize("group", [None, [1, 0, 2, 2]])
+def test_each_government_has_its_own_part_of_what_is_looked_at_together(group: list[int] | None):
+    """Two lanes of the first, the rest of the second, in another seat."""
+    stand = [3, 5, 7, 9] if group is None else [5, 3, 9]
+    seen = replace(look([3, 5, 7, 9], group, stand), sitting=np.array([[0, 4], [2, 6]]))
+    seen = replace(seen, who=np.array([0, 0, 1, 1])[: len(stand)])
+    first, second = seen.parts()
+    assert [(part.principal, part.government) for part in (first, second)] == [(0, 4), (2, 6)]
+    assert sorted(first.look.lanes.tolist()) == [3, 5]
+    assert second.look.lanes.tolist() == [7, 9]
+    assert second.look.broadcast(np.arange(len(stand))[second.here]).tolist() == ([2, 3] if group is None else [2, 2])
+    assert [part.principal for part in seen.select(seen.who == 1).parts()] == [2]
+    assert seen.principal.tolist() == [0, 0, 2, 2][: len(stand)]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.engine.block import Block
+from sim.engine.reviewing import Reviewing
 from sim.scenario.load import load_scenario_text
 from sim.scenario.scenario import ScenarioModel
 from tests.engine.cases import play
@@ -47,13 +47,13 @@ def test_who_is_passed_over_would_have_changed_nothing(agreement: str):
 def test_reviews_are_saved(monkeypatch: pytest.MonkeyPatch):
     """Falsified where as many tables are looked at as with a log: the short cut would be idle."""
     looked: list[int] = []
-    look = Block.look
+    review = Reviewing.review
 
-    def counting(self: Block, principal: int, government: int, lanes: np.ndarray, *news: object, **more: object):
+    def counting(self: Reviewing, x: np.ndarray, lanes: np.ndarray):
         looked.append(len(lanes))
-        return look(self, principal, government, lanes, *news, **more)
+        return review(self, x, lanes)
 
-    monkeypatch.setattr(Block, "look", counting)
+    monkeypatch.setattr(Reviewing, "review", counting)
     counts = []
     for log in (False, True):
         looked.clear()
