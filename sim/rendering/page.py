@@ -106,16 +106,21 @@ def _rich(part: Part) -> RenderableType:
     return Group("", line) if kind in ("lead", "end") else line
 
 
+_WORD = 20
+"""Letters of the longest word that no column of a parted table breaks."""
+
+
 class _Tables:
     """A table, in as many parts as the width of the terminal asks for; each begins with the first column."""
 
     def __init__(self, rows: Rows) -> None:
-        self._rows = rows
+        longest = max(len(word) for name in rows.head for word in name.split() or [""])
+        self._rows = replace(rows, width=max(rows.width, min(longest, _WORD)))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         rows = self._rows
         first = max(len(line[0]) for line in (rows.head, *rows.body))
-        at_once = max(1, (options.max_width - first - 2) // (rows.width + 2))
+        at_once = max(1, (options.max_width - first - 2) // (rows.width + 3))
         for place in range(1, len(rows.head), at_once):
             columns = slice(place, place + at_once)
             body = tuple((row[0], *row[columns]) for row in rows.body)
