@@ -179,9 +179,9 @@ print(int(most) * 1024)
     ("scenario", "worlds", "most"),
     [
         pytest.param(wide((10, 10, 10, 20)), 12, 1.5e9, id="20,000 packages"),
-        pytest.param(wide((3, 3), events=uncertain(8)), 8, 0.5e9, id="eight events"),
+        pytest.param(wide((3, 3), events=uncertain(8)), 3, 0.22e9, id="eight events"),
         pytest.param(wide((3, 3), events=uncertain(8, "2024-02-02")), 6, 0.5e9, id="eight events of one day"),
-        pytest.param(wide((3, 3), deadline="2043-12-31", procedure={"grid_days": 7}), 8, 0.35e9, id="twenty years"),
+        pytest.param(wide((3, 3), deadline="2043-12-31", procedure={"grid_days": 7}), 3, 0.17e9, id="twenty years"),
     ],
 )
 def test_the_largest_of_each_kind_is_played_in_little_memory(tmp_path, scenario, worlds, most):

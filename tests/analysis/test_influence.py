@@ -89,7 +89,7 @@ def test_what_is_left_keeps_its_claims_and_so_its_coins(starter):
 
 @pytest.fixture(scope="module")
 def found(starter):
-    return influence(starter, worlds=40, replications=5)
+    return influence(starter, worlds=12, replications=3)
 
 
 def test_each_row_shares_luck_with_the_whole(found, starter):
@@ -102,7 +102,7 @@ def test_each_row_shares_luck_with_the_whole(found, starter):
 
 
 def test_a_shift_is_that_of_a_run_of_the_coupled_scenario(found, starter):
-    replays = Replays(starter, RunSize(40, 5))
+    replays = Replays(starter, RunSize(12, 3))
     row = next(row for row in found.rows if row.shift is not None)
     again = replays.shift(without(starter.model, row.removes))
     assert (again.difference == row.shift.difference).all()
@@ -110,9 +110,9 @@ def test_a_shift_is_that_of_a_run_of_the_coupled_scenario(found, starter):
 
 def test_coupling_shrinks_the_error_and_keeps_the_mean(starter):
     removed = [("union", 0)]
-    replays = Replays(starter, RunSize(400, 4))
+    replays = Replays(starter, RunSize(200, 3))
     coupled = replays.shift(without(starter.model, removed))
-    afresh = Replays(starter, RunSize(400, 4, 2)), Replays(starter, RunSize(400, 4, 3))
+    afresh = Replays(starter, RunSize(200, 3, 2)), Replays(starter, RunSize(200, 3, 3))
     others = [one.shift(without(starter.model, removed)) for one in afresh]
     for other in others:
         spread = np.hypot(other.standard_error, coupled.standard_error) + 1e-9

@@ -7,6 +7,7 @@ which `--hypothesis-show-statistics` tells how many were tried).
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -32,6 +33,7 @@ from tests.reference.random_scenarios import Data
 
 POOL_SIZE = 8
 Lanes = dict[tuple[int, int], dict[str, Any]]
+_PLAIN: dict[tuple[str, int], Lanes] = {}
 
 settings.register_profile(
     "few",
@@ -101,6 +103,15 @@ class Case:
             (int(world), int(replication)): self.of_lane(played, n)
             for n, (world, replication) in enumerate(zip(played.world, played.replication, strict=True))
         }
+
+    def plain_lanes(self, seed: int) -> Lanes:
+        """Return the lanes of plays from the start, which several tests of one case compare with others."""
+        key = json.dumps(self.data), seed
+        if key not in _PLAIN:
+            if len(_PLAIN) >= 50:
+                _PLAIN.clear()
+            _PLAIN[key] = self.lanes(seed=seed)
+        return _PLAIN[key]
 
     def of_lane(self, played: Played, n: int) -> dict[str, Any]:
         model = self.loaded.model
