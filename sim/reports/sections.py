@@ -171,13 +171,13 @@ def _agreed(outcomes: Outcomes) -> Iterator[Answer]:
 
 
 def _stories(outcomes: Outcomes, workers: int | None) -> Iterator[Answer]:
-    from sim.results.narrative import tell
+    from sim.results.narrative import typical_stories
 
     table = outcomes.probabilities()["probability"].sort_values(ascending=False, kind="stable")
     made = outcomes.provenance
     asked: dict[str, Any] = {"as_of": made.as_of, "weights": made.weights or False}
-    for name in table.index[table >= LEAST_SHARE][:MOST_STORIES]:
-        yield tell(outcomes.scenario, outcome=str(name), seed=made.seed, workers=workers, **asked)
+    likely = [str(name) for name in table.index[table >= LEAST_SHARE][:MOST_STORIES]]
+    yield from typical_stories(outcomes.scenario, likely, seed=made.seed, workers=workers, **asked)
 
 
 def _likeliest(outcomes: Outcomes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -13,6 +14,7 @@ from sim.arrays import Floats
 from sim.engine.play import Played, play_block
 from sim.engine.record import Move
 from sim.ensemble.batches import MOST_NUMBER
+from sim.ensemble.part import Part
 from sim.errors import InputError, whole_number
 from sim.results.endings import Endings
 from sim.results.naming import say_day
@@ -25,7 +27,7 @@ from sim.scenario.scenario import ScenarioModel
 from sim.worlds.draw import WorldSource
 from sim.worlds.worlds import Worlds
 
-__all__ = ["Ending", "Story", "ending_of", "story_of", "tell", "terms_of"]
+__all__ = ["Ending", "Story", "ending_of", "story_of", "tell", "terms_of", "typical_stories"]
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,26 @@ def tell(
     else:
         chosen = typical_lane(source, outcome, workers=workers, as_of=seen.day, weighing=seen.weighing)
     return _replayed(seen, source, chosen)
+
+
+def typical_stories(
+    scenario: LoadedScenario,
+    outcomes: Iterable[str],
+    *,
+    seed: int = 1,
+    workers: int | None = 1,
+    as_of: date | str | None = None,
+    weights: bool | str = False,
+) -> Iterator[Story]:
+    """Yield a typical play of each of some outcomes, as `tell` does, from one search for all of them."""
+    seen = observed(scenario, as_of, weights)
+    source = WorldSource(seen.scenario.model, seen.scenario.packages, seed=seed)
+    searched: dict[tuple[int, int], Part] = {}
+    for outcome in outcomes:
+        chosen = typical_lane(
+            source, outcome, workers=workers, as_of=seen.day, weighing=seen.weighing, searched=searched
+        )
+        yield _replayed(seen, source, chosen)
 
 
 def _replayed(seen: Observed, source: WorldSource, chosen: Chosen) -> Story:

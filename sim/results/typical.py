@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.arguments import outcome_place
 from sim.arrays import Floats
 from sim.ensemble.drawn import Columns
+from sim.ensemble.part import Part
 from sim.ensemble.play import play_ensemble
 from sim.errors import InputError
 from sim.figures import percent
@@ -43,12 +44,14 @@ def typical_lane(
     workers: int | None = 1,
     as_of: date | None = None,
     weighing: Weighing | None = None,
+    searched: dict[tuple[int, int], Part] | None = None,
 ) -> Chosen:
     """Return a typical lane that ends in `outcome`; by default in the likeliest one.
 
     Of the lanes that end so, that with the median day of signature is taken, the first of equals; where nothing is
     signed, that with the median number of offers and refusals. Where worlds are weighed by the record, ends are as
-    likely, and a median is that of lanes that count as often, as their worlds weigh.
+    likely, and a median is that of lanes that count as often, as their worlds weigh. What is played is kept in
+    `searched` by its size, and taken from there when a lane with another outcome is asked for.
 
     Raises
     ------
@@ -57,12 +60,16 @@ def typical_lane(
     """
     endings = Endings(source.scenario, source.packages)
     asked = None if outcome is None else outcome_place(outcome, endings.names)
+    searched = {} if searched is None else searched
     for worlds, replications in SEARCHES if outcome is not None else SEARCHES[-1:]:
-        played = play_ensemble(
-            source, worlds=worlds, replications=replications, workers=workers, as_of=as_of, weighing=weighing
-        )
-        if (part := played.part) is None:
-            raise KeyboardInterrupt
+        if (worlds, replications) not in searched:
+            played = play_ensemble(
+                source, worlds=worlds, replications=replications, workers=workers, as_of=as_of, weighing=weighing
+            )
+            if played.part is None:
+                raise KeyboardInterrupt
+            searched[worlds, replications] = played.part
+        part = searched[worlds, replications]
         lanes, weights = part.lanes, read_weights(part.worlds)
         codes = endings.of_columns(lanes)
         each = None if weights is None else weights.at()[lanes["world"].astype(np.int64)] * worlds
