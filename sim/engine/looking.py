@@ -112,9 +112,7 @@ def _review(
     state, day, principal = block.lanes, block.day, sitting[who, 0]
     row, regime = state.row[lanes], state.regime[lanes]
     offers = block.table.facing(principal, lanes, seen)
-    values = np.empty(offers.shape)
-    for _, government, here in each_sitter(sitting, who):
-        values[here] = block.appraisal.of_packages(government, day, row[here], regime[here], offers[here])
+    government = sitting[who, 1] if len(sitting) > 1 else int(sitting[0, 1])
     in_turn = np.broadcast_to(block.in_turn(principal), lanes.shape)
     return Review(
         day=day,
@@ -123,7 +121,7 @@ def _review(
         circumstances=state.circumstances[lanes],
         known=state.known,
         packages=offers,
-        values=values,
+        values=block.appraisal.of_packages(government, day, row, regime, offers),
         may_offer=in_turn if turn is None else in_turn & turn,
         open_steps=np.zeros(len(lanes), dtype=np.int64) if open_steps is None else open_steps,
         made=made,

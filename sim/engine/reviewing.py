@@ -318,10 +318,10 @@ class Reviewing:
         if not (some := np.asarray((own >= 0).any(axis=1))).any():
             return
         look, own, demand = look.select(some), own[some], demand[some]
-        values, gone = np.empty(own.shape), own >= 0
+        gone, asked, government = own >= 0, look.review, look.sitting[look.who, 1]
+        values = block.appraisal.of_packages(government, block.day, asked.row, asked.regime, own)
         for part in look.parts():
             here, review = part.here, part.look.review
-            values[here] = self._worth(part, own[here])
             tactic, order = block.tactic(part.principal, part.government), self._seats[part.principal].order
             gone[here] &= ~tactic.keeps(review, demand[here], own[here], values[here])
             if order is not None:

@@ -317,16 +317,26 @@ class Appraisal:
 
         return self._worth.get((g, regime), weighed)
 
-    def no_deal(self, g: int, day: int, row: Ints, regime: Ints) -> Floats:
-        """Return D, what no deal will be worth to government `g`, for each lane (n,), given its row and regime."""
-        each = self._stacked(day, "no deal", g)
-        return each.look_up(self._undrafted(regime), lambda r: self.expected(g, r, self.turn_of(day, r))[1], row)
+    def no_deal(self, g: Ints | int, day: int, row: Ints, regime: Ints) -> Floats:
+        """Return D, what no deal will be worth to government `g`, or each of several (n,), in lanes (n,)."""
+        return self._expected_of("no deal", g, day, regime, row)
 
-    def points_of(self, g: int, day: int, row: Ints, regime: Ints, packages: Ints) -> Floats:
-        """Return U, the points of packages to government `g`; worlds' rows, regimes and packages broadcast."""
-        each = self._stacked(day, "points", g)
-        expected = lambda r: self.expected(g, r, self.turn_of(day, r))[0]  # noqa: E731
-        return each.look_up(self._undrafted(regime), expected, row, packages)
+    def points_of(self, g: Ints | int, day: int, row: Ints, regime: Ints, packages: Ints) -> Floats:
+        """Return U, the points of packages to `g`; governments, worlds' rows, regimes and packages broadcast."""
+        return self._expected_of("points", g, day, regime, row, packages)
+
+    def _expected_of(self, what: str, g: Ints | int, day: int, regime: Ints, *at: Ints) -> Floats:
+        """Return entries of U or D of one government in several regimes, or of several governments."""
+        part, regime, count = ("points", "no deal").index(what), self._undrafted(regime), len(self.worlds.governments)
+        if isinstance(g, int):
+            one = self._stacked(day, what, g)
+            return one.look_up(regime, lambda r: self.expected(g, r, self.turn_of(day, r))[part], *at)
+
+        def of_both(number: int) -> Floats:
+            r, government = divmod(number, count)
+            return self.expected(government, r, self.turn_of(day, r))[part]
+
+        return self._stacked(day, what).look_up(regime * count + g, of_both, *at)
 
     def in_time(self, g: int, day: int, row: Ints, regime: Ints, package: int) -> Floats:
         """Return what signing a package is worth (n,) to government `g` where it is sure to take effect in time."""
@@ -336,14 +346,14 @@ class Appraisal:
         """Return a_g for each lane and package, shape (n, p)."""
         return self._weighed(g, day, row, regime, np.arange(self.worlds.value.shape[2]))
 
-    def of_packages(self, g: int, day: int, row: Ints, regime: Ints, packages: Ints) -> Floats:
-        """Return a_g of given packages (n, k) for each lane; entries -1 (no package) are worth -inf."""
+    def of_packages(self, g: Ints | int, day: int, row: Ints, regime: Ints, packages: Ints) -> Floats:
+        """Return a_g of packages (n, k) to a government, or one for each lane (n,); -1 (no package) is worth -inf."""
         return np.where(packages < 0, -np.inf, self._weighed(g, day, row, regime, packages))
 
-    def _weighed(self, g: int, day: int, row: Ints, regime: Ints, packages: Ints) -> Floats:
+    def _weighed(self, g: Ints | int, day: int, row: Ints, regime: Ints, packages: Ints) -> Floats:
         """Return what `worth` says of packages (n, k), without working out that of others."""
         no_deal, rows, regimes = self.no_deal(g, day, row, regime)[:, None], row[:, None], regime[:, None]
-        at_stake = self.points_of(g, day, rows, regimes, packages) - no_deal
+        at_stake = self.points_of(g if isinstance(g, int) else g[:, None], day, rows, regimes, packages) - no_deal
         return no_deal + self.in_force_of(day, rows, packages, regimes) * at_stake - self.signing_cost
 
     def _stacked(self, day: int, what: str, g: int = -1) -> Stacked:
