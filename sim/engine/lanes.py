@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.alike import sort_alike
 from sim.arrays import Floats, Ints
-from sim.engine.alike import sort_alike
 from sim.minds.circumstance import Circumstance, Circumstances
 from sim.minds.third_parties import ThirdParties
 from sim.streams import uniforms

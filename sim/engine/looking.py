@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.alike import sort_alike
 from sim.arrays import Bools, Ints
-from sim.engine.alike import sort_alike
 from sim.engine.block import Block
 from sim.engine.grouped_review import GroupedReview, each_sitter
 from sim.minds.tactic import Review

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.alike import sort_alike
 from sim.arrays import Bools, Ints, runs_of
-from sim.engine.alike import sort_alike
 from sim.minds.distinct import Distinct
 from sim.minds.quorum import Quorum
 
@@ -49,6 +49,7 @@ class Table:
         self._kept, self._everybody = Distinct(np.zeros(lanes, dtype=np.int64), cells), (1 << seats) - 1
         # of each table k, seats as bits: those that have tabled something today, and those with something to answer
         self._new_of, self._unanswered_by = np.zeros((2, 1), dtype=np.int64)
+        self._agreed: Ints = np.full(1, -1)  # the package to which enough have agreed
         every = np.arange(seats)
         self._others = np.array([every[every != x] for x in every])
         self._asked = np.array([sum(1 << y for y in others if quorum.voters[y]) for others in self._others.tolist()])
@@ -153,12 +154,17 @@ class Table:
 
     def agreed_packages(self, lanes: Ints) -> Ints:
         """Return the package (n,) to which enough principals have agreed in each of `lanes`, -1 for none."""
-        cells = self._cells[self.number[lanes]]
-        packages = cells[:, _PACKAGE].reshape(len(lanes), -1)
-        enough = (packages >= 0) & self._quorum.of_bits(cells[:, _AGREED].astype(np.int64)).reshape(len(lanes), -1)
+        return np.asarray(self._agreed[self.number[lanes]])
+
+    def _agreed_in(self, cells: Ints) -> Ints:
+        """Return the package (k,) to which enough principals have agreed on each of some tables, -1 for none."""
+        places = cells.shape[2] * cells.shape[3]
+        packages, agreed = (
+            cells[:, part].reshape(len(cells), places).astype(np.int64) for part in (_PACKAGE, _AGREED)
+        )
+        enough = (packages >= 0) & self._quorum.of_bits(agreed)
         slot = enough.argmax(axis=1)[:, None]
-        found = np.where(enough, packages, -1)
-        return np.take_along_axis(found, slot, 1)[:, 0].astype(np.int64)
+        return np.take_along_axis(np.where(enough, packages, -1), slot, 1)[:, 0]
 
     def _of(self, lanes: Ints, packages: Ints) -> tuple[Ints, Ints]:
         """Return every offer (j,) of `packages` (n,): its place among `lanes`, and who agrees to it, as bits."""
@@ -294,8 +300,10 @@ class Table:
         if len(self._cells) > len(self._new_of):
             spare = np.zeros(len(self._cells) - len(self._new_of), dtype=np.int64)
             self._new_of, self._unanswered_by = (np.r_[each, spare] for each in (self._new_of, self._unanswered_by))
+            self._agreed = np.r_[self._agreed, spare - 1]
         open_to = np.where(cells[:, _PACKAGE] >= 0, ~cells[:, _ANSWERED] & self._everybody, 0)
         self._unanswered_by[found] = np.bitwise_or.reduce(open_to, axis=(1, 2))
+        self._agreed[found] = self._agreed_in(cells)
         if self._dated:
             self._new_of[found] = (cells[:, _NEW].any(axis=2) << np.arange(cells.shape[2])).sum(axis=1)
         self.number[lanes] = found[group]

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from sim.alike import sort_alike
 from sim.arrays import Floats, Ints
 from sim.memory import CHUNK, Kept
 from sim.minds.paths import Path, path_of
@@ -170,14 +171,15 @@ class Appraisal:
         """
         if ratifiers is None:
             ratifiers = np.repeat(np.array(self.ratifiers[0], dtype=np.int64)[:, None], begun.shape[1], axis=1)
-        numbers = []
-        for days, sitting in zip(map(tuple, begun.T.tolist()), map(tuple, ratifiers.T.tolist()), strict=True):
+        first, group = sort_alike(np.zeros(begun.shape[1], dtype=np.int64), *(begun + 1), *ratifiers)
+        each, numbers = (map(tuple, columns[:, first].T.tolist()) for columns in (begun, ratifiers)), []
+        for days, sitting in zip(*each, strict=True):
             if (days, sitting) not in self._numbers:
                 self._numbers[days, sitting] = len(self.drafts)
                 self.drafts.append(days)
                 self.ratifiers.append(sitting)
             numbers.append(self._numbers[days, sitting])
-        return np.array(numbers, dtype=np.int64)
+        return np.array(numbers, dtype=np.int64)[group]
 
     def draft(self, regime: Phases) -> Phases:
         """Return the number (n,) of what is being drafted."""

@@ -7,6 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
+from sim.alike import sort_alike
 from sim.arrays import Bools, Floats, Ints
 from sim.memory import CHUNK, Kept
 from sim.worlds.worlds import Worlds
@@ -154,9 +155,9 @@ class _Numbered(Generic[Kind]):
 
     def changed(self, arrays: tuple[Ints, ...], change: Callable[..., Kind]) -> Ints:
         """Return the numbers (n,) of what becomes of the entries (n,) of arrays; each kind of entry is asked once."""
-        kinds, which = np.unique(np.stack(arrays), axis=1, return_inverse=True)
-        numbers = [self._number(change(*kind)) for kind in kinds.T.tolist()]
-        return np.array(numbers, dtype=np.int64)[which.reshape(-1)]
+        first, group = sort_alike(*arrays)
+        kinds = zip(*(each[first].tolist() for each in arrays), strict=True)
+        return np.array([self._number(change(*kind)) for kind in kinds], dtype=np.int64)[group]
 
     def _number(self, thing: Kind) -> int:
         if thing not in self._numbers:

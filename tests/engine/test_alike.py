@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine import alike
-from sim.engine.alike import sort_alike
+from sim import alike
+from sim.alike import sort_alike
 from sim.engine.grouped_review import GroupedReview
 from sim.minds.circumstance import Circumstances
 from sim.minds.tactic import Review
