@@ -34,6 +34,7 @@ LAYERS = (
         "arguments",
         "by_value",
         "arrays",
+        "alike",
         "paths",
         "whole_file",
         "rendering",
