@@ -59,7 +59,17 @@ GROUND = tuple(
     f"{module}.py"
     for module in (
         *("version", "errors", "arguments", "paths", "by_value", "answer", "figures", "streams"),
-        *("arrays", "elementary", "normal", "scenario_part", "bundled", "distributions", "quantity", "memory"),
+        *(
+            "arrays",
+            "alike",
+            "elementary",
+            "normal",
+            "scenario_part",
+            "bundled",
+            "distributions",
+            "quantity",
+            "memory",
+        ),
         "whole_file",
     )
 )

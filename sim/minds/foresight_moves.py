@@ -11,7 +11,10 @@ from sim.elementary import whole_power
 from sim.minds.foresight_chance import expected_value
 from sim.minds.foresight_game import INDIFFERENCE, ForesightGame
 
-__all__ = ["Deciding", "by_others", "decide", "expected", "paused", "weighed"]
+__all__ = ["CANNOT", "Deciding", "by_others", "decide", "expected", "paused", "weighed"]
+
+CANNOT = 1e-9
+"""A chance of moving later that is no more than this is none: rounding, as of an event that is sure to come first."""
 
 
 class Deciding(NamedTuple):
@@ -67,7 +70,7 @@ def decide(
             if move.seat == x:
                 worth = move.worth[games, :, s, t].T
                 gain = worth[own] - waits[own]
-                better = (gain > INDIFFERENCE) | ((gain >= -INDIFFERENCE) & ~moved & (intends[own] > 0))
+                better = (gain > INDIFFERENCE) | ((gain >= -INDIFFERENCE) & ~moved & (intends[own] > CANNOT))
                 waits, moved = np.where(better, worth, waits), moved | better
         intends = np.where(moved, (np.arange(len(intends)) == own)[:, None], intends)
         if own != evaluator and evaluator not in game.sitting[s, t]:

@@ -10,6 +10,7 @@ import numpy as np
 from sim.arrays import Bools, Floats, Ints
 from sim.minds.best_offer import BestOffer
 from sim.minds.circumstance import Circumstance
+from sim.minds.foresight_moves import CANNOT
 from sim.minds.imagined_rivals import ImaginedRivals
 from sim.minds.leaning import Leaning
 from sim.minds.offering import Offering
@@ -137,7 +138,7 @@ class ForesightTactic(Tactic):
             games.outlook.cell(review.day),
         )
         staying = np.asarray((games.staying(state, cell, row) * weights).sum(axis=1))
-        intends = np.asarray((games.intending(state, cell, row) * weights).sum(axis=1)) > 0
+        intends = np.asarray((games.intending(state, cell, row) * weights).sum(axis=1)) > CANNOT
         best, most = np.full(len(here), -1), staying
         for step in games.steps:
             ends = np.where(weights > 0, games.moving(step, state, cell, row), 0.0)  # some are -inf

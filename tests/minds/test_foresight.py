@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from sim.minds import foresight, foresight_shortlist
 from sim.minds.clock import chance_in_force
 from sim.minds.foresight import ForesightGame, solve
+from sim.minds.foresight_game import MoveOption
+from sim.minds.foresight_moves import decide
 from sim.minds.quorum import Quorum
 from tests.reference import foresight_twin as twin
 
@@ -200,3 +202,19 @@ def test_a_lame_duck_signs_what_its_legacy_makes_it_dread() -> None:
 def test_arrays_that_do_not_fit_are_refused(wrong: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         two_sides(**wrong)
+
+
+@pytest.mark.parametrize(("later", "now"), [(0.0, False), (1e-16, False), (0.5, True)])
+def test_a_tie_is_taken_by_who_means_to_move_later_not_by_rounding(later, now):
+    """The event that seats its successor is sure to come first, or next to it: 1 - chance is then 0, or 1e-16."""
+    game = ForesightGame(
+        days=np.arange(2),
+        value=np.zeros((1, 2, 1, 1)),
+        no_deal=np.zeros((1, 2, 1)),
+        chance_in_force=np.ones((1, 2, 1)),
+        sitting=np.tile([0, 1], (1, 2, 1)),
+        moves=(MoveOption(0, np.array([3.0, -5.0])[None, :, None, None] * np.ones((1, 2, 1, 2))),),
+    )
+    intends = np.array([[later], [0.0]])
+    found = decide(game, np.array([0]), np.array([[3.0], [8.0]]), intends, s=0, t=0, evaluator=None)
+    assert found.waits.tolist() == ([[3.0], [-5.0]] if now else [[3.0], [8.0]])

@@ -8,7 +8,7 @@ from itertools import compress
 from math import inf, nan
 
 from tests.reference.slow_outlook import Belief, Outlook, State
-from tests.reference.slow_world import TIE, Phase, Step, World
+from tests.reference.slow_world import CANNOT, TIE, Phase, Step, World
 
 PROLONG = -1
 """What is agreed in place of a package where the talks are prolonged."""
@@ -169,7 +169,7 @@ class Game:
             for step in self.ahead:
                 brings = self._brings(step, s, t) if step[1] == seat else {}
                 gain = brings[mover] - c[mover] if brings else -inf
-                if gain > TIE or (gain >= -TIE and not moved and intends[mover] > 0):
+                if gain > TIE or (gain >= -TIE and not moved and intends[mover] > CANNOT):
                     c, moved = brings, True
             if moved:
                 intends = {g: float(g == mover) for g in self.models}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.reference.slow_foresight import Belief, Foresight, State
 from tests.reference.slow_tactics import Tactic
-from tests.reference.slow_world import TIE, Step
+from tests.reference.slow_world import CANNOT, TIE, Step
 
 if TYPE_CHECKING:
     from tests.reference.slow_play import Play
@@ -145,7 +145,7 @@ class Mind(Tactic):
         t, weights = foresight.outlook.cell(self.play.day), list(enumerate(self.weights))
         best, waiting = None, sum(w * foresight.staying[m][state, t] for m, w in weights)
         most = waiting
-        intends = sum(w * foresight.intending[m][state, t] for m, w in weights) > 0
+        intends = sum(w * foresight.intending[m][state, t] for m, w in weights) > CANNOT
         for step in self.play.world.steps:
             if step in self.play.open_steps(self.seat):
                 worth = sum(w * foresight.options[m][step, state, t] for m, w in weights)

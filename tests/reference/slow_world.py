@@ -36,6 +36,9 @@ Phase = tuple[int, frozenset[Step], frozenset[tuple[Text, int]], tuple[str, ...]
 TIE = 1e-9
 """Points within which two values count as equal; a tie accepts."""
 
+CANNOT = 1e-9
+"""A chance of moving later that is no more is none."""
+
 
 @dataclass
 class Model:
