@@ -59,18 +59,8 @@ GROUND = tuple(
     f"{module}.py"
     for module in (
         *("version", "errors", "arguments", "paths", "by_value", "answer", "figures", "streams"),
-        *(
-            "arrays",
-            "alike",
-            "elementary",
-            "normal",
-            "scenario_part",
-            "bundled",
-            "distributions",
-            "quantity",
-            "memory",
-        ),
-        "whole_file",
+        *("arrays", "elementary", "normal", "scenario_part", "bundled", "distributions", "quantity", "memory"),
+        *("whole_file", "alike"),
     )
 )
 """Files that work for whoever calls them."""
