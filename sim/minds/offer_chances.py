@@ -15,7 +15,7 @@ from sim.memory import CHUNK, fitting
 from sim.minds.choices import of_each_lane
 from sim.minds.circumstance import Circumstance
 from sim.minds.foresight_table import batches
-from sim.minds.offering import Menu, Offering, taken
+from sim.minds.offering import Offering, taken
 from sim.minds.tactic import TIE, Review, alike
 
 __all__ = ["OfferChances"]
@@ -50,8 +50,8 @@ class OfferChances(Offering):
         """
         tabled, none = np.zeros((len(sets), *points.shape)), np.ones(points.shape)
         menu = np.ones(len(demand), dtype=np.int64)
-        for here, packages, promised, wanted in self._parts_of(review, demand, points):
-            weights, idle = self._softmax(promised, wanted)
+        for here, packages, promised, wanted, left in self._parts_of(review, demand, points):
+            weights, idle = self._softmax(promised, left)
             total = idle.copy()
             for k, package in enumerate(packages):
                 total += weights[k]
@@ -71,15 +71,15 @@ class OfferChances(Offering):
         """
         found = np.full((self._view.worlds.value.shape[2], *points.shape), -np.inf)
         menu = np.ones(len(demand), dtype=np.int64)
-        for here, packages, promised, wanted in self._parts_of(review, demand, points):
-            utility = np.where(self._left(promised, wanted), self._utility(promised), -np.inf)
+        for here, packages, promised, wanted, left in self._parts_of(review, demand, points):
+            utility = np.where(left, self._utility(promised), -np.inf)
             found[np.array(packages)[:, None], here] = utility
             menu[here] += wanted.any(axis=2).sum(axis=0)
         return found, menu
 
     def _parts_of(
         self, review: Review, demand: Floats, points: Floats
-    ) -> Iterator[tuple[Ints, list[int], Floats, Bools]]:
+    ) -> Iterator[tuple[Ints, list[int], Floats, Bools, Bools]]:
         """Yield places of lanes that are worked out together, and what `_promises` says of them."""
         packages = self._view.worlds.value.shape[2]
         each = 8 * packages * (4 * points.shape[1] + self._rivals.count * (6 * len(self._rivals.asked) + 3))
@@ -88,21 +88,17 @@ class OfferChances(Offering):
                 here = places[part]
                 yield here, *self._promises(review.part(here), demand[here], points[here], circumstance)
 
-    def _left(self, promised: Floats, wanted: Bools) -> Bools:
-        """Return which packages are left to choose from where there is noise among offers."""
-        return wanted if self._all else wanted & (promised > self._cost + TIE)
-
     def _utility(self, promised: Floats) -> Floats:
         return np.asarray((promised - self._cost) / self._noise)
 
-    def _softmax(self, promised: Floats, wanted: Bools) -> tuple[Floats, Floats]:
-        """Return the weights (k, n, q) of packages that promise so much, and that of none (n, q)."""
+    def _softmax(self, promised: Floats, left: Bools) -> tuple[Floats, Floats]:
+        """Return the weights (k, n, q) of packages `left` to choose from that promise so much, and of none (n, q)."""
         least = self._cost + TIE
         if self._noise > 0:
-            utility = np.where(self._left(promised, wanted), self._utility(promised), -np.inf)
+            utility = np.where(left, self._utility(promised), -np.inf)
             most = np.maximum(utility.max(axis=0, initial=-np.inf), 0.0)
             return exp(utility - most), exp(-most)
-        promised = np.where(wanted & (promised > least), promised, -np.inf)
+        promised = np.where(left & (promised > least), promised, -np.inf)
         best = promised.max(axis=0, initial=-np.inf)
         weights, left = np.zeros_like(promised), best > -np.inf
         idle = np.where(left, 0.0, 1.0)
@@ -113,10 +109,11 @@ class OfferChances(Offering):
 
     def _promises(
         self, review: Review, demand: Floats, points: Floats, circumstance: Circumstance
-    ) -> tuple[list[int], Floats, Bools]:
-        """Return the packages (k,) on some world's menu, what each promises, and whether it may be tabled.
+    ) -> tuple[list[int], Floats, Bools, Bools]:
+        """Return the packages (k,) on some world's menu, what each promises, whether it may be tabled, and is left.
 
-        Both are of shape (k, n, q). What is promised is linear in the noise, but for what an audience is shown.
+        All are of shape (k, n, q). With noise among offers those are left that promise enough for the menu, before
+        what rivals see in them counts. What is promised is linear in the noise, but for what an audience is shown.
         """
         view, day, row, regime = self._view, review.day, review.row, circumstance.regime
         of, situations = np.arange(len(row)), review.situations
@@ -124,17 +121,13 @@ class OfferChances(Offering):
         chance = view.appraisal.chance(day, regime)
         rate = chance[row] if len(chance) > 1 else np.broadcast_to(chance, worth.shape)
         every = np.full(len(row), -np.inf)
-
-        def menu_of(worth: Floats) -> Menu:
-            return self._menu(worth, situations, every)
-
-        plain = menu_of(worth)
+        plain = self._menu(worth, situations, every)
         answers = self._answers(plain, situations)
         lane, pair = of_each_lane(plain.world, of)
 
         def promised(at: Floats) -> tuple[Floats, Floats]:
             tilted = worth + rate * at[:, None]
-            menu = menu_of(tilted) if self._position > 0 else plain
+            menu = self._menu(tilted, situations, every) if self._position > 0 else plain
             lanes = self._lanes(review, demand, of, tilted)
             gain = tilted[lane, menu.package[pair]] - demand[lane]
             return self._promised(menu, answers, lanes, lane, pair, gain)
@@ -148,11 +141,13 @@ class OfferChances(Offering):
             found = base[:, None] + slope[:, None] * points[lane]
         by_moving = self._by_moving(moved)
         seen = by_moving > -np.inf  # what nobody sees a move in is on no menu
-        lane, pair, found = lane[seen], pair[seen], (found + by_moving[:, None])[seen]
+        lane, pair, plainly, found = lane[seen], pair[seen], found[seen], (found + by_moving[:, None])[seen]
         packages = np.unique(plain.package)
         column = np.searchsorted(packages, plain.package[pair])
         offered = np.zeros((len(packages), len(row), points.shape[1]))
         offered[column, lane] = found
+        promising = np.full(offered.shape, self._all or self._noise == 0)
+        promising[column, lane] |= plainly > self._cost + TIE
         over = np.full(offered.shape[:2], np.inf)  # of what a world's menu does not hold
         over[column, lane] = worth[lane, plain.package[pair]] - plain.over[pair]
         wanted = np.empty(offered.shape, dtype=np.bool_)
@@ -163,4 +158,4 @@ class OfferChances(Offering):
             if self._below:
                 good |= tilted - over[k, :, None] > TIE
             wanted[k] = good & (~lying[:, package] & np.isfinite(over[k]))[:, None]
-        return packages.tolist(), offered, wanted
+        return packages.tolist(), offered, wanted, wanted & promising

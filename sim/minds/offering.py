@@ -150,7 +150,7 @@ class Offering:
             wanted = moves & self._may_be_best(lanes, lane, gain, likely, lucky[pair], sure)
         lane, pair, gain = lane[wanted], pair[wanted], gain[wanted]
         promised, moved = self._promised(menu, answers, lanes, lane, pair, gain)
-        return self._best(promised + self._by_moving(moved), lane, pair, menu, lucky, lanes=len(of))
+        return self._best(promised, self._by_moving(moved), lane, pair, menu, lucky, lanes=len(of))
 
     def _may_promise(self, menu: Menu, lanes: _Lanes, lane: Ints, pair: Ints, most: Floats) -> Bools:
         """Return where (j,) a package may promise more than an offer costs, if its gain is `most` (j,) at best."""
@@ -182,17 +182,21 @@ class Offering:
         floor = np.maximum(np.maximum.reduceat(least, first), self._cost)
         return np.asarray(most > np.repeat(floor, length) - _ROUNDING)
 
-    def _best(self, promised: Floats, lane: Ints, pair: Ints, menu: Menu, lucky: Floats, *, lanes: int) -> Ints:
+    def _best(
+        self, promised: Floats, by_moving: Floats, lane: Ints, pair: Ints, menu: Menu, lucky: Floats, *, lanes: int
+    ) -> Ints:
         """Return the package (n,) that is chosen of those that promise so much (j,), or -1 for none.
 
-        Draws make the packages of the menu `lucky` (k,).
+        That rivals see a move in them adds `by_moving` (j,), and draws make the packages of the menu `lucky` (k,);
+        which of them are promising is told before.
         """
         least = self._cost + TIE
         if self._noise > 0:
+            value = promised + by_moving
             if not self._all:
                 good = promised > least
-                promised, lane, pair = promised[good], lane[good], pair[good]
-            promised, least = promised - self._cost + lucky[pair], 0.0
+                value, lane, pair = value[good], lane[good], pair[good]
+            promised, least = value - self._cost + lucky[pair], 0.0
         best, good = best_of_each(lane, menu.package[pair], promised, lanes, least=least, within=TIE)
         return np.where(good, best, -1)
 

@@ -69,6 +69,18 @@ def test_random_scenarios_as_of_a_day_are_told_alike(number):
     agree(scenario, worlds=[0, 1], replications=[0, 1], seed=number, as_of=as_of)
 
 
+@pytest.mark.parametrize(
+    ("number", "day", "world", "replication"),
+    [
+        pytest.param(26553, "2020-01-19", 0, 0, id="what may come later is rounding"),
+        pytest.param(31389, "2020-01-20", 2, 1, id="promising before rivals see no move in it"),
+    ],
+)
+def test_lanes_on_which_many_lanes_found_a_fault_are_told_alike(number, day, world, replication):
+    scenario = random_scenario(number, choosing=True)
+    agree(scenario, worlds=[world], replications=[replication], seed=number, as_of=date.fromisoformat(day))
+
+
 def test_recorded_moves_are_as_likely_by_the_slow_twin():
     """In each world the chance of every move, given those before it, over draws of noise and packages one by one."""
     compared = 0
