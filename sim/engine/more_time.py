@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from sim.alike import sort_alike
 from sim.arrays import Bools, Floats, Ints, each_number
 from sim.engine.block import Block
 from sim.memory import AT_ONCE, Kept
@@ -73,11 +74,11 @@ class MoreTime:
         found = np.zeros(len(lanes), dtype=np.bool_)
         seats = block.third_parties
         kinds = np.stack([state.used[lanes], state.refused[lanes], *state.government[list(seats)][:, lanes]])
-        different, which = np.unique(kinds, axis=1, return_inverse=True)
-        for number, (used, refused, *sitting) in enumerate(different.T.tolist()):
+        first, group = sort_alike(*kinds)
+        for number, (used, refused, *sitting) in enumerate(kinds[:, first].T.tolist()):
             who = dict(zip(seats, sitting, strict=True))
             refuses = partial(block.appraisal.third_parties.has_refused_time, refused=refused, step=used)
-            found[which.reshape(-1) == number] = any(refuses(who[x]) for x in self._deciding[used])
+            found[group == number] = any(refuses(who[x]) for x in self._deciding[used])
         return found
 
     def refuse(self, seat: int, lanes: Ints, *, allows: bool = False) -> None:

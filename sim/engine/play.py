@@ -248,8 +248,7 @@ def _ended(block: Block) -> Played:
     lanes = block.lanes
     value = np.empty((len(block.worlds.governments), len(lanes)))
     for g in range(len(value)):
-        shifted: Ints = block.appraisal.with_draft(lanes.regime, np.zeros_like(lanes.regime))
-        for regime, here in each_number(shifted):
+        for regime, here in each_number(block.appraisal.undrafted(lanes.regime)):
             points, no_deal = block.appraisal.points(g, regime)
             row = lanes.row[here]
             value[g, here] = np.where(lanes.in_force[here], points[row, lanes.signed[here]], no_deal[row])

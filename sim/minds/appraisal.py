@@ -116,7 +116,7 @@ class Appraisal:
             value = value + worlds.stage_shift[k][g] if k in worlds.stage_shift else value
             added = worlds.stage_shift_no_deal.get(k)
             no_deal = no_deal if added is None else no_deal + added[g]
-        for place, chance in self.prospects.ahead(g, self._undrafted(regime), turn, imagined=False):
+        for place, chance in self.prospects.ahead(g, self.undrafted(regime), turn, imagined=False):
             value = value + chance * worlds.shift[place][g] if place in worlds.shift else value
             added = worlds.shift_no_deal.get(place)
             no_deal = no_deal if added is None else no_deal + chance[:, 0] * added[g]
@@ -130,7 +130,7 @@ class Appraisal:
         value, no_deal = (each[rows] for each in self.points(g, regime))
         points = imagined.value[rows, rivals] + (value - worlds.value[g][rows])[:, None]
         without = imagined.no_deal[rows, rivals] + (no_deal - worlds.no_deal[g][rows])[:, None]
-        for place, chances in self.prospects.ahead(g, self._undrafted(regime), turn, imagined=True):
+        for place, chances in self.prospects.ahead(g, self.undrafted(regime), turn, imagined=True):
             chance = np.broadcast_to(chances, worlds.imagined[g].no_deal.shape)[rows, rivals]
             if place in worlds.shift:
                 points = points + chance[:, :, None] * worlds.shift[place][g][rows, None]
@@ -140,11 +140,11 @@ class Appraisal:
 
     def turn_of(self, day: int, regime: int) -> int:
         """Return the grid day that stands for what is ahead on `day` (`Prospects.turn`)."""
-        return self.prospects.turn(day, self._undrafted(regime))
+        return self.prospects.turn(day, self.undrafted(regime))
 
     def key(self, regime: int, turn: int, *more: int) -> tuple[int, ...]:
         """Return what tells payoffs apart: regime and grid day, or what has shifted points where nothing is ahead."""
-        kind = self.plain(regime) if turn == NOTHING_AHEAD else self._undrafted(regime)
+        kind = self.plain(regime) if turn == NOTHING_AHEAD else self.undrafted(regime)
         return (kind, turn, *more)
 
     def plain(self, regime: int) -> int:
@@ -190,7 +190,7 @@ class Appraisal:
         bits = len(self.shifters) + self._phase_bits
         return regime & (1 << bits) - 1 | number << bits
 
-    def _undrafted(self, regime: Phases) -> Phases:
+    def undrafted(self, regime: Phases) -> Phases:
         """Return payoff regimes (n,) in which nothing is being drafted, and those of the start are to ratify."""
         return regime & (1 << len(self.shifters) + self._phase_bits) - 1
 
@@ -272,16 +272,14 @@ class Appraisal:
 
     def _drafted_of(self, day: int, row: Ints, packages: Ints, regime: Ints | int) -> Floats:
         """Return pi of packages of which some must be drafted; all three broadcast together."""
-        if isinstance(regime, int):
-            found = self._drafted_chances(day, self.phase(regime), self.draft(regime))
-            return np.asarray(found[row, self._alike[packages]])
         bits = len(self.shifters)
 
         def chances(kind: int) -> Floats:
             whole = kind << bits
             return self._drafted_chances(day, self.phase(whole), self.draft(whole))
 
-        return self._stacked(day, "drafted").look_up(regime >> bits, chances, row, self._alike[packages])
+        kinds = np.asarray(regime) >> bits
+        return self._stacked(day, "drafted").look_up(kinds, chances, row, self._alike[packages])
 
     def _drafted_chances(self, day: int, phase: int, draft: int) -> Floats:
         """Return pi (w or 1, k) of k kinds of packages, what is still to be drafted a further part of their path."""
@@ -329,7 +327,7 @@ class Appraisal:
 
     def _expected_of(self, what: str, g: Ints | int, day: int, regime: Ints, *at: Ints) -> Floats:
         """Return entries of U or D of one government in several regimes, or of several governments."""
-        part, regime, count = ("points", "no deal").index(what), self._undrafted(regime), len(self.worlds.governments)
+        part, regime, count = ("points", "no deal").index(what), self.undrafted(regime), len(self.worlds.governments)
         if isinstance(g, int):
             one = self._stacked(day, what, g)
             return one.look_up(regime, lambda r: self.expected(g, r, self.turn_of(day, r))[part], *at)

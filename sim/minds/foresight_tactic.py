@@ -95,27 +95,15 @@ class ForesightTactic(Tactic):
 
     def demand(self, review: Review) -> Floats:
         """Return the walk-away value W (n,) in points."""
-        if self.view.scenario.moves:
-            return self._with_moves(review)
-        situations = review.situations
-        waiting = self.rivals.foreseen.waiting(
-            self.rivals.foreseen.places(situations), self.view.principal, situations.row
-        )
-        return np.asarray((waiting * self.rivals.beliefs.weights(review.lanes)).sum(axis=1))
-
-    def _with_moves(self, review: Review) -> Floats:
-        """Return the walk-away value (n,) where some may be able to move."""
-        demand = np.empty(len(review.lanes))
-        for here, circumstance, _ in alike(review):
+        foreseen, situations = self.rivals.foreseen, review.situations
+        waiting = foreseen.waiting(foreseen.places(situations), self.view.principal, situations.row)
+        demand = (waiting * self.rivals.beliefs.weights(review.lanes)).sum(axis=1)
+        for here, circumstance, _ in alike(review) if self.view.scenario.moves else ():
             games = self.rivals.games(circumstance, since=review.day)
             if games.steps:
                 _, worth, staying = self._best_step(games, circumstance.state, review, here)
                 demand[here] = np.maximum(worth, staying)
-                continue
-            cell, row = games.outlook.cell(review.day), review.row[here]
-            waiting = games.of(self.view.government, circumstance.state, cell, row)
-            demand[here] = (waiting * self.rivals.beliefs.weights(review.lanes[here])).sum(axis=1)
-        return demand
+        return np.asarray(demand)
 
     def moving(self, review: Review) -> tuple[Ints, Floats, Floats]:
         """Return the first step (n,) that is worth most and more than waiting, -1 for none; what both are worth.

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from sim.alike import sort_alike
 from sim.arrays import Bools, Floats, Ints
 from sim.minds.appraisal import Appraisal
 from sim.minds.circumstance import Circumstance, Circumstances, Situations
@@ -340,6 +341,7 @@ def alike(review: Review) -> Iterator[tuple[Ints, Circumstance, tuple[int, ...]]
 
 def third_parties_alike(review: Review) -> Iterator[tuple[Ints, int, int]]:
     """Split a review's lanes (n,) by who sits in third parties' seats, what these have refused, and the regime."""
-    kinds, which = np.unique(np.stack([review.vetoed, review.regime]), axis=1, return_inverse=True)
-    for k, (standing, regime) in enumerate(kinds.T.tolist()):
-        yield np.flatnonzero(which.reshape(-1) == k), standing, regime
+    standing, regime = review.vetoed, review.regime
+    first, group = sort_alike(standing, regime)
+    for k, place in enumerate(first.tolist()):
+        yield np.flatnonzero(group == k), int(standing[place]), int(regime[place])
