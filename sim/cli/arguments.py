@@ -150,10 +150,10 @@ def say_hindsight(scenario: LoadedScenario, as_of: str | None) -> None:
 
 
 def say_beyond(scenario: LoadedScenario) -> None:
-    """Say what of a scenario lies beyond its deadline, and what of its record is without effect."""
-    from sim.scenario.remarks import beyond, idle_entries
+    """Say what of a scenario lies beyond its deadline, and what of its record and its seats is without effect."""
+    from sim.scenario.remarks import beyond, idle_entries, idle_seats
 
-    for remark in (beyond(scenario), idle_entries(scenario.model)):
+    for remark in (beyond(scenario), idle_entries(scenario.model), idle_seats(scenario.model)):
         if remark:
             notice(f"{remark}.")
 

@@ -29,7 +29,7 @@ def check(files: tuple[Path, ...]) -> None:
     from sim.ensemble.footprint import Footprint
     from sim.errors import SimError
     from sim.scenario.load import check_scenario, load_scenario
-    from sim.scenario.remarks import beyond, clashes, hindsight, idle_entries, standoff
+    from sim.scenario.remarks import beyond, clashes, hindsight, idle_entries, idle_seats, standoff
 
     status = 0
     for file in files:
@@ -41,17 +41,11 @@ def check(files: tuple[Path, ...]) -> None:
             notice(str(error))
         else:
             say(f"{file}: ok{_rests_on(loaded)}")
-            if after := beyond(loaded):
-                notice(f"{file}: {after}.")
-            if idle := idle_entries(loaded.model):
-                notice(f"{file}: {idle}.")
-            if late := hindsight(loaded):
-                notice(f"{file}: {late}.")
-            if waiting := standoff(loaded.model):
-                notice(f"{file}: {waiting}.")
-            for clash in clashes(loaded.model, loaded.packages):
-                notice(f"{file}: {clash}.")
-            if announced := Footprint.of(loaded.model, loaded.packages).announcement(500, 20):
+            model = loaded.model
+            remarks = [beyond(loaded), idle_entries(model), idle_seats(model), hindsight(loaded), standoff(model)]
+            for remark in filter(None, [*remarks, *clashes(model, loaded.packages)]):
+                notice(f"{file}: {remark}.")
+            if announced := Footprint.of(model, loaded.packages).announcement(500, 20):
                 notice(f"{file}: 500 worlds x 20 replications. {announced}")
     if status:
         raise SystemExit(status)

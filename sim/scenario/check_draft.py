@@ -139,7 +139,11 @@ class Draft:
             issue = next(
                 (issue for issue, options in self.issues.items() if noun == "proposal" and name in options), ""
             )
-            self.report(path, f"{message}. An option is written {{{issue}: {name}}}" if issue else message, at=at)
+            if issue:
+                message = f"{message}. An option is written {{{issue}: {name}}}"
+            elif noun == "event" and name in self.mapping("moves"):
+                message = f"{message}. '{name}' is a move: it brings an event about by its `chances`, from chance 0"
+            self.report(path, message, at=at)
         return False
 
     @property

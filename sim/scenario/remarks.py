@@ -18,7 +18,7 @@ from sim.scenario.preferences import compile_preferences, say_statement
 from sim.scenario.scenario import ScenarioModel
 from sim.scenario.tactics import ScriptChoice, TitForTatChoice
 
-__all__ = ["beyond", "clashes", "hindsight", "idle_entries", "standoff", "undated"]
+__all__ = ["beyond", "clashes", "hindsight", "idle_entries", "idle_seats", "standoff", "undated"]
 
 
 def beyond(scenario: LoadedScenario) -> str:
@@ -96,6 +96,28 @@ def _untabled(model: ScenarioModel) -> list[str]:
             if not (entry.seat in who if verb == "withdraws" else who - {entry.seat}):
                 found.append(f"{entry.seat} {verb} ({entry.day})")
     return found
+
+
+def idle_seats(model: ScenarioModel) -> str:
+    """Say which third parties nobody ever asks; "" for none.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario
+    >>> unneeded = "issues.china.options.joins.needs=null"
+    >>> idle_seats(load_scenario("scenarios/new_start/baseline.yaml", settings=[unneeded]).model)
+    'No option needs, nor any prolongation asks, the third party china: its preferences count for nothing'
+    """
+    asked = {seat for issue in model.issues.values() for option in issue.options.values() for seat in option.needs}
+    asked.update(seat for each in model.prolongations.values() for seat in (*each.assent, *each.granted_by))
+    idle = [name for name, seat in model.seats.items() if not seat.at_table and name not in asked]
+    if not idle:
+        return ""
+    who, whose = ("parties", "their") if idle[1:] else ("party", "its")
+    return (
+        f"No option needs, nor any prolongation asks, the third {who} {listed(idle)}: "
+        f"{whose} preferences count for nothing"
+    )
 
 
 def hindsight(scenario: LoadedScenario) -> str:

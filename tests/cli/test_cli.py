@@ -107,6 +107,19 @@ def test_check_tells_of_every_file(tmp_path):
     assert f"{bad}:4:" in found.stderr
 
 
+def test_third_parties_whom_nobody_asks_are_named_before_a_run_and_by_check(tmp_path):
+    idle = "No option needs, nor any prolongation asks, the third party {}: its preferences count for nothing."
+    file = tmp_path / "idle.yaml"
+    minimal = Path("tests/scenarios/valid/minimal.yaml").read_text()
+    text = minimal.replace("seats:\n", "seats:\n  court: {government: judges}\n")
+    file.write_text(text.replace("farm: {}", "farm: {}, judges: {}"))
+    done = call("check", str(file))
+    assert (done.exit_code, done.stderr) == (0, f"{file}: {idle.format('court')}\n")
+    done = call("run", str(file), "--worlds", "2", "--replications", "1")
+    assert idle.format("court") in " ".join(done.stderr.split())
+    assert "third party" not in call("check", "tests/scenarios/valid/prolonged_by_others.yaml").stderr
+
+
 def test_check_names_the_evidence_it_found():
     assert call("check", "scenarios/new_start/baseline.yaml").stdout.endswith(f"ok (claims from seeds{os.sep})\n")
     assert call("check", PORT).stdout.endswith("port.yaml: ok\n")
