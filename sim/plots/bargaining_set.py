@@ -14,7 +14,7 @@ from sim.analysis.bargaining.solutions import Rule
 from sim.analysis.bargaining.words import call_package, headline, say_values, say_worlds
 from sim.errors import InputError
 from sim.figures import percent, plain
-from sim.plots.canvas import canvas, canvases, lay_out
+from sim.plots.canvas import canvas, canvases, fit_names, fit_texts, lay_out
 from sim.plots.labels import Box, place_boxes
 from sim.plots.leaders import leader
 from sim.plots.provenance import dated
@@ -37,7 +37,9 @@ __all__ = ["describe", "draw_bargaining_set", "plot_bargaining_set"]
 _ZONE = "#eaf3ea"
 _CLOUD = "#9a9a9a"
 _MOST_PANELS = 3
-_KEY_WIDTH, _TITLE_WIDTH = 132, 96
+_NAME_SHARE = 0.45
+"""How wide a proposal's name may be, as a share of a panel."""
+_KEY_WIDTH = 116
 """Characters that fit across the picture; panels share them."""
 _LEAST_ZONE = 0.3
 """The zone reaches at least this far, as a part of what lies on the other side of zero."""
@@ -299,14 +301,15 @@ def _explain(panel: Axes) -> None:
 def _name_axes(axes: Axes, pair: PairSet, shown: list[PairSet], *, first: bool) -> None:
     model = pair.scenario.model
     across, up = (model.governments[name].title or plain(name) for name in pair.pairing.principals[:2])
-    axes.set_xlabel(textwrap.fill(f"{across}: points above no deal", _TITLE_WIDTH // len(shown)))
+    axes.set_xlabel(f"{across}: points above no deal")
     if first or pair.pairing.principals[1] != shown[0].pairing.principals[1]:
         axes.set_ylabel(f"{up}: points above no deal")
     if not first:
         axes.tick_params(labelleft=False)
     share = percent(pair.zone_summary.exists.share)
     title = f"{_distinct(pair, shown)}: a zone in {share} of worlds".lstrip(": ")
-    axes.set_title(textwrap.fill(title, _TITLE_WIDTH // len(shown)), size=10)
+    axes.set_title(title, size=10)
+    fit_names(axes)
 
 
 def _distinct(pair: PairSet, shown: list[PairSet]) -> str:
@@ -336,8 +339,9 @@ def _name_proposals(axes: Axes, pair: PairSet) -> None:
         for name, place in gain.items()
     ]  # fmt: skip
     points = axes.transData.transform(np.array(list(gain.values())))
-    sizes = [(box.width + 4, box.height + 2) for box in (text.get_window_extent() for text in texts)]
     frame = axes.get_window_extent()
+    fit_texts(texts, _NAME_SHARE * frame.width, lines=2)
+    sizes = [(box.width + 4, box.height + 2) for box in (text.get_window_extent() for text in texts)]
     room = Box(frame.x0 + 2, frame.y0 + 2, frame.x1 - 2, frame.y1 - 18)
     taken = [Box(x - 7, y - 7, x + 7, y + 7) for x, y in points]
     mean = pair.mean_gain

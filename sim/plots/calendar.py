@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.ticker import Formatter
 
-from sim.plots.labels import stagger
+from sim.figures import plain
+from sim.plots.labels import shorten, stagger
 from sim.plots.leaders import leader
 from sim.plots.style import INK
 from sim.scenario.as_of import recorded_deadline
 from sim.scenario.deadline import chances_of_days
-from sim.scenario.event import Between
+from sim.scenario.event import Between, Event
 from sim.scenario.scenario import ScenarioModel
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Mark", "deadline_marks", "draw_marks", "position", "set_days", "short_day"]
+__all__ = ["Mark", "deadline_marks", "draw_marks", "position", "set_days", "short_day", "short_title"]
+
+_LABEL_WIDTH = 30
+"""Letters of an event's title above an axis."""
 
 _ROW = 13
 """Points between rows of labels above the axes."""
@@ -46,6 +50,11 @@ def short_day(day: date) -> str:
     '5 Feb'
     """
     return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def short_title(event: Event, name: str) -> str:
+    """Return an event's title, or its name, as short as there is room for above an axis."""
+    return shorten(event.title or plain(name), _LABEL_WIDTH)
 
 
 def position(day: date) -> float:

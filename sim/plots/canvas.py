@@ -7,27 +7,31 @@ open in a long run and no display is needed. A notebook shows each that a cell d
 from __future__ import annotations
 
 import textwrap
+import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
+from kiwisolver import UnsatisfiableConstraint
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.layout_engine import ConstrainedLayoutEngine, LayoutEngine
 from matplotlib.text import Text
 from matplotlib.transforms import offset_copy
 
 from sim.answer import FRAMING
 from sim.errors import InputError, shown
+from sim.plots.labels import columns, cut, shorten
 from sim.plots.letters import find_letters
 from sim.plots.notebook import new_picture, show_after_cell
 from sim.plots.style import INK, MUTED, styled
 
-__all__ = ["Picture", "canvas", "canvases", "explain", "lay_out"]
+__all__ = ["Picture", "canvas", "canvases", "explain", "fit_names", "fit_texts", "lay_out"]
 
 WIDTH = 9.0
 """Inches: 900 pixels in a README."""
@@ -44,6 +48,18 @@ _LETTER, _LEAST_SIZE = 0.6, 5.0
 _MOST_WORDS = 600
 """Letters of what a screen reader says in place of a picture."""
 
+_MOST_LINES = 3
+"""Of a title or of the name of an axis, where it is too long for one."""
+
+_FEWEST = 8
+"""Letters in a line, however little room there is."""
+
+_BROKEN: WeakKeyDictionary[Text, tuple[str, str]] = WeakKeyDictionary()
+"""Texts that were broken: as they are written, and as they were given."""
+
+_LEAST_SHARE = 0.75
+"""Headings are written smaller by this much at most; what is still longer is cut."""
+
 _LEFT = 0.012
 """Where headings begin, as a part of the width."""
 
@@ -55,6 +71,8 @@ class Picture(Figure):
     ----------
     was_seen : bool
         Whether it was shown or saved.
+    was_laid_out : bool
+        Whether its axes are as large as they are drawn.
     heading : str
         Its title.
     describe : callable, optional
@@ -62,6 +80,7 @@ class Picture(Figure):
     """
 
     was_seen = False
+    was_laid_out = False
     heading = ""
     describe: Callable[[], str] | None = None
 
@@ -76,7 +95,7 @@ class Picture(Figure):
         self.savefig(page, format="png", dpi=_NOTEBOOK_DPI)
         width, height = self.get_size_inches() * 100
         words = self.describe() if self.describe is not None else ""
-        alt = textwrap.shorten(f"{self.heading.rstrip('.')}: {words}", _MOST_WORDS, placeholder=" …")
+        alt = shorten(f"{self.heading.rstrip('.')}: {words}", _MOST_WORDS)
         return page.getvalue(), {"width": round(width), "height": round(height), "alt": alt}
 
 
@@ -108,7 +127,7 @@ def canvas(ax: Axes | None, *, title: str, subtitle: str, footer: str, height: f
         if figsize is not None:
             raise InputError("figsize: your own axes (ax) have a size already")
         with styled():
-            ax.set_title(textwrap.fill(title, _letters(ax, 12)))
+            ax.set_title(cut([title], _letters(ax, 12), lines=_MOST_LINES)[0])
             ax.spines[["top", "right"]].set_visible(False)
             before = {*ax.texts}
             yield ax
@@ -122,7 +141,7 @@ def canvas(ax: Axes | None, *, title: str, subtitle: str, footer: str, height: f
 @contextmanager
 def canvases(count: int, *, title: str, subtitle: str, footer: str, height: float) -> Iterator[list[Axes]]:
     """Give the axes, side by side and on one scale, of a picture of its own."""
-    title = textwrap.shorten(FRAMING.get().title or title, _TITLE_WIDTH, placeholder=" …")
+    title = shorten(FRAMING.get().title or title, _TITLE_WIDTH)
     size = FRAMING.get().figsize or (WIDTH, height)
     height = size[1]
     with styled():
@@ -171,11 +190,63 @@ def _part_ticks(ax: Axes) -> None:
 
 
 def _fit(text: Text, picture: Picture) -> None:
-    """Write a line smaller where it is wider than the picture."""
-    room = (1 - 2 * _LEFT) * picture.get_figwidth() * picture.dpi
-    taken = text.get_window_extent().width
-    if taken > room:
-        text.set_fontsize(float(text.get_fontsize()) * room / taken)
+    """Write a line smaller where it is wider than the picture, and cut what would be too small to read."""
+    room, size = (1 - 2 * _LEFT) * picture.get_figwidth() * picture.dpi, float(text.get_fontsize())
+    least = _LEAST_SHARE * size
+    while (taken := text.get_window_extent().width) > room and size > least:
+        size = max(least, min(size * room / taken, size - 0.1))  # letters keep to whole pixels: not in proportion
+        text.set_fontsize(size)
+    fit_texts([text], room)
+
+
+def fit_texts(texts: Sequence[Text], room: float, *, lines: int = 1) -> None:
+    """Write texts in lines of `room` pixels, `lines` of them at most for each of their own, and cut what is longer.
+
+    Texts of one call that differ still do so when they are cut. Those that fit stay as they are.
+    """
+    wide = [(text, _taken(text)) for text in texts if text.get_text().strip()]
+    if all(taken <= room for _, taken in wide):
+        return
+    longest = {text: max(map(columns, text.get_text().split("\n"))) for text, _ in wide}
+    letters = max(_FEWEST, int(min(longest[text] * room / taken for text, taken in wide)))
+    whole = {text: _as_given(text) for text, _ in wide}
+    words = [whole[text].split("\n") for text, _ in wide]
+    while True:
+        parts = iter(cut([line for each in words for line in each], letters, lines=lines))
+        for (text, _), each in zip(wide, words, strict=True):
+            text.set_text("\n".join(next(parts) for _ in each))
+            _BROKEN[text] = text.get_text(), whole[text]
+        if letters <= _FEWEST or all(_taken(text) <= room for text, _ in wide):
+            return
+        letters -= 1
+
+
+def _as_given(text: Text) -> str:
+    """Return what a text was before it was broken: broken twice, a line would leave a word on one of its own."""
+    broken, whole = _BROKEN.get(text, ("", ""))
+    return whole if text.get_text() == broken else text.get_text()
+
+
+def _taken(text: Text) -> float:
+    """Return how many pixels long the lines of a text are, whichever way it is written."""
+    box = Text.get_window_extent(text)
+    return float(box.height if text.get_rotation() == 90 else box.width)
+
+
+def fit_names(ax: Axes) -> bool:
+    """Break titles and names of axes where they are longer than what they name; tell whether one was."""
+    figure, place = ax.get_figure(root=True), ax.get_subplotspec()
+    if figure is None:
+        return False
+    box, engine = ax.get_window_extent(), figure.get_layout_engine()
+    if isinstance(figure, Picture) and place is not None and not figure.was_laid_out and engine is not None:
+        box = place.get_position(figure).transformed(figure.transFigure)  # what a plain grid would give
+    across = [*(getattr(ax, name) for name in ("title", "_left_title", "_right_title")), ax.xaxis.label]
+    before = [text.get_text() for text in (*across, ax.yaxis.label)]
+    for text in across:
+        fit_texts([text], box.width, lines=_MOST_LINES)
+    fit_texts([ax.yaxis.label], box.height, lines=_MOST_LINES)
+    return before != [text.get_text() for text in (*across, ax.yaxis.label)]
 
 
 def _as_it_stands(artist: Artist, besides: Collection[Artist] = ()) -> None:
@@ -193,16 +264,43 @@ def lay_out(ax: Axes, *, last: bool = False) -> None:
     figure = ax.get_figure(root=True)
     if not isinstance(figure, Picture):
         if figure is not None:
+            fit_names(ax)
             figure.draw_without_rendering()
         return
     if last:
         _as_it_stands(figure)
         find_letters(figure)
+    for each in figure.axes:
+        fit_names(each)
     if (engine := figure.get_layout_engine()) is not None:
-        engine.execute(figure)  # a third of what drawing it for nothing takes
+        _execute(engine, figure)
+        figure.was_laid_out = True
+        broken = [fit_names(each) for each in figure.axes]
+        if any(broken):
+            _execute(engine, figure)
         if last:
             with mpl.rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
                 figure.set_layout_engine(None)
+
+
+def _execute(engine: LayoutEngine, picture: Picture) -> None:
+    """Lay a picture out: a third of what drawing it for nothing takes. What finds no room is told the caller.
+
+    Raises
+    ------
+    InputError
+        If the size that was asked for is too small for what it has to hold.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message="constrained_layout not applied")
+        try:
+            engine.execute(picture)
+        except (UserWarning, UnsatisfiableConstraint):
+            if FRAMING.get().figsize is not None:
+                width, height = picture.get_size_inches()
+                raise InputError(
+                    f"figsize: too small for all that this picture holds (found {width:g} by {height:g} inches)"
+                ) from None
 
 
 def explain(ax: Axes, handles: Sequence[Artist], *, columns: int = 1) -> None:

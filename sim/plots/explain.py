@@ -236,7 +236,7 @@ def _draw_plane(axes: Axes, shown: _Shown, explanation: Explanation) -> list[Art
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(-0.6, len(values) - 0.4)
     else:
-        axes.set_ylabel(textwrap.fill(_axis(shown.second), 60))
+        axes.set_ylabel(_axis(shown.second))
     order = np.argsort(shown.share, kind="stable")  # the likeliest on top
     axes.scatter(
         x[order], y[order], s=9 + 42 * shown.share[order], c=shown.share[order], cmap=_SHADES, vmin=0, vmax=1,

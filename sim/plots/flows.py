@@ -9,9 +9,9 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from sim.figures import percent
-from sim.plots.canvas import canvas
+from sim.plots.canvas import canvas, fit_texts, lay_out
 from sim.plots.compare import footer_of_runs, name_of_run
-from sim.plots.labels import cut, spread
+from sim.plots.labels import spread
 from sim.plots.provenance import say_plays
 from sim.plots.style import INK, MUTED, Look, looks
 
@@ -35,7 +35,12 @@ _LABEL = 0.05
 _RIMMED = 0.01
 """Flows from this share up have a white rim, which would swallow thinner ones."""
 
-_NAME_WIDTH = 30
+_BESIDE = 0.55
+"""What is left beside the columns for names, in widths of the picture between them."""
+
+_SHARE_WIDTH = 42
+"""Points that a share takes behind a name."""
+
 _LEAST = 1e-4
 """Flows of fewer plays than this share would not be seen."""
 
@@ -69,6 +74,9 @@ def plot_flows(comparison: Comparison, name: str | None = None, *, ax: Axes | No
         left, right = shares.sum(axis=1), shares.sum(axis=0)
         left_at, right_at = _stack(left), _stack(right)
         given = looks(comparison.names)
+        axes.set_axis_off()
+        axes.set_xlim(-_BESIDE, 1 + _BESIDE)
+        lay_out(axes)
         _draw_ribbons(axes, shares, left_at, right_at, given)
         for x, totals, at, side in ((0.0, left, left_at, "right"), (1.0 - _BAR, right, right_at, "left")):
             _draw_column(axes, x, totals, at, given)
@@ -167,24 +175,34 @@ def _draw_column(
 def _write_names(axes: Axes, x: float, totals: pd.Series[float], at: dict[str, float], *, side: str) -> None:
     """Write outcome and share beside the column, labels parted where they would touch."""
     shown = [str(outcome) for outcome, share in totals.items() if share > 0]
-    names = [name.split("\n") for name in cut(shown, _NAME_WIDTH, lines=2)]
-    middles = [at[outcome] + float(totals[outcome]) / 2 for outcome in shown]
-    bottom = max(at.values()) + float(totals.iloc[-1])
-    placed = spread(middles, [_LABEL * len(lines) for lines in names], low=-0.05, high=bottom + 0.05)
     out = -1 if side == "right" else 1
     edge = x if out < 0 else x + _BAR
-    for outcome, lines, middle, y in zip(shown, names, middles, placed, strict=True):
-        share = percent(float(totals[outcome]))
-        text = "\n".join([*lines[:-1], f"{lines[-1]}  {share}"])
+    texts = [axes.text(edge + 0.036 * out, 0, outcome, ha=side, va="center", size=9) for outcome in shown]
+    taken = _SHARE_WIDTH * axes.figure.dpi / 72
+    bottom = max(at.values()) + float(totals.iloc[-1])
+    lines = 2 if 2 * _LABEL * len(shown) <= bottom + 0.1 else 1
+    fit_texts(texts, _pixels(axes, _BESIDE - 0.036) - taken, lines=lines)
+    middles = [at[outcome] + float(totals[outcome]) / 2 for outcome in shown]
+    heights = [_LABEL * (text.get_text().count("\n") + 1) for text in texts]
+    placed = spread(middles, heights, low=-0.05, high=bottom + 0.05)
+    for outcome, text, middle, y in zip(shown, texts, middles, placed, strict=True):
         axes.plot([edge, edge + 0.022 * out, edge + 0.03 * out], [middle, y, y], color=MUTED, linewidth=0.6)
-        axes.text(edge + 0.036 * out, y, text, ha=side, va="center", size=9)
+        text.set(y=y, text=f"{text.get_text()}  {percent(float(totals[outcome]))}")
+
+
+def _pixels(axes: Axes, width: float) -> float:
+    """Return how many pixels a part of the picture's width takes."""
+    left, right = axes.get_xlim()
+    return float(axes.get_window_extent().width * width / (right - left))
 
 
 def _finish(axes: Axes, base: str, name: str) -> None:
-    axes.set_axis_off()
-    axes.set_xlim(-0.42, 1.42)
     axes.relim()
     low, high = axes.dataLim.intervaly
-    axes.set_ylim(max(high, 1.05) + 0.02, min(low, 0.0) - 0.09)
-    for x, label, side in ((0.0, base, "left"), (1.0, name, "right")):
+    heads = [
         axes.text(x, -0.04 + min(np.float64(low), 0.0), label, ha=side, va="bottom", weight="bold", size=10)
+        for x, label, side in ((0.0, base, "left"), (1.0, name, "right"))
+    ]
+    fit_texts(heads, _pixels(axes, 0.48), lines=2)
+    rows = 1 + max(head.get_text().count("\n") for head in heads)
+    axes.set_ylim(max(high, 1.05) + 0.02, min(low, 0.0) - 0.04 - _LABEL * rows)

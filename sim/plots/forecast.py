@@ -17,7 +17,7 @@ from sim.figures import percent
 from sim.plots.calendar import Mark, deadline_marks, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.ends import name_ends, part_names
-from sim.plots.labels import spread
+from sim.plots.labels import shorten, spread
 from sim.plots.leaders import LEADER
 from sim.plots.provenance import footer
 from sim.plots.style import ACTUAL, BAND, GRID, INK, MUTED, Look, line_colour, looks
@@ -204,7 +204,7 @@ def _marks(forecast: Forecast) -> list[Mark]:
     for entry in model.record:
         if entry.event is not None and model.start <= entry.day <= _until(model):
             label = f"{say_entries(forecast.scenario, [entry])}, {short_day(entry.day)}"
-            marks.append(Mark(entry.day, textwrap.shorten(label, 40, placeholder=" …"), entry.day, "event"))
+            marks.append(Mark(entry.day, shorten(label, 40), entry.day, "event"))
     return sorted(marks, key=lambda mark: mark.day)
 
 

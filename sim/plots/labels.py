@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Box", "cut", "minus", "place_boxes", "spread", "stagger"]
+__all__ = ["Box", "columns", "cut", "minus", "place_boxes", "shorten", "spread", "stagger"]
 
 
 def minus(text: str) -> str:
@@ -22,6 +23,33 @@ def minus(text: str) -> str:
     ('\u221212.5 to 62.5, on 2024-01-05', '+3')
     """
     return re.sub(r"(?<![\w-])-(?=[\d.])", "\N{MINUS SIGN}", text)
+
+
+def columns(text: str) -> int:
+    """Return how many letters wide a text is: those of Chinese, Japanese and Korean are as wide as two.
+
+    Examples
+    --------
+    >>> columns("five years"), columns("\u4e94\u5e74")
+    (10, 4)
+    """
+    return len(text) + sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+
+
+def shorten(text: str, width: int) -> str:
+    """Return the beginning of a text in at most `width` letters: whole words, or part of one that is alone too long.
+
+    Examples
+    --------
+    >>> shorten("a short name", 20), shorten("the first of many words", 12), shorten("x" * 20, 6)
+    ('a short name', 'the first …', 'xxxx …')
+    """
+    words = " ".join(text.split())
+    if columns(words) <= width:
+        return words
+    if width < 3:
+        return "…"
+    return f"{_head(words, max(1, (width - 2) * len(words) // columns(words)))} …"
 
 
 def cut(names: Sequence[str], width: int, *, lines: int = 1) -> list[str]:
@@ -52,6 +80,7 @@ def _common(one: str, other: str) -> int:
 
 def _cut(name: str, width: int, lines: int, *, tail: int | None) -> str:
     """Return a name in lines; where it is cut, `tail` is how far from its end the part begins that must stay."""
+    width = max(2, width * len(name) // max(columns(name), 1)) if name else width
     wrapped = textwrap.wrap(name, width, break_on_hyphens=False) or [name]
     room = width * lines
     while len(wrapped) > lines and room > 8:

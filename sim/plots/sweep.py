@@ -244,7 +244,7 @@ def _plot_map(sweep: Sweep, outcome: str | None, ax: Axes | None) -> Axes:
         _scale(axes.xaxis, second)
         _scale(axes.yaxis, first)
         _mark_own_edges(axes, first, second)
-        axes.set(xlabel=_long(sweep, second), ylabel=textwrap.fill(_long(sweep, first), 45))
+        axes.set(xlabel=_long(sweep, second), ylabel=_long(sweep, first))
         axes.tick_params(length=0, labelcolor=MUTED)
         axes.spines[:].set_visible(False)
         bar = axes.figure.colorbar(image, ax=axes, fraction=0.04, pad=0.02)

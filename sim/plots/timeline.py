@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter
 from matplotlib.transforms import offset_copy
 
 from sim.plots.canvas import canvas, explain, lay_out
-from sim.plots.labels import cut, stagger
+from sim.plots.labels import columns, cut, shorten, stagger
 from sim.plots.offers import Fate, Row, rows_of
 from sim.plots.provenance import dated, footer
 from sim.plots.style import INK, Look, looks
@@ -180,15 +180,15 @@ def _fit_bands(axes: Axes, bands: list[_Band]) -> None:
     for name, left, right, last in bands:
         ends = axes.transData.transform([(left, 0), (right, 0)])[:, 0]
         room, words = float(ends[1] - ends[0]) - 4, name.get_text()
-        letters = int(len(words) * room / max(1.0, name.get_window_extent().width))
-        if letters >= len(words):
+        letters = int(columns(words) * room / max(1.0, name.get_window_extent().width))
+        if letters >= columns(words):
             continue
         if last and letters < _OUTSIDE_WIDTH:
             name.set(text=cut([words], _OUTSIDE_WIDTH, lines=2)[0], ha="left", x=right, bbox=None)
             name.set_transform(offset_copy(axes.transData, fig=axes.get_figure(root=True), x=5, units="points"))
             name.set_in_layout(True)
         else:
-            name.set_text(textwrap.shorten(words, max(letters, 1), placeholder=" …"))
+            name.set_text(shorten(words, max(letters, 1)))
 
 
 def _draw_row(axes: Axes, story: Story, row: Row, y: float, look: Look) -> None:
@@ -213,7 +213,7 @@ def _draw_agreement(axes: Axes, story: Story, y: float) -> None:
         y, max(right - left, 0.5), left=left, height=0.6, facecolor="white", edgecolor=INK, hatch=hatch, zorder=3
     )
     name = Naming(story.scenario.model, story.scenario.packages).short(end.package)
-    name = textwrap.shorten(name, _LABEL_WIDTH, placeholder=" …")
+    name = shorten(name, _LABEL_WIDTH)
     took = "not in force by the deadline" if late else f"in force on {_short(story.date(end.in_force))}"
     words = f"{name}, {took}"
     axes.annotate(
@@ -276,7 +276,10 @@ def _draw_events(axes: Axes, below: Axes | None, story: Story) -> None:
             )
         )  # fmt: skip
     spans = [(box.x0, box.x1) for box in (text.get_window_extent() for text in texts)]
-    for (day, _, happened), text, row in zip(marks, texts, stagger(spans, gap=6), strict=True):
+    rows = stagger(spans, gap=6)
+    if title := axes.get_title(loc="left"):  # the caller's axes: their title goes above the labels
+        axes.set_title(title, loc="left", pad=8 + _EVENT_ROW * (1 + max(rows)))
+    for (day, _, happened), text, row in zip(marks, texts, rows, strict=True):
         text.set_position((0, 4 + _EVENT_ROW * row))
         style = "-" if day == story.deadline else (0, (4, 2)) if happened else (0, (1, 2))
         for panel in filter(None, (axes, below)):

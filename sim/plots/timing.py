@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.lines import Line2D
 
-from sim.figures import percent, plain
-from sim.plots.calendar import Mark, deadline_marks, draw_marks, position, set_days, short_day
+from sim.figures import percent
+from sim.plots.calendar import Mark, deadline_marks, draw_marks, position, set_days, short_day, short_title
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.ends import name_ends, part_names
 from sim.plots.provenance import footer_of, plays
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Mark", "marks", "plot_timing", "signed_shares"]
 
-_LABEL_WIDTH = 30
 _SLICE = 2**14
 _MOST_MARKS = 10
 _LUCK = (0, (2, 1))
@@ -159,7 +157,7 @@ def marks(model: ScenarioModel, *, as_of: date | None = None) -> list[Mark]:
         if certain[name] == "never":
             continue
         first, last = event.date.between if isinstance(event.date, Between) else (event.date, event.date)
-        label = textwrap.shorten(event.title or plain(name), _LABEL_WIDTH, placeholder=" …")
+        label = short_title(event, name)
         label += " (may happen)" if certain[name] == "maybe" else ""
         events.append((_rank(event), Mark(first, label, last, "event")))
     events.sort(key=lambda pair: pair[0])  # stable: the calendar's order within a rank

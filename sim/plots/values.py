@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from sim.figures import percent, plain
-from sim.plots.canvas import canvas, canvases, explain, lay_out
+from sim.plots.canvas import canvas, canvases, explain, fit_texts, lay_out
 from sim.plots.gains import Gains, read_gains
-from sim.plots.labels import Box, place_boxes
+from sim.plots.labels import Box, cut, place_boxes
 from sim.plots.leaders import leader
 from sim.plots.provenance import footer_of, plays
 from sim.plots.style import INK, MUTED, looks
@@ -31,6 +31,12 @@ _CORNER = (0.2, 0.12)
 """Width and height that the zone's name takes, as shares of a panel's."""
 
 _MOST_PANELS = 3
+
+_KEY_WIDTH = 56
+"""Letters of an outcome's name below the picture."""
+
+_NAME_SHARE = 0.45
+"""How wide a proposal's name may be, as a share of a panel."""
 
 
 def plot_values(outcomes: Outcomes, *, pair: tuple[str, str] | None = None, ax: Axes | None = None) -> Axes:
@@ -67,7 +73,8 @@ def plot_values(outcomes: Outcomes, *, pair: tuple[str, str] | None = None, ax: 
         with canvas(ax, title=title, subtitle=subtitle, footer=footer_of(outcomes), height=0) as axes:
             _draw([axes], outcomes, gains)
         return ax
-    with canvases(len(gains), title=title, subtitle=subtitle, footer=footer_of(outcomes), height=6.2) as panels:
+    height = 6.2 + 0.2 * max(0, len(_reached(gains)) // 2 - 3)
+    with canvases(len(gains), title=title, subtitle=subtitle, footer=footer_of(outcomes), height=height) as panels:
         _draw(panels, outcomes, gains)
     return panels[0]
 
@@ -169,8 +176,9 @@ def _name_proposals(axes: Axes, gains: Gains) -> None:
         )
         for name, row in gains.proposals.iterrows()
     ]  # fmt: skip
-    sizes = [(box.width + 6, box.height + 4) for box in (text.get_window_extent() for text in texts)]
     frame = axes.get_window_extent()
+    fit_texts(texts, _NAME_SHARE * frame.width, lines=2)
+    sizes = [(box.width + 6, box.height + 4) for box in (text.get_window_extent() for text in texts)]
     room = Box(frame.x0 + 2, frame.y0 + 2, frame.x1 - 2, frame.y1 - 34)
     means = [Box(x - 7, y - 7, x + 7, y + 7) for x, y in points]
     boxes = place_boxes(points, sizes, within=room, avoid=means, dodge=_drawn_boxes(axes, gains))
@@ -215,17 +223,21 @@ def _say_agreed(gains: Gains, outcomes: Outcomes) -> str:
     return f"{gains.plays:,} plays" if gains.plays else "no plays"
 
 
+def _reached(gains: list[Gains]) -> set[str]:
+    """Return the outcomes of all agreements."""
+    return {outcome for each in gains for outcome in each.agreements["outcome"].unique()}
+
+
 def _explain(axes: Axes, gains: list[Gains], order: list[str]) -> None:
     """Say what the signs mean; outcomes that nobody reached are left out."""
     given = looks(order)
-    reached = {outcome for each in gains for outcome in each.agreements["outcome"].unique()}
+    shown = [outcome for outcome in order if outcome in _reached(gains)]
     handles = [
         Line2D(
             [], [], linestyle="none", marker=given[outcome].marker, color=given[outcome].colour,
-            markeredgecolor=INK, markeredgewidth=0.5, label=outcome,
+            markeredgecolor=INK, markeredgewidth=0.5, label=name,
         )
-        for outcome in order
-        if outcome in reached
+        for outcome, name in zip(shown, cut(shown, _KEY_WIDTH), strict=True)
     ]  # fmt: skip
     if any(len(each.proposals) for each in gains):
         label = "a named proposal: its mean, and bars that hold 8 of 10 worlds"

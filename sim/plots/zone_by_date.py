@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.bargaining.zone_by_date import zone_day_by_day
 from sim.figures import plain
-from sim.plots.calendar import Mark, deadline_marks, draw_marks, position, set_days, short_day
+from sim.plots.calendar import Mark, deadline_marks, draw_marks, position, set_days, short_day, short_title
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.provenance import dated, footer
 from sim.plots.style import GRID, MUTED, looks
@@ -74,8 +74,8 @@ def _marks(found: BargainingSet) -> list[Mark]:
     model = found.scenario.model
     labels: dict[date, str] = {}
     for row in found.by_date.rows:
-        names = [event.title or plain(name) for name, event in model.events.items()]
-        happening = [why for why in row.why if why in names]
+        names = {event.title or plain(name): short_title(event, name) for name, event in model.events.items()}
+        happening = [names[why] for why in row.why if why in names]
         if happening:
             labels[row.day] = happening[0]
     marks = [Mark(day, f"{label}, {short_day(day)}", day, "event") for day, label in labels.items()]
