@@ -13,6 +13,7 @@ from sim.cli.arguments import (
     as_of_option,
     json_option,
     load_with_remarks,
+    named,
     out_folder,
     scenario_file,
     settings,
@@ -26,7 +27,7 @@ __all__ = ["advise"]
 
 @click.command(short_help="Advise a seat: what to table when, what to wait for, whose mind to work on.")
 @scenario_file
-@click.option("--seat", metavar="NAME", type=COMPOSED, required=True, help="Whom to advise: a principal's seat.")
+@click.option("--seat", metavar="NAME", type=COMPOSED, help="Whom to advise: a principal's seat.  [required]")
 @click.option(
     "--package",
     "packages",
@@ -50,7 +51,7 @@ __all__ = ["advise"]
 @json_option
 def advise(
     file: Path,
-    seat: str,
+    seat: str | None,
     packages: tuple[str, ...],
     days: tuple[str, ...],
     settings: tuple[str, ...],
@@ -67,6 +68,7 @@ def advise(
     from sim.analysis.advice.advise import advise as find_advice
 
     scenario = load_with_remarks(file, settings, as_of=as_of)
+    seat = named("--seat", seat, (name for name, chair in scenario.model.seats.items() if chair.principal))
     with counting_bar("runs") as progress:
         found = find_advice(scenario, seat, packages=packages, days=days, as_of=as_of, progress=progress, **size)
     report(found, out, printed=printed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -27,6 +27,7 @@ __all__ = [
     "check_written",
     "json_option",
     "load_with_remarks",
+    "named",
     "out_folder",
     "outcome_option",
     "replications_option",
@@ -238,9 +239,24 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def outcome_option(text: str, *, required: bool = False) -> Decorator:
+def outcome_option(text: str) -> Decorator:
     """Return the option ``--outcome``."""
-    return click.option("--outcome", metavar="NAME", type=COMPOSED, required=required, help=text)
+    return click.option("--outcome", metavar="NAME", type=COMPOSED, help=text)
+
+
+def named(option: str, name: str | None, allowed: Iterable[str]) -> str:
+    """Return the name that an option needs, of those that a scenario has.
+
+    Raises
+    ------
+    InputError
+        If none is given, with those there are.
+    """
+    if name is None:
+        from sim.errors import InputError
+
+        raise InputError(f"{option}: must be given (allowed {', '.join(allowed)})")
+    return name
 
 
 def check_outcome(scenario: LoadedScenario, outcome: str | None) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.arguments import ScenarioPath
+from sim.cli.arguments import ScenarioPath, settings
 from sim.cli.terminal import notice, say
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ __all__ = ["check"]
 
 @click.command(short_help="Report every mistake in scenario files.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=ScenarioPath())
-def check(files: tuple[Path, ...]) -> None:
+@settings
+def check(files: tuple[Path, ...], settings: tuple[str, ...]) -> None:
     """Report every mistake in scenario files, each at its file, line and column.
 
     Statements of credence 1 that cannot all hold are named, too; of those of lower credence that clash it says how
@@ -34,7 +35,7 @@ def check(files: tuple[Path, ...]) -> None:
     status = 0
     for file in files:
         try:
-            loaded = load_scenario(file)
+            loaded = load_scenario(file, settings=settings)
             check_scenario(loaded)
         except SimError as error:
             status = max(status, error.exit_status)

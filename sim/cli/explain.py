@@ -12,6 +12,7 @@ from sim.cli.arguments import (
     as_of_option,
     json_option,
     load_with_remarks,
+    named,
     out_folder,
     outcome_option,
     scenario_file,
@@ -26,7 +27,7 @@ __all__ = ["explain"]
 
 @click.command(short_help="Show what would have to be true for an outcome to come.")
 @scenario_file
-@outcome_option("Which outcome, by its name in the file.", required=True)
+@outcome_option("Which outcome, by its name in the file.  [required]")
 @click.option("--unlikely", is_flag=True, help="Ask what makes it unlikely instead.")
 @size_options(worlds=1000)
 @settings
@@ -36,7 +37,7 @@ __all__ = ["explain"]
 @json_option
 def explain(
     file: Path,
-    outcome: str,
+    outcome: str | None,
     unlikely: bool,
     settings: tuple[str, ...],
     as_of: str | None,
@@ -51,8 +52,10 @@ def explain(
     """
     from sim.analysis.explanation.explanation import check_question
     from sim.analysis.explanation.explanation import explain as find_conditions
+    from sim.results.endings import Endings
 
     scenario = load_with_remarks(file, settings, as_of=as_of)
+    outcome = named("--outcome", outcome, Endings(scenario.model, scenario.packages).names)
     check_question(scenario, outcome, size["worlds"])  # before the work, not after
     found = find_conditions(scenario, outcome=outcome, unlikely=unlikely, as_of=as_of, **size)
     report(found, out, printed=printed)

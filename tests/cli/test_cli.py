@@ -120,6 +120,21 @@ def test_third_parties_whom_nobody_asks_are_named_before_a_run_and_by_check(tmp_
     assert "third party" not in call("check", "tests/scenarios/valid/prolonged_by_others.yaml").stderr
 
 
+def test_check_takes_values_set_on_top():
+    assert call("check", PORT, "--set", "chance.vote=0.2").exit_code == 0
+    done = call("check", PORT, "--set", "chance.vote=2", "--set", "deadline=soon")
+    assert done.exit_code == 2
+    named = {line.split(":")[0] for line in done.stderr.splitlines()}
+    assert named == {"--set events.vote.chance=2", "--set deadline=soon"}
+
+
+@pytest.mark.parametrize(("command", "option"), [("explain", "--outcome"), ("advise", "--seat")])
+def test_what_must_be_named_is_asked_for_with_the_names_there_are(command, option):
+    done = call(command, PORT)
+    assert done.exit_code == 2
+    assert f"{option}: must be given (allowed " in done.stderr
+
+
 def test_check_names_the_evidence_it_found():
     assert call("check", "scenarios/new_start/baseline.yaml").stdout.endswith(f"ok (claims from seeds{os.sep})\n")
     assert call("check", PORT).stdout.endswith("port.yaml: ok\n")

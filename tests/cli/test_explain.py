@@ -55,7 +55,7 @@ def test_what_is_saved_is_the_same_each_time(starter, tmp_path):
     [
         (["--outcome", "laps"], "outcome: no such outcome (found 'laps'; allowed"),
         (["--outcome", "lapsed", "--worlds", "5"], "worlds: too few"),
-        ([], "Missing option '--outcome'"),
+        ([], "--outcome: must be given (allowed "),
         (["--outcome", "lapsed", "--set", "deadline=soon"], "deadline"),
     ],
 )
