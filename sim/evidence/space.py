@@ -29,7 +29,7 @@ __all__ = ["MAX_ORDER_CASES", "TOTAL_POINTS", "Adjustment", "Order", "Preference
 TOTAL_POINTS = 100.0
 """What the best options of all issues are worth together; it fixes the unit, a point."""
 
-MAX_ORDER_CASES = 64
+MAX_ORDER_CASES = 256
 """Largest number of (worst, best) combinations tried for issues whose order nobody states."""
 
 Order = tuple[tuple[int, ...], ...]

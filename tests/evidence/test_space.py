@@ -88,8 +88,22 @@ def test_a_space_that_makes_no_sense_is_refused(term, changes, message):
         PreferenceSpace(**{**fields, **changes})
 
 
+def _without_orders(options: int) -> PreferenceSpace:
+    issues = tuple((name, tuple("wxyz"[:options])) for name in "abc")
+    return PreferenceSpace(issues, np.array(list(itertools.product(range(options), repeat=3))), (None, None, None))
+
+
 def test_too_many_unstated_orders_are_refused_before_any_work():
-    issues = tuple((name, ("x", "y", "z")) for name in "abc")
-    packages = np.array(list(itertools.product(range(3), repeat=3)))
-    with pytest.raises(SimError, match=r"\(a, b, c\): 216 combinations .*allowed 64"):
-        PreferenceSpace(issues, packages, (None, None, None))
+    with pytest.raises(SimError, match=r"\(a, b, c\): 1728 combinations .*allowed 256"):
+        _without_orders(4)
+
+
+def test_three_issues_without_an_order_are_drawn_all_alike():
+    """Of 216 cases none is likelier than another: each option is best, and worst, in a third of models."""
+    x = draw_pool(_without_orders(3), (), name="us", seed=5, size=3000).x[:, :9].reshape(-1, 3, 3)
+    for place in (x.argmax(axis=2), x.argmin(axis=2)):
+        counts = np.stack([(place == option).sum(axis=0) for option in range(3)])
+        assert (((counts - 1000) ** 2 / 1000).sum(axis=0) < 13.8).all()  # 0.1% of chi-square of 2
+    assert np.allclose(x.max(axis=2).sum(axis=1), 100) and not x.min(axis=2).any()
+    best = x.max(axis=2)  # each issue's part of 100: on average a third, to four standard errors
+    assert np.abs(best.mean(axis=0) - 100 / 3).max() < 4 * best.std(axis=0).max() / np.sqrt(len(best))
