@@ -10,6 +10,7 @@ __all__ = [
     "as_of_words",
     "counted",
     "joined",
+    "margin_in_words",
     "measured",
     "percent",
     "plain",
@@ -47,6 +48,31 @@ def percent(share: float) -> str:
     if 0 < share < 0.0995 or 0.99 < share < 1:
         return f"{points:.1f}%"
     return f"{math.floor(100 * share + 0.5 + 1e-9)}%"
+
+
+def margin_in_words(share: float, margin: float, low: float, high: float, *, sign: str = "±") -> str:
+    """Return the 95% margin of a share in points of a hundred; its interval where the margin reaches beyond 0 or 100.
+
+    Parameters
+    ----------
+    share, margin : float
+        In [0, 1].
+    low, high : float
+        Ends of an interval that stays within [0, 1].
+    sign : str
+        What the margin begins with.
+
+    Examples
+    --------
+    >>> margin_in_words(0.3, 0.05, 0.25, 0.35), margin_in_words(0.02, 0.04, 0.0034, 0.12)
+    ('±5.0', '(0.3 to 12)')
+    >>> margin_in_words(0.5, 1.1, 0.07, 0.93, sign="± "), margin_in_words(0.98, 0.03, 0.902, 0.998)
+    ('(7.0 to 93)', '(90 to 99.8)')
+    """
+    if share - margin >= -1e-9 and share + margin <= 1 + 1e-9:
+        return f"{sign}{100 * margin:.1f}"
+    ends = [f"{100 * end:.{0 if 0.0995 <= end < 0.9895 else 1}f}" for end in (low, high)]
+    return f"({ends[0]} to {ends[1]})"
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:

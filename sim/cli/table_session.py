@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.terminal import show
 from sim.errors import InputError, did_you_mean, number_in
-from sim.figures import percent
+from sim.figures import margin_in_words, percent
 from sim.present.offers import time_left
 from sim.present.story import BEHIND
 from sim.rendering.page import Part, Rows, as_rich
@@ -225,11 +225,13 @@ class Session:
     def _on_odds(self, rest: str) -> None:
         found = self._table.odds()
         shares = found.estimates
-        rows = sorted(
-            zip(found.names, shares.probability.tolist(), shares.standard_error.tolist(), strict=True),
-            key=lambda row: -row[1],
+        numbers = (shares.probability, shares.standard_error, shares.low, shares.high)
+        rows = sorted(zip(found.names, *(each.tolist() for each in numbers), strict=True), key=lambda row: -row[1])
+        body = tuple(
+            (name, percent(share), margin_in_words(share, Z * error, low, high, sign="± "))
+            for name, share, error, low, high in rows
+            if share > 0
         )
-        body = tuple((name, percent(share), f"± {100 * Z * error:.0f}") for name, share, error in rows if share > 0)
         plays = f"{len(found):,} plays that go on from here, the model's governments in all seats, in "
         self._say(("small", f"{plays}{found.provenance.worlds} worlds: yours is one of many that are possible."))
         self._say(Rows(("how it may end", "share", "95% margin"), body))

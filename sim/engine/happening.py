@@ -168,7 +168,7 @@ class Happening:
             self._install(block.seats.index(seat), block.worlds.governments.index(government), lanes)
         for seat, packages in event.withdraws.items():
             for position in self._positions(packages):
-                self._at(seat).take(lanes, position)
+                self._at(seat).take(lanes[block.lanes.open[lanes]], position)
         for seat, packages in event.tables.items():
             for position in self._positions(packages):
                 self._at(seat).put(lanes[block.lanes.open[lanes]], position)

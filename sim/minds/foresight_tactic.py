@@ -271,12 +271,15 @@ class ForesightTactic(Tactic):
         self.rivals.hears_refusal(review, principal, offers)
 
     def reasons(self, review: Review, packages: Ints) -> dict[str, Floats]:
-        """Return why waiting is worth what it is: see `prospects`, and two numbers more.
+        """Return why waiting is worth what it is: see `prospects`, and some numbers more.
 
         ``accepted`` is the expected chance that the rivals accept `packages`, sum_m omega_m F; ``plausible`` the
-        number of imagined rivals that what was heard leaves plausible.
+        number of imagined rivals that what was heard leaves plausible; ``assent``, where that is not sure, the chance
+        that third parties assent.
         """
         found: dict[str, Floats] = {}
+        if ((assent := self.assent(review, packages[:, None])[:, 0]) < 1).any():
+            found["assent"] = assent
         for here, circumstance, _ in alike(review):
             row, weights = review.row[here], self.rivals.beliefs.weights(review.lanes[here])
             likely = self.rivals.likely(review.situations[here], packages[here], lanes=review.lanes[here])

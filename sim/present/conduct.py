@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.conduct.rates import Rate
 from sim.analysis.conduct.words import say_move
 from sim.answer import Detail, plain_data
+from sim.figures import margin_in_words
 from sim.rendering.page import Part, Rows
-from sim.results.estimates import Z
+from sim.results.estimates import Z, interval
 from sim.results.naming import Naming, say_day
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ __all__ = ["FORMAT", "data", "drawings", "parts", "pictures"]
 FORMAT = "negotiation-sim conduct 1"
 
 _LEGEND = (
-    "In per cent, ± 95% margins; ≤ and ≥ limits of what never, or always, came. going on: plays whose talks go on "
-    "when the window begins, of which the other columns are shares. does it: the seat does so with that package in "
-    "the window; alike: with one of the same outcome; any: with any package."
+    "In per cent, ± 95% margins, or 95% intervals; ≤ and ≥ limits of what never, or always, came. going on: plays "
+    "whose talks go on when the window begins, of which the other columns are shares. does it: the seat does so with "
+    "that package in the window; alike: with one of the same outcome; any: with any package."
 )
 _DEEDS_LEGEND = (
     "What the seat does in the window with the package of the recorded move. keeps: it stands by it when the window, "
@@ -114,7 +115,8 @@ def _percent(found: Conduct, share: Rate) -> str:
     if not share.cases:
         return "-"
     if share.standard_error or share.value not in (0, 1):
-        return f"{100 * share.value:.1f} ±{100 * Z * share.standard_error:.1f}"
+        ends = interval(share.value, share.standard_error, share.cases) if 0 < share.value < 1 else (0.0, 1.0)
+        return f"{100 * share.value:.1f} {margin_in_words(share.value, Z * share.standard_error, *ends)}"
     limit = Z**2 / (min(found.size.worlds, share.cases) + Z**2)
     return f"0 ≤{100 * limit:.1f}" if share.value == 0 else f"100 ≥{100 * (1 - limit):.1f}"
 

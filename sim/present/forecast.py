@@ -11,7 +11,7 @@ import pandas as pd
 from sim.analysis.forecasts.as_of import claims_known, news, say_entries
 from sim.analysis.forecasts.climatology import CASES, CLASSES, actual_class
 from sim.answer import Detail, plain_data
-from sim.figures import percent, plain
+from sim.figures import margin_in_words, percent, plain
 from sim.present.weights import learned_as_data, weights_parts
 from sim.rendering.page import Part, Rows
 from sim.results.csv_text import csv_text
@@ -147,7 +147,8 @@ def _with_margin(run: Outcomes, k: int) -> str:
     share = found.probability[k]
     if share in (0, 1):
         return f"≤ {100 * found.high[k]:.1f}" if share == 0 else f"≥ {100 * found.low[k]:.1f}"
-    return f"{100 * share:.1f} ±{100 * Z * found.standard_error[k]:.1f}"
+    margin = margin_in_words(share, Z * found.standard_error[k], found.low[k], found.high[k])
+    return f"{100 * share:.1f} {margin}"
 
 
 def _by_date(found: Forecast) -> Iterator[Part]:

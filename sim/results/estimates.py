@@ -11,7 +11,7 @@ from sim.by_value import ByValue
 from sim.results.components import components, weighed_components
 from sim.results.mixing import mixing_distribution, quantiles
 
-__all__ = ["BAND", "FEW", "Estimates", "Margin", "Z", "estimate", "margin", "weighed_margin"]
+__all__ = ["BAND", "FEW", "Estimates", "Margin", "Z", "estimate", "interval", "margin", "weighed_margin"]
 
 
 Z = 1.959964
@@ -221,6 +221,21 @@ def _effective(weights: Floats) -> Floats:
     """Return the effective number of worlds (k,) of weights (w, k)."""
     squares = (weights**2).sum(axis=0)
     return np.asarray(np.divide(weights.sum(axis=0) ** 2, squares, out=np.zeros_like(squares), where=squares > 0))
+
+
+def interval(share: float, error: float, cases: float) -> tuple[float, float]:
+    """Return the 95% interval of a share in (0, 1), from its error: Wilson's, of `cases` independent ones at most.
+
+    Examples
+    --------
+    >>> tuple(round(end, 3) for end in interval(0.5, 0.05, 1000))
+    (0.404, 0.596)
+    >>> tuple(round(end, 3) for end in interval(0.5, 0.55, 4))
+    (0.046, 0.954)
+    """
+    effective = min(share * (1 - share) / error**2, cases) if error > 0 else cases
+    low, high = _wilson(np.array([share]), np.array([effective]))
+    return float(low[0]), float(high[0])
 
 
 def _wilson(p: Floats, n: Floats) -> tuple[Floats, Floats]:

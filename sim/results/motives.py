@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.figures import counted
+from sim.minds.tactic import TIE
 from sim.results.naming import IT, Naming, Pronoun, say_day
 from sim.scenario.event import Between
 from sim.scenario.scenario import ScenarioModel
@@ -33,6 +34,10 @@ _OPEN = (0.02, 0.98)
 
 _ADRIFT = 2
 """Points by which the two prospects, weighed by belief, may miss the whole and still be given as its reason."""
+
+
+_AS_MUCH = "as much as"
+"""What is worth the same is."""
 
 
 def points(value: float) -> str:
@@ -72,18 +77,35 @@ def chance(share: float) -> str:
     return f"{share:.0%}"
 
 
-def _leaning(numbers: Numbers, who: Pronoun = IT) -> str:
-    """Say what a government's own noise adds to the worth of a package, where that is a few points.
+def _shade(worth: float, demand: float) -> str:
+    """Compare what is the same in whole points."""
+    if abs(worth - demand) < TIE:
+        return _AS_MUCH
+    return f"a shade {'less' if worth < demand else 'more'} than"
+
+
+def _leaning(numbers: Numbers, who: Pronoun = IT, *, decides: bool = False) -> str:
+    """Say what a government's own noise adds to the worth of a package, where that is a few points, or `decides`.
 
     Examples
     --------
     >>> _leaning({"leaning": -2.6}), _leaning({"leaning": 4.2}), _leaning({})
     ('', ' (as it leans it counts for 4 points more)', '')
+    >>> _leaning({"leaning": -2.6}, decides=True), _leaning({"leaning": 0.3}, decides=True)
+    (' (as it leans it counts for 3 points less)', ' (as it leans it counts for a shade more)')
     """
     leaning = numbers.get("leaning", 0.0)
-    if abs(leaning) < _REPEAT:
+    if abs(leaning) < _REPEAT and not decides:
         return ""
-    return f" (as {who.does('leans')} it counts for {say_points(abs(leaning))} {'less' if leaning < 0 else 'more'})"
+    much = say_points(abs(leaning)) if round(abs(leaning)) else "a shade"
+    return f" (as {who.does('leans')} it counts for {much} {'less' if leaning < 0 else 'more'})"
+
+
+def _turned(numbers: Numbers, *, up: bool) -> bool:
+    """Tell whether its leaning alone lifts a package to what a government demands, or drops it below that."""
+    worth, demand = numbers["worth"], numbers["demand"]
+    leaning = worth + numbers.get("leaning", 0.0)
+    return worth < demand <= leaning if up else leaning < demand <= worth
 
 
 def against_without(numbers: Numbers, who: Pronoun, without: str) -> str:
@@ -93,13 +115,19 @@ def against_without(numbers: Numbers, who: Pronoun, without: str) -> str:
     --------
     >>> against_without({"worth": 75.2, "demand": 39.8}, Pronoun(plural=True), "without")
     ': worth 75 points to them, against 40 without'
+    >>> against_without({"worth": 60.2, "demand": 59.8}, IT, "of waiting")
+    ': worth 60 points to it, a shade more than waiting'
+    >>> against_without({"worth": 60.0, "demand": 60.0}, IT, "without")
+    ': worth 60 points to it, as much as without'
     >>> against_without({}, IT, "without")
     ''
     """
     if "demand" not in numbers:
         return ""
-    worth = f"worth {say_points(numbers['worth'])} to {who.object}"
-    return f": {worth}, against {points(numbers['demand'])} {without}"
+    worth, demand = f"worth {say_points(numbers['worth'])} to {who.object}", numbers["demand"]
+    if points(numbers["worth"]) == points(demand):
+        return f": {worth}, {_shade(numbers['worth'], demand)} {without.removeprefix('of ')}"
+    return f": {worth}, against {points(demand)} {without}"
 
 
 class Motives:
@@ -132,11 +160,12 @@ class Motives:
         """
         worth, demand = numbers["worth"], numbers["demand"]
         shade = points(worth) == points(demand)
-        against = f"a shade {'less' if worth < demand else 'more'} than" if shade else "against"
+        against = _shade(worth, demand) if shade else "against"
+        what = "" if against == _AS_MUCH else "what "
         value = f"worth {say_points(worth)} to {who.object}"
         if "plausible" in numbers:
             why = self._why_wait(government, numbers, day=day, later=later, who=who)
-            expected = f"what {who.does('expects')}" if shade else f"{points(demand)} expected"
+            expected = f"{what}{who.does('expects')}" if shade else f"{points(demand)} expected"
             return f"{value}, {against} {expected} from waiting{why}"
         if demand < numbers["no_deal"] + 0.5:
             without = "no agreement" if shade else f"{points(demand)} without an agreement"
@@ -150,16 +179,20 @@ class Motives:
             less = "a shade less than no agreement" if points(value) == points(no_deal) else ""
             less = less or f"less than no agreement ({points(no_deal)})"
             return f"even in force it would be worth only {say_points(value)} to {who.object}, {less}"
-        weighed = self.weighed(government, numbers, day=day, later=True, who=who) + _leaning(numbers, who)
+        leaning = _leaning(numbers, who, decides=_turned(numbers, up=False))
+        weighed = self.weighed(government, numbers, day=day, later=True, who=who) + leaning
         if self._too_late(numbers):
             in_time = f"a chance of {chance(numbers['in_force'])} of taking effect in time"
             worth = f"worth {say_points(value)} to {who.object}"
             return f"in force it would be {worth}, but with {in_time} it is {weighed}"
+        if numbers.get("assent") == 0 and numbers["worth"] + numbers.get("leaning", 0.0) >= numbers["demand"]:
+            return f"{weighed}, but {who.does('sees')} no chance that third parties would assent to it"
         return weighed
 
     def acceptance(self, government: str, numbers: Numbers, *, day: int, who: Pronoun = IT) -> str:
         """Return why a package is accepted."""
-        weighed = self.weighed(government, numbers, day=day, who=who) + _leaning(numbers, who)
+        leaning = _leaning(numbers, who, decides=_turned(numbers, up=True))
+        weighed = self.weighed(government, numbers, day=day, who=who) + leaning
         if numbers["in_force"] < _SURE:
             return f"{weighed}; the chance that it takes effect in time is {chance(numbers['in_force'])}"
         return weighed

@@ -55,6 +55,9 @@ _ISLANDS = frozenset(("Bahamas", "Maldives", "Netherlands", "Philippines", "Seyc
 _OF_MANY = frozenset(("Children", "Men", "People", "Women"))
 """Of those who are many: names that begin so keep their article."""
 
+_WITH_ANOTHER = frozenset(("Antigua", "Bosnia", "Kitts", "Tobago", "Tome", "Trinidad"))
+"""Countries of two names."""
+
 _PARTIES = re.compile(r"(ists|crats|cans|tives|rals|reens|ians|iners|kers|yers|lists)$")
 
 
@@ -76,6 +79,8 @@ def is_plural(title: str) -> bool:
     [True, False, False, False]
     >>> [is_plural(title) for title in ("Upstream States", "The Allied Powers", "United Nations")]
     [True, True, False]
+    >>> [is_plural(title) for title in ("UN and Turkey", "Bosnia and Herzegovina", "Ministry of Trade and Industry")]
+    [True, False, False]
     >>> [is_plural(title) for title in ("The United States", "House of Commons", "the congress", "Honduras")]
     [False, False, False, False]
     """
@@ -83,13 +88,28 @@ def is_plural(title: str) -> bool:
     if not words:
         return False
     last = words[-1]
-    if last.lower() in _NUMERALS and words[0].lower() == "the":
+    if (last.lower() in _NUMERALS and words[0].lower() == "the") or _names_several(words):
         return True
     article = the(title).startswith("the ") and words[0] != "United" and words[:2] != ["The", "United"]
     several = article and len(words) > 1 and last not in _ISLANDS
     if last[:1].islower() or several or (len(words) == 1 and words[0] != title):
         return last.endswith("s") and not last.endswith(("ss", "us", "is"))
     return bool(_PARTIES.search(last))
+
+
+def _names_several(words: Sequence[str]) -> bool:
+    """Tell whether a title names one and another: a name, "and", and one word more, with an article or without.
+
+    Examples
+    --------
+    >>> [_names_several(name.split()) for name in ("UN and Turkey", "Iran and the Six", "Food and Drug Agency")]
+    [True, True, False]
+    """
+    if "and" not in words[1:-1]:
+        return False
+    place = len(words) - 1 - words[::-1].index("and")
+    others = [word for word in words[place + 1 :] if word.lower() != "the"]
+    return len(others) == 1 and words[place - 1] not in _WITH_ANOTHER
 
 
 _IRREGULAR = {"is": "are", "has": "have", "was": "were"}

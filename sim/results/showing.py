@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.figures import percent, plain, run_size_in_words
+from sim.figures import margin_in_words, percent, plain, run_size_in_words
 from sim.results.estimates import FEW, Z
 from sim.results.explained_record import say_weights
 from sim.results.incidence import milestones
@@ -102,10 +102,10 @@ def _dates(outcomes: Outcomes) -> list[str]:
 
 
 def _margin(share: float, error: float, low: float, high: float) -> str:
-    """Return half the width of the 95% interval in points; a limit where an outcome never or always came."""
+    """Return the 95% margin in points, or the interval; a limit where an outcome never or always came."""
     if share in (0, 1):
         return f"\u2264 {percent(high)}" if share == 0 else f"\u2265 {percent(low)}"
-    return f"\u00b1 {100 * Z * error:.1f}"
+    return margin_in_words(share, Z * error, low, high, sign="\u00b1 ")
 
 
 def _span(share: float, low: float, high: float) -> str:

@@ -105,10 +105,10 @@ class _Narrator:
         principals = (name for name, seat in self._model.seats.items() if seat.principal)
         self._needed = dict(zip(principals, quorum_of(self._model, mediators=False).needed, strict=True))
         self._mentioned: set[int] = set()
-        self._signed = -1
+        self._signed = self._drafted = -1
         self._deadline, self._certain = scenario.model.days, scenario.model.deadline_is_certain
         self._signature_counts = scenario.model.signature_counts
-        self._ended = False
+        self._ended, self._unratified = False, set[str]()
 
     def sentences(self, day: int, kind: str, who: str, moves: list[Move]) -> Iterator[str]:
         """Return the sentences of moves of one kind, by one seat or event, on one day."""
@@ -197,9 +197,15 @@ class _Narrator:
         self._mentioned.add(package)
         return self._naming.package(package, whole=first)
 
+    @property
+    def _over(self) -> bool:
+        """Whether there is nothing more to talk about: what is signed is signed, or the talks have ended."""
+        return self._signed >= 0 or self._ended
+
     def _event(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         self._motives.happened.add(who)
         yield self._naming.event(who)
+        self._ended |= self._model.events[who].ends_talks and self._signed < 0
         for seat, government in self._model.events[who].install.items():
             terms = [term for term in self._terms if term.seat == seat]
             for old, new in pairwise(terms):
@@ -210,7 +216,7 @@ class _Narrator:
     def _succession(self, old: Term, new: Term) -> str:
         before = the(self._naming.government(old.government))
         change = self._naming.does(new.government, f"takes the place of {before}")
-        if not self._model.seats[old.seat].principal:
+        if self._over or not self._model.seats[old.seat].principal:
             return change
         void = f"{change}, whose offers are void"
         if new.no_deal is None:
@@ -293,6 +299,10 @@ class _Narrator:
 
     def _assent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
+            if move.kind == "rejected":
+                self._unratified.add(who)
+            elif move.kind == "ratified":
+                self._unratified.discard(who)  # another government sits there
             about = "more time" if move.package < 0 else self._package(move.package)
             yield f"{self._does(who, day, _ANSWERS[move.kind])} {about}{self._against(who, day, move)}"
 
@@ -301,6 +311,7 @@ class _Narrator:
             name = self._package(move.package)
             yield f"{self._does(who, day, 'does not assent')} to {name}{self._against(who, day, move)}"
             yield f"{name[:1].upper()}{name[1:]} is off the table"
+        self._drafted = -1
 
     def _suspend(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
@@ -322,7 +333,8 @@ class _Narrator:
 
     def _consent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            yield f"{self._does(who, day, 'is')} for prolonging the talks{self._against(who, day, move)}"
+            worth = self._against(who, day, move, "of waiting")
+            yield f"{self._does(who, day, 'is')} for prolonging the talks{worth}"
 
     def _prolonged(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         self._certain |= moves[0].kind == "prolonged"
@@ -354,7 +366,7 @@ class _Narrator:
 
     def _drafting(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            until = self._date(move.numbers["until"])
+            self._drafted, until = move.package, self._date(move.numbers["until"])
             yield f"{self._package(move.package)} is agreed; its text is still being written, and ready on {until}"
 
     def _agreed(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
@@ -394,7 +406,10 @@ class _Narrator:
             yield "The talks are over, without an agreement"
         elif self._model.deadline_for == "horizon":
             yield "The talks have not ended by the horizon, up to which they are played"
-        elif self._signed < 0:
-            yield "The deadline passes without an agreement"
+        elif self._signed >= 0:
+            rejected = "The deadline passes, and the agreement is not ratified"
+            yield rejected if self._unratified else "The deadline passes before the agreement is in force"
+        elif self._drafted >= 0:
+            yield "The deadline passes before what is agreed can be signed"
         else:
-            yield "The deadline passes before the agreement is in force"
+            yield "The deadline passes without an agreement"

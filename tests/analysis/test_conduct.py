@@ -2,6 +2,8 @@
 
 import json
 import math
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -232,3 +234,14 @@ def test_new_start_conducts_itself_as_recorded_here():
             assert value is before is None, name
             continue
         assert abs(value - before) <= 4 * math.hypot(error, its_error) + 0.02, name
+
+
+def test_a_margin_that_would_reach_beyond_0_or_100_is_told_as_an_interval(scripted):
+    """Of four offers of two plays two were withdrawn: 50 ±110 says less than it seems to."""
+    few = rate(np.array([2.0, 0.0, 0.0]), np.array([2.0, 2.0, 0.0]))
+    wide = replace(scripted, seats=(replace(scripted.seats[0], withdrawn=few),))
+    assert few.standard_error * 1.96 > 0.8
+    assert "50.0 (6.9 to 93)" in str(wide)
+    for share, margin in re.findall(r"(\d+\.\d) ±(\d+\.\d)", str(scripted)):
+        assert float(share) - float(margin) > -0.1
+        assert float(share) + float(margin) < 100.1

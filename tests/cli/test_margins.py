@@ -32,3 +32,13 @@ def test_a_paired_margin_is_half_the_interval_of_the_difference():
 
 def test_a_share_of_worlds_bears_a_95_percent_margin():
     assert say_share(Share(0.5, 0.05, 0.4, 0.6)) == "50% ± 9.8"
+
+
+def test_no_margin_reaches_beyond_0_or_100():
+    for command, file in (("run", PORT), ("analyse", PORT), ("conduct", PORT), ("forecast", PORT)):
+        found = call(command, file, "--worlds", "6", "--replications", "2") if command != "analyse" else None
+        text = (found or call(command, file, "--worlds", "6")).stdout
+        for share, margin in re.findall(r"(?<![\d.])(\d+(?:\.\d+)?)%? {1,9}± ?(\d+\.\d)", text):
+            if command != "conduct" or float(share) > 5:  # how many offers a play are no share
+                assert float(share) - float(margin) >= -0.6, (command, share, margin)
+            assert float(share) + float(margin) <= 100.6, (command, share, margin)

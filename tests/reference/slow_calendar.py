@@ -127,7 +127,7 @@ class Calendar:
             play.seat_government(seat, government)
         for seat, packages in event.withdraws.items():
             for named in packages:
-                if (package := play.world.package(named)) is not None:
+                if play.procedure.open and (package := play.world.package(named)) is not None:
                     play.take(seat, package)
         for seat, packages in event.tables.items():
             for named in packages:

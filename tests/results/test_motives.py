@@ -38,3 +38,22 @@ def test_a_plural_title_takes_its_pronoun_and_verbs():
     )
     insisting = {"worth": 50.0, "no_deal": 40.0, "demand": 60.0, "points": 50.0, "in_force": 1.0}
     assert motives.refusal("council", insisting, day=3, who=who).endswith("against the 60 they insist on")
+
+
+@pytest.mark.parametrize(
+    ("deed", "worth", "leaning", "words"),
+    [
+        ("refusal", 60.2, -1.4, " (as it leans it counts for 1 point less)"),
+        ("refusal", 60.2, -0.3, " (as it leans it counts for a shade less)"),
+        ("refusal", 61.4, -1.0, ""),
+        ("acceptance", 58.9, 1.4, " (as it leans it counts for 1 point more)"),
+        ("acceptance", 60.2, -1.4, ""),
+    ],
+)
+def test_a_leaning_however_small_is_told_where_it_decides(deed, worth, leaning, words):
+    """A refusal of what is worth a shade more than waiting is one of leaning, not of arithmetic."""
+    motives = Motives(CONTRACT.model, Naming(CONTRACT.model, CONTRACT.packages))
+    numbers = {"worth": worth, "no_deal": 40.0, "demand": 60.0, "points": 61.0, "in_force": 1.0, "plausible": 16.0}
+    text = getattr(motives, deed)("council", numbers | {"leaning": leaning}, day=3)
+    assert ("leans" in text) == bool(words)
+    assert words in text

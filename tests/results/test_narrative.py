@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 CONTRACT = HERE / "contract.yaml"
 FLAGSHIP = Path(__file__).parents[2] / "scenarios" / "new_start" / "baseline.yaml"
 STRICT = "{aspiration: {beta: 1, start: 0}}"  # takes anything better than no deal
+CALM = [f"governments.{name}.tactic={STRICT}" for name in ("board", "council", "new_board")]
 
 
 def contract(*settings):
@@ -28,8 +29,7 @@ def contract(*settings):
 
 def strict(*settings):
     """The contract with governments that do not look ahead, which look at the table only when something happens."""
-    calm = [f"governments.{name}.tactic={STRICT}" for name in ("board", "council", "new_board")]
-    return contract(*calm, *(f"governments.{name}.review_days=60" for name in ("board", "council")), *settings)
+    return contract(*CALM, *(f"governments.{name}.review_days=60" for name in ("board", "council")), *settings)
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +58,7 @@ def test_a_play_is_told_in_dated_sentences_with_its_numbers():
         "1 February 2020. High and nothing else is signed. It takes effect at once.",
         "1 February 2020. The agreement enters into force, 29 days before the deadline.",
         "10 February 2020. The new board moves in.",
-        "10 February 2020. The New board takes the place of the Old board, whose offers are void. To the new "
-        "government no agreement is worth 10 points.",
+        "10 February 2020. The New board takes the place of the Old board.",
         "The end: a deal. It is worth 40 points to the Old board (20), 60 points to the New board (10) and 60 points "
         "to council (20); in brackets what no agreement is worth.",
     )
@@ -114,6 +113,57 @@ def test_a_break_of_contact_is_told_with_its_end():
         "4 January 2020. Union breaks off contact until 18 January 2020: signed today, “old contract” would be worth "
         "-1, an offence against the 20 points it asks for."
     )
+
+
+def told(*settings, **play):
+    return [line.partition("2020. ")[2] for line in tell(contract(*settings), **play).sentences]
+
+
+def test_talks_that_an_event_ends_are_over_before_the_deadline():
+    lines = told("events.vote.ends_talks=true", "events.vote.chance=1", "governments.council.no_deal=99")
+    assert lines[lines.index("The owners vote the board out.") + 1] == "The talks are over, without an agreement."
+    late = told(*CALM, "events.vote.ends_talks=true", "events.vote.chance=1", "on_the_table={firm: {wage: mid}}")
+    assert any("is signed" in line for line in late)
+    assert not any("talks are over" in line for line in late)
+
+
+def test_what_is_agreed_but_not_written_by_the_deadline_is_not_said_to_be_no_agreement():
+    drafted = [f"issues.wage.options.{option}.draft_days=90" for option in ("low", "mid", "high")]
+    lines = told(*drafted, *CALM, "events.vote.chance=0")
+    assert any("its text is still being written" in line for line in lines)
+    assert "The deadline passes before what is agreed can be signed." in lines
+
+
+def test_what_is_not_ratified_is_not_said_to_have_been_late():
+    third = ["seats.state={government: state, asked: after}", "issues.wage.options.mid.needs=state"]
+    state = (
+        "governments.state={points: {wage: {low: 50, mid: 0, high: 100}, hours: {long: 0, short: 0}}, no_deal: DOUBT}"
+    )
+    state = state.replace("DOUBT", "{uniform: [-60, 60]}")  # governments that knew would not sign
+    settings = ["on_the_table={firm: {wage: mid}}", "minds.rivals_known=false", "events.vote.chance=0"]
+    lines = told(*third, state, *CALM, *settings, world=1)
+    assert any(line.startswith("State does not ratify") for line in lines)
+    assert "The deadline passes, and the agreement is not ratified." in lines
+
+
+def test_nothing_is_taken_off_the_table_once_the_talks_are_over():
+    tabled = "on_the_table={firm: [{wage: mid}, {wage: low}]}"
+    taken = "events.back={date: 2020-02-20, withdraws: {firm: {wage: low}}}"
+    lines = told(*CALM, tabled, taken, "events.vote.chance=0")
+    assert any("is signed" in line for line in lines)
+    assert "Back." in lines
+    assert not any("off the table" in line for line in lines)
+
+
+def test_a_refusal_of_what_no_third_party_would_allow_says_so():
+    third = ["seats.state={government: state}", "issues.wage.options.mid.needs=state"]
+    state = (
+        "governments.state={points: {wage: {low: 100, mid: 0, high: 50}, hours: {long: 0, short: 0}}, no_deal: 45}"
+    )
+    no_deals = ["governments.council.no_deal=5", "governments.board.no_deal=65"]
+    lines = told(*third, state, *no_deals, "events.vote.chance=0", "on_the_table={firm: {wage: mid}}")
+    refusal = next(line for line in lines if line.startswith("Union refuses"))
+    assert refusal.endswith(", but it sees no chance that third parties would assent to it.")
 
 
 @pytest.mark.parametrize(
@@ -330,6 +380,6 @@ def test_plural_titles_take_their_verbs_and_options_that_say_nothing_alone_their
     strike = load_scenario(recipe.with_name("strike.yaml"))
     assert Naming(strike.model, strike.packages).package(0) == "rise none and nothing else"
     story = str(tell(loaded, world=6, replication=2).sentences)
-    assert "The Six are for prolonging the talks: worth 57 points to them, against 57 without" in story
+    assert "The Six are for prolonging the talks: worth 57 points to them, as much as waiting" in story
     assert "takes effect in time is 49%. They see a chance of 66% that" in story
-    assert "Iran is for prolonging the talks: worth 64 points to it, against 47 without" in story
+    assert "Iran is for prolonging the talks: worth 64 points to it, against 47 of waiting" in story

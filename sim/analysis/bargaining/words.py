@@ -7,7 +7,7 @@ from datetime import timedelta
 from sim.analysis.bargaining.bargaining_set import BargainingSet, NotComputed, PairSet
 from sim.analysis.bargaining.summary import Share, ZoneSummary
 from sim.analysis.wording import say_named
-from sim.figures import counted, percent, plain
+from sim.figures import counted, margin_in_words, percent, plain
 from sim.results.estimates import Z
 from sim.results.explained_record import say_effective
 from sim.scenario.deadline import say_deadline
@@ -25,8 +25,10 @@ def say_share(share: Share) -> str:
     >>> say_share(Share(0.44, 0.0222, 0.40, 0.48)), say_share(Share(1.0, 0.0, 0.99, 1.0))
     ('44% ± 4.4', '100%')
     """
-    margin = 100 * Z * share.standard_error
-    return f"{percent(share.share)} ± {margin:.1f}" if margin > 0 else percent(share.share)
+    margin = Z * share.standard_error
+    if not margin > 0:
+        return percent(share.share)
+    return f"{percent(share.share)} {margin_in_words(share.share, margin, share.low, share.high, sign='± ')}"
 
 
 def call_package(scenario: LoadedScenario, position: int) -> str:
