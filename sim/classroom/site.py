@@ -26,7 +26,8 @@ from sim.figures import percent
 from sim.rendering.html import PAGE, as_html
 from sim.rendering.page import Part
 from sim.results.motives import chance, points, say_points
-from sim.results.naming import Naming, say_day, the
+from sim.results.naming import Naming, say_day
+from sim.results.titles import the
 
 __all__ = ["STUDENT", "TEACHER", "Site", "see_other"]
 

@@ -15,7 +15,8 @@ from sim.present.story import BEHIND
 from sim.rendering.page import Part, Rows, as_rich
 from sim.results.estimates import Z
 from sim.results.motives import points
-from sim.results.naming import Naming, say_day, say_issue, say_option, the
+from sim.results.naming import Naming, say_day, say_issue, say_option
+from sim.results.titles import the
 
 if TYPE_CHECKING:
     from sim.answer import Answer

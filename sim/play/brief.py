@@ -10,8 +10,9 @@ from sim.figures import joined, plain
 from sim.play.answers import SeatAnswer
 from sim.play.view import View
 from sim.results.motives import chance
-from sim.results.naming import Naming, say_day, say_issue, sentence, the
+from sim.results.naming import Naming, say_day, say_issue, sentence
 from sim.results.standing import what_stands_behind
+from sim.results.titles import the
 from sim.scenario.deadline import say_deadline
 from sim.scenario.load import LoadedScenario
 from sim.worlds.worlds import Worlds

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sim.arguments import is_among
 from sim.engine.person import MoveKind, Obstacle
 from sim.errors import InputError, did_you_mean, shown
-from sim.results.naming import Naming, the
+from sim.results.naming import Naming
+from sim.results.titles import the
 
 __all__ = ["HAND_OVER", "MOVES", "TableMove", "kind_of", "say_obstacle"]
 

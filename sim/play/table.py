@@ -26,11 +26,12 @@ from sim.play.offers import Offers
 from sim.play.placement import Placement, placement_of
 from sim.play.seats import check_seat
 from sim.play.view import PackageWorth, View
-from sim.results.naming import Naming, sentence, the
+from sim.results.naming import Naming, sentence
 from sim.results.narrative import Ending, Story, ending_of, story_of, tell, terms_of
 from sim.results.outcomes import Outcomes
 from sim.results.planned import plugins_of
 from sim.results.telling import narrate_moves
+from sim.results.titles import the
 from sim.scenario.load import LoadedScenario
 from sim.scenario.named_package import package_of
 from sim.whole_file import NOT_AS_WRITTEN

@@ -12,7 +12,8 @@ from sim.plots.labels import cut
 from sim.plots.provenance import dated, footer, say_plays
 from sim.plots.style import GRID, INK, MUTED
 from sim.results.estimates import Z
-from sim.results.naming import Naming, inside, say_day
+from sim.results.naming import Naming, say_day
+from sim.results.titles import inside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,8 @@ from sim.figures import joined
 from sim.play.answers import which_play
 from sim.rendering.page import Part
 from sim.results.motives import Motives, points, say_points
-from sim.results.naming import Naming, say_day, sentence, the
+from sim.results.naming import Naming, say_day, sentence
+from sim.results.titles import the
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,7 +20,8 @@ from sim.answer import Detail, as_of_data, plain_data
 from sim.figures import as_of_words, counted, joined, percent, plain, signed
 from sim.minds.quorum import quorum_of
 from sim.rendering.page import Part, Rows
-from sim.results.naming import Naming, inside, sentence, the
+from sim.results.naming import Naming, sentence
+from sim.results.titles import inside, the
 
 if TYPE_CHECKING:
     import pandas as pd

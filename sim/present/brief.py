@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sim.answer import Detail
 from sim.play.answers import which_play
 from sim.rendering.page import Part, Rows
-from sim.results.naming import Naming, the
+from sim.results.naming import Naming
+from sim.results.titles import the
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,8 @@ from sim.figures import joined, percent, plain, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
 from sim.results.explained_record import STARVED, say_starved
-from sim.results.naming import inside, say_day
+from sim.results.naming import say_day
+from sim.results.titles import inside
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,7 +11,8 @@ from sim.figures import counted, percent
 from sim.play.answers import which_play
 from sim.rendering.page import Part, Rows
 from sim.results.motives import chance, points
-from sim.results.naming import Naming, say_day, sentence, the
+from sim.results.naming import Naming, say_day, sentence
+from sim.results.titles import the
 
 if TYPE_CHECKING:
     import pandas as pd

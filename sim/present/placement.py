@@ -12,7 +12,8 @@ from sim.figures import percent
 from sim.play.answers import which_play
 from sim.rendering.page import Part, Rows
 from sim.results.motives import say_points
-from sim.results.naming import Naming, say_day, sentence, the
+from sim.results.naming import Naming, say_day, sentence
+from sim.results.titles import the
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,8 @@ from sim.figures import percent, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.csv_text import csv_text
 from sim.results.estimates import Z
-from sim.results.naming import Naming, Pronoun, inside, say_day, sentence, the
+from sim.results.naming import Naming, Pronoun, say_day, sentence
+from sim.results.titles import inside, the
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,8 +10,9 @@ from sim.answer import Detail, as_of_data, plain_data
 from sim.figures import as_of_words, joined
 from sim.rendering.page import Part, Rows
 from sim.results.motives import points, say_points
-from sim.results.naming import Naming, say_day, sentence, the
+from sim.results.naming import Naming, say_day, sentence
 from sim.results.narrative import Story
+from sim.results.titles import the
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
 from sim.figures import counted, joined, percent, plain
-from sim.results.naming import Naming, inside
+from sim.results.naming import Naming
 from sim.results.observation import undecided
+from sim.results.titles import inside
 from sim.scenario.event import RecordEntry
 
 if TYPE_CHECKING:

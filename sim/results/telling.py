@@ -10,8 +10,10 @@ from itertools import groupby, pairwise
 from sim.engine.record import Move
 from sim.figures import counted, joined, plain
 from sim.minds.quorum import quorum_of
+from sim.results.closing import Closing
 from sim.results.motives import Motives, against_without, chance, points, say_points
-from sim.results.naming import Naming, Pronoun, say_day, sentence, the
+from sim.results.naming import Naming, Pronoun, say_day, sentence
+from sim.results.titles import the
 from sim.scenario.load import LoadedScenario
 
 __all__ = ["Line", "Term", "narrate_moves"]
@@ -105,10 +107,9 @@ class _Narrator:
         principals = (name for name, seat in self._model.seats.items() if seat.principal)
         self._needed = dict(zip(principals, quorum_of(self._model, mediators=False).needed, strict=True))
         self._mentioned: set[int] = set()
-        self._signed = self._drafted = -1
+        self._closing = Closing()
         self._deadline, self._certain = scenario.model.days, scenario.model.deadline_is_certain
         self._signature_counts = scenario.model.signature_counts
-        self._ended, self._unratified = False, set[str]()
 
     def sentences(self, day: int, kind: str, who: str, moves: list[Move]) -> Iterator[str]:
         """Return the sentences of moves of one kind, by one seat or event, on one day."""
@@ -197,15 +198,10 @@ class _Narrator:
         self._mentioned.add(package)
         return self._naming.package(package, whole=first)
 
-    @property
-    def _over(self) -> bool:
-        """Whether there is nothing more to talk about: what is signed is signed, or the talks have ended."""
-        return self._signed >= 0 or self._ended
-
     def _event(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         self._motives.happened.add(who)
         yield self._naming.event(who)
-        self._ended |= self._model.events[who].ends_talks and self._signed < 0
+        self._closing.ended |= self._model.events[who].ends_talks and not self._closing.over
         for seat, government in self._model.events[who].install.items():
             terms = [term for term in self._terms if term.seat == seat]
             for old, new in pairwise(terms):
@@ -216,7 +212,7 @@ class _Narrator:
     def _succession(self, old: Term, new: Term) -> str:
         before = the(self._naming.government(old.government))
         change = self._naming.does(new.government, f"takes the place of {before}")
-        if self._over or not self._model.seats[old.seat].principal:
+        if self._closing.over or not self._model.seats[old.seat].principal:
             return change
         void = f"{change}, whose offers are void"
         if new.no_deal is None:
@@ -299,10 +295,7 @@ class _Narrator:
 
     def _assent(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            if move.kind == "rejected":
-                self._unratified.add(who)
-            elif move.kind == "ratified":
-                self._unratified.discard(who)  # another government sits there
+            self._closing.answered(who, move.kind)
             about = "more time" if move.package < 0 else self._package(move.package)
             yield f"{self._does(who, day, _ANSWERS[move.kind])} {about}{self._against(who, day, move)}"
 
@@ -311,7 +304,7 @@ class _Narrator:
             name = self._package(move.package)
             yield f"{self._does(who, day, 'does not assent')} to {name}{self._against(who, day, move)}"
             yield f"{name[:1].upper()}{name[1:]} is off the table"
-        self._drafted = -1
+        self._closing.drafted = -1
 
     def _suspend(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
@@ -350,7 +343,7 @@ class _Narrator:
         move, body = moves[0], self._model.moves[who]
         yield f"{self._moving(day, 'moves', move)}, {self._own_move(day, who, move)}"
         if body.ends_talks:
-            self._ended = True
+            self._closing.ended = True
         if body.deadline and (nearer := (body.deadline - self._model.start).days) < self._deadline:
             self._deadline = nearer
             yield f"The deadline is now {self._date(nearer)}"
@@ -366,21 +359,21 @@ class _Narrator:
 
     def _drafting(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         for move in moves:
-            self._drafted, until = move.package, self._date(move.numbers["until"])
+            self._closing.drafted, until = move.package, self._date(move.numbers["until"])
             yield f"{self._package(move.package)} is agreed; its text is still being written, and ready on {until}"
 
     def _agreed(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
-        self._signed = moves[0].package
+        self._closing.signed = moves[0].package
         lead, left = int(moves[0].numbers["lead_days"]), self._deadline - day
         needed = f"Taking effect will need {counted(lead, 'day')}" if lead else "It takes effect at once"
         if moves[0].numbers.get("hurried"):
             needed = f"{needed}, as procedures are hurried"
-        if asked := joined([self._actor(seat, day) for seat in self._ratifiers(self._signed)]):
+        if asked := joined([self._actor(seat, day) for seat in self._ratifiers(self._closing.signed)]):
             needed = f"{needed}, once ratified by {asked}" if lead else f"It takes effect when ratified by {asked}"
         if self._signature_counts or not self._certain:
             left = lead  # it does not matter, or nobody knows
         short = f", and {left if left else 'none'} {'are' if left != 1 else 'is'} left" if lead > left else ""
-        yield f"{self._package(self._signed)} is signed. {needed}{short}"
+        yield f"{self._package(self._closing.signed)} is signed. {needed}{short}"
 
     def _ratifiers(self, package: int) -> list[str]:
         """Return the seats that are asked to ratify a package."""
@@ -402,14 +395,4 @@ class _Narrator:
     def _lapsed(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         if not self._certain:
             self._deadline = day
-        if self._ended:
-            yield "The talks are over, without an agreement"
-        elif self._model.deadline_for == "horizon":
-            yield "The talks have not ended by the horizon, up to which they are played"
-        elif self._signed >= 0:
-            rejected = "The deadline passes, and the agreement is not ratified"
-            yield rejected if self._unratified else "The deadline passes before the agreement is in force"
-        elif self._drafted >= 0:
-            yield "The deadline passes before what is agreed can be signed"
-        else:
-            yield "The deadline passes without an agreement"
+        yield self._closing.lapsed(self._model.deadline_for)

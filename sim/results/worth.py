@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.figures import joined
-from sim.results.naming import Naming, the
+from sim.results.naming import Naming
+from sim.results.titles import the
 from sim.scenario.as_of import recorded_course
 from sim.scenario.certainty import happened_by
 from sim.scenario.offices import offices

@@ -115,21 +115,23 @@ def test_a_break_of_contact_is_told_with_its_end():
     )
 
 
-def told(*settings, **play):
+def sentences_of(*settings, **play):
     return [line.partition("2020. ")[2] for line in tell(contract(*settings), **play).sentences]
 
 
 def test_talks_that_an_event_ends_are_over_before_the_deadline():
-    lines = told("events.vote.ends_talks=true", "events.vote.chance=1", "governments.council.no_deal=99")
+    lines = sentences_of("events.vote.ends_talks=true", "events.vote.chance=1", "governments.council.no_deal=99")
     assert lines[lines.index("The owners vote the board out.") + 1] == "The talks are over, without an agreement."
-    late = told(*CALM, "events.vote.ends_talks=true", "events.vote.chance=1", "on_the_table={firm: {wage: mid}}")
+    late = sentences_of(
+        *CALM, "events.vote.ends_talks=true", "events.vote.chance=1", "on_the_table={firm: {wage: mid}}"
+    )
     assert any("is signed" in line for line in late)
     assert not any("talks are over" in line for line in late)
 
 
 def test_what_is_agreed_but_not_written_by_the_deadline_is_not_said_to_be_no_agreement():
     drafted = [f"issues.wage.options.{option}.draft_days=90" for option in ("low", "mid", "high")]
-    lines = told(*drafted, *CALM, "events.vote.chance=0")
+    lines = sentences_of(*drafted, *CALM, "events.vote.chance=0")
     assert any("its text is still being written" in line for line in lines)
     assert "The deadline passes before what is agreed can be signed." in lines
 
@@ -141,7 +143,7 @@ def test_what_is_not_ratified_is_not_said_to_have_been_late():
     )
     state = state.replace("DOUBT", "{uniform: [-60, 60]}")  # governments that knew would not sign
     settings = ["on_the_table={firm: {wage: mid}}", "minds.rivals_known=false", "events.vote.chance=0"]
-    lines = told(*third, state, *CALM, *settings, world=1)
+    lines = sentences_of(*third, state, *CALM, *settings, world=1)
     assert any(line.startswith("State does not ratify") for line in lines)
     assert "The deadline passes, and the agreement is not ratified." in lines
 
@@ -149,7 +151,7 @@ def test_what_is_not_ratified_is_not_said_to_have_been_late():
 def test_nothing_is_taken_off_the_table_once_the_talks_are_over():
     tabled = "on_the_table={firm: [{wage: mid}, {wage: low}]}"
     taken = "events.back={date: 2020-02-20, withdraws: {firm: {wage: low}}}"
-    lines = told(*CALM, tabled, taken, "events.vote.chance=0")
+    lines = sentences_of(*CALM, tabled, taken, "events.vote.chance=0")
     assert any("is signed" in line for line in lines)
     assert "Back." in lines
     assert not any("off the table" in line for line in lines)
@@ -161,7 +163,7 @@ def test_a_refusal_of_what_no_third_party_would_allow_says_so():
         "governments.state={points: {wage: {low: 100, mid: 0, high: 50}, hours: {long: 0, short: 0}}, no_deal: 45}"
     )
     no_deals = ["governments.council.no_deal=5", "governments.board.no_deal=65"]
-    lines = told(*third, state, *no_deals, "events.vote.chance=0", "on_the_table={firm: {wage: mid}}")
+    lines = sentences_of(*third, state, *no_deals, "events.vote.chance=0", "on_the_table={firm: {wage: mid}}")
     refusal = next(line for line in lines if line.startswith("Union refuses"))
     assert refusal.endswith(", but it sees no chance that third parties would assent to it.")
 

@@ -10,7 +10,8 @@ from ruamel.yaml import YAML
 
 import sim
 from sim.classroom.concepts import CONCEPTS
-from sim.results.naming import Naming, say_day, say_issue, say_option, the
+from sim.results.naming import Naming, say_day, say_issue, say_option
+from sim.results.titles import the
 from sim.scenario.load import load_scenario_text
 from sim.scenario.starter import starter_scenario
 from tools.lessons.figures import FUNCTIONS, ROOT, STARTER

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.figures import joined, plain
 from sim.minds.outlook import Outlook
-from sim.results.naming import inside, the
+from sim.results.titles import inside, the
 from sim.scenario.certainty import certainty, decided_by, happened_by
 from sim.scenario.event import Event
 from sim.scenario.mattering import foreseen_shifts, with_causes

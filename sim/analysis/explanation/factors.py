@@ -19,7 +19,8 @@ from sim.by_value import ByValue
 from sim.ensemble.drawn import column_name
 from sim.figures import joined, plain
 from sim.quantity import quantile
-from sim.results.naming import Naming, the
+from sim.results.naming import Naming
+from sim.results.titles import the
 from sim.results.weights import effective_size
 from sim.scenario.government import RandomDuration
 from sim.streams import uniforms

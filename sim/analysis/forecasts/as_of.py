@@ -10,7 +10,8 @@ from sim.arguments import check_type
 from sim.errors import InputError, whole_number
 from sim.figures import joined, plain
 from sim.results.explained_record import say_about_time
-from sim.results.naming import Naming, say_content, the
+from sim.results.naming import Naming, say_content
+from sim.results.titles import the
 from sim.scenario.as_of import read_as_of, recorded_deadline
 from sim.scenario.event import RecordEntry
 from sim.scenario.load import LoadedScenario
