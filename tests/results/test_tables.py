@@ -15,6 +15,7 @@ from sim.results.run import run
 from sim.results.showing import _span
 from sim.results.tables import shares, worlds_columns
 from sim.scenario.load import load_scenario, load_scenario_text
+from sim.scenario.starter import starter_scenario
 
 THEORY = Path(__file__).parents[2] / "scenarios" / "theory"
 
@@ -192,7 +193,10 @@ def test_the_mean_worth_is_that_of_the_lanes(outcomes):
 def test_the_margin_is_that_of_95_percent(by_hand):
     head, _, first = str(by_hand).splitlines()[2:5]
     assert "95% margin" in head
-    assert "25%  " in first and "± 49.0" in first  # a standard error of 0.25
+    assert "25%  " in first and "(3.7 to 74)" in first  # a standard error of 0.25: ± 49.0 would reach below 0
+    outcomes = run(load_scenario_text(starter_scenario()), worlds=60, replications=2)
+    first, share = str(outcomes).splitlines()[4], outcomes.probabilities().iloc[0]
+    assert f"± {100 * 1.959964 * share['standard_error']:.1f}" in first
 
 
 def test_a_band_is_never_a_point_beside_the_probability(by_hand):
