@@ -120,9 +120,9 @@ def sentence(words: str) -> str:
 
 
 def say_issue(model: ScenarioModel, issue: str) -> str:
-    """Return an issue's title if it is a word, or its name."""
-    title = model.issues[issue].title
-    return title if title and " " not in title else plain(issue)  # longer titles are for headings
+    """Return an issue's title if it has no more words than its name, or else that: longer titles are for headings."""
+    title, name = model.issues[issue].title, plain(issue)
+    return title if title and len(title.split()) <= len(name.split()) else name
 
 
 def say_option(model: ScenarioModel, issue: str, option: str) -> str:

@@ -9,7 +9,7 @@ from sim.engine.person import MoveKind, Obstacle
 from sim.engine.play import play_block
 from sim.errors import SimError
 from sim.play.moves import say_obstacle
-from sim.results.naming import Naming
+from sim.results.naming import Naming, say_issue
 from sim.results.narrative import tell
 from sim.results.typical import typical_lane
 from sim.scenario.load import load_scenario, load_scenario_text
@@ -385,3 +385,14 @@ def test_plural_titles_take_their_verbs_and_options_that_say_nothing_alone_their
     assert "The Six are for prolonging the talks: worth 57 points to them, as much as waiting" in story
     assert "takes effect in time is 49%. They see a chance of 66% that" in story
     assert "Iran is for prolonging the talks: worth 64 points to it, against 47 of waiting" in story
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("bodies", "bodies"), ("North-South bodies", "North-South bodies"), ("bodies of Ireland", "strand two")],
+)
+def test_an_issue_goes_by_its_title_where_that_has_no_more_words_than_its_name(title, name):
+    minimal = HERE.parents[1] / "tests" / "scenarios" / "valid" / "minimal.yaml"
+    issue = f"issues.strand_two={{title: {title}, options: {{none: {{}}, some: {{}}}}}}"
+    loaded = load_scenario(minimal, settings=[issue])
+    assert say_issue(loaded.model, "strand_two") == name
