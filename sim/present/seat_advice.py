@@ -83,7 +83,8 @@ def parts(advice: SeatAdvice, detail: Detail) -> Iterator[Part]:
 def _sentences(advice: SeatAdvice, naming: Naming) -> Iterator[str]:
     """Yield what to table, what to wait for, which red line costs most and whose mind to work on."""
     it, who = the(naming.government(advice.government)), naming.pronoun(advice.government)
-    whose = f"{it}'" if who.plural and it.endswith("s") else f"{it}'s"
+    several = it.endswith("s") and (who.plural or (it[:1].islower() and not it.startswith("the ")))  # or a bare key
+    whose = f"{it}'" if several else f"{it}'s"
     own = f"{advice.points:.1f} ±{Z * advice.points_error:.1f} points"
     agreed = f"an agreement is in force in {percent(advice.agreed)} of plays"
     yield sentence(f"{whose} own course is worth {own} to {who.object}; {agreed}")

@@ -12,7 +12,7 @@ from sim.rendering.page import Part, Rows
 from sim.results.motives import points, say_points
 from sim.results.naming import Naming, say_day, sentence
 from sim.results.narrative import Story
-from sim.results.titles import the
+from sim.results.titles import inside, the
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,8 @@ def opening(story: Story) -> list[str]:
         if body.principal:
             named, title = naming.actor(seat, body.government), naming.government(body.government)
             worth = say_points(story.no_deal[body.government])
-            who = the(named) if the(named) in (title, f"the {title}") else f"{the(named)} ({title})"
+            alike = the(named) in (the(title), f"the {title}")
+            who = the(named) if alike else f"{the(named)} ({inside(title)})"
             sides.append(f"{worth} to {who}")
     scale = (
         "Each government counts in points of its own: 0 for the worst option on every issue, 100 for the best."

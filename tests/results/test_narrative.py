@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import sim
 import sim.results.run
 from sim.engine.person import MoveKind, Obstacle
 from sim.engine.play import play_block
@@ -396,3 +397,20 @@ def test_an_issue_goes_by_its_title_where_that_has_no_more_words_than_its_name(t
     issue = f"issues.strand_two={{title: {title}, options: {{none: {{}}, some: {{}}}}}}"
     loaded = load_scenario(minimal, settings=[issue])
     assert say_issue(loaded.model, "strand_two") == name
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("The union", "the union"), ("Fain's board", "the union (Fain's board)")]
+)
+def test_who_sits_in_a_seat_is_named_beside_it_unless_it_is_called_the_same(title, name):
+    recipe = HERE.parents[1] / "scenarios" / "recipes" / "strike.yaml"
+    titled = sim.load(recipe).with_("seats.union.title=The union", f"governments.workers.title={title}")
+    story = tell(titled, world=0, replication=0)
+    assert f" points to {name} and " in " ".join(str(story).split())
+
+
+def test_names_in_the_plural_without_a_title_take_an_apostrophe_alone():
+    advice = sim.load(HERE.parents[1] / "scenarios" / "recipes" / "strike.yaml").advise(
+        "union", worlds=8, replications=1
+    )
+    assert "Workers' own course is worth" in str(advice)
