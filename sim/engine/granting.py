@@ -26,6 +26,8 @@ class Granting:
         What third parties think of more time.
     prolong : callable
         Called with the lanes in which time is granted, to move the deadline.
+    granted_until : int
+        The last day on whose end nothing is granted but what is on record.
 
     Notes
     -----
@@ -34,7 +36,7 @@ class Granting:
     that is so for all of them. Chance decides once. Where the principals have agreed there is nothing to prolong.
     """
 
-    def __init__(self, block: Block, more_time: MoreTime, prolong: Prolong) -> None:
+    def __init__(self, block: Block, more_time: MoreTime, prolong: Prolong, *, granted_until: int) -> None:
         self._block, self._more_time, self._prolong = block, more_time, prolong
         phases, grant = block.calendar.phases, [*block.scenario.grant_time, ()]
         self._steps = in_turn(block.scenario.prolongations)
@@ -44,7 +46,7 @@ class Granting:
         self._tosses = {k: day for k, day in phases.tosses.items() if phases.prolonged(k) >= 0}
         self._alarm = Alarm(block.env, Phase.GRANT, last=block.calendar.last_day)
         days = {day for k in self._seats for day in phases.windows[k]} | {*self._tosses.values()}
-        for day in sorted(day for day in days if day > more_time.closed_until):
+        for day in sorted(day for day in days if day > granted_until):
             self._alarm.ring_on(day)
         block.start(self._run())
 

@@ -120,13 +120,16 @@ class Play:
         weighing: Weighing | None = None,
     ) -> None:
         self.block = block
-        closed_until = -1 if history is None else history.last - (not history.day_is_over)
-        procedure, schedule = Procedure(block, closed_until=closed_until), ReviewSchedule(block)
+        closed_until = -1 if history is None else history.last
+        at_table = history is not None and not history.day_is_over
+        unsigned_until = closed_until if at_table else -1  # a record need not tell of every signature
+        procedure = Procedure(block, closed_until=closed_until, unsigned_until=unsigned_until)
+        schedule = ReviewSchedule(block)
         self.schedule = schedule
         self.seats = [
             Seat(block, schedule, x, agree=procedure.agree, end=procedure.end) for x in range(len(block.principals))
         ]
-        self._ask_third_parties_for_time(closed_until)
+        self._ask_third_parties_for_time(closed_until, closed_until - at_table)  # time is granted as a day ends
         Reviews(block, schedule, Reviewing(block, schedule, self.seats, procedure.agree))
         if order is not None:
             x = block.principals.index(block.seats.index(order.seat))
@@ -143,7 +146,7 @@ class Play:
         _open_talks(block, schedule)
         _sign_identical(block, procedure)
 
-    def _ask_third_parties_for_time(self, closed_until: int) -> None:
+    def _ask_third_parties_for_time(self, closed_until: int, granted_until: int) -> None:
         """Let third parties assent to prolonging the talks or prolong them by themselves, and chance do so."""
         block, prolong = self.block, self.seats[0].prolonging.prolong
         more_time = MoreTime(block, closed_until=closed_until)
@@ -152,7 +155,7 @@ class Play:
             for each in self.seats:
                 each.prolonging.assenting = assenting
         if any(block.scenario.grant_time) or block.calendar.phases.tosses:
-            Granting(block, more_time, prolong)
+            Granting(block, more_time, prolong, granted_until=granted_until)
 
     def advance(self, day: int) -> None:
         """Let time pass up to the end of `day`, before talks end: events, assents and seats have had their turn.

@@ -10,6 +10,7 @@ from sim.engine.block import Block
 from sim.engine.days import Alarm, Phase, Process
 from sim.engine.lanes import NEVER
 from sim.engine.record import numbers_at
+from sim.engine.texts import written_on
 from sim.minds.clock import actual_lead
 from sim.minds.reasons import worth_of
 from sim.minds.tactic import TIE
@@ -25,20 +26,25 @@ class Procedure:
     ----------
     block : Block
         The lanes.
+    closed_until : int
+        The last day on which no third party answers but those on record.
+    unsigned_until : int
+        The last day on which nothing is signed, as far as that is known; -1 where it is not.
 
     Notes
     -----
     What must be drafted is drafted first. All third parties that a package needs are then asked at once, and each
     answers after its own reply delay, by its government of that day; an answer due after the deadline never comes. It
     assents where signing that day is worth no less than no deal, signing cost and chance of taking effect included.
-    In a play as of a day those whose answer is not on record answer after it.
+    In a play as of a day those whose answer is not on record answer after it, and in one that goes on from a table
+    texts that alone are awaited are ready after today.
     The first refusal ends the asking and takes off the table, unannounced, the package that was refused. It is the
     government's: while that one sits in a seat that the package needs nobody can table it, and no event does; another
     government may be asked. What else it would refuse governments can but infer (`sim.minds.third_parties`).
     """
 
-    def __init__(self, block: Block, *, closed_until: int = -1) -> None:
-        self._block, self._closed_until = block, closed_until
+    def __init__(self, block: Block, *, closed_until: int = -1, unsigned_until: int = -1) -> None:
+        self._block, self._closed_until, self._unsigned_until = block, closed_until, unsigned_until
         self._counts = block.calendar.signature_counts
         last = {} if self._counts else {"last": block.calendar.last_day}
         self._completed = Alarm(block.env, Phase.PROCEDURE, **last)
@@ -76,7 +82,8 @@ class Procedure:
         if not len(lanes):
             return
         if len(block.worlds.drafting):
-            ready = self._ready(lanes, packages)
+            unsigned = np.asarray(~self._needed_before[:, packages].any(axis=0))
+            ready = written_on(block, lanes, packages, unsigned=unsigned, unsigned_until=self._unsigned_until)
             waits = ready > block.day
             state.pending[lanes[waits]], state.drafted[lanes[waits]] = packages[waits], ready[waits]
             block.note("drafting", "", lanes[waits], packages[waits], until=ready[waits].astype(float))
@@ -119,16 +126,6 @@ class Procedure:
         waits = (state.pending == package) & state.open & (state.drafted == NEVER) & (seat in self._asked)
         waits &= self._needed_before[seat, package] & (self._assented >> seat & 1 == 0)
         return np.flatnonzero(waits | ((state.signed == package) & (state.unratified >> seat & 1 == 1)))
-
-    def _ready(self, lanes: Ints, packages: Ints) -> Ints:
-        """Return the day (n,) on which the texts of `packages` (n,) are ready in `lanes`, as chance has it."""
-        block, drafting = self._block, self._block.worlds.drafting
-        days = np.empty((len(drafting), len(lanes)), dtype=np.int64)
-        for k in range(len(drafting)):
-            row = block.lanes.row[lanes] if drafting.worlds > 1 else np.zeros_like(lanes)
-            luck = block.luck.draw(drafting.stream(k), lanes)
-            days[k] = actual_lead(luck, drafting.median[k, row], drafting.spread[k])
-        return drafting.ready(block.lanes.begun[:, lanes], days, packages)
 
     def _draft(self) -> Process:
         """Texts are ready: what was agreed goes to third parties, or is signed."""

@@ -37,8 +37,8 @@ class PastMove(NamedTuple):
     Attributes
     ----------
     kind : str
-        offer, withdraw, refuse, accept or make, of the seat's; veto and no more time, of a third party's; suspend and
-        prolonged.
+        offer, withdraw, refuse, accept or make, of the seat's; assent, veto, more time and no more time, of a
+        third party's; suspend and prolonged.
     who : str
         The seat, or which prolongation.
     package : int
@@ -233,9 +233,10 @@ class Prologue:
             block.lanes.suspend(lanes, block.day, move.days)
         elif move.kind == "veto":
             self._bar(move.who, lanes, move.package)
-        elif move.kind == "no more time":
-            if (assenting := self._seats[0].prolonging.assenting) is not None:
-                assenting.refuse(block.seats.index(move.who), lanes)
+        elif move.kind == "assent":
+            self._procedure.assented(block.seats.index(move.who), move.package)
+        elif move.kind in ("more time", "no more time"):
+            self._answer_about_time(block.seats.index(move.who), lanes, agrees=move.kind == "more time")
         else:
             seat = self._seats[block.principals.index(block.seats.index(move.who))]
             if move.kind == "make":
@@ -243,6 +244,17 @@ class Prologue:
                 return
             does = {"offer": seat.put, "withdraw": seat.take, "refuse": seat.refuse, "accept": seat.agree_to}
             does[move.kind](lanes, move.package)
+
+    def _answer_about_time(self, seat: int, lanes: Ints, *, agrees: bool) -> None:
+        """Let a third party assent to more time in `lanes`, or refuse it, as it did at a table."""
+        assenting = self._seats[0].prolonging.assenting
+        if assenting is None:
+            return
+        if agrees:
+            assenting.more_time.refuse(seat, lanes, allows=True)
+            assenting.assents(seat, lanes)
+        else:
+            assenting.refuse(seat, lanes)
 
     def _position(self, named: Name | Package) -> int:
         """Return the number of a package; -2, which lies on no table, where an exclusion removes it."""

@@ -22,7 +22,7 @@ from sim.worlds.draw import WorldSource
 
 __all__ = ["history_of", "odds_of"]
 
-_REPEATED = ("offer", "withdraw", "refuse", "accept", "veto", "prolonged", "no more time")
+_REPEATED = ("offer", "withdraw", "refuse", "accept", "assent", "veto", "prolonged", "more time", "no more time")
 
 
 def history_of(scenario: LoadedScenario, log: Sequence[Move], *, last: int) -> History:
@@ -86,7 +86,8 @@ def odds_of(
     Notes
     -----
     As a run as of a date, with the table's moves in place of the record, and with all the evidence: an event that has
-    not come yet does not come before today, nor does a third party's answer. The world in which the table plays is
+    not come yet does not come before tomorrow, nor does a third party's answer to what it was asked before today, or
+    a text that is still being written; who has answered is not asked again. The world in which the table plays is
     unknown here: what the governments did weighs no world against another.
     """
     today, history = scenario.model.start + timedelta(days=last), history_of(scenario, log, last=last)

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from sim.engine.play import Played
+from sim.engine.texts import given_unwritten
 from sim.minds.appraisal import Appraisal
-from sim.minds.clock import chance_in_force
+from sim.minds.clock import actual_lead, chance_in_force
 from sim.minds.solved_games import Games
 from sim.scenario.scenario import ScenarioModel
+from sim.streams import uniforms
 from sim.worlds.draw import WorldSource
 from tests.engine.cases import packages_of, play
 from tests.engine.test_foreseen import court, dump
@@ -119,3 +121,18 @@ def test_governments_wait_no_more_than_the_text_needs_whatever_the_order_of_opti
 def _kinds(found: Played) -> list[list[tuple[int, str]]]:
     assert found.log is not None
     return [[(move.day, move.kind) for move in found.log.of_lane(n)] for n in range(len(found.world))]
+
+
+def test_luck_of_texts_not_all_written_yet_is_that_of_plays_in_which_they_were_not():
+    """Falsified where what is drawn is spread otherwise than the plays that are left of many."""
+    luck = uniforms(1, ["one", "other"], np.arange(20_000), np.zeros(20_000, dtype=int), 0)
+    medians, spread = np.array([[10.0], [14.0]]), 0.5
+    so_far = np.broadcast_to(chance_in_force(12, medians, spread), luck.shape)
+    free = actual_lead(luck, medians, spread)
+    left = free[:, free.max(axis=0) > 12]
+    found = actual_lead(given_unwritten(luck, so_far), medians, spread)
+    assert (found.max(axis=0) > 12).all()
+    for share in (0.1, 0.25, 0.5, 0.75, 0.9):
+        for ours, theirs in ((found.max(axis=0), left.max(axis=0)), (found[0], left[0]), (found[1], left[1])):
+            assert np.quantile(ours, share) == pytest.approx(np.quantile(theirs, share), abs=1)
+    assert np.corrcoef(found)[0, 1] == pytest.approx(np.corrcoef(left)[0, 1], abs=0.03)

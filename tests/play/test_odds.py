@@ -7,8 +7,10 @@ import pytest
 
 import sim
 from sim.errors import InputError
+from sim.negotiation import Scenario
 from sim.play.odds import history_of
 from sim.scenario.as_of import known_by
+from sim.scenario.load import load_scenario_text
 
 TREATY = "scenarios/new_start/baseline.yaml"
 PORT = "tests/ensemble/port.yaml"
@@ -66,6 +68,47 @@ def test_what_a_seat_has_done_without_the_others_is_done_in_every_play():
     record = [{"date": day, "seat": seat, "makes": move} for seat in (first, second)]
     run = start.with_(record=record).run(worlds=5, replications=3, seed=4, as_of=table.day)
     assert odds.table.drop(columns="outcome").equals(run.table.drop(columns="outcome"))
+
+
+TWO_ASKED = """
+title: A treaty that two courts must allow
+start: 2024-03-01
+deadline: 2024-04-10
+issues: {treaty: {options: {none: {}, some: {needs: [high, low]}, drafted: {draft_days: 12, lead_spread: 0.5}}}}
+seats:
+  ann: {government: ann, principal: true}
+  bob: {government: bob, principal: true}
+  high: {government: high}
+  low: {government: low}
+governments:
+  ann: {points: {treaty: {none: 0, some: 60, drafted: 60}}, no_deal: 20}
+  bob: {points: {treaty: {none: 0, some: 60, drafted: 60}}, no_deal: 20}
+  high: {points: {treaty: {none: 0, some: 50, drafted: 50}}, no_deal: {uniform: [0, 98]}, reply_days: 4}
+  low: {points: {treaty: {none: 0, some: 50, drafted: 50}}, no_deal: -40, reply_days: {median: 12, spread: 0.2}}
+outcomes: {a treaty: {treaty: [some, drafted]}}
+"""
+
+
+def load(text: str) -> Scenario:
+    return Scenario(**vars(load_scenario_text(text)))
+
+
+def agreed_on(option: str, *, days: int, seed: int) -> sim.Table:
+    """A table whose two people agreed on the second and third day, so many days later."""
+    table = sim.table(load(TWO_ASKED), people=["ann", "bob"], seed=seed)
+    table.advance(1)
+    table.move("ann", "offer", {"treaty": option})
+    table.advance(1)
+    table.move("bob", "accept", {"treaty": option})
+    table.advance(days)
+    return table
+
+
+def test_a_third_party_that_has_assented_is_not_asked_again():
+    """It would refuse in half of all worlds; falsified where any play lapses, as the other one never refuses."""
+    tables = (agreed_on("some", days=9, seed=seed) for seed in range(1, 20))
+    table = next(each for each in tables if each.public_moves()[-1].kind == "assent")
+    assert (table.odds(worlds=30, replications=3).table["outcome"] == "a treaty").all()
 
 
 def test_there_are_no_odds_after_the_end_or_on_the_last_day():
@@ -139,3 +182,14 @@ def test_a_third_party_that_has_not_answered_yet_answers_later_in_every_play():
     today = (table.advance(4).day - table.scenario.model.start).days
     signed = table.odds(worlds=6, replications=6).table["signed"]
     assert not table.over and signed.notna().all() and (signed >= today).all() and signed.nunique() > 5
+
+
+@pytest.mark.parametrize("option", ["some", "drafted"])
+def test_what_has_not_come_by_today_comes_tomorrow_at_the_earliest(option):
+    """An answer that was due today had its turn before people; a text that is ready would have been signed."""
+    tables = (agreed_on(option, days=10, seed=seed) for seed in range(1, 20))
+    table = next(each for each in tables if each.public_moves()[-1].kind in ("assent", "drafting"))
+    assert not table.over
+    signed = table.odds(worlds=40, replications=5).table["signed"].dropna()
+    assert len(signed)
+    assert signed.min() > 12
