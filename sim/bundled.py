@@ -5,9 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.errors import InputError, did_you_mean, shown
-from sim.paths import path_of
+from sim.paths import path_of, typed
 
-__all__ = ["PREFIX", "check_not_bundled", "example_path", "examples", "library_of_cases", "scenario_path"]
+__all__ = [
+    "PREFIX",
+    "check_not_bundled",
+    "example_path",
+    "examples",
+    "library_of_cases",
+    "scenario_path",
+    "typed_scenario",
+]
 
 PREFIX = "example:"
 """Stands before the name of an example where a scenario file is asked for."""
@@ -52,6 +60,21 @@ def examples() -> dict[str, Path]:
         name = path.relative_to(folder).with_suffix("").as_posix()
         found[name.removesuffix(f"/{_MAIN}")] = path
     return found
+
+
+def typed_scenario(path: Path | None) -> str:
+    """Return how a reader elsewhere types a scenario's file: an example's name, or its own without its folder.
+
+    Examples
+    --------
+    >>> typed_scenario(example_path("theory/pie")), typed_scenario(Path("/me/my case.yaml")), typed_scenario(None)
+    ('example:theory/pie', "'my case.yaml'", 'FILE')
+    """
+    if path is None:
+        return "FILE"
+    inside = path.absolute().is_relative_to(_folder())
+    names = [name for name, each in examples().items() if each == path.absolute()] if inside else []
+    return f"{PREFIX}{names[0]}" if names else typed(Path(path.name))
 
 
 def example_path(name: str) -> Path:

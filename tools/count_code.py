@@ -36,6 +36,7 @@ LAYERS = (
         "arrays",
         "alike",
         "paths",
+        "bundled",
         "whole_file",
         "rendering",
     },

@@ -75,11 +75,18 @@ def _in_short(report: EvidenceReport) -> Iterator[Part]:
         yield "heading", government.title
         yield "line", _no_deal(government)
         if government.statements:
+            who = _pronoun(government)
             rows = tuple(
-                (each.sentence, each.support, _ids(each) or "-", percent(each.leaves), percent(each.credence))
+                (
+                    who.conjugated(each.sentence),
+                    each.support,
+                    _ids(each) or "-",
+                    percent(each.leaves),
+                    percent(each.credence),
+                )
                 for each in government.statements
             )
-            yield Rows((f"{_pronoun(government).it} …", "told by", "claims", "leaves", "held in"), rows, words=3)
+            yield Rows((f"{who.it} …", "told by", "claims", "leaves", "held in"), rows, words=3)
     assumed = sum(setting.assumed for setting in report.settings)
     yield "end", f"{assumed} of {len(report.settings)} numbers and choices rest on no claim: see its settings."
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from sim.bundled import typed_scenario
 from sim.figures import joined, percent
 from sim.rendering.page import Part, Rows
 from sim.reports.sections import Section, claims_of
@@ -67,11 +69,25 @@ def _again(comparison: Comparison) -> Iterator[Part]:
     as_of = f" --as-of {first.as_of}" if first.as_of else ""
     as_of += " --weights" if first.weights else ""
     size = f"--worlds {worlds} --replications {replications} --seed {seed}"
-    files = " ".join(run.scenario.path.name if run.scenario.path else "FILE" for run in runs.values())
-    if all(run.provenance.settings == () for run in runs.values()):
-        yield "code", f"sim compare {files} {size}{as_of} --report report.html"
-    else:
+    command = _command(comparison)
+    if command is None:
+        command = "sim compare FILES --vary PATH=VALUE"
         for name, run in runs.items():
             if run.provenance.settings:
-                yield "item", f"{name}: {', '.join(run.provenance.settings)} set on {run.scenario.path or 'the file'}"
-        yield "code", f"sim compare FILES --vary PATH=VALUE {size}{as_of} --report report.html"
+                yield "item", f"{name}: {', '.join(run.provenance.settings)} set"
+    yield "code", f"{command} {size}{as_of} --report report.html"
+
+
+def _command(comparison: Comparison) -> str | None:
+    """Return what makes the comparison again, but for its size; None where no command does."""
+    runs = [(run.scenario.path, run.provenance.settings) for run in comparison.runs.values()]
+    (base, common), files, varied = runs[0], list[str](), list[str]()
+    for path, settings in runs:
+        if settings == common and path is not None and not varied:
+            files.append(typed_scenario(path))
+        elif path == base and settings[:-1] == common:
+            varied.append(f" --vary {shlex.quote(settings[-1])}")
+        else:
+            return None
+    sets = "".join(f" --set {shlex.quote(setting)}" for setting in common)
+    return f"sim compare {' '.join(files)}{''.join(varied)}{sets}" if files else None

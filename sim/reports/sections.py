@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from sim.bundled import typed_scenario
 from sim.ensemble.execution import RunSize
 from sim.errors import InputError, SimError, in_a_line
 from sim.explorer.exploration import Exploration
@@ -17,11 +19,13 @@ from sim.rendering.page import Part, Rows
 from sim.results.narrative import Story
 from sim.results.observation import DEFAULT
 from sim.results.outcomes import Outcomes
-from sim.results.showing import say_hindsight
+from sim.results.showing import say_hindsight, say_margin
 from sim.scenario.tactics import Plugin
 from sim.version import VERSION
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.answer import Answer
     from sim.plots.saving import Drawing
     from sim.scenario.load import LoadedScenario
@@ -83,8 +87,7 @@ def answer_sentences(outcomes: Outcomes) -> tuple[str, str]:
     """Return the answer in two sentences: the two likeliest outcomes, and how sure that is."""
     table = outcomes.probabilities().sort_values("probability", ascending=False, kind="stable")
     named = [
-        f"“{name}” with {percent(row['probability'])} (± {50 * (row['high'] - row['low']):.2g} points)"
-        for name, row in table.head(2).iterrows()
+        f"“{name}” with {percent(row['probability'])} ({_margin(row)})" for name, row in table.head(2).iterrows()
     ]
     likeliest = f"The likeliest end is {', then comes '.join(named)}."
     share = float(table["share_between"].iloc[0])
@@ -94,6 +97,14 @@ def answer_sentences(outcomes: Outcomes) -> tuple[str, str]:
         "The margins are those of the simulation alone: of the uncertainty about the likeliest end, "
         f"{percent(share)} is what the evidence leaves open, which better evidence would narrow; the rest is luck."
     )
+
+
+def _margin(row: pd.Series[float]) -> str:
+    """Return the margin as the table of outcomes has it."""
+    words = say_margin(row["probability"], row["standard_error"], row["low"], row["high"])
+    if words.startswith("("):
+        return f"{words.strip('()')}%"
+    return words if words.endswith("%") else f"{words} points"
 
 
 def sections(outcomes: Outcomes, *, workers: int | None = 1, step: Step | None = None) -> Iterator[Section]:
@@ -262,11 +273,10 @@ def _again(outcomes: Outcomes) -> Iterator[Part]:
     made = outcomes.provenance
     yield "line", f"negotiation-sim {VERSION}, scenario {made.scenario}, seed {made.seed}."
     yield "line", "The same version, scenario and seed give the same figures on any machine. To make them again:"
-    settings = "".join(f" --set '{setting}'" for setting in made.settings)
+    settings = "".join(f" --set {shlex.quote(setting)}" for setting in made.settings)
     as_of = f" --as-of {made.as_of}" if made.as_of else ""
     as_of += " --weights" if made.weights else ""
     size = f"--worlds {made.worlds} --replications {made.replications} --seed {made.seed}"
-    path = outcomes.scenario.path
     if made.weights not in (None, DEFAULT):
         yield "line", f"Worlds are weighed by {made.weights}: in Python, weights={made.weights!r}."
-    yield "code", f"sim report {path.name if path else 'FILE'} {size}{as_of}{settings} --out report.html"
+    yield "code", f"sim report {typed_scenario(outcomes.scenario.path)} {size}{as_of}{settings} --out report.html"

@@ -19,7 +19,7 @@ from sim.scenario.remarks import hindsight
 if TYPE_CHECKING:
     from sim.results.outcomes import Outcomes
 
-__all__ = ["COLUMNS", "EDGE", "headline", "legend", "notes", "rows", "say_hindsight"]
+__all__ = ["COLUMNS", "EDGE", "headline", "legend", "notes", "rows", "say_hindsight", "say_margin"]
 
 COLUMNS = ("outcome", "probability", "95% margin", "evidence band", "ignorance")
 
@@ -54,7 +54,7 @@ def rows(outcomes: Outcomes) -> list[tuple[str, ...]]:
         (
             name,
             percent(found.probability[k]),
-            _margin(found.probability[k], found.standard_error[k], found.low[k], found.high[k]),
+            say_margin(found.probability[k], found.standard_error[k], found.low[k], found.high[k]),
             _span(found.probability[k], found.band_low[k], found.band_high[k]),
             _ignorance(found.epistemic_share[k], found.share_error[k]),
         )
@@ -101,7 +101,7 @@ def _dates(outcomes: Outcomes) -> list[str]:
     return [*lines, f"Signed by the {last} {deadline}: {percent(signed)}; in force by then: {percent(in_force)}"]
 
 
-def _margin(share: float, error: float, low: float, high: float) -> str:
+def say_margin(share: float, error: float, low: float, high: float) -> str:
     """Return the 95% margin in points, or the interval; a limit where an outcome never or always came."""
     if share in (0, 1):
         return f"\u2264 {percent(high)}" if share == 0 else f"\u2265 {percent(low)}"

@@ -7,12 +7,14 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
+import sim
 from sim.analysis.evidence.report import EvidenceReport, evidence_report
 from sim.errors import SimError
 from sim.evidence.cache import CACHE_VARIABLE
 from sim.evidence.claims import load_library
 from sim.present.evidence import parts
 from sim.scenario.load import LoadedScenario, load_scenario_text
+from sim.scenario.starter import starter_scenario
 from sim.worlds.preferences import read_preferences
 
 SCENARIO = """
@@ -221,3 +223,10 @@ def test_what_is_assumed_while_claims_are_not_known_is_shown() -> None:
     assert "; assumed while its claims are not known: median 15 days; spread 0.5" in value
     assert value.endswith("; assumed while none of these is known: 9")
     assert (assumed, claims) == (False, ("a-3",))
+
+
+def test_what_a_plural_states_is_told_in_the_plural():
+    scenario = sim.load(starter_scenario()).with_("governments.union.title=The dock workers")
+    text = str(scenario.evidence())
+    assert "they …" in text and " accept union goal" in text and " refuse anything" in text
+    assert "it …" in text and " prefers compromise" in text

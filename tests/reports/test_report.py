@@ -1,6 +1,8 @@
 """The report: whole in one file, the same bytes for the same run, readable by people and by screen readers."""
 
+import html
 import re
+import shlex
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -9,7 +11,9 @@ import pytest
 
 import sim
 from sim.errors import SimError
+from sim.reports.sections import answer_sentences
 from sim.reports.shorter import shorter
+from sim.results.showing import rows
 from tests.classroom.browsers import check_looks, chromium, needs_browser, person
 from tests.cli.calls import PORT, call
 from tests.results.test_weights import TEXT
@@ -97,6 +101,19 @@ def test_it_answers_first_and_says_how_sure(text, outcomes):
     answer = re.search(r'<div class="answer">(.*?)</div>', text, re.S)[1]
     likeliest = outcomes.probabilities()["probability"].idxmax()
     assert f"The likeliest end is “{likeliest}”" in answer and "points)" in answer
+    margins = {row[0]: row[2] for row in rows(outcomes)}
+    for name, share, *_ in likeliest_two(outcomes):
+        margin = f"{margins[name].strip('()')}%" if "(" in margins[name] else f"{margins[name]} points"
+        assert f"“{name}” with {share} ({margin})" in answer
+
+
+def likeliest_two(outcomes):
+    return sorted(rows(outcomes), key=lambda row: -float(row[1].strip("<>%")))[:2]
+
+
+def test_a_sure_answer_is_told_with_its_limit():
+    first, _ = answer_sentences(sim.example("theory/fixed_costs").run(worlds=2, replications=2))
+    assert re.search(r"“[^”]*” with 100% \(≥ \d+%\), then comes “[^”]*” with 0% \(≤ \d+%\)", first)
 
 
 def test_the_same_run_gives_the_same_bytes(text, outcomes, tmp_path):
@@ -169,6 +186,21 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(tmp_path, outcom
 
 
 @pytest.mark.quick
+def test_the_line_that_makes_it_again_can_be_typed():
+    scenario = sim.example("theory/fixed_costs").with_("title=It's a pie")
+    size, title = "--worlds 3 --replications 1 --seed 1", ["--set", "title=It's a pie"]
+    command = typed(scenario.run(worlds=3, replications=1))
+    assert command == [*f"sim report example:theory/fixed_costs {size}".split(), *title, "--out", "report.html"]
+    found = sim.compare({"a": scenario, "b": scenario.with_("minds.choice=exact")}, worlds=3, replications=1)
+    vary = ["sim", "compare", "example:theory/fixed_costs", "--vary", "minds.choice=exact"]
+    assert typed(found) == [*vary, *title, *f"{size} --report report.html".split()]
+
+
+def typed(found):
+    """The last command of a page, in the words that a shell makes of it."""
+    return shlex.split(html.unescape(re.findall(r">(sim (?:report|compare) [^<]*)<", sim.report(found))[-1]))
+
+
 def test_a_comparison_has_a_page_too(tmp_path):
     out = tmp_path / "page.html"
     words = ("compare", PORT, "--vary", "chance.vote=0", "--worlds", 6, "--replications", 4, "--report", out)
