@@ -279,7 +279,7 @@ class ForesightTactic(Tactic):
         """
         found: dict[str, Floats] = {}
         if ((assent := self.assent(review, packages[:, None])[:, 0]) < 1).any():
-            found["assent"] = assent
+            found["assent"] = np.where(assent < 1, assent, np.nan)
         for here, circumstance, _ in alike(review):
             row, weights = review.row[here], self.rivals.beliefs.weights(review.lanes[here])
             likely = self.rivals.likely(review.situations[here], packages[here], lanes=review.lanes[here])

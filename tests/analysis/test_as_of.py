@@ -139,22 +139,22 @@ start: 2020-01-01
 deadline: 2020-03-01
 claims: {c-1: {date: 2020-02-10, claim: They said so.}}
 issues:
-  a: {options: {one: {}, two: {}, three: {}, four: {}, five: {}, six: {}}}
+  a: {options: {one: {}, two: {}, three: {}, four: {}, five: {}, six: {}, seven: {}, eight: {}, nine: {}}}
   b: {options: {one: {}, two: {}, three: {}}}
 seats: {x: {government: us, principal: true}, y: {government: them, principal: true}}
 governments:
   us:
-    orders: {a: one > two > three > four > five > six, b: one > two > three}
+    orders: {a: one > two > three > four > five > six > seven > eight > nine, b: one > two > three}
     order_claims: {a: [c-1], b: [c-1]}
     adjustments: [{name: both, when: {a: six}, points: 5, claims: [c-1]}]
-  them: {orders: {a: six > five > four > three > two > one, b: three > two > one}}
+  them: {orders: {a: nine > eight > seven > six > five > four > three > two > one, b: three > two > one}}
 outcomes: {any: {}}
 """
 
 
 def test_an_order_that_cannot_be_left_out_stays_and_is_named():
     many = load_scenario_text(MANY)
-    # 30 pairs of best and worst option on a, 6 on b: more than 64 together, so the issue with fewer options goes
+    # 72 pairs of best and worst option on a, 6 on b: more than 256 together, so the issue with fewer options goes
     then = known_by(many, date(2020, 1, 5)).model.governments["us"]
     assert (list(then.orders), then.order_claims) == (["a"], {})
     assert undated(many, date(2020, 1, 5)).endswith("kept: orders, as too many issues would be without one: a (us)")

@@ -91,7 +91,7 @@ def paired_difference(base: Floats, other: Floats) -> PairedDifference:
     if units == 1:
         nothing = np.full(d.shape[1], np.nan)
         return PairedDifference(d.mean(axis=0), nothing, low, high, nothing, nothing)
-    return PairedDifference(d.mean(axis=0), error, low, high, np.hypot(first, second), correlation.clip(-1, 1))
+    return PairedDifference(d.mean(axis=0), error, low, high, np.sqrt(first**2 + second**2), correlation.clip(-1, 1))
 
 
 def _error(values: Floats) -> Floats:

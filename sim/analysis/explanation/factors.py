@@ -84,7 +84,7 @@ def described_factors(outcomes: Outcomes) -> dict[str, FactorDescription]:
         values = description.factor.values
         if len(values) and np.ptp(values) > 1e-9:
             scaled = (values - values.mean()) / values.std()
-            if not kept or np.abs(np.stack(kept) @ scaled).max() < _SAME * len(values):
+            if not kept or np.abs((np.stack(kept) * scaled).sum(axis=1)).max() < _SAME * len(values):
                 kept.append(scaled)
                 found[description.factor.name] = description
     return found

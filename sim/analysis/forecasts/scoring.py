@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.arrays import Floats
+from sim.elementary import log
 
 __all__ = ["brier_score", "event_brier_score", "log_score", "ranked_score"]
 
@@ -64,8 +65,7 @@ def log_score(probability: ArrayLike, actual: int, *, floor: float = 0.0) -> Flo
     array([0.693, 0.   , 6.908])
     """
     p = np.maximum(np.asarray(probability, dtype=float)[..., actual], floor)
-    with np.errstate(divide="ignore"):
-        return np.asarray(-np.log(p) + 0.0)
+    return np.asarray(0.0 - log(p))
 
 
 def ranked_score(probability: ArrayLike, actual: int) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.explanation.prim import FEW
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats, Ints, runs_of
 from sim.by_value import ByValue
 from sim.streams import generator
 
@@ -123,12 +123,19 @@ def first_order(
         nothing = np.full(len(inputs), np.nan)
         return FirstOrder(nothing, nothing, nothing)
     scale = total / left
-    order = luck.permuted(np.tile(np.arange(len(response)), (_PERMUTATIONS, 1)), axis=1)
-    resamples = luck.multinomial(len(response), np.full(len(response), 1 / len(response)), size=_RESAMPLES)
+    order = np.argsort(luck.random((_PERMUTATIONS, len(response))), axis=1, kind="stable")
+    resamples = _resamples(luck.random((_RESAMPLES, len(response))))
     found = np.array([_epsilon(response[None], one, once[None])[0] for one in labels])
     resampled = np.stack([_epsilon(response[None], one, resamples * once) for one in labels])
     null = np.stack([_epsilon(response[order], one, once[order]) for one in labels])
     return FirstOrder(found * scale, resampled.std(axis=1, ddof=1) * scale, _p_values(found, null))
+
+
+def _resamples(luck: Floats) -> Ints:
+    """Return how often each of n cases is drawn when n are drawn with replacement by `luck`, each of shape (b, n)."""
+    b, n = luck.shape
+    drawn = (luck * n).astype(np.int64) + n * np.arange(b)[:, None]
+    return np.bincount(drawn.ravel(), minlength=b * n).reshape(b, n)
 
 
 def _weighed_variance(response: Floats, weights: Floats) -> float:
@@ -139,9 +146,10 @@ def _weighed_variance(response: Floats, weights: Floats) -> float:
 
 def _epsilon(response: Floats, labels: Ints, weight: Floats) -> Floats:
     """Return epsilon squared (b,) for responses or case weights (b or 1, w)."""
-    held = np.eye(labels.max() + 1)[labels]
-    count = weight @ held
-    mean = ((weight * response) @ held) / np.where(count > 0, count, 1)
+    order = np.argsort(labels, kind="stable")
+    starts, _ = runs_of(labels[order])
+    count = np.add.reduceat(weight[:, order], starts, axis=1)
+    mean = np.add.reduceat((weight * response)[:, order], starts, axis=1) / np.where(count > 0, count, 1)
     cases = weight.sum(axis=1)
     middle = (weight * response).sum(axis=1) / cases
     total = (weight * response**2).sum(axis=1) - cases * middle**2

@@ -295,11 +295,10 @@ def _rank_correlation(values: Floats, share: Floats, weights: Floats | None) -> 
     ranks = rankdata(values), rankdata(share)
     if min(np.ptp(ranks[0]), np.ptp(ranks[1])) == 0:
         return 0.0
-    if weights is None:
-        return float(np.corrcoef(*ranks)[0, 1])
-    covariance = np.cov(*ranks, aweights=weights)
-    spread = float(np.sqrt(covariance[0, 0] * covariance[1, 1]))
-    return float(covariance[0, 1] / spread) if spread > 0 else 0.0
+    weights = np.ones(len(values)) if weights is None else weights
+    x, y = (each - (weights * each).sum() / weights.sum() for each in ranks)
+    spread = np.sqrt((weights * x**2).sum() * (weights * y**2).sum())
+    return float(((weights * x * y).sum() / spread).clip(-1, 1)) if spread > 0 else 0.0
 
 
 def _mean_error(values: Floats) -> float:
