@@ -42,6 +42,18 @@ class ScenarioPart(BaseModel):
         meanings = {field: meaning for model in models for field, meaning in _docstrings_under_fields(model).items()}
         return {field: meaning for field, meaning in meanings.items() if field in cls.model_fields}
 
+    @classmethod
+    def field_of(cls, key: str) -> str:
+        """Return the field that a key of the file stands for: its own name but where that is a word of Python.
+
+        Examples
+        --------
+        >>> from sim.scenario.move import Move
+        >>> Move.field_of("from"), Move.field_of("until")
+        ('from_', 'until')
+        """
+        return next((field for field, info in cls.model_fields.items() if info.alias == key), key)
+
 
 @cache
 def _docstrings_under_fields(model: type[ScenarioPart]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.errors import number_in
 from sim.figures import joined, measured, plain
-from sim.quantity import Distribution
+from sim.quantity import Distribution, ScenarioPart
 from sim.results.naming import say_content, say_option, say_pattern
 from sim.scenario.agreement import AgreementRule, AnyOf
 from sim.scenario.bargain import Package, Pattern
@@ -25,6 +25,7 @@ __all__ = [
     "say_points",
     "say_quantity",
     "say_statement",
+    "say_tactic",
 ]
 
 
@@ -239,3 +240,39 @@ def _shown(model: ScenarioModel, steps: Sequence[str]) -> list[str]:
 def _fields(shown: Sequence[str]) -> str:
     """Return the rest of a place; what only names a folder of others is left out."""
     return " ".join(each for each in shown if each not in ("options", "*"))
+
+
+def say_tactic(tactic: str | ScenarioPart) -> str:
+    """Return a tactic and its parameters; of one's own the class, too.
+
+    Examples
+    --------
+    >>> from sim.scenario.tactics import Aspiration, AspirationChoice
+    >>> say_tactic("tit_for_tat"), say_tactic(AspirationChoice(aspiration=Aspiration(beta=0.5)))
+    ('tit for tat', 'aspiration: beta 0.5, start 1.0')
+    """
+    if isinstance(tactic, str):
+        return plain(tactic)
+    (kind, parameters), *rest = tactic
+    if rest:
+        kind, parameters = f"{kind} {parameters}", rest[0][1]
+    listed = ", ".join(f"{plain(key)} {_parameter(value)}" for key, value in dict(parameters).items())
+    return f"{plain(kind)}: {listed}" if listed else plain(kind)
+
+
+def _parameter(value: Any) -> str:
+    """Return what a tactic is given: a number or name as it is, a package by its options, moves by their days.
+
+    Examples
+    --------
+    >>> from sim.distributions import Uniform
+    >>> _parameter(0.5), _parameter({"length": "one_year"}), _parameter(Uniform(uniform=(1, 2)))
+    ('0.5', 'length one year', '1 to 2, evenly')
+    """
+    if isinstance(value, Distribution):
+        return say_quantity(value)
+    if isinstance(value, tuple):
+        return "; ".join(f"{move.date} {_parameter(move.tables)}" for move in value) or "none"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{plain(issue)} {plain(str(option))}" for issue, option in value.items()) or "first options"
+    return str(value)

@@ -89,7 +89,7 @@ def margin(mean: Floats, variance: Floats, holding: Ints | Floats, worlds: float
     worlds, replications : int
         Of the run; the effective number of worlds where they are weighed.
     """
-    luck = mean * (1 - mean)
+    luck = np.maximum(mean * (1 - mean), 0.0)  # weights may add up to a little more than 1
     if worlds == 1:
         return Margin(mean, np.sqrt(luck / replications), *_wilson(mean, np.full_like(mean, replications)))
     error = np.sqrt(variance / worlds)

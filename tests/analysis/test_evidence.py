@@ -173,6 +173,20 @@ def test_numbers_tell_whether_a_claim_carries_them(
     assert _setting(report, place) == (value, assumed, claims)
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("governments.a.tactic", "hold out: until 2021-01-20, level 0.9"),
+        ("governments.b.tactic", "ultimatum: package clean"),
+        ("governments.c.tactic", "script: moves 2020-12-01 year; 2020-12-24 length two"),
+        ("governments.e.tactic", "plugin mine:Tactic: push 2.0, name x"),
+    ],
+)
+def test_tactics_are_told_with_their_parameters(place: str, value: str) -> None:
+    settings = evidence_report(sim.load("tests/scenarios/valid/tactics.yaml")).settings
+    assert [one.value for one in settings if one.place == place] == [value]
+
+
 def test_a_number_set_on_the_command_line_says_so() -> None:
     settings = evidence_report(_load(SCENARIO, "minds.noise=5")).settings
     assert [one.where for one in settings if one.place == "minds.noise"] == ["--set minds.noise=5"]

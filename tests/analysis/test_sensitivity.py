@@ -1,5 +1,7 @@
 """What an outcome hangs on: known answers, directions, categories; assumed numbers halved and doubled."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -109,6 +111,20 @@ def test_every_alternative_is_a_scenario_that_would_be_read():
             again = type(one.model).model_validate(one.model.model_dump(mode="json", by_alias=True))
             assert again.digest == one.model.digest, one.place
             assert one.model.digest != scenario.model.digest, one.place
+
+
+def test_keys_that_python_spells_otherwise_are_read_and_changed():
+    scenario = sim.load("tests/scenarios/valid/moves.yaml")
+    assert value_at(scenario.model, ("moves", "walk_out", "from")) is not None
+    later = place_value(scenario.model, ("moves", "walk_out", "from"), None)
+    assert later.moves["walk_out"].from_ is None
+    assert "moves.walk_out.cost.shop" in {one.place for one in list_alternatives(scenario)}
+
+
+@pytest.mark.parametrize("path", sorted(Path("tests/scenarios/valid").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_scenario_can_be_asked_what_it_assumes(path):
+    for one in list_alternatives(sim.load(path)):
+        assert one.other != one.value
 
 
 def test_one_place_is_changed_and_no_other():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.results.estimates import estimate
+from sim.results.estimates import estimate, margin
 
 pytestmark = pytest.mark.quick
 
@@ -139,3 +139,10 @@ def test_the_error_of_a_rare_outcome_is_that_of_as_many_independent_plays():
     assert found.standard_error[1] == pytest.approx(np.sqrt(p * (1 - p) / 100), rel=0.02)
     assert found.standard_error[1] > shares[:, 1].std(ddof=1) / 10
     assert np.isnan(found.share_error[1]) and found.share_error[0] < 0.05
+
+
+def test_weights_that_add_up_to_a_little_more_than_one_leave_no_error_of_what_always_came():
+    mean = np.array([1 + 2**-52, 0.0])
+    found = margin(mean, np.array([0.0, 0.0]), np.array([3, 0]), 3.0, 2)
+    np.testing.assert_array_equal(found.standard_error, [0.0, 0.0])
+    assert np.isfinite(found.low).all() and np.isfinite(found.high).all()

@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sim.analysis.wording import say_agreement, say_days, say_points, say_quantity
-from sim.figures import measured, plain
+from sim.analysis.wording import say_agreement, say_days, say_points, say_quantity, say_tactic
+from sim.figures import measured
 from sim.quantity import ScenarioPart
 from sim.reading import Path
 from sim.scenario.bargain import Option
@@ -168,7 +168,7 @@ def _spell_place(scenario: LoadedScenario, path: Path, step: int, names: Sequenc
 
 def _meaning(noun: type[ScenarioPart], field: str) -> str:
     """Return what a field's docstring says it is, without what it says after the first full stop."""
-    return noun.meanings().get(field, "").partition(". ")[0].rstrip(".")
+    return " ".join(noun.meanings().get(field, "").split()).partition(". ")[0].rstrip(".")
 
 
 def _is_carried(claims: Sequence[str], note: str) -> bool:
@@ -246,7 +246,7 @@ def _conduct(name: str, body: Government, scenario: LoadedScenario) -> Iterator[
         yield _Found((*place, field), measured(getattr(body, field), unit), _meaning(Government, field))
     words = say_quantity(body.cost_per_day, " points")
     yield _Found((*place, "cost_per_day"), words, _meaning(Government, "cost_per_day"))
-    yield from _tactic(name, body)
+    yield _Found((*place, "tactic"), say_tactic(body.tactic), _meaning(Government, "tactic"))
     if body.break_off is not None:
         words = (
             f"{measured(body.break_off.days, ' days')} after an offer {measured(body.break_off.below, ' points')} "
@@ -255,17 +255,6 @@ def _conduct(name: str, body: Government, scenario: LoadedScenario) -> Iterator[
         )
         claims = body.break_off.claims
         yield _Found((*place, "break_off"), words, _meaning(Government, "break_off"), claims, bool(claims))
-
-
-def _tactic(name: str, body: Government) -> Iterator[_Found]:
-    path, meaning = ("governments", name, "tactic"), _meaning(Government, "tactic")
-    if isinstance(body.tactic, str):
-        yield _Found(path, plain(body.tactic), meaning)
-        return
-    ((kind, parameters),) = body.tactic.model_dump(mode="json").items()
-    given = parameters.items() if isinstance(parameters, dict) else [("", parameters)]
-    listed = ", ".join(f"{plain(key)} {value}".strip() for key, value in given)
-    yield _Found(path, f"{plain(kind)}: {listed}" if listed else plain(kind), meaning)
 
 
 def _duration(path: Path, duration: object, meaning: str, claims: tuple[str, ...] = ()) -> _Found:

@@ -87,7 +87,7 @@ def value_at(model: ScenarioModel, path: Steps) -> Any:
     """
     node: Any = model
     for step in path:
-        node = getattr(node, str(step)) if isinstance(node, ScenarioPart) else node[step]
+        node = getattr(node, node.field_of(str(step))) if isinstance(node, ScenarioPart) else node[step]
     return node
 
 
@@ -105,7 +105,8 @@ def place_value(node: Any, path: Steps, value: Any) -> Any:
         return value
     step, rest = path[0], path[1:]
     if isinstance(node, ScenarioPart):
-        return node.model_copy(update={str(step): place_value(getattr(node, str(step)), rest, value)})
+        field = node.field_of(str(step))
+        return node.model_copy(update={field: place_value(getattr(node, field), rest, value)})
     if isinstance(node, tuple):
         return tuple(place_value(one, rest, value) if n == step else one for n, one in enumerate(node))
     return {**node, step: place_value(node[step], rest, value)}
@@ -159,9 +160,9 @@ def _expand(model: ScenarioModel, path: Steps, steps: list[str]) -> Iterator[Ste
 
 
 def _others(field: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if (field, value) in _OTHERWISE:
+    if isinstance(value, str | int | float) and (field, value) in _OTHERWISE:
         yield from (("other", other) for other in _OTHERWISE[field, value])
-    elif field == "no_deal_range":
+    elif field == "no_deal_range" and value[0] < value[1]:
         middle, width = (value[0] + value[1]) / 2, value[1] - value[0]
         for step, factor in (("lower", 0.5), ("higher", 2.0)):
             yield step, (middle - factor * width / 2, middle + factor * width / 2)
