@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.transforms import Transform, offset_copy
 
 from sim.analysis.bargaining.solutions import Rule
 from sim.analysis.bargaining.words import call_package, headline, say_values, say_worlds
@@ -39,10 +40,13 @@ _CLOUD = "#9a9a9a"
 _MOST_PANELS = 3
 _NAME_SHARE = 0.45
 """How wide a proposal's name may be, as a share of a panel."""
-_KEY_WIDTH = 116
-"""Characters that fit across the picture; panels share them."""
+_KEY_WIDTH = {1: 116, 2: 58, 3: 30}
+"""Characters that fit below each of so many panels."""
 _LEAST_ZONE = 0.3
 """The zone reaches at least this far, as a part of what lies on the other side of zero."""
+
+_LINE, _LINES = 0.14, 9
+"""Inches of a line below a panel, and how many of them there is room for in a picture of the usual height."""
 
 _STEPS = 240
 """Points along the frontier's band."""
@@ -92,7 +96,7 @@ def draw_bargaining_set(found: BargainingSet) -> Figure:
     solution's marker is at the mean gains of the package it names most often.
     """
     shown = _shown(found)
-    height = 6.9 if len(shown) < 3 else 6.4
+    height = (6.9 if len(shown) < 3 else 6.4) + _LINE * max(0, _lines(shown) - _LINES)
     footer = made_by(dated(found.scenario.whole_digest, found.as_of), found.seed)
     subtitle = f"{say_worlds(found).rsplit(', seed', 1)[0]}; {_valued(found)}"
     with canvases(len(shown), title=_title(found), subtitle=subtitle, footer=footer, height=height) as panels:
@@ -114,7 +118,9 @@ def _title(found: BargainingSet) -> str:
 def _valued(found: BargainingSet) -> str:
     valued = "packages in force, without the clock" if found.day is None else f"signed on {found.day}, with the clock"
     principals = sum(seat.principal for seat in found.scenario.model.seats.values())
-    return valued if principals == 2 else f"{valued}; two of {principals} principals shown"
+    several = "" if principals == 2 else f"; two of {principals} principals shown"
+    more = len(found.computed)
+    return f"{valued}{several}" + (f"; {_MOST_PANELS} of {more} sets of governments" if more > _MOST_PANELS else "")
 
 
 def _shown(found: BargainingSet) -> list[PairSet]:
@@ -133,8 +139,12 @@ def _draw(panels: list[Axes], shown: list[PairSet], signs: Signs = ()) -> None:
         _draw_proposals(axes, pair)
         _draw_solutions(axes, pair)
         _name_axes(axes, pair, shown, first=axes is panels[0])
-        _key(axes, pair, signs, width=_KEY_WIDTH // len(panels))
+    for axes, pair in zip(panels, shown, strict=True):
+        _key(axes, pair, signs, width=_KEY_WIDTH[len(panels)])
     lay_out(panels[0])
+    lowered = [_lower_key(axes) for axes in panels]
+    if any(lowered):
+        lay_out(panels[0])
     for axes, pair in zip(panels, shown, strict=True):
         _name_proposals(axes, pair)
 
@@ -247,27 +257,58 @@ def _key(axes: Axes, pair: PairSet, signs: Signs, *, width: int) -> None:
     """Say under a panel which package each rule names most often, and in what share of worlds."""
     handles: list[Handle] = [sign for sign, _ in signs]
     labels = [meaning for _, meaning in signs]
-    for rule, shares in pair.solution_shares.items():
+    for rule, text in _key_texts(pair, width):
         marker, size, colour = _SIGNS[rule]
+        labels.append(text)
+        handles.append(
+            Line2D(
+                [], [], linestyle="none", marker=marker if pair.solution_shares[rule].packages else "",
+                markersize=min(size, 13) * 0.6, markerfacecolor="none", markeredgecolor=colour, markeredgewidth=1.5,
+            )
+        )  # fmt: skip
+    axes.legend(
+        handles, labels, title="" if signs else _key_heading(width), title_fontsize=8, alignment="left",
+        loc="upper left", bbox_to_anchor=(-0.03, 0), bbox_transform=_below(axes), fontsize=8, handletextpad=0.2,
+    )  # fmt: skip
+
+
+def _key_heading(width: int) -> str:
+    return textwrap.fill("named most often, marked at its mean over those worlds", width)
+
+
+def _key_texts(pair: PairSet, width: int) -> list[tuple[Rule, str]]:
+    """Return what each rule names most often, in lines of `width` letters."""
+    texts = []
+    for rule, shares in pair.solution_shares.items():
         if shares.packages:
             package, share = shares.packages[0]
             text = f"{rule}: {call_package(pair.scenario, package)}, {percent(share.share)} of worlds"
         else:
             every = "" if pair.quorum.unanimous else ", no package by which every principal gains"
-            marker, text = "", f"{rule}: none exists in any world{every}"
-        labels.append("\n".join(textwrap.wrap(text, width, subsequent_indent="   ")))
-        handles.append(
-            Line2D(
-                [], [], linestyle="none", marker=marker, markersize=min(size, 13) * 0.6, markerfacecolor="none",
-                markeredgecolor=colour, markeredgewidth=1.5,
-            )
-        )  # fmt: skip
-    across = axes.get_xlabel()
-    heading = textwrap.fill("named most often, marked at its mean over those worlds", width)
-    axes.legend(
-        handles, labels, title="" if signs else heading, title_fontsize=8, alignment="left", loc="upper left",
-        bbox_to_anchor=(-0.03, -0.12 - 0.07 * across.count("\n")), fontsize=8, handletextpad=0.2,
-    )  # fmt: skip
+            text = f"{rule}: none exists in any world{every}"
+        texts.append((rule, "\n".join(textwrap.wrap(text, width, subsequent_indent="   "))))
+    return texts
+
+
+def _lines(shown: list[PairSet]) -> int:
+    """Return how many lines stand below the panel that has most."""
+    width = _KEY_WIDTH[len(shown)]
+    texts = [[_key_heading(width), *(text for _, text in _key_texts(pair, width))] for pair in shown]
+    return max(sum(text.count("\n") + 1 for text in each) for each in texts)
+
+
+def _below(axes: Axes) -> Transform:
+    """Return where the key begins: below the name of the axis across, in as many lines as that has."""
+    lines = axes.get_xlabel().count("\n") + 1
+    return offset_copy(axes.transAxes, fig=axes.get_figure(root=True), y=-20 - 16 * lines, units="points")
+
+
+def _lower_key(axes: Axes) -> bool:
+    """Move the key below a name that has been broken since; tell whether it had been."""
+    legend, broken = axes.get_legend(), "\n" in axes.get_xlabel()
+    if legend is not None and broken:
+        legend.set_bbox_to_anchor((-0.03, 0), transform=_below(axes))
+    return broken
 
 
 def _signs() -> Signs:

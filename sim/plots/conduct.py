@@ -10,7 +10,6 @@ from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut
 from sim.plots.provenance import footer, say_plays
 from sim.plots.style import GRID, MUTED
-from sim.results.estimates import Z
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,12 +29,12 @@ _SERIES = (
 _NAME_WIDTH = 44
 
 
-def _margins(shares: Sequence[Rate]) -> list[list[float]]:
-    """Return by how much 95% intervals reach below and above shares, in per cent: none beyond 0 or 100."""
-    sizes = [Z * share.standard_error for share in shares]
-    below = [min(size, share.value) for size, share in zip(sizes, shares, strict=True)]
-    above = [min(size, 1 - share.value) for size, share in zip(sizes, shares, strict=True)]
-    return [[100 * each for each in side] for side in (below, above)]
+def _margins(shares: Sequence[Rate], worlds: int) -> list[list[float]]:
+    """Return by how much 95% intervals reach below and above shares, in per cent: the same as in the table."""
+    ends = [share.interval(worlds) for share in shares]
+    below = [share.value - low for share, (low, _) in zip(shares, ends, strict=True)]
+    above = [high - share.value for share, (_, high) in zip(shares, ends, strict=True)]
+    return [[100 * max(each, 0.0) for each in side] for side in (below, above)]
 
 
 def plot_conduct(found: Conduct, *, ax: Axes | None = None) -> Axes:
@@ -58,7 +57,7 @@ def plot_conduct(found: Conduct, *, ax: Axes | None = None) -> Axes:
             axes.errorbar(
                 [100 * share.value for share in shares],
                 [row + shift for row in rows],
-                xerr=_margins(shares),
+                xerr=_margins(shares, size.worlds),
                 fmt=marker,
                 color=color,
                 ecolor=MUTED,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.forecasts.learned import LearnedNumber, learned_numbers
-from sim.plots.canvas import canvas
+from sim.plots.canvas import canvas, explain
+from sim.plots.labels import cut
 from sim.plots.provenance import footer_of
 from sim.plots.style import BAND, INK, MUTED
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["describe_learned", "plot_learned"]
 
 _MOST = 12
+
+_NAME_WIDTH = 44
+"""Letters of a line of a number's name; two lines at most."""
 
 
 def plot_learned(forecast: Forecast, ax: Axes | None = None) -> Axes:
@@ -35,18 +39,19 @@ def plot_learned(forecast: Forecast, ax: Axes | None = None) -> Axes:
     numbers = learned_numbers(run)[:_MOST]
     title = f"What the record tells: {run.provenance.title}, as of {run.provenance.as_of}"
     subtitle = "in units of the spread before; bars: 10th to 90th percentile, dots: means"
-    height = 1.6 + 0.36 * max(len(numbers), 1)
+    height = 1.8 + 0.4 * max(len(numbers), 1)
     with canvas(ax, title=title, subtitle=subtitle, footer=footer_of(run), height=height) as axes:
         for place, number in enumerate(reversed(numbers)):
             for colour, wide, summary in ((BAND, 9, number.prior), (INK, 2, number.posterior)):
                 mean, low, high = ((value - number.prior[0]) / _unit(number) for value in summary)
                 axes.plot([low, high], [place] * 2, color=colour, linewidth=wide, solid_capstyle="butt")
                 axes.plot([mean], [place], "o", color=MUTED if colour == BAND else INK, markersize=5)
-        axes.set_yticks(np.arange(len(numbers)), [each.axis for each in reversed(numbers)])
+        names = cut([each.axis for each in reversed(numbers)], _NAME_WIDTH, lines=2)
+        axes.set_yticks(np.arange(len(numbers)), names, size=9)
         axes.axvline(0, color=MUTED, linewidth=0.6)
         axes.plot([], [], "o-", color=BAND, linewidth=9, label="before: worlds not weighed")
         axes.plot([], [], "o-", color=INK, label="after: weighed by the record")
-        axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.6 / height), ncols=2, frameon=False)
+        explain(axes, axes.get_legend_handles_labels()[0], columns=2)
     return axes
 
 

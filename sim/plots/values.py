@@ -27,6 +27,9 @@ _GAIN = "#eaf3ea"
 """Ground of the quadrant in which both gain."""
 
 _ZONE = "both gain:\nzone of agreement"
+_OF_SEVERAL = "both gain"
+"""The same, of two principals of several: others may lose."""
+
 _CORNER = (0.2, 0.12)
 """Width and height that the zone's name takes, as shares of a panel's."""
 
@@ -68,7 +71,7 @@ def plot_values(outcomes: Outcomes, *, pair: tuple[str, str] | None = None, ax: 
     is drawn is the value above no deal, and the zone of agreement is the quadrant where both are above zero.
     """
     gains = _chosen(read_gains(outcomes), pair, most=_MOST_PANELS if ax is None else 1)
-    title, subtitle = f"What it is worth: {outcomes.scenario.model.title}", plays(outcomes)
+    title, subtitle = f"What it is worth: {outcomes.scenario.model.title}", f"{plays(outcomes)}{_shown_of(outcomes)}"
     if ax is not None:
         with canvas(ax, title=title, subtitle=subtitle, footer=footer_of(outcomes), height=0) as axes:
             _draw([axes], outcomes, gains)
@@ -77,6 +80,12 @@ def plot_values(outcomes: Outcomes, *, pair: tuple[str, str] | None = None, ax: 
     with canvases(len(gains), title=title, subtitle=subtitle, footer=footer_of(outcomes), height=height) as panels:
         _draw(panels, outcomes, gains)
     return panels[0]
+
+
+def _shown_of(outcomes: Outcomes) -> str:
+    """Say of how many principals two are shown, where there are more."""
+    principals = sum(seat.principal for seat in outcomes.scenario.model.seats.values())
+    return "" if principals == 2 else f"; two of {principals} principals shown"
 
 
 def _chosen(gains: list[Gains], pair: tuple[str, str] | None, *, most: int) -> list[Gains]:
@@ -97,10 +106,10 @@ def _draw(panels: list[Axes], outcomes: Outcomes, gains: list[Gains]) -> None:
     across, up = _limits(frames, "first"), _limits(frames, "second")
     for axes, each in zip(panels, gains, strict=True):
         axes.set(xlim=across, ylim=up)
-        _draw_quadrant(axes, each)
+        _draw_quadrant(axes, each, _OF_SEVERAL if _shown_of(outcomes) else _ZONE)
         _draw_agreements(axes, each.agreements, order)
         _draw_proposals(axes, each.proposals)
-        _name_axes(axes, each, outcomes, first=axes is panels[0], alone=len(panels) == 1)
+        _name_axes(axes, each, gains, outcomes)
     _explain(panels[0], gains, order)
     lay_out(panels[0], last=True)
     for axes, each in zip(panels, gains, strict=True):
@@ -116,7 +125,7 @@ def _limits(frames: list[pd.DataFrame], side: str) -> tuple[float, float]:
     return float(low - room), float(high + room)
 
 
-def _draw_quadrant(axes: Axes, gains: Gains) -> None:
+def _draw_quadrant(axes: Axes, gains: Gains, name: str) -> None:
     right, top = axes.get_xlim()[1], axes.get_ylim()[1]
     axes.fill_between([0, right], 0, top, color=_GAIN, linewidth=0, zorder=0, label="_zone of agreement")
     for line in (axes.axhline, axes.axvline):
@@ -125,7 +134,7 @@ def _draw_quadrant(axes: Axes, gains: Gains) -> None:
     top_taken = _in_corner(axes, gains.agreements)
     at, nudge, side = (-low / (high - low), 5, "bottom") if top_taken else (1.0, -5, "top")
     axes.annotate(
-        _ZONE, (1, at), xycoords="axes fraction", xytext=(-5, nudge), textcoords="offset points", ha="right", va=side,
+        name, (1, at), xycoords="axes fraction", xytext=(-5, nudge), textcoords="offset points", ha="right", va=side,
         color=INK, style="italic", size=9, zorder=3,
         bbox={"facecolor": _GAIN, "edgecolor": "none", "pad": 1.5, "alpha": 0.85},
     )  # fmt: skip
@@ -204,16 +213,19 @@ def _pixels(axes: Axes, frame: pd.DataFrame, x: str, y: str) -> list[tuple[float
     return [(float(a), float(b)) for a, b in axes.transData.transform(frame[[x, y]].to_numpy(dtype=float))]
 
 
-def _name_axes(axes: Axes, gains: Gains, outcomes: Outcomes, *, first: bool, alone: bool) -> None:
+def _name_axes(axes: Axes, gains: Gains, shown: list[Gains], outcomes: Outcomes) -> None:
+    """Name both sides, the second beside each panel in which it is another; the title names what differs."""
     model = outcomes.scenario.model
-    across, up = (model.governments[name].title or plain(name) for name in gains.pair)
+    across, up = names = [model.governments[name].title or plain(name) for name in gains.pair]
     axes.set_xlabel(f"{across}: points above no deal")
-    if first:
-        axes.set_ylabel(f"{up}: points above no deal")
-    else:
+    if gains is not shown[0]:
         axes.tick_params(labelleft=False)
-    if not alone:
-        axes.set_title(f"{across}\n{_say_agreed(gains, outcomes)} agree in time", size=10)
+    if gains is shown[0] or gains.pair[1] != shown[0].pair[1]:
+        axes.set_ylabel(f"{up}: points above no deal")
+    if len(shown) > 1:
+        differ = [len({each.pair[side] for each in shown}) > 1 for side in (0, 1)]
+        who = " and ".join(name for name, differs in zip(names, differ, strict=True) if differs)
+        axes.set_title(f"{who}\n{_say_agreed(gains, outcomes)} agree in time", size=10)
 
 
 def _say_agreed(gains: Gains, outcomes: Outcomes) -> str:

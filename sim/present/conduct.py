@@ -10,7 +10,7 @@ from sim.analysis.conduct.words import say_move
 from sim.answer import Detail, plain_data
 from sim.figures import margin_in_words
 from sim.rendering.page import Part, Rows
-from sim.results.estimates import Z, interval
+from sim.results.estimates import Z
 from sim.results.naming import Naming, say_day
 
 if TYPE_CHECKING:
@@ -114,11 +114,10 @@ def _percent(found: Conduct, share: Rate) -> str:
     """Return a share with its margin; or, of what never or always came, Wilson's limit of as many cases as worlds."""
     if not share.cases:
         return "-"
-    if share.standard_error or share.value not in (0, 1):
-        ends = interval(share.value, share.standard_error, share.cases) if 0 < share.value < 1 else (0.0, 1.0)
-        return f"{100 * share.value:.1f} {margin_in_words(share.value, Z * share.standard_error, *ends)}"
-    limit = Z**2 / (min(found.size.worlds, share.cases) + Z**2)
-    return f"0 ≤{100 * limit:.1f}" if share.value == 0 else f"100 ≥{100 * (1 - limit):.1f}"
+    low, high = share.interval(found.size.worlds)
+    if share.value in (0, 1):
+        return f"0 ≤{100 * high:.1f}" if share.value == 0 else f"100 ≥{100 * low:.1f}"
+    return f"{100 * share.value:.1f} {margin_in_words(share.value, Z * share.standard_error, low, high)}"
 
 
 def _number(count: Rate) -> str:

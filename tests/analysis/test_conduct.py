@@ -154,6 +154,15 @@ outcomes: {a deal: {}}
     assert list(drawings(found)) == [], "an empty picture is not kept"
 
 
+def test_intervals_of_the_picture_are_those_of_the_table(scripted):
+    same, *_ = scripted.plot().containers
+    (bars,) = same.lines[2]
+    drawn = np.array([segment[:, 0] for segment in bars.get_segments()])
+    expected = [each.same.interval(scripted.size.worlds) for each in scripted.moves]
+    np.testing.assert_allclose(drawn, 100 * np.array(expected), atol=1e-9)
+    assert expected[1] == (0.0, pytest.approx(1.96**2 / (40 + 1.96**2), abs=1e-4)), "what never came may come"
+
+
 def test_rate_of_unequal_worlds_is_a_ratio_of_sums():
     found = rate(np.array([1.0, 3.0, 0.0]), np.array([2.0, 3.0, 1.0]))
     assert found.value == pytest.approx(4 / 6)

@@ -56,6 +56,9 @@ def test_what_is_learned_is_drawn(weighed):
     axes = weighed.plot.learned()
     assert len(axes.get_yticklabels()) == min(12, len(learned_numbers(weighed.runs[2])))
     assert [each.stem for each in weighed.drawings()] == ["forecast", "learned"]
+    axes.figure.draw_without_rendering()
+    shown = [*axes.get_yticklabels(), *axes.figure.legends]
+    assert all(each.get_window_extent().x0 > 0 and each.get_window_extent().y0 > 0 for each in shown)
 
 
 def test_a_sweep_of_weighed_worlds_says_its_day_and_its_points_are_those_of_runs():

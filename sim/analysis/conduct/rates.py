@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.by_value import ByValue
+from sim.results.estimates import Z, interval
 
 __all__ = ["Rate", "rate"]
 
@@ -29,6 +30,25 @@ class Rate(ByValue):
     value: float
     standard_error: float
     cases: int
+
+    def interval(self, worlds: int) -> tuple[float, float]:
+        """Return the 95% interval of a share in a run of so many worlds, the same in tables and pictures.
+
+        Two margins wide; Wilson's (1927) where they reach beyond 0 or 1, and of what never, or always, came.
+
+        Examples
+        --------
+        >>> [tuple(round(end, 3) for end in each.interval(16)) for each in (Rate(0.0, 0.0, 40), Rate(0.5, 0.1, 400))]
+        [(0.0, 0.194), (0.304, 0.696)]
+        """
+        if not self.cases:
+            return float("nan"), float("nan")
+        if self.value in (0, 1):
+            limit = Z**2 / (min(worlds, self.cases) + Z**2)
+            return (0.0, limit) if self.value == 0 else (1 - limit, 1.0)
+        margin = Z * self.standard_error
+        low, high = self.value - margin, self.value + margin
+        return (low, high) if low >= 0 and high <= 1 else interval(self.value, self.standard_error, self.cases)
 
 
 def rate(hits: Floats, cases: Floats) -> Rate:
