@@ -45,6 +45,9 @@ _WEIGHED = (
 )
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_LONGEST_HEAD = 24
+"""Letters of a name at the head of a column; a longer one stands in the heading above alone."""
+
 _MOST_TEXTS = 3
 
 
@@ -90,7 +93,8 @@ def _say_changes(comparison: Comparison, name: str) -> Iterator[Part]:
 
 
 def _difference_rows(comparison: Comparison, name: str) -> Rows:
-    head = ("outcome", plain(comparison.base), plain(name), "difference", "95% interval", "paired", "unpaired")
+    here = name if len(name) <= _LONGEST_HEAD else "here"
+    head = ("outcome", comparison.base, here, "difference", "95% interval", "paired", "unpaired")
     probabilities = comparison.probabilities()["probability"]
     body, marked = [], set()
     for number, (outcome, row) in enumerate(comparison.differences().loc[name].iterrows()):

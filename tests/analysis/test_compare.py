@@ -184,3 +184,33 @@ def test_what_only_one_scenario_has_is_added_or_removed():
         "events.lockout: added: date 2024-02-20, chance 0.2 to 0.4, evenly, suspend days 3",
     ]
     assert "events.lockout: removed: date" in str(scenario_differences(varied, port))
+
+
+def test_statements_that_exclude_each_other_are_compared_in_words():
+    recipe = sim.load("scenarios/recipes/contradicting_tellings.yaml")
+    varied = recipe.with_("governments.members.statements.1.one_of.0.weight=12")
+    place = "governments.members.statements[1]"
+    words = "one of: accepts october deal, weight {}; refuses october deal, weight 6"
+    assert str(scenario_differences(recipe, varied)) == f"{place}: {words.format(4)} -> {words.format(12)}"
+    without = recipe.with_({"governments.members.statements": []})
+    assert f"{place}: removed: {words.format(4)}" in str(scenario_differences(recipe, without))
+
+
+VALID = sorted(Path("tests/scenarios/valid").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("place", range(len(VALID)), ids=lambda place: VALID[place].stem)
+def test_any_two_scenarios_can_be_told_apart(place):
+    first, second = sim.load(VALID[place - 1]), sim.load(VALID[place])
+    for one, another in ((first, second), (second, first)):
+        assert str(scenario_differences(one, another))
+
+
+def test_heads_of_columns_are_the_names_that_were_given():
+    port = sim.load(PORT)
+    setting = "governments.union.cost_per_day=0.1"
+    found = sim.compare(
+        {"my_port": port, "no_vote": port.with_("chance.vote=0"), setting: port.with_(setting)}, worlds=4
+    )
+    heads = [part.head for part in found.parts("full") if hasattr(part, "head") and part.head[:1] == ("outcome",)]
+    assert [head[1:3] for head in heads] == [("my_port", "no_vote"), ("my_port", "here")]

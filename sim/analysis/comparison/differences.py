@@ -20,6 +20,7 @@ from sim.scenario.government import ProcedureDuration, Statement
 from sim.scenario.load import LoadedScenario
 from sim.scenario.outcome import is_rule
 from sim.scenario.scenario import ScenarioModel
+from sim.scenario.statement import Alternative
 
 __all__ = ["Change", "Differences", "brief", "scenario_differences"]
 
@@ -183,18 +184,26 @@ class _Comparer:
             self.texts.append(spell(path))
 
     def _say_statement(self, side: int, statement: Statement, *, cited: bool = True) -> str:
-        model = self.models[side]
-        phrases = [
-            statement.say(lambda named: self._say_package(side, named), lambda asked: say_pattern(model, asked))
-        ]
+        phrases = [self._say_position(side, statement)]
         if statement.credence != 1:
             phrases.append(f"credence {statement.credence:g}")
         if statement.others is not None:
             phrases.append(f"{statement.others:g} to others")
-        if statement.margin != Statement.model_fields["margin"].default:
-            phrases.append(f"margin {statement.margin:g}")
         if cited and not statement.claims and not statement.one_of:
             phrases.append("no claim")
+        return ", ".join(phrases)
+
+    def _say_position(self, side: int, position: Statement | Alternative) -> str:
+        """Return what is said, by how many points; of statements that exclude each other each with its weight."""
+        if isinstance(position, Statement) and position.one_of is not None:
+            return "one of: " + "; ".join(self._say_position(side, each) for each in position.one_of)
+        model = self.models[side]
+        words = position.say(lambda named: self._say_package(side, named), lambda asked: say_pattern(model, asked))
+        phrases = [words]
+        if position.margin != Statement.model_fields["margin"].default:
+            phrases.append(f"margin {position.margin:g}")
+        if isinstance(position, Alternative):
+            phrases.append(f"weight {position.weight:g}")
         return ", ".join(phrases)
 
     def _say_package(self, side: int, named: str | Package) -> str:
@@ -220,17 +229,17 @@ class _Comparer:
 
 
 def _is_distribution(value: Any) -> bool:
-    """Tell ``{beta: [2, 3]}`` from a map with a key of that name, and from a deadline on ``{one_of: [...]}`` days."""
+    """Tell a distribution from days or statements, which `one_of` may list, too."""
     return (
         isinstance(value, dict)
         and len(value) == 1
         and all(kind in DISTRIBUTIONS and isinstance(numbers, list) for kind, numbers in value.items())
-        and not any(_is_day(each) for numbers in value.values() for each in numbers)
+        and all(_is_valued(each) for numbers in value.values() for each in numbers)
     )
 
 
-def _is_day(value: Any) -> bool:
-    return isinstance(value, str | date) or (isinstance(value, dict) and "date" in value)
+def _is_valued(each: Any) -> bool:
+    return isinstance(each, int | float) or (isinstance(each, dict) and "value" in each)
 
 
 def _is_spell(value: Any) -> bool:
