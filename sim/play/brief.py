@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sim.figures import joined, plain
+from sim.analysis.wording import say_order
+from sim.figures import joined
 from sim.play.answers import SeatAnswer
 from sim.play.view import View
 from sim.results.motives import chance
@@ -134,7 +135,8 @@ class _Writer:
                     if name in details.needs
                 ]
                 if needs:
-                    lines.append(f"The assent of {the(naming.seat(name))} is needed for {joined(needs)}")
+                    after = ", after the signature," if body.asked == "after" else ""
+                    lines.append(f"The assent of {the(naming.seat(name))} is needed{after} for {joined(needs)}")
         return [BriefLine("talks", sentence(text), "scenario") for text in lines]
 
     def own(self, worlds: Worlds) -> list[BriefLine]:
@@ -145,7 +147,7 @@ class _Writer:
         found = []
         for issue, order in self._model.governments[self._view.name].orders.items():
             claims = self._model.governments[self._view.name].order_claims.get(issue, ())
-            options = " > ".join(plain(part.strip()) for part in order.split(">"))
+            options = say_order(self._model, issue, order).replace("the same to it", "the same to you")
             found.append(BriefLine("want", f"On {say_issue(self._model, issue)}: {options}.", _source(claims)))
         for each in behind.statements:
             section: Section = "want" if each.statement.startswith(("accepts", "prefers")) else "never"

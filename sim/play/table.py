@@ -133,7 +133,8 @@ class Table(Course):
         """Return the number of a seat's step in one of the scenario's moves."""
         steps = {each: self._persons[seat].step_of(each) for each in self.scenario.model.moves}
         own = [each for each, step in steps.items() if step is not None]
-        step = steps.get(name_of(name)) if isinstance(name, str) else None
+        called = {self._naming.move(each).casefold(): each for each in own}
+        step = steps.get(called.get(name.strip().casefold(), name_of(name))) if isinstance(name, str) else None
         if step is None:
             allowed = ", ".join(own) or "none: the scenario lets it do nothing without the others"
             raise InputError(

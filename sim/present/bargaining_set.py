@@ -69,7 +69,7 @@ def parts(found: BargainingSet, detail: Detail) -> Iterator[Part]:
             yield _proposals(pair)
     yield "heading", "How the clock empties the zone"
     yield _by_date(found)
-    yield "small", _DATED_LEGEND
+    yield "small", f"{_DATED_LEGEND}{_unforeseen(found)}"
     rules = "; ".join(f"{rule}: {formula}" for rule, formula in FORMULA.items())
     everybody = quorum_of(found.scenario.model, mediators=False).unanimous
     legend = _LEGEND.format(whom="every principal" if everybody else "enough principals to agree")
@@ -184,6 +184,15 @@ def _by_date(found: BargainingSet) -> Rows:
     titles = [pairing.title(found.scenario.model) for pairing in found.by_date.pairings]
     rows = [(str(row.day), "; ".join(row.why), *map(_on_date, row.zones)) for row in found.by_date.rows]
     return Rows(("signed on", "", *titles), tuple(rows), words=2)
+
+
+def _unforeseen(found: BargainingSet) -> str:
+    """Say which events the table leaves out, of those that would change who faces whom or what packages are worth."""
+    names = found.by_date.unforeseen
+    events = found.scenario.model.events
+    listed = joined([f"“{events[name].title or plain(name)}”" for name in names])
+    which = "it" if len(names) == 1 else "them"
+    return f" Taken not to happen, as nobody foresees {which}: {listed}." if names else ""
 
 
 def _on_date(zone: ZoneSummary | None) -> str:

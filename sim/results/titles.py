@@ -32,6 +32,14 @@ _WITH_ANOTHER = frozenset(("Antigua", "Bosnia", "Kitts", "Tobago", "Tome", "Trin
 
 _PARTIES = re.compile(r"(ists|crats|cans|tives|rals|reens|ians|iners|kers|yers|lists)$")
 
+# fmt: off
+_PEOPLES = frozenset((
+    "Arabs", "Armenians", "Azeris", "Catalans", "Cossacks", "Croats", "Cypriots", "Druzes", "Greeks", "Houthis",
+    "Israelis", "Jews", "Kurds", "Muslims", "Poles", "Saudis", "Scots", "Serbs", "Sikhs", "Swedes", "Tamils", "Turks",
+))
+# fmt: on
+"""Peoples whose names do not end as parties' do."""
+
 
 def is_plural(title: str) -> bool:
     """Tell whether a title takes a verb in the plural: `plural` of a seat or government says so where this errs.
@@ -41,7 +49,8 @@ def is_plural(title: str) -> bool:
     title : str
         Of a seat or government. ASSUMPTION: the noun that counts is its last word, or the last before "of", "in",
         "under" or "for"; written small, or where the title takes "the", it is plural if it ends in s, some countries'
-        names and what is "United" apart; written large, after "the" and a numeral, or as parties are called.
+        names and what is "United" apart; written large, after "the" and a numeral, or as parties and peoples
+        are called.
 
     Examples
     --------
@@ -53,6 +62,8 @@ def is_plural(title: str) -> bool:
     [True, True, False]
     >>> [is_plural(title) for title in ("UN and Turkey", "Bosnia and Herzegovina", "Ministry of Trade and Industry")]
     [True, False, False]
+    >>> [is_plural(title) for title in ("Turkish Cypriots", "Bosnian Serbs", "Greek Cypriot voters", "Cyprus")]
+    [True, True, True, False]
     >>> [is_plural(title) for title in ("The United States", "House of Commons", "the congress", "Honduras")]
     [False, False, False, False]
     """
@@ -60,7 +71,7 @@ def is_plural(title: str) -> bool:
     if not words:
         return False
     last = words[-1]
-    if (last.lower() in _NUMERALS and words[0].lower() == "the") or _names_several(words):
+    if (last.lower() in _NUMERALS and words[0].lower() == "the") or _names_several(words) or last in _PEOPLES:
         return True
     article = the(title).startswith("the ") and words[0] != "United" and words[:2] != ["The", "United"]
     several = article and len(words) > 1 and last not in _ISLANDS

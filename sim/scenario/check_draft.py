@@ -153,13 +153,23 @@ class Draft:
 
     def _is_readable(self, noun: str, allowed: Collection[str]) -> bool:
         """Tell whether the names of a noun are known at all; where not, the models report why."""
-        return bool(allowed) or (noun in _OPTIONAL and isinstance(self.part(f"{noun}s"), dict | NoneType))
+        sections = _OPTIONAL.get(noun)
+        return bool(allowed) or (
+            sections is not None and all(isinstance(self.part(section), dict | NoneType) for section in sections)
+        )
 
 
 _MOST_HINTS = 100
 
-_OPTIONAL = ("event", "proposal", "claim", "prolongation")
-"""Nouns of which a sound scenario may have none."""
+_OPTIONAL = {
+    "event": ("events",),
+    "move": ("moves",),
+    "event or move": ("events", "moves"),
+    "proposal": ("proposals",),
+    "claim": ("claims",),
+    "prolongation": ("prolongations",),
+}
+"""Nouns of which a sound scenario may have none, and the sections where they stand."""
 
 
 def bad_reference(noun: str, name: str, allowed: Collection[str] | None) -> str:

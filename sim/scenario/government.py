@@ -98,7 +98,8 @@ class Seat(ScenarioPart):
     """When a third party is asked for its assent: before the signature, or after it (ratification)."""
 
     procedure_days: Procedure = 0.0
-    """Days from signature to force that this seat's own procedure adds (ratification, exchange of notes)."""
+    """Days from signature to force that this seat's own procedure adds (ratification, exchange of notes), to every
+    package; what only some need are `lead_days` of their options."""
 
     title: str = ""
     """How the seat is called in tables and pictures; its name by default."""

@@ -90,14 +90,20 @@ END_MARKS = frozenset({*DATED, "no_agreement", "too_late"})
 
 
 def is_rule(value: Any) -> bool:
-    """Tell a rule from a pattern: it has a key, other than `packages`, that no issue is likely to have.
+    """Tell a rule from a pattern: it has a key that no issue is likely to have, or `packages` that are patterns.
 
     Examples
     --------
     >>> is_rule({"signed_after": "default"}), is_rule({"length": "five"}), is_rule("clean")
     (True, False, False)
+    >>> is_rule({"packages": {"length": "five"}}), is_rule({"packages": "a_name_or_an_option_of_an_issue_called_so"})
+    (True, False)
     """
-    return isinstance(value, EndRule) or (isinstance(value, dict) and bool(value.keys() & (END_KEYS - {"packages"})))
+    if not isinstance(value, dict):
+        return isinstance(value, EndRule)
+    packages = value.get("packages")
+    patterns = packages if isinstance(packages, list | tuple) else [packages]
+    return bool(value.keys() & (END_KEYS - {"packages"})) or any(isinstance(each, dict) for each in patterns)
 
 
 Outcome = Annotated[

@@ -209,6 +209,15 @@ def test_as_of_a_day_nobody_faces_whom_the_record_has_replaced_and_earlier_days_
     assert held == {("biden", "putin")}, "who was elected takes office"
 
 
+def test_the_table_by_date_names_events_that_nobody_foresees_and_it_leaves_out():
+    vote = {"date": "2024-02-01", "chance": 0.5, "install": {"up": "greens"}, "title": "The vote"}
+    seen = bargaining_set(river(events={"vote": vote}), worlds=3)
+    assert seen.by_date.unforeseen == () and "Taken not to happen" not in str(seen)
+    hidden = bargaining_set(river(events={"vote": vote | {"foreseen": False}}), worlds=3)
+    assert hidden.by_date.unforeseen == ("vote",) and len(hidden.pairs) == 2 > len(hidden.by_date.pairings)
+    assert "Taken not to happen, as nobody foresees it: “The vote”." in " ".join(str(hidden).split())
+
+
 def test_an_event_whose_day_chance_picks_counts_from_its_middle_day_on():
     found = bargaining_set(sim.load("tests/scenarios/valid/three_principals.yaml"), worlds=2).by_date
     (column,) = [place for place, pairing in enumerate(found.pairings) if pairing.shifted]

@@ -36,6 +36,13 @@ def test_a_person_walks_out_and_the_talks_are_over():
     assert price == pytest.approx({"christian_democrats": 0, "greens": 0, "liberals": -3})
 
 
+def test_a_move_may_be_named_by_its_title():
+    scenario = sim.load(WALK_OUT).with_("moves.walk_out.title=Leave the Talks")
+    table = sim.table(scenario, people="third")
+    table.advance("2017-11-01")
+    assert table.check_move("third", "do", " leave the talks") == "walk_out"
+
+
 def test_what_two_do_together_takes_effect_with_the_last():
     scenario = sim.load(RESTRAINT)
     move, body = next((name, body) for name, body in scenario.model.moves.items() if len(body.seats) == 2)

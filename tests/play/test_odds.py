@@ -159,6 +159,20 @@ def test_a_brief_names_the_source_of_every_line_and_hides_what_holds_for_others(
     ]
 
 
+def test_a_brief_says_options_by_their_titles_and_when_assent_is_asked():
+    scenario = sim.load("scenarios/recipes/ratification.yaml")
+    seat = next(name for name, body in scenario.model.seats.items() if body.principal)
+    government, (issue, *_) = scenario.model.seats[seat].government, scenario.model.issues
+    order = " > ".join(scenario.model.issues[issue].options)
+    scenario = scenario.with_({f"governments.{government}": {"orders": {issue: order}}})
+    for number, option in enumerate(scenario.model.issues[issue].options):
+        scenario = scenario.with_(f"issues.{issue}.options.{option}.title=The {number}th way")
+    lines = [line.text for line in sim.table(scenario, people=seat).brief().lines]
+    (order,) = [line for line in lines if line.startswith("On ") and "way" in line]
+    assert set(order.split(": ")[1].rstrip(".").split(" > ")) == {f"The {n}th way" for n in range(number + 1)}
+    assert any("is needed, after the signature, for" in line for line in lines)
+
+
 COURT = """
 title: A sale that a court must approve
 start: 2024-01-01

@@ -13,6 +13,7 @@ from sim.analysis.bargaining.summary import ZoneSummary, summarise_zone
 from sim.arrays import Floats
 from sim.by_value import ByValue
 from sim.figures import plain
+from sim.scenario.certainty import certainty, decided_by, happened_by
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["DatedZones", "ZoneOnDate", "zone_by_date", "zone_day_by_day"]
@@ -50,10 +51,14 @@ class DatedZones(ByValue):
         The columns.
     rows : tuple of ZoneOnDate
         In order of date.
+    unforeseen : tuple of str
+        Events that nobody foresees, taken not to happen: those that would change who faces whom or what packages are
+        worth.
     """
 
     pairings: tuple[Pairing, ...]
     rows: tuple[ZoneOnDate, ...]
+    unforeseen: tuple[str, ...] = ()
 
 
 def zone_by_date(model: ScenarioModel, stakes: Stakes) -> DatedZones:
@@ -88,7 +93,19 @@ def zone_by_date(model: ScenarioModel, stakes: Stakes) -> DatedZones:
             for pairing in columns
         ]
         rows.append(ZoneOnDate(day, tuple(why), tuple(zones)))
-    return DatedZones(tuple(columns), tuple(rows))
+    return DatedZones(tuple(columns), tuple(rows), _unforeseen(model, as_of))
+
+
+def _unforeseen(model: ScenarioModel, as_of: date | None) -> tuple[str, ...]:
+    """Return the events that nobody foresees, may still come, and would change the table."""
+    known = certainty(model.events, decided_by(model, as_of), model.last_deadline)
+    come = happened_by(model, as_of)
+    return tuple(
+        name
+        for name, event in model.events.items()
+        if not event.foreseen and known[name] != "never" and name not in come
+        if event.install or event.shift or event.shift_no_deal
+    )
 
 
 def zone_day_by_day(model: ScenarioModel, stakes: Stakes) -> dict[Pairing, Floats]:
