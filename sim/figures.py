@@ -8,6 +8,7 @@ from datetime import date
 
 __all__ = [
     "as_of_words",
+    "bracketed",
     "counted",
     "joined",
     "margin_in_words",
@@ -50,17 +51,27 @@ def percent(share: float) -> str:
     return f"{math.floor(100 * share + 0.5 + 1e-9)}%"
 
 
-def margin_in_words(share: float, margin: float, low: float, high: float, *, sign: str = "±") -> str:
+def margin_in_words(
+    share: float,
+    margin: float,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    sign: str = "±",
+    digits: int = 1,
+) -> str:
     """Return the 95% margin of a share in points of a hundred; its interval where the margin reaches beyond 0 or 100.
 
     Parameters
     ----------
     share, margin : float
         In [0, 1].
-    low, high : float
-        Ends of an interval that stays within [0, 1].
+    low, high : float, optional
+        Ends of an interval that stays within [0, 1]; by default the margin's own, cut at 0 and 1.
     sign : str
         What the margin begins with.
+    digits : int
+        Of the margin.
 
     Examples
     --------
@@ -68,10 +79,13 @@ def margin_in_words(share: float, margin: float, low: float, high: float, *, sig
     ('±5.0', '(0.3 to 12)')
     >>> margin_in_words(0.5, 1.1, 0.07, 0.93, sign="± "), margin_in_words(0.98, 0.03, 0.902, 0.998)
     ('(7.0 to 93)', '(90 to 99.8)')
+    >>> margin_in_words(0.13, 0.23), margin_in_words(0.82, 0.15, sign="± ", digits=0)
+    ('(0 to 36)', '± 15')
     """
     if share - margin >= -1e-9 and share + margin <= 1 + 1e-9:
-        return f"{sign}{100 * margin:.1f}"
-    ends = [f"{100 * end:.{0 if 0.0995 <= end < 0.9895 else 1}f}" for end in (low, high)]
+        return f"{sign}{100 * margin:.{digits}f}"
+    within = (max(0.0, share - margin) if low is None else low, min(1.0, share + margin) if high is None else high)
+    ends = [f"{100 * end:.{0 if 0.0995 <= end < 0.9895 or end in (0, 1) else 1}f}" for end in within]
     return f"({ends[0]} to {ends[1]})"
 
 
@@ -84,6 +98,17 @@ def joined(words: Sequence[str], last: str = "and") -> str:
     ('one, two and three', 'one or two')
     """
     return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def bracketed(margin: str) -> str:
+    """Return a margin or an interval of `margin_in_words` in brackets.
+
+    Examples
+    --------
+    >>> bracketed("± 15"), bracketed("(0 to 36)")
+    ('(± 15)', '(0 to 36)')
+    """
+    return margin if margin.startswith("(") else f"({margin})"
 
 
 def run_size_in_words(worlds: int, replications: int, seed: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.lines import Line2D
 
+from sim.errors import InputError
 from sim.figures import percent, plain
 from sim.plots.canvas import canvas, canvases, explain, fit_texts, lay_out
 from sim.plots.gains import Gains, read_gains
@@ -62,7 +63,7 @@ def plot_values(outcomes: Outcomes, *, pair: tuple[str, str] | None = None, ax: 
 
     Raises
     ------
-    ValueError
+    InputError
         If `pair` cannot face each other.
 
     Notes
@@ -94,7 +95,7 @@ def _chosen(gains: list[Gains], pair: tuple[str, str] | None, *, most: int) -> l
         found = [each for each in gains if each.pair == pair]
         if not found:
             known = ", ".join(f"{first} and {second}" for first, second in (each.pair for each in gains))
-            raise ValueError(f"{pair[0]} and {pair[1]} cannot face each other (allowed: {known})")
+            raise InputError(f"pair: {pair[0]} and {pair[1]} cannot face each other (allowed {known})")
         return found
     busiest = sorted(gains, key=lambda each: -each.plays)[:most]
     return [each for each in gains if each in busiest]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.answer import Detail, as_of_data, plain_data
-from sim.figures import joined, percent, plain, run_size_in_words
+from sim.figures import bracketed, joined, margin_in_words, percent, plain, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
 from sim.results.explained_record import STARVED, say_starved
@@ -74,7 +74,7 @@ def parts(comparison: Comparison, detail: Detail) -> Iterator[Part]:
         yield _difference_rows(comparison, name)
         yield "line", _say_timing(comparison, name)
         share, error = comparison.moved(name)
-        yield "line", f"{percent(share)} of plays{_plus_minus(error)} end otherwise than in {comparison.base}:"
+        yield "line", f"{percent(share)} of plays{_plus_minus(share, error)} end otherwise than in {comparison.base}:"
         yield _flow_rows(comparison, name)
         yield "small", FLOW_LEGEND.format(base=comparison.base)
         yield "line", _say_pairing(comparison, name)
@@ -219,8 +219,8 @@ def _margin(error: float) -> str:
     return "-" if math.isnan(error) else f"{100 * Z * error:.1f}"
 
 
-def _plus_minus(error: float) -> str:
-    return f" (± {100 * Z * error:.1f})" if error else ""
+def _plus_minus(share: float, error: float) -> str:
+    return f" {bracketed(margin_in_words(share, Z * error, sign='± '))}" if error else ""
 
 
 def _count(number: Any, alike: bool) -> str:

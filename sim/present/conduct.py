@@ -121,7 +121,11 @@ def _percent(found: Conduct, share: Rate) -> str:
 
 
 def _number(count: Rate) -> str:
-    return f"{count.value:.2f} ±{Z * count.standard_error:.2f}" if count.cases else "-"
+    if not count.cases:
+        return "-"
+    margin = Z * count.standard_error
+    above = count.value + margin
+    return f"{count.value:.2f} " + (f"(0 to {above:.2f})" if margin > count.value else f"±{margin:.2f}")
 
 
 def data(found: Conduct) -> dict[str, Any]:

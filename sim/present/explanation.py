@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.explanation.conditions import Restriction
 from sim.analysis.explanation.words import say_condition
 from sim.answer import Detail, as_of_data, plain_data
-from sim.figures import joined, percent, run_size_in_words
+from sim.figures import joined, margin_in_words, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
 from sim.results.explained_record import say_effective
@@ -74,7 +74,8 @@ def _box(number: int, explained: Explained, found: Explanation, *, full: bool) -
         cells = ("", "", "", "")
         if row < len(measures):
             which, each = measures[row]
-            share = f"{percent(found.likelihood(each))} ± {100 * Z * each.density_error:.1f}"
+            likelihood = found.likelihood(each)
+            share = f"{percent(likelihood)} {margin_in_words(likelihood, Z * each.density_error, sign='± ')}"
             cells = (which, share, percent(each.coverage), percent(each.mass))
         yield ("" if row else str(number), words, p, *cells)
 

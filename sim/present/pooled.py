@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail, plain_data
-from sim.figures import percent
+from sim.figures import margin_in_words, percent
 from sim.rendering.page import Part, Rows
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def parts(found: PooledForecast, detail: Detail) -> Iterator[Part]:
             percent(share),
             f"{percent(low)} to {percent(high)}",
             percent(model),
-            f"± {196 * error:.1f}",
+            margin_in_words(model, 1.96 * error, sign="± "),
         )
         for name, share, low, high, model, error in shown
     )

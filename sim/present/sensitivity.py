@@ -10,7 +10,7 @@ import numpy as np
 from sim.analysis.sensitivity.sensitivity import ChanceEvent, FactorSensitivity, Sensitivity
 from sim.analysis.sensitivity.variance import variance_split
 from sim.answer import Detail, plain_data
-from sim.figures import percent, run_size_in_words
+from sim.figures import margin_in_words, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
 from sim.results.explained_record import say_effective
@@ -29,10 +29,10 @@ _BESIDE = 5
 
 _LEGEND = (
     "weight: share of what the evidence leaves open (the variance between worlds) that knowing the quantity would "
-    "settle, ± its 95% margin (with the classes of the quantity taken as given, so somewhat too small); in brackets "
-    "where it is no more than chance (5%, all quantities counted). low, high: its mean in the lowest and highest "
-    "fifth of worlds, or no and yes, and the outcome's probability there. Quantities are drawn together and some "
-    "follow from others: weights overlap. Fixed numbers: --assumed."
+    "settle, ± its 95% margin, or its interval (the classes of the quantity taken as given: somewhat too small); all "
+    "in brackets where it is no more than chance (5%, all quantities counted). low, high: its mean in the lowest and "
+    "highest fifth of worlds, or no and yes, and the outcome's probability there. Quantities are drawn together and "
+    "some follow from others: weights overlap. Fixed numbers: --assumed."
 )
 
 
@@ -87,8 +87,11 @@ def _table(factors: tuple[FactorSensitivity, ...]) -> Rows:
 def _weight(factor: FactorSensitivity) -> str:
     if np.isnan(factor.index):
         return "-"
-    text = f"{100 * max(factor.index, 0.0):.0f}% ±{100 * Z * factor.error:.0f}"
-    return text if factor.matters else f"({text})"
+    index = min(max(factor.index, 0.0), 1.0)
+    share, margin = f"{100 * index:.0f}%", margin_in_words(index, Z * factor.error, digits=0)
+    if factor.matters:
+        return f"{share} {margin}"
+    return f"({share}, {margin[1:]}" if margin.startswith("(") else f"({share} {margin})"
 
 
 def data(found: Sensitivity) -> dict[str, Any]:

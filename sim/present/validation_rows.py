@@ -60,9 +60,11 @@ def _gap(gap: MeanDifference, *, digits: int = 2) -> str:
     >>> from sim.analysis.validation.families import MeanDifference
     >>> _gap(MeanDifference(-0.123, -0.3, 0.05, 0.2, 6)), _gap(MeanDifference(-0.1, *[math.nan] * 3, 1))
     ('-0.12 [-0.30, 0.05]', '-0.10')
+    >>> _gap(MeanDifference(-0.001, -0.004, 0.003, 0.2, 6))
+    '0.00 [0.00, 0.00]'
     """
-    inside = "" if math.isnan(gap.low) else f" [{gap.low:.{digits}f}, {gap.high:.{digits}f}]"
-    return f"{gap.mean:.{digits}f}{inside}"
+    mean, low, high = (f"{end:z.{digits}f}" for end in (gap.mean, gap.low, gap.high))  # z: no minus before a zero
+    return mean if math.isnan(gap.low) else f"{mean} [{low}, {high}]"
 
 
 def case_rows(found: Validation, *, full: bool) -> tuple[tuple[str, ...], ...]:

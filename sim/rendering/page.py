@@ -73,6 +73,15 @@ def as_text(parts: Iterable[Part], *, width: int = MOST_COLUMNS) -> str:
      apples        3
     <BLANKLINE>
       no pears
+
+    Columns of one width are wider where what stands in them needs it and all fit beside each other:
+
+    >>> print(as_text([Rows(("day", "signed"), (("1 May", "2.6 (0.9 to 9.0)"),), width=8)]))
+    <BLANKLINE>
+     day               signed
+     ────────────────────────
+     1 May   2.6 (0.9 to 9.0)
+    <BLANKLINE>
     """
     from rich.console import Console
 
@@ -120,6 +129,9 @@ class _Tables:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         rows = self._rows
         first = max(len(line[0]) for line in (rows.head, *rows.body))
+        widest = max([rows.width, *(len(cell) for row in rows.body for cell in row[1:])])
+        if first + 2 + (len(rows.head) - 1) * (widest + 3) <= options.max_width:  # no cell need be broken
+            rows = replace(rows, width=widest)
         at_once = max(1, (options.max_width - first - 2) // (rows.width + 3))
         for place in range(1, len(rows.head), at_once):
             columns = slice(place, place + at_once)

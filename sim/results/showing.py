@@ -130,10 +130,12 @@ def _ignorance(share: float, error: float) -> str:
 
     Examples
     --------
-    >>> _ignorance(0.384, 0.021), _ignorance(0.31, math.nan)
-    ('38% ± 4', '-')
+    >>> _ignorance(0.384, 0.021), _ignorance(0.31, math.nan), _ignorance(0.96, 0.03)
+    ('38% ± 4', '-', '96% (90 to 100)')
     """
-    return "-" if math.isnan(error) else f"{100 * share:.0f}% ± {100 * Z * error:.0f}"
+    if math.isnan(error):
+        return "-"
+    return f"{100 * share:.0f}% {margin_in_words(share, Z * error, sign='± ', digits=0)}"
 
 
 def legend(outcomes: Outcomes) -> str:

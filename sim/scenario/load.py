@@ -206,6 +206,9 @@ def _read(
     settings = tuple(full_setting(setting) for setting in settings)
     for setting in settings:
         located = assign(located, setting, closed=_CLOSED)
+    if isinstance(located.data, dict) and "document" in located.data and "issues" not in located.data:
+        message = "a document of claims and not a scenario: check a scenario that cites it"
+        raise ProblemsError([problem(located, ("document",), message, at="key")])
     located = names_as_words(amendments.carry_out(located), ScenarioModel)
     problems = [*amendments.problems, *meaning_problems(located, library)]
     try:

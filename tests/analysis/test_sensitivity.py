@@ -1,5 +1,6 @@
 """What an outcome hangs on: known answers, directions, categories; assumed numbers halved and doubled."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,15 @@ def test_agreement_at_the_port_hangs_on_what_no_deal_is_worth_to_the_union(outco
     assert "no deal to union" in str(found).lower()
     weights = [factor.index for factor in found.factors]
     assert weights == sorted(weights, reverse=True)
+
+
+def test_no_margin_of_a_weight_reaches_beyond_0_or_100():
+    text = str(sim.load(PORT).run(worlds=40, replications=3, seed=1).sensitivity())
+    margins = [tuple(map(float, each)) for each in re.findall(r"(\d+)% ±(\d+)", text)]
+    intervals = [tuple(map(float, each)) for each in re.findall(r"\d+%,? \(?([\d.]+) to ([\d.]+)\)", text)]
+    assert len(intervals) > 2
+    assert all(share - margin >= -1 and share + margin <= 101 for share, margin in margins), "but for rounding"
+    assert all(0 <= low <= high <= 100 for low, high in intervals)
 
 
 def test_chance_events_are_told_as_luck(outcomes):

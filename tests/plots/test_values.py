@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.errors import InputError
 from sim.plots import plot_values
 from sim.plots.gains import in_office, occurred, read_gains
 from sim.results.outcomes import Outcomes
@@ -99,7 +100,7 @@ def test_dots_and_means_are_drawn_where_the_gains_are(changed):
 def test_a_picture_has_a_panel_for_every_pair_and_axes_show_one(changed):
     assert len(plot_values(changed).figure.axes) == 2
     assert plot_values(changed, pair=("old", "crew")).get_xlabel() == "old: points above no deal"
-    with pytest.raises(ValueError, match="old and new cannot face each other"):
+    with pytest.raises(InputError, match="old and new cannot face each other"):
         plot_values(changed, pair=("old", "new"))
 
 

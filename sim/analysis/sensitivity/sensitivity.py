@@ -16,7 +16,7 @@ from sim.arguments import outcome_place
 from sim.arrays import Floats
 from sim.by_value import ByValue
 from sim.errors import InputError
-from sim.figures import percent
+from sim.figures import bracketed, margin_in_words, percent
 from sim.results.estimates import Z
 from sim.results.explained_record import check_effective
 
@@ -88,11 +88,13 @@ class FactorSensitivity(ByValue):
 
     def sentence(self) -> str:
         """Say what it does."""
+        index = min(max(self.index, 0.0), 1.0)
+        margin = bracketed(margin_in_words(index, Z * self.error, sign="± ", digits=0))
         way = "" if self.direction != "no one way" else ", highest or lowest in between"
         return (
             f"{self.description[:1].upper()}{self.description[1:]}: {percent(self.at_low)} at {self.ends[0]}, "
-            f"{percent(self.at_high)} at {self.ends[1]}{way}; {100 * max(self.index, 0):.0f}% "
-            f"(± {100 * Z * self.error:.0f}) of what the evidence leaves open."
+            f"{percent(self.at_high)} at {self.ends[1]}{way}; {100 * index:.0f}% {margin} of what "
+            "the evidence leaves open."
         )
 
 

@@ -11,7 +11,7 @@ from sim.answer import Answer
 from sim.arguments import outcome_place
 from sim.arrays import Floats
 from sim.errors import InputError
-from sim.figures import percent
+from sim.figures import bracketed, margin_in_words, percent
 from sim.results.components import components, share_between, weighed_components
 from sim.results.estimates import Z
 from sim.results.explained_record import check_effective
@@ -86,7 +86,8 @@ class VarianceSplit(Answer, presented_by="sim.present.variance"):
         share, error = self.epistemic_share[k], self.share_error[k]
         if np.isnan(share):
             return f"Whether it ends in “{outcome}” is not open: it comes in {percent(self.probability[k])} of plays."
-        margin = "" if np.isnan(error) else f" (± {100 * Z * error:.0f})"
+        words = "" if np.isnan(error) else bracketed(margin_in_words(share, Z * error, sign="± ", digits=0))
+        margin = f" {words}" if words else ""
         return (
             f"Of the uncertainty about “{outcome}” ({percent(self.probability[k])}), {100 * share:.0f}%{margin} is "
             f"ignorance that better evidence could remove; the other {100 * (1 - share):.0f}% is luck, which stays "
