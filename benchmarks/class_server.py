@@ -88,6 +88,13 @@ class ClassServer:
         """Stop it as Ctrl-C does, and return its exit status."""
         return self._end(signal.SIGINT)
 
+    def stop_and_read(self) -> tuple[int, str]:
+        """Stop it as Ctrl-C does, and return its exit status and what it said after its links."""
+        self._process.send_signal(signal.SIGINT)
+        assert self._process.stdout is not None
+        words = self._process.stdout.read()
+        return self._process.wait(timeout=20), words
+
     def _end(self, number: signal.Signals) -> int:
         if self._process.poll() is None:
             self._process.send_signal(number)

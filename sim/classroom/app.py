@@ -50,7 +50,8 @@ def app_of(site: Site, *, host: str = "") -> Starlette:
     async def failed(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 503
         text = error.detail if isinstance(error, HTTPException) else f"{error}. Nothing was changed."
-        return site.error(status, text)
+        known = STUDENT in request.cookies or TEACHER in request.cookies
+        return site.error(status, text, known=known)
 
     routes = [Route("/", _home), Route("/static/{name}", _static), *StudentPages(site).routes()]
     return Starlette(

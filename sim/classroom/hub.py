@@ -73,10 +73,11 @@ class Timer:
 
     def __init__(self, *, now: Callable[[], float] = monotonic) -> None:
         self._now, self.every, self._due = now, 0, 0.0
+        self.step = "week"
 
-    def start(self, every: int) -> None:
-        """Move the calendar every so many seconds from now on; 0: not by itself."""
-        self.every, self._due = every, self._now() + every
+    def start(self, every: int, step: str = "week") -> None:
+        """Move the calendar by a step every so many seconds from now on; 0: not by itself."""
+        self.every, self.step, self._due = every, step, self._now() + every
 
     def is_due(self) -> bool:
         """Return whether it is to move now; the next time is then a whole interval away."""

@@ -118,13 +118,20 @@ def serve(scenario: LoadedScenario, settings: ClassSettings, *, say: Callable[[s
     if settings.host in ("127.0.0.1", "localhost", "::1"):
         say(f"This machine alone can join. For phones in the room: --host {lan_address()}")
     try:
-        _run(app_of(site, host=settings.host), listening)
+        _run(app_of(site, host=settings.host), listening, before_it_stops=site.hub.close)
     finally:
         room.store.close()
 
 
-def _run(app: object, listening: socket.socket) -> None:
+def _run(app: object, listening: socket.socket, *, before_it_stops: Callable[[], None]) -> None:
     import uvicorn
+
+    class Server(uvicorn.Server):
+        """Lets go of pages that listen before it waits for what is still asked: they would never end."""
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            before_it_stops()
+            await super().shutdown(sockets)
 
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
@@ -140,7 +147,7 @@ def _run(app: object, listening: socket.socket) -> None:
         loop="asyncio",
     )
     with suppress(KeyboardInterrupt):  # how a teacher ends the lesson
-        uvicorn.Server(config).run(sockets=[listening])
+        Server(config).run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:

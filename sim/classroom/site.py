@@ -22,7 +22,7 @@ from sim.classroom.room import Room
 from sim.classroom.secrets import form_mark, is_same
 from sim.classroom.store import Student
 from sim.errors import StorageError
-from sim.figures import percent
+from sim.figures import counted, percent
 from sim.rendering.html import PAGE, as_html
 from sim.rendering.page import Part
 from sim.results.motives import chance, points, say_points
@@ -152,6 +152,7 @@ class Site:
             "say_points": say_points,
             "percent": percent,
             "chance": chance,
+            "counted": counted,
             "the": the,
             "date_of": lambda days: self.room.scenario.model.start + timedelta(days=days),
             "capital": lambda text: text[:1].upper() + text[1:],
@@ -172,9 +173,9 @@ class Site:
         )
         return HTMLResponse(text, status_code=status)
 
-    def error(self, status: int, text: str) -> Response:
-        """Return a page that says what went wrong."""
-        return self.page("error.html", status=status, text=text)
+    def error(self, status: int, text: str, *, known: bool) -> Response:
+        """Return a page that says what went wrong; whoever has been here is led back."""
+        return self.page("error.html", status=status, text=text, known=known)
 
     def html(self, parts: list[Part]) -> Markup:
         """Return the parts of an answer as HTML."""
@@ -205,7 +206,7 @@ class Site:
             self.room.presence.tick(self.room.students)
             if self.timer.is_due() and not self.room.ended and self.room.games:
                 try:
-                    await self.advance("week")
+                    await self.advance(self.timer.step)
                 except StorageError:
                     self.timer.start(0)  # the teacher's page says so
             if self.room.ended:

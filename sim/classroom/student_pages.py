@@ -202,10 +202,11 @@ class StudentPages:
         if stage not in STAGES:
             raise HTTPException(404, "There is no such page.")
         answers = self._room.store.answers().get((student.id, stage), {})
+        early = stage == "after" and not self._room.ended
         if request.method == "POST":
             fields = await self._site.form(request, request.cookies[STUDENT])
-            if answers:
-                raise HTTPException(409, "You have answered already.")
+            if answers or early:
+                raise HTTPException(409, "You have answered already." if answers else "The talks are not over yet.")
             chosen = {each.id: fields.get(each.id, "") for each in CONCEPTS}
             kept = {name: int(place) for name, place in chosen.items() if place in ("0", "1", "2", "3")}
             self._room.store.keep_answers(student.id, stage, kept)
@@ -213,7 +214,9 @@ class StudentPages:
                 request.cookies[STUDENT], "Thank you: your answers are kept, without your name in any export"
             )
             return see_other("/table")
-        return self._page("concepts.html", request, student, concepts=CONCEPTS, stage=stage, answers=answers)
+        return self._page(
+            "concepts.html", request, student, concepts=CONCEPTS, stage=stage, answers=answers, early=early
+        )
 
     # -- afterwards
 

@@ -24,6 +24,9 @@ __all__ = ["TeacherPages"]
 
 _MOST_EVERY = 3600
 
+_BY_ITSELF = ("week", "day")
+"""How far the calendar goes at a time where it moves by itself."""
+
 
 class TeacherPages:
     """What the teacher sees and does.
@@ -123,8 +126,11 @@ class TeacherPages:
             raise InputError(f"seconds: give a number from 5 to {_MOST_EVERY}, or 0")
         if self._room.ended:
             raise InputError("the talks are over")
-        self._site.timer.start(seconds)
-        return f"A week passes every {seconds} seconds" if seconds else "The calendar is paused"
+        step = fields.get("step", "week")
+        if step not in _BY_ITSELF:
+            raise InputError(f"step: must be one of {', '.join(_BY_ITSELF)}")
+        self._site.timer.start(seconds, step)
+        return f"A {step} passes every {seconds} seconds" if seconds else "The calendar is paused"
 
     def _rename(self, fields: dict[str, str]) -> str:
         student = self._named(fields)
@@ -165,7 +171,7 @@ class TeacherPages:
         async with self._site.working:
             found = await run_in_threadpool(class_debrief, self._room, self._site.debriefs)
         away = {
-            game.number: [text for seat in self._room.seats for text in mind_moves(game, seat)]
+            game.number: [(seat, text) for seat in self._room.seats for text in mind_moves(game, seat)]
             for game in self._room.games.values()
         }
         agreed = len(export.agreed_games(self._room))
@@ -226,7 +232,7 @@ class TeacherPages:
         def version() -> str:
             away = "".join(str(int(room.presence.is_away(student))) for student in room.students)
             moves = sum(game.version for game in room.games.values())
-            return f"{room.version}.{room.roster}.{moves}.{away}.{self._site.timer.every}"
+            return f"{room.version}.{room.roster}.{moves}.{away}.{self._site.timer.every}{self._site.timer.step}"
 
         async def events() -> AsyncIterator[str]:
             async for event in self._site.hub.listen(version):

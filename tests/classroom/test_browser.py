@@ -185,6 +185,49 @@ def test_the_whole_game_without_scripts(browser, server):
     check_quiet(teacher, ana, ben)
 
 
+def test_what_is_put_together_keeps_its_place_and_its_figures_are_todays(browser, server):
+    ana, teacher = person(browser), person(browser)
+    join(ana, server, "Ana")
+    teacher.goto(server.teacher)
+    ana.goto(f"{server.base}/table")
+    chosen = ana.locator("select").first
+    chosen.select_option("high")
+    ana.wait_for_selector("#put")
+    first = ana.locator("#worth dd").all_inner_texts()
+    ana.reload()
+    assert ana.locator("#worth dd").all_inner_texts() == first and chosen.input_value() == "high"
+    for day in ("10 January 2024", "20 January 2024", "1 February 2024"):
+        teacher.click("#step-event")
+        ana.wait_for_selector(f"#today >> text={day}")
+    shown = ana.locator("#worth dd").all_inner_texts()
+    ana.reload()
+    assert ana.locator("#worth dd").all_inner_texts() == shown != first and chosen.input_value() == "high"
+    teacher.click("#step-end")
+    ana.wait_for_selector("#today >> text=talks are over")
+    assert ana.locator("select").count() == ana.locator("#put").count() == 0
+    check_quiet(teacher, ana)
+
+
+def test_news_that_came_while_an_answer_was_being_thought_over_is_shown_after_it(browser, server):
+    ana, ben = person(browser), person(browser)
+    join(ana, server, "Ana")
+    join(ben, server, "Ben")
+    for page in (ana, ben):
+        page.goto(f"{server.base}/table")
+    for number in (1, 2):
+        ben.locator("select").first.select_option(index=number)
+        ben.click("#put")
+        ben.wait_for_load_state()
+        if number == 1:
+            ana.click("details.sure summary >> nth=0")
+            offers = ana.locator(".offer:not(.own)").count()
+    ana.wait_for_timeout(1000)
+    assert ana.locator(".offer:not(.own)").count() == offers  # what is being thought over stays in its place
+    ana.click("details.sure[open] summary")
+    ana.wait_for_function("n => document.querySelectorAll('#offers .offer:not(.own)').length > n", arg=offers)
+    check_quiet(ana, ben)
+
+
 def test_a_page_that_was_cut_off_catches_up(browser, tmp_path):
     """The server is killed and comes back: open pages find it again, and show what happened meanwhile."""
     path = tmp_path / "a.class"

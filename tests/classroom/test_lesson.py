@@ -3,10 +3,12 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 
 from sim.classroom.concepts import CONCEPTS
+from sim.results.titles import the
 from tests.classroom.people import BASE
 
 
@@ -52,6 +54,55 @@ def test_a_whole_lesson(new_class):
         "right answers" in ben.text("/concepts/after") or ben.submit("/concepts/after", luck="2").status_code == 303
     )
     assert "You had it right" in ben.text("/concepts/after")
+
+
+def test_the_teacher_is_told_what_the_last_day_is(new_class):
+    found = new_class()
+    found.student("Ana")
+    teacher = found.teacher()
+    assert "1 joined, 1 table, 0 done" in teacher.text("/teacher/show")
+    while found.room.next_event() < found.room.last:
+        assert "(next event)" in teacher.text("/teacher")
+        teacher.advance("event")
+    while (left := found.room.last - found.room.day) > timedelta(days=1):
+        teacher.advance("week" if left > timedelta(days=7) else "day")
+    page = teacher.text("/teacher")
+    assert "1 day to the deadline" in page and "To the deadline" in page and "next event" not in page
+    teacher.advance("event")
+    page = teacher.text("/teacher")
+    assert "the day of the deadline" in page and "End the talks" in page and "A week" not in page
+    assert "The day of the deadline" in teacher.text("/teacher/show")
+    teacher.advance("end")
+    assert found.room.ended
+
+
+def test_questions_after_the_lesson_are_asked_after_it(new_class):
+    found = new_class()
+    ana, teacher = found.student("Ana"), found.teacher()
+    assert "asked when the talks are over" in ana.text("/concepts/after")
+    assert "/concepts/after" not in ana.get("/forecast").text
+    assert ana.submit("/me", "/concepts/after", luck="2").status_code == 409
+    teacher.advance("end")
+    assert ana.submit("/concepts/after", luck="2").status_code == 303
+
+
+def test_chairs_of_the_absent_are_named(new_class):
+    found = new_class(seats=("firm", "union"))
+    found.student("Ana")
+    teacher = found.teacher()
+    teacher.to_the_end()
+    naming, table = found.site.naming, found.room.games[1]
+    empty = next(seat for seat in found.room.seats if found.room.student_in(table, seat) is None)
+    assert f"Table 1, {the(naming.seat(empty))}: From" in teacher.text("/teacher/debrief")
+
+
+def test_a_page_of_error_leads_back_whoever_has_been_here(new_class):
+    found = new_class()
+    ana, teacher, stranger = found.student("Ana"), found.teacher(), found.stranger()
+    for browser, links in ((ana, 1), (teacher, 1), (stranger, 0)):
+        page = browser.get("/teacher/table/99").text
+        assert page.count('href="/"') == links
+    assert teacher.get("/").headers["location"] == "/teacher"
 
 
 def test_a_move_is_on_the_table_of_whoever_made_it_alone(new_class):

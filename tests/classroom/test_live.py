@@ -124,6 +124,45 @@ def test_a_lost_connection_leaves_the_chair_and_its_moves(tmp_path):
         asyncio.run(lose(server))
 
 
+def test_a_server_that_is_stopped_while_pages_listen_ends_without_a_word(tmp_path):
+    async def stop(server):
+        bot = Bot(server.join, 1)
+        await bot.sit_down()
+        heard = asyncio.Event()
+        listening = asyncio.create_task(bot.browser.listen("/listen", heard))
+        await asyncio.wait_for(heard.wait(), 5)
+        status, words = await asyncio.to_thread(server.stop_and_read)
+        await asyncio.gather(listening, return_exceptions=True)
+        await bot.browser.close()
+        return status, words
+
+    from benchmarks.class_bots import Bot
+
+    with ClassServer(PORT, tmp_path / "a.class") as server:
+        status, words = asyncio.run(stop(server))
+    assert status == 0 and "Traceback" not in words and "ERROR" not in words, words
+
+
+def test_the_calendar_runs_by_itself_a_day_at_a_time(new_class):
+    found = new_class()
+    found.student("Ana")
+    teacher = found.teacher()
+    teacher.submit("/teacher", "/teacher/do", what="every", seconds="60", step="day")
+    assert "a day passes every 60 seconds" in teacher.text("/teacher")
+    found.site.timer._due = 0.0
+    seconds = iter(range(2))
+
+    async def second(_):
+        if next(seconds, None) is None:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(found.site.run(sleep=second))
+    assert (found.room.day - found.scenario.model.start).days == 1
+    teacher.submit("/teacher", "/teacher/do", what="every", seconds="60", step="end")
+    assert "must be one of week, day" in teacher.text("/teacher")
+
+
 def test_a_port_in_use_is_told_in_a_line(tmp_path):
     with ClassServer(PORT, tmp_path / "a.class") as server, pytest.raises(RuntimeError, match="listens at") as error:
         ClassServer(PORT, tmp_path / "b.class", port=server.port)

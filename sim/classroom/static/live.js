@@ -1,6 +1,7 @@
 // Keeps a page up to date while it is open; without it every page works by its forms and links.
 const main = document.querySelector("main");
 const word = document.querySelector("#word");
+let late = false;
 
 function swap(from, id, keep) {
   const old = document.getElementById(id), now = from.getElementById(id);
@@ -18,19 +19,26 @@ async function page(address) {
 }
 
 async function refresh() {
-  if (document.querySelector("details.sure[open]")) return;
+  late = Boolean(document.querySelector("details.sure[open]"));
+  if (late) return;
   try {
     const now = await page(location.pathname + location.search);
     let changed = false;
     for (const each of document.querySelectorAll("[data-live]")) changed = swap(now, each.id) || changed;
+    for (const each of document.querySelectorAll("[data-while]")) if (!now.getElementById(each.id)) each.remove();
+    swap(now, "worth", true);
     if (changed && word) word.textContent = main.dataset.word || "";
   } catch { /* the next word from the server tries again */ }
 }
 
+// What has come while an answer was about to be given is shown once it is not given.
+main.addEventListener("toggle", () => { if (late) refresh(); }, true);
+
 const form = document.querySelector("form[data-worth]");
 form?.addEventListener("change", async () => {
-  const asked = new URLSearchParams(new FormData(form));
-  try { swap(await page(form.action + "?" + asked), "worth", true); } catch { form.requestSubmit(); }
+  const asked = form.action + "?" + new URLSearchParams(new FormData(form));
+  history.replaceState(null, "", asked);  // what is put together stays so when the page is loaded again
+  try { swap(await page(asked), "worth", true); } catch { form.requestSubmit(); }
 });
 
 if (main.dataset.listen) {
