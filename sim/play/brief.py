@@ -118,9 +118,11 @@ class _Writer:
         """Say who one is, with whom one talks, until when, and how an agreement comes about."""
         naming, model = self._naming, self._model
         others = [
-            the(naming.seat(name)) for name, body in model.seats.items() if body.at_table and name != self._seat
+            self._chair(name, self._view.in_office(name))
+            for name, body in model.seats.items()
+            if body.at_table and name != self._seat
         ]
-        title = the(naming.government(self._view.name))
+        title = self._chair(self._seat, self._view.name)
         day = model.deadline
         until = f"to {say_day(day)}" if isinstance(day, date) else f"on; the deadline is {say_deadline(day)}"
         lines = [f"You act for {title}, in talks with {joined(others)} from {say_day(model.start)} {until}"]
@@ -138,6 +140,11 @@ class _Writer:
                     after = ", after the signature," if body.asked == "after" else ""
                     lines.append(f"The assent of {the(naming.seat(name))} is needed{after} for {joined(needs)}")
         return [BriefLine("talks", sentence(text), "scenario") for text in lines]
+
+    def _chair(self, seat: str, government: str) -> str:
+        """Return a seat with who sits there now: pages call it by either name."""
+        chair, sitting = self._naming.actor(seat, government), self._naming.government(government)
+        return the(chair) if chair in sitting else f"{the(chair)} ({the(sitting)})"
 
     def own(self, worlds: Worlds) -> list[BriefLine]:
         """Say what the government wants and will not have, in this world."""

@@ -64,13 +64,17 @@ class View:
         self._scenario, self._block, self._seat, self._which = scenario, block, seat, which
         self._day = min(day, int(block.lanes.deadline[0]))
         self._naming = Naming(scenario.model, scenario.packages)
-        self._g = int(block.lanes.government[block.seats.index(seat), 0])
+        self._g = block.worlds.governments.index(self.in_office(seat))
         self._regime = block.lanes.regime[:1]
 
     @property
     def name(self) -> str:
         """The government in the seat."""
         return self._block.worlds.governments[self._g]
+
+    def in_office(self, seat: str) -> str:
+        """Return the government in any seat, as everybody can see."""
+        return self._block.worlds.governments[int(self._block.lanes.government[self._block.seats.index(seat), 0])]
 
     @property
     def no_deal(self) -> float:
