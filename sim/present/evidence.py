@@ -88,7 +88,7 @@ def _in_short(report: EvidenceReport) -> Iterator[Part]:
             )
             yield Rows((f"{who.it} …", "told by", "claims", "leaves", "held in"), rows, words=3)
     assumed = sum(setting.assumed for setting in report.settings)
-    yield "end", f"{assumed} of {len(report.settings)} numbers and choices rest on no claim: see its settings."
+    yield "end", f"{assumed} of {len(report.settings)} numbers and choices rest on no claim; sim evidence lists them."
 
 
 def _ids(statement: StatementEvidence) -> str:

@@ -130,8 +130,15 @@ def _table(rows: Rows, style: HtmlStyle) -> str:
 
 
 def _cell(text: str) -> str:
-    """Return what stands in a cell; a number below zero has a true minus."""
-    return html.escape(_BELOW_ZERO.sub("\N{MINUS SIGN}", text), quote=False)
+    r"""Return what stands in a cell; a number below zero has a true minus, and its margin stays beside it.
+
+    Examples
+    --------
+    >>> _cell("-3 ± 1.2") == "\N{MINUS SIGN}3\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}1.2"
+    True
+    """
+    text = _BELOW_ZERO.sub("\N{MINUS SIGN}", text)
+    return html.escape(text.replace(" ± ", "\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}"), quote=False)
 
 
 def _points(rows: Rows) -> str:
