@@ -128,11 +128,15 @@ def class_(
 def _serve(file: Path, settings: tuple[str, ...], chosen: ClassSettings) -> None:
     from sim.classroom.serve import serve
     from sim.errors import InputError
+    from sim.play.seats import check_seat
 
     if str(file) == "-":
         raise InputError("FILE: a class that is stopped could not go on from standard input; give a file")
     check_out(chosen.path.absolute().parent)
-    serve(load_with_remarks(file, settings, as_of=None), chosen, say=say)
+    scenario = load_with_remarks(file, settings, as_of=None)
+    for seat in chosen.seats or ():
+        check_seat(scenario.model, seat, "--seat")
+    serve(scenario, chosen, say=say)
     notice("Stopped.")
 
 

@@ -54,12 +54,15 @@ def play(
     """
     from sim.cli.table_session import Session
     from sim.errors import InputError
+    from sim.play.seats import check_seat
 
     if str(file) == "-":
         raise InputError("FILE: commands are read from standard input here; give a file")
     if out is not None:
         check_out(out)
     scenario = load_with_remarks(file, settings, as_of=None)
+    if seat is not None:
+        check_seat(scenario.model, seat, "--seat")
     table = _table(scenario, out, {"people": seat, "world": world, "replication": replication, "seed": seed})
     session = Session(table, out, read=_reader())
     try:

@@ -135,7 +135,8 @@ const STYLE = `
 .nsx svg { display: block; width: 100%; overflow: visible } .nsx text { fill: var(--nsx-soft); font: 11.5px system-ui, sans-serif }
 .nsx-said { background: var(--nsx-mark); border-left: 4px solid var(--nsx-bar); padding: .4rem .7rem; margin: .6rem 0; min-height: 4.2em }
 @container (max-width: 34rem) { .nsx tbody th { display: block; width: 100%; padding-top: .5rem } .nsx tr { display: grid; grid-template-columns: 1fr 4.2rem 4.6rem } .nsx tbody th { grid-column: 1 / -1 } .nsx thead th:first-child { display: none } .nsx td, .nsx thead th { width: auto } .nsx .nsx-wide { display: none } .nsx colgroup { display: none } }
-@media print { .nsx-controls input, .nsx button { display: none } .nsx { border: 0; padding: 0 } }
+@media print { .nsx-controls input, .nsx button, .nsx label:has(input[type=radio]:not(:checked)) { display: none } .nsx { border: 0; padding: 0 }
+  .nsx, .nsx.nsx-dark, .nsx:not(.nsx-light) { color-scheme: light; --nsx-ink: #000; --nsx-soft: #333; --nsx-rule: #b9b9b9; --nsx-paper: #fff; --nsx-band: #e2ddd2; --nsx-bar: #0072b2; --nsx-mark: #fff } }
 @media (forced-colors: active) { .nsx rect, .nsx line, .nsx path { forced-color-adjust: auto } }
 `;
 

@@ -120,10 +120,13 @@ def _flow_rows(comparison: Comparison, name: str) -> Rows:
     rows = [outcome for outcome in flows.index if flows.loc[outcome].any()]
     columns = [outcome for outcome in flows.columns if flows[outcome].any()]
     body = [
-        (f"{letter[outcome]}  {outcome}", *(_count(flows.at[outcome, other], outcome == other) for other in columns))
-        for outcome in rows
+        (
+            f"{letter[outcome]}  {outcome}",
+            *(_count(flows.at[outcome, other], outcome == other) if outcome in rows else "·" for other in columns),
+        )
+        for outcome in comparison.names
+        if outcome in rows or outcome in columns
     ]
-    body += [(f"{letter[other]}  {other}", *("·" for _ in columns)) for other in columns if other not in rows]
     return Rows(("", *(letter[other] for other in columns)), tuple(body))
 
 

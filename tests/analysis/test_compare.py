@@ -11,6 +11,7 @@ from sim.analysis.comparison.comparison import Comparison
 from sim.analysis.comparison.differences import scenario_differences
 from sim.analysis.comparison.same_luck import paired_difference
 from sim.errors import SimError
+from sim.rendering.page import Rows
 
 PORT = Path(__file__).parent.parent / "ensemble" / "port.yaml"
 
@@ -77,6 +78,18 @@ def test_an_outcome_of_one_scenario_alone_has_no_difference_but_is_in_the_flows(
     assert flows.at["short hours", "brief"] == flows.loc["short hours"].sum() > 0
     assert found.names == ("high wage", "short hours", "brief", "other agreement", "agreed too late", "lapsed")
     assert "only in one" in str(found)
+
+
+def test_rows_of_flows_stand_in_the_order_of_their_letters(found):
+    for name in found.variations:
+        rows = [part for part in found.parts() if isinstance(part, Rows) and part.head[:1] == ("",)]
+        assert rows
+        for part in rows:
+            letters = [row[0].split()[0] for row in part.body]
+            assert letters == sorted(letters), (name, letters)
+            assert list(part.head[1:]) == sorted(part.head[1:])
+    brief = next(row for part in rows for row in part.body if row[0].endswith("  brief"))
+    assert set(brief[1:]) == {"·"}  # how plays end in the other scenario alone
 
 
 def test_an_end_that_cannot_come_about_has_probability_zero(port):

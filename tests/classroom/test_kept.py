@@ -236,7 +236,7 @@ def test_other_commands_do_without_the_extra():
         (["class", PORT, "--names", "none.txt"], "cannot be read"),
         (["class", PORT, "--host", "192.0.2.77"], "--host: must be an address of this machine"),
         (["class", PORT, "--host", "no such host"], "--host: must be an address of this machine"),
-        (["class", PORT, "--seat", "nobody", "--port", "0"], "nobody at the table has this seat"),
+        (["class", PORT, "--seat", "nobody", "--port", "0"], "--seat: nobody at the table has this seat"),
         (["class", PORT, "--pool", "none.class"], "cannot be read"),
     ],
 )

@@ -164,3 +164,8 @@ def test_ctrl_c_keeps_the_game(tmp_path):
         _, found = process.communicate(timeout=60)
     assert process.returncode == 130 and b"The play is kept" in found
     assert b"Traceback" not in found
+
+
+def test_a_seat_that_is_none_is_named_by_its_option():
+    found = play("--seat", "nobody", lines="")
+    assert found.exit_code == 2 and found.stderr.startswith("--seat: nobody at the table has this seat")

@@ -107,6 +107,19 @@ def test_it_fits_every_width_light_and_dark_and_by_the_rules_of_access(page):
     check_looks(page)
 
 
+def test_on_paper_it_is_dark_on_white_and_shows_what_is_chosen(page):
+    page.get_by_role("radio", name="30").check()
+    page.emulate_media(media="print", color_scheme="dark")
+    try:
+        look = "each => [getComputedStyle(each).color, getComputedStyle(each).backgroundColor]"
+        assert page.locator(".nsx").evaluate(look) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+        shown = [each.inner_text() for each in page.locator(".nsx fieldset label").all() if each.is_visible()]
+        assert len(shown) == 1 and "30" in shown[0]
+    finally:
+        page.emulate_media(media="screen", color_scheme="light")
+        page.get_by_role("button", name="All as in the file").click()
+
+
 def test_without_scripts_it_names_what_could_be_moved(exploration):
     text = explorer_html(exploration)
     assert "With scripts allowed, these may be moved here: Chance of “The members vote” (50%)" in text
