@@ -3,13 +3,14 @@
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from sim.classroom.concepts import CONCEPTS
 from sim.results.titles import the
-from tests.classroom.people import BASE
+from tests.classroom.people import BASE, PORT
 
 
 @pytest.mark.quick
@@ -74,6 +75,19 @@ def test_the_teacher_is_told_what_the_last_day_is(new_class):
     assert "The day of the deadline" in teacher.text("/teacher/show")
     teacher.advance("end")
     assert found.room.ended
+
+
+def test_a_student_whose_government_changed_is_sent_to_the_new_brief(new_class, tmp_path):
+    file = tmp_path / "changed.yaml"
+    file.write_text(Path(PORT).read_text(encoding="utf-8").replace("chance: 0.5", "chance: 1"), encoding="utf-8")
+    found = new_class(scenario=str(file), seats=("firm",))
+    ana, teacher = found.student("Ana"), found.teacher()
+    assert "is another" not in ana.text("/table")
+    while found.room.day < date(2024, 2, 10):
+        teacher.advance("event")
+    assert not found.room.games[1].table.over
+    assert "You act for new board now: your brief is another." in ana.text("/table")
+    assert "Your brief: new board" in ana.text("/brief")
 
 
 def test_questions_after_the_lesson_are_asked_after_it(new_class):
