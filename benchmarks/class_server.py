@@ -86,22 +86,20 @@ class ClassServer:
 
     def stop(self) -> int:
         """Stop it as Ctrl-C does, and return its exit status."""
-        return self._end(signal.SIGINT)
+        return self.stop_and_read()[0]
 
     def stop_and_read(self) -> tuple[int, str]:
         """Stop it as Ctrl-C does, and return its exit status and what it said after its links."""
-        self._process.send_signal(signal.SIGINT)
-        assert self._process.stdout is not None
-        words = self._process.stdout.read()
-        return self._process.wait(timeout=20), words
+        return self._end(signal.SIGINT)
 
-    def _end(self, number: signal.Signals) -> int:
+    def _end(self, number: signal.Signals) -> tuple[int, str]:
         if self._process.poll() is None:
             self._process.send_signal(number)
-        status = self._process.wait(timeout=20)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-        return status
+        status, output = self._process.wait(timeout=20), self._process.stdout
+        if output is None or output.closed:
+            return status, ""
+        with output:
+            return status, output.read()
 
     def __enter__(self) -> ClassServer:
         return self

@@ -18,7 +18,7 @@ from sim.figures import percent, plain
 from sim.plots.canvas import canvas, canvases, fit_names, fit_texts, lay_out
 from sim.plots.labels import Box, place_boxes
 from sim.plots.leaders import leader
-from sim.plots.provenance import dated
+from sim.plots.provenance import dated, of_principals
 from sim.plots.provenance import footer as made_by
 from sim.plots.style import BAND, INK, MUTED
 from sim.results.weights import weighed_quantiles
@@ -117,10 +117,9 @@ def _title(found: BargainingSet) -> str:
 
 def _valued(found: BargainingSet) -> str:
     valued = "packages in force, without the clock" if found.day is None else f"signed on {found.day}, with the clock"
-    principals = sum(seat.principal for seat in found.scenario.model.seats.values())
-    several = "" if principals == 2 else f"; two of {principals} principals shown"
     more = len(found.computed)
-    return f"{valued}{several}" + (f"; {_MOST_PANELS} of {more} sets of governments" if more > _MOST_PANELS else "")
+    sets = f"; {_MOST_PANELS} of {more} sets of governments" if more > _MOST_PANELS else ""
+    return f"{valued}{of_principals(found.scenario.model)}{sets}"
 
 
 def _shown(found: BargainingSet) -> list[PairSet]:

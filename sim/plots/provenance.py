@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sim.results.outcomes import Outcomes
+    from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["dated", "footer", "footer_of", "plays", "say_plays"]
+__all__ = ["dated", "footer", "footer_of", "of_principals", "plays", "say_plays"]
 
 
 def plays(outcomes: Outcomes) -> str:
@@ -37,6 +38,12 @@ def say_plays(worlds: int, replications: int, *, evidence: bool = True) -> str:
         f"{counted(worlds * replications, 'play')}: {counted(worlds, 'world')}{allowed}, "
         f"{counted(replications, 'play')} of chance in each"
     )
+
+
+def of_principals(model: ScenarioModel) -> str:
+    """Return of how many principals a picture shows two, to follow its size; nothing where there are no more."""
+    principals = sum(seat.principal for seat in model.seats.values())
+    return "" if principals == 2 else f"; two of {principals} principals shown"
 
 
 def footer_of(outcomes: Outcomes) -> str:

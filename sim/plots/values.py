@@ -13,7 +13,7 @@ from sim.plots.canvas import canvas, canvases, explain, fit_texts, lay_out
 from sim.plots.gains import Gains, read_gains
 from sim.plots.labels import Box, cut, place_boxes
 from sim.plots.leaders import leader
-from sim.plots.provenance import footer_of, plays
+from sim.plots.provenance import footer_of, of_principals, plays
 from sim.plots.style import INK, MUTED, looks
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def plot_values(outcomes: Outcomes, *, pair: tuple[str, str] | None = None, ax: 
     is drawn is the value above no deal, and the zone of agreement is the quadrant where both are above zero.
     """
     gains = _chosen(read_gains(outcomes), pair, most=_MOST_PANELS if ax is None else 1)
-    title, subtitle = f"What it is worth: {outcomes.scenario.model.title}", f"{plays(outcomes)}{_shown_of(outcomes)}"
+    model = outcomes.scenario.model
+    title, subtitle = f"What it is worth: {model.title}", f"{plays(outcomes)}{of_principals(model)}"
     if ax is not None:
         with canvas(ax, title=title, subtitle=subtitle, footer=footer_of(outcomes), height=0) as axes:
             _draw([axes], outcomes, gains)
@@ -81,12 +82,6 @@ def plot_values(outcomes: Outcomes, *, pair: tuple[str, str] | None = None, ax: 
     with canvases(len(gains), title=title, subtitle=subtitle, footer=footer_of(outcomes), height=height) as panels:
         _draw(panels, outcomes, gains)
     return panels[0]
-
-
-def _shown_of(outcomes: Outcomes) -> str:
-    """Say of how many principals two are shown, where there are more."""
-    principals = sum(seat.principal for seat in outcomes.scenario.model.seats.values())
-    return "" if principals == 2 else f"; two of {principals} principals shown"
 
 
 def _chosen(gains: list[Gains], pair: tuple[str, str] | None, *, most: int) -> list[Gains]:
@@ -107,7 +102,7 @@ def _draw(panels: list[Axes], outcomes: Outcomes, gains: list[Gains]) -> None:
     across, up = _limits(frames, "first"), _limits(frames, "second")
     for axes, each in zip(panels, gains, strict=True):
         axes.set(xlim=across, ylim=up)
-        _draw_quadrant(axes, each, _OF_SEVERAL if _shown_of(outcomes) else _ZONE)
+        _draw_quadrant(axes, each, _OF_SEVERAL if of_principals(outcomes.scenario.model) else _ZONE)
         _draw_agreements(axes, each.agreements, order)
         _draw_proposals(axes, each.proposals)
         _name_axes(axes, each, gains, outcomes)

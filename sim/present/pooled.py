@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.answer import Detail, plain_data
 from sim.figures import margin_in_words, percent
 from sim.rendering.page import Part, Rows
+from sim.results.estimates import Z
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,7 @@ def parts(found: PooledForecast, detail: Detail) -> Iterator[Part]:
             percent(share),
             f"{percent(low)} to {percent(high)}",
             percent(model),
-            margin_in_words(model, 1.96 * error, sign="± "),
+            margin_in_words(model, Z * error, sign="± "),
         )
         for name, share, low, high, model, error in shown
     )

@@ -5,12 +5,34 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.class_bots import Browser, Teacher
+from benchmarks.class_bots import Bot, Browser, Teacher
 from benchmarks.class_server import ClassServer
 from benchmarks.classroom import kill_again_and_again, lesson
 from sim.classroom.hub import Hub
 from sim.errors import StorageError
 from tests.classroom.people import PORT
+
+
+def run_seconds(found, count):
+    """Let so many seconds pass in a class's server."""
+    seconds = iter(range(count))
+
+    async def second(_):
+        if next(seconds, None) is None:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(found.site.run(sleep=second))
+
+
+async def sit_and_listen(server):
+    """Return a bot at its table, and its page that listens there."""
+    bot = Bot(server.join, 1)
+    await bot.sit_down()
+    heard = asyncio.Event()
+    listening = asyncio.create_task(bot.browser.listen("/listen", heard))
+    await asyncio.wait_for(heard.wait(), 5)
+    return bot, listening
 
 
 @pytest.mark.quick
@@ -68,14 +90,7 @@ def test_a_calendar_that_cannot_be_kept_stops(new_class, monkeypatch):
         raise StorageError("full")
 
     monkeypatch.setattr("sim.classroom.store.Store.keep", full)
-    seconds = iter(range(3))
-
-    async def second(_):
-        if next(seconds, None) is None:
-            raise asyncio.CancelledError
-
-    with pytest.raises(asyncio.CancelledError):
-        asyncio.run(found.site.run(sleep=second))
+    run_seconds(found, 3)
     assert found.site.timer.every == 0 and found.room.day == found.scenario.model.start
 
 
@@ -95,14 +110,9 @@ def test_a_lost_connection_leaves_the_chair_and_its_moves(tmp_path):
     """A page that listens goes away without a word; the move it made before is there when it comes back."""
 
     async def lose(server):
-        from benchmarks.class_bots import Bot
-
-        bot, teacher = Bot(server.join, 1), Teacher(server.teacher)
-        await bot.sit_down()
+        teacher = Teacher(server.teacher)
+        bot, listening = await sit_and_listen(server)
         await teacher.enter()
-        heard = asyncio.Event()
-        listening = asyncio.create_task(bot.browser.listen("/listen", heard))
-        await asyncio.wait_for(heard.wait(), 5)
         await bot.send("offer", 0)
         assert "away" not in (await teacher.browser.ask("/teacher"))[2].replace("are away", "")
         listening.cancel()
@@ -126,17 +136,11 @@ def test_a_lost_connection_leaves_the_chair_and_its_moves(tmp_path):
 
 def test_a_server_that_is_stopped_while_pages_listen_ends_without_a_word(tmp_path):
     async def stop(server):
-        bot = Bot(server.join, 1)
-        await bot.sit_down()
-        heard = asyncio.Event()
-        listening = asyncio.create_task(bot.browser.listen("/listen", heard))
-        await asyncio.wait_for(heard.wait(), 5)
+        bot, listening = await sit_and_listen(server)
         status, words = await asyncio.to_thread(server.stop_and_read)
         await asyncio.gather(listening, return_exceptions=True)
         await bot.browser.close()
         return status, words
-
-    from benchmarks.class_bots import Bot
 
     with ClassServer(PORT, tmp_path / "a.class") as server:
         status, words = asyncio.run(stop(server))
@@ -150,14 +154,7 @@ def test_the_calendar_runs_by_itself_a_day_at_a_time(new_class):
     teacher.submit("/teacher", "/teacher/do", what="every", seconds="60", step="day")
     assert "a day passes every 60 seconds" in teacher.text("/teacher")
     found.site.timer._due = 0.0
-    seconds = iter(range(2))
-
-    async def second(_):
-        if next(seconds, None) is None:
-            raise asyncio.CancelledError
-
-    with pytest.raises(asyncio.CancelledError):
-        asyncio.run(found.site.run(sleep=second))
+    run_seconds(found, 2)
     assert (found.room.day - found.scenario.model.start).days == 1
     teacher.submit("/teacher", "/teacher/do", what="every", seconds="60", step="end")
     assert "must be one of week, day" in teacher.text("/teacher")
