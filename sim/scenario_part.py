@@ -63,7 +63,7 @@ def _docstrings_under_fields(model: type[ScenarioPart]) -> dict[str, str]:
     for field, under in pairwise(declared.body):  # type: ignore[attr-defined]
         match field, under:
             case ast.AnnAssign(target=ast.Name(name)), ast.Expr(value=ast.Constant(value=str(text))):
-                meanings[name] = inspect.cleandoc(text)
+                meanings[name] = " ".join(text.split())
     return meanings
 
 

@@ -168,7 +168,7 @@ def _spell_place(scenario: LoadedScenario, path: Path, step: int, names: Sequenc
 
 def _meaning(noun: type[ScenarioPart], field: str) -> str:
     """Return what a field's docstring says it is, without what it says after the first full stop."""
-    return " ".join(noun.meanings().get(field, "").split()).partition(". ")[0].rstrip(".")
+    return noun.meanings().get(field, "").partition(". ")[0].rstrip(".")
 
 
 def _is_carried(claims: Sequence[str], note: str) -> bool:
