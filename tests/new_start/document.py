@@ -11,6 +11,7 @@ from pathlib import Path
 
 import sim
 from sim.results.explained_record import explained_moves
+from sim.results.showing import say_margin
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "new_start"
 DOCUMENT = FOLDER / "README.md"
@@ -52,9 +53,8 @@ def rows(heading: str, text: str = TEXT) -> Cells:
 
 def percentage(outcomes: sim.Outcomes, outcome: str) -> str:
     """Return a probability as the page has it."""
-    row = outcomes.probabilities().loc[outcome]
-    margin = 100 * 1.96 * row["standard_error"]
-    return f"{100 * row['probability']:.1f}%" + (f" ± {margin:.1f}" if row["probability"] > 0 else "")
+    share, error, low, high = outcomes.probabilities().loc[outcome, ["probability", "standard_error", "low", "high"]]
+    return f"{100 * share:.1f}%" + (f" {say_margin(share, error, low, high)}" if share > 0 else "")
 
 
 def as_of(day: str) -> tuple[str, ...]:
