@@ -7,6 +7,7 @@ import pathlib
 import sys
 import unicodedata
 from contextlib import nullcontext, suppress
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -22,6 +23,8 @@ __all__ = ["BYTES", "construct", "load", "load_text", "near_names", "parse", "re
 
 BYTES = 1_000_000
 """How large a file may be. ASSUMPTION: a scenario of 300 lines takes 15,000 bytes."""
+
+_KEPT_BYTES = 50_000  # below it a text stays in memory as parsed: the same base is read for many files
 
 STANDARD_INPUT = pathlib.Path("-")
 """Stands for standard input where a file is read."""
@@ -54,11 +57,17 @@ class _GuardedScanner(Scanner):
 def parse(text: str, file: str) -> Node | None:
     """Parse one YAML 1.2 document into a tree of nodes; None where the text holds nothing.
 
+    The tree may be one returned before: it is not to be changed.
+
     Raises
     ------
     ProblemsError
         For a syntax error, and for every duplicate key, tag or other refused construct before it.
     """
+    return _parsed(text, file) if len(text) < _KEPT_BYTES else _parse(text, file)
+
+
+def _parse(text: str, file: str) -> Node | None:
     builder = TreeBuilder(file)
     yaml = YAML(typ="safe", pure=True)
     yaml.Scanner = _GuardedScanner
@@ -73,6 +82,9 @@ def parse(text: str, file: str) -> Node | None:
     if builder.problems:
         raise ProblemsError(builder.problems)
     return builder.root
+
+
+_parsed = lru_cache(maxsize=64)(_parse)
 
 
 def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:

@@ -186,8 +186,19 @@ def test_scenario_of_three_hundred_lines_is_read_fast() -> None:
     text = "seats:\n" + "".join(seat.format(n=n) for n in range(75))
     read(text)
     start = time.perf_counter()
-    read(text)
+    read(f"{text}# another text, which is not in memory")
     assert time.perf_counter() - start < 0.5  # about 0.04 s on a quiet core
+
+
+def test_a_text_read_twice_is_the_same_whatever_became_of_the_first() -> None:
+    text = "a: &x {b: [1, 2]}\nc: *x"
+    first = load_text(text, name="a.yaml")
+    first.data["a"]["b"].append(3)
+    first.value_marks.clear()
+    again = load_text(text, name="a.yaml")
+    assert again.data == {"a": {"b": [1, 2]}, "c": {"b": [1, 2]}}
+    assert again.value_marks["a", "b", 1].column == 15
+    assert load_text(text, name="b.yaml").value_marks["a",].file == "b.yaml"
 
 
 def test_missing_file_names_its_neighbours(tmp_path) -> None:
