@@ -74,6 +74,7 @@ class LazyGroup(click.Group):
         gc.set_threshold(50_000)  # what is imported and read has hardly a circle: saves a tenth of `sim check`
         os.environ["MPLBACKEND"] = "agg"  # nothing is shown: pictures go to files
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looked for in every installed package
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # it spins as numpy loads, and no figure here is its own
         with warnings.catch_warnings():
             warnings.simplefilter("always", SimWarning)
             warnings.showwarning = _noticing(warnings.showwarning)
