@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,6 +25,7 @@ __all__ = [
     "ScenarioPath",
     "UserPath",
     "as_of_option",
+    "called",
     "check_out",
     "check_outcome",
     "check_written",
@@ -233,10 +237,37 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options ``--json`` and ``--csv``; both give the argument `printed`."""
     for form, what in (("csv", "the result's table as CSV"), ("json", "the result as JSON")):
         option = click.option(
-            f"--{form}", "printed", flag_value=form, default=None, help=f"Print {what}, and nothing else."
+            f"--{form}",
+            f"as_{form}",
+            is_flag=True,
+            callback=_printed,
+            expose_value=False,
+            help=f"Print {what}, and nothing else.",
         )
         command = option(command)
     return command
+
+
+def _printed(context: click.Context, option: click.Parameter, given: bool) -> None:
+    """Give the command the form asked for, or none."""
+    before: Printed | None = context.params.setdefault("printed", None)
+    if given and before:
+        raise click.UsageError("--json and --csv: give one of them.", context)
+    if given:
+        context.params["printed"] = "json" if option.name == "as_json" else "csv"
+
+
+@contextmanager
+def called(option: str) -> Iterator[None]:
+    """Let mistakes in settings name the option they were given with, which is not ``--set``."""
+    from sim.errors import ProblemsError
+
+    try:
+        yield
+    except ProblemsError as error:
+        raise ProblemsError(
+            replace(problem, file=re.sub("^--set ", f"{option} ", problem.file)) for problem in error.problems
+        ) from None
 
 
 def outcome_option(text: str) -> Decorator:

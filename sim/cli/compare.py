@@ -12,6 +12,7 @@ from sim.cli.arguments import (
     ScenarioPath,
     UserPath,
     as_of_option,
+    called,
     json_option,
     load_with_remarks,
     out_folder,
@@ -96,4 +97,5 @@ def _read(
         name: load_with_remarks(file, settings, as_of=as_of) for name, file in zip(names, files, strict=False)
     }
     first = scenarios[names[0]]
-    return scenarios | {setting: first.with_(setting) for setting in variations}
+    with called("--vary"):
+        return scenarios | {setting: first.with_(setting) for setting in variations}

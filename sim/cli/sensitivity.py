@@ -10,6 +10,7 @@ import click
 from sim.cli.arguments import (
     Printed,
     as_of_option,
+    called,
     check_outcome,
     json_option,
     load_with_remarks,
@@ -171,7 +172,7 @@ def _sobol(
 ) -> SobolIndices:
     from sim.analysis.sensitivity.sobol import sobol
 
-    with counting_bar("runs") as progress:
+    with called("--sobol"), counting_bar("runs") as progress:
         return sobol(scenario, ranges, n=points, outcome=outcome, progress=progress, **size)
 
 

@@ -82,6 +82,9 @@ def test_files_of_one_name_are_called_by_their_paths(novote, tmp_path):
         ([PORT, PORT], "is given twice"),
         ([PORT, "nowhere.yaml"], "nowhere.yaml"),
         ([PORT, "--vary", "events.vote.chanse=1"], "Did you mean 'chance'?"),
+        ([PORT, "--vary", "events.vote.chanse=1"], "--vary events.vote.chanse=1: "),
+        ([PORT, "--vary", "events.vote.chance=1", "--set", "events.vote.chanse=1"], "--set events.vote.chanse=1: "),
+        ([PORT, "--vary", "events.vote.chance=1", "--csv", "--json"], "--json and --csv: give one of them"),
     ],
 )
 def test_mistakes_are_told_without_a_traceback(words, message):

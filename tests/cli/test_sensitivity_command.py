@@ -83,6 +83,7 @@ def test_influence_as_json(starter: pathlib.Path) -> None:
         (("sensitivity", PORT, "--sobol", "minds.nois=1:6"), "Did you mean 'noise'"),
         (("sensitivity", PORT, "--sobol", "minds.noise=1:6", "--points", "9"), "--points"),
         (("sensitivity", PORT, "--sobol", "minds.noise=1:6", "--assumed"), "give one of them"),
+        (("sensitivity", PORT, "--sobol", "minds.noize=1:6"), "--sobol minds.noize=1.0: "),
     ],
 )
 def test_mistakes_are_told(arguments: tuple[str, ...], message: str) -> None:
