@@ -19,6 +19,7 @@ from sim.classroom.site import STUDENT, Site, see_other
 from sim.classroom.store import Student
 from sim.errors import InputError, number_in
 from sim.play.moves import MOVES
+from sim.present.brief import HEADINGS
 from sim.rendering.page import Rows
 from sim.results.endings import Endings
 
@@ -106,7 +107,7 @@ class StudentPages:
         named = {name for line in brief.lines for name in line.source.split(", ")}
         known = self._room.scenario.claims
         claims = {name: known[name] for name in sorted(named) if name in known}
-        return self._page("brief.html", request, student, brief=brief, claims=claims)
+        return self._page("brief.html", request, student, brief=brief, headings=HEADINGS, claims=claims)
 
     async def table(self, request: Request) -> Response:
         """Show the calendar, what lies on the table, and a package to be put together."""

@@ -20,13 +20,19 @@ from sim.worlds.worlds import Worlds
 
 __all__ = ["Brief", "BriefLine", "brief_of"]
 
-Section = Literal["talks", "want", "never", "no deal", "worth", "others", "ahead"]
+Section = Literal["short", "talks", "want", "never", "no deal", "worth", "others", "ahead"]
 
 _POINTS = "this world's points"
 """The source of numbers that were drawn for this play from what the statements leave possible, or are given."""
 
+_BELOW = "see below"
+"""The source of what is said again further down, with the claims behind it."""
+
 _BEST = 5
 """How many of the best packages a brief lists."""
+
+_FEW = 3
+"""How many of the things refused, or ahead, are named in short."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +42,12 @@ class BriefLine:
     Parameters
     ----------
     section : str
-        Where it stands: the talks, what one wants, what one never accepts, no deal, what packages are worth, what is
-        known of the others, what lies ahead.
+        Where it stands: in short, the talks, what one wants, what one never accepts, no deal, what packages are
+        worth, what is known of the others, what lies ahead.
     text : str
         The sentence.
     source : str
-        Claims by id, ``assumption``, or where in the scenario or model it comes from.
+        Claims by id, ``assumption``, ``see below``, or where in the scenario or model it comes from.
     """
 
     section: Section
@@ -96,9 +102,11 @@ def brief_of(
     holds in most worlds (its credence), and not whether it does in this one.
     """
     writer = _Writer(scenario, seat, view)
+    own = writer.own(worlds)
     lines = [
+        *writer.short(own),
         *writer.talks(),
-        *writer.own(worlds),
+        *own,
         *writer.no_deal(),
         *writer.worth(),
         *writer.others(),
@@ -113,6 +121,36 @@ class _Writer:
     def __init__(self, scenario: LoadedScenario, seat: str, view: View) -> None:
         self._scenario, self._model, self._seat, self._view = scenario, scenario.model, seat, view
         self._naming = Naming(scenario.model, scenario.packages)
+
+    def short(self, own: list[BriefLine]) -> list[BriefLine]:
+        """Say in a few lines what to get, what to refuse and how long there is; `own` are its wants and refusals."""
+        points, worth, floor = self._view.points, self._view.worth, self._view.no_deal
+        best = max(range(len(points)), key=lambda position: worth[position])
+        name, today = self._naming.package(best, whole=True), int((worth > floor).sum())
+        lines = [
+            BriefLine("short", f"Best for you if signed today: {name}, {round(worth[best])} points.", _POINTS),
+            BriefLine(
+                "short",
+                f"No agreement: {round(floor)} points. Signed today, {today} of {len(points)} packages are worth "
+                "more: sign no other.",
+                _POINTS,
+            ),
+        ]
+        refused = [line.text for line in own if line.section == "never"]
+        if refused:
+            shown = [each.removeprefix("Your government ").removesuffix(".") for each in refused[:_FEW]]
+            if all(each.startswith("refuses ") for each in shown):
+                shown[1:] = [each.removeprefix("refuses ") for each in shown[1:]]
+            lines.append(BriefLine("short", f"Your government {_few(shown, len(refused))}.", _BELOW))
+        day = self._model.deadline
+        until = f"The talks run to {say_day(day)}" if isinstance(day, date) else f"Deadline: {say_deadline(day)}"
+        dated = [
+            f"{each.title}{'' if each.chance == 1 else f' ({chance(each.chance)})'}, {say_day(each.first)}"
+            for each in self._view.ahead()
+        ]
+        ahead = f". Ahead: {_few(dated[:_FEW], len(dated))}" if dated else ""
+        lines.append(BriefLine("short", f"{until}{ahead}.", _BELOW))
+        return lines
 
     def talks(self) -> list[BriefLine]:
         """Say who one is, with whom one talks, until when, and how an agreement comes about."""
@@ -209,6 +247,12 @@ class _Writer:
             belief = "" if each.chance == 1 else f"; you give it a chance of {chance(each.chance)}"
             found.append(BriefLine("ahead", sentence(f"{days}: {each.title}{belief}"), _source(each.claims)))
         return found
+
+
+def _few(shown: list[str], of: int) -> str:
+    """Return the first of several things, and how many more there are."""
+    more = f"; and {of - len(shown)} more" if of > len(shown) else ""
+    return "; ".join(shown) + more
 
 
 def _source(claims: tuple[str, ...]) -> str:

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
     from sim.play.brief import Brief
 
-__all__ = ["FORMAT", "data", "frame", "parts"]
+__all__ = ["FORMAT", "HEADINGS", "data", "frame", "parts"]
 
 FORMAT = "negotiation-sim brief 1"
 
-_HEADINGS = {
+HEADINGS = {
+    "short": "In short",
     "talks": "The talks",
     "want": "What you want",
     "never": "What you will not have",
@@ -31,6 +32,7 @@ _HEADINGS = {
     "others": "What you know of the others",
     "ahead": "What lies ahead",
 }
+"""By section, what stands above its lines."""
 
 
 def parts(brief: Brief, detail: Detail) -> Iterator[Part]:
@@ -38,7 +40,7 @@ def parts(brief: Brief, detail: Detail) -> Iterator[Part]:
     naming = Naming(brief.scenario.model, brief.scenario.packages)
     yield "title", f"Brief for {the(naming.government(brief.government))}: {brief.scenario.model.title}"
     for section, lines in groupby(brief.lines, key=lambda line: line.section):
-        yield "heading", _HEADINGS[section]
+        yield "heading", HEADINGS[section]
         yield Rows(("", "source"), tuple((line.text, line.source) for line in lines), words=2)
 
 

@@ -30,8 +30,9 @@ FORMAT = "negotiation-sim comparison 1"
 LEGEND = (
     "Differences are in percentage points. paired: 95% margin of the difference, world by world under the same "
     "luck; unpaired: what it would be with luck of their own. * marks differences whose 95% interval excludes 0; of "
-    "twenty true zeros luck marks one. ± is a 95% margin, too. All are errors of a finite run, which more worlds "
-    "make smaller; they say nothing of what the evidence leaves open."
+    "twenty true zeros luck marks one. A dash: no play of either ended so, or every one did; the interval is what so "
+    "few leave open. ± is a 95% margin, too. All are errors of a finite run, which more worlds make smaller; they "
+    "say nothing of what the evidence leaves open."
 )
 
 FLOW_LEGEND = (
@@ -43,6 +44,8 @@ _WEIGHED = (
     "Worlds are weighed by the record, in each scenario by itself; they are as good as so many: {}. Counts of plays "
     "weigh worlds as the first does."
 )
+
+_ERRORS = ["standard_error", "unpaired_error"]
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LONGEST_HEAD = 24
@@ -105,7 +108,7 @@ def _difference_rows(comparison: Comparison, name: str) -> Rows:
             cells = [
                 _points(row["difference"]) + ("*" if row["flagged"] else " "),
                 f"{_points(row['low'])} to {_points(row['high'])}",
-                *(_margin(row[key]) for key in ("standard_error", "unpaired_error")),
+                *([_margin(row[key]) for key in _ERRORS] if row["unpaired_error"] else ["-", "-"]),
             ]
         body.append((str(outcome), *shown, *cells))
         if row["flagged"]:

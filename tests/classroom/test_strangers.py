@@ -224,7 +224,11 @@ def test_no_seat_learns_anothers_brief_points_or_reasons(room):
     ana, ben, teacher = room.student("Ana"), room.student("Ben"), room.teacher()
     table = room.room.games[1].table
     own = {
-        seat: {line.text for line in table.brief(seat).lines if line.section in ("worth", "no deal", "never", "want")}
+        seat: {
+            line.text
+            for line in table.brief(seat).lines
+            if line.section in ("worth", "no deal", "never", "want") or line.source == "this world's points"
+        }
         for seat in ("firm", "union")
     }
     pages = {

@@ -9,6 +9,7 @@ import sim
 from sim.errors import InputError
 from sim.negotiation import Scenario
 from sim.play.odds import history_of
+from sim.present.brief import HEADINGS
 from sim.scenario.as_of import known_by
 from sim.scenario.load import load_scenario_text
 
@@ -150,13 +151,26 @@ def test_a_brief_names_the_source_of_every_line_and_hides_what_holds_for_others(
     table = sim.table(sim.load(TREATY), people="russia")
     brief = table.brief()
     assert all(line.source for line in brief.lines)
-    assert {line.section for line in brief.lines} == {"talks", "want", "never", "no deal", "worth", "others", "ahead"}
+    assert list(dict.fromkeys(line.section for line in brief.lines)) == list(HEADINGS)
     others = [line.text for line in brief.lines if line.section == "others"]
     assert others == [
         line.text
         for line in sim.table(sim.load(TREATY), world=3, people="russia").brief().lines
         if line.section == "others"
     ]
+
+
+def test_a_brief_begins_with_what_it_comes_to():
+    lines = sim.table(sim.load(TREATY), people="russia").brief().lines
+    best, no_deal, refused, ahead = (line.text for line in lines if line.section == "short")
+    (worth,) = {line.text for line in lines if line.section == "no deal"}
+    points = int(no_deal.split()[2])
+    assert f"worth {points} points" in worth
+    assert best.startswith("Best for you if signed today: “clean five years” (five years, nothing else), ")
+    assert refused.startswith("Your government refuses ") and refused.count("refuses") == 1
+    never = [line for line in lines if line.section == "never"]
+    assert len(never) == 4 and refused.endswith("; and 1 more.")
+    assert ahead.startswith("The talks run to 5 February 2021. Ahead: ") and "Biden elected (" in ahead
 
 
 def test_a_brief_says_options_by_their_titles_and_when_assent_is_asked():
