@@ -65,7 +65,7 @@ def _table(found: Explanation, *, full: bool) -> Rows:
 def _box(number: int, explained: Explained, found: Explanation, *, full: bool) -> Iterator[tuple[str, ...]]:
     """Yield a row for each condition; the first ones carry the measures."""
     conditions = [
-        (say_condition(found.descriptions[each.name], each), "< 0.001" if p < 0.001 else f"{p:.3f}")
+        (say_condition(found.descriptions[each.name], each), "<0.001" if p < 0.001 else f"{p:.3f}")
         for each, p in zip(explained.box, explained.quasi_p, strict=True)
     ]
     measures = [("set aside", explained.held_out), ("searched", explained.found)][: 2 if full else 1]
@@ -157,7 +157,8 @@ def _nothing(explanation: Explanation) -> str:
     line = f"Nothing found makes “{name}” {overall} {kind}: no conditions beat chance on the worlds set aside."
     if explanation.luck > 0:
         line += f" {percent(explanation.luck)} of its variance is luck of the play."
-    return line
+    four = 4 * explanation.provenance.worlds  # an error falls by the root
+    return f"{line} Four times the worlds (--worlds {four}) would show what is about half as strong, if anything is."
 
 
 def frame(explanation: Explanation) -> pd.DataFrame:

@@ -141,7 +141,7 @@ def sections(outcomes: Outcomes, *, workers: int | None = 1, step: Step | None =
             continue
         if found:
             parts = tuple(part for answer in found for part in _without_title(answer))
-            yield Section(key, heading, parts, tuple(_drawings(found)))
+            yield Section(key, heading, (*parts, *_drawn(found)), tuple(_drawings(found)))
         if key == "depends":
             yield from _explorer(outcomes, step)
     if scenario.cited:
@@ -161,6 +161,13 @@ def _drawings(answers: list[Answer]) -> Iterator[Drawing]:
             yield replace(drawing, describe=lambda words=words: words)
         elif drawing.stem != "values":
             yield drawing
+
+
+def _drawn(answers: list[Answer]) -> Iterator[Part]:
+    """Say which of several plays the picture shows, which stands after all of them."""
+    first = answers[0]
+    if isinstance(first, Story) and len(answers) > 1:
+        yield "small", f"The picture shows the first of these plays, which ends so: {first.ending.outcome}."
 
 
 def _without_title(answer: Answer) -> Iterator[Part]:

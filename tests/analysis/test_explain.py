@@ -193,6 +193,7 @@ def test_an_outcome_that_only_luck_decides_is_said_to_be_so(sale):
     assert found.boxes == ()
     assert found.sentences[0].startswith("Nothing found makes “lapsed” (")
     assert "no conditions beat chance on the worlds set aside" in found.sentences[0]
+    assert f"Four times the worlds (--worlds {4 * sale.provenance.worlds})" in found.sentences[0]
     assert found.table.empty
 
 

@@ -107,6 +107,12 @@ def test_it_answers_first_and_says_how_sure(text, outcomes):
         assert f"“{name}” with {share} ({margin})" in answer
 
 
+def test_it_says_which_of_several_plays_is_drawn(text):
+    endings = re.findall("A play that ends so: ([^<]*)<", text)
+    assert len(endings) > 1
+    assert text.count(f"The picture shows the first of these plays, which ends so: {endings[0]}.") == 1
+
+
 def likeliest_two(outcomes):
     return sorted(rows(outcomes), key=lambda row: -float(row[1].strip("<>%")))[:2]
 
