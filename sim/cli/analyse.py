@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -33,7 +32,6 @@ __all__ = ["analyse"]
 @weights_option(default=False)
 @click.option(
     "--day",
-    type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
     help="Value packages as signed on this day, with the clock; by default as in force, without it.",
 )
@@ -46,7 +44,7 @@ def analyse(
     settings: tuple[str, ...],
     as_of: str | None,
     weights: bool,
-    day: datetime | None,
+    day: str | None,
     out: Path | None,
     printed: Printed | None,
 ) -> None:
@@ -60,5 +58,5 @@ def analyse(
 
     scenario = load_with_remarks(file, settings, as_of=as_of)
     check_scenario(scenario)
-    found = bargaining_set(scenario, worlds=worlds, seed=seed, day=day and day.date(), as_of=as_of, weights=weights)
+    found = bargaining_set(scenario, worlds=worlds, seed=seed, day=day, as_of=as_of, weights=weights)
     report(found, out, printed=printed)

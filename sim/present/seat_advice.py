@@ -86,7 +86,7 @@ def _sentences(advice: SeatAdvice, naming: Naming) -> Iterator[str]:
     several = it.endswith("s") and (who.plural or (it[:1].islower() and not it.startswith("the ")))  # or a bare key
     whose = f"{it}'" if several else f"{it}'s"
     own = f"{advice.points:.1f} ±{Z * advice.points_error:.1f} points"
-    agreed = f"an agreement is in force in {percent(advice.agreed)} of plays"
+    agreed = f"an agreement takes effect in {percent(advice.agreed)} of plays"
     yield sentence(f"{whose} own course is worth {own} to {who.object}; {agreed}")
     if advice.tablings:
         yield _say_tabling(advice, naming, who)
@@ -132,6 +132,8 @@ def _say_red_line(advice: SeatAdvice, who: Pronoun) -> str:
         return f"{_own(who)} red lines: without any of them agreements become no likelier."
     tried, effect = chosen
     line, margin = say_change(advice.scenario, tried.change, bare=True), 100 * Z * effect.agreed_error
+    if effect.agreed <= 0:
+        return f"{_own(who)} red lines: none costs agreements as far as these plays can tell."
     if 100 * effect.agreed <= margin:
         return (
             f"{_own(who)} red lines: none costs agreements as far as these plays can tell; most would come if "

@@ -25,6 +25,11 @@ _LEGEND = (
     "ask for more --points. Numbers vary evenly between their bounds, independently; all runs share their luck."
 )
 
+_IMPOSSIBLE = (
+    "Shares beyond 100%, or larger alone than in all, by more than their margins cannot be: so few points tell "
+    "neither shares nor margins. Give more --points."
+)
+
 
 def parts(found: SobolIndices, detail: Detail) -> Iterator[Part]:
     """Yield how far the response moves, and both indices of each input."""
@@ -32,12 +37,29 @@ def parts(found: SobolIndices, detail: Detail) -> Iterator[Part]:
         title = f"{found.scenario.model.title}{as_of_words(found.as_of)}"
         yield "title", f"{title}: which numbers move “{found.outcome}” when all of them vary"
     yield "line", found.headline()
-    rows = []
+    rows, impossible = [], False
     for path, *numbers in found.table().itertuples():
         first, first_margin, total, total_margin = (f"{100 * number:.0f}" for number in numbers)
+        alone, its_margin, of_all, margin_of_all = numbers
+        impossible |= (
+            alone > 1 + its_margin or of_all > 1 + margin_of_all or alone - of_all > its_margin + margin_of_all
+        )
         rows.append((path, f"{first}% ±{first_margin}", f"{total}% ±{total_margin}"))
     yield Rows(("Varied", "alone", "in all"), tuple(rows))
+    if impossible:
+        yield "warning", _IMPOSSIBLE
     yield "small", _LEGEND
+
+
+def _cannot_be(alone: float, its_margin: float, of_all: float, margin_of_all: float) -> bool:
+    """Tell whether shares contradict what they are by more than their margins.
+
+    Examples
+    --------
+    >>> _cannot_be(0.3, 0.1, 0.4, 0.1), _cannot_be(2.06, 0.14, 2.71, 0.25), _cannot_be(0.5, 0.1, 0.2, 0.1)
+    (False, True, True)
+    """
+    return alone > 1 + its_margin or of_all > 1 + margin_of_all or alone > of_all + its_margin + margin_of_all
 
 
 def data(found: SobolIndices) -> dict[str, Any]:

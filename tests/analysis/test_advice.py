@@ -1,6 +1,7 @@
 """Advice to a seat: on a small pie it is the best response worked out by hand."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -125,6 +126,12 @@ def test_a_red_line_costs_agreements_that_are_worth_less_than_it_by_present_pref
     assert "Their own red lines: that they refuse anything with sale yes costs most agreements" in words
     assert "less to them as they are now" in words and "the preferences they have now" in words
     assert " its own" not in words.lower() and " it is now" not in words
+    best = advice.best["red_lines"]
+    for agreed, error, named in ((0.02, 0.03, True), (-0.05, 0.03, False)):  # picked by other worlds than measured on
+        other = replace(best, effect=replace(best.effect, agreed=agreed, agreed_error=error))
+        words = " ".join(str(replace(advice, best={"red_lines": other})).split())
+        assert "none costs agreements as far as these plays can tell" in words
+        assert ("most would come if they no longer refuse" in words) == named
 
 
 def test_a_mind_is_worth_working_on_where_it_alone_stands_in_the_way():
