@@ -220,7 +220,8 @@ class _Narrator:
         return f"{void}. To the new government no agreement is worth {say_points(new.no_deal)}"
 
     def _no_event(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
-        yield f"“{self._naming.event(who)}” does not happen"
+        if not (self._closing.over and self._model.events[who].while_open):  # then it could not
+            yield f"“{self._naming.event(who)}” does not happen"
 
     def _offer(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         given = [self._package(move.package) for move in moves if not {"demand", "advised"} & {*move.numbers}]

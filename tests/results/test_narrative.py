@@ -38,6 +38,19 @@ def starter():
     return load_scenario_text(starter_scenario())
 
 
+def test_what_could_not_happen_any_more_is_not_told():
+    """The talks are over on 1 February: an event of open talks that lies ahead then cannot come, or be missed."""
+
+    def lines(while_open):
+        event = f"{{title: A strike, date: 2020-02-20, chance: 0.5, foreseen: false, while_open: {while_open}}}"
+        story = tell(contract(f"events.strike={event}"), world=0, replication=6)
+        assert any("is signed" in sentence for sentence in story.sentences)
+        return [sentence for sentence in story.sentences if "strike" in sentence]
+
+    assert lines("true") == []
+    assert len(lines("false")) == 1
+
+
 def test_a_play_is_told_in_dated_sentences_with_its_numbers():
     assert tell(contract(), world=0, replication=6).sentences == (
         "1 January 2020. The Old board begins with “old contract” (low, nothing else) on the table.",
