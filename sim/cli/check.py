@@ -30,7 +30,7 @@ def check(files: tuple[Path, ...], settings: tuple[str, ...]) -> None:
     from sim.ensemble.footprint import Footprint
     from sim.errors import SimError
     from sim.scenario.load import check_scenario, load_scenario
-    from sim.scenario.remarks import beyond, clashes, hindsight, idle_entries, idle_seats, standoff
+    from sim.scenario.remarks import beyond, clashes, hindsight, idle_entries, idle_seats, own_refusals, standoff
 
     status = 0
     for file in files:
@@ -43,7 +43,8 @@ def check(files: tuple[Path, ...], settings: tuple[str, ...]) -> None:
         else:
             say(f"{file}: ok{_rests_on(loaded)}")
             model = loaded.model
-            remarks = [beyond(loaded), idle_entries(model), idle_seats(model), hindsight(loaded), standoff(model)]
+            remarks = [beyond(loaded), idle_entries(model), idle_seats(model), own_refusals(loaded)]
+            remarks += [hindsight(loaded), standoff(model)]
             for remark in filter(None, [*remarks, *clashes(model, loaded.packages)]):
                 notice(f"{file}: {remark}.")
             if announced := Footprint.of(model, loaded.packages).announcement(500, 20):

@@ -13,12 +13,12 @@ from sim.scenario.event import first_day
 from sim.scenario.government import RandomDuration, Statement
 from sim.scenario.known import Known
 from sim.scenario.load import LoadedScenario
-from sim.scenario.packages import PackageTable
+from sim.scenario.packages import PackageTable, as_package
 from sim.scenario.preferences import compile_preferences, say_statement
 from sim.scenario.scenario import ScenarioModel
 from sim.scenario.tactics import ScriptChoice, TitForTatChoice
 
-__all__ = ["beyond", "clashes", "hindsight", "idle_entries", "idle_seats", "standoff", "undated"]
+__all__ = ["beyond", "clashes", "hindsight", "idle_entries", "idle_seats", "own_refusals", "standoff", "undated"]
 
 
 def beyond(scenario: LoadedScenario) -> str:
@@ -118,6 +118,37 @@ def idle_seats(model: ScenarioModel) -> str:
         f"No option needs, nor any prolongation asks, the third {who} {listed(idle)}: "
         f"{whose} preferences count for nothing"
     )
+
+
+def own_refusals(scenario: LoadedScenario) -> str:
+    """Say which seats begin with a package on the table that their own government refuses for sure; "" for none.
+
+    Examples
+    --------
+    >>> from sim.scenario.load import load_scenario
+    >>> odd = "on_the_table.russia=[clean_five_years, october_framework]"
+    >>> own_refusals(load_scenario("scenarios/new_start/baseline.yaml", settings=[odd]))
+    'On the table from the start, and binding, though its side refuses it: october_framework (russia)'
+    """
+    model, packages, found = scenario.model, scenario.packages, dict[str, None]()
+    for seat, offers in model.on_the_table.items():
+        body = model.governments[model.seats[seat].government]
+        sure = [single.statement for single in body.single_statements if single.statement.credence == 1]
+        for each in offers:
+            position = as_package(packages, each)
+            if any(_refuses(statement, position, packages) for statement in sure):
+                found[f"{each if isinstance(each, str) else packages.label(position)} ({seat})"] = None
+    return (
+        f"On the table from the start, and binding, though its side refuses it: {listed(list(found))}"
+        if found
+        else ""
+    )
+
+
+def _refuses(statement: Statement, position: int, packages: PackageTable) -> bool:
+    if statement.refuses is not None:
+        return packages.index(statement.refuses) == position
+    return statement.refuses_any is not None and bool(packages.matching(statement.refuses_any)[position])
 
 
 def hindsight(scenario: LoadedScenario) -> str:
