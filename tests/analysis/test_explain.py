@@ -197,6 +197,16 @@ def test_an_outcome_that_only_luck_decides_is_said_to_be_so(sale):
     assert found.table.empty
 
 
+def test_where_a_run_cannot_tell_luck_from_ignorance_it_does_not_either(sale):
+    codes = np.zeros(len(sale.table), dtype=int)
+    codes[7] = 1  # one play of all
+    outcome = pd.Categorical(np.array(["sold halfway", "lapsed"])[codes], categories=list(sale.names), ordered=True)
+    few = with_table(sale, sale.table.assign(outcome=outcome))
+    assert np.isnan(few.estimates.share_error[few.names.index("lapsed")])
+    found = explain(few, outcome="lapsed")
+    assert np.isnan(found.luck) and "luck" not in found.sentences[0]
+
+
 def test_the_table_has_a_row_per_condition_and_data_are_plain(sale):
     found = explain(sale, outcome="sold halfway")
     assert len(found.table) == sum(len(each.box) for each in found.boxes)

@@ -20,6 +20,7 @@ from sim.arrays import Bools
 from sim.by_value import ByValue
 from sim.errors import InputError, whole_number
 from sim.results.endings import Endings
+from sim.results.estimates import Estimates
 from sim.results.explained_record import check_effective
 from sim.results.outcomes import Outcomes
 from sim.results.provenance import Provenance
@@ -207,13 +208,18 @@ def explain(
         unlikely=unlikely,
         boxes=discover(cases),
         probability=float(outcomes.estimates.probability[place]),
-        luck=1 - float(outcomes.estimates.epistemic_share[place]),
+        luck=_luck(outcomes.estimates, place),
         cases=cases,
         descriptions=described,
         provenance=outcomes.provenance,
         unsearched=unsearched_events(outcomes),
         effective_worlds=None if outcomes.weights is None else outcomes.weights.size(),
     )
+
+
+def _luck(estimates: Estimates, place: int) -> float:
+    """Return the share of an outcome's variance that is luck; NaN where too few worlds hold it to tell."""
+    return float("nan") if np.isnan(estimates.share_error[place]) else 1 - float(estimates.epistemic_share[place])
 
 
 def check_question(scenario: LoadedScenario, outcome: str, worlds: int) -> None:
