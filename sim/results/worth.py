@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import ScenarioModel
     from sim.worlds.worlds import Worlds
 
-__all__ = ["no_deal_by_record", "say_worth"]
+__all__ = ["COSTS_OFF", "no_deal_by_record", "say_worth", "talks_cost"]
+
+COSTS_OFF = "what the talks cost is taken off, but not off no deal"
+"""Said beside points above no deal, where `talks_cost`."""
 
 
 def say_worth(outcomes: Outcomes) -> str:
@@ -39,7 +42,17 @@ def say_worth(outcomes: Outcomes) -> str:
         brackets = label.format(_points(_no_deal(outcomes, name)))
         worth = _points(outcomes.tally.mean_value(name))
         phrases.append(f"{worth} to {the(naming.government(name))}{brackets}")
-    return f"Worth on average, in points: {joined(phrases)}"
+    costs = f"; {COSTS_OFF}" if talks_cost(outcomes.scenario.model) else ""
+    return f"Worth on average, in points: {joined(phrases)}{costs}"
+
+
+def talks_cost(model: ScenarioModel) -> bool:
+    """Tell whether days of talks, or what is done in them, cost a side points, but for the signature itself."""
+    costs: list[Any] = [body.cost_per_day for body in model.governments.values()]
+    costs += [event.cost_per_day for event in model.events.values()]
+    costs += [cost for move in model.moves.values() for cost in (move.cost_per_day, move.cost)]
+    costs += [each.cost for each in model.prolongations.values()]
+    return any(costs)
 
 
 def _parties(outcomes: Outcomes) -> list[str]:

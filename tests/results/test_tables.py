@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import sim
 from sim.ensemble.part import Part
 from sim.results.estimates import estimate
 from sim.results.lanes import PlayedLanes
@@ -212,3 +213,23 @@ def test_a_band_is_never_a_point_beside_the_probability(by_hand):
     found = estimate(shares(lanes), 10)
     spans = [_span(*each) for each in zip(found.probability, found.band_low, found.band_high, strict=True)]
     assert spans[:3] == ["nearly sure", "rare", "0 to 0%"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "named"),
+    [
+        ("title=A port", False),
+        ("governments.{g}.cost_per_day=0", False),
+        ("governments.{g}.cost_per_day=0.5", True),
+        ("events.strike={{date: {day}, cost_per_day: {{{g}: 2}}}}", True),
+        ("moves.walk={{seats: {seat}, cost: {{{g}: 2}}}}", True),
+        ("prolongations.more={{days: 10, cost: {{{g}: 2}}}}", True),
+    ],
+)
+def test_where_talks_cost_points_it_is_said_that_no_deal_bears_none_of_it(setting, named):
+    scenario = sim.load("tests/ensemble/port.yaml")
+    seat, body = next((name, body) for name, body in scenario.model.seats.items() if body.principal)
+    setting = setting.format(g=body.government, seat=seat, day=scenario.model.start)
+    text = " ".join(str(scenario.with_(setting).run(worlds=2, replications=1)).split())
+    assert "Worth on average, in points: " in text
+    assert ("what the talks cost is taken off, but not off no deal" in text) == named
