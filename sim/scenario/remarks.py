@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from sim.evidence.statement_kinds import STATEMENT_KINDS
 from sim.figures import percent
 from sim.reading.shown import listed
 from sim.scenario.as_of import known_by, out_of_turn
@@ -130,25 +131,20 @@ def own_refusals(scenario: LoadedScenario) -> str:
     >>> own_refusals(load_scenario("scenarios/new_start/baseline.yaml", settings=[odd]))
     'On the table from the start, and binding, though its side refuses it: october_framework (russia)'
     """
-    model, packages, found = scenario.model, scenario.packages, dict[str, None]()
+    model, packages, found = scenario.model, scenario.packages, []
     for seat, offers in model.on_the_table.items():
-        body = model.governments[model.seats[seat].government]
-        sure = [single.statement for single in body.single_statements if single.statement.credence == 1]
+        _, clauses = compile_preferences(model, packages, model.seats[seat].government)
+        refused = {
+            position
+            for clause in clauses
+            if clause.credence == 1 and clause.group is None and not STATEMENT_KINDS[clause.kind].liked
+            for position in clause.packages
+        }
         for each in offers:
             position = as_package(packages, each)
-            if any(_refuses(statement, position, packages) for statement in sure):
-                found[f"{each if isinstance(each, str) else packages.label(position)} ({seat})"] = None
-    return (
-        f"On the table from the start, and binding, though its side refuses it: {listed(list(found))}"
-        if found
-        else ""
-    )
-
-
-def _refuses(statement: Statement, position: int, packages: PackageTable) -> bool:
-    if statement.refuses is not None:
-        return packages.index(statement.refuses) == position
-    return statement.refuses_any is not None and bool(packages.matching(statement.refuses_any)[position])
+            if position in refused:
+                found.append(f"{each if isinstance(each, str) else packages.label(position)} ({seat})")
+    return f"On the table from the start, and binding, though its side refuses it: {listed(found)}" if found else ""
 
 
 def hindsight(scenario: LoadedScenario) -> str:
