@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from sim.analysis.wording import say_order
+from sim.arrays import Floats
 from sim.figures import joined
 from sim.play.answers import SeatAnswer
 from sim.play.view import View
 from sim.results.motives import chance
 from sim.results.naming import Naming, say_day, say_issue, sentence
-from sim.results.standing import what_stands_behind
+from sim.results.standing import Rests, what_stands_behind
 from sim.results.titles import the
 from sim.scenario.deadline import say_deadline
 from sim.scenario.load import LoadedScenario
@@ -102,11 +104,15 @@ def brief_of(
     holds in most worlds (its credence), and not whether it does in this one.
     """
     writer = _Writer(scenario, seat, view)
-    own = writer.own(worlds)
+    statements = next(
+        each.statements for each in what_stands_behind(scenario, worlds) if each.government == view.name
+    )
     lines = [
-        *writer.short(own),
+        *writer.short(
+            [each.statement.removeprefix("refuses ") for each in statements if not _is_wish(each.statement)]
+        ),
         *writer.talks(),
-        *own,
+        *writer.own(statements),
         *writer.no_deal(),
         *writer.worth(),
         *writer.others(),
@@ -122,35 +128,28 @@ class _Writer:
         self._scenario, self._model, self._seat, self._view = scenario, scenario.model, seat, view
         self._naming = Naming(scenario.model, scenario.packages)
 
-    def short(self, own: list[BriefLine]) -> list[BriefLine]:
-        """Say in a few lines what to get, what to refuse and how long there is; `own` are its wants and refusals."""
-        points, worth, floor = self._view.points, self._view.worth, self._view.no_deal
-        best = max(range(len(points)), key=lambda position: worth[position])
-        name, today = self._naming.package(best, whole=True), int((worth > floor).sum())
-        lines = [
-            BriefLine("short", f"Best for you if signed today: {name}, {round(worth[best])} points.", _POINTS),
-            BriefLine(
-                "short",
-                f"No agreement: {round(floor)} points. Signed today, {today} of {len(points)} packages are worth "
-                "more: sign no other.",
+    def short(self, refused: list[str]) -> list[BriefLine]:
+        """Say in a few lines what to get, what to refuse and how long there is."""
+        worth, naming = self._view.worth, self._naming
+        (best,) = self._best(1)
+        more = f"Signed today, {self._better(worth)} of {len(worth)} packages are worth more: sign no other."
+        found = [
+            (
+                f"Best for you if signed today: {naming.package(best, whole=True)}, {round(worth[best])} points.",
                 _POINTS,
             ),
+            (f"No agreement: {round(self._view.no_deal)} points. {more}", _POINTS),
         ]
-        refused = [line.text for line in own if line.section == "never"]
         if refused:
-            shown = [each.removeprefix("Your government ").removesuffix(".") for each in refused[:_FEW]]
-            if all(each.startswith("refuses ") for each in shown):
-                shown[1:] = [each.removeprefix("refuses ") for each in shown[1:]]
-            lines.append(BriefLine("short", f"Your government {_few(shown, len(refused))}.", _BELOW))
+            found.append((f"Your government refuses {_few(refused)}.", _BELOW))
         day = self._model.deadline
         until = f"The talks run to {say_day(day)}" if isinstance(day, date) else f"Deadline: {say_deadline(day)}"
-        dated = [
+        events = [
             f"{each.title}{'' if each.chance == 1 else f' ({chance(each.chance)})'}, {say_day(each.first)}"
             for each in self._view.ahead()
         ]
-        ahead = f". Ahead: {_few(dated[:_FEW], len(dated))}" if dated else ""
-        lines.append(BriefLine("short", f"{until}{ahead}.", _BELOW))
-        return lines
+        found.append((f"{until}{f'. Ahead: {_few(events)}' if events else ''}.", _BELOW))
+        return [BriefLine("short", text, source) for text, source in found]
 
     def talks(self) -> list[BriefLine]:
         """Say who one is, with whom one talks, until when, and how an agreement comes about."""
@@ -184,18 +183,15 @@ class _Writer:
         chair, sitting = self._naming.actor(seat, government), self._naming.government(government)
         return the(chair) if chair in sitting else f"{the(chair)} ({the(sitting)})"
 
-    def own(self, worlds: Worlds) -> list[BriefLine]:
+    def own(self, statements: Sequence[Rests]) -> list[BriefLine]:
         """Say what the government wants and will not have, in this world."""
-        behind = next(
-            each for each in what_stands_behind(self._scenario, worlds) if each.government == self._view.name
-        )
         found = []
         for issue, order in self._model.governments[self._view.name].orders.items():
             claims = self._model.governments[self._view.name].order_claims.get(issue, ())
             options = say_order(self._model, issue, order).replace("the same to it", "the same to you")
             found.append(BriefLine("want", f"On {say_issue(self._model, issue)}: {options}.", _source(claims)))
-        for each in behind.statements:
-            section: Section = "want" if each.statement.startswith(("accepts", "prefers")) else "never"
+        for each in statements:
+            section: Section = "want" if _is_wish(each.statement) else "never"
             claims = tuple(claim.id for claim in each.claims)
             found.append(BriefLine(section, sentence(f"Your government {each.statement}"), _source(claims)))
         return sorted(found, key=lambda line: line.section, reverse=True)
@@ -209,18 +205,26 @@ class _Writer:
     def worth(self) -> list[BriefLine]:
         """Say which packages are best today, and how many are better than no deal."""
         points, worth, in_time = self._view.points, self._view.worth, self._view.in_time
-        better, today = (int((each > self._view.no_deal).sum()) for each in (points, worth))
         lines = [
-            f"{better} of {len(points)} packages are worth more to you than no agreement once they are in force, and "
-            f"{today} if they are signed today: taking effect takes time."
+            f"{self._better(points)} of {len(points)} packages are worth more to you than no agreement once they are "
+            f"in force, and {self._better(worth)} if they are signed today: taking effect takes time."
         ]
-        for position in sorted(range(len(points)), key=lambda p: -worth[p])[:_BEST]:
+        for position in self._best(_BEST):
             name = self._naming.package(position, whole=True)
             lines.append(
                 f"{round(worth[position])} points today: {name}. In force it is worth {round(points[position])}; the "
                 f"chance that it takes effect in time is {chance(in_time[position])}."
             )
         return [BriefLine("worth", text, _POINTS) for text in lines]
+
+    def _best(self, few: int) -> list[int]:
+        """Return the packages that are worth most if signed today, the best first."""
+        worth = self._view.worth
+        return sorted(range(len(worth)), key=lambda position: -worth[position])[:few]
+
+    def _better(self, values: Floats) -> int:
+        """Return how many packages are worth more than no agreement."""
+        return int((values > self._view.no_deal).sum())
 
     def others(self) -> list[BriefLine]:
         """Say what is said of the other governments."""
@@ -249,10 +253,14 @@ class _Writer:
         return found
 
 
-def _few(shown: list[str], of: int) -> str:
+def _is_wish(statement: str) -> bool:
+    return statement.startswith(("accepts", "prefers"))
+
+
+def _few(things: list[str]) -> str:
     """Return the first of several things, and how many more there are."""
-    more = f"; and {of - len(shown)} more" if of > len(shown) else ""
-    return "; ".join(shown) + more
+    more = len(things) - _FEW
+    return "; ".join([*things[:_FEW], *([f"and {more} more"] if more > 0 else [])])
 
 
 def _source(claims: tuple[str, ...]) -> str:
