@@ -37,16 +37,12 @@ def parts(found: SobolIndices, detail: Detail) -> Iterator[Part]:
         title = f"{found.scenario.model.title}{as_of_words(found.as_of)}"
         yield "title", f"{title}: which numbers move “{found.outcome}” when all of them vary"
     yield "line", found.headline()
-    rows, impossible = [], False
-    for path, *numbers in found.table().itertuples():
+    rows, table = [], found.table()
+    for path, *numbers in table.itertuples():
         first, first_margin, total, total_margin = (f"{100 * number:.0f}" for number in numbers)
-        alone, its_margin, of_all, margin_of_all = numbers
-        impossible |= (
-            alone > 1 + its_margin or of_all > 1 + margin_of_all or alone - of_all > its_margin + margin_of_all
-        )
         rows.append((path, f"{first}% ±{first_margin}", f"{total}% ±{total_margin}"))
     yield Rows(("Varied", "alone", "in all"), tuple(rows))
-    if impossible:
+    if any(_cannot_be(*numbers) for numbers in table.itertuples(index=False)):
         yield "warning", _IMPOSSIBLE
     yield "small", _LEGEND
 

@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from sim.analysis.sensitivity.given_data import first_order
-from sim.analysis.sensitivity.sobol import sobol
+from sim.analysis.sensitivity.sobol import SobolIndices, sobol
 from sim.errors import SimError
 
 A, B = 7.0, 0.1
@@ -124,3 +124,19 @@ def test_a_bound_that_cannot_be_set_is_refused_before_anything_is_run(monkeypatc
 def test_a_response_that_never_changes_has_no_indices():
     found = sobol(lambda x: np.ones(len(x)), {"x1": (0, 1)}, n=4)
     assert (found.first[0], found.total[0], found.mean, found.deviation) == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "total", "warned"),
+    [
+        ((0.3, 0.1), (0.4, 0.1), False),
+        ((1.05, 0.1), (1.1, 0.2), False),
+        ((2.06, 0.14), (2.71, 0.25), True),
+        ((0.5, 0.1), (0.2, 0.1), True),
+        ((0.9, 0.1), (1.3, 0.2), True),
+    ],
+)
+def test_shares_that_cannot_be_are_warned_of(first, total, warned):
+    each = [np.array([value]) for value in (*first, *total)]
+    found = SobolIndices(("x",), *each, evaluations=8, mean=0.5, deviation=0.1, seed=1)
+    assert ("Give more --points" in " ".join(str(found).split())) == warned
