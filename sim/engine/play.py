@@ -49,7 +49,9 @@ class Played:
     in_force : ndarray of bool
         Whether it took effect by the deadline, or was signed by it where that is what counts.
     value : ndarray, shape (g, n)
-        Points to each government: of the package in force, or of no deal, less what talks, prolonging and moves cost.
+        Points to each government: of the package in force, or of no deal, less `cost`.
+    cost : ndarray, shape (g, n)
+        What talks, prolonging (less what it gains) and moves cost each government, in points.
     offers, refusals : ndarray of int, shape (x, n)
         Offers made and refused by each seat.
     suspended_days : ndarray of int
@@ -77,6 +79,7 @@ class Played:
     force_day: Ints
     in_force: NDArray[np.bool_]
     value: NDArray[np.float64]
+    cost: NDArray[np.float64]
     offers: Ints
     refusals: Ints
     suspended_days: Ints
@@ -249,18 +252,20 @@ def _sign_identical(block: Block, procedure: Procedure) -> None:
 
 def _ended(block: Block) -> Played:
     lanes = block.lanes
-    value = np.empty((len(block.worlds.governments), len(lanes)))
+    value, cost = np.zeros((2, len(block.worlds.governments), len(lanes)))
     for g in range(len(value)):
         for regime, here in each_number(block.appraisal.undrafted(lanes.regime)):
             points, no_deal = block.appraisal.points(g, regime)
             row = lanes.row[here]
             value[g, here] = np.where(lanes.in_force[here], points[row, lanes.signed[here]], no_deal[row])
-        if block.worlds.daily_cost:
-            value[g] -= lanes.cost_of_talks(g)
-        for k, cost in enumerate(block.worlds.prolonging_cost[:, g]):
-            value[g] -= np.where(lanes.used > k, cost[lanes.row], 0.0)
-        for k, cost in enumerate(block.worlds.move_cost[:, g]):
-            value[g] -= np.where(lanes.moved[k] >= 0, cost[lanes.row], 0.0)
+        paid = [lanes.cost_of_talks(g)] if block.worlds.daily_cost else []
+        for k, points in enumerate(block.worlds.prolonging_cost[:, g]):
+            paid.append(np.where(lanes.used > k, points[lanes.row], 0.0))
+        for k, points in enumerate(block.worlds.move_cost[:, g]):
+            paid.append(np.where(lanes.moved[k] >= 0, points[lanes.row], 0.0))
+        for each in paid:
+            value[g] -= each  # one after the other: the order of the sums is part of the digits
+            cost[g] += each
     return Played(
         world=block.worlds.number[lanes.row],
         replication=block.replication,
@@ -269,6 +274,7 @@ def _ended(block: Block) -> Played:
         force_day=lanes.force_day,
         in_force=lanes.in_force,
         value=value,
+        cost=cost,
         offers=lanes.offers,
         refusals=lanes.refusals,
         suspended_days=lanes.suspended_days,

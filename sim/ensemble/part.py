@@ -15,6 +15,7 @@ from sim.ensemble.drawn import Columns, world_columns
 from sim.ensemble.explained import likelihood_columns
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.minds.prepared import Prepared
+from sim.scenario.costs import governments_that_pay
 from sim.scenario.scenario import ScenarioModel
 from sim.scenario.weighing import Weighing
 from sim.worlds.draw import WorldSource
@@ -30,7 +31,8 @@ class Part:
     ----------
     lanes : dict of str to ndarray, shape (n,)
         ``world``, ``replication``; ``package_number``, ``signed``, ``force_day`` (-1: none); ``in_force``;
-        ``value_<government>``; ``offers_<seat>``, ``refusals_<seat>``; ``suspended_days``; ``prolonged``, how
+        ``value_<government>`` and ``cost_<government>``, what is taken off it for the talks, where that may be;
+        ``offers_<seat>``, ``refusals_<seat>``; ``suspended_days``; ``prolonged``, how
         often, where that is possible; ``happened_<event>``
         (1, -1, 0: never came up) for chance events; ``came_<event>``, the day of an event that an outcome goes by;
         ``made_<move>``, the day on which it took effect (-1: never).
@@ -107,6 +109,8 @@ def lane_columns(scenario: ScenarioModel, played: Played) -> Columns:
         "in_force": played.in_force,
     }
     columns |= {f"value_{name}": played.value[g] for g, name in enumerate(scenario.governments)}
+    places = list(scenario.governments)
+    columns |= {f"cost_{name}": played.cost[places.index(name)] for name in governments_that_pay(scenario)}
     columns |= {f"offers_{name}": played.offers[x].astype(small) for x, name in enumerate(scenario.seats)}
     columns |= {f"refusals_{name}": played.refusals[x].astype(small) for x, name in enumerate(scenario.seats)}
     columns["suspended_days"] = played.suspended_days.astype(small)

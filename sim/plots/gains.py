@@ -44,8 +44,8 @@ class Gains:
     agreements : DataFrame
         Agreements in force that this pair signed: a row per world, outcome and package; columns world, outcome,
         package_number, plays (count, as often as the world weighs), first, second (points above no deal, shifts by
-        events, moves and prolongations included). Where worlds are weighed rows of less than `_LEAST` plays are left
-        out.
+        events, moves and prolongations included, costs of the talks not). Where worlds are weighed rows of less than
+        `_LEAST` plays are left out.
     proposals : DataFrame
         A row per named proposal, before any shift; columns first, second (mean over worlds), first_low, first_high,
         second_low, second_high (10th and 90th percentile over worlds, as they weigh).
@@ -129,7 +129,10 @@ def occurred(table: pd.DataFrame, model: ScenarioModel, event: str) -> NDArray[n
 
 
 def _agreements(signed: pd.DataFrame, model: ScenarioModel, worlds: Worlds, pair: tuple[str, str]) -> pd.DataFrame:
-    """Return a row per world, outcome and package: how many plays, and the sums of what they gain."""
+    """Return a row per world, outcome and package: how many plays, and the sums of what they gain.
+
+    What the talks have cost by then is lost either way: it counts neither for nor against the agreement.
+    """
     gains = signed[["world", "outcome", "package_number"]].assign(plays=1)
     place = signed["world"].to_numpy()
     for side, government in zip(("first", "second"), pair, strict=True):
@@ -139,7 +142,7 @@ def _agreements(signed: pd.DataFrame, model: ScenarioModel, worlds: Worlds, pair
             no_deal = no_deal + added[g][place] * occurred(signed, model, worlds.calendar.name(event))
         for k, added in worlds.stage_shift_no_deal.items():
             no_deal = no_deal + added[g][place] * (signed["prolonged"].to_numpy() > k)
-        gains[side] = signed[f"value_{government}"] - no_deal
+        gains[side] = signed[f"value_{government}"] + signed.get(f"cost_{government}", 0.0) - no_deal
     return gains.groupby(_ALIKE, observed=True).sum().reset_index()
 
 

@@ -15,7 +15,6 @@ from sim.plots.labels import Box, cut, place_boxes
 from sim.plots.leaders import leader
 from sim.plots.provenance import footer_of, of_principals, plays
 from sim.plots.style import INK, MUTED, looks
-from sim.results.worth import COSTS_OFF, talks_cost
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,8 +74,8 @@ def plot_values(outcomes: Outcomes, *, pair: tuple[str, str] | None = None, ax: 
     gains = _chosen(read_gains(outcomes), pair, most=_MOST_PANELS if ax is None else 1)
     model = outcomes.scenario.model
     title, subtitle = f"What it is worth: {model.title}", f"{plays(outcomes)}{of_principals(model)}"
-    if talks_cost(model):
-        subtitle += f"; {COSTS_OFF}"
+    if outcomes.tally.cost:
+        subtitle += "; costs of the talks aside"
     if ax is not None:
         with canvas(ax, title=title, subtitle=subtitle, footer=footer_of(outcomes), height=0) as axes:
             _draw([axes], outcomes, gains)

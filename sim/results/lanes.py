@@ -16,6 +16,7 @@ from sim.errors import StorageError
 from sim.results.endings import Endings
 from sim.results.tables import lanes_table, plain_columns
 from sim.results.tally import Tally, count
+from sim.scenario.costs import governments_that_pay
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
@@ -137,11 +138,12 @@ class SavedLanes(Lanes):
 
     def pieces(self) -> Iterator[Columns]:
         """Give the columns that are counted, piece by piece."""
-        values = [f"value_{name}" for name in self.scenario.model.governments]
-        prolonged = ["prolonged"] * bool(self.scenario.model.prolongations)
-        made = [f"made_{name}" for name in self.scenario.model.moves]
-        for frame in self._read(["world", "outcome", "signed", "in_force_date", *prolonged, *made, *values]):
-            yield plain_columns(self.scenario.model, frame)
+        model = self.scenario.model
+        columns = [f"value_{name}" for name in model.governments]
+        columns += [f"cost_{name}" for name in governments_that_pay(model)]
+        columns += [f"made_{name}" for name in model.moves] + ["prolonged"] * bool(model.prolongations)
+        for frame in self._read(["world", "outcome", "signed", "in_force_date", *columns]):
+            yield plain_columns(model, frame)
 
     def _read(self, columns: list[str] | None = None) -> Iterator[pd.DataFrame]:
         from pyarrow.parquet import ParquetFile

@@ -63,9 +63,10 @@ class Outcomes(Answer, presented_by="sim.present.outcomes"):
         ``package`` (label) and ``package_number``, missing where nothing was signed; ``signed`` (days since the
         start, NaN where nothing was signed) and ``signed_date``; ``in_force`` and ``in_force_date``, set where an
         agreement took effect by the deadline, or was signed by it where that is what counts; ``value_<government>``
-        in points, of the package in force or else of no deal; ``offers_<seat>``, ``refusals_<seat>``;
-        ``suspended_days``; ``prolonged``, how often, where that is possible; ``deadline`` (days since the start),
-        where chance picks it; ``happened_<event>`` for chance events, missing where the event never came up;
+        in points, of the package in force or else of no deal, less ``cost_<government>``, what the talks cost it,
+        where they may; ``offers_<seat>``, ``refusals_<seat>``; ``suspended_days``; ``prolonged``, how often, where
+        that is possible; ``deadline`` (days since the start), where chance picks it; ``happened_<event>`` for chance
+        events, missing where the event never came up;
         ``made_<move>``, the day since the start on which each move took effect, NaN where it never did.
         Of a run on disk it is read when it is first asked for: it must fit
         in memory. ``lanes.frames()`` gives it piece by piece, and nothing else needs it whole.

@@ -94,7 +94,7 @@ def plain_columns(scenario: ScenarioModel, table: pd.DataFrame) -> Columns:
         "force_day": np.where(np.isnat(in_force), -1, force_day // 86_400_000),
         **({"prolonged": table["prolonged"].to_numpy()} if scenario.prolongations else {}),
         **{name: _numbers(table[name]) for name in (f"made_{each}" for each in scenario.moves)},
-        **{name: table[name].to_numpy() for name in (f"value_{each}" for each in scenario.governments)},
+        **{name: table[name].to_numpy() for name in map(str, table) if name.startswith(("value_", "cost_"))},
     }
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.by_value import ByValue, read_only
 from sim.ensemble.drawn import Columns
+from sim.scenario.costs import governments_that_pay
 from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["Tally", "count"]
@@ -28,6 +29,8 @@ class Tally(ByValue):
         How many lanes were signed, or came into force by the deadline, on each day, by how they ended.
     value : dict of str to ndarray, shape (w,)
         Sum over each world's lanes of what they are worth to a government.
+    cost : dict of str to ndarray, shape (w,)
+        The same of what the talks cost it, for governments that may pay; empty where an earlier version saved a run.
     prolonged : tuple of int or float
         How many lanes were prolonged once or more, twice or more and so on, as often as talks can be.
     made : dict of str to int or float
@@ -42,6 +45,7 @@ class Tally(ByValue):
     signed: NDArray[Any]
     in_force: NDArray[Any]
     value: dict[str, NDArray[np.float64]]
+    cost: dict[str, NDArray[np.float64]]
     prolonged: tuple[float, ...] = ()
     made: dict[str, float] = field(default_factory=dict)
 
@@ -64,6 +68,10 @@ class Tally(ByValue):
         """Return what a lane is worth to a government on average, in points."""
         return float(self.value[government].sum() / self.lanes)
 
+    def mean_cost(self, government: str) -> float:
+        """Return what talks cost a government on average, in points; it may pay."""
+        return float(self.cost[government].sum() / self.lanes)
+
 
 def count(
     scenario: ScenarioModel,
@@ -81,8 +89,8 @@ def count(
         Whose days and governments are counted by.
     pieces : iterable of dict of str to ndarray
         Lanes in order: ``world``, ``code`` (position in `outcomes`), ``signed`` and ``force_day`` (days since the
-        start, -1 for never), ``value_<government>``; ``prolonged``, how often, where that is possible;
-        ``made_<move>``, the day of each move or -1.
+        start, -1 for never), ``value_<government>``, and ``cost_<government>`` where talks may cost points;
+        ``prolonged``, how often, where that is possible; ``made_<move>``, the day of each move or -1.
     worlds : int
         Number of worlds W.
     outcomes : sequence of str
@@ -97,7 +105,9 @@ def count(
     days, k = scenario.last_day + 1, len(outcomes)
     kind = np.int64 if weights is None else np.float64
     ended, by_day = np.zeros(worlds * k, dtype=np.int64), np.zeros((2, days * k), dtype=kind)
-    value = {name: np.zeros(worlds) for name in scenario.governments}
+    paying = governments_that_pay(scenario)
+    points = {f"value_{name}": np.zeros(worlds) for name in scenario.governments}
+    points |= {f"cost_{name}": np.zeros(worlds) for name in paying}
     prolonged: list[float] = [0] * (len(scenario.deadlines) - 1)
     made: dict[str, float] = dict.fromkeys(scenario.moves, 0)
     for piece in pieces:
@@ -114,13 +124,21 @@ def count(
             prolonged[used] += _counted(piece["prolonged"] > used, each)
         for name in made:
             made[name] += _counted(piece[f"made_{name}"] >= 0, each)
-        for name, sums in value.items():
-            added = piece[f"value_{name}"].astype(np.float64) * (1.0 if each is None else each)  # a copy
+        for column in points.keys() & piece.keys():
+            sums = points[column]
+            added = piece[column].astype(np.float64) * (1.0 if each is None else each)  # a copy
             added[0] += sums[first]  # a world goes on where the piece before ended
             sums[first : last + 1] = np.bincount(world - first, weights=added)
     signed, in_force = read_only(by_day.reshape(2, days, k))
-    sums_by_name = {name: read_only(sums) for name, sums in value.items()}
-    return Tally(read_only(ended.reshape(worlds, k)), signed, in_force, sums_by_name, tuple(prolonged), made)
+    return Tally(
+        read_only(ended.reshape(worlds, k)),
+        signed,
+        in_force,
+        value={name: read_only(points[f"value_{name}"]) for name in scenario.governments},
+        cost={name: read_only(points[f"cost_{name}"]) for name in paying if f"cost_{name}" in piece},
+        prolonged=tuple(prolonged),
+        made=made,
+    )
 
 
 def _counted(which: NDArray[np.bool_], weights: NDArray[np.float64] | None) -> float:

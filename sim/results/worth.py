@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import ScenarioModel
     from sim.worlds.worlds import Worlds
 
-__all__ = ["COSTS_OFF", "no_deal_by_record", "say_worth", "talks_cost"]
-
-COSTS_OFF = "what the talks cost is taken off, but not off no deal"
-"""Said beside points above no deal, where `talks_cost`."""
+__all__ = ["no_deal_by_record", "say_worth"]
 
 
 def say_worth(outcomes: Outcomes) -> str:
@@ -33,7 +30,7 @@ def say_worth(outcomes: Outcomes) -> str:
     Notes
     -----
     Means are over all plays, as their worlds weigh; no deal is as at the start, before any event shifts it, or as of
-    a day with what events, moves and prolongations on record have made of it.
+    a day with what events, moves and prolongations on record have made of it. It bears none of what talks cost.
     """
     naming = Naming(outcomes.scenario.model, outcomes.scenario.packages)
     phrases: list[str] = []
@@ -42,17 +39,17 @@ def say_worth(outcomes: Outcomes) -> str:
         brackets = label.format(_points(_no_deal(outcomes, name)))
         worth = _points(outcomes.tally.mean_value(name))
         phrases.append(f"{worth} to {the(naming.government(name))}{brackets}")
-    costs = f"; {COSTS_OFF}" if talks_cost(outcomes.scenario.model) else ""
-    return f"Worth on average, in points: {joined(phrases)}{costs}"
+    return f"Worth on average, in points: {joined(phrases)}{_say_costs(outcomes, naming)}"
 
 
-def talks_cost(model: ScenarioModel) -> bool:
-    """Tell whether days of talks, or what is done in them, cost a side points, but for the signature itself."""
-    costs: list[Any] = [body.cost_per_day for body in model.governments.values()]
-    costs += [event.cost_per_day for event in model.events.values()]
-    costs += [cost for move in model.moves.values() for cost in (move.cost_per_day, move.cost)]
-    costs += [each.cost for each in model.prolongations.values()]
-    return any(costs)
+def _say_costs(outcomes: Outcomes, naming: Naming) -> str:
+    """Return what has been taken off the parties' points for the talks, on average, if anything may be."""
+    costs = [
+        f"{_points(outcomes.tally.mean_cost(name))} from {the(naming.government(name))}"
+        for name in _parties(outcomes)
+        if name in outcomes.tally.cost
+    ]
+    return f"; taken off for the talks: {joined(costs)}" if costs else ""
 
 
 def _parties(outcomes: Outcomes) -> list[str]:

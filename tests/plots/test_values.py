@@ -60,6 +60,21 @@ def test_agreements_are_what_the_signers_gain_over_no_deal(changed):
     np.testing.assert_allclose(drawn["second"], 60 - no_deal["no_deal_crew"].to_numpy() - 5)
 
 
+def test_what_talks_cost_by_the_signature_counts_neither_for_nor_against_it():
+    costly = CHANGE.replace("shift_no_deal: {crew: 5, old: -3}", "cost_per_day: {crew: 5}")
+    found = run(load_scenario_text(costly), worlds=20, replications=10)
+    drawn = read_gains(found)[1].agreements
+    no_deal = found.worlds.set_index("world").loc[drawn["world"]]
+    np.testing.assert_allclose(drawn["second"], 60 - no_deal["no_deal_crew"].to_numpy())
+    signed = found.table[found.table["in_force"]]
+    assert set(signed["package_number"]) == {1}
+    assert signed["signed"].nunique() > 5
+    cost = 5 * (signed["signed"].to_numpy() - 14)  # the strike begins on day 14, and nobody signs before
+    np.testing.assert_allclose(signed["cost_crew"], cost)
+    np.testing.assert_allclose(signed["value_crew"], 60 - cost)
+    assert not {"cost_old", "cost_new"} & set(found.table)
+
+
 def test_who_signs_is_who_is_in_office_that_day(scenario):
     table = pd.DataFrame(
         {

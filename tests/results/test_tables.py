@@ -8,6 +8,7 @@ import pytest
 
 import sim
 from sim.ensemble.part import Part
+from sim.errors import SimWarning
 from sim.results.estimates import estimate
 from sim.results.lanes import PlayedLanes
 from sim.results.outcomes import Outcomes
@@ -226,10 +227,24 @@ def test_a_band_is_never_a_point_beside_the_probability(by_hand):
         ("prolongations.more={{days: 10, cost: {{{g}: 2}}}}", True),
     ],
 )
-def test_where_talks_cost_points_it_is_said_that_no_deal_bears_none_of_it(setting, named):
+def test_where_talks_cost_points_it_is_said_how_many_are_taken_off(setting, named):
     scenario = sim.load("tests/ensemble/port.yaml")
     seat, body = next((name, body) for name, body in scenario.model.seats.items() if body.principal)
     setting = setting.format(g=body.government, seat=seat, day=scenario.model.start)
     text = " ".join(str(scenario.with_(setting).run(worlds=2, replications=1)).split())
     assert "Worth on average, in points: " in text
-    assert ("what the talks cost is taken off, but not off no deal" in text) == named
+    assert ("; taken off for the talks: " in text) == named
+
+
+def test_of_what_talks_cost_nothing_is_said_where_an_earlier_version_did_not_save_it(tmp_path):
+    import pyarrow.parquet as parquet
+
+    outcomes = sim.load("scenarios/recipes/strike.yaml").run(worlds=3, replications=2)
+    outcomes.save(tmp_path)
+    assert Outcomes.load(tmp_path).tally == outcomes.tally
+    file = tmp_path / "results.parquet"
+    parquet.write_table(parquet.read_table(file).drop(["cost_workers", "cost_board"]), file)
+    with pytest.warns(SimWarning, match="changed since the run was saved"):
+        older = Outcomes.load(tmp_path)
+    assert older.tally.mean_value("workers") == outcomes.tally.mean_value("workers")
+    assert "taken off" in str(outcomes) and "taken off" not in str(older)
