@@ -45,10 +45,12 @@ class Procedure(ScenarioPart):
     """Spread (sd of the logarithm) of the days from signature to force. ASSUMPTION: 0.5, about half to double."""
 
     signing_cost: Annotated[Number, Field(ge=0, le=100)] = 1.0
-    """Political cost of signing, in points. ASSUMPTION: 1; at 0 hopeless agreements cost nothing to sign."""
+    """Political cost of signing, in points: weighed before a signature, not taken off the points of the end.
+    ASSUMPTION: 1; at 0 hopeless agreements cost nothing to sign."""
 
     proposer: Literal["random", "alternating"] = "random"
-    """Who may propose on a day of the foreseen game: each principal with equal chance, or in turn."""
+    """Who may propose on a day of the foreseen game: each principal with equal chance, or in turn, for `grid_days`
+    each."""
 
     agreement: AgreementRule = "all"
     """Whose agreement is enough: `all` principals, a `majority` of them, a threshold of weights, or any of several
@@ -118,7 +120,7 @@ class ScenarioModel(ScenarioPart):
     """Packages with a name."""
 
     seats: Annotated[dict[SeatKey, Seat], Field(min_length=2, max_length=40)]
-    """The chairs at the table, in the order in which they review it on a day."""
+    """The chairs at the table, in the order in which they take turns (`alternating`) and decide on moves."""
 
     governments: Annotated[dict[GovernmentKey, Government], Field(min_length=1, max_length=60)]
     """Who may sit in them."""
