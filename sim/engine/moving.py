@@ -37,9 +37,9 @@ class Moving:
     Notes
     -----
     Where it accepts no offer and is in contact a principal takes the step that is worth most to it, if that is more
-    than waiting, unless it has just tabled an offer that promises more: that one is to be answered first. A move of
-    several seats takes effect with the last of their steps, then in this order: new chances, costs, points, nearer
-    deadline, contact broken off. The others answer a step, and a move, in their own time.
+    than waiting, unless an offer that it has tabled today promises more: that one is to be answered first, by all. A
+    move of several seats takes effect with the last of their steps, then in this order: new chances, costs, points,
+    nearer deadline, contact broken off. The others answer a step, and a move, in their own time.
     """
 
     def __init__(self, block: Block, schedule: ReviewSchedule, principal: int, end: Callable[[Ints], None]) -> None:

@@ -51,6 +51,7 @@ class Reviewing:
         self._answering, self._limit = Answering(block, schedule, agree), OfferLimit(block)
         self._chairs = np.array(block.principals)
         self._offered = np.full(len(block.lanes), -1)  # what has been tabled in the review that is going on
+        self._tabled, self._tabled_on = np.full((2, len(seats), len(block.lanes)), -1)  # and at a review before, when
         bodies = block.scenario.governments
         self._review_days = np.array([body.review_days for body in bodies.values()])
         rules = [bodies[name].break_off for name in block.worlds.governments]
@@ -165,12 +166,19 @@ class Reviewing:
         self._offered[lanes] = -1
         for principal, government, here in each_sitter(sitting, who):
             seat = self._seats[principal]
-            done = {"accepted": accepted[here], "offered": offered[here]}
+            open_offer = np.where(offered[here] >= 0, offered[here], self._awaited(principal, lanes[here]))
+            done = {"accepted": accepted[here], "offered": open_offer}
             if seat.moving.possible:
                 seat.moving.review(government, lanes[here], **done)
             if seat.prolonging.possible:
                 steps = seat.moving.open_steps(lanes[here]) if seat.moving.possible else None
                 seat.prolonging.review(government, lanes[here], **done, open_steps=steps)
+
+    def _awaited(self, x: int, lanes: Ints) -> Ints:
+        """Return what principal `x` has tabled today in `lanes` (n,) and somebody has yet to answer, or -1."""
+        tabled = self._tabled[x, lanes]
+        today = (self._tabled_on[x, lanes] == self._block.day) & self._block.table.awaits(x, lanes, tabled)
+        return np.where(today, tabled, -1)
 
     def _note(self, kind: str, part: Part, packages: Ints, tactic: Tactic | None = None, **numbers: Floats) -> None:
         """Write down a move about `packages` (k,), with the numbers (k,) behind it: those given, and the tactic's."""
@@ -364,5 +372,6 @@ class Reviewing:
         block.lay(x, look.lanes, tabled)
         block.lanes.offers[self._chairs[x], look.lanes] += 1
         self._offered[look.lanes] = tabled
+        self._tabled[x, look.lanes], self._tabled_on[x, look.lanes] = tabled, block.day
         self._note_some("offer", look, np.ones(len(packages), dtype=np.bool_), packages, demand)
         self._answering.agree_or_announce(x, look.lanes, tabled)

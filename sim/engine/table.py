@@ -78,10 +78,13 @@ class Table:
         answered = self._cells[number, _ANSWERED, x] >> by & 1
         return np.asarray((self._cells[number, _PACKAGE, x] >= 0) & (answered == 0))
 
-    def awaits(self, x: Ints | int, lanes: Ints) -> Bools:
-        """Return whether an offer of principal `x` in `lanes` (n,) awaits the answer of another."""
+    def awaits(self, x: Ints | int, lanes: Ints, packages: Ints | None = None) -> Bools:
+        """Return whether an offer of principal `x` in `lanes` (n,), of `packages` if given, awaits an answer."""
         cells, asked = self._cells[self.number[lanes], :, x], self._asked[x, None]
-        return np.asarray(((cells[:, _PACKAGE] >= 0) & (cells[:, _ANSWERED] & asked != asked)).any(axis=1))
+        meant = cells[:, _PACKAGE] >= 0
+        if packages is not None:
+            meant &= cells[:, _PACKAGE] == packages[:, None]
+        return np.asarray((meant & (cells[:, _ANSWERED] & asked != asked)).any(axis=1))
 
     def of_today(self, x: Ints | int, lanes: Ints, day: int) -> Bools | None:
         """Return where (n,) another than `x` has tabled something on `day`, which is today; None for nowhere."""

@@ -129,6 +129,17 @@ def test_nobody_arms_who_would_be_answered(answered, shares):
     assert set(ends(scenario, played)) == {(share, 4) for share in shares}
 
 
+def test_nobody_walks_out_between_two_answers_to_an_offer_that_is_better():
+    """Ann can have 58 by walking out, which is more than 0.9 of the 60 that are to be had tomorrow, and less than the
+    60 of today. Whoever tables that first, the other two agree. Falsified by a single play without it.
+    """
+    walk_out = {"seats": "seat_of_ann", "ends_talks": True, "shift_no_deal": {"ann": 48}}
+    all_gain: Points = {"none": (0, 0, 0), "deal": (60, 60, 60)}
+    names = (*BOTH, "cat")
+    scenario = game(all_gain, 4, (10, 10, 10), names=names, each={"discount": 0.9}, moves={"walk_out": walk_out})
+    assert kinds_of_end(scenario) == {("deal", 0)}
+
+
 def test_news_that_the_talks_will_not_be_stopped_lets_them_wait_for_the_deadline():
     """On day 3 somebody may end the talks, at 1/2, unless day 1 brought news that nobody will, at 1/2 too. With no
     deal at 20 and 40 the last day is worth 40 and 60, day 2 of talks in danger 30 and 50: there each proposer

@@ -20,6 +20,7 @@ class Seat:
         self.due: int | None = None
         self.idle = False
         self._made_room = -1
+        self._tabled = -1, -1  # day and package of what it tabled last
         self.in_office = 0
 
     @property
@@ -128,6 +129,9 @@ class Seat:
                 play.put(self.name, package)
                 play.offers[self.name] += 1
                 play.announce(self.name, package)
+                self._tabled = play.day, package
+        if offered is None and self._tabled[0] == play.day and self._is_awaited(self._tabled[1]):
+            offered = self._tabled[1]
         self._weigh_moves(offered)
         if play.procedure.open and play.procedure.pending is None:
             self._weigh_prolonging(offered)
@@ -138,6 +142,16 @@ class Seat:
         """It is not for prolonging; what was said stands while third parties are asked."""
         if self.play.asking is None:
             self.play.consents.discard(self.name)
+
+    def _is_awaited(self, package: int) -> bool:
+        """Whether one whose agreement counts has yet to answer its offer of a package."""
+        play = self.play
+        offers = [offer for offer in play.standing(self.name) if offer.package == package]
+        return any(
+            other in play.world.voters and other not in offer.answered
+            for offer in offers
+            for other in play.others(self.name)
+        )
 
     def _is_full(self) -> bool:
         most = self.play.world.scenario.minds.most_offers
