@@ -84,7 +84,7 @@ def _draw(axes: Axes, row: int, factor: FactorSensitivity) -> None:
 
 
 def _set_scales(axes: Axes, shown: tuple[FactorSensitivity, ...], probability: float) -> None:
-    names = cut([factor.description for factor in shown], _NAME_WIDTH, lines=2)
+    names = cut([factor.description for factor in shown], _NAME_WIDTH, lines=3)
     axes.set_yticks(range(len(shown)), names)
     axes.set_ylim(len(shown) - 0.4, -0.75)
     axes.set_xlim(-14, 114)  # room for what the ends are, beside them
