@@ -18,9 +18,10 @@ from sim.figures import percent, plain
 from sim.plots.canvas import canvas, canvases, fit_names, fit_texts, lay_out
 from sim.plots.labels import Box, place_boxes
 from sim.plots.leaders import leader
+from sim.plots.obstacles import drawn_boxes
 from sim.plots.provenance import dated, of_principals
 from sim.plots.provenance import footer as made_by
-from sim.plots.style import BAND, INK, MUTED
+from sim.plots.style import BAND, BELOW_MARKS, INK, MUTED
 from sim.results.weights import weighed_quantiles
 
 if TYPE_CHECKING:
@@ -232,8 +233,8 @@ def _draw_proposals(axes: Axes, pair: PairSet) -> None:
     gain = np.stack([standing.gain[:2] for standing in pair.proposals.values()])  # proposal, side, mean and band
     (x, y), (x_low, y_low), (x_high, y_high) = (gain[:, :, part].T for part in range(3))
     across, up = [x - x_low, x_high - x], [y - y_low, y_high - y]
-    for colour, width in (("white", 2.6), (INK, 0.9)):
-        axes.errorbar(x, y, xerr=across, yerr=up, fmt="none", ecolor=colour, elinewidth=width, zorder=3)
+    for colour, width, order in (("white", 2.6, BELOW_MARKS), (INK, 0.9, 3)):
+        axes.errorbar(x, y, xerr=across, yerr=up, fmt="none", ecolor=colour, elinewidth=width, zorder=order)
     axes.plot(x, y, linestyle="none", marker="o", markersize=6, color=INK, markeredgecolor="white", zorder=4)
 
 
@@ -387,7 +388,13 @@ def _name_proposals(axes: Axes, pair: PairSet) -> None:
     mean = pair.mean_gain
     named = [shares.packages[0][0] for shares in pair.solution_shares.values() if shares.packages]
     taken += [Box(x - 13, y - 13, x + 13, y + 13) for x, y in axes.transData.transform(mean[:2, named].T)]
-    boxes = place_boxes([(x, y) for x, y in points], sizes, within=room, avoid=taken)
+    boxes = place_boxes([(x, y) for x, y in points], sizes, within=room, avoid=taken, dodge=_obstacles(axes, pair))
     scale = 72 / axes.figure.dpi
     for text, box, (x, y) in zip(texts, boxes, points, strict=True):
         text.set_position(((box.left + 2 - x) * scale, (box.bottom + 1 - y) * scale))
+
+
+def _obstacles(axes: Axes, pair: PairSet) -> list[Box]:
+    """Return where packages and the bars of proposals are, in pixels."""
+    gain = np.stack([standing.gain[:2] for standing in pair.proposals.values()])
+    return drawn_boxes(axes, pair.mean_gain[:2].T, (gain[:, :, 1], gain[:, :, 0], gain[:, :, 2]), radius=2)

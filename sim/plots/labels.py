@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Box", "columns", "cut", "minus", "place_boxes", "shorten", "spread", "stagger"]
+__all__ = ["Box", "bar_boxes", "columns", "cut", "minus", "place_boxes", "shorten", "spread", "stagger"]
 
 
 def minus(text: str) -> str:
@@ -189,6 +189,9 @@ def stagger(spans: Sequence[tuple[float, float]], *, gap: float = 0.0, rows: int
 
 _COMPASS = [(1, 1), (1, 0), (1, -1), (0, 1), (0, -1), (-1, 1), (-1, 0), (-1, -1)]
 _FAR = 6
+_BAR = 2
+"""Half of what a bar takes, in pixels."""
+
 _STEPS = (7, 12, 18, 26, 36, 48, 62, 80)
 
 
@@ -226,6 +229,21 @@ def place_boxes(
                     best, least = box, cost
         taken.append(best)
     return taken[len(avoid) :]
+
+
+def bar_boxes(
+    low: Sequence[tuple[float, float]], mean: Sequence[tuple[float, float]], high: Sequence[tuple[float, float]]
+) -> list[Box]:
+    """Return where bars across and up through means (x, y) are, from `low` to `high`, in pixels.
+
+    Examples
+    --------
+    >>> bar_boxes([(0, 5)], [(10, 20)], [(15, 40)])
+    [Box(left=0, bottom=18, right=15, top=22), Box(left=8, bottom=5, right=12, top=40)]
+    """
+    ends = list(zip(low, mean, high, strict=True))
+    across = [Box(left, y - _BAR, right, y + _BAR) for (left, _), (_, y), (right, _) in ends]
+    return across + [Box(x - _BAR, bottom, x + _BAR, top) for (_, bottom), (x, _), (_, top) in ends]
 
 
 def _shared(box: Box, others: NDArray[np.float64]) -> float:

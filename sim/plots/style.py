@@ -15,7 +15,7 @@ from matplotlib import style as mpl_style
 from sim.plots.letters import ignore_glyphs
 from sim.results.endings import LAPSED, TOO_LATE
 
-__all__ = ["ACTUAL", "BAND", "GRID", "INK", "MUTED", "Look", "line_colour", "looks", "style", "styled"]
+__all__ = ["ACTUAL", "BAND", "BELOW_MARKS", "GRID", "INK", "MUTED", "Look", "line_colour", "looks", "style", "styled"]
 
 INK = "#222222"
 """Text and lines that carry meaning."""
@@ -28,6 +28,9 @@ BAND = "#dfdad0"
 
 GRID = "#e6e6e6"
 """Lines to read values by."""
+
+BELOW_MARKS = 1.9
+"""Order of drawing (zorder) of the white rims of lines: marks begin at 2, and a rim above would cut them."""
 
 ACTUAL = "◆"
 """Sign of what really happened."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.lines import Line2D
+from numpy.typing import NDArray
 
 from sim.errors import InputError
 from sim.figures import percent, plain
@@ -13,8 +14,9 @@ from sim.plots.canvas import canvas, canvases, explain, fit_texts, lay_out
 from sim.plots.gains import Gains, read_gains
 from sim.plots.labels import Box, cut, place_boxes
 from sim.plots.leaders import leader
+from sim.plots.obstacles import drawn_boxes, pixels
 from sim.plots.provenance import footer_of, of_principals, plays
-from sim.plots.style import INK, MUTED, looks
+from sim.plots.style import BELOW_MARKS, INK, MUTED, looks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,8 +165,10 @@ def _draw_proposals(axes: Axes, proposed: pd.DataFrame) -> None:
     x, y = proposed["first"], proposed["second"]
     across = [x - proposed["first_low"], proposed["first_high"] - x]
     up = [y - proposed["second_low"], proposed["second_high"] - y]
-    for colour, width in (("white", 3.0), (INK, 1.1)):
-        axes.errorbar(x, y, xerr=across, yerr=up, fmt="none", ecolor=colour, elinewidth=width, alpha=0.9, zorder=3)
+    for colour, width, order in (("white", 3.0, BELOW_MARKS), (INK, 1.1, 3)):
+        axes.errorbar(
+            x, y, xerr=across, yerr=up, fmt="none", ecolor=colour, elinewidth=width, alpha=0.9, zorder=order
+        )
     axes.plot(
         x, y, linestyle="none", marker="o", markersize=7, color="white", markeredgecolor=INK, markeredgewidth=1.6,
         zorder=4, label="_proposals",
@@ -173,7 +177,7 @@ def _draw_proposals(axes: Axes, proposed: pd.DataFrame) -> None:
 
 def _name_proposals(axes: Axes, gains: Gains) -> None:
     """Write the proposals' names near their means, clear of each other and of all means."""
-    points = _pixels(axes, gains.proposals, "first", "second")
+    points = pixels(axes, _places(gains.proposals))
     texts = [
         axes.annotate(
             plain(str(name)), (row["first"], row["second"]), xytext=(0, 0), textcoords="offset points",
@@ -188,27 +192,21 @@ def _name_proposals(axes: Axes, gains: Gains) -> None:
     sizes = [(box.width + 6, box.height + 4) for box in (text.get_window_extent() for text in texts)]
     room = Box(frame.x0 + 2, frame.y0 + 2, frame.x1 - 2, frame.y1 - 34)
     means = [Box(x - 7, y - 7, x + 7, y + 7) for x, y in points]
-    boxes = place_boxes(points, sizes, within=room, avoid=means, dodge=_drawn_boxes(axes, gains))
+    boxes = place_boxes(points, sizes, within=room, avoid=means, dodge=_obstacles(axes, gains))
     scale = 72 / axes.get_figure(root=True).dpi  # type: ignore[union-attr]
     for text, box, (x, y) in zip(texts, boxes, points, strict=True):
         text.set_position(((box.left + 3 - x) * scale, (box.bottom + 2 - y) * scale))
 
 
-def _drawn_boxes(axes: Axes, gains: Gains) -> list[Box]:
-    """Return where dots and bars are, in pixels."""
-    dots = [Box(x - 3, y - 3, x + 3, y + 3) for x, y in _pixels(axes, gains.agreements, "first", "second")]
-    left = _pixels(axes, gains.proposals, "first_low", "second")
-    right = _pixels(axes, gains.proposals, "first_high", "second")
-    lower = _pixels(axes, gains.proposals, "first", "second_low")
-    upper = _pixels(axes, gains.proposals, "first", "second_high")
-    across = [Box(a, y - 2, b, y + 2) for (a, y), (b, _) in zip(left, right, strict=True)]
-    up = [Box(x - 2, a, x + 2, b) for (x, a), (_, b) in zip(lower, upper, strict=True)]
-    return dots + across + up
+def _obstacles(axes: Axes, gains: Gains) -> list[Box]:
+    """Return where agreements and the bars of proposals are, in pixels."""
+    low, mean, high = (_places(gains.proposals, part) for part in ("_low", "", "_high"))
+    return drawn_boxes(axes, _places(gains.agreements), (low, mean, high))
 
 
-def _pixels(axes: Axes, frame: pd.DataFrame, x: str, y: str) -> list[tuple[float, float]]:
-    """Return where a frame's points are on the canvas."""
-    return [(float(a), float(b)) for a, b in axes.transData.transform(frame[[x, y]].to_numpy(dtype=float))]
+def _places(frame: pd.DataFrame, part: str = "") -> NDArray[np.float64]:
+    """Return a frame's points (n, 2): their means, or one end of their bars."""
+    return frame[[f"first{part}", f"second{part}"]].to_numpy(dtype=float)
 
 
 def _name_axes(axes: Axes, gains: Gains, shown: list[Gains], outcomes: Outcomes) -> None:

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from sim import example
 from sim.analysis.bargaining.bargaining_set import bargaining_set
 from sim.errors import SimError
 from sim.plots.bargaining_set import attained, describe, draw_bargaining_set, plot_bargaining_set
+from sim.plots.labels import Box, bar_boxes
 from sim.scenario.load import load_scenario_text
 from sim.scenario.starter import starter_scenario
 
@@ -103,3 +105,32 @@ def test_solutions_are_marked_where_both_sides_gain(found):
             for line in panel.lines if shares.packages else []:
                 if line.get_label() == f"_{rule}":
                     assert float(line.get_xdata()[0]) >= 0 and float(line.get_ydata()[0]) >= 0
+
+
+def test_rims_of_bars_cut_no_mark(found):
+    axes = draw_bargaining_set(found).axes[0]
+    rims = [bars for bars in axes.collections if bars.get_label() != "_packages" and is_white(bars.get_edgecolor())]
+    (dots,) = [collection for collection in axes.collections if collection.get_label() == "_packages"]
+    assert len(rims) == 2
+    assert all(rim.get_zorder() < dots.get_zorder() for rim in rims)
+
+
+def test_names_keep_off_bars_where_there_is_room(monkeypatch):
+    found = bargaining_set(example("new_start"), worlds=20)
+    kept_off = covered_bars(found)
+    monkeypatch.setattr("sim.plots.bargaining_set.drawn_boxes", lambda *_, **__: [])
+    assert kept_off < covered_bars(found) / 2
+
+
+def covered_bars(found):
+    """Return the area of bars behind names, in the panel of the second pair."""
+    axes = draw_bargaining_set(found).axes[1]
+    axes.figure.draw_without_rendering()
+    gain = np.stack([standing.gain[:2] for standing in found.pairs[1].proposals.values()])
+    bars = bar_boxes(*(axes.transData.transform(gain[:, :, part]) for part in (1, 0, 2)))
+    boxes = [Box(*text.get_bbox_patch().get_window_extent().extents) for text in names(axes)]
+    return sum(box.overlap(bar) for box in boxes for bar in bars)
+
+
+def is_white(colours):
+    return len(colours) > 0 and bool((colours[:, :3] == 1).all())

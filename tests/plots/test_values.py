@@ -160,3 +160,19 @@ def test_gains_are_over_what_moves_and_prolongations_make_of_no_deal():
     no_deal = found.worlds.set_index("world").loc[drawn["world"]]
     np.testing.assert_allclose(drawn["first"], 40 - (no_deal["no_deal_old"].to_numpy() - 3 - 20))
     np.testing.assert_allclose(drawn["second"], 60 - (no_deal["no_deal_crew"].to_numpy() + 5 + 7 + 2))
+
+
+def test_rims_of_bars_cut_no_mark(changed):
+    axes = plot_values(changed).figure.axes[1]
+    rims = [
+        bars
+        for bars in axes.collections
+        if hasattr(bars, "get_segments") and (bars.get_edgecolor()[:, :3] == 1).all()
+    ]
+    marks = [
+        dots
+        for dots in axes.collections
+        if len(dots.get_offsets()) and dots.get_label() in {f"_{n}" for n in changed.names}
+    ]
+    assert rims and marks
+    assert max(rim.get_zorder() for rim in rims) < min(mark.get_zorder() for mark in marks)
