@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from typing import Generic, Protocol, TypeVar
 
-__all__ = ["AT_ONCE", "CHUNK", "Kept", "fitting"]
+__all__ = ["AT_ONCE", "CHUNK", "Kept", "batches", "fitting"]
 
 
 AT_ONCE = 2**28
@@ -27,6 +27,21 @@ def fitting(each: float, *, most: int, within: int = AT_ONCE) -> int:
     return max(1, min(most, int(within // max(each, 1.0))))
 
 
+def batches(length: int, size: int) -> Iterator[slice]:
+    """Yield slices of at most `size` that cover `length`.
+
+    Examples
+    --------
+    >>> list(batches(5, 3))
+    [slice(0, 3, None), slice(3, 5, None)]
+    """
+    return (slice(start, min(start + size, length)) for start in range(0, length, size))
+
+
+_SELDOM = 8
+"""What is kept is measured again when a part of it, one in so many, is new."""
+
+
 class HasBytes(Protocol):
     """An array, or what holds arrays."""
 
@@ -41,6 +56,8 @@ Found = TypeVar("Found", bound=HasBytes | tuple[HasBytes, ...])
 
 class Kept(Generic[Key, Found]):
     """What has been worked out, by key, as far as it fits into some bytes: the oldest goes first.
+
+    It may grow while it is kept: it is measured again now and then, when more comes.
 
     Parameters
     ----------
@@ -58,29 +75,35 @@ class Kept(Generic[Key, Found]):
     """
 
     def __init__(self, *, within: int) -> None:
-        self._within, self._found, self._bytes = within, dict[Key, Found](), 0
+        self._within, self._found = within, dict[Key, Found]()
+        self._sizes, self._bytes, self._unmeasured = dict[Key, int](), 0, 0
 
     def get(self, key: Key, make: Callable[[], Found]) -> Found:
         """Return what is kept under `key`, or make it and keep it."""
         found = self._found.get(key)
         if found is None:
             found = make()
-            self._bytes += _size(found)
-            for oldest in list(self._found):
+            self._unmeasured += 1
+            if self._unmeasured * _SELDOM >= len(self._found):
+                self._sizes, self._unmeasured = {each: _size(kept) for each, kept in self._found.items()}, 0
+                self._bytes = sum(self._sizes.values())
+            self._sizes[key] = _size(found)
+            self._bytes += self._sizes[key]
+            for oldest in list(self._found) if self._bytes > self._within else ():
                 if self._bytes <= self._within:
                     break
-                self._bytes -= _size(self._found.pop(oldest))
+                self.forget(oldest)
             self._found[key] = found
         return found
 
     def forget(self, key: Key) -> None:
         """Keep nothing under `key`."""
-        if key in self._found:
-            self._bytes -= _size(self._found.pop(key))
+        if self._found.pop(key, None) is not None:
+            self._bytes -= self._sizes.pop(key)
 
     def clear(self) -> None:
         """Keep nothing."""
-        self._found, self._bytes = {}, 0
+        self._found, self._sizes, self._bytes, self._unmeasured = {}, {}, 0, 0
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._found)

@@ -18,6 +18,7 @@ from sim.evidence.clauses import Clause, clause_rows
 from sim.evidence.space import Adjustment, PreferenceSpace
 from sim.evidence.subsets import Subsets
 from sim.memory import Kept
+from sim.minds.paired import Paired
 from sim.worlds.draw import WorldSource
 from tests.cli.calls import PORT, call
 
@@ -207,12 +208,20 @@ def test_worlds_in_a_batch_are_as_many_as_fit():
     assert replace(huge, packages=10**9).worlds_at_once == 1
 
 
-def keep_only_the_last(kept, *, within):
-    kept._within, kept._found, kept._bytes = 0, {}, 0
+def keep_only_the_last(kept, *, within, init=Kept.__init__):
+    init(kept, within=-1)
 
 
 @pytest.mark.parametrize(
-    "scenario", [PORT, "tests/scenarios/valid/tactic_tit_for_tat_generous.yaml", NOISY, "eight", "wide"]
+    "scenario",
+    [
+        PORT,
+        "tests/scenarios/valid/tactic_tit_for_tat_generous.yaml",
+        "scenarios/recipes/drafting.yaml",
+        NOISY,
+        "eight",
+        "wide",
+    ],
 )
 def test_results_do_not_depend_on_how_much_is_worked_on_at_once(tmp_path, monkeypatch, scenario):
     texts = {"eight": wide((3, 2), events=uncertain(3, "2024-02-02")), "wide": wide((5, 3, 3))}
@@ -229,11 +238,13 @@ def test_results_do_not_depend_on_how_much_is_worked_on_at_once(tmp_path, monkey
         "minds.solved_games",
         "minds.foresight",
         "minds.foresight_shortlist",
+        "minds.timing",
         "minds.trading",
     ):
         monkeypatch.setattr(f"sim.{module}.fitting", lambda each, *, most, within=0: min(most, 3))
     monkeypatch.setattr("sim.worlds.preferences.CHUNK", 0)
     monkeypatch.setattr(Kept, "__init__", keep_only_the_last)
+    monkeypatch.setitem(Paired.__init__.__kwdefaults__, "within", 0)
     little = play_ensemble(WorldSource(loaded.model, loaded.packages, seed=1), **size, lanes_per_batch=5).part
     for kind in ("lanes", "worlds"):
         for name, column in getattr(usual, kind).items():

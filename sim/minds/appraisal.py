@@ -9,10 +9,11 @@ import numpy as np
 from sim.alike import sort_alike
 from sim.arrays import Floats, Ints
 from sim.memory import CHUNK, Kept
-from sim.minds.paths import Path, path_of
+from sim.minds.paths import path_of
 from sim.minds.prospects import NOTHING_AHEAD, Prospects
 from sim.minds.stacked import Stacked
 from sim.minds.third_parties import ThirdParties
+from sim.minds.timing import Timing
 from sim.worlds.drafting import NO_DRAFTING
 from sim.worlds.worlds import Worlds
 
@@ -48,6 +49,8 @@ class Appraisal:
         By number, the days since which options are being drafted (`sim.worlds.drafting`); 0: nothing is yet.
     ratifiers : list of tuple of int
         By the same number, the governments that will be asked for their assent after a signature.
+    timing : Timing
+        When what is agreed takes effect.
     third_parties : ThirdParties
         What third parties have refused, and what they are imagined to assent to.
     games, models : dict
@@ -57,7 +60,6 @@ class Appraisal:
 
     def __init__(self, worlds: Worlds, *, signing_cost: float, asked: bool = False) -> None:
         self.worlds, self.signing_cost = worlds, signing_cost
-        path = path_of(worlds, asked=asked)
         self.deadlines = worlds.calendar.deadlines
         self._phase_bits = (len(self.deadlines) - 1).bit_length()
         self.prospects = Prospects(worlds)
@@ -69,17 +71,8 @@ class Appraisal:
         self.ratifiers = [tuple(g for _, g in worlds.ratifiers) if self._after else ()]
         self._numbers = {(self.drafts[0], self.ratifiers[0]): 0}
         self._assents = Kept[tuple[tuple[int, ...] | int, ...], Floats](within=CHUNK)
-        self._path, self._texts, self._alike = path, self.drafting, np.arange(path.median.shape[1])
-        if len(self.drafting):  # packages with the same texts and the same procedure take as long: few differ
-            each_span = [each for each in path.arrays if each.shape[1] > 1]
-            different = np.vstack([self.drafting.holds, *each_span])
-            _, first, alike = np.unique(different, axis=1, return_index=True, return_inverse=True)
-            self._alike = alike.reshape(-1)  # numpy 2.0.0 gives it another shape
-            self._path, self._texts = path.of(first), self.drafting.of(first)
-        self.by_world = path.by_world or self.drafting.worlds > 1
-        self._clocks, self._clock = path.clocks()
+        self.timing = Timing(worlds, path_of(worlds, asked=asked), self.drafting, self.drafts)
         self._points = Kept[tuple[int, ...], tuple[Floats, Floats]](within=CHUNK)
-        self._in_force = Kept[tuple[int, int, int], Floats](within=CHUNK)
         self._worth = Kept[tuple[int, int], Floats](within=CHUNK)
         self._day = -1
         self._stacks: dict[int, dict[tuple[str, int], Stacked]] = {}
@@ -204,26 +197,35 @@ class Appraisal:
         With `rows`, that of the worlds of these rows; with `phase`, in that phase of the talks; with `draft`, when
         that is being drafted.
         """
-        timing = rows if self.by_world else slice(None)
-        if len(self.drafting):
-            return self._drafted_chances(day, phase, draft)[timing][:, self._alike]
-        return self._chances(day, phase)[self._clock[timing]]
+        return self.timing.in_force(day, rows, phase=phase, draft=draft)
 
     def in_force_of(self, day: int, row: Ints, packages: Ints, regime: Ints | int) -> Floats:
         """Return pi of given packages, agreed on `day` in worlds of given rows; all three broadcast together.
 
         Where some must be ratified, times the chance that they are.
         """
+        regime = np.asarray(regime)
+        timely = self.timing.of(day, row, packages, self.phase(regime), self.draft(regime))
         if self._after:
-            each = self._stacked(day, "chance")
-            return each.look_up(np.asarray(regime), lambda kind: self.chance(day, kind), row, packages)
-        if len(self.drafting):
-            return self._drafted_of(day, row if self.by_world else np.zeros_like(row), packages, regime)
-        clock = self._clock[row if len(self._clock) > 1 else np.zeros_like(row), packages]
-        phase = self.phase(np.asarray(regime))
-        if not phase.any():
-            return self._chances(day, 0)[clock]
-        return np.stack([self._chances(day, k) for k in range(len(self.deadlines))])[phase, clock]
+            return timely * self._ratified_of(day, row, packages, regime)
+        return timely
+
+    def _ratified_of(self, day: int, row: Ints, packages: Ints, regime: Ints) -> Floats:
+        """Return the chance that packages agreed on `day` are ratified; what is being drafted does not matter."""
+        sitting, same = self._distinct_ratifiers()
+
+        def chance(number: int) -> Floats:
+            kind, who = divmod(number, len(sitting))
+            return self.ratified_by(sitting[who], kind, self.turn_of(day, kind))
+
+        numbers = self.undrafted(regime) * len(sitting) + same[self.draft(regime)]
+        return self._stacked(day, "ratified").look_up(numbers, chance, row, packages)
+
+    def _distinct_ratifiers(self) -> tuple[list[tuple[int, ...]], Ints]:
+        """Return who may be asked to ratify, and which of these is, by number of what is being drafted."""
+        found: dict[tuple[int, ...], int] = {}
+        which = [found.setdefault(sitting, len(found)) for sitting in self.ratifiers]
+        return list(found), np.array(which)
 
     def chance(self, day: int, regime: int) -> Floats:
         """Return pi (w or 1, p) in a payoff regime, times the chance of being ratified where packages must be."""
@@ -263,45 +265,7 @@ class Appraisal:
 
     def days_until_force(self, day: int, row: Ints, packages: Ints, regime: int) -> Floats:
         """Return the median days (n,) from an agreement on `day` to force, in worlds of given rows."""
-        median, kinds = self._path.median, self._alike[packages]
-        found = median[row if len(median) > 1 else np.zeros_like(row), kinds]
-        if len(self.drafting):
-            left, _ = self._texts.ahead(self.drafts[self.draft(regime)], day)
-            found = found + left[row if len(left) > 1 else np.zeros_like(row), kinds]
-        return found
-
-    def _drafted_of(self, day: int, row: Ints, packages: Ints, regime: Ints | int) -> Floats:
-        """Return pi of packages of which some must be drafted; all three broadcast together."""
-        bits = len(self.shifters)
-
-        def chances(kind: int) -> Floats:
-            whole = kind << bits
-            return self._drafted_chances(day, self.phase(whole), self.draft(whole))
-
-        kinds = np.asarray(regime) >> bits
-        return self._stacked(day, "drafted").look_up(kinds, chances, row, self._alike[packages])
-
-    def _drafted_chances(self, day: int, phase: int, draft: int) -> Floats:
-        """Return pi (w or 1, k) of k kinds of packages, what is still to be drafted a further part of their path."""
-
-        def chance() -> Floats:
-            return self._in_time(day, phase, self._path.after(*self._texts.ahead(self.drafts[draft], day)))
-
-        return self._in_force.get((day, phase, draft), chance)
-
-    def _chances(self, day: int, phase: int) -> Floats:
-        """Return pi for each different clock, median and spread of a procedure's length; few packages differ."""
-        return self._in_force.get((day, phase, 0), lambda: self._in_time(day, phase, self._clocks))
-
-    def _in_time(self, day: int, phase: int, path: Path) -> Floats:
-        """Return pi of given paths; where chance picks the deadline, its mean over those still possible."""
-        calendar = self.worlds.calendar
-        if not calendar.is_open(phase):
-            return path.in_time(self.deadlines[phase] - day)
-        total = np.zeros_like(path.median)
-        for deadline, likely in zip(*calendar.deadlines_from(day, phase), strict=True):
-            total = total + likely * path.in_time(deadline - day)
-        return total
+        return self.timing.days_until_force(day, row, packages, self.draft(regime))
 
     def worth(self, g: int, day: int, regime: int = 0) -> Floats:
         """Return a_g(p, t) = D + pi (U - D) - c, shape (w, p): what signing each package on `day` is worth to `g`."""

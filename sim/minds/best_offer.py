@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Floats, Ints, each_number, runs_of
-from sim.memory import CHUNK, fitting
+from sim.memory import CHUNK, batches, fitting
 from sim.minds.choices import best_of_each, of_each_lane
 from sim.minds.circumstance import Circumstance, Circumstances, Situations
-from sim.minds.foresight_table import batches
 from sim.minds.imagined_rivals import ImaginedRivals
 from sim.minds.tactic import TIE, Review
 

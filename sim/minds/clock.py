@@ -53,13 +53,14 @@ def chance_in_force(days_left: ArrayLike, median_lead: ArrayLike, spread: ArrayL
     >>> chance_in_force([-1, 0], 0, 0.5), chance_in_force([2, 3], 2.5, 0)
     (array([0., 1.]), array([0., 1.]))
     """
-    days, lead, sigma = np.broadcast_arrays(
-        np.asarray(days_left, float), np.asarray(median_lead, float), np.asarray(spread, float)
-    )
-    chance = np.array(days >= np.ceil(lead), dtype=np.float64)  # right where the lead is certain
-    chance[(days < 0) | ((days == 0) & (lead > 0))] = 0.0
-    doubtful = (lead > 0) & (sigma > 0) & (days > 0)
-    chance[doubtful] = normal_cdf((log(days[doubtful]) - log(lead[doubtful])) / sigma[doubtful])
+    days, lead, sigma = np.asarray(days_left, float), np.asarray(median_lead, float), np.asarray(spread, float)
+    left, takes, shape = days > 0, lead > 0, np.broadcast_shapes(days.shape, lead.shape, sigma.shape)
+    certain = np.where(left, days >= np.ceil(lead), (days == 0) & ~takes)  # right where the lead is certain
+    chance = np.array(np.broadcast_to(certain, shape), dtype=np.float64)
+    doubtful = np.asarray(np.broadcast_to(takes & (sigma > 0) & left, shape))
+    ratio = log(np.where(left, days, 1.0)) - log(np.where(takes, lead, 1.0))
+    ratio, sigma = (np.broadcast_to(each, shape)[doubtful] for each in (ratio, sigma))
+    chance[doubtful] = normal_cdf(ratio / sigma)
     return chance
 
 

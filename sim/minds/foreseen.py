@@ -13,7 +13,7 @@ import numpy as np
 from sim.arrays import Bools, Floats, Ints, each_number
 from sim.memory import CHUNK
 from sim.minds.circumstance import Circumstance, Circumstances, Situations
-from sim.minds.solved_games import Games
+from sim.minds.solved_games import Games, solve_together
 
 __all__ = ["Foreseen"]
 
@@ -119,8 +119,9 @@ class Foreseen:
             if place == len(self.on):
                 self._make_room(max(4, place))
         if self.on[place] != on:
-            self._waiting[:, place] = games.at(self._sitting(opposite), circumstance.state, cell)
             self._solved[place], self.on[place] = games.solved, on
+            rows = np.flatnonzero(games.solved)
+            self._waiting[:, place, rows] = games.at(self._sitting(opposite), circumstance.state, cell, rows)
         self._today[number] = True
 
     def _sitting(self, opposite: tuple[int, ...]) -> list[int]:
@@ -135,11 +136,15 @@ class Foreseen:
 
     def _solve(self, situations: Situations) -> None:
         """Solve games in worlds that have not asked so far, and in all that will soon: many at once are quicker."""
-        for number, here in each_number(situations.numbers):
+        asked = [
+            (number, self._games(situations.known[number][0], self._day), situations.row[here])
+            for number, here in each_number(situations.numbers)
+        ]
+        asked = [(number, games, np.union1d(rows, situations.known.worlds(number))) for number, games, rows in asked]
+        solve_together((games, rows) for _, games, rows in asked)
+        for number, games, rows in asked:
             circumstance, opposite = situations.known[number]
-            games, place = self._games(circumstance, self._day), self._place[number]
-            rows = np.union1d(situations.row[here], situations.known.worlds(number))
-            games.solve(rows)
+            place = self._place[number]
             cell = games.outlook.cell(self._day)
             self._waiting[:, place, rows] = games.at(self._sitting(opposite), circumstance.state, cell, rows)
             self._solved[place, rows] = True

@@ -15,12 +15,12 @@ import numpy as np
 
 from sim import memory
 from sim.arrays import Bools, Floats, Ints
-from sim.memory import fitting
+from sim.memory import batches, fitting
 from sim.minds.foresight_frontier import HOPELESS
 from sim.minds.foresight_game import INDIFFERENCE, Foresight, ForesightGame
 from sim.minds.foresight_moves import by_others, decide, expected, weighed
 from sim.minds.foresight_shortlist import floor_of_waiting, shortlist
-from sim.minds.foresight_table import Day, Setting, Table, batches, lay_out, settings_of
+from sim.minds.foresight_table import Day, Setting, Table, lay_out, settings_of
 
 __all__ = ["Foresight", "ForesightGame", "solve"]
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
 from sim.elementary import whole_power
-from sim.memory import CHUNK, fitting
+from sim.memory import CHUNK, batches, fitting
 from sim.minds.foresight_frontier import acceptable, quickness, undominated
 from sim.minds.foresight_game import ForesightGame
-from sim.minds.foresight_table import Setting, batches, side_by_side
+from sim.minds.foresight_table import Setting, side_by_side
 
 __all__ = ["floor_of_waiting", "shortlist"]
 

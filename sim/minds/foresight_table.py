@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,7 @@ from sim.arrays import Bools, Floats, Ints
 from sim.minds.foresight_frontier import HOPELESS
 from sim.minds.foresight_game import INDIFFERENCE, ForesightGame
 
-__all__ = ["Day", "Setting", "Table", "batches", "lay_out", "settings_of", "side_by_side"]
+__all__ = ["Day", "Setting", "Table", "lay_out", "settings_of", "side_by_side"]
 
 Setting = tuple[tuple[int, ...], int, int]
 """Who sits in the principal seats (evaluators), the payoff regime, and the case of third parties' assent."""
@@ -61,17 +60,6 @@ class Day:
         """Tell in which games enough seats would rather sign something hopeless than wait, (n,)."""
         seats = list(self.table.setting[0])
         return game.enough(self.table.hope[seats] >= waiting[seats] - INDIFFERENCE)
-
-
-def batches(length: int, size: int) -> Iterator[slice]:
-    """Yield slices of at most `size` that cover `length`.
-
-    Examples
-    --------
-    >>> list(batches(5, 3))
-    [slice(0, 3, None), slice(3, 5, None)]
-    """
-    return (slice(start, min(start + size, length)) for start in range(0, length, size))
 
 
 def settings_of(game: ForesightGame) -> dict[tuple[int, int], Setting]:

@@ -172,6 +172,8 @@ class ForesightTactic(Tactic):
         far as they do not. Nobody learns from it.
         """
         worth, asking = np.empty(len(review.lanes)), np.empty(len(review.lanes))
+        ahead = [(circumstance, review.row[here]) for here, circumstance, _ in alike(review)]
+        self.rivals.prepare(review.day, [*ahead, *((self._prolonged(each), row) for each, row in ahead)])
         for here, circumstance, opposite in alike(review):
             row, weights = review.row[here], self.rivals.beliefs.weights(review.lanes[here])
             agreed = np.ones_like(weights)
@@ -217,12 +219,17 @@ class ForesightTactic(Tactic):
 
     def _going_on(self, day: int, circumstance: Circumstance, government: int, row: Ints) -> Floats:
         """Return the value of waiting (n, m) once the talks are prolonged, less what that costs."""
+        worlds = self.view.worlds
+        used = worlds.calendar.phases.used[self.view.appraisal.phase(circumstance.regime)]
+        cost = worlds.prolonging_cost[used, government]
+        return np.asarray(self.rivals.waiting(day, self._prolonged(circumstance), government, row) - cost[row, None])
+
+    def _prolonged(self, circumstance: Circumstance) -> Circumstance:
+        """Return a circumstance once the talks are prolonged."""
         appraisal, phases = self.view.appraisal, self.view.worlds.calendar.phases
         phase = appraisal.phase(circumstance.regime)
         more = phases.prolonged(phase) - phase
-        prolonged = circumstance._replace(regime=circumstance.regime + (more << len(appraisal.shifters)))
-        cost = self.view.worlds.prolonging_cost[phases.used[phase], government]
-        return np.asarray(self.rivals.waiting(day, prolonged, government, row) - cost[row, None])
+        return circumstance._replace(regime=circumstance.regime + (more << len(appraisal.shifters)))
 
     def appeal(self, review: Review) -> Floats:
         """Return what the others' offers are worth as it chooses: what they are worth today, and its own noise."""

@@ -32,15 +32,12 @@ class Payoff(NamedTuple):
 class Setup:
     """The arrays of a ForesightGame, from the scenario's nouns; game q = world w, imagined rival m.
 
-    What differs between worlds is asked for by their `rows` in the batch; `draft` is the number of what is being
-    drafted.
+    What differs between worlds is asked for by their `rows` in the batch, with the number of what is being drafted
+    in each (`drafts`).
     """
 
-    def __init__(
-        self, scenario: ScenarioModel, appraisal: Appraisal, government: int, outlook: Outlook, *, draft: int = 0
-    ) -> None:
+    def __init__(self, scenario: ScenarioModel, appraisal: Appraisal, government: int, outlook: Outlook) -> None:
         self.scenario, self.appraisal, self.own, self.outlook = scenario, appraisal, government, outlook
-        self.draft = draft
         self.names = appraisal.worlds.governments
         self.seats = [name for name, seat in scenario.seats.items() if seat.at_table]
         self.quorum = quorum_of(scenario)
@@ -82,7 +79,7 @@ class Setup:
         }
 
     def in_phase(
-        self, rows: Ints, phase: int, own: dict[str, Any], *, refused: int, rivals: slice = slice(None)
+        self, rows: Ints, drafts: Ints, phase: int, own: dict[str, Any], *, refused: int, rivals: slice = slice(None)
     ) -> dict[str, Any]:
         """Return the arrays of a game in a phase, `own` being those of the worlds that all phases share."""
         shared, taken, stop = self._shared, self.phases.taken[phase], self.days_until(phase)
@@ -90,8 +87,7 @@ class Setup:
         by_state = {name: shared[name][:, :stop] for name in states}
         by_state |= {"regime": self.regime[phase], "ending": self.ending[self.phases.used[phase], taken][:, :stop]}
         by_state["case"] = self.assents.case[phase]
-        days, in_force = self.outlook.days[:stop].tolist(), self.appraisal.in_force
-        chances = [in_force(day, rows, phase=phase, draft=self.draft) for day in days]
+        chances, clock = self.appraisal.timing.in_force_on(self.outlook.days[:stop], rows, drafts, phase=phase)
         made = self.phases.made(taken)
         return {
             **shared,
@@ -100,7 +96,8 @@ class Setup:
             "changes": shared["changes"][: stop - 1],
             "strikes": shared["strikes"][: stop - 1] if self.outlook.calendar.is_open(phase) else np.empty(0),
             **own,
-            "chance_in_force": np.stack(chances, axis=1),
+            "chance_in_force": chances,
+            "clock": np.repeat(clock, len(own["value"]) // len(rows)),
             "decisions": self.chances.decisions(rows, rivals, made),
             "assent": self.assents.given(rows, rivals, refused),
             "daily_cost": self._daily_cost(rows, len(own["value"]) // len(rows), made)[..., :stop],
@@ -136,21 +133,14 @@ class Setup:
         regimes, packages = len(self.payoffs), self.appraisal.worlds.value.shape[2]
         cases = len(self.assents.cases)
         settings = min(S * T, regimes * cases * 2 ** len(self.seats))
-        worlds = 1 if self.appraisal.by_world else 0
+        worlds = 1 if self.appraisal.timing.by_world else 0
         clocks = worlds * packages * 16 * (T + 1) / self.imagined  # the chances of each world's clock, and a copy
         numbers: float = 8 * e * (regimes * packages + S * T) + packages * (settings + cases + 31) + clocks
         return numbers
 
-    def of_worlds(self, rows: Ints, refused: int, rivals: slice = slice(None)) -> dict[str, Any]:
+    def of_worlds(self, rows: Ints, rivals: slice = slice(None)) -> dict[str, Any]:
         """Return what differs between worlds and imagined rivals, for the worlds of `rows`."""
-        value = self._value(rows, rivals)
-        games = np.arange(len(value))
-        each = len(value) // len(rows)
-        return {
-            "value": value,
-            "no_deal": self._no_deal(rows, rivals),
-            "clock": games // each if self.appraisal.by_world else np.zeros_like(games),
-        }
+        return {"value": self._value(rows, rivals), "no_deal": self._no_deal(rows, rivals)}
 
     @cached_property
     def _takings(self) -> list[int]:

@@ -5,7 +5,7 @@ See docs/model.md, "Minds".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from sim.minds.circumstance import Circumstance, Circumstances, Situations
 from sim.minds.foreseen import Foreseen
 from sim.minds.quorum import quorum_of
 from sim.minds.random_utility import BEYOND, both_ways, logistic
-from sim.minds.solved_games import Games
+from sim.minds.solved_games import Games, solve_together
 from sim.minds.tactic import TIE, Review, View
 
 __all__ = ["ImaginedRivals"]
@@ -115,6 +115,10 @@ class ImaginedRivals:
         """Return the value of waiting (n, m) to a government in worlds of given rows, on the last grid day."""
         games = self.games(circumstance, since=day)
         return games.of(government, circumstance.state, games.outlook.cell(day), row)
+
+    def prepare(self, day: int, asked: Iterable[tuple[Circumstance, Ints]]) -> None:
+        """Solve games of circumstances in worlds of given rows (n,), many at once, before they are asked about."""
+        solve_together([(self.games(circumstance, since=day), row) for circumstance, row in asked])
 
     def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
         """Learn from an offer of `packages` (n,): rivals who would not accept them become less likely."""

@@ -11,10 +11,9 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
 from sim.elementary import exp
-from sim.memory import CHUNK, fitting
+from sim.memory import CHUNK, batches, fitting
 from sim.minds.choices import of_each_lane
 from sim.minds.circumstance import Circumstance
-from sim.minds.foresight_table import batches
 from sim.minds.offering import Offering, taken
 from sim.minds.tactic import TIE, Review, alike
 

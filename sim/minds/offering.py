@@ -11,10 +11,9 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints, runs_of
 from sim.elementary import log
-from sim.memory import CHUNK, fitting
+from sim.memory import CHUNK, batches, fitting
 from sim.minds.choices import best_of_each, of_each_lane
 from sim.minds.circumstance import Situations
-from sim.minds.foresight_table import batches
 from sim.minds.imagined_rivals import ImaginedRivals
 from sim.minds.incumbency import Incumbency
 from sim.minds.leaning import Leaning

@@ -59,6 +59,14 @@ class Path:
         quick = tuple((chance, median[:, packages], spread[:, packages]) for chance, median, spread in self.hurried)
         return Path(self.median[:, packages], self.spread[:, packages], quick)
 
+    def at(self, rows: Ints | slice) -> Path:
+        """Return the path in some worlds alone, with an axis for days (n or 1, 1, p)."""
+        return Path.from_arrays([(each[rows] if len(each) > 1 else each)[:, None] for each in self.arrays])
+
+    def on(self, t: int) -> Path:
+        """Return the path (n or 1, p) on one of its days, the axis in the middle."""
+        return Path.from_arrays([each[:, t if each.shape[1] > 1 else 0] for each in self.arrays])
+
     def clocks(self) -> tuple[Path, Ints]:
         """Return the different ones of all worlds and packages (c,), and which is whose (w or 1, p)."""
         whole = np.stack(np.broadcast_arrays(*self.arrays))
@@ -74,8 +82,8 @@ class Path:
         quick = tuple((chance, *_added(median, spread, left, own)) for chance, median, spread in self.hurried)
         return Path(*_added(self.median, self.spread, left, own), quick)
 
-    def in_time(self, days_left: int) -> Floats:
-        """Return the chance (w or 1, p) that all is complete with so many days to go.
+    def in_time(self, days_left: Ints | int) -> Floats:
+        """Return the chance (w or 1, p) that all is complete with so many days to go, which broadcast with the path.
 
         Examples
         --------

@@ -39,7 +39,9 @@ def _may_sit(setup: Setup, seat: str) -> set[int]:
     return {setup.names.index(name) for name in {setup.scenario.seats[seat].government, *installed}}
 
 
-def solve_phases(setup: Setup, rows: Ints, rivals: slice, *, refused: int, phase: int) -> tuple[Floats, Floats]:
+def solve_phases(
+    setup: Setup, rows: Ints, drafts: Ints, rivals: slice, *, refused: int, phase: int
+) -> tuple[Floats, Floats]:
     """Solve the games of a government in a phase, and before it those of all that may follow.
 
     What a prolongation or a move brings is the value of waiting in the game that it leads to, on the same day.
@@ -48,8 +50,8 @@ def solve_phases(setup: Setup, rows: Ints, rivals: slice, *, refused: int, phase
     ----------
     setup : Setup
         The government's games as arrays; axes q game, e evaluator, s state, t grid day.
-    rows : (w,) int
-        Worlds of the batch.
+    rows, drafts : (w,) int
+        Worlds of the batch, and the number of what is being drafted in each (`Appraisal.drafts`).
     rivals : slice
         Imagined rivals.
     refused : int
@@ -66,7 +68,7 @@ def solve_phases(setup: Setup, rows: Ints, rivals: slice, *, refused: int, phase
         (above 0), then the value of each of its steps, where it has any; and where it may prolong the talks by itself
         the value of not doing so.
     """
-    shared, mine = setup.of_worlds(rows, refused, rivals), own_steps(setup, phase)
+    shared, mine = setup.of_worlds(rows, rivals), own_steps(setup, phase)
     grants = may_grant(setup, phase)
     own = setup.evaluators.index(setup.own) if mine or grants else None
     solved: _Solved = {}
@@ -74,7 +76,7 @@ def solve_phases(setup: Setup, rows: Ints, rivals: slice, *, refused: int, phase
     for k in _ahead(setup, phase):
         options = _options(setup, k, shared, rows, solved)
         game = ForesightGame(
-            **setup.in_phase(rows, k, shared, refused=refused, rivals=rivals),
+            **setup.in_phase(rows, drafts, k, shared, refused=refused, rivals=rivals),
             prolonged=_prolonged(setup, k, rows, solved, refused=refused),
             **_who_prolongs(setup, k, rows, len(shared["value"]) // len(rows)),
             moves=tuple(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 
-from sim.arrays import Bools, Floats, Ints
-from sim.memory import fitting
+from sim.arrays import Bools, Floats, Ints, each_number
+from sim.memory import batches, fitting
 from sim.minds.appraisal import Appraisal
-from sim.minds.foresight_table import batches
 from sim.minds.games import Setup
 from sim.minds.outlook import Outlook
 from sim.minds.phase_games import may_grant, own_steps, solve_phases
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["Games"]
+__all__ = ["Games", "solve_together"]
 
 
 TOGETHER = 4096
@@ -59,8 +60,8 @@ class Games:
         The government's own steps that are still ahead, by number.
     grants : bool
         Whether it may prolong the talks by itself.
-    solved : ndarray of bool, shape (w,)
-        The worlds in which it is solved so far.
+    kind : tuple of int
+        The same for games that differ in what is being drafted alone.
     """
 
     def __init__(
@@ -76,76 +77,116 @@ class Games:
         since: int = 0,
     ) -> None:
         self.outlook = Outlook(scenario, appraisal.worlds.calendar, hidden, since)
-        self._setup = setup = Setup(scenario, appraisal, government, self.outlook, draft=draft)
-        self._refused, self._phase = refused, phase
+        self._setup = setup = Setup(scenario, appraisal, government, self.outlook)
+        self._refused, self._phase, self._draft = refused, phase, draft
+        self.kind = government, hidden, since, refused, phase
         self.evaluators, self.days = setup.evaluators, setup.days_until(phase)
         self.made = appraisal.worlds.calendar.phases.made(appraisal.worlds.calendar.phases.taken[phase])
         self.steps, self.grants = own_steps(setup, phase), may_grant(setup, phase)
-        worlds, cells = len(appraisal.worlds), (self.outlook.states, self.days, setup.imagined)
-        self.solved: Bools = np.zeros(worlds, dtype=np.bool_)
+        cells = self.outlook.states, self.days, setup.imagined
+        self._places = np.full(len(appraisal.worlds), -1)  # of worlds, among those in which it is solved
         # C_e(s, t); and, if the government has steps to take, what `staying`, `intending` and `moving` return, and
         # what `ungranted` does
-        self._waiting = np.empty((worlds, len(self.evaluators), *cells))
+        self._waiting = np.empty((0, len(self.evaluators), *cells))
         own = (2 + len(self.steps) if self.steps else 0) + self.grants
-        self._deciding = np.empty((worlds, own, *cells))
+        self._deciding = np.empty((0, own, *cells))
 
     @property
     def nbytes(self) -> int:
-        """Bytes it takes once it is solved in all worlds."""
+        """Bytes it takes so far."""
         return self._waiting.nbytes + self._deciding.nbytes
+
+    @property
+    def solved(self) -> Bools:
+        """The worlds (w,) in which it is solved so far."""
+        return self._places >= 0
 
     def of(self, government: int, state: int, cell: int, row: Ints | slice = slice(None)) -> Floats:
         """Return C_e(s, t), the value of waiting (n, m) to a government in worlds of given rows (n,), in points.
 
         It is NaN where no play can be in the state on the grid day.
         """
-        return self._look_up(self._waiting, self.evaluators.index(government), state, cell, row)
+        return self._look_up(self.evaluators.index(government), state, cell, row, deciding=False)
 
     def staying(self, state: int, cell: int, row: Ints) -> Floats:
         """Return what waiting is worth (n, m) to the government if it makes no move that day."""
-        return self._look_up(self._deciding, 0, state, cell, row)
+        return self._look_up(0, state, cell, row)
 
     def intending(self, state: int, cell: int, row: Ints) -> Floats:
         """Return, above 0, where (n, m) the government means to make a move later if it makes none that day."""
-        return self._look_up(self._deciding, 1, state, cell, row)
+        return self._look_up(1, state, cell, row)
 
     def moving(self, step: int, state: int, cell: int, row: Ints) -> Floats:
         """Return what a step of the government's own is worth (n, m) to it; -inf where it cannot be taken."""
-        return self._look_up(self._deciding, 2 + self.steps.index(step), state, cell, row)
+        return self._look_up(2 + self.steps.index(step), state, cell, row)
 
     def ungranted(self, state: int, cell: int, row: Ints) -> Floats:
         """Return what waiting is worth (n, m) to the government if it does not prolong the talks itself that day."""
-        return self._look_up(self._deciding, -1, state, cell, row)
+        return self._look_up(-1, state, cell, row)
 
-    def at(self, governments: list[int], state: int, cell: int, row: Ints | slice = slice(None)) -> Floats:
-        """Return C_e(s, t) to several governments (x, n, m) in worlds of given rows; anything where it is not solved.
+    def at(self, governments: list[int], state: int, cell: int, row: Ints) -> Floats:
+        """Return C_e(s, t) to several governments (x, n, m) in worlds of given rows, in which it is solved.
 
         It is NaN where no play can be in the state on the grid day.
         """
         each = [self.evaluators.index(g) for g in governments]
-        return np.asarray(self._waiting[:, :, state, cell][row][:, each].transpose(1, 0, 2))
+        return np.asarray(self._waiting[:, :, state, cell][self._places[row]][:, each].transpose(1, 0, 2))
 
-    def _look_up(self, found: Floats, part: int, state: int, cell: int, row: Ints | slice) -> Floats:
+    def _look_up(self, part: int, state: int, cell: int, row: Ints | slice, *, deciding: bool = True) -> Floats:
         self.solve(row)
-        return np.asarray(found[row, part, state, cell])
+        into = self._deciding if deciding else self._waiting
+        return np.asarray(into[self._places[row], part, state, cell])
 
     def solve(self, row: Ints | slice) -> None:
         """Solve it in worlds of given rows, where it is not yet."""
         if not self.solved[row].all():
-            new = np.zeros_like(self.solved)
-            new[row] = True
-            self._solve(np.flatnonzero(new & ~self.solved))
+            solve_together([(self, np.arange(len(self._places))[row])])
 
-    def _solve(self, worlds: Ints) -> None:
-        """Solve the games of some worlds."""
-        setup = self._setup
+    def _make_room(self, rows: Ints) -> None:
+        """Take up worlds of given rows, which are about to be solved."""
+        count = int(self._places.max()) + 1
+        self._places[rows] = np.arange(count, count + len(rows))
+        if (needed := count + len(rows)) > len(self._waiting):
+            room = min(max(needed, 2 * count), len(self._places))
+            for name in ("_waiting", "_deciding"):
+                larger = np.empty((room, *getattr(self, name).shape[1:]))
+                larger[:count] = getattr(self, name)[:count]
+                setattr(self, name, larger)
+
+    def _take(self, rows: Ints, rivals: slice, here: Ints, *found: Floats) -> None:
+        """Take in what is `found` (q, ...) in worlds of given rows (n,), of these the ones in places `here`."""
+        for into, by_game in zip((self._waiting, self._deciding), found, strict=True):
+            if into.size:
+                by_world = by_game.reshape(len(rows), -1, *by_game.shape[1:])[here]
+                into[self._places[rows[here]], ..., rivals] = by_world.transpose(0, 2, 3, 4, 1)
+
+    @staticmethod
+    def solve_alike(asked: Sequence[tuple[Games, Ints]]) -> None:
+        """Solve games in worlds of given rows (n,); they differ in what is being drafted alone."""
+        first, setup = asked[0][0], asked[0][0]._setup
+        rows = np.concatenate([row for _, row in asked])
+        drafts = np.repeat([games._draft for games, _ in asked], [len(row) for _, row in asked])
+        whose = np.repeat(np.arange(len(asked)), [len(row) for _, row in asked])
+        for games, new in asked:
+            games._make_room(new)
         together = fitting(setup.bytes_a_game, most=TOGETHER)
-        for part in batches(len(worlds), max(1, together // setup.imagined)):
-            rows = worlds[part]
+        for part in batches(len(rows), max(1, together // setup.imagined)):
             for rivals in batches(setup.imagined, together):  # all of them, unless a game is as large as may be
-                found = solve_phases(setup, rows, rivals, refused=self._refused, phase=self._phase)
-                for into, by_game in zip((self._waiting, self._deciding), found, strict=True):
-                    if into.size:
-                        by_world = by_game.reshape(len(rows), -1, *by_game.shape[1:])
-                        into[rows, ..., rivals] = by_world.transpose(0, 2, 3, 4, 1)
-        self.solved[worlds] = True
+                found = solve_phases(
+                    setup, rows[part], drafts[part], rivals, refused=first._refused, phase=first._phase
+                )
+                for number, here in each_number(whose[part]):
+                    asked[number][0]._take(rows[part], rivals, here, *found)
+
+
+def solve_together(asked: Iterable[tuple[Games, Ints]]) -> None:
+    """Solve games of one batch in worlds of given rows (n,), where they are not yet: many at once are quicker."""
+    new: dict[Games, Bools] = {}
+    for games, rows in asked:
+        if not games.solved[rows].all():
+            new.setdefault(games, np.zeros_like(games.solved))[rows] = True
+    alike: dict[tuple[int, ...], list[tuple[Games, Ints]]] = {}
+    for games, wanted in new.items():
+        alike.setdefault(games.kind, []).append((games, np.flatnonzero(wanted & ~games.solved)))
+    for each in alike.values():
+        Games.solve_alike(each)

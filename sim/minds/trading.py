@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Floats, Ints, each_number
-from sim.memory import CHUNK, fitting
-from sim.minds.foresight_table import batches
+from sim.memory import CHUNK, batches, fitting
 from sim.minds.quorum import quorum_of
 from sim.minds.tactic import TIE, Review, Tactic, View
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -64,33 +63,38 @@ class Drafting:
         """Return the name of the stream of luck that says how long a text really takes."""
         return f"draft/{'.'.join(self.options[k])}"
 
-    def ahead(self, begun: Sequence[int], day: int) -> tuple[Floats, Floats]:
-        """Return the median days still ahead on `day`, and their spread, of each package (w or 1, p).
+    def ahead(self, begun: Ints, days: Ints, rows: Ints | slice = slice(None)) -> tuple[Floats, Floats]:
+        """Return the median days still ahead on each of `days` (t,), and their spread, of each package (n, t, p).
 
         Parameters
         ----------
-        begun : sequence of int, length k
-            The day since which each option is taken to be drafted, -1 where it is not.
-        day : int
-            Today.
+        begun : ndarray of int, shape (k, n) or (k, 1)
+            The days since which options are taken to be drafted, -1 where they are not.
+        days : ndarray of int, shape (t,)
+            Days that may be today.
+        rows : ndarray of int, shape (n,), optional
+            Rows of the worlds of the batch they are asked of; all of them by default.
 
         Notes
         -----
         Texts are drafted side by side: the slowest counts, by what is left of its median. One whose median has passed
-        is taken to be ready (ASSUMPTION: in truth it may be late).
+        is taken to be ready (ASSUMPTION: in truth it may be late). The first axis is 1 where nothing differs.
 
         Examples
         --------
         >>> drafting = Drafting((("a", "x"), ("b", "y")), np.array([[30.0], [20.0]]), np.array([0.5, 0.2]),
         ...     np.array([[True, True, False], [False, True, False]]), np.array([7, 7]))
-        >>> drafting.ahead((10, -1), 25)
-        (array([[15., 20.,  0.]]), array([[0.5, 0.2, 0. ]]))
+        >>> drafting.ahead(np.array([[10], [-1]]), np.array([25]))
+        (array([[[15., 20.,  0.]]]), array([[[0.5, 0.2, 0. ]]]))
         """
-        left, spread = np.zeros((self.worlds, self.holds.shape[1])), np.zeros((self.worlds, self.holds.shape[1]))
-        for median, own, holds, since in zip(self.median, self.spread, self.holds, begun, strict=True):
-            rest = median if since < 0 else np.clip(since + median - day, 0.0, median)
-            slower = holds & (rest[:, None] > left)
-            left, spread = np.where(slower, rest[:, None], left), np.where(slower, own, spread)
+        medians = self.median[:, rows] if self.worlds > 1 else self.median
+        count = max(medians.shape[1], begun.shape[1])
+        left, spread = np.zeros((2, count, len(days), self.holds.shape[1]))
+        each = zip(medians[:, :, None], self.spread, self.holds, begun[:, :, None], strict=True)
+        for median, own, holds, since in each:
+            rest = np.where(since < 0, median, np.clip(since + median - days, 0.0, median))
+            slower = holds & (rest[:, :, None] > left)
+            left, spread = np.where(slower, rest[:, :, None], left), np.where(slower, own, spread)
         return left, spread
 
     def ready(self, begun: Ints, days: Ints, packages: Ints) -> Ints:

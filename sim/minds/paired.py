@@ -1,0 +1,72 @@
+"""Rows of numbers, one for each pair of a number and a world: worked out when they are first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.arrays import Floats, Ints
+from sim.memory import CHUNK
+
+__all__ = ["Paired"]
+
+
+class Paired:
+    """Rows of one length k, by pairs of a number and the row of a world; those that are new are made at once.
+
+    Few of all pairs are asked about: what is being drafted, say, is something else in every world.
+
+    Parameters
+    ----------
+    worlds : int
+        Rows of worlds.
+    make : callable
+        Returns the rows (n, k) of pairs: numbers (n,) and worlds (n,).
+    within : int
+        Bytes within which it is remembered where pairs lie; where they are more nothing is.
+
+    Examples
+    --------
+    >>> paired = Paired(3, lambda numbers, worlds: numbers[:, None] * np.arange(4.0) + worlds[:, None] / 10)
+    >>> paired.look_up(np.array([7, 2, 7]), np.array([0, 2, 1]), np.array([1, 2, 3])).tolist()
+    [7.0, 4.2, 21.1]
+    """
+
+    def __init__(self, worlds: int, make: Callable[[Ints, Ints], Floats], *, within: int = CHUNK) -> None:
+        self._worlds, self._make, self._within = worlds, make, within
+        self._places = np.empty(0, dtype=np.int32)  # by pair, -1 for what has not been asked about
+        self._rows: Floats = np.empty((0, 0))
+        self._count = 0
+
+    def look_up(self, numbers: Ints, worlds: Ints, at: Ints) -> Floats:
+        """Return entries `at` of the rows of pairs; all three broadcast together."""
+        pairs = numbers * self._worlds + worlds
+        if not pairs.size:
+            return np.empty(np.broadcast_shapes(pairs.shape, at.shape))
+        size = int(pairs.max()) + 1
+        if size * self._places.itemsize > self._within:
+            each, which = np.unique(pairs, return_inverse=True)
+            return np.asarray(self._made(each)[which.reshape(pairs.shape), at])
+        if size > len(self._places):
+            more = np.full(max(size, 2 * len(self._places)) - len(self._places), -1, dtype=np.int32)
+            self._places = np.append(self._places, more)
+        places = self._places[pairs]
+        if (missing := places < 0).any():
+            self._add(np.unique(pairs[missing]))
+            places = self._places[pairs]
+        return np.asarray(self._rows[places, at])
+
+    def _made(self, pairs: Ints) -> Floats:
+        return self._make(*np.divmod(pairs, self._worlds))
+
+    def _add(self, pairs: Ints) -> None:
+        """Make the rows of new pairs."""
+        found, count = self._made(pairs), self._count
+        self._count += len(found)
+        if self._count > len(self._rows):
+            larger = np.empty((2 * self._count, found.shape[1]))
+            larger[:count] = self._rows[:count] if count else 0.0
+            self._rows = larger
+        self._rows[count : self._count] = found
+        self._places[pairs] = np.arange(count, self._count)

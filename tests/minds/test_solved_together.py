@@ -1,0 +1,80 @@
+"""Games of several drafts are solved together, and chances of many days worked out at once: nothing changes by it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import sim
+from sim.memory import Kept
+from sim.minds.appraisal import Appraisal
+from sim.minds.solved_games import Games, solve_together
+from sim.worlds.draw import WorldSource
+
+WORLDS = 6
+CHANCE = "deadline={between: [2021-01-20, 2021-02-10]}"
+CASES = {
+    "texts, a prolongation": ("cases/jcpoa/jun_2015", ()),
+    "texts, an election, a procedure that hurries": ("new_start/baseline", ()),
+    "texts alone": ("recipes/drafting", ()),
+    "texts, a deadline that chance picks": ("recipes/drafting", (CHANCE,)),
+    "a deadline that chance picks": ("recipes/x_date", ()),
+    "no texts": ("recipes/prolongation", ()),
+}
+
+
+@pytest.fixture(params=CASES.values(), ids=CASES)
+def case(request):
+    name, changes = request.param
+    scenario = sim.load(f"scenarios/{name}.yaml").with_(*changes)
+    worlds = WorldSource(scenario.model, scenario.packages, seed=1).draw(np.arange(WORLDS))
+    appraisal = Appraisal(worlds, signing_cost=1.0)
+    begun = np.random.default_rng(1).integers(-1, 40, (len(worlds.drafting), 5))
+    return scenario.model, appraisal, np.unique(appraisal.number_drafts(begun)).tolist()
+
+
+def test_games_solved_together_are_those_solved_alone(case):
+    model, appraisal, drafts = case
+    together = [Games(model, appraisal, 0, draft=draft) for draft in drafts]
+    some = [np.arange(WORLDS)[k % 3 :: 2] for k in range(len(drafts))]
+    solve_together([*zip(together, some, strict=True), (together[0], np.arange(2))])
+    for games, draft, rows in zip(together, drafts, some, strict=True):
+        assert set(np.flatnonzero(games.solved)) == {*rows, *(range(2) if games is together[0] else ())}
+        alone = Games(model, appraisal, 0, draft=draft)
+        for state in range(games.outlook.states):
+            for cell in range(games.days):
+                for government in games.evaluators:
+                    each = (found.of(government, state, cell, rows) for found in (games, alone))
+                    np.testing.assert_array_equal(*each)
+
+
+def test_chances_of_many_days_are_those_of_each(case):
+    _, appraisal, drafts = case
+    rows = np.arange(WORLDS).repeat(len(drafts))
+    which = np.tile(np.array(drafts), WORLDS)
+    days = np.arange(0, max(appraisal.deadlines) + 3, 7)
+    for phase in range(len(appraisal.deadlines)):
+        found, clock = appraisal.timing.in_force_on(days, rows, which, phase=phase)
+        for k, (row, draft) in enumerate(zip(rows.tolist(), which.tolist(), strict=True)):
+            for t, day in enumerate(days.tolist()):
+                alone = appraisal.in_force(day, np.array([row]), phase=phase, draft=draft)[0]
+                np.testing.assert_array_equal(found[clock[k], t], alone)
+                regime = appraisal.with_draft(np.array([phase << len(appraisal.shifters)]), np.array([draft]))
+                of_all = appraisal.chances(day, np.array([row]), regime)[0]
+                np.testing.assert_array_equal(
+                    of_all, appraisal.chance(day, int(regime[0]))[row if appraisal.timing.by_world else 0]
+                )
+
+
+def test_what_grows_while_it_is_kept_is_measured_again():
+    class Growing:
+        nbytes = 0
+
+    kept = Kept[int, Growing](within=100)
+    first, second = kept.get(1, Growing), kept.get(2, Growing)
+    first.nbytes = 60
+    kept.get(3, Growing)
+    assert sorted(kept) == [1, 2, 3]
+    second.nbytes = 60
+    kept.get(4, Growing)
+    assert sorted(kept) == [2, 3, 4]
