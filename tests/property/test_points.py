@@ -11,7 +11,7 @@ chances have no unit.
   government opposite foresees) nor add its points to another's (two principals); the offer cost goes with the unit
   of the one that foresees.
 - Points of all options of an issue and of no deal moved together: nothing changes for governments that do not
-  discount (the discount draws values to zero points).
+  discount (the discount draws values to zero points). The signing cost must not be 0 here either.
 """
 
 from collections.abc import Callable
@@ -115,6 +115,7 @@ def test_governments_that_do_not_discount_may_count_from_any_origin(case, seed, 
 
     def patient(data: Data) -> None:
         without_ties(data)
+        data["procedure"]["signing_cost"] = 1
         for body in data["governments"].values():
             body["discount"] = 1
 
