@@ -12,6 +12,10 @@ from sim.memory import CHUNK
 __all__ = ["Paired"]
 
 
+_MANY = 4
+"""Where a number is asked about in a world of so many, it soon will be in the others."""
+
+
 class Paired:
     """Rows of one length k, by pairs of a number and the row of a world; those that are new are made at once.
 
@@ -44,24 +48,32 @@ class Paired:
         pairs = numbers * self._worlds + worlds
         if not pairs.size:
             return np.empty(np.broadcast_shapes(pairs.shape, at.shape))
-        size = int(pairs.max()) + 1
-        if size * self._places.itemsize > self._within:
-            each, which = np.unique(pairs, return_inverse=True)
-            return np.asarray(self._made(each)[which.reshape(pairs.shape), at])
-        if size > len(self._places):
-            more = np.full(max(size, 2 * len(self._places)) - len(self._places), -1, dtype=np.int32)
-            self._places = np.append(self._places, more)
+        if (size := int(pairs.max()) + 1) > len(self._places):
+            if size * self._places.itemsize > self._within:
+                each, which = np.unique(pairs, return_inverse=True)
+                return np.asarray(self._made(each)[which.reshape(pairs.shape), at])
+            self._make_places(size)
         places = self._places[pairs]
         if (missing := places < 0).any():
             self._add(np.unique(pairs[missing]))
             places = self._places[pairs]
         return np.asarray(self._rows[places, at])
 
+    def _make_places(self, size: int) -> None:
+        more = np.full(max(size, 2 * len(self._places)) - len(self._places), -1, dtype=np.int32)
+        self._places = np.append(self._places, more)
+
     def _made(self, pairs: Ints) -> Floats:
         return self._make(*np.divmod(pairs, self._worlds))
 
     def _add(self, pairs: Ints) -> None:
-        """Make the rows of new pairs."""
+        """Make the rows of new pairs; where a number is new in many worlds, in all of them at once."""
+        numbers, many = np.unique(pairs // self._worlds, return_counts=True)
+        if (often := numbers[many * _MANY >= self._worlds]).size:
+            every = (often[:, None] * self._worlds + np.arange(self._worlds)).ravel()
+            if (size := int(every[-1]) + 1) > len(self._places):
+                self._make_places(size)
+            pairs = np.union1d(pairs, every[self._places[every] < 0])
         found, count = self._made(pairs), self._count
         self._count += len(found)
         if self._count > len(self._rows):

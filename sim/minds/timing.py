@@ -115,7 +115,7 @@ class Timing:
                     found[here] = self._texts_in_time(days, rows[here], drafts[here], each)[:, 0]
                 return found
 
-            self._of_day[day] = Paired(self._worlds, chances)
+            self._of_day[day] = Paired(self._worlds if self.by_world else 1, chances)
         return self._of_day[day]
 
     def _drafted(self, day: int, phase: int, draft: int) -> Floats:
