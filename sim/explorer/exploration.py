@@ -257,7 +257,7 @@ class Exploration:
                     "slides": control.slides,
                     "own": control.own,
                     "place": control.own_place,
-                    "near": len(control.values) // 2,
+                    "near": control.near,
                     "words": [control.words(place) for place in range(len(control.values))],
                 }
                 for control in self.controls

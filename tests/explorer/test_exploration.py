@@ -58,6 +58,12 @@ def test_quantities_may_be_named_with_or_without_values(port):
             named_controls(port, quantities)
 
 
+def test_a_slider_of_what_is_drawn_stands_in_the_middle_of_it(port):
+    drawn = port.with_("events.vote.chance={uniform: [0.78, 0.89]}")
+    (control,) = Exploration(drawn, ["events.vote.chance"], size=SIZE).about(live=True)["controls"]
+    assert control["place"] == OWN and control["words"][control["near"]] == "85%"
+
+
 def test_few_values_are_choices():
     weights = {"seats.firm.procedure_days": {"one_of": [2, 20]}}
     (control,) = named_controls(sim.load(PORT).with_(weights), ["seats.firm.procedure_days"])
