@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ from sim.plots.style import BELOW_MARKS, INK, MUTED, looks
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
 
     from sim.results.outcomes import Outcomes
 
@@ -32,9 +34,6 @@ _GAIN = "#eaf3ea"
 _ZONE = "both gain:\nzone of agreement"
 _OF_SEVERAL = "both gain"
 """The same, of two principals of several: others may lose."""
-
-_CORNER = (0.2, 0.12)
-"""Width and height that the zone's name takes, as shares of a panel's."""
 
 _MOST_PANELS = 3
 
@@ -106,14 +105,15 @@ def _draw(panels: list[Axes], outcomes: Outcomes, gains: list[Gains]) -> None:
     across, up = _limits(frames, "first"), _limits(frames, "second")
     for axes, each in zip(panels, gains, strict=True):
         axes.set(xlim=across, ylim=up)
-        _draw_quadrant(axes, each, _OF_SEVERAL if of_principals(outcomes.scenario.model) else _ZONE)
+        _draw_quadrant(axes)
         _draw_agreements(axes, each.agreements, order)
         _draw_proposals(axes, each.proposals)
         _name_axes(axes, each, gains, outcomes)
     _explain(panels[0], gains, order)
     lay_out(panels[0], last=True)
+    zone = _OF_SEVERAL if of_principals(outcomes.scenario.model) else _ZONE
     for axes, each in zip(panels, gains, strict=True):
-        _name_proposals(axes, each)
+        _name_proposals(axes, each, taken=_name_zone(axes, each, zone))
 
 
 def _limits(frames: list[pd.DataFrame], side: str) -> tuple[float, float]:
@@ -125,28 +125,34 @@ def _limits(frames: list[pd.DataFrame], side: str) -> tuple[float, float]:
     return float(low - room), float(high + room)
 
 
-def _draw_quadrant(axes: Axes, gains: Gains, name: str) -> None:
+def _draw_quadrant(axes: Axes) -> None:
     right, top = axes.get_xlim()[1], axes.get_ylim()[1]
     axes.fill_between([0, right], 0, top, color=_GAIN, linewidth=0, zorder=0, label="_zone of agreement")
     for line in (axes.axhline, axes.axvline):
         line(0, color=MUTED, linewidth=1.0, zorder=1)
-    low, high = axes.get_ylim()
-    top_taken = _in_corner(axes, gains.agreements)
-    at, nudge, side = (-low / (high - low), 5, "bottom") if top_taken else (1.0, -5, "top")
-    axes.annotate(
-        name, (1, at), xycoords="axes fraction", xytext=(-5, nudge), textcoords="offset points", ha="right", va=side,
-        color=INK, style="italic", size=9, zorder=3,
-        bbox={"facecolor": _GAIN, "edgecolor": "none", "pad": 1.5, "alpha": 0.85},
-    )  # fmt: skip
 
 
-def _in_corner(axes: Axes, agreed: pd.DataFrame) -> bool:
-    """Tell whether a dot lies in the upper right corner, where the zone's name else stands."""
-    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    near = (agreed["first"] > right - _CORNER[0] * (right - left)) & (
-        agreed["second"] > top - _CORNER[1] * (top - bottom)
-    )
-    return bool(near.any())
+def _name_zone(axes: Axes, gains: Gains, name: str) -> Box:
+    """Write the zone's name in the corner of it where it covers least, in two lines or one; return where."""
+    x, y = axes.transAxes.inverted().transform(axes.transData.transform((0.0, 0.0)))
+    dots = [Box(left - 4, low - 4, left + 4, low + 4) for left, low in pixels(axes, _places(gains.agreements))]
+    found: list[tuple[float, Annotation, Box]] = []
+    for words, at in product((name, name.replace("\n", " ")), ((1.0, 1.0), (1.0, y), (x, 1.0), (x, y))):
+        right, top = at[0] == 1, at[1] == 1
+        text = axes.annotate(
+            words, at, xycoords="axes fraction", xytext=(-5 if right else 5, -5 if top else 5),
+            textcoords="offset points", ha="right" if right else "left", va="top" if top else "bottom",
+            color=INK, style="italic", size=9, zorder=3,
+            bbox={"facecolor": _GAIN, "edgecolor": "none", "pad": 1.5, "alpha": 0.85},
+        )  # fmt: skip
+        box = Box(*text.get_window_extent().extents)
+        beyond = max(0.0, box.right - box.left - (1 - x) * axes.get_window_extent().width) * (box.top - box.bottom)
+        found.append((beyond + sum(box.overlap(dot) for dot in dots), text, box))
+    _, kept, box = min(found, key=lambda each: each[0])
+    for _, text, _ in found:
+        if text is not kept:
+            text.remove()
+    return box
 
 
 def _draw_agreements(axes: Axes, agreed: pd.DataFrame, order: list[str]) -> None:
@@ -175,8 +181,8 @@ def _draw_proposals(axes: Axes, proposed: pd.DataFrame) -> None:
     )  # fmt: skip
 
 
-def _name_proposals(axes: Axes, gains: Gains) -> None:
-    """Write the proposals' names near their means, clear of each other and of all means."""
+def _name_proposals(axes: Axes, gains: Gains, *, taken: Box) -> None:
+    """Write the proposals' names near their means, clear of each other, of all means and of what is `taken`."""
     points = pixels(axes, _places(gains.proposals))
     texts = [
         axes.annotate(
@@ -192,7 +198,7 @@ def _name_proposals(axes: Axes, gains: Gains) -> None:
     sizes = [(box.width + 6, box.height + 4) for box in (text.get_window_extent() for text in texts)]
     room = Box(frame.x0 + 2, frame.y0 + 2, frame.x1 - 2, frame.y1 - 34)
     means = [Box(x - 7, y - 7, x + 7, y + 7) for x, y in points]
-    boxes = place_boxes(points, sizes, within=room, avoid=means, dodge=_obstacles(axes, gains))
+    boxes = place_boxes(points, sizes, within=room, avoid=means, dodge=[taken, *_obstacles(axes, gains)])
     scale = 72 / axes.get_figure(root=True).dpi  # type: ignore[union-attr]
     for text, box, (x, y) in zip(texts, boxes, points, strict=True):
         text.set_position(((box.left + 3 - x) * scale, (box.bottom + 2 - y) * scale))

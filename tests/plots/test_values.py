@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import PathCollection
 
 from sim.errors import InputError
 from sim.plots import plot_values
@@ -135,13 +136,16 @@ def test_a_scenario_without_proposals_is_drawn(scenario, changed):
     assert not axes.get_legend()
 
 
-def test_the_name_of_the_zone_covers_no_dot():
-    theory = Path(__file__).parents[2] / "scenarios" / "theory"
-    axes = plot_values(run(load_scenario(theory / "rubinstein.yaml"), worlds=2, replications=1))
-    axes.get_figure().draw_without_rendering()
-    box = next(text for text in axes.texts if text.get_text().startswith("both gain")).get_window_extent()
-    (dots,) = [each for each in axes.collections if each.get_label() == "_a division"]
-    assert not any(box.contains(x, y) for x, y in axes.transData.transform(dots.get_offsets()))
+@pytest.mark.parametrize(("file", "worlds", "plays"), [("theory/rubinstein", 2, 1), ("new_start/baseline", 30, 5)])
+def test_the_name_of_the_zone_covers_no_dot(file, worlds, plays):
+    scenario = load_scenario(Path(__file__).parents[2] / "scenarios" / f"{file}.yaml")
+    panels = plot_values(run(scenario, worlds=worlds, replications=plays)).figure.axes
+    panels[0].get_figure().draw_without_rendering()
+    for axes in panels:
+        box = next(text for text in axes.texts if text.get_text().startswith("both gain")).get_window_extent()
+        drawn = [each for each in axes.collections if isinstance(each, PathCollection)]
+        dots = [place for each in drawn for place in each.get_offsets()]
+        assert dots and not any(box.contains(x, y) for x, y in axes.transData.transform(dots))
 
 
 MOVED = """
