@@ -142,33 +142,35 @@ class Games:
         if not self.solved[row].all():
             solve_together([(self, np.arange(len(self._places))[row])])
 
-    def _make_room(self, rows: Ints) -> None:
-        """Take up worlds of given rows, which are about to be solved."""
-        count = int(self._places.max()) + 1
-        self._places[rows] = np.arange(count, count + len(rows))
-        if (needed := count + len(rows)) > len(self._waiting):
-            room = min(max(needed, 2 * count), len(self._places))
+    def _make_room(self, count: int) -> Ints:
+        """Make room for so many worlds more; return their places (count,), which are nobody's yet."""
+        first = int(self._places.max()) + 1
+        if first + count > len(self._waiting):
+            room = min(max(first + count, 2 * first), len(self._places))
             for name in ("_waiting", "_deciding"):
                 larger = np.empty((room, *getattr(self, name).shape[1:]))
-                larger[:count] = getattr(self, name)[:count]
+                larger[:first] = getattr(self, name)[:first]
                 setattr(self, name, larger)
+        return np.arange(first, first + count)
 
-    def _take(self, rows: Ints, rivals: slice, here: Ints, *found: Floats) -> None:
-        """Take in what is `found` (q, ...) in worlds of given rows (n,), of these the ones in places `here`."""
+    def _take(self, places: Ints, here: Ints, rivals: slice, *found: Floats) -> None:
+        """Put what is `found` (q, ...), of the worlds `here` in it, into `places`."""
         for into, by_game in zip((self._waiting, self._deciding), found, strict=True):
             if into.size:
-                by_world = by_game.reshape(len(rows), -1, *by_game.shape[1:])[here]
-                into[self._places[rows[here]], ..., rivals] = by_world.transpose(0, 2, 3, 4, 1)
+                by_world = by_game.reshape(-1, len(range(self._setup.imagined)[rivals]), *by_game.shape[1:])[here]
+                into[places, ..., rivals] = by_world.transpose(0, 2, 3, 4, 1)
 
     @staticmethod
     def solve_alike(asked: Sequence[tuple[Games, Ints]]) -> None:
-        """Solve games in worlds of given rows (n,); they differ in what is being drafted alone."""
+        """Solve games in worlds of given rows (n,); they differ in what is being drafted alone.
+
+        They count as solved when all are: what is broken off leaves nothing half done.
+        """
         first, setup = asked[0][0], asked[0][0]._setup
-        rows = np.concatenate([row for _, row in asked])
-        drafts = np.repeat([games._draft for games, _ in asked], [len(row) for _, row in asked])
-        whose = np.repeat(np.arange(len(asked)), [len(row) for _, row in asked])
-        for games, new in asked:
-            games._make_room(new)
+        each = [len(row) for _, row in asked]
+        rows, whose = np.concatenate([row for _, row in asked]), np.repeat(np.arange(len(asked)), each)
+        drafts = np.array([games._draft for games, _ in asked])[whose]
+        places = np.concatenate([games._make_room(len(row)) for games, row in asked])
         together = fitting(setup.bytes_a_game, most=TOGETHER)
         for part in batches(len(rows), max(1, together // setup.imagined)):
             for rivals in batches(setup.imagined, together):  # all of them, unless a game is as large as may be
@@ -176,7 +178,9 @@ class Games:
                     setup, rows[part], drafts[part], rivals, refused=first._refused, phase=first._phase
                 )
                 for number, here in each_number(whose[part]):
-                    asked[number][0]._take(rows[part], rivals, here, *found)
+                    asked[number][0]._take(places[part][here], here, rivals, *found)
+        for number, (games, row) in enumerate(asked):
+            games._places[row] = places[whose == number]
 
 
 def solve_together(asked: Iterable[tuple[Games, Ints]]) -> None:

@@ -48,6 +48,21 @@ def test_games_solved_together_are_those_solved_alone(case):
                     np.testing.assert_array_equal(*each)
 
 
+def test_what_is_broken_off_counts_as_not_solved(case, monkeypatch):
+    model, appraisal, drafts = case
+    games, alone = (Games(model, appraisal, 0, draft=drafts[0]) for _ in range(2))
+    games.solve(np.arange(2))
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("sim.minds.solved_games.solve_phases", _interrupt)
+        games.solve(np.arange(WORLDS))
+    assert np.flatnonzero(games.solved).tolist() == [0, 1]
+    np.testing.assert_array_equal(*(each.of(0, 0, 0) for each in (games, alone)))
+
+
+def _interrupt(*_, **__):
+    raise KeyboardInterrupt
+
+
 def test_chances_of_many_days_are_those_of_each(case):
     _, appraisal, drafts = case
     rows = np.arange(WORLDS).repeat(len(drafts))
