@@ -70,6 +70,8 @@ class Appraisal:
         self._after = () if asked else tuple(x for x, _ in worlds.ratifiers)
         self.ratifiers = [tuple(g for _, g in worlds.ratifiers) if self._after else ()]
         self._numbers = {(self.drafts[0], self.ratifiers[0]): 0}
+        # by the same number, the first with the same ratifiers
+        self._first_ratified, self._alike_ratified = {self.ratifiers[0]: 0}, np.zeros(1, dtype=np.int64)
         self._assents = Kept[tuple[tuple[int, ...] | int, ...], Floats](within=CHUNK)
         self.timing = Timing(worlds, path_of(worlds, asked=asked), self.drafting, self.drafts)
         self._points = Kept[tuple[int, ...], tuple[Floats, Floats]](within=CHUNK)
@@ -166,12 +168,15 @@ class Appraisal:
             ratifiers = np.repeat(np.array(self.ratifiers[0], dtype=np.int64)[:, None], begun.shape[1], axis=1)
         first, group = sort_alike(np.zeros(begun.shape[1], dtype=np.int64), *(begun + 1), *ratifiers)
         each, numbers = (map(tuple, columns[:, first].T.tolist()) for columns in (begun, ratifiers)), []
+        known = len(self.drafts)
         for days, sitting in zip(*each, strict=True):
-            if (days, sitting) not in self._numbers:
-                self._numbers[days, sitting] = len(self.drafts)
+            number = self._numbers.setdefault((days, sitting), len(self.drafts))
+            if number == len(self.drafts):
                 self.drafts.append(days)
                 self.ratifiers.append(sitting)
-            numbers.append(self._numbers[days, sitting])
+            numbers.append(number)
+        more = [self._first_ratified.setdefault(self.ratifiers[k], k) for k in range(known, len(self.drafts))]
+        self._alike_ratified = np.append(self._alike_ratified, more) if more else self._alike_ratified
         return np.array(numbers, dtype=np.int64)[group]
 
     def draft(self, regime: Phases) -> Phases:
@@ -212,20 +217,8 @@ class Appraisal:
 
     def _ratified_of(self, day: int, row: Ints, packages: Ints, regime: Ints) -> Floats:
         """Return the chance that packages agreed on `day` are ratified; what is being drafted does not matter."""
-        sitting, same = self._distinct_ratifiers()
-
-        def chance(number: int) -> Floats:
-            kind, who = divmod(number, len(sitting))
-            return self.ratified_by(sitting[who], kind, self.turn_of(day, kind))
-
-        numbers = self.undrafted(regime) * len(sitting) + same[self.draft(regime)]
-        return self._stacked(day, "ratified").look_up(numbers, chance, row, packages)
-
-    def _distinct_ratifiers(self) -> tuple[list[tuple[int, ...]], Ints]:
-        """Return who may be asked to ratify, and which of these is, by number of what is being drafted."""
-        found: dict[tuple[int, ...], int] = {}
-        which = [found.setdefault(sitting, len(found)) for sitting in self.ratifiers]
-        return list(found), np.array(which)
+        kinds = self.with_draft(regime, self._alike_ratified[self.draft(regime)])
+        return self._stacked(day, "ratified").look_up(kinds, lambda kind: self.ratified(day, kind), row, packages)
 
     def chance(self, day: int, regime: int) -> Floats:
         """Return pi (w or 1, p) in a payoff regime, times the chance of being ratified where packages must be."""

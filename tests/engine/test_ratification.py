@@ -85,3 +85,23 @@ def test_the_chance_of_being_ratified_weighs_what_is_at_stake():
     in_force = appraisal.in_force(5)
     expected = no_deal[:, None] + in_force * chance * (value - no_deal[:, None]) - 1
     np.testing.assert_allclose(appraisal.worth(0, 5), expected)
+
+
+def test_who_else_may_ratify_changes_nothing_of_what_has_been_looked_up_that_day():
+    """A government that is first thought of in the course of a day has a number of its own."""
+    events = {
+        "change": {"date": "2024-03-01", "install": {"court": "second_judge"}, "foreseen": False},
+        "news": {"date": "2024-02-10", "shift_no_deal": {"judge": 60, "second_judge": -20}},
+    }
+    model = treaty(no_deal={"uniform": [-100, 160]}, successor={"uniform": [-50, 100]}, events=events)
+    worlds = WorldSource(model, packages_of(model), seed=1).draw(np.arange(3))
+    appraisal = Appraisal(worlds, signing_cost=1)
+    regimes, none = np.array([0, 1]), np.zeros((0, 1), dtype=np.int64)
+    every = np.arange(worlds.value.shape[2])
+    appraisal.in_force_of(5, np.zeros((2, 1), dtype=np.int64), every, regimes[:, None])
+    other = appraisal.number_drafts(none, np.array([[worlds.governments.index("second_judge")]]))
+    regimes = np.concatenate([regimes, appraisal.with_draft(regimes, other)])
+    found = appraisal.in_force_of(5, np.zeros((4, 1), dtype=np.int64), every, regimes[:, None])
+    expected = np.array([appraisal.chance(5, int(regime))[0] for regime in regimes])
+    np.testing.assert_array_equal(found, expected)
+    assert (expected[:2] != expected[2:]).all()
