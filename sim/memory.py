@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from typing import Generic, Protocol, TypeVar
 
-__all__ = ["AT_ONCE", "CHUNK", "Kept", "batches", "fitting"]
+__all__ = ["AT_ONCE", "CHUNK", "Kept", "batches", "fitting", "of_day"]
 
 
 AT_ONCE = 2**28
@@ -50,6 +50,7 @@ class HasBytes(Protocol):
         """Bytes it takes."""
 
 
+Made = TypeVar("Made")
 Key = TypeVar("Key", bound=Hashable)
 Found = TypeVar("Found", bound=HasBytes | tuple[HasBytes, ...])
 
@@ -89,10 +90,8 @@ class Kept(Generic[Key, Found]):
                 self._bytes = sum(self._sizes.values())
             self._sizes[key] = _size(found)
             self._bytes += self._sizes[key]
-            for oldest in list(self._found) if self._bytes > self._within else ():
-                if self._bytes <= self._within:
-                    break
-                self.forget(oldest)
+            while self._found and self._bytes > self._within:
+                self.forget(next(iter(self._found)))
             self._found[key] = found
         return found
 
@@ -107,6 +106,22 @@ class Kept(Generic[Key, Found]):
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._found)
+
+
+def of_day(kept: dict[int, Made], day: int, make: Callable[[], Made]) -> Made:
+    """Return what is kept of a day, or make it; that of the day before it in the dictionary stays, of others goes.
+
+    Examples
+    --------
+    >>> kept = {4: "four", 5: "five"}
+    >>> of_day(kept, 6, lambda: "six"), sorted(kept)
+    ('six', [5, 6])
+    """
+    if day not in kept:
+        for oldest in list(kept)[:-1]:
+            del kept[oldest]
+        kept[day] = make()
+    return kept[day]
 
 
 def _size(found: HasBytes | tuple[HasBytes, ...]) -> int:

@@ -109,8 +109,8 @@ def lane_columns(scenario: ScenarioModel, played: Played) -> Columns:
         "in_force": played.in_force,
     }
     columns |= {f"value_{name}": played.value[g] for g, name in enumerate(scenario.governments)}
-    places = list(scenario.governments)
-    columns |= {f"cost_{name}": played.cost[places.index(name)] for name in governments_that_pay(scenario)}
+    paying = governments_that_pay(scenario)
+    columns |= {f"cost_{name}": played.cost[g] for g, name in enumerate(scenario.governments) if name in paying}
     columns |= {f"offers_{name}": played.offers[x].astype(small) for x, name in enumerate(scenario.seats)}
     columns |= {f"refusals_{name}": played.refusals[x].astype(small) for x, name in enumerate(scenario.seats)}
     columns["suspended_days"] = played.suspended_days.astype(small)

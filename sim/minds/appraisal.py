@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.alike import sort_alike
 from sim.arrays import Floats, Ints
-from sim.memory import CHUNK, Kept
+from sim.memory import CHUNK, Kept, of_day
 from sim.minds.paths import path_of
 from sim.minds.prospects import NOTHING_AHEAD, Prospects
 from sim.minds.stacked import Stacked
@@ -315,8 +315,5 @@ class Appraisal:
 
     def _stacked(self, day: int, what: str, g: int = -1) -> Stacked:
         """Return tables of what is so on `day`, by regime; those of the last two days asked about are kept."""
-        if day not in self._stacks:
-            for oldest in list(self._stacks)[:-1]:
-                del self._stacks[oldest]
-            self._stacks[day] = {}
-        return self._stacks[day].setdefault((what, g), Stacked(within=_STACKED))
+        of_today = of_day(self._stacks, day, dict[tuple[str, int], Stacked])
+        return of_today.setdefault((what, g), Stacked(within=_STACKED))

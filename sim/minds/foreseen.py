@@ -136,14 +136,13 @@ class Foreseen:
 
     def _solve(self, situations: Situations) -> None:
         """Solve games in worlds that have not asked so far, and in all that will soon: many at once are quicker."""
-        asked = [
-            (number, self._games(situations.known[number][0], self._day), situations.row[here])
-            for number, here in each_number(situations.numbers)
-        ]
-        asked = [(number, games, np.union1d(rows, situations.known.worlds(number))) for number, games, rows in asked]
-        solve_together((games, rows) for _, games, rows in asked)
-        for number, games, rows in asked:
-            circumstance, opposite = situations.known[number]
+        known, asked = situations.known, dict[int, tuple[Games, Ints]]()
+        for number, here in each_number(situations.numbers):
+            games = self._games(known[number][0], self._day)
+            asked[number] = games, np.union1d(situations.row[here], known.worlds(number))
+        solve_together(asked.values())
+        for number, (games, rows) in asked.items():
+            circumstance, opposite = known[number]
             place = self._place[number]
             cell = games.outlook.cell(self._day)
             self._waiting[:, place, rows] = games.at(self._sitting(opposite), circumstance.state, cell, rows)

@@ -172,9 +172,10 @@ class ForesightTactic(Tactic):
         far as they do not. Nobody learns from it.
         """
         worth, asking = np.empty(len(review.lanes)), np.empty(len(review.lanes))
-        ahead = [(circumstance, review.row[here]) for here, circumstance, _ in alike(review)]
-        self.rivals.prepare(review.day, [*ahead, *((self._prolonged(each), row) for each, row in ahead)])
-        for here, circumstance, opposite in alike(review):
+        groups = list(alike(review))
+        asked = [(each, review.row[here]) for here, now, _ in groups for each in (now, self._prolonged(now))]
+        self.rivals.prepare(review.day, asked)
+        for here, circumstance, opposite in groups:
             row, weights = review.row[here], self.rivals.beliefs.weights(review.lanes[here])
             agreed = np.ones_like(weights)
             phases = self.view.worlds.calendar.phases

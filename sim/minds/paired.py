@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats, Ints, with_room
 from sim.memory import CHUNK
 
 __all__ = ["Paired"]
@@ -52,16 +52,12 @@ class Paired:
             if size * self._places.itemsize > self._within:
                 each, which = np.unique(pairs, return_inverse=True)
                 return np.asarray(self._made(each)[which.reshape(pairs.shape), at])
-            self._make_places(size)
+            self._places = with_room(self._places, size, fill=-1)
         places = self._places[pairs]
         if (missing := places < 0).any():
             self._add(np.unique(pairs[missing]))
             places = self._places[pairs]
         return np.asarray(self._rows[places, at])
-
-    def _make_places(self, size: int) -> None:
-        more = np.full(max(size, 2 * len(self._places)) - len(self._places), -1, dtype=np.int32)
-        self._places = np.append(self._places, more)
 
     def _made(self, pairs: Ints) -> Floats:
         return self._make(*np.divmod(pairs, self._worlds))
@@ -71,14 +67,10 @@ class Paired:
         numbers, many = np.unique(pairs // self._worlds, return_counts=True)
         if (often := numbers[many * _MANY >= self._worlds]).size:
             every = (often[:, None] * self._worlds + np.arange(self._worlds)).ravel()
-            if (size := int(every[-1]) + 1) > len(self._places):
-                self._make_places(size)
+            self._places = with_room(self._places, int(every[-1]) + 1, fill=-1)
             pairs = np.union1d(pairs, every[self._places[every] < 0])
-        found, count = self._made(pairs), self._count
+        found, first = self._made(pairs), self._count
         self._count += len(found)
-        if self._count > len(self._rows):
-            larger = np.empty((2 * self._count, found.shape[1]))
-            larger[:count] = self._rows[:count] if count else 0.0
-            self._rows = larger
-        self._rows[count : self._count] = found
-        self._places[pairs] = np.arange(count, self._count)
+        self._rows = with_room(self._rows if first else found[:0], self._count)
+        self._rows[first : self._count] = found
+        self._places[pairs] = np.arange(first, self._count)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from sim.arrays import Bools, Floats, Ints, each_number
+from sim.arrays import Bools, Floats, Ints, each_number, with_room
 from sim.memory import batches, fitting
 from sim.minds.appraisal import Appraisal
 from sim.minds.games import Setup
@@ -145,12 +145,9 @@ class Games:
     def _make_room(self, count: int) -> Ints:
         """Make room for so many worlds more; return their places (count,), which are nobody's yet."""
         first = int(self._places.max()) + 1
-        if first + count > len(self._waiting):
-            room = min(max(first + count, 2 * first), len(self._places))
-            for name in ("_waiting", "_deciding"):
-                larger = np.empty((room, *getattr(self, name).shape[1:]))
-                larger[:first] = getattr(self, name)[:first]
-                setattr(self, name, larger)
+        most = len(self._places)
+        self._waiting = with_room(self._waiting, first + count, most=most)
+        self._deciding = with_room(self._deciding, first + count, most=most)
         return np.arange(first, first + count)
 
     def _take(self, places: Ints, here: Ints, rivals: slice, *found: Floats) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Ints, each_number
+from sim.arrays import Ints, each_number, with_room
 
 __all__ = ["Stacked"]
 
@@ -54,7 +54,7 @@ class Stacked:
         if (most := int(numbers.max())) >= len(self._places):
             if most > _MOST:
                 return None
-            self._places = np.append(self._places, np.full(2 * most + 1 - len(self._places), -1))
+            self._places = with_room(self._places, most + 1, fill=-1)
         places = self._places[numbers]
         if (missing := places < 0).any():
             for number in np.unique(numbers[missing]).tolist():
@@ -67,10 +67,7 @@ class Stacked:
         """Stack a table, if there is room."""
         if (self._count + 1) * table.nbytes > self._within:
             return False
-        if self._count == len(self._tables):
-            larger = np.empty((2 * self._count or 4, *table.shape), table.dtype)
-            larger[: self._count] = self._tables if self._count else larger[:0]
-            self._tables = larger
+        self._tables = with_room(self._tables if self._count else table[None][:0], self._count + 1)
         self._tables[self._count], self._places[number] = table, self._count
         self._count += 1
         return True

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
-from sim.memory import CHUNK, Kept, batches, fitting
+from sim.arrays import Floats, Ints, each_number
+from sim.memory import CHUNK, Kept, batches, fitting, of_day
 from sim.minds.paired import Paired
 from sim.minds.paths import Path
 from sim.worlds.drafting import Drafting
@@ -101,22 +101,17 @@ class Timing:
         return found
 
     def _today(self, day: int) -> Paired:
-        """Return pi (k,) by draft and phase, in one number, and world; that of the last two days is kept."""
-        if day not in self._of_day:
-            for oldest in list(self._of_day)[:-1]:
-                del self._of_day[oldest]
-            days, phases = np.array([day]), len(self._calendar.deadlines)
+        """Return pi (k,) by draft and phase, in one number, and world."""
+        days, phases = np.array([day]), len(self._calendar.deadlines)
 
-            def chances(numbers: Ints, rows: Ints) -> Floats:
-                drafts, phase = np.divmod(numbers, phases)
-                found = np.empty((len(rows), self._path.median.shape[1]))
-                for each in np.unique(phase).tolist():
-                    here = phase == each
-                    found[here] = self._texts_in_time(days, rows[here], drafts[here], each)[:, 0]
-                return found
+        def chances(numbers: Ints, rows: Ints) -> Floats:
+            drafts, phase = np.divmod(numbers, phases)
+            found = np.empty((len(rows), self._path.median.shape[1]))
+            for each, here in each_number(phase):
+                found[here] = self._texts_in_time(days, rows[here], drafts[here], each)[:, 0]
+            return found
 
-            self._of_day[day] = Paired(self._worlds if self.by_world else 1, chances)
-        return self._of_day[day]
+        return of_day(self._of_day, day, lambda: Paired(self._worlds if self.by_world else 1, chances))
 
     def _drafted(self, day: int, phase: int, draft: int) -> Floats:
         """Return pi (w or 1, k) of kinds, what is still to be drafted a further part of their path."""
