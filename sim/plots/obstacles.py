@@ -12,12 +12,17 @@ from sim.plots.labels import Box, bar_boxes
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["drawn_boxes", "pixels"]
+__all__ = ["dot_boxes", "drawn_boxes", "pixels"]
 
 
 def pixels(axes: Axes, places: NDArray[np.float64]) -> list[tuple[float, float]]:
     """Return where points (n, 2) are on the canvas."""
     return [(float(x), float(y)) for x, y in axes.transData.transform(places)]
+
+
+def dot_boxes(axes: Axes, dots: NDArray[np.float64], radius: float) -> list[Box]:
+    """Return where dots (n, 2) of a radius in pixels are, in pixels."""
+    return [Box(x - radius, y - radius, x + radius, y + radius) for x, y in pixels(axes, dots)]
 
 
 def drawn_boxes(
@@ -39,6 +44,5 @@ def drawn_boxes(
     radius : float
         Of a dot, in pixels.
     """
-    round_dots = [Box(x - radius, y - radius, x + radius, y + radius) for x, y in pixels(axes, dots)]
     low, mean, high = (pixels(axes, places) for places in bars)
-    return round_dots + bar_boxes(low, mean, high)
+    return dot_boxes(axes, dots, radius) + bar_boxes(low, mean, high)

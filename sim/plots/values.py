@@ -15,7 +15,7 @@ from sim.plots.canvas import canvas, canvases, explain, fit_texts, lay_out
 from sim.plots.gains import Gains, read_gains
 from sim.plots.labels import Box, cut, place_boxes
 from sim.plots.leaders import leader
-from sim.plots.obstacles import drawn_boxes, pixels
+from sim.plots.obstacles import dot_boxes, drawn_boxes, pixels
 from sim.plots.provenance import footer_of, of_principals, plays
 from sim.plots.style import BELOW_MARKS, INK, MUTED, looks
 
@@ -135,7 +135,7 @@ def _draw_quadrant(axes: Axes) -> None:
 def _name_zone(axes: Axes, gains: Gains, name: str) -> Box:
     """Write the zone's name in the corner of it where it covers least, in two lines or one; return where."""
     x, y = axes.transAxes.inverted().transform(axes.transData.transform((0.0, 0.0)))
-    dots = [Box(left - 4, low - 4, left + 4, low + 4) for left, low in pixels(axes, _places(gains.agreements))]
+    dots = dot_boxes(axes, _places(gains.agreements), 4)
     found: list[tuple[float, Annotation, Box]] = []
     for words, at in product((name, name.replace("\n", " ")), ((1.0, 1.0), (1.0, y), (x, 1.0), (x, y))):
         right, top = at[0] == 1, at[1] == 1
@@ -183,7 +183,7 @@ def _draw_proposals(axes: Axes, proposed: pd.DataFrame) -> None:
 
 def _name_proposals(axes: Axes, gains: Gains, *, taken: Box) -> None:
     """Write the proposals' names near their means, clear of each other, of all means and of what is `taken`."""
-    points = pixels(axes, _places(gains.proposals))
+    points, means = pixels(axes, _places(gains.proposals)), dot_boxes(axes, _places(gains.proposals), 7)
     texts = [
         axes.annotate(
             plain(str(name)), (row["first"], row["second"]), xytext=(0, 0), textcoords="offset points",
@@ -197,7 +197,6 @@ def _name_proposals(axes: Axes, gains: Gains, *, taken: Box) -> None:
     fit_texts(texts, _NAME_SHARE * frame.width, lines=2)
     sizes = [(box.width + 6, box.height + 4) for box in (text.get_window_extent() for text in texts)]
     room = Box(frame.x0 + 2, frame.y0 + 2, frame.x1 - 2, frame.y1 - 34)
-    means = [Box(x - 7, y - 7, x + 7, y + 7) for x, y in points]
     boxes = place_boxes(points, sizes, within=room, avoid=means, dodge=[taken, *_obstacles(axes, gains)])
     scale = 72 / axes.get_figure(root=True).dpi  # type: ignore[union-attr]
     for text, box, (x, y) in zip(texts, boxes, points, strict=True):
