@@ -11,7 +11,6 @@ import numpy as np
 from sim.results.weights import weighed_quantiles
 from sim.scenario.event import last_day
 from sim.scenario.offices import offices
-from sim.scenario.packages import as_package
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,8 +166,8 @@ def _proposals(
 ) -> pd.DataFrame:
     import pandas as pd
 
-    model, table = outcomes.scenario.model, outcomes.scenario.packages
-    packages = [as_package(table, name) for name in model.proposals]
+    named = outcomes.scenario.packages.named
+    packages = list(named.values())
     columns = {}
     for side, government in zip(("first", "second"), pair, strict=True):
         g = worlds.governments.index(government)
@@ -178,4 +177,4 @@ def _proposals(
             np.percentile(gain, (10, 90), axis=0) if weights is None else weighed_quantiles(gain, (0.1, 0.9), weights)
         )
         columns[f"{side}_low"], columns[f"{side}_high"] = ends
-    return pd.DataFrame(columns, index=pd.Index(list(model.proposals), name="proposal"))
+    return pd.DataFrame(columns, index=pd.Index(list(named), name="proposal"))

@@ -201,10 +201,8 @@ class Naming:
     def proposals(self) -> Mapping[int, str]:
         """The proposals' names by package; the first name counts where two mean the same package."""
         found: dict[int, str] = {}
-        for name, package in self._model.proposals.items():
-            position = self._packages.index(package)
-            if position is not None:
-                found.setdefault(position, name)
+        for name, position in self._packages.named.items():
+            found.setdefault(position, name)
         return found
 
     def package(self, position: int, *, whole: bool = False) -> str:

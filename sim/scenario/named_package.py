@@ -63,7 +63,7 @@ Did you mean 'clean_five_years'?
         )
     position = scenario.packages.index({issue: _option(scenario, issue, o) for issue, o in options.items()})
     if position is None:
-        raise InputError("package: the scenario excludes this combination of options")
+        raise InputError(f"package: the scenario excludes this combination of options (found {shown(given)})")
     return position
 
 

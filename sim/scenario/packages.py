@@ -78,6 +78,12 @@ class PackageTable(ByValue):
             row[k] = places[option]
         return self._rows.get(tuple(row))
 
+    @cached_property
+    def named(self) -> dict[str, int]:
+        """The positions of the proposals there are, by name: of some a day leaves nothing (`foreseen: false`)."""
+        places = {name: self.index(package) for name, package in self.proposals.items()}
+        return {name: place for name, place in places.items() if place is not None}
+
     def package(self, position: int) -> dict[str, str]:
         """Return the options of the package at `position`, by issue."""
         return {issue: names[o] for (issue, names), o in zip(self.issues, self.options[position], strict=True)}

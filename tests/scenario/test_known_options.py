@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+import sim
+from sim.analysis.advice.advise import advise
+from sim.analysis.bargaining.bargaining_set import bargaining_set
 from sim.errors import InputError
 from sim.scenario.as_of import known_by
 from sim.scenario.load import load_scenario, load_scenario_text
@@ -61,3 +64,16 @@ outcomes: {deal: {}}
 """
     with pytest.raises(InputError, match="no package is left without the options that nobody foresees: ports=third"):
         known_by(load_scenario_text(text), date(2024, 1, 5))
+
+
+def test_a_proposal_of_which_a_day_leaves_nothing_has_no_place_in_what_is_asked_as_of_it():
+    scenario = sim.load(FILE, settings=["record=[]"])
+    day, size = "2024-01-10", {"worlds": 8, "replications": 2}
+    assert "swap" in scenario.packages.named
+    assert "swap" not in known_by(scenario, date.fromisoformat(day)).packages.named
+    found = bargaining_set(scenario, worlds=8, as_of=day)
+    assert [list(pair.proposals) for pair in found.pairs] == [[]]
+    assert "swap" not in found.text()
+    assert scenario.run(**size, as_of=day).plot.values()
+    with pytest.raises(InputError, match=r"the scenario excludes this combination of options \(found 'swap'\)"):
+        advise(scenario, "growers", packages=["swap"], as_of=day, **size)

@@ -75,7 +75,7 @@ ELSEWHERE = {
     "nodes: must be at least 1 (found {})": "tests/results/test_weights.py",
     # of packages named at a table
     **dict.fromkeys(
-        ["none; give issue=option instead", "package: the scenario excludes this combination of options",
+        ["none; give issue=option instead", "package: the scenario excludes this combination of options (found {})",
          "package: must be a proposal's name or a mapping of issues to options (found {})",
          "package: must be issue=option, joined by commas (found '{}')",
          "package: names an issue twice (found '{}')",

@@ -205,9 +205,10 @@ def advise(
     if whole_number("worlds", worlds) < _LEAST_WORLDS:
         raise InputError(f"worlds: must be at least {_LEAST_WORLDS}: half of them pick, half judge (found {worlds})")
     most, size = whole_number("most", most, least=1, most=100), RunSize.of(worlds, replications, seed)
-    seat, given = _principal(scenario, seat), tuple(package_of(scenario, each) for each in packages)
+    seat = _principal(scenario, seat)
     known = None if as_of is None else read_as_of(scenario.model, as_of)
     scenario = scenario if known is None else known_by(scenario, known)
+    given = tuple(package_of(scenario, each) for each in packages)
     first = scenario.model.start if known is None else known + timedelta(days=1)
     last = last_recorded_deadline(scenario.model, known)
     events, dated = dated_events(scenario.model, first, last), _days(first, last, days)

@@ -35,7 +35,6 @@ from sim.minds.quorum import Quorum, quorum_of
 from sim.results.observation import Observed, observed
 from sim.results.weights import effective_size, read_weights
 from sim.scenario.load import LoadedScenario
-from sim.scenario.packages import as_package
 from sim.scenario.scenario import ScenarioModel
 from sim.worlds.calendar import read_calendar
 from sim.worlds.draw import WorldSource
@@ -166,17 +165,16 @@ class PairSet(ByValue):
     @cached_property
     def proposals(self) -> dict[str, ProposalStanding]:
         """How each named proposal stands: in the zone, on the frontier, or refused by whom."""
-        model, packages = self.scenario.model, self.scenario.packages
         return {
             name: proposal_standing(
-                as_package(packages, name),
+                package,
                 self.gain,
                 self.assent,
                 self.frontier,
                 quorum=self.quorum,
                 weights=self.weights,
             )
-            for name in model.proposals
+            for name, package in self.scenario.packages.named.items()
         }
 
 

@@ -12,7 +12,6 @@ from sim.results.estimates import Z
 from sim.results.explained_record import say_effective
 from sim.scenario.deadline import say_deadline
 from sim.scenario.load import LoadedScenario
-from sim.scenario.packages import as_package
 
 __all__ = ["call_package", "headline", "say_share", "say_values", "say_worlds"]
 
@@ -33,11 +32,8 @@ def say_share(share: Share) -> str:
 
 def call_package(scenario: LoadedScenario, position: int) -> str:
     """Return a package's name if it is a proposal, and its content in words otherwise."""
-    model, packages = scenario.model, scenario.packages
-    for name in model.proposals:
-        if as_package(packages, name) == position:
-            return plain(name)
-    return say_named(model, packages.package(position))
+    named = next((name for name, place in scenario.packages.named.items() if place == position), None)
+    return say_named(scenario.model, scenario.packages.package(position)) if named is None else plain(named)
 
 
 def say_worlds(found: BargainingSet) -> str:
