@@ -174,7 +174,7 @@ def test_the_deadline_is_as_it_stands_by_the_record_on_the_day(record, as_of, no
     assert str(found.by_date.rows[-1].day) == now and "deadline" in found.by_date.rows[-1].why
     days = (date.fromisoformat(now) - scenario.model.start).days
     assert {len(shares) for shares in zone_day_by_day(scenario.model, found.stakes).values()} == {days + 1}
-    assert f"in force by {last}" in say_values(found)
+    assert f"ready to be signed by {last}" in say_values(found)
     with pytest.raises(SimError, match=f"allowed 2024-01-01 to {last}"):
         bargaining_set(scenario, worlds=3, as_of=as_of, day="2024-05-01")
     if as_of and as_of > "2024-01-15":
@@ -279,6 +279,15 @@ def test_events_that_shift_values_make_columns_of_their_own():
 def test_a_day_outside_the_talks_is_an_error(day):
     with pytest.raises(SimError, match="allowed 2024-01-01 to 2024-03-01"):
         bargaining_set(river(), worlds=1, day=day)
+
+
+@pytest.mark.parametrize(
+    ("deadline_for", "counts"),
+    [("entry_into_force", "being in force"), ("signature", "a text that is ready to be signed")],
+)
+def test_what_a_day_is_weighed_by_is_what_the_deadline_is_for(deadline_for, counts):
+    found = bargaining_set(river(deadline_for=deadline_for), worlds=2, day=date(2024, 1, 11))
+    assert f"weighed by the chance of {counts} by 2024-03-01" in " ".join(found.text().split())
 
 
 def test_one_world_has_no_error_to_tell():

@@ -58,8 +58,9 @@ def say_values(found: BargainingSet) -> str:
         by = str(model.start + timedelta(days=stakes.calendar.deadlines[phase]))
     if stakes.calendar.phases.used[phase] > stakes.calendar.phases.used[stakes.standing.now]:
         by += ", to which the talks have then been prolonged"
+    counts = "a text that is ready to be signed" if model.signature_counts else "being in force"
     return (
-        f"Packages are valued as signed on {found.day}: weighed by the chance of being in force by {by}, less the "
+        f"Packages are valued as signed on {found.day}: weighed by the chance of {counts} by {by}, less the "
         "cost of signing."
     )
 
