@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from sim.cli.terminal import notice
+from sim.cli.typed import WholeNumber
 from sim.errors import cannot_write
 from sim.paths import path_of
 
@@ -185,7 +186,7 @@ def _capped(context: click.Context, parameter: click.Parameter, asked: int) -> i
 
 workers_option = click.option(
     "--workers",
-    type=click.IntRange(min=1),
+    type=WholeNumber(min=1),
     metavar="N",
     default=_all_cores,
     show_default="all it may use",
@@ -196,17 +197,17 @@ workers_option = click.option(
 
 def worlds_option(default: int | None, *, least: int = 1, text: str = "Draws of what is not known.") -> Decorator:
     """Return the option ``--worlds``."""
-    return _number_option("--worlds", click.IntRange(min=least), default, text)
+    return _number_option("--worlds", WholeNumber(min=least), default, text)
 
 
 def replications_option(default: int | None = 20, *, text: str = "Plays of chance in each world.") -> Decorator:
     """Return the option ``--replications``."""
-    return _number_option("--replications", click.IntRange(min=1), default, text)
+    return _number_option("--replications", WholeNumber(min=1), default, text)
 
 
 def seed_option(text: str = "The same seed gives the same results.") -> Decorator:
     """Return the option ``--seed``."""
-    return _number_option("--seed", click.INT, 1, text)
+    return _number_option("--seed", WholeNumber(), 1, text)
 
 
 def _number_option(name: str, kind: click.ParamType[int], default: int | None, text: str) -> Decorator:

@@ -11,6 +11,7 @@ import click
 from sim.cli.arguments import Printed, ScenarioPath, UserPath, check_out, json_option, load_with_remarks, settings
 from sim.cli.long_runs import say_data
 from sim.cli.terminal import notice, say, show
+from sim.cli.typed import WholeNumber
 
 if TYPE_CHECKING:
     from sim.classroom.serve import ClassSettings
@@ -29,9 +30,9 @@ __all__ = ["class_"]
     "[default: the first principal's, against the model]",
 )
 @click.option(
-    "--world", type=click.IntRange(min=0), metavar="W", help="All tables play this world.  [default: each its own]"
+    "--world", type=WholeNumber(min=0), metavar="W", help="All tables play this world.  [default: each its own]"
 )
-@click.option("--seed", type=click.INT, metavar="N", help="The same seed gives the same plays.  [default: 1]")
+@click.option("--seed", type=WholeNumber(), metavar="N", help="The same seed gives the same plays.  [default: 1]")
 @settings
 @click.option(
     "--class",
@@ -47,7 +48,7 @@ __all__ = ["class_"]
     show_default=True,
     help="Where to listen: an address of this machine in the room's network lets phones in.",
 )
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N", help="Its port.")
+@click.option("--port", type=WholeNumber(0, 65535), default=8000, show_default=True, metavar="N", help="Its port.")
 @click.option(
     "--names",
     type=UserPath(),
@@ -56,7 +57,7 @@ __all__ = ["class_"]
 )
 @click.option(
     "--away",
-    type=click.IntRange(min=5),
+    type=WholeNumber(min=5),
     default=120,
     show_default=True,
     metavar="SECONDS",

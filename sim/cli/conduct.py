@@ -19,6 +19,7 @@ from sim.cli.arguments import (
     worlds_option,
 )
 from sim.cli.long_runs import counting_bar, report
+from sim.cli.typed import WholeNumber
 
 __all__ = ["conduct"]
 
@@ -31,7 +32,7 @@ __all__ = ["conduct"]
 @settings
 @click.option(
     "--window",
-    type=click.IntRange(0, 3650),
+    type=WholeNumber(0, 3650),
     default=14,
     show_default=True,
     metavar="DAYS",

@@ -19,6 +19,7 @@ from sim.cli.arguments import (
 )
 from sim.cli.long_runs import counting_bar, report
 from sim.cli.terminal import notice
+from sim.cli.typed import WholeNumber
 from sim.errors import InputError
 
 __all__ = ["forecast"]
@@ -28,7 +29,7 @@ __all__ = ["forecast"]
 @scenario_file
 @click.option("--dates", metavar="DATE,...", help="Days to forecast from; by default those of the record, and more.")
 @click.option(
-    "--every", type=click.IntRange(min=1), metavar="DAYS", help="Instead: the start, and every so many days after it."
+    "--every", type=WholeNumber(min=1), metavar="DAYS", help="Instead: the start, and every so many days after it."
 )
 @size_options(worlds=300)
 @settings

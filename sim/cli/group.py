@@ -16,6 +16,7 @@ import click
 
 from sim.cli.stopping import stopping
 from sim.cli.terminal import INTERRUPTED, notice, open_streams, printing
+from sim.cli.typed import naming_options, only_near
 from sim.errors import NO_MEMORY, ExecutionError, SimError, SimWarning, StorageError, did_you_mean
 from sim.version import VERSION
 
@@ -28,7 +29,7 @@ _IN_ORDER = (
 )  # fmt: skip
 """The order of the help; commands not named here come last."""
 
-_SHARED = {"arguments", "group", "long_runs", "stopping", "table_session", "terminal"}
+_SHARED = {"arguments", "group", "long_runs", "stopping", "table_session", "terminal", "typed"}
 """Modules of this folder that commands share. Every other one holds the command of its own name.
 
 A name that is a word of Python's has an underscore after it: ``class_``.
@@ -58,7 +59,7 @@ class LazyGroup(click.Group):
             return None
         name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         command: click.Command = getattr(import_module(f"sim.cli.{name}"), name)
-        return command
+        return naming_options(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -102,6 +103,8 @@ class LazyGroup(click.Group):
         """Run the command; an error becomes a message and the exit status of its kind."""
         try:
             return super().invoke(ctx)
+        except click.NoSuchOption as error:
+            raise only_near(error) from None
         except SimError as error:
             notice(str(error))
             ctx.exit(error.exit_status)

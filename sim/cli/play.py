@@ -12,6 +12,7 @@ import click
 
 from sim.cli.arguments import UserPath, check_out, load_with_remarks, scenario_file, settings
 from sim.cli.terminal import INTERRUPTED, notice, say
+from sim.cli.typed import WholeNumber
 
 if TYPE_CHECKING:
     from sim.play.table import Table
@@ -23,11 +24,9 @@ __all__ = ["play"]
 @click.command(short_help="Negotiate yourself: one person against the model.")
 @scenario_file
 @click.option("--seat", metavar="SEAT", help="Whose chair you take; by default the first principal's.")
-@click.option(
-    "--world", type=click.IntRange(min=0), metavar="W", help="Which world: what is not known.  [default: 0]"
-)
-@click.option("--replication", type=click.IntRange(min=0), metavar="R", help="Which luck in it.  [default: 0]")
-@click.option("--seed", type=click.INT, metavar="N", help="The same seed gives the same play.  [default: 1]")
+@click.option("--world", type=WholeNumber(min=0), metavar="W", help="Which world: what is not known.  [default: 0]")
+@click.option("--replication", type=WholeNumber(min=0), metavar="R", help="Which luck in it.  [default: 0]")
+@click.option("--seed", type=WholeNumber(), metavar="N", help="The same seed gives the same play.  [default: 1]")
 @settings
 @click.option(
     "--out",

@@ -31,8 +31,10 @@ __all__ = [
 Loaded = TypeVar("Loaded", bound=LoadedScenario)
 
 
-def read_as_of(model: ScenarioModel, day: date | str) -> date:
+def read_as_of(model: ScenarioModel, day: date | str, *, argument: str = "as of") -> date:
     """Return an as-of day, given as a date of any type or ISO text, if there is anything left to simulate after it.
+
+    Messages name the `argument` it was given as.
 
     Raises
     ------
@@ -46,19 +48,21 @@ def read_as_of(model: ScenarioModel, day: date | str) -> date:
     >>> read_as_of(load_scenario("scenarios/new_start/baseline.yaml").model, "2020-12-24")
     datetime.date(2020, 12, 24)
     """
-    found = day_of("as of", day)
+    found = day_of(argument, day)
     deadline = recorded_deadline(model, found)
     if not model.start <= found < deadline:
         raise InputError(
-            f"as of {found}: must lie within the talks, before the deadline "
+            f"{argument} {found}: must lie within the talks, before the deadline "
             f"(allowed {model.start} to the day before {deadline})"
         )
     signed, in_force = (model.actual.signed, model.actual.in_force) if model.actual else (None, None)
     if signed is not None and signed <= found:
         if not any(entry.signs is not None and entry.day <= found for entry in model.record):
-            raise InputError(f"as of {found}: nothing is left to simulate: the agreement was signed on {signed}")
+            raise InputError(f"{argument} {found}: nothing is left to simulate: the agreement was signed on {signed}")
         if in_force is not None and in_force <= found:
-            raise InputError(f"as of {found}: nothing is left to simulate: the agreement was in force on {in_force}")
+            raise InputError(
+                f"{argument} {found}: nothing is left to simulate: the agreement was in force on {in_force}"
+            )
     return found
 
 

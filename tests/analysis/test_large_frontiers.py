@@ -57,4 +57,4 @@ def test_more_worlds_than_fit_are_refused_in_a_line(tmp_path):
     file.write_text(wide((10, 10, 10, 20)))
     found = call("analyse", file, "--worlds", 5_000)
     assert found.exit_code == 2 and found.stderr.count("\n") == 1
-    assert found.stderr.startswith("worlds: 5,000 of 20,000 packages take some 8.4 GB of memory (allowed 1 GB, 595 w")
+    assert found.stderr.startswith("--worlds: 5,000 of 20,000 packages take some 8.4 GB of memory (allowed 1 GB, 595")

@@ -88,7 +88,7 @@ def test_a_day_is_valued_with_the_clock(starter):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--day", "2025-01-01"], "day: not within the talks (found 2025-01-01; allowed 2024-08-01 to 2024-09-30)"),
+        (["--day", "2025-01-01"], "--day: not within the talks (found 2025-01-01; allowed 2024-08-01 to 2024-09-30)"),
         (["--day", "2024-02-30"], "day: must be a date, YYYY-MM-DD (found '2024-02-30')"),
         (["--set", "deadline=soon"], "deadline"),
         (["--worlds", "0"], "Invalid value for '--worlds'"),

@@ -84,7 +84,7 @@ def test_the_help_of_run_tells_of_the_pools_it_keeps():
     [
         (["run", "nowhere.yaml"], "nowhere.yaml"),
         (["run", PORT, "--set", "events.vote.chanse=1"], "Did you mean 'chance'?"),
-        (["run", PORT, "--worlds", "0"], "0 is not in the range"),
+        (["run", PORT, "--worlds", "0"], "'--worlds': must be at least 1 (found 0)"),
         (["chek", PORT], "Did you mean 'check'?"),
         (["show", "nowhere.yaml"], "nowhere.yaml"),
     ],

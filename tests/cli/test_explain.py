@@ -53,7 +53,7 @@ def test_what_is_saved_is_the_same_each_time(starter, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--outcome", "laps"], "outcome: no such outcome (found 'laps'; allowed"),
+        (["--outcome", "laps"], "--outcome: no such outcome (found 'laps'; allowed"),
         (["--outcome", "lapsed", "--worlds", "5"], "worlds: too few"),
         ([], "--outcome: must be given (allowed "),
         (["--outcome", "lapsed", "--set", "deadline=soon"], "deadline"),

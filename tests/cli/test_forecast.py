@@ -67,7 +67,7 @@ def test_nothing_is_written_unless_asked_for(tmp_path):
         (["--dates", "2021-01-26"], "nothing is left to simulate"),
         (["--dates", "2020-10-01", "--every", "7"], "not both"),
         (["--base-rate", "lapsed"], "--base-rate: must be an outcome and its chance"),
-        (["--base-rate", "peace=0.1"], "base rate: no such outcome (found 'peace'; allowed"),
+        (["--base-rate", "peace=0.1"], "--base-rate: no such outcome (found 'peace'; allowed"),
     ],
 )
 def test_mistakes_are_told_in_a_line(words, message):

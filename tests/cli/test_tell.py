@@ -61,7 +61,7 @@ def test_nothing_is_written_without_out(tmp_path, monkeypatch):
         (["nowhere.yaml"], "nowhere.yaml"),
         ([CONTRACT, "--outcome", "a dael"], "Did you mean 'a deal'?"),
         ([CONTRACT, "--world", "1", "--outcome", "lapsed"], "not both"),
-        ([CONTRACT, "--world", "-1"], "-1 is not in the range"),
+        ([CONTRACT, "--world", "-1"], "'--world': must be at least 0 (found -1)"),
         ([CONTRACT, "--out", "story.pdf"], "allowed .svg, .png"),
     ],
 )

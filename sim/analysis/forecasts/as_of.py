@@ -66,7 +66,7 @@ def choose_dates(
         raise InputError(f"every: must be at least 1 day (found {every})")
     if dates is not None:
         check_type("dates", dates, Iterable, "a list of dates")
-        chosen = {read_as_of(model, day) for day in dates}
+        chosen = {read_as_of(model, day, argument="dates") for day in dates}
         if not chosen:
             raise InputError("dates: at least one is needed")
         return tuple(sorted(chosen))
