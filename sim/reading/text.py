@@ -15,7 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scanner import Scanner
 
-from sim.errors import Problem, ProblemsError
+from sim.errors import Problem, ProblemsError, near_name
 from sim.reading.located import DEPTH, Located, Path
 from sim.reading.nodes import Node, TreeBuilder
 
@@ -207,7 +207,7 @@ def near_names(path: pathlib.Path) -> str:
         if path.is_symlink():
             return " It is a link to a place where there is nothing."
     try:
-        names = [entry.name for entry in path.parent.iterdir()]
+        names = [entry.name for entry in path.parent.iterdir() if near_name(path.stem, [entry.stem])]
     except OSError:
         return ""
     near = difflib.get_close_matches(path.name, names, n=3, cutoff=0.6)

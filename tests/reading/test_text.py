@@ -217,3 +217,11 @@ def test_unreadable_files_are_problems(tmp_path) -> None:
     for path in (tmp_path, tmp_path / "a\0b.yaml", tmp_path / ("x" * 5000), tmp_path / "no" / "such.yaml"):
         with pytest.raises(ProblemsError, match=r"cannot be read|no such file"):
             load(path)
+
+
+def test_a_file_is_not_proposed_for_its_ending_alone(tmp_path):
+    (tmp_path / "port.yaml").write_text("a: 1\n", encoding="utf-8")
+    with pytest.raises(ProblemsError, match=r"nothere\.yaml: no such file\.$"):
+        load(tmp_path / "nothere.yaml")
+    with pytest.raises(ProblemsError, match=r"prot\.yml: no such file\. Did you mean 'port\.yaml'\?$"):
+        load(tmp_path / "prot.yml")
