@@ -69,7 +69,8 @@ def _problems(located: Located, faults: Iterable[_Fault], level: int) -> Iterato
         if len(fault.place.unions) > level:
             groups.setdefault(fault.place.unions[level].path, []).append(fault)
         else:
-            yield _problem(located, fault.place, sentence(fault.error, fault.place))
+            message = sentence(fault.error, fault.place)
+            yield _problem(located, fault.place, f"{message}{_comma_hint(located, fault)}")
     for group in groups.values():
         yield from _union_problems(located, group, level)
 
@@ -100,6 +101,16 @@ def _rank(faults: list[_Fault], level: int) -> tuple[bool, int, int]:
 def _is_misfit(fault: _Fault, path: tuple[str | int, ...]) -> bool:
     """Tell whether the value at `path` itself is of another kind than the member."""
     return fault.place.path == path and noun(fault.error, fault.place) is not None
+
+
+def _comma_hint(located: Located, fault: _Fault) -> str:
+    """Say of an unknown key that no colon follows it, as where text in braces goes on after a comma."""
+    path = fault.place.path
+    if fault.error["type"] != "extra_forbidden" or path not in located.key_marks:
+        return ""
+    key, value = located.key_marks[path], located.value_marks[path]
+    bare = value.line == key.line and value.column == key.column + len(str(path[-1]))
+    return " (no colon follows: text with a comma needs quotes, a decimal a point)" if bare else ""
 
 
 def _problem(located: Located, place: Place, message: str) -> Problem:
