@@ -143,6 +143,8 @@ class Draft:
                 message = f"{message}. An option is written {{{issue}: {name}}}"
             elif noun == "event" and name in self.mapping("moves"):
                 message = f"{message}. '{name}' is a move: it brings an event about by its `chances`, from chance 0"
+            elif noun == "issue" and path[0] == "outcomes" and name == "packages":
+                message = f"{message}. Names of proposals are written without `packages`"
             self.report(path, message, at=at)
         return False
 
