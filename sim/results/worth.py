@@ -43,13 +43,12 @@ def say_worth(outcomes: Outcomes) -> str:
 
 
 def _say_costs(outcomes: Outcomes, naming: Naming) -> str:
-    """Return what has been taken off the parties' points for the talks, on average, if anything may be."""
-    costs = [
-        f"{_points(outcomes.tally.mean_cost(name))} from {the(naming.government(name))}"
-        for name in _parties(outcomes)
-        if name in outcomes.tally.cost
-    ]
-    return f"; taken off for the talks: {joined(costs)}" if costs else ""
+    """Return what the talks have taken off the parties' points, or added to them, on average, if they may do so."""
+    costs = {name: outcomes.tally.mean_cost(name) for name in _parties(outcomes) if name in outcomes.tally.cost}
+    taken = [f"{_points(cost)} from {the(naming.government(name))}" for name, cost in costs.items() if cost >= 0]
+    added = [f"{_points(-cost)} to {the(naming.government(name))}" for name, cost in costs.items() if cost < 0]
+    both = (("taken off for the talks", taken), ("added by the talks", added))
+    return "".join(f"; {what}: {joined(phrases)}" for what, phrases in both if phrases)
 
 
 def _parties(outcomes: Outcomes) -> list[str]:

@@ -236,6 +236,16 @@ def test_where_talks_cost_points_it_is_said_how_many_are_taken_off(setting, name
     assert ("; taken off for the talks: " in text) == named
 
 
+def test_what_talks_add_is_told_apart_from_what_they_take():
+    scenario = sim.load("tests/ensemble/port.yaml")
+    first, second = (body.government for body in scenario.model.seats.values() if body.principal)
+    gain = f"prolongations.more={{days: 10, gain: {{{second}: 50}}}}"
+    run = scenario.with_(f"governments.{first}.cost_per_day=0.5", gain, "minds.noise=0").run(worlds=4, replications=3)
+    assert run.tally.mean_cost(second) < 0 < run.tally.mean_cost(first)
+    text = " ".join(str(run).split())
+    assert "; taken off for the talks: 28.7 from old board; added by the talks: 16.7 to union" in text
+
+
 def test_of_what_talks_cost_nothing_is_said_where_an_earlier_version_did_not_save_it(tmp_path):
     import pyarrow.parquet as parquet
 
