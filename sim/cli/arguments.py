@@ -186,7 +186,7 @@ def _capped(context: click.Context, parameter: click.Parameter, asked: int) -> i
 
 workers_option = click.option(
     "--workers",
-    type=WholeNumber(min=1),
+    type=WholeNumber(1),
     metavar="N",
     default=_all_cores,
     show_default="all it may use",
@@ -197,12 +197,12 @@ workers_option = click.option(
 
 def worlds_option(default: int | None, *, least: int = 1, text: str = "Draws of what is not known.") -> Decorator:
     """Return the option ``--worlds``."""
-    return _number_option("--worlds", WholeNumber(min=least), default, text)
+    return _number_option("--worlds", WholeNumber(least), default, text)
 
 
 def replications_option(default: int | None = 20, *, text: str = "Plays of chance in each world.") -> Decorator:
     """Return the option ``--replications``."""
-    return _number_option("--replications", WholeNumber(min=1), default, text)
+    return _number_option("--replications", WholeNumber(1), default, text)
 
 
 def seed_option(text: str = "The same seed gives the same results.") -> Decorator:

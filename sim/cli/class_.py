@@ -30,7 +30,7 @@ __all__ = ["class_"]
     "[default: the first principal's, against the model]",
 )
 @click.option(
-    "--world", type=WholeNumber(min=0), metavar="W", help="All tables play this world.  [default: each its own]"
+    "--world", type=WholeNumber(0), metavar="W", help="All tables play this world.  [default: each its own]"
 )
 @click.option("--seed", type=WholeNumber(), metavar="N", help="The same seed gives the same plays.  [default: 1]")
 @settings
@@ -57,7 +57,7 @@ __all__ = ["class_"]
 )
 @click.option(
     "--away",
-    type=WholeNumber(min=5),
+    type=WholeNumber(5),
     default=120,
     show_default=True,
     metavar="SECONDS",

@@ -29,7 +29,7 @@ __all__ = ["forecast"]
 @scenario_file
 @click.option("--dates", metavar="DATE,...", help="Days to forecast from; by default those of the record, and more.")
 @click.option(
-    "--every", type=WholeNumber(min=1), metavar="DAYS", help="Instead: the start, and every so many days after it."
+    "--every", type=WholeNumber(1), metavar="DAYS", help="Instead: the start, and every so many days after it."
 )
 @size_options(worlds=300)
 @settings

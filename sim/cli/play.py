@@ -24,8 +24,8 @@ __all__ = ["play"]
 @click.command(short_help="Negotiate yourself: one person against the model.")
 @scenario_file
 @click.option("--seat", metavar="SEAT", help="Whose chair you take; by default the first principal's.")
-@click.option("--world", type=WholeNumber(min=0), metavar="W", help="Which world: what is not known.  [default: 0]")
-@click.option("--replication", type=WholeNumber(min=0), metavar="R", help="Which luck in it.  [default: 0]")
+@click.option("--world", type=WholeNumber(0), metavar="W", help="Which world: what is not known.  [default: 0]")
+@click.option("--replication", type=WholeNumber(0), metavar="R", help="Which luck in it.  [default: 0]")
 @click.option("--seed", type=WholeNumber(), metavar="N", help="The same seed gives the same play.  [default: 1]")
 @settings
 @click.option(

@@ -31,8 +31,8 @@ _PICTURES = (".svg", ".png")
 
 @click.command(short_help="Tell one play in sentences, with its reasons.")
 @scenario_file
-@click.option("--world", type=WholeNumber(min=0), metavar="W", help="Number of the play's world.")
-@click.option("--replication", type=WholeNumber(min=0), metavar="R", help="Number of the play in its world.")
+@click.option("--world", type=WholeNumber(0), metavar="W", help="Number of the play's world.")
+@click.option("--replication", type=WholeNumber(0), metavar="R", help="Number of the play in its world.")
 @outcome_option("Instead: a typical play that ends like this.")
 @seed_option("Seed of its run.")
 @settings

@@ -16,8 +16,13 @@ from sim.errors import InputError, near_name, shown
 __all__ = ["WholeNumber", "naming_options", "only_near"]
 
 
-class WholeNumber(click.IntRange):
-    """A whole number, refused in words: click's own speak of an "integer range" and of x."""
+class WholeNumber(click.ParamType[int]):
+    """A whole number from `least` to `most`, refused in words: click's own speak of an "integer range" and of x."""
+
+    name = "number"
+
+    def __init__(self, least: int | None = None, most: int | None = None) -> None:
+        self.least, self.most = least, most
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number."""
@@ -25,10 +30,10 @@ class WholeNumber(click.IntRange):
             number = int(value)
         except ValueError:
             self.fail(f"must be a whole number (found {shown(value)})", param, ctx)
-        if self.min is not None and number < self.min:
-            self.fail(f"must be at least {self.min:,.0f} (found {shown(number)})", param, ctx)
-        if self.max is not None and number > self.max:
-            self.fail(f"must be at most {self.max:,.0f} (found {shown(number)})", param, ctx)
+        if self.least is not None and number < self.least:
+            self.fail(f"must be at least {self.least:,} (found {shown(number)})", param, ctx)
+        if self.most is not None and number > self.most:
+            self.fail(f"must be at most {self.most:,} (found {shown(number)})", param, ctx)
         return number
 
 

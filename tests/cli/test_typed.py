@@ -54,6 +54,10 @@ def test_a_number_is_refused_in_words(words, message):
     assert len(found.stderr) < 500
 
 
+def test_the_help_speaks_of_no_x():
+    assert "[default: 1]" in (found := " ".join(call("run", "--help").stdout.split())) and "x<" not in found
+
+
 def test_a_number_may_be_too_large():
     assert "'--window': must be at most 3,650 (found 4000)" in call("conduct", PORT, "--window", "4000").stderr
 
