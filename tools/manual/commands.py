@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from sim.cli.group import main
+from sim.cli.typed import WholeNumber
 from tools.manual.markdown import code, prose, table
 
 __all__ = ["command_list", "command_page", "output", "registered"]
@@ -65,7 +66,7 @@ def _row(option: click.Option) -> list[str]:
 def _range(kind: click.ParamType[Any]) -> str:
     if isinstance(kind, click.Choice):
         return f" One of {', '.join(code(str(choice)) for choice in kind.choices)}."
-    low: Any = getattr(kind, "min", None)
+    low = kind.least if isinstance(kind, WholeNumber) else None
     return f" At least {low}." if low is not None else ""
 
 
