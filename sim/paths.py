@@ -8,7 +8,10 @@ from pathlib import Path
 
 from sim.errors import InputError, shown
 
-__all__ = ["path_of", "typed"]
+__all__ = ["PAGES", "check_page", "path_of", "typed"]
+
+PAGES = (".html", ".htm")
+"""How the name of a page ends, where it has an ending."""
 
 
 def path_of(name: str, value: object, what: str = "a path") -> Path:
@@ -49,6 +52,25 @@ def path_of(name: str, value: object, what: str = "a path") -> Path:
         raise InputError(f"{name}: must be in UTF-8 (found {text!a})") from None
     except RuntimeError:
         raise InputError(f"{name}: the user whose home this is is not known (found {shown(text)})") from None
+
+
+def check_page(name: str, path: Path) -> Path:
+    """Return the path of an HTML page, which takes the place of a file that is there: never of one of another kind.
+
+    Raises
+    ------
+    InputError
+        For a name that ends as no page does, such as a scenario's.
+
+    Examples
+    --------
+    >>> check_page("out", Path("harbour.yaml"))
+    Traceback (most recent call last):
+    sim.errors.InputError: out: a page's name ends in .html or .htm, or has no ending (found 'harbour.yaml')
+    """
+    if path.suffix.lower() not in ("", *PAGES):
+        raise InputError(f"{name}: a page's name ends in .html or .htm, or has no ending (found {shown(str(path))})")
+    return path
 
 
 def typed(path: Path) -> str:

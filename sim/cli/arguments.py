@@ -14,7 +14,7 @@ import click
 from sim.cli.terminal import notice
 from sim.cli.typed import WholeNumber
 from sim.errors import cannot_write
-from sim.paths import path_of
+from sim.paths import check_page, path_of
 
 if TYPE_CHECKING:
     from sim.negotiation import Scenario
@@ -73,17 +73,21 @@ class UserPath(click.Path):
         Whether it is one of a folder.
     written : bool
         Whether it is one of a file to be written: refused, before the work and not after, where that cannot be.
+    page : bool
+        Whether what is written is an HTML page.
     """
 
-    def __init__(self, *, folder: bool = False, written: bool = False) -> None:
+    def __init__(self, *, folder: bool = False, written: bool = False, page: bool = False) -> None:
         super().__init__(path_type=Path, file_okay=not folder)
-        self._written = written
+        self._written, self._page = written or page, page
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """Return the path."""
         named = param.opts[0] if isinstance(param, click.Option) else param.human_readable_name if param else "path"
         path = path_of(named, value)
         super().convert(path, param, ctx)  # whether it is of the right kind
+        if self._page:
+            check_page(named, path)
         if self._written:
             check_written(path)
         return path

@@ -41,7 +41,7 @@ __all__ = ["compare"]
 @as_of_option
 @weights_option(default=False)
 @out_folder()
-@click.option("--report", "page", metavar="FILE", type=UserPath(written=True), help="Write it as an HTML page, too.")
+@click.option("--report", "page", metavar="FILE", type=UserPath(page=True), help="Write it as an HTML page, too.")
 @json_option
 def compare(
     files: tuple[Path, ...],

@@ -29,7 +29,7 @@ __all__ = ["report"]
     "--out",
     metavar="FILE",
     required=True,
-    type=UserPath(written=True),
+    type=UserPath(page=True),
     help="The page to write, such as report.html.",
 )
 @worlds_option(500)

@@ -9,7 +9,7 @@ from types import NoneType
 from sim.analysis.comparison.comparison import Comparison
 from sim.arguments import check_type
 from sim.errors import cannot_write
-from sim.paths import path_of
+from sim.paths import check_page, path_of
 from sim.reports.compared import comparison_answer, comparison_sections, comparison_title
 from sim.reports.page import page_of
 from sim.reports.sections import answer_sentences, sections
@@ -48,7 +48,7 @@ def report(
     Raises
     ------
     SimError
-        If the file cannot be written.
+        If the file cannot be written, or its name ends as no page's does.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def report(
     """
     check_type("subject", subject, Outcomes | Comparison, "the outcomes of a run, or a comparison")
     check_type("progress", progress, Callable | NoneType, "a function of a heading")
-    path = None if out is None else path_of("out", out)
+    path = None if out is None else check_page("out", path_of("out", out))
     if path is not None:
         _check(path)
     if isinstance(subject, Comparison):

@@ -192,6 +192,18 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(tmp_path, outcom
 
 
 @pytest.mark.quick
+def test_a_page_takes_the_place_of_pages_alone(tmp_path, outcomes):
+    file = tmp_path / "mine.yaml"
+    file.write_text(TEXT % "", encoding="utf-8")
+    for command in (["report", file, "--out", file], ["compare", file, "--vary", "minds.noise=1", "--report", file]):
+        found = call(*command, "--worlds", "2", "--replications", "1")
+        assert found.exit_code == 2 and found.stderr.startswith(f"{command[-2]}: a page's name ends in .html or .htm")
+    with pytest.raises(SimError, match=r"^out: a page's name ends .* \(found '.*mine.yaml'\)$"):
+        sim.report(outcomes, file)
+    assert file.read_text(encoding="utf-8") == TEXT % ""
+
+
+@pytest.mark.quick
 def test_the_line_that_makes_it_again_can_be_typed():
     scenario = sim.example("theory/fixed_costs").with_("title=It's a pie")
     size, title = "--worlds 3 --replications 1 --seed 1", ["--set", "title=It's a pie"]
