@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import math
 import pathlib
 import pickle
 import shutil
@@ -144,6 +145,9 @@ def test_a_range_says_where_it_stops_short_of_its_end():
         (lambda s: s.with_(5), "settings: must be"),
         (lambda s: s.with_({5: 1}), "settings: must be"),
         (lambda s: s.with_({"title": itself()}), "title: nested too deeply"),
+        (lambda s: s.with_({"chance.vote": math.nan}), r"events.vote.chance: must be a finite number .found .nan"),
+        (lambda s: s.with_({"chance.vote": {"uniform": [0, np.inf]}}), "must be a finite number .found .inf"),
+        (lambda s: s.with_(title=-math.inf), r"title=-.inf: title: must be text .found -.inf; in quotes"),
         (lambda s: s.run(**TINY, tactics={5: int}), "tactics: must be by governments"),
         (lambda s: sim.sweep(None, {"chance.vote": [0, 1]}), "scenario: must be a scenario"),
         (lambda s: sim.forecast("x.yaml"), "scenario: must be a scenario"),

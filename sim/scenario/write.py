@@ -74,7 +74,8 @@ def write_flow(value: Any) -> str:
         plain = _PLAIN.fullmatch(value) and isinstance(read_scalar(value), str) and not _is_other_in_yaml_1_1(value)
         return value if plain else _quoted(value)
     if isinstance(value, float):
-        return re.sub(r"^(-?\d+)e", r"\1.0e", repr(value))  # to YAML 1.1, 1e-05 is text
+        written = re.sub(r"^(-?\d+)e", r"\1.0e", repr(value))  # to YAML 1.1, 1e-05 is text
+        return re.sub(r"(?=nan|inf)", ".", written)  # without the dot they are words
     return value.isoformat() if isinstance(value, date) else repr(value)
 
 
