@@ -112,14 +112,14 @@ def plain_value(name: str, value: Any, *, depth: int = 0) -> Any:
 
 
 def name_of(given: Any) -> Any:
-    r"""Return a name as files have it, its letters and accents composed; what is not text stays for others to refuse.
+    r"""Return a name as files have it, in composed letters, as plain text of Python; what is not text stays as it is.
 
     Examples
     --------
-    >>> name_of("e\u0301lite") == "\u00e9lite", name_of(5)
-    (True, 5)
+    >>> name_of("e\u0301lite") == "\u00e9lite", name_of(np.str_("lapsed")), name_of(5)
+    (True, 'lapsed', 5)
     """
-    return normalize("NFC", given) if isinstance(given, str) else given
+    return normalize("NFC", str.__str__(given)) if isinstance(given, str) else given
 
 
 def check_type(name: str, value: object, kind: Any, what: str) -> None:

@@ -323,3 +323,10 @@ def test_a_dash_in_a_folder_is_a_file(tmp_path, monkeypatch):
 def test_workers_without_a_run_are_refused():
     found = call("evidence", PORT, "--workers", 2)
     assert found.exit_code == 2 and "--workers goes with --influence" in found.stderr
+
+
+def test_names_from_arrays_and_data_frames_are_told_as_plain_text(port):
+    outcomes = port.run(worlds=20, replications=2)
+    explained = sim.explain(outcomes, outcome=np.array(["lapsed"])[0])
+    assert repr(explained).startswith("<Explanation: what makes 'lapsed' likely") and type(explained.outcome) is str
+    assert explained == sim.explain(outcomes, outcome="lapsed")
