@@ -47,6 +47,8 @@ class Place(NamedTuple):
         What may stand there, as far as the error says.
     owners : tuple of Schema
         What the map or list that holds it may be.
+    others : tuple of Schema
+        What that map is not, by a key that tells it from the others.
     unions : tuple of Branch
         Undiscriminated unions passed on the way, and the member of each that the error is about.
     on_key : bool
@@ -57,6 +59,7 @@ class Place(NamedTuple):
     value: Any
     schemas: tuple[Schema, ...]
     owners: tuple[Schema, ...]
+    others: tuple[Schema, ...]
     unions: tuple[Branch, ...]
     on_key: bool
 
@@ -76,20 +79,22 @@ class Atlas:
         A part that is not in the data (the item of a list that a validator made from one word) leaves the
         walk where it is, and follows the schema if that knows it.
         """
-        place = Place((), data, (self.bare(self._schema),), (), (), on_key)
+        place = Place((), data, (self.bare(self._schema),), (), (), (), on_key)
+        others: tuple[Schema, ...] = ()
         for part in loc:
             if part == "[key]" and not _holds(place.value, part):
                 keys = (owner for owner in place.owners if "keys_schema" in owner)
                 return place._replace(on_key=True, schemas=tuple(self.bare(owner["keys_schema"]) for owner in keys))
             members = tuple(member for schema in place.schemas for member in self._members(schema, str(part)))
             if members:
+                others = tuple(self._rejected(place.schemas, members))
                 place = place._replace(schemas=members, unions=place.unions + _branch(place, str(part), members))
                 continue
             below = tuple(self.bare(child) for schema in place.schemas for child in _children(schema, part))
             if _holds(place.value, part):
-                place = place._replace(
-                    path=(*place.path, part), value=place.value[part], schemas=below, owners=place.schemas
-                )
+                path, value = (*place.path, part), place.value[part]
+                place = place._replace(path=path, value=value, schemas=below, owners=place.schemas, others=others)
+                others = ()
             elif below:
                 place = place._replace(schemas=below)
         return place
@@ -144,6 +149,12 @@ class Atlas:
             choices = [choice[0] if isinstance(choice, tuple) else choice for choice in schema["choices"]]
             named = [choice for choice in choices if self._is_called(choice, part)]
             yield from (self.bare(choice) for choice in named or choices)
+
+    def _rejected(self, schemas: tuple[Schema, ...], members: tuple[Schema, ...]) -> Iterator[Schema]:
+        """Yield the members of tagged unions that are not those meant."""
+        for schema in schemas:
+            if schema["type"] == "tagged-union":
+                yield from (bare for bare in map(self.bare, schema["choices"].values()) if bare not in members)
 
     def _is_called(self, schema: Schema, label: str) -> bool:
         bare, words = self.bare(schema), re.findall(r"[\w-]+", label)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.errors import did_you_mean
-from sim.reading.places import Place, spelled
+from sim.reading.places import Place, Schema, spelled
 from sim.reading.shown import listed, one_of, show
 
 __all__ = ["mismatch", "noun", "sentence"]
@@ -143,9 +143,16 @@ def _allowed_words(place: Place) -> list[str]:
 
 
 def _unknown_key(key: str, place: Place) -> str:
-    owners = [schema for schema in place.owners if schema["type"] == "model-fields"]
-    allowed = [spelled(name, field) for owner in owners for name, field in owner["fields"].items()]
+    allowed = _keys(place.owners)
+    if key in _keys(place.others):
+        return f"{show(key)} cannot stand beside {one_of([show(word) for word in allowed])}: give one of them"
     return f"unknown key {show(key)} (allowed: {listed(allowed)}).{did_you_mean(key, allowed)}".removesuffix(".")
+
+
+def _keys(schemas: Iterable[Schema]) -> list[str]:
+    """Return the keys that maps may have."""
+    models = [schema for schema in schemas if schema["type"] == "model-fields"]
+    return [spelled(name, field) for model in models for name, field in model["fields"].items()]
 
 
 def _bad_tag(error: Mapping[str, Any], place: Place) -> str:

@@ -50,7 +50,12 @@ def validate(located: Located, model: type[T]) -> T:
         errors = error.errors(include_input=False, include_url=False)
     atlas = Atlas(model.__pydantic_core_schema__)
     faults = [_Fault(entry, _find(atlas, located.data, entry)) for entry in errors]
-    raise ProblemsError(_problems(located, faults, 0))
+    raise ProblemsError(_problems(located, [fault for fault in faults if not _is_miscounted(fault)], 0))
+
+
+def _is_miscounted(fault: _Fault) -> bool:
+    """Tell whether a list is called too short only because pydantic counts no items that are wrong themselves."""
+    return fault.error["type"] == "too_short" and bool(len(fault.place.value) >= fault.error["ctx"]["min_length"])
 
 
 def _find(atlas: Atlas, data: Any, error: Mapping[str, Any]) -> Place:
