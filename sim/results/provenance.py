@@ -11,6 +11,9 @@ from typing import Any
 
 __all__ = ["Provenance", "libraries_in_use"]
 
+_KINDS = {"version": str, "title": str, "scenario": str, "seed": int, "worlds": int, "replications": int}
+"""What kinds of values always stand in a summary."""
+
 _LIBRARIES = ("numpy", "scipy", "simpy", "pandas")
 
 
@@ -74,8 +77,19 @@ class Provenance:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Provenance:
-        """Return what `as_dict` wrote."""
-        return cls(**{**data, "settings": tuple(data["settings"])})
+        """Return what `as_dict` wrote.
+
+        Raises
+        ------
+        LookupError, TypeError, ValueError
+            For anything else, as in a file edited by hand.
+        """
+        made = cls(**{**data, "settings": tuple(data["settings"])})
+        wrong = [name for name, kind in _KINDS.items() if type(data[name]) is not kind]
+        if wrong or min(made.worlds, made.replications) < 1 or (made.as_of is not None and made.day is None):
+            name = wrong[0] if wrong else "size" if min(made.worlds, made.replications) < 1 else "as_of"
+            raise ValueError(f"the {name} of the run is not what was written")
+        return made
 
 
 def libraries_in_use() -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -44,6 +45,14 @@ _OURS = {
     *(f"{plot}.{kind}" for plot in PLOTS for kind in ("svg", "png")),
 }
 _ASIDE = ".unfinished-"
+_COLUMNS = {
+    "world": "int",
+    "outcome": "dictionary",
+    "package": "dictionary",
+    "signed": "int|double",
+    "in_force_date": "timestamp",
+}
+"""What pyarrow calls the types of columns that every answer counts."""
 
 
 def check_folder(folder: Path) -> None:
@@ -190,7 +199,7 @@ def load(folder: Path) -> tuple[SavedLanes, Columns, Provenance, LoadedScenario]
     SimWarning
         Where a file was changed since, or is another result's.
     """
-    from pyarrow.parquet import read_metadata, read_table
+    from pyarrow.parquet import read_metadata, read_schema, read_table
 
     try:
         summary = parse_json(read_bounded(folder / SUMMARY))
@@ -201,6 +210,12 @@ def load(folder: Path) -> tuple[SavedLanes, Columns, Provenance, LoadedScenario]
         if (rows := read_metadata(folder / LANES).num_rows) != summary["lanes"]:
             raise ValueError(f"{LANES} has {rows:,} rows, not {summary['lanes']:,}")
         worlds = read_table(folder / WORLDS).to_pandas()
+        if len(worlds) != made.worlds:
+            raise ValueError(f"{WORLDS} has {len(worlds):,} rows, not {made.worlds:,}")
+        types = read_schema(folder / LANES)
+        for name, words in _COLUMNS.items():
+            if not re.search(words, str(types.field(name).type)):
+                raise ValueError(f"{LANES} holds {types.field(name).type} in {name}")
         warn_of_changes(folder, summary, tables=(LANES, WORLDS))
     except (OSError, *NOT_AS_WRITTEN) as error:
         raise StorageError(f"{folder}: holds no whole result ({error})") from None

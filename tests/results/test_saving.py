@@ -118,3 +118,40 @@ def test_results_replaced_by_another_run_are_not_taken_for_those_that_were_loade
     for ask in (lambda: found.table, found.summary, lambda: list(found.lanes.frames())):
         with pytest.raises(SimError, match="was replaced or removed since it was loaded"):
             ask()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("title", 5),
+        ("worlds", "many"),
+        ("worlds", 0),
+        ("worlds", 7),
+        ("replications", None),
+        ("as_of", "soon"),
+        ("as_of", 1),
+    ],
+)
+def test_a_summary_edited_by_hand_is_refused(outcomes, tmp_path, key, value):
+    outcomes.save(tmp_path)
+    summary = json.loads((tmp_path / "summary.json").read_text())
+    summary["provenance"][key] = value
+    (tmp_path / "summary.json").write_text(json.dumps(summary))
+    with pytest.raises(SimError, match="holds no whole result"):
+        Outcomes.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda t: t.drop(columns="world"),
+        lambda t: t.assign(outcome="deal"),
+        lambda t: t.assign(world=None),
+        lambda t: t.assign(signed="soon"),
+    ],
+)
+def test_a_table_edited_by_hand_is_refused(outcomes, tmp_path, edit):
+    outcomes.save(tmp_path)
+    edit(pd.read_parquet(tmp_path / "results.parquet")).to_parquet(tmp_path / "results.parquet")
+    with pytest.raises(SimError, match=r"holds no whole result .*(world|outcome|signed)"):
+        Outcomes.load(tmp_path)

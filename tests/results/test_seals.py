@@ -21,7 +21,7 @@ def edit_title(folder):
 def edit_provenance(folder):
     path = folder / "summary.json"
     summary = json.loads(path.read_text())
-    path.write_text(json.dumps({**summary, "provenance": {**summary["provenance"], "worlds": 50}}))
+    path.write_text(json.dumps({**summary, "provenance": {**summary["provenance"], "seed": 50}}))
 
 
 def edit_a_cell_with_pandas(folder):
