@@ -41,7 +41,7 @@ _SUPPORT: dict[Support, str] = {
     "independent": "a plain report or an expert among its claims",
     "both sides": "told by its own side and another, none independent",
     "own side": "told by its own side, none independent",
-    "other side": "told by the other side only",
+    "other side": "told by others than its own side, none independent",
     "commentators": "told by commentators only",
     "not said": "whose telling is not said",
     "assumption": "assumption: no claim",
@@ -189,7 +189,8 @@ def _tellings(report: EvidenceReport) -> Iterator[Part]:
     cells = tuple(
         (government.title, *(_numbers(government, support) or "." for support in supports)) for government in backed
     )
-    yield Rows(("Statements, by their best source", *supports), cells, words=1 + len(supports))
+    heads = ("others" if support == "other side" else support for support in supports)  # who is at the table or not
+    yield Rows(("Statements, by their best source", *heads), cells, words=1 + len(supports))
     yield from _one_sided(backed)
     yield from _hindsight(backed, report.start)
 

@@ -73,7 +73,8 @@ class InlineClaim(ScenarioPart):
     """Where it can be checked."""
 
     telling: str = ""
-    """Whose telling it is."""
+    """Whose telling it is: a seat's, a government's or another's; `neutral` and `experts` are independent, `author`
+    is a commentator."""
 
     @property
     def span(self) -> DateRange:

@@ -244,3 +244,9 @@ def test_what_a_plural_states_is_told_in_the_plural():
     text = str(scenario.evidence())
     assert "they …" in text and " accept union goal" in text and " refuse anything" in text
     assert "it …" in text and " prefers compromise" in text
+
+
+def test_who_is_not_at_the_table_is_no_other_side():
+    text = SCENARIO.replace("telling: russia", "telling: press")
+    shown = evidence_report(_load(text)).text()
+    assert "told by others than its own side, none independent" in shown and "other side" not in shown
