@@ -62,6 +62,8 @@ class Answer(ByValue):
     - ``frame(answer)``, where the class itself has no `to_frame`.
 
     It may have ``pictures()``, the functions that draw the answer, by name, the first one by default;
+    ``descriptions()``, functions of the same arguments that say in words what a picture shows which is not saved, or
+    not as it may be asked for;
     ``drawings(answer, **options)``, the pictures that are saved; and ``files(answer)``, the texts that are saved, by
     name of file, by default the JSON alone.
     """
@@ -247,11 +249,16 @@ class Pictures:
         axes.set(**limits)
         figure: Any = axes.get_figure(root=True)
         if hasattr(figure, "describe"):
-            figure.describe = partial(self._describe, name)
+            asked = {option: given for option, given in options.items() if option != "ax"}
+            figure.describe = partial(self._describe, name, *args, **asked)
         return axes
 
-    def _describe(self, name: str) -> str:
-        """Return a picture in words, where one that is saved has some."""
+    def _describe(self, name: str, *args: Any, **options: Any) -> str:
+        """Return a picture in words: its own, or those of the one that is saved under its name."""
+        presenter = self._answer._presenter()
+        described = presenter.descriptions() if hasattr(presenter, "descriptions") else {}
+        if name in described:
+            return str(described[name](self._answer, *args, **options))
         named = (each.describe() for each in self._answer.drawings() if each.stem == name)
         return next(named, "")
 

@@ -85,8 +85,9 @@ def plot_flows(comparison: Comparison, name: str | None = None, *, ax: Axes | No
     return axes
 
 
-def describe_flows(comparison: Comparison, name: str) -> str:
+def describe_flows(comparison: Comparison, name: str | None = None) -> str:
     """Return the picture in words, for a screen reader."""
+    name = name or comparison.variations[0]
     flows = comparison.flows(name)
     total = flows.to_numpy().sum()
     moved = [

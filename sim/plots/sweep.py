@@ -77,7 +77,7 @@ def describe_sweep(sweep: Sweep, outcome: str | None = None) -> str:
     phrases = [
         f"{name} {percent(low)} to {percent(high)}" for name, low, high in rows.agg(["min", "max"]).itertuples()
     ]
-    names = joined([axis.name for axis in sweep.axes])
+    names = joined([_short(sweep, axis) for axis in sweep.axes])
     return f"Probability of outcomes as {names} varies: {'; '.join(phrases)}."
 
 

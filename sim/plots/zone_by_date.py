@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.bargaining.zone_by_date import zone_day_by_day
-from sim.figures import plain
+from sim.figures import joined, percent, plain
 from sim.plots.calendar import Mark, deadline_marks, draw_marks, position, set_days, short_day, short_title
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.provenance import dated, footer
 from sim.plots.style import GRID, MUTED, looks
+from sim.results.naming import say_day
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sim.analysis.bargaining.bargaining_set import BargainingSet
 
-__all__ = ["plot_zone_by_date"]
+__all__ = ["describe_zone_by_date", "plot_zone_by_date"]
 
 _HEIGHT = 4.6
 _DASHES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5)))
@@ -67,6 +68,18 @@ def plot_zone_by_date(found: BargainingSet, *, ax: Axes | None = None) -> Axes:
         lay_out(axes)
         draw_marks(axes, _marks(found))
     return axes
+
+
+def describe_zone_by_date(found: BargainingSet) -> str:
+    """Return the picture in words, for a screen reader."""
+    model = found.scenario.model
+    phrases = []
+    for pairing, shares in zone_day_by_day(model, found.stakes).items():
+        known = np.flatnonzero(~np.isnan(shares))
+        days = dict.fromkeys((int(known[0]), int(known[np.argmax(shares[known])]), int(known[-1])))
+        of_days = [f"{percent(float(shares[day]))} on {say_day(model.start + timedelta(days=day))}" for day in days]
+        phrases.append(f"{pairing.title(model)} {joined(of_days)}")
+    return f"Share of worlds with a zone of agreement: {'; '.join(phrases)}."
 
 
 def _marks(found: BargainingSet) -> list[Mark]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sim.plots.saving import Drawing
 
-__all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "descriptions", "drawings", "frame", "parts", "pictures"]
 
 FORMAT = "negotiation-sim bargaining set 1"
 
@@ -331,6 +331,13 @@ def pictures() -> dict[str, Callable[..., Axes]]:
     from sim.plots.zone_by_date import plot_zone_by_date
 
     return {"bargaining_set": plot_bargaining_set, "by_date": plot_zone_by_date}
+
+
+def descriptions() -> dict[str, Callable[..., str]]:
+    """Return the function that says what the picture by date shows."""
+    from sim.plots.zone_by_date import describe_zone_by_date
+
+    return {"by_date": describe_zone_by_date}
 
 
 def drawings(found: BargainingSet) -> Iterator[Drawing]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.analysis.comparison.comparison import Comparison
     from sim.plots.saving import Drawing
 
-__all__ = ["FORMAT", "data", "drawings", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "descriptions", "drawings", "parts", "pictures"]
 
 FORMAT = "negotiation-sim comparison 1"
 
@@ -240,6 +240,14 @@ def pictures() -> dict[str, Callable[..., Axes]]:
     from sim.plots.flows import plot_flows
 
     return {"comparison": plot_comparison, "differences": plot_differences, "flows": plot_flows}
+
+
+def descriptions() -> dict[str, Callable[..., str]]:
+    """Return the functions that say what pictures show."""
+    from sim.plots.compare import describe_comparison
+    from sim.plots.flows import describe_flows
+
+    return {"differences": describe_comparison, "flows": describe_flows}
 
 
 def drawings(comparison: Comparison) -> Iterator[Drawing]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sim.plots.saving import Drawing
     from sim.results.outcomes import Outcomes
 
-__all__ = ["FORMAT", "data", "drawings", "files", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "descriptions", "drawings", "files", "parts", "pictures"]
 
 FORMAT = "negotiation-sim forecast 1"
 
@@ -280,6 +280,13 @@ def pictures() -> dict[str, Callable[..., Axes]]:
     from sim.plots.learned import plot_learned
 
     return {"forecast": plot_forecast, "learned": plot_learned}
+
+
+def descriptions() -> dict[str, Callable[..., str]]:
+    """Return the function that says what the picture of what is learned shows."""
+    from sim.plots.learned import describe_learned
+
+    return {"learned": describe_learned}
 
 
 def drawings(found: Forecast) -> Iterator[Drawing]:

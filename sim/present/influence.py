@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sim.plots.saving import Drawing
 
-__all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "descriptions", "drawings", "frame", "parts", "pictures"]
 
 FORMAT = "negotiation-sim influence 1"
 
@@ -221,11 +221,19 @@ def pictures() -> dict[str, Callable[..., Axes]]:
     return {"influence": plot_influence}
 
 
+def descriptions() -> dict[str, Callable[..., str]]:
+    """Return the function that says what it shows."""
+    return {"influence": _describe}
+
+
+def _describe(found: Influence, outcome: str | None = None) -> str:
+    name = found.names[found.place(outcome)]
+    return f"How far the probability of {name} moves without each statement, claim, document and telling."
+
+
 def drawings(found: Influence, *, outcome: str | None = None, **_: Any) -> Iterator[Drawing]:
     """Yield its picture."""
     from sim.plots.saving import Drawing
 
     title = f"Which sources carry the forecast: {found.scenario.model.title}"
-    name = found.names[found.place(outcome)]
-    description = f"How far the probability of {name} moves without each statement, claim, document and telling."
-    yield Drawing("influence", lambda: found.plot(outcome), title, lambda: description)
+    yield Drawing("influence", lambda: found.plot(outcome), title, lambda: _describe(found, outcome))

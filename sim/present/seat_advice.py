@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.advice.words import say_change, say_events
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sim.analysis.advice.effect import Effect
     from sim.plots.saving import Drawing
 
-__all__ = ["FORMAT", "data", "drawings", "files", "frame", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "descriptions", "drawings", "files", "frame", "parts", "pictures"]
 
 FORMAT = "negotiation-sim seat advice 1"
 
@@ -284,16 +285,22 @@ def pictures() -> dict[str, Callable[..., Axes]]:
     return {"tablings": plot_tablings, "changes": plot_changes}
 
 
+def descriptions() -> dict[str, Callable[..., str]]:
+    """Return the functions that say what pictures show."""
+    return {"tablings": _describe, "changes": _describe}
+
+
+def _describe(advice: SeatAdvice) -> str:
+    return " ".join(_sentences(advice, Naming(advice.scenario.model, advice.scenario.packages)))
+
+
 def drawings(advice: SeatAdvice) -> Iterator[Drawing]:
     """Yield its pictures."""
     from sim.plots.saving import Drawing
 
     naming = Naming(advice.scenario.model, advice.scenario.packages)
     title = f"Advice to {inside(naming.seat(advice.seat))}: {advice.scenario.model.title}"
-
-    def describe() -> str:
-        return " ".join(_sentences(advice, naming))
-
+    describe = partial(_describe, advice)
     if advice.tablings or advice.waits:
         yield Drawing("advice_tablings", advice.plot.tablings, title, describe)
     if advice.red_lines or advice.minds:

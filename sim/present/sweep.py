@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.analysis.sweeps.sweep import Axis, Sweep
     from sim.plots.saving import Drawing
 
-__all__ = ["FORMAT", "data", "drawings", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "descriptions", "drawings", "parts", "pictures"]
 
 FORMAT = "negotiation-sim sweep 1"
 
@@ -145,6 +145,13 @@ def pictures() -> dict[str, Callable[..., Axes]]:
     from sim.plots.sweep import plot_sweep  # late: loads matplotlib
 
     return {"sweep": plot_sweep}
+
+
+def descriptions() -> dict[str, Callable[..., str]]:
+    """Return the function that says what it shows."""
+    from sim.plots.sweep import describe_sweep
+
+    return {"sweep": describe_sweep}
 
 
 def drawings(sweep: Sweep, *, outcome: str | None = None) -> Iterator[Drawing]:

@@ -136,6 +136,11 @@ def test_each_picture_is_drawn_where_it_is_asked_to(answer):
         answer.plot.nonsense  # noqa: B018
 
 
+def test_each_picture_says_in_words_what_it_shows(answer):
+    for name in dir(answer.plot):
+        assert getattr(answer.plot, name)().get_figure(root=True).describe(), name
+
+
 def test_it_is_saved_with_its_pictures(answer, tmp_path):
     assert answer.save(tmp_path / "new") == tmp_path / "new"
     saved = {path.name for path in (tmp_path / "new").iterdir()}

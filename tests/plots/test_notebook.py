@@ -69,3 +69,16 @@ def test_a_script_with_windows_shows_it_with_its_own(monkeypatch):
     monkeypatch.setattr(pyplot, "figure", lambda FigureClass, **size: asked.append(size) or FigureClass(**size))
     sim.load("tests/ensemble/port.yaml").run(worlds=2, replications=1).plot()
     assert len(asked) == 1 and asked[0]["layout"] == "constrained"
+
+
+def test_what_a_picture_says_in_words_is_of_what_it_was_asked_for():
+    port = sim.load("tests/ensemble/port.yaml")
+    one, two = port.with_("chance.vote=0"), port.with_("chance.vote=1")
+    compared = sim.compare({"port": port, "one": one, "two": two}, worlds=6, replications=4)
+    swept = sim.sweep(port, {"chance.vote": [0, 1]}, worlds=6, replications=4)
+    assert "otherwise in two than in port" in compared.plot.flows("two").figure.describe()
+    assert "otherwise in one than in port" in compared.plot.flows().figure.describe()
+    words = swept.plot(outcome="lapsed").figure.describe()
+    assert "chance of “The members vote” varies: lapsed" in words
+    found = port.analyse(worlds=6).plot.by_date().figure.describe()
+    assert found.startswith("Share of worlds with a zone of agreement: ")

@@ -93,5 +93,6 @@ def test_axes_of_ones_own(line, map_):
 
 
 def test_pictures_are_told_in_words(line, map_):
-    assert describe_sweep(line).startswith("Probability of outcomes as events.vote.chance varies: high wage")
-    assert "events.vote.chance and governments.new_board.no_deal" in describe_sweep(map_, "lapsed")
+    place = "chance of “The members vote”"
+    assert describe_sweep(line).startswith(f"Probability of outcomes as {place} varies: high wage")
+    assert f"as {place} and " in describe_sweep(map_, "lapsed")
