@@ -97,6 +97,18 @@ def test_from_a_disk_without_a_network_axe_finds_nothing_in_any_width_light_or_d
         assert [line for line in page.noise if "blob:" not in line and not line.endswith("page.html")] == []
 
 
+def test_on_paper_the_line_that_makes_it_again_is_not_cut(text, tmp_path):
+    needs_browser()
+    file = tmp_path / "page.html"
+    file.write_text(text, encoding="utf-8")
+    with chromium() as browser:
+        page = person(browser)
+        page.goto(file.as_uri())
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 480, "height": 800})
+        assert page.locator("pre").evaluate("each => each.scrollWidth - each.clientWidth") <= 0
+
+
 def test_it_answers_first_and_says_how_sure(text, outcomes):
     answer = re.search(r'<div class="answer">(.*?)</div>', text, re.S)[1]
     likeliest = outcomes.probabilities()["probability"].idxmax()
