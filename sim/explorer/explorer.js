@@ -1,8 +1,13 @@
 // The explorer: quantities to move, and what becomes of the outcomes. One module, used in notebooks (anywidget) and
-// in reports: render({model, el}) draws what model.get("about"), "grid" and "exact" hold, and sets "asked".
+// in reports: render({model, el}) draws what model.get("about"), "grid" and "exact" hold, and sets "asked", which Python
+// says in "heard" that it has heard.
 
 const OWN = -1;
 const SVG = "http://www.w3.org/2000/svg";
+
+// Milliseconds in which Python hears what is asked, unless it is busy or gone (ASSUMPTION).
+const PATIENCE = 5000;
+const DEAF = "The notebook’s kernel does not answer. It is busy, or was started anew: then run the cell again.";
 
 // ---- what the grid says between its points
 
@@ -198,8 +203,12 @@ function changeWords(change) {
 function render({ model, el }) {
   const about = model.get("about");
   const count = about.outcomes.length;
-  let position = about.controls.map((control) => control.place);
+  const start = about.controls.map((control) => control.place);
+  // a second view, and a page loaded again, show where the first stands
+  let position = model.get("asked") || start;
   let wanted = null;
+  let patience = null;
+  let isDeaf = false;
   let spoken = null;
   const id = `nsx${Math.random().toString(36).slice(2, 8)}`;
 
@@ -238,11 +247,11 @@ function render({ model, el }) {
   };
   const widgets = about.controls.map((control, k) => (control.slides ? slider(control, k, id, set) : choices(control, k, id, set)));
   for (const widget of widgets) controls.append(widget.element);
-  reset.addEventListener("click", () => { position = about.controls.map((control) => control.place); draw(true); });
+  reset.addEventListener("click", () => { position = start; draw(true); });
 
   function result() {
     const exact = model.get("exact");
-    if (exact && exact.position && exact.position.every((place, k) => place === position[k])) return [exact.row, "exact"];
+    if (exact && exact.position && same(exact.position, position)) return [exact.row, "exact"];
     const row = interpolate(model.get("grid"), position);
     return row ? [row, "grid"] : [null, ""];
   }
@@ -256,13 +265,20 @@ function render({ model, el }) {
 
   function draw(done) {
     widgets.forEach((widget, k) => widget.show(position[k]));
-    reset.disabled = position.every((place, k) => place === about.controls[k].place);
+    reset.disabled = same(position, start);
     const [row, kind] = result();
     const asks = about.live && done && kind !== "exact";
     if (asks) {
       wanted = position;
       model.set("asked", position);
       model.save_changes();
+      isDeaf = false;
+      clearTimeout(patience);
+      patience = setTimeout(() => { isDeaf = true; draw(undefined); }, PATIENCE);
+    }
+    if (wanted && same(model.get("heard") || [], wanted)) {
+      isDeaf = false;
+      clearTimeout(patience);
     }
     const base = about.base;
     // until the plays of this position are there, the ones before show, grey
@@ -279,23 +295,34 @@ function render({ model, el }) {
       picture.replaceChildren(curve(about, now, before, Math.max(280, picture.clientWidth || 640)));
       if (done !== false) say(sentences(about, model.get("grid"), position, row, base));
     } else if (done !== false) {
-      say(["This is being played …"]);
+      say([isDeaf ? DEAF : "This is being played …"]);
     }
-    source.textContent = sourceWords(about, model, kind, asks || (wanted && kind !== "exact"));
+    const waiting = !(asks || (wanted && kind !== "exact")) ? "" : isDeaf ? DEAF : "The exact plays are under way.";
+    source.textContent = sourceWords(about, model, kind, waiting);
   }
 
   const update = () => draw(undefined);
-  for (const name of ["grid", "exact", "status"]) model.on(`change:${name}`, update);
+  const follow = () => {
+    if (same(model.get("asked"), position)) return;
+    position = model.get("asked");
+    update();
+  };
+  const watched = [["grid", update], ["exact", update], ["status", update], ["heard", update], ["asked", follow]];
+  for (const [name, act] of watched) model.on(`change:${name}`, act);
   draw(undefined);
   sizes.observe(root);
-  return () => { theme(); sizes.disconnect(); for (const name of ["grid", "exact", "status"]) model.off(`change:${name}`, update); };
+  return () => { theme(); sizes.disconnect(); clearTimeout(patience); for (const [name, act] of watched) model.off(`change:${name}`, act); };
+}
+
+function same(one, other) {
+  return one.length === other.length && one.every((place, k) => place === other[k]);
 }
 
 function sourceWords(about, model, kind, waiting) {
   const size = `${about.size} at every position, with the same luck`;
   const from = kind === "exact" ? `Played: ${size}.` : kind === "grid" ? `Between points of a grid of plays (${size}).` : "";
   const error = (model.get("grid") || {}).error || "";
-  const status = waiting ? "The exact plays are under way." : model.get("status") || "";
+  const status = waiting || model.get("status") || "";
   return [from, kind === "grid" ? error : "", status].filter((words) => words).join(" ");
 }
 

@@ -90,6 +90,7 @@ def _widget_class() -> type[Any]:
         exact = traitlets.Dict().tag(sync=True)
         status = traitlets.Unicode().tag(sync=True)
         asked: Any = traitlets.List().tag(sync=True)
+        heard: Any = traitlets.List().tag(sync=True)
 
         def __init__(self, exploration: Exploration) -> None:
             start = list(exploration.start)
@@ -99,6 +100,7 @@ def _widget_class() -> type[Any]:
             self.exploration = exploration
             self.player = _Player(exploration, self._show)
             self.observe(lambda change: self.player.ask(tuple(change["new"])), names="asked")
+            self.observe(lambda change: self._show(heard=change["new"]), names="asked")
 
         @property
         def position(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+from importlib.resources import files
 
 import pytest
 
@@ -126,6 +127,58 @@ def test_without_scripts_it_names_what_could_be_moved(exploration):
     assert not re.search(r"^\s*//", text, re.M)
 
 
+VIEWS = """async ([module, state]) => {
+  const { default: { render } } = await import(URL.createObjectURL(new Blob([module], { type: "text/javascript" })));
+  const calls = [];
+  window.model = {
+    get: (name) => state[name],
+    set: (name, value) => {
+      state[name] = value;
+      for (const [event, act] of calls) if (event === `change:${name}`) act();
+    },
+    save_changes: () => {}, on: (event, act) => calls.push([event, act]), off: () => {},
+  };
+  for (const id of ["first", "second"]) render({ model: window.model, el: document.getElementById(id) });
+}"""
+
+
+@pytest.fixture
+def views(page, exploration):
+    """A page with two views of the explorer of a notebook, which nobody answers yet."""
+    state = {"about": exploration.about(live=True), "grid": {}, "status": "", "heard": []}
+    state |= {"asked": [10, 1, 0], "exact": {"position": [10, 1, 0], "row": exploration.rows[10, 1, 0]}}
+    module = files("sim.explorer").joinpath("explorer.js").read_text(encoding="utf-8")
+    other = person(page.context.browser)
+    other.clock.install()
+    other.set_content('<div id="first"></div><div id="second"></div>')
+    other.evaluate(VIEWS, [module, state])
+    yield other
+    other.context.close()
+
+
+def test_a_view_made_later_stands_where_the_explorer_is_and_all_move_together(views):
+    sliders = [views.locator(f"#{name}").get_by_role("slider").first for name in ("first", "second")]
+    status = views.locator("#second [role=status]")
+    assert [each.input_value() for each in sliders] == ["10", "10"]
+    assert "Chance of “The members vote”: 100%" in status.inner_text() and "being played" not in status.inner_text()
+    sliders[0].focus()
+    views.keyboard.press("ArrowLeft")
+    assert [each.input_value() for each in sliders] == ["9", "9"]
+
+
+def test_where_nobody_hears_what_is_asked_it_says_so(views):
+    status, deaf = views.locator("#first [role=status]"), "kernel does not answer"
+    views.locator("#first").get_by_role("slider").first.focus()
+    views.keyboard.press("ArrowLeft")
+    assert status.inner_text() == "This is being played …"
+    views.clock.run_for(6000)
+    assert deaf in status.inner_text()
+    views.evaluate("model.set('heard', model.get('asked'))")
+    assert status.inner_text() == "This is being played …"
+    views.clock.run_for(6000)
+    assert deaf not in status.inner_text()
+
+
 def test_the_widget_plays_what_is_asked_first_and_the_grid_meanwhile():
     pytest.importorskip("anywidget")
     widget = sim.load(PORT).explore({"chance.vote": [0, 0.25, 0.5, 0.75, 1]}, worlds=8, replications=4)
@@ -133,6 +186,7 @@ def test_the_widget_plays_what_is_asked_first_and_the_grid_meanwhile():
     widget.observe(lambda change: whole.set(), names="grid")
     widget.observe(lambda change: change["new"]["position"] == [3] and asked.set(), names="exact")
     widget.asked = [3]
+    assert widget.heard == [3]
     assert asked.wait(60) and whole.wait(60)
     assert widget.exact["row"] == widget.exploration._row(sim.load(PORT).with_({"chance.vote": 0.75}).run(8, 4))
     assert widget.grid["points"] and widget.position == {"Chance of “The members vote”": "75%"}
