@@ -6,11 +6,11 @@ import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matplotlib.colors import to_rgb
-from matplotlib.dates import AutoDateLocator, date2num, num2date
+from matplotlib.dates import date2num
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter
 from matplotlib.transforms import offset_copy
 
+from sim.plots.calendar import set_days
 from sim.plots.canvas import canvas, explain, lay_out
 from sim.plots.labels import columns, cut, shorten, stagger
 from sim.plots.offers import Fate, Row, rows_of
@@ -36,6 +36,9 @@ _ROW, _WAITING, _AROUND = 0.29, 1.5, 2.3
 _LABEL_WIDTH = 32
 _EVENT_WIDTH, _OUTSIDE_WIDTH = 40, 22
 """Letters of an event's name, and of a name beside its band."""
+
+_LEAST_BAR = 0.01
+"""Part of the calendar that an agreement's bar takes, where it is in force on the day it is signed."""
 
 _EVENT_ROW = 13
 """Points between rows of labels above the axes."""
@@ -95,7 +98,7 @@ def plot_timeline(story: Story, ax: Axes | None = None) -> Axes:
         bands = _draw_offers(axes, story, rows, given)
         below = _panel_below(axes, ratio=_WAITING / (_ROW * lines)) if ax is None else None
         ends = draw_waiting(below, story, given) if below else []
-        _set_days(axes, below or axes, story)
+        set_days(below or axes, story.date(0), story.date(story.deadline))
         explain(axes, _signs(rows, waiting=below is not None), columns=3)
         lay_out(axes)
         if below:
@@ -208,10 +211,11 @@ def _draw_agreement(axes: Axes, story: Story, y: float) -> None:
     end, days = story.ending, story.deadline
     late = end.in_force < 0
     left, right = _at(story, end.signed), _at(story, days if late else min(end.in_force, days))
+    width = max(right - left, _LEAST_BAR * days)
+    left = min(left, _at(story, days) - width)  # one of the last day is seen, too
+    right = left + width
     hatch = "xxxx" if late else "////"
-    axes.barh(
-        y, max(right - left, 0.5), left=left, height=0.6, facecolor="white", edgecolor=INK, hatch=hatch, zorder=3
-    )
+    axes.barh(y, width, left=left, height=0.6, facecolor="white", edgecolor=INK, hatch=hatch, zorder=3)
     name = Naming(story.scenario.model, story.scenario.packages).short(end.package)
     name = shorten(name, _LABEL_WIDTH)
     took = "not in force by the deadline" if late else f"in force on {_short(story.date(end.in_force))}"
@@ -236,18 +240,6 @@ def _beside(bar: tuple[float, float], y: float, *, inside: bool, before: bool) -
 def _short(day: date) -> str:
     number, month, _ = say_day(day).split()
     return f"{number} {month[:3]}"
-
-
-def _set_days(axes: Axes, lowest: Axes, story: Story) -> None:
-    axes.set_xlim(_at(story, 0), _at(story, story.deadline))
-    lowest.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))  # type: ignore[no-untyped-call]
-    lowest.xaxis.set_major_formatter(FuncFormatter(_tick))
-
-
-def _tick(position: float, place: int | None) -> str:
-    """Write a date on the axis, with its year where it is first and in January."""
-    day = num2date(position)  # type: ignore[no-untyped-call]
-    return f"{_short(day)}\n{day.year}" if place == 0 or day.month == 1 else _short(day)
 
 
 def _draw_events(axes: Axes, below: Axes | None, story: Story) -> None:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from sim.plots.offers import rows_of
 from sim.plots.timeline import plot_timeline
 from sim.results.narrative import Story, tell
-from sim.scenario.load import load_scenario
+from sim.scenario.load import load_scenario, load_scenario_text
 
 ROOT = Path(__file__).parents[2]
 CONTRACT, MINISTRY = (ROOT / "tests" / "results" / f"{name}.yaml" for name in ("contract", "ministry"))
@@ -143,3 +143,29 @@ def test_no_label_covers_another_or_leaves_the_picture(asked, settings):
         across = min(first.x1, second.x1) - max(first.x0, second.x0)
         up = min(first.y1, second.y1) - max(first.y0, second.y0)
         assert across <= 0 or up <= 2, (one.get_text(), other.get_text())
+
+
+JANUARY = """
+title: A pie
+start: 2024-01-01
+deadline: 2024-02-15
+issues: {pie: {options: {a: {}, b: {}}}}
+seats: {x: {government: gx, principal: true}, y: {government: gy, principal: true}}
+governments:
+  gx: {points: {pie: {a: 0, b: 100}}, no_deal: 10}
+  gy: {points: {pie: {a: 0, b: 100}}, no_deal: 10}
+minds: {choice: exact}
+outcomes: {b: {pie: b}}
+"""
+
+
+def test_a_year_is_written_once_and_an_agreement_of_the_last_day_has_its_bar():
+    story = tell(load_scenario_text(JANUARY), world=0, replication=0)
+    assert story.ending.signed == story.deadline
+    axes = plot_timeline(story)
+    dates = [text.get_text() for text in axes.figure.axes[1].get_xticklabels()]
+    assert len(dates) > 3 and [date for date in dates if "2024" in date] == dates[:1]
+    (bar,) = (each for each in axes.patches if each.get_hatch())
+    assert bar.get_x() >= axes.get_xlim()[0] and bar.get_x() + bar.get_width() <= axes.get_xlim()[1]
+    words = next(text for text in axes.texts if "in force on" in text.get_text())
+    assert words.get_window_extent().x1 <= bar.get_window_extent().x0
