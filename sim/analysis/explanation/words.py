@@ -30,6 +30,9 @@ def say_condition(description: FactorDescription, restriction: Restriction) -> s
     >>> days = FactorDescription(Factor("d", np.array([7.0, 60.0])), "days", "Russia's own procedure takes", " days")
     >>> say_condition(days, Restriction("d", high=7))
     "Russia's own procedure takes 7 rather than 60 days"
+    >>> zone = FactorDescription(Factor("z", np.array([0.0, 1.0])), "zone", "the zone holds", " packages")
+    >>> say_condition(zone, Restriction("z", high=0)), say_condition(zone, Restriction("z"))
+    ('the zone holds 0 rather than 1 package', 'the zone holds 0 or 1 package')
     >>> gain = FactorDescription(
     ...     Factor("g", np.arange(-50.0, 50)), "gain", "“clean” is worth", " points", " more than no deal to Moscow",
     ...     minus=("“clean” is", " worse than no deal for Moscow"),
@@ -50,7 +53,8 @@ def say_condition(description: FactorDescription, restriction: Restriction) -> s
         among = restriction.holds(shown)
         yes, no = ([_number(value, scale) for value in shown[rows]] for rows in (among, ~among))
         than = f" rather than {joined(no, 'or')}" if no else ""
-        return f"{lead} {joined(yes, 'or')}{than}{description.unit}{tail}"
+        unit = description.unit.removesuffix("s") if (no or yes)[-1] == "1" else description.unit
+        return f"{lead} {joined(yes, 'or')}{than}{unit}{tail}"
     below = [end for end in (low, high) if math.isfinite(end)]
     if description.minus and max(below, default=1) <= 0 > min(below, default=1):
         (lead, tail), low, high = description.minus, -high, -low
