@@ -43,7 +43,13 @@ _KEY_SIZE = 7.5
 """Of what explains signs on axes of the caller, in points."""
 
 _LETTER, _LEAST_SIZE = 0.6, 5.0
-"""Width of a letter for its size, about; the smallest size in which names are written on axes of the caller."""
+"""Width of a letter for its size, about; the smallest size in which names are written where room is short."""
+
+_NARROWEST, _LOWEST = 0.25, 0.15
+"""Parts of a picture's width and height that its widest and its tallest axes must have (ASSUMPTION)."""
+
+_TOUCHING = 0.9
+"""Part of their height that lines of names may be apart: letters do not fill it."""
 
 _MOST_WORDS = 600
 """Letters of what a screen reader says in place of a picture."""
@@ -160,7 +166,12 @@ def canvases(count: int, *, title: str, subtitle: str, footer: str, height: floa
             for place in range(2, count + 1)
         ]
         yield [first, *rest]
+        if FRAMING.get().figsize is not None:
+            for each in picture.axes:
+                _part_ticks(each)
         lay_out(first, last=True)
+        if FRAMING.get().figsize is not None and _is_cramped(picture):
+            raise _too_small(picture)
         show_after_cell(picture)
 
 
@@ -172,21 +183,38 @@ def _letters(ax: Axes, size: float) -> int:
 
 
 def _part_ticks(ax: Axes) -> None:
-    """Write what stands at the ticks of the caller's axes so that it does not touch: smaller, or not all of it."""
+    """Write what stands at ticks so that it does not touch: smaller, or not all of it."""
     lay_out(ax)
-    across = [each for each in ax.get_xticklabels() if each.get_text() and each.get_visible()]
+    across = _shown(ax.get_xticklabels())
     boxes = [each.get_window_extent() for each in across]
     if any(one.x1 + 2 > other.x0 for one, other in pairwise(boxes)):
         for each in across[1::2]:
             each.set_visible(False)
-    down = [each for each in ax.get_yticklabels() if each.get_text() and each.get_visible()]
-    places = sorted((each.get_window_extent() for each in down), key=lambda box: float(box.y0))
-    room = min(
+    down = _shown(ax.get_yticklabels())
+    room = _room(down)
+    if room < 1:
+        ax.tick_params(axis="y", labelsize=max(_LEAST_SIZE, float(down[0].get_fontsize()) * room))
+
+
+def _room(names: Sequence[Text]) -> float:
+    """Return how much smaller names below each other would have to be not to touch: 1 or more where they do not."""
+    places = sorted((each.get_window_extent() for each in names), key=lambda box: float(box.y0))
+    return min(
         ((other.y0 + other.y1 - one.y0 - one.y1) / (one.height + other.height) for one, other in pairwise(places)),
         default=1.0,
     )
-    if room < 1:
-        ax.tick_params(axis="y", labelsize=max(_LEAST_SIZE, float(down[0].get_fontsize()) * room))
+
+
+def _is_cramped(picture: Picture) -> bool:
+    """Tell whether names at the side cover each other, or leave hardly any room to draw in."""
+    boxes, (width, height) = [each.get_window_extent() for each in picture.axes], picture.bbox.size
+    if max(box.width for box in boxes) < _NARROWEST * width or max(box.height for box in boxes) < _LOWEST * height:
+        return True
+    return any(_room(_shown(each.get_yticklabels())) < _TOUCHING for each in picture.axes)
+
+
+def _shown(texts: Sequence[Text]) -> list[Text]:
+    return [each for each in texts if each.get_text() and each.get_visible()]
 
 
 def _fit(text: Text, picture: Picture) -> None:
@@ -297,10 +325,12 @@ def _execute(engine: LayoutEngine, picture: Picture) -> None:
             engine.execute(picture)
         except (UserWarning, UnsatisfiableConstraint):
             if FRAMING.get().figsize is not None:
-                width, height = picture.get_size_inches()
-                raise InputError(
-                    f"figsize: too small for all that this picture holds (found {width:g} by {height:g} inches)"
-                ) from None
+                raise _too_small(picture) from None
+
+
+def _too_small(picture: Picture) -> InputError:
+    width, height = picture.get_size_inches()
+    return InputError(f"figsize: too small for all that this picture holds (found {width:g} by {height:g} inches)")
 
 
 def explain(ax: Axes, handles: Sequence[Artist], *, columns: int = 1) -> None:

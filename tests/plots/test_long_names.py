@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
@@ -69,3 +71,14 @@ def test_a_size_in_which_nothing_fits_is_refused(scenario):
     found = scenario.analyse(worlds=30)
     with pytest.raises(InputError, match="figsize: too small for all that this picture holds"):
         found.plot(figsize=(3, 3))
+
+
+def test_a_size_in_which_names_cover_each_other_is_refused(scenario):
+    outcomes = scenario.run(**SIZE)
+    with pytest.raises(InputError, match="figsize: too small for all that this picture holds"):
+        outcomes.sensitivity("lapsed").plot(figsize=(4.5, 3.5))
+    names = sorted(
+        (each.get_window_extent() for each in outcomes.plot(figsize=(4.5, 3.5)).get_yticklabels()),
+        key=lambda box: box.y0,
+    )
+    assert all(one.y1 < other.y0 + 2 for one, other in pairwise(names))
