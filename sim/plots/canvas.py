@@ -26,6 +26,7 @@ from matplotlib.transforms import offset_copy
 
 from sim.answer import FRAMING
 from sim.errors import InputError, shown
+from sim.plots.ground import all_artists, follow_ground
 from sim.plots.labels import columns, cut, shorten
 from sim.plots.letters import find_letters
 from sim.plots.notebook import new_picture, show_after_cell
@@ -135,10 +136,11 @@ def canvas(ax: Axes | None, *, title: str, subtitle: str, footer: str, height: f
         with styled():
             ax.set_title(cut([title], _letters(ax, 12), lines=_MOST_LINES)[0])
             ax.spines[["top", "right"]].set_visible(False)
-            before = {*ax.texts}
+            before, drawn = {*ax.texts}, all_artists(ax)
             yield ax
             _as_it_stands(ax, besides=before)
             _part_ticks(ax)
+            follow_ground(ax, drawn)
         return
     with canvases(1, title=title, subtitle=subtitle, footer=footer, height=height) as (own,):
         yield own
