@@ -15,7 +15,8 @@ from sim.analysis.bargaining.solutions import Rule
 from sim.analysis.bargaining.words import call_package, headline, say_values, say_worlds
 from sim.errors import InputError
 from sim.figures import percent, plain
-from sim.plots.canvas import canvas, canvases, fit_names, fit_texts, lay_out
+from sim.plots.canvas import canvas, canvases, fit_names, lay_out
+from sim.plots.fitting import fit_texts
 from sim.plots.labels import Box, place_boxes
 from sim.plots.leaders import leader
 from sim.plots.obstacles import drawn_boxes

@@ -11,9 +11,8 @@ import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
-from itertools import pairwise
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakSet
 
 import matplotlib as mpl
 from kiwisolver import UnsatisfiableConstraint
@@ -21,18 +20,20 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine, LayoutEngine
+from matplotlib.legend import Legend
 from matplotlib.text import Text
-from matplotlib.transforms import offset_copy
+from matplotlib.transforms import Transform, offset_copy
 
 from sim.answer import FRAMING
 from sim.errors import InputError, shown
+from sim.plots.fitting import as_given, fit_texts, names_of, part_ticks, room_of, shown_texts
 from sim.plots.ground import all_artists, follow_ground
-from sim.plots.labels import columns, cut, shorten
+from sim.plots.labels import shorten
 from sim.plots.letters import find_letters
 from sim.plots.notebook import new_picture, show_after_cell
 from sim.plots.style import INK, MUTED, styled
 
-__all__ = ["Picture", "canvas", "canvases", "explain", "fit_names", "fit_texts", "lay_out"]
+__all__ = ["Picture", "canvas", "canvases", "explain", "fit_names", "lay_out"]
 
 WIDTH = 9.0
 """Inches: 900 pixels in a README."""
@@ -43,8 +44,8 @@ _TITLE_WIDTH = 96
 _KEY_SIZE = 7.5
 """Of what explains signs on axes of the caller, in points."""
 
-_LETTER, _LEAST_SIZE = 0.6, 5.0
-"""Width of a letter for its size, about; the smallest size in which names are written where room is short."""
+_LETTER = 0.6
+"""Width of a letter for its size, about."""
 
 _NARROWEST, _LOWEST = 0.25, 0.15
 """Parts of a picture's width and height that its widest and its tallest axes must have (ASSUMPTION)."""
@@ -58,11 +59,9 @@ _MOST_WORDS = 600
 _MOST_LINES = 3
 """Of a title or of the name of an axis, where it is too long for one."""
 
-_FEWEST = 8
-"""Letters in a line, however little room there is."""
-
-_BROKEN: WeakKeyDictionary[Text, tuple[str, str]] = WeakKeyDictionary()
-"""Texts that were broken: as they are written, and as they were given."""
+_OURS: WeakSet[Axes] = WeakSet()
+_KEYS: WeakSet[Legend] = WeakSet()
+"""Axes of callers on which a picture was drawn, and the keys below them."""
 
 _LEAST_SHARE = 0.75
 """Headings are written smaller by this much at most; what is still longer is cut."""
@@ -134,12 +133,13 @@ def canvas(ax: Axes | None, *, title: str, subtitle: str, footer: str, height: f
         if figsize is not None:
             raise InputError("figsize: your own axes (ax) have a size already")
         with styled():
-            ax.set_title(cut([title], _letters(ax, 12), lines=_MOST_LINES)[0])
+            ax.set_title(title)  # broken as all names are, when the axes have their size
             ax.spines[["top", "right"]].set_visible(False)
             before, drawn = {*ax.texts}, all_artists(ax)
             yield ax
             _as_it_stands(ax, besides=before)
-            _part_ticks(ax)
+            _OURS.add(ax)
+            _settle(ax)
             follow_ground(ax, drawn)
         return
     with canvases(1, title=title, subtitle=subtitle, footer=footer, height=height) as (own,):
@@ -170,7 +170,8 @@ def canvases(count: int, *, title: str, subtitle: str, footer: str, height: floa
         yield [first, *rest]
         if FRAMING.get().figsize is not None:
             for each in picture.axes:
-                _part_ticks(each)
+                lay_out(each)
+                part_ticks(each)
         lay_out(first, last=True)
         if FRAMING.get().figsize is not None and _is_cramped(picture):
             raise _too_small(picture)
@@ -184,27 +185,23 @@ def _letters(ax: Axes, size: float) -> int:
     return max(18, int(width / (_LETTER * size)))
 
 
-def _part_ticks(ax: Axes) -> None:
-    """Write what stands at ticks so that it does not touch: smaller, or not all of it."""
+def _settle(ax: Axes) -> None:
+    """Fit names and keys once more to the size that axes of the caller have: those beside `ax` make room for it."""
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        return
+    ours = [each for each in figure.axes if each in _OURS]
+    for each in ours:
+        for text in names_of(each):
+            text.set_text(as_given(text))
+        fit_names(each)
+    figure.draw_without_rendering()
+    for each in ours:
+        part_ticks(each)
     lay_out(ax)
-    across = _shown(ax.get_xticklabels())
-    boxes = [each.get_window_extent() for each in across]
-    if any(one.x1 + 2 > other.x0 for one, other in pairwise(boxes)):
-        for each in across[1::2]:
-            each.set_visible(False)
-    down = _shown(ax.get_yticklabels())
-    room = _room(down)
-    if room < 1:
-        ax.tick_params(axis="y", labelsize=max(_LEAST_SIZE, float(down[0].get_fontsize()) * room))
-
-
-def _room(names: Sequence[Text]) -> float:
-    """Return how much smaller names below each other would have to be not to touch: 1 or more where they do not."""
-    places = sorted((each.get_window_extent() for each in names), key=lambda box: float(box.y0))
-    return min(
-        ((other.y0 + other.y1 - one.y0 - one.y1) / (one.height + other.height) for one, other in pairwise(places)),
-        default=1.0,
-    )
+    for each in ours:
+        if (key := each.get_legend()) is not None and key in _KEYS:
+            key.set_bbox_to_anchor((0, 0), transform=_below_ticks(each))
 
 
 def _is_cramped(picture: Picture) -> bool:
@@ -212,11 +209,7 @@ def _is_cramped(picture: Picture) -> bool:
     boxes, (width, height) = [each.get_window_extent() for each in picture.axes], picture.bbox.size
     if max(box.width for box in boxes) < _NARROWEST * width or max(box.height for box in boxes) < _LOWEST * height:
         return True
-    return any(_room(_shown(each.get_yticklabels())) < _TOUCHING for each in picture.axes)
-
-
-def _shown(texts: Sequence[Text]) -> list[Text]:
-    return [each for each in texts if each.get_text() and each.get_visible()]
+    return any(room_of(shown_texts(each.get_yticklabels())) < _TOUCHING for each in picture.axes)
 
 
 def _fit(text: Text, picture: Picture) -> None:
@@ -229,40 +222,6 @@ def _fit(text: Text, picture: Picture) -> None:
     fit_texts([text], room)
 
 
-def fit_texts(texts: Sequence[Text], room: float, *, lines: int = 1) -> None:
-    """Write texts in lines of `room` pixels, `lines` of them at most for each of their own, and cut what is longer.
-
-    Texts of one call that differ still do so when they are cut. Those that fit stay as they are.
-    """
-    wide = [(text, _taken(text)) for text in texts if text.get_text().strip()]
-    if all(taken <= room for _, taken in wide):
-        return
-    longest = {text: max(map(columns, text.get_text().split("\n"))) for text, _ in wide}
-    letters = max(_FEWEST, int(min(longest[text] * room / taken for text, taken in wide)))
-    whole = {text: _as_given(text) for text, _ in wide}
-    words = [whole[text].split("\n") for text, _ in wide]
-    while True:
-        parts = iter(cut([line for each in words for line in each], letters, lines=lines))
-        for (text, _), each in zip(wide, words, strict=True):
-            text.set_text("\n".join(next(parts) for _ in each))
-            _BROKEN[text] = text.get_text(), whole[text]
-        if letters <= _FEWEST or all(_taken(text) <= room for text, _ in wide):
-            return
-        letters -= 1
-
-
-def _as_given(text: Text) -> str:
-    """Return what a text was before it was broken: broken twice, a line would leave a word on one of its own."""
-    broken, whole = _BROKEN.get(text, ("", ""))
-    return whole if text.get_text() == broken else text.get_text()
-
-
-def _taken(text: Text) -> float:
-    """Return how many pixels long the lines of a text are, whichever way it is written."""
-    box = Text.get_window_extent(text)
-    return float(box.height if text.get_rotation() == 90 else box.width)
-
-
 def fit_names(ax: Axes) -> bool:
     """Break titles and names of axes where they are longer than what they name; tell whether one was."""
     figure, place = ax.get_figure(root=True), ax.get_subplotspec()
@@ -271,12 +230,11 @@ def fit_names(ax: Axes) -> bool:
     box, engine = ax.get_window_extent(), figure.get_layout_engine()
     if isinstance(figure, Picture) and place is not None and not figure.was_laid_out and engine is not None:
         box = place.get_position(figure).transformed(figure.transFigure)  # what a plain grid would give
-    across = [*(getattr(ax, name) for name in ("title", "_left_title", "_right_title")), ax.xaxis.label]
-    before = [text.get_text() for text in (*across, ax.yaxis.label)]
-    for text in across:
-        fit_texts([text], box.width, lines=_MOST_LINES)
-    fit_texts([ax.yaxis.label], box.height, lines=_MOST_LINES)
-    return before != [text.get_text() for text in (*across, ax.yaxis.label)]
+    names = names_of(ax)
+    before = [text.get_text() for text in names]
+    for text in names:
+        fit_texts([text], box.height if text is ax.yaxis.label else box.width, lines=_MOST_LINES)
+    return before != [text.get_text() for text in names]
 
 
 def _as_it_stands(artist: Artist, besides: Collection[Artist] = ()) -> None:
@@ -363,18 +321,20 @@ def explain(ax: Axes, handles: Sequence[Artist], *, columns: int = 1) -> None:
 
 def _explain_below(ax: Axes, handles: Sequence[Artist]) -> None:
     """Say what signs mean below the ticks and the label of the caller's axes, however large these are."""
-    figure = ax.get_figure(root=True)
-    if figure is None:
-        return
     lay_out(ax)
-    ticks = ax.xaxis.get_tightbbox() if ax.axison else None
-    below = 0.0 if ticks is None else max(0.0, ax.get_window_extent().y0 - ticks.y0)
-    place = offset_copy(ax.transAxes, fig=figure, y=-72 * below / figure.dpi, units="points")
     letters = _letters(ax, _KEY_SIZE) - 6
     for handle in handles:
         handle.set_label(textwrap.fill(str(handle.get_label()), letters))
-    where: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, 0), "bbox_transform": place}
-    ax.legend(handles=handles, **where, labelcolor=MUTED, fontsize=_KEY_SIZE, borderaxespad=0.4)
+    where: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, 0), "bbox_transform": _below_ticks(ax)}
+    _KEYS.add(ax.legend(handles=handles, **where, labelcolor=MUTED, fontsize=_KEY_SIZE, borderaxespad=0.4))
+
+
+def _below_ticks(ax: Axes) -> Transform:
+    """Return where what stands below the axes, their ticks and their label begins."""
+    ticks = ax.xaxis.get_tightbbox() if ax.axison else None
+    below = 0.0 if ticks is None else max(0.0, ax.get_window_extent().y0 - ticks.y0)
+    figure = ax.get_figure(root=True)
+    return offset_copy(ax.transAxes, fig=figure, y=-72 * below / (figure.dpi if figure else 100), units="points")
 
 
 def _leave_room(picture: Picture, *, bottom: float) -> None:

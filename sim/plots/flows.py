@@ -9,8 +9,9 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from sim.figures import percent
-from sim.plots.canvas import canvas, fit_texts, lay_out
+from sim.plots.canvas import canvas, lay_out
 from sim.plots.compare import footer_of_runs, name_of_run
+from sim.plots.fitting import fit_texts
 from sim.plots.labels import spread
 from sim.plots.provenance import say_plays
 from sim.plots.style import INK, MUTED, Look, looks

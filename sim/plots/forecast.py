@@ -40,6 +40,9 @@ _KEY_WIDTH, _LONG, _NARROW = 68, 100, 54
 _KEY_LINE, _AROUND = 0.18, 5.3
 """Inches: of a line of the key, and of everything else."""
 
+_KEY_SHARE = 0.35
+"""Of the height of axes of the caller that the key of numbered days may take."""
+
 _NUMBER = 13
 """Pixels that a number above the axes takes, at 100 to the inch."""
 
@@ -72,10 +75,13 @@ def plot_forecast(forecast: Forecast, ax: Axes | None = None) -> Axes:
     Notes
     -----
     The evidence band is drawn for the outcome that really came, or else for the likeliest at the end. Outcomes that
-    are never above 8% are drawn as one line, their sum. Numbers above the axes are days of the record, named below.
+    are never above 8% are drawn as one line, their sum. Numbers above the axes are days of the record, named below;
+    axes of the caller that are too low for these names go without.
     """
     model, made = forecast.scenario.model, forecast.runs[0].provenance
     entries = _numbered(forecast)
+    if ax is not None and len(entries) > _key_room(ax):
+        entries = []
     subtitle = (
         f"Chance of each outcome by what was known on the day "
         f"({made.worlds:,} worlds x {made.replications:,} plays, the same luck on every day)"
@@ -102,6 +108,12 @@ def plot_forecast(forecast: Forecast, ax: Axes | None = None) -> Axes:
         _draw_numbers(axes, [day for day, _ in entries], [mark.day for mark in marks])
         part_names(axes, names)
     return axes
+
+
+def _key_room(ax: Axes) -> float:
+    """Return how many lines of a key axes of the caller have room for."""
+    figure = ax.get_figure(root=True)
+    return _KEY_SHARE * ax.get_window_extent().height / (_KEY_LINE * figure.dpi) if figure is not None else 0.0
 
 
 def describe_forecast(forecast: Forecast) -> str:

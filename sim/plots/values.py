@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError
 from sim.figures import percent, plain
-from sim.plots.canvas import canvas, canvases, explain, fit_texts, lay_out
+from sim.plots.canvas import canvas, canvases, explain, lay_out
+from sim.plots.fitting import fit_texts
 from sim.plots.gains import Gains, read_gains
 from sim.plots.labels import Box, cut, place_boxes
 from sim.plots.leaders import leader

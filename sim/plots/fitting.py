@@ -1,0 +1,101 @@
+"""Names on a picture, broken or written smaller until they have room, as often as the room changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from weakref import WeakKeyDictionary
+
+from matplotlib.axes import Axes
+from matplotlib.text import Text
+
+from sim.plots.labels import columns, cut
+
+__all__ = ["as_given", "fit_texts", "names_of", "part_ticks", "room_of", "shown_texts"]
+
+_FEWEST = 8
+"""Letters in a line, however little room there is."""
+
+_LEAST_SIZE, _READABLE = 5.0, 6.5
+"""The smallest size in which names are written where room is short; below the second they rather have one line."""
+
+_BROKEN: WeakKeyDictionary[Text, tuple[str, str]] = WeakKeyDictionary()
+"""Texts that were broken: as they are written, and as they were given."""
+
+
+def fit_texts(texts: Sequence[Text], room: float, *, lines: int = 1) -> None:
+    """Write texts in lines of `room` pixels, `lines` of them at most for each of their own, and cut what is longer.
+
+    Texts of one call that differ still do so when they are cut. Those that fit stay as they are.
+    """
+    wide = [(text, _taken(text)) for text in texts if text.get_text().strip()]
+    if all(taken <= room for _, taken in wide):
+        return
+    longest = {text: max(map(columns, text.get_text().split("\n"))) for text, _ in wide}
+    letters = max(_FEWEST, int(1.1 * min(longest[text] * room / taken for text, taken in wide)))
+    whole = {text: as_given(text) for text, _ in wide}
+    words = [whole[text].split("\n") for text, _ in wide]
+    while True:
+        parts = iter(cut([line for each in words for line in each], letters, lines=lines))
+        for (text, _), each in zip(wide, words, strict=True):
+            text.set_text("\n".join(next(parts) for _ in each))
+            _BROKEN[text] = text.get_text(), whole[text]
+        if letters <= _FEWEST or all(_taken(text) <= room for text, _ in wide):
+            return
+        letters -= 1
+
+
+def as_given(text: Text) -> str:
+    """Return what a text was before it was broken: broken twice, a line would leave a word on one of its own."""
+    broken, whole = _BROKEN.get(text, ("", ""))
+    return whole if text.get_text() == broken else text.get_text()
+
+
+def _taken(text: Text) -> float:
+    """Return how many pixels long the lines of a text are, whichever way it is written."""
+    box = Text.get_window_extent(text)
+    return float(box.height if text.get_rotation() == 90 else box.width)
+
+
+def names_of(ax: Axes) -> list[Text]:
+    """Return titles and the names of axes."""
+    return [*(getattr(ax, name) for name in ("title", "_left_title", "_right_title")), ax.xaxis.label, ax.yaxis.label]
+
+
+def part_ticks(ax: Axes) -> None:
+    """Write what stands at ticks so that it does not touch: smaller, or not all of it."""
+    across = shown_texts(ax.get_xticklabels())
+    boxes = [each.get_window_extent() for each in across]
+    if any(one.x1 + 2 > other.x0 for one, other in pairwise(boxes)):
+        for each in across[1::2]:
+            each.set_visible(False)
+    down = shown_texts(ax.get_yticklabels())
+    room = room_of(down)
+    if room * min((float(each.get_fontsize()) for each in down), default=0) < _READABLE and _write_in_one_line(ax):
+        room = room_of(down)
+    if room < 1:
+        ax.tick_params(axis="y", labelsize=max(_LEAST_SIZE, float(down[0].get_fontsize()) * room))
+
+
+def _write_in_one_line(ax: Axes) -> bool:
+    """Cut names at the side that have several lines to one that is no longer; tell whether one had."""
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    if not any("\n" in name for name in names):
+        return False
+    width = max(columns(line) for name in names for line in name.split("\n"))
+    ax.set_yticks(ax.get_yticks(), cut([name.replace("\n", " ") for name in names], width))
+    return True
+
+
+def room_of(names: Sequence[Text]) -> float:
+    """Return how much smaller names below each other would have to be not to touch: 1 or more where they do not."""
+    places = sorted((each.get_window_extent() for each in names), key=lambda box: float(box.y0))
+    return min(
+        ((other.y0 + other.y1 - one.y0 - one.y1) / (one.height + other.height) for one, other in pairwise(places)),
+        default=1.0,
+    )
+
+
+def shown_texts(texts: Sequence[Text]) -> list[Text]:
+    """Return those that are seen."""
+    return [each for each in texts if each.get_text() and each.get_visible()]
