@@ -17,18 +17,17 @@ from sim.errors import InputError
 from sim.figures import percent, plain
 from sim.plots.canvas import canvas, canvases, fit_names, lay_out
 from sim.plots.fitting import fit_texts
+from sim.plots.frontier import attained
 from sim.plots.labels import Box, place_boxes
 from sim.plots.leaders import leader
 from sim.plots.obstacles import drawn_boxes
 from sim.plots.provenance import dated, of_principals
 from sim.plots.provenance import footer as made_by
 from sim.plots.style import BAND, BELOW_MARKS, INK, MUTED
-from sim.results.weights import weighed_quantiles
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from numpy.typing import NDArray
 
     from sim.analysis.bargaining.bargaining_set import BargainingSet, PairSet
 
@@ -181,46 +180,6 @@ def _draw_frontier(axes: Axes, pair: PairSet) -> None:
     low, middle, high = (np.maximum(line, floor) for line in (low, middle, high))
     axes.fill_between(across, low, high, color=BAND, alpha=0.75, linewidth=0, zorder=1, label="_frontier band")
     axes.plot(across, middle, color=MUTED, linewidth=1.4, linestyle=(0, (5, 2)), zorder=1.2, label="_frontier")
-
-
-def attained(
-    first: NDArray[np.float64],
-    second: NDArray[np.float64],
-    across: NDArray[np.float64],
-    levels: tuple[float, ...],
-    weights: NDArray[np.float64] | None = None,
-) -> NDArray[np.float64]:
-    """Return quantiles over worlds of the most the second side can have when the first has at least so much.
-
-    One side's gains may be -inf for packages that do not count.
-
-    Parameters
-    ----------
-    first, second : ndarray, shape (w, p)
-        Gains.
-    across : ndarray, shape (n,)
-        What the first side is to have.
-    levels : tuple of float
-        Quantiles wanted; each is taken as the next observed value below.
-    weights : ndarray, shape (w,), optional
-        What each world weighs; all the same by default.
-
-    Returns
-    -------
-    ndarray, shape (levels, n)
-        -inf where no package gives the first side that much.
-
-    Examples
-    --------
-    >>> first, second = np.array([[0.0, 5.0]]), np.array([[9.0, 2.0]])
-    >>> attained(first, second, np.array([-1.0, 3.0, 6.0]), (0.5,)).tolist()
-    [[9.0, 2.0, -inf]]
-    """
-    most = np.stack([np.where(first >= x, second, -np.inf).max(axis=1) for x in across], axis=1)
-    if weights is not None:
-        return weighed_quantiles(most, levels, weights)
-    ranked = np.sort(most, axis=0)
-    return np.stack([ranked[int(level * (len(ranked) - 1))] for level in levels])
 
 
 def _draw_packages(axes: Axes, pair: PairSet) -> None:

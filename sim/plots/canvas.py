@@ -53,6 +53,9 @@ _NARROWEST, _LOWEST = 0.25, 0.15
 _TOUCHING = 0.9
 """Part of their height that lines of names may be apart: letters do not fill it."""
 
+_FEWEST = 16
+"""Letters in a line of what explains signs, however little room there is."""
+
 _MOST_WORDS = 600
 """Letters of what a screen reader says in place of a picture."""
 
@@ -132,7 +135,8 @@ def canvas(ax: Axes | None, *, title: str, subtitle: str, footer: str, height: f
             raise InputError(f"ax: must be axes of matplotlib (found {shown(ax)})")
         if figsize is not None:
             raise InputError("figsize: your own axes (ax) have a size already")
-        with styled():
+        hinting = mpl.rcParams["text.hinting"]  # as it will be saved
+        with styled(), mpl.rc_context({"text.hinting": hinting}):
             ax.set_title(title)  # broken as all names are, when the axes have their size
             ax.spines[["top", "right"]].set_visible(False)
             before, drawn = {*ax.texts}, all_artists(ax)
@@ -217,7 +221,7 @@ def _fit(text: Text, picture: Picture) -> None:
     room, size = (1 - 2 * _LEFT) * picture.get_figwidth() * picture.dpi, float(text.get_fontsize())
     least = _LEAST_SHARE * size
     while (taken := text.get_window_extent().width) > room and size > least:
-        size = max(least, min(size * room / taken, size - 0.1))  # letters keep to whole pixels: not in proportion
+        size = max(least, min(size * room / taken, size - 0.1))
         text.set_fontsize(size)
     fit_texts([text], room)
 
@@ -306,10 +310,10 @@ def explain(ax: Axes, handles: Sequence[Artist], *, columns: int = 1) -> None:
             handle.set_label(textwrap.fill(str(handle.get_label()), int(72 * width / (_LETTER * 9)) - 8))
     where: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.004, _BOTTOM / height), "labelcolor": MUTED}
     legend = figure.legend(handles=handles, ncols=columns, **where)
-    share = 0.99 * width * figure.dpi / legend.get_window_extent().width
-    if share < 1:  # names of the user's may be long
-        lines = [line for handle in handles for line in str(handle.get_label()).split("\n")]
-        letters = int(share * max(map(len, lines))) - 4
+    room = 0.99 * width * figure.dpi
+    letters = max((len(line) for handle in handles for line in str(handle.get_label()).split("\n")), default=0)
+    while (taken := legend.get_window_extent().width) > room and letters > _FEWEST:  # names of the user's may be long
+        letters = min(letters - 1, int(letters * room / taken))
         for handle in handles:
             handle.set_label(textwrap.fill(str(handle.get_label()), letters))
         legend.remove()

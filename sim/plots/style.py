@@ -58,6 +58,7 @@ _PARAMETERS: dict[Any, Any] = {
     "hatch.linewidth": 0.8,
     "legend.fontsize": 9,
     "legend.frameon": False,
+    "text.hinting": "no_hinting",  # as wide at every resolution: what fits when laid out fits when saved
     "text.parse_math": False,  # a user's dollars are not mathematics
     "text.color": INK,
     "xtick.color": INK,

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from sim import example
 from sim.analysis.bargaining.bargaining_set import bargaining_set
 from sim.errors import SimError
-from sim.plots.bargaining_set import attained, describe, draw_bargaining_set, plot_bargaining_set
+from sim.plots.bargaining_set import describe, draw_bargaining_set, plot_bargaining_set
+from sim.plots.frontier import attained
 from sim.plots.labels import Box, bar_boxes
 from sim.scenario.load import load_scenario_text
 from sim.scenario.starter import starter_scenario

@@ -5,8 +5,12 @@ from xml.etree import ElementTree
 
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
+import sim
 from sim.plots import plot_outcomes, plot_timing, plot_values, save_figure
+from sim.plots.canvas import explain
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -56,3 +60,24 @@ def test_a_failed_save_leaves_nothing_behind(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="disk full"):
         save_figure(Figure(), tmp_path / "p", title="t", description="d")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("dpi", [40, 72, 200])
+def test_what_fits_when_it_is_drawn_fits_at_every_resolution(dpi):
+    figure = sim.load("tests/ensemble/port.yaml").tell(world=3).plot().get_figure(root=True)
+    texts = [*figure.axes[0].get_yticklabels(), *figure.axes[0].texts]
+    with sim.style():
+        drawn = [Text.get_window_extent(each).width / figure.dpi for each in texts]
+        figure.dpi = dpi
+        figure.draw_without_rendering()
+        saved = [Text.get_window_extent(each).width / dpi for each in texts]
+    assert saved == pytest.approx(drawn, rel=0.01, abs=0.02)
+
+
+def test_a_key_of_long_names_stays_on_the_picture():
+    axes = sim.load("tests/ensemble/port.yaml").tell(world=3).plot()
+    names = ("ox cart " * 7, "ox cart " * 7, "ox cart " * 14)
+    signs = [Line2D([], [], label=name.strip()) for name in names]
+    explain(axes, signs, columns=2)
+    figure = axes.get_figure(root=True)
+    assert figure.legends[-1].get_window_extent().x1 <= figure.bbox.width
