@@ -21,6 +21,8 @@ __all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures"]
 
 FORMAT = "negotiation-sim assumed numbers 1"
 
+_COLUMNS = ("place", "value", "tried", "outcome", "shift", "error", "low", "high", "clear")
+
 _LEAST = 0.001
 """Shifts below it, a tenth of a point, are named in a line."""
 
@@ -118,7 +120,7 @@ def frame(found: AssumedNumbers) -> pd.DataFrame:
         for one in parameter.perturbations
         for cell in found.cells(one)
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=_COLUMNS)
 
 
 def pictures() -> dict[str, Callable[..., Axes]]:

@@ -26,6 +26,12 @@ __all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures", "sentence
 
 FORMAT = "negotiation-sim explanation 1"
 
+_MEASURES = ("coverage", "density", "mass")
+_COLUMNS = (
+    *("box", "condition", "quasi_p"),
+    *(f"{name}_{where}" for where in ("found", "held_out") for name in _MEASURES),
+)
+
 _LEGEND = (
     "Conditions were searched on half the worlds and judged on the other half, set aside; shares in the sentences "
     "are of the latter. Probability: of the outcome, where the conditions hold (± the 95% margin of Monte Carlo "
@@ -170,13 +176,13 @@ def frame(explanation: Explanation) -> pd.DataFrame:
             "box": number,
             "condition": say_condition(explanation.descriptions[restriction.name], restriction),
             "quasi_p": p,
-            **{f"{name}_found": getattr(explained.found, name) for name in ("coverage", "density", "mass")},
-            **{f"{name}_held_out": getattr(explained.held_out, name) for name in ("coverage", "density", "mass")},
+            **{f"{name}_found": getattr(explained.found, name) for name in _MEASURES},
+            **{f"{name}_held_out": getattr(explained.held_out, name) for name in _MEASURES},
         }
         for number, explained in enumerate(explanation.boxes, start=1)
         for restriction, p in zip(explained.box, explained.quasi_p, strict=True)
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=_COLUMNS)
 
 
 def data(explanation: Explanation) -> dict[str, Any]:

@@ -25,6 +25,8 @@ __all__ = ["FORMAT", "data", "descriptions", "drawings", "frame", "parts", "pict
 
 FORMAT = "negotiation-sim influence 1"
 
+_FRAME = ("kind", "name", "said", "statements", "outcome", "shift", "error", "low", "high", "clear", "clear_of_all")
+
 _COLUMNS = 4
 """Outcomes a table has room for."""
 
@@ -211,7 +213,7 @@ def frame(found: Influence) -> pd.DataFrame:
         for drop in row.drops
         for cell in found.cells(row.shift)
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=_FRAME)
 
 
 def pictures() -> dict[str, Callable[..., Axes]]:

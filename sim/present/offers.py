@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import Detail, plain_data
 from sim.figures import counted, percent
 from sim.play.answers import which_play
+from sim.play.offers import StandingOffer
 from sim.rendering.page import Part, Rows
 from sim.results.motives import chance, points
 from sim.results.naming import Naming, say_day, sentence
@@ -111,4 +112,5 @@ def frame(offers: Offers) -> pd.DataFrame:
     """Return a row per offer."""
     import pandas as pd
 
-    return pd.DataFrame([asdict(each) for each in offers.offers])
+    columns = [each.name for each in fields(StandingOffer)]
+    return pd.DataFrame([asdict(each) for each in offers.offers], columns=columns)

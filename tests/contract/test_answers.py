@@ -1,6 +1,7 @@
 """What every answer can do, whatever the question: show, draw, save, compare itself."""
 
 import copy
+import dataclasses
 import json
 import os
 import pickle
@@ -124,6 +125,22 @@ def test_every_format_is_listed_with_its_number():
 
 def test_its_table_has_rows(answer):
     assert len(answer.to_frame())
+
+
+HELD = {
+    "AssumedNumbers": "parameters",
+    "Explanation": "boxes",
+    "Influence": "rows",
+    "Offers": "offers",
+    "Sensitivity": "factors",
+}
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_a_table_without_rows_has_its_columns(port, name):
+    answer = ASK[name](port)
+    columns = [*answer.to_frame().columns]
+    assert [*dataclasses.replace(answer, **{HELD[name]: ()}).to_frame().columns] == columns and columns
 
 
 def test_each_picture_is_drawn_where_it_is_asked_to(answer):

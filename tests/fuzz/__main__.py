@@ -1,6 +1,7 @@
 """Feed the reader and the engine random, broken and odd scenarios for some minutes: `python -m tests.fuzz 60`.
 
-A second number begins elsewhere; `python -m tests.fuzz case 12345` shows one case and what becomes of it.
+A second number begins elsewhere; `python -m tests.fuzz case 12345` shows one case and what becomes of it. With
+`questions` before the minutes each right and small one is asked questions, and what these refuse is listed.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+from random import Random
 from time import monotonic
 
 from tests.fuzz.cases import FILES, Cases
 from tests.fuzz.guard import try_numbers
+from tests.fuzz.questions import try_questions
 from tests.fuzz.trial import Verdict, try_file, use_small_pools
 
 AT_ONCE = 50  # cases a child
@@ -68,6 +71,24 @@ def fuzz(minutes: float, first: int) -> int:
     return len(tally.faults)
 
 
+def question(minutes: float, first: int) -> int:
+    """Ask cases from number `first` on; return how many different faults were found."""
+    use_small_pools()
+    cases, tally, refused, number = Cases(), Tally(), Counter[str](), first
+    ends = monotonic() + 60 * minutes
+    while monotonic() < ends:
+        began = monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            verdict = try_questions(cases.write(number, Path(folder)), Random(number))
+        tally.add(number, verdict, monotonic() - began)
+        refused.update(verdict.found.splitlines() if verdict.kind == "asked" else [])
+        number += 1
+    say(f"{first} to {number - 1}: {tally}")
+    for line, count in [*tally.faults.most_common(), *refused.most_common()]:
+        say(f"{count:6d} {line}")
+    return len(tally.faults)
+
+
 def show(number: int) -> None:
     """Print one case and its verdict."""
     use_small_pools()
@@ -85,8 +106,10 @@ def main(arguments: list[str]) -> int:
         if arguments[:1] == ["case"]:
             show(int(arguments[1]))
             return 0
+        act = question if arguments[:1] == ["questions"] else fuzz
+        arguments = arguments[act is question :]
         minutes, first = float(arguments[0]), int(arguments[1]) if arguments[1:] else 0
-        return 1 if fuzz(minutes, first) else 0
+        return 1 if act(minutes, first) else 0
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -15,9 +16,11 @@ from tests.fuzz import trial
 from tests.fuzz.cases import Cases
 from tests.fuzz.emit import emit
 from tests.fuzz.guard import try_numbers
+from tests.fuzz.questions import try_questions
 from tests.fuzz.trial import try_file, use_small_pools
 
 CASES = 36
+FEW, LEAST_ASKED = 12, 2
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +43,16 @@ def test_a_slice_of_the_fuzzers_cases_is_refused_at_its_place_or_plays(cases: Ca
         kinds[verdict.kind] += 1
     assert kinds["refused"] > CASES / 4
     assert kinds["played"] > CASES / 10
+
+
+def test_questions_to_a_slice_of_the_cases_are_answered_or_refused_in_a_line(cases: Cases, tmp_path: Path):
+    kinds: Counter[str] = Counter()
+    for number in range(FEW):
+        (tmp_path / str(number)).mkdir()
+        verdict = try_questions(cases.write(number, tmp_path / str(number)), Random(number))
+        assert verdict.kind != "found", f"case {number}: {verdict.found}"
+        kinds[verdict.kind] += 1
+    assert kinds["asked"] >= LEAST_ASKED
 
 
 @pytest.mark.quick

@@ -17,13 +17,13 @@ from sim.errors import Problem, ProblemsError, SimError
 from sim.negotiation import Scenario, load
 from sim.scenario.load import check_scenario, load_scenario_text
 
-__all__ = ["Verdict", "play_scenario", "try_file", "use_small_pools"]
+__all__ = ["Verdict", "as_found", "play_scenario", "try_file", "use_small_pools", "work"]
 
 NO_PLACE = ("no such file", "cannot be read", "too large")
 """How messages begin that are about a file as a whole."""
 
 LARGEST = 3e7
-"""Work (see `_work`) beyond which an accepted scenario is not played here."""
+"""Work (see `work`) beyond which an accepted scenario is not played here."""
 
 
 class Verdict(NamedTuple):
@@ -51,7 +51,7 @@ def try_file(path: Path) -> Verdict:
             warnings.simplefilter("error")
             return _try(path)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the find
-        return Verdict("found", f"{_where(error)}\n{traceback.format_exc()[-3000:]}")
+        return Verdict("found", as_found(error))
 
 
 def _try(path: Path) -> Verdict:
@@ -65,7 +65,7 @@ def _try(path: Path) -> Verdict:
     again = load_scenario_text(scenario.resolved_yaml(), library=scenario.library)
     if again.model != scenario.model or again.digest != scenario.digest:
         raise FaultError("what is written back is another scenario")
-    if _work(scenario) > LARGEST:
+    if work(scenario) > LARGEST:
         return Verdict("too large to play here")
     try:
         play_scenario(scenario)
@@ -90,7 +90,7 @@ def _require_places(problems: tuple[Problem, ...]) -> None:
             raise FaultError(f"a message of {len(str(problem)):,} characters: {str(problem)[:300]}")
 
 
-def _work(scenario: Scenario) -> float:
+def work(scenario: Scenario) -> float:
     """Return about how many numbers the games of three worlds hold."""
     model = scenario.model
     days = model.days / model.procedure.grid_days + len(model.events)
@@ -116,6 +116,11 @@ def play_scenario(scenario: Scenario) -> None:
         except SimError as error:
             if not str(error).startswith("as of"):
                 raise
+
+
+def as_found(error: Exception) -> str:
+    """Return what is shown of a fault: what and where in a line, and the way there."""
+    return f"{_where(error)}\n{''.join(traceback.format_exception(error))[-3000:]}"
 
 
 def _where(error: BaseException) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -148,7 +148,8 @@ class Sensitivity(Answer, presented_by="sim.present.sensitivity"):
         """Return a row per quantity, indexed by name, the weightiest first; columns as of `FactorSensitivity`."""
         import pandas as pd
 
-        return pd.DataFrame([vars(factor) for factor in self.factors]).set_index("name")
+        columns = [each.name for each in fields(FactorSensitivity)]
+        return pd.DataFrame([vars(factor) for factor in self.factors], columns=columns).set_index("name")
 
     def to_frame(self) -> pd.DataFrame:
         """Return `table`."""
