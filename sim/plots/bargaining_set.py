@@ -15,7 +15,7 @@ from sim.analysis.bargaining.solutions import Rule
 from sim.analysis.bargaining.words import call_package, headline, say_values, say_worlds
 from sim.errors import InputError
 from sim.figures import percent, plain
-from sim.plots.canvas import canvas, canvases, fit_names, lay_out
+from sim.plots.canvas import WIDTH, Picture, canvas, canvases, fit_names, lay_out
 from sim.plots.fitting import fit_texts
 from sim.plots.frontier import attained
 from sim.plots.labels import Box, place_boxes
@@ -52,8 +52,8 @@ _LINE, _LINES = 0.14, 9
 _STEPS = 240
 """Points along the frontier's band."""
 
-_LEGEND_ROOM = 0.27
-"""Inches above the panels for what the signs mean."""
+_LEGEND_ROOM, _LEGEND_WIDTH = 0.27, 8.5
+"""Inches above the panels for what the signs mean; and how wide it is in a line."""
 
 _SIGNS = {
     Rule.NASH: ("*", 21.0, "#0072b2"),
@@ -140,7 +140,7 @@ def _draw(panels: list[Axes], shown: list[PairSet], signs: Signs = ()) -> None:
         _draw_solutions(axes, pair)
         _name_axes(axes, pair, shown, first=axes is panels[0])
     for axes, pair in zip(panels, shown, strict=True):
-        _key(axes, pair, signs, width=_KEY_WIDTH[len(panels)])
+        _key(axes, pair, signs, width=_key_width(axes, len(panels)))
     lay_out(panels[0])
     lowered = [_lower_key(axes) for axes in panels]
     if any(lowered):
@@ -232,6 +232,17 @@ def _key(axes: Axes, pair: PairSet, signs: Signs, *, width: int) -> None:
     )  # fmt: skip
 
 
+def _key_width(axes: Axes, panels: int) -> int:
+    """Return how many characters fit below a panel."""
+    figure = axes.get_figure(root=True)
+    inches = figure.get_figwidth() if isinstance(figure, Picture) else WIDTH / 8 * _inches(axes)
+    return int(_KEY_WIDTH[panels] * min(1.0, inches / WIDTH))
+
+
+def _inches(axes: Axes) -> float:
+    return float(axes.get_window_extent().width / axes.figure.dpi)
+
+
 def _key_heading(width: int) -> str:
     return textwrap.fill("named most often, marked at its mean over those worlds", width)
 
@@ -288,12 +299,14 @@ def _explain(panel: Axes) -> None:
     engine = figure.get_layout_engine() if figure is not None else None
     if figure is None or engine is None:
         return
-    height = figure.get_size_inches()[1]
-    left, bottom, width, tall = engine.get()["rect"]
-    engine.set(rect=(left, bottom, width, tall - _LEGEND_ROOM / height))  # type: ignore[call-arg]
+    width, height = figure.get_size_inches()
+    columns = 3 if width >= _LEGEND_WIDTH else 1
+    x, bottom, wide, tall = engine.get()["rect"]
+    room = _LEGEND_ROOM + _LINE * (len(_signs()) - 1) * (columns == 1)
+    engine.set(rect=(x, bottom, wide, tall - room / height))  # type: ignore[call-arg]
     handles, labels = zip(*_signs(), strict=True)
     legend = figure.legend(
-        handles, labels, loc="upper left", bbox_to_anchor=(0, bottom + tall), ncols=3, fontsize=8.5,
+        handles, labels, loc="upper left", bbox_to_anchor=(0, bottom + tall), ncols=columns, fontsize=8.5,
         columnspacing=1.4, labelcolor=MUTED, borderaxespad=0.1,
     )  # fmt: skip
     legend.set_in_layout(False)

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
+from itertools import combinations
 from typing import Any
 from weakref import WeakSet
 
@@ -26,14 +27,14 @@ from matplotlib.transforms import Transform, offset_copy
 
 from sim.answer import FRAMING
 from sim.errors import InputError, shown
-from sim.plots.fitting import as_given, fit_texts, names_of, part_ticks, room_of, shown_texts
+from sim.plots.fitting import as_given, fit_texts, names_of, narrow_ticks, part_ticks, room_of, shown_texts
 from sim.plots.ground import all_artists, follow_ground
-from sim.plots.labels import shorten
+from sim.plots.labels import Box, shorten
 from sim.plots.letters import find_letters
 from sim.plots.notebook import new_picture, show_after_cell
 from sim.plots.style import INK, MUTED, styled
 
-__all__ = ["Picture", "canvas", "canvases", "explain", "fit_names", "lay_out"]
+__all__ = ["WIDTH", "Picture", "canvas", "canvases", "explain", "fit_names", "lay_out"]
 
 WIDTH = 9.0
 """Inches: 900 pixels in a README."""
@@ -47,8 +48,14 @@ _KEY_SIZE = 7.5
 _LETTER = 0.6
 """Width of a letter for its size, about."""
 
-_NARROWEST, _LOWEST = 0.25, 0.15
+_NARROWEST, _LOWEST = 0.25, 0.2
 """Parts of a picture's width and height that its widest and its tallest axes must have (ASSUMPTION)."""
+
+_SIDE = 0.55
+"""Part of a picture's width that names at the side may take."""
+
+_COVERED = 0.3
+"""Part of the smaller of two texts that the other may cover."""
 
 _TOUCHING = 0.9
 """Part of their height that lines of names may be apart: letters do not fill it."""
@@ -175,6 +182,7 @@ def canvases(count: int, *, title: str, subtitle: str, footer: str, height: floa
         if FRAMING.get().figsize is not None:
             for each in picture.axes:
                 lay_out(each)
+                narrow_ticks(each, _SIDE * picture.bbox.width)
                 part_ticks(each)
         lay_out(first, last=True)
         if FRAMING.get().figsize is not None and _is_cramped(picture):
@@ -213,7 +221,11 @@ def _is_cramped(picture: Picture) -> bool:
     boxes, (width, height) = [each.get_window_extent() for each in picture.axes], picture.bbox.size
     if max(box.width for box in boxes) < _NARROWEST * width or max(box.height for box in boxes) < _LOWEST * height:
         return True
-    return any(room_of(shown_texts(each.get_yticklabels())) < _TOUCHING for each in picture.axes)
+    if any(room_of(shown_texts(each.get_yticklabels())) < _TOUCHING for each in picture.axes):
+        return True
+    texts = {text for each in picture.axes for text in (*each.texts, *each.get_yticklabels(), *names_of(each))}
+    written = [Box(*Text.get_window_extent(text).extents) for text in shown_texts([*texts])]
+    return any(one.overlap(other) > _COVERED * min(one.area, other.area) for one, other in combinations(written, 2))
 
 
 def _fit(text: Text, picture: Picture) -> None:
@@ -236,8 +248,14 @@ def fit_names(ax: Axes) -> bool:
         box = place.get_position(figure).transformed(figure.transFigure)  # what a plain grid would give
     names = names_of(ax)
     before = [text.get_text() for text in names]
+    left = box.x0
+    if isinstance(figure, Picture) and place is not None and place.colspan.start == 0:
+        left = _LEFT * figure.bbox.width
+        if ax.xaxis.label.get_window_extent().width > box.width:  # it may run on below the names at the side
+            ax.xaxis.label.set(x=1, ha="right")
+    room = {ax.xaxis.label: box.x1 - left, ax.yaxis.label: box.height}
     for text in names:
-        fit_texts([text], box.height if text is ax.yaxis.label else box.width, lines=_MOST_LINES)
+        fit_texts([text], room.get(text, box.width), lines=_MOST_LINES)
     return before != [text.get_text() for text in names]
 
 

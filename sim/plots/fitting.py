@@ -11,12 +11,12 @@ from matplotlib.text import Text
 
 from sim.plots.labels import columns, cut
 
-__all__ = ["as_given", "fit_texts", "names_of", "part_ticks", "room_of", "shown_texts"]
+__all__ = ["as_given", "fit_texts", "names_of", "narrow_ticks", "part_ticks", "rewrite", "room_of", "shown_texts"]
 
-_FEWEST = 8
-"""Letters in a line, however little room there is."""
+_FEWEST, _LONG_WORD = 8, 12
+"""Letters in a line, however little room there is; and those of words that are not torn for it."""
 
-_LEAST_SIZE, _READABLE = 5.0, 6.5
+_LEAST_SIZE, _READABLE = 6.0, 6.5
 """The smallest size in which names are written where room is short; below the second they rather have one line."""
 
 _BROKEN: WeakKeyDictionary[Text, tuple[str, str]] = WeakKeyDictionary()
@@ -32,15 +32,18 @@ def fit_texts(texts: Sequence[Text], room: float, *, lines: int = 1) -> None:
     if all(taken <= room for _, taken in wide):
         return
     longest = {text: max(map(columns, text.get_text().split("\n"))) for text, _ in wide}
-    letters = max(_FEWEST, int(1.1 * min(longest[text] * room / taken for text, taken in wide)))
+    letters = int(1.1 * min(longest[text] * room / taken for text, taken in wide))
     whole = {text: as_given(text) for text, _ in wide}
     words = [whole[text].split("\n") for text, _ in wide]
+    longest_word = max(columns(word) for text in whole.values() for word in text.split())
+    fewest = max(_FEWEST, min(longest_word, _LONG_WORD))
+    letters = max(letters, fewest)
     while True:
         parts = iter(cut([line for each in words for line in each], letters, lines=lines))
         for (text, _), each in zip(wide, words, strict=True):
             text.set_text("\n".join(next(parts) for _ in each))
             _BROKEN[text] = text.get_text(), whole[text]
-        if letters <= _FEWEST or all(_taken(text) <= room for text, _ in wide):
+        if letters <= fewest or all(_taken(text) <= room for text, _ in wide):
             return
         letters -= 1
 
@@ -62,9 +65,28 @@ def names_of(ax: Axes) -> list[Text]:
     return [*(getattr(ax, name) for name in ("title", "_left_title", "_right_title")), ax.xaxis.label, ax.yaxis.label]
 
 
+def rewrite(texts: Sequence[Text], room: float, *, lines: int) -> bool:
+    """Break texts anew in lines of `room` pixels, where one has longer ones; tell whether one had."""
+    if all(_taken(text) <= room for text in texts):
+        return False
+    for text in texts:
+        text.set_text(text.get_text().replace("\n", " "))
+    fit_texts(texts, room, lines=lines)
+    return True
+
+
+def narrow_ticks(ax: Axes, room: float) -> None:
+    """Break or cut names at the side that are longer than `room` pixels."""
+    names = ax.get_yticklabels()
+    if rewrite(names, room, lines=3):
+        ax.set_yticks(ax.get_yticks(), [name.get_text() for name in names])
+
+
 def part_ticks(ax: Axes) -> None:
     """Write what stands at ticks so that it does not touch: smaller, or not all of it."""
-    across = shown_texts(ax.get_xticklabels())
+    left, right = sorted(ax.get_xlim())
+    labels = zip(ax.get_xticks(), ax.get_xticklabels(), strict=False)
+    across = shown_texts([label for place, label in labels if left <= place <= right])
     boxes = [each.get_window_extent() for each in across]
     if any(one.x1 + 2 > other.x0 for one, other in pairwise(boxes)):
         for each in across[1::2]:

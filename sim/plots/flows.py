@@ -30,14 +30,15 @@ _BAR = 0.035
 _GAP = 0.018
 """Between outcomes, as a part of all plays."""
 
-_LABEL = 0.05
-"""Height of a label, likewise."""
+_LABEL, _LINE = 0.05, 15.0
+"""Height of a label, likewise, at least; and in points."""
 
 _RIMMED = 0.01
 """Flows from this share up have a white rim, which would swallow thinner ones."""
 
-_BESIDE = 0.55
-"""What is left beside the columns for names, in widths of the picture between them."""
+_BESIDE, _WIDTH = 0.55, 8.5
+"""What is left beside the columns for names, in widths of the picture between them; it is more where the axes are
+narrower than so many inches."""
 
 _SHARE_WIDTH = 42
 """Points that a share takes behind a name."""
@@ -76,8 +77,9 @@ def plot_flows(comparison: Comparison, name: str | None = None, *, ax: Axes | No
         left_at, right_at = _stack(left), _stack(right)
         given = looks(comparison.names)
         axes.set_axis_off()
-        axes.set_xlim(-_BESIDE, 1 + _BESIDE)
         lay_out(axes)
+        beside = _BESIDE * min(max(_WIDTH * axes.figure.dpi / axes.get_window_extent().width, 1.0), 2.5)
+        axes.set_xlim(-beside, 1 + beside)
         _draw_ribbons(axes, shares, left_at, right_at, given)
         for x, totals, at, side in ((0.0, left, left_at, "right"), (1.0 - _BAR, right, right_at, "left")):
             _draw_column(axes, x, totals, at, given)
@@ -182,14 +184,20 @@ def _write_names(axes: Axes, x: float, totals: pd.Series[float], at: dict[str, f
     texts = [axes.text(edge + 0.036 * out, 0, outcome, ha=side, va="center", size=9) for outcome in shown]
     taken = _SHARE_WIDTH * axes.figure.dpi / 72
     bottom = max(at.values()) + float(totals.iloc[-1])
-    lines = 2 if 2 * _LABEL * len(shown) <= bottom + 0.1 else 1
-    fit_texts(texts, _pixels(axes, _BESIDE - 0.036) - taken, lines=lines)
+    label = _label(axes)
+    lines = 2 if 2 * label * len(shown) <= bottom + 0.1 else 1
+    fit_texts(texts, _pixels(axes, -axes.get_xlim()[0] - 0.036) - taken, lines=lines)
     middles = [at[outcome] + float(totals[outcome]) / 2 for outcome in shown]
-    heights = [_LABEL * (text.get_text().count("\n") + 1) for text in texts]
+    heights = [label * (text.get_text().count("\n") + 1) for text in texts]
     placed = spread(middles, heights, low=-0.05, high=bottom + 0.05)
     for outcome, text, middle, y in zip(shown, texts, middles, placed, strict=True):
         axes.plot([edge, edge + 0.022 * out, edge + 0.03 * out], [middle, y, y], color=MUTED, linewidth=0.6)
         text.set(y=y, text=f"{text.get_text()}  {percent(float(totals[outcome]))}")
+
+
+def _label(axes: Axes) -> float:
+    """Return the height of a label, as a part of all plays."""
+    return max(_LABEL, 1.2 * _LINE / 72 * axes.figure.dpi / axes.get_window_extent().height)
 
 
 def _pixels(axes: Axes, width: float) -> float:
@@ -207,4 +215,4 @@ def _finish(axes: Axes, base: str, name: str) -> None:
     ]
     fit_texts(heads, _pixels(axes, 0.48), lines=2)
     rows = 1 + max(head.get_text().count("\n") for head in heads)
-    axes.set_ylim(max(high, 1.05) + 0.02, min(low, 0.0) - 0.04 - _LABEL * rows)
+    axes.set_ylim(max(high, 1.05) + 0.02, min(low, 0.0) - 0.04 - _label(axes) * rows)

@@ -13,6 +13,7 @@ from sim.analysis.sweeps.sweep import RARE
 from sim.analysis.wording import say_place
 from sim.figures import joined, percent
 from sim.plots.canvas import Picture, canvas, explain, lay_out
+from sim.plots.fitting import rewrite
 from sim.plots.labels import cut, spread
 from sim.plots.leaders import leader
 from sim.plots.provenance import dated, footer, say_plays
@@ -31,6 +32,9 @@ __all__ = ["describe_sweep", "plot_sweep"]
 _NAME_WIDTH = 24
 _LABEL = 11.5
 """Height of a label's line, in points."""
+
+_NAMES = 0.4
+"""Part of the axes that names beside the lines may take."""
 
 _OWN_COLOUR, _INSIDE = "#d55e00", 0.014
 """Of marks along the edges of a map, and how far inside a single value stands."""
@@ -168,7 +172,9 @@ def _name_lines(axes: Axes, sweep: Sweep, axis: Axis, names: list[str]) -> None:
     lay_out(axes)
     low, high = axes.get_ylim()
     per_point = (high - low) * figure.dpi / 72 / axes.get_window_extent().height
-    sizes = [_LABEL * (1 + name.count("\n")) * per_point for name in labels]
+    sizes = [_LABEL * (1 + text.get_text().count("\n")) * per_point for text in shown]
+    crowding = max(1.0, sum(sizes) / (high - low))
+    sizes = [size / crowding for size in sizes]
     for text, end, y in zip(shown, ends, spread(ends, sizes, low=low, high=high + sizes[0]), strict=True):
         text.set_visible(False)
         axes.annotate(
@@ -177,7 +183,7 @@ def _name_lines(axes: Axes, sweep: Sweep, axis: Axis, names: list[str]) -> None:
             xytext=(16, (y - end) / per_point),
             textcoords="offset points",
             va="center",
-            size=9,
+            size=9 / crowding,
             annotation_clip=False,
             arrowprops=leader(0.6, color=MUTED, relpos=(0, 0.5)),
         )
@@ -186,9 +192,10 @@ def _name_lines(axes: Axes, sweep: Sweep, axis: Axis, names: list[str]) -> None:
 def _leave_room(axes: Axes, shown: list[Any]) -> None:
     """Widen the axis so that names fit at the right."""
     lay_out(axes)
+    room = axes.get_window_extent().width
+    rewrite(shown, _NAMES * room, lines=2)
     width = max(text.get_window_extent().width for text in shown) + 34
     low, high = axes.dataLim.intervalx
-    room = axes.get_window_extent().width
     span = (high - low) or 1.0
     axes.set_xlim(low - 0.02 * span, high + span * width / max(room - width, 1.0))
 

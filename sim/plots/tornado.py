@@ -31,7 +31,7 @@ __all__ = ["Bar", "plot_assumed", "plot_influence", "shown_row"]
 _UP, _DOWN = "#0072b2", "#e69f00"
 """Blue and orange of Okabe and Ito (2008): which the colour-blind can distinguish, and by lightness in grey."""
 
-_NAME_WIDTH = 46
+_NAME_WIDTH = 54
 _MOST = 14
 """Rows a picture has room for."""
 
@@ -168,12 +168,7 @@ def _draw(
     ) as axes:
         for bar in bars:
             _draw_bar(axes, bar)
-        _set_scales(axes, bars, wrapped, base=base, moved=moved, noted=bool(note))
-        if note:
-            axes.annotate(
-                note, (1, 0), xycoords="axes fraction", xytext=(0, 3), textcoords="offset points", ha="right",
-                color=MUTED, size=8.5,
-            )  # fmt: skip
+        _set_scales(axes, bars, wrapped, base=base, moved=moved, note=note)
         _explain(axes)
     return axes
 
@@ -199,18 +194,18 @@ def _draw_bar(axes: Axes, bar: Bar) -> None:
         )  # fmt: skip
 
 
-def _set_scales(axes: Axes, bars: Sequence[Bar], names: Sequence[str], *, base: str, moved: str, noted: bool) -> None:
+def _set_scales(axes: Axes, bars: Sequence[Bar], names: Sequence[str], *, base: str, moved: str, note: str) -> None:
     reach = max((max(abs(bar.low), abs(bar.high)) for bar in bars), default=1.0)
     limit = _round_up((1.4 if any(bar.label for bar in bars) else 1.12) * max(reach, 0.5))
     axes.set_xlim(-limit, limit)
     axes.set_yticks(range(len(names)), [minus(name) for name in names])
-    axes.set_ylim(max(len(names), 1) - (0.0 if noted else 0.4), -0.6)
+    axes.set_ylim(max(len(names), 1) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0, labelsize=8.5)
     axes.tick_params(axis="x", length=0, labelcolor=MUTED)
     axes.xaxis.set_major_formatter(lambda value, _: minus(f"{value:+.3g}") if value else "0")
     axes.grid(axis="x", color=GRID, linewidth=0.8)
     axes.axvline(0, color=INK, linewidth=1.0, zorder=4)
-    axes.set_xlabel(f"change in percentage points {moved}\n(0: {base})", color=MUTED)
+    axes.set_xlabel(f"change in percentage points {moved}\n(0: {base}){f'; {note}' if note else ''}", color=MUTED)
     axes.spines[["left", "bottom"]].set_visible(False)
 
 
