@@ -9,6 +9,7 @@ import numpy as np
 from sim.analysis.forecasts.learned import LearnedNumber, learned_numbers
 from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut
+from sim.plots.nothing import say_nothing
 from sim.plots.provenance import footer_of
 from sim.plots.style import BAND, INK, MUTED
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sim.analysis.forecasts.forecast import Forecast
+    from sim.results.outcomes import Outcomes
 
 __all__ = ["describe_learned", "plot_learned"]
 
@@ -41,6 +43,9 @@ def plot_learned(forecast: Forecast, ax: Axes | None = None) -> Axes:
     subtitle = "in units of the spread before; bars: 10th to 90th percentile, dots: means"
     height = 1.8 + 0.4 * max(len(numbers), 1)
     with canvas(ax, title=title, subtitle=subtitle, footer=footer_of(run), height=height) as axes:
+        if not numbers:
+            say_nothing(axes, _why_nothing(run))
+            return axes
         for place, number in enumerate(reversed(numbers)):
             for colour, wide, summary in ((BAND, 9, number.prior), (INK, 2, number.posterior)):
                 mean, low, high = ((value - number.prior[0]) / _unit(number) for value in summary)
@@ -53,6 +58,12 @@ def plot_learned(forecast: Forecast, ax: Axes | None = None) -> Axes:
         axes.plot([], [], "o-", color=INK, label="after: weighed by the record")
         explain(axes, axes.get_legend_handles_labels()[0], columns=2)
     return axes
+
+
+def _why_nothing(run: Outcomes) -> str:
+    if run.weights is None:
+        return "Nothing to show: worlds were not weighed by the record."
+    return "Nothing to show: no number is drawn that the record could tell of."
 
 
 def _unit(number: LearnedNumber) -> float:
@@ -68,4 +79,4 @@ def describe_learned(forecast: Forecast) -> str:
     moved = "; ".join(
         f"{each.axis}: mean {each.prior[0]:.3g} before, {each.posterior[0]:.3g} after" for each in numbers
     )
-    return f"What the record tells most of: {moved or 'nothing'}."
+    return f"What the record tells most of: {moved}." if moved else _why_nothing(run)

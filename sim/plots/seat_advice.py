@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from sim.analysis.advice.words import say_change, say_events
 from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut
+from sim.plots.nothing import say_nothing
 from sim.plots.provenance import dated, footer, say_plays
 from sim.plots.style import GRID, INK, MUTED
 from sim.results.estimates import Z
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     from sim.analysis.advice.advise import SeatAdvice
     from sim.analysis.advice.effect import Effect
 
-__all__ = ["plot_changes", "plot_tablings"]
+__all__ = ["NO_CHANGES", "plot_changes", "plot_tablings"]
 
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7")
 """Of days, in their order: Okabe and Ito (2008)."""
 
 _MARKERS = ("o", "s", "^", "D", "v", "P")
+
+NO_CHANGES = "Nothing to show: none of the changes of mind that were tried changes how any play ends."
 
 _ROW, _SHARED = 0.13, 0.7
 """Inches that a mark needs; the part of a row that the days of a package share."""
@@ -85,6 +88,9 @@ def plot_changes(advice: SeatAdvice, *, ax: Axes | None = None) -> Axes:
     subtitle = "what it is worth to give up a red line, and to change the minds of others"
     height = 2.4 + 0.5 * max(2, len(changes))
     with canvas(ax, title=title, subtitle=subtitle, footer=_footer(advice), height=height) as axes:
+        if not changes:
+            say_nothing(axes, NO_CHANGES)
+            return axes
         for place, rows in enumerate((own, others)):
             _draw(axes, rows, [changes[row].effect for row in rows], place)
         _finish(axes, names)

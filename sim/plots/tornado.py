@@ -14,6 +14,7 @@ from sim.analysis.wording import say_place
 from sim.figures import counted, percent
 from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut, minus
+from sim.plots.nothing import say_nothing
 from sim.plots.provenance import footer, say_plays
 from sim.plots.style import GRID, INK, MUTED
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sim.ensemble.execution import RunSize
     from sim.scenario.load import LoadedScenario
 
-__all__ = ["Bar", "plot_assumed", "plot_influence", "shown_row"]
+__all__ = ["Bar", "plot_assumed", "plot_influence", "shown_row", "why_no_influence"]
 
 _UP, _DOWN = "#0072b2", "#e69f00"
 """Blue and orange of Okabe and Ito (2008): which the colour-blind can distinguish, and by lightness in grey."""
@@ -80,6 +81,7 @@ def plot_influence(found: Influence, outcome: str | None = None, *, ax: Axes | N
         base=f"with all evidence: {percent(float(found.probability[k]))}",
         moved="without it",
         note=note,
+        nothing=why_no_influence(found, k),
         scenario=found.scenario,
         size=found.size,
     )
@@ -106,9 +108,19 @@ def plot_assumed(found: AssumedNumbers, *, ax: Axes | None = None) -> Axes:
         base=f"as assumed: {percent(float(found.probability[k]))}",
         moved="with the value written at the bar",
         note=f"{counted(left_out, 'more number')} of no more weight" if left_out else "",
+        nothing="Nothing to show: no number marked as assumed moves it.",
         scenario=found.scenario,
         size=found.size,
     )
+
+
+def why_no_influence(found: Influence, k: int) -> str:
+    """Say why no row moves an outcome; nothing where one does."""
+    if any(_points(row, k) for row in found.rows):
+        return ""
+    if not found.rows:
+        return "Nothing to show: the scenario has no evidence that could be left out."
+    return f"Nothing to show: its probability is the same without any part of the evidence ({len(found.rows)} tried)."
 
 
 def shown_row(row: Influenced) -> str:
@@ -154,6 +166,7 @@ def _draw(
     base: str,
     moved: str,
     note: str,
+    nothing: str,
     scenario: LoadedScenario,
     size: RunSize,
 ) -> Axes:
@@ -166,6 +179,9 @@ def _draw(
         footer=footer(scenario.digest, size.seed),
         height=height,
     ) as axes:
+        if not bars:
+            say_nothing(axes, nothing)
+            return axes
         for bar in bars:
             _draw_bar(axes, bar)
         _set_scales(axes, bars, wrapped, base=base, moved=moved, note=note)

@@ -229,8 +229,11 @@ def descriptions() -> dict[str, Callable[..., str]]:
 
 
 def _describe(found: Influence, outcome: str | None = None) -> str:
-    name = found.names[found.place(outcome)]
-    return f"How far the probability of {name} moves without each statement, claim, document and telling."
+    from sim.plots.tornado import why_no_influence
+
+    k = found.place(outcome)
+    what = f"How far the probability of {found.names[k]} moves without each statement, claim, document and telling."
+    return f"{what} {why_no_influence(found, k)}".rstrip()
 
 
 def drawings(found: Influence, *, outcome: str | None = None, **_: Any) -> Iterator[Drawing]:

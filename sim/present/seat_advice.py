@@ -287,11 +287,18 @@ def pictures() -> dict[str, Callable[..., Axes]]:
 
 def descriptions() -> dict[str, Callable[..., str]]:
     """Return the functions that say what pictures show."""
-    return {"tablings": _describe, "changes": _describe}
+    return {"tablings": _describe, "changes": _describe_changes}
 
 
 def _describe(advice: SeatAdvice) -> str:
     return " ".join(_sentences(advice, Naming(advice.scenario.model, advice.scenario.packages)))
+
+
+def _describe_changes(advice: SeatAdvice) -> str:
+    from sim.plots.seat_advice import NO_CHANGES
+
+    changing = any(tried.effect.changes for tried in (*advice.red_lines, *advice.minds))
+    return _describe(advice) if changing else f"{_describe(advice)} {NO_CHANGES}"
 
 
 def drawings(advice: SeatAdvice) -> Iterator[Drawing]:
@@ -300,8 +307,8 @@ def drawings(advice: SeatAdvice) -> Iterator[Drawing]:
 
     naming = Naming(advice.scenario.model, advice.scenario.packages)
     title = f"Advice to {inside(naming.seat(advice.seat))}: {advice.scenario.model.title}"
-    describe = partial(_describe, advice)
+    describe, describe_changes = partial(_describe, advice), partial(_describe_changes, advice)
     if advice.tablings or advice.waits:
         yield Drawing("advice_tablings", advice.plot.tablings, title, describe)
     if advice.red_lines or advice.minds:
-        yield Drawing("advice_changes", advice.plot.changes, title, describe)
+        yield Drawing("advice_changes", advice.plot.changes, title, describe_changes)
