@@ -159,9 +159,9 @@ def _say_mind(advice: SeatAdvice, who: Pronoun) -> str:
 
 
 def _best(what: str, effect: Effect, who: Pronoun) -> str:
-    """Say what is best of its kind, and how much it does."""
+    """Say what is best of its kind, and how much it does; nothing is where the worlds that judge it say so."""
     points = f"{_signed(effect.points)} ±{effect.margin:.1f} points"
-    if not effect.is_clear:
+    if not effect.is_clear or effect.points < 0:
         return (
             f"nothing does better than {who.its} own course as far as these plays can tell; best was: "
             f"{what} ({points})."

@@ -9,6 +9,9 @@ import pytest
 import sim
 from sim.analysis.advice.advise import advise
 from sim.analysis.advice.changes import Change
+from sim.analysis.advice.effect import Effect
+from sim.present.seat_advice import _best
+from sim.results.naming import Pronoun
 from sim.scenario.load import load_scenario_text
 
 pytestmark = pytest.mark.quick
@@ -195,3 +198,10 @@ def test_after_a_nearer_deadline_on_record_no_day_beyond_it_is_tried():
 def test_what_cannot_be_tried_is_said_before_anything_is_played(words, given):
     with pytest.raises(sim.InputError, match=words):
         advise(case(PIE), **{"seat": "seller", **given})
+
+
+def test_what_the_worlds_that_judge_it_say_is_worse_is_not_recommended():
+    worse = Effect(points=-10.0, error=4.0, agreed=-0.4, agreed_error=0.1, worlds=4)
+    sentence = _best("Christmas, 22 December 2012", worse, Pronoun(plural=False))
+    assert worse.is_clear and sentence.startswith("nothing does better than its own course")
+    assert _best("s80", replace(worse, points=10.0), Pronoun(plural=False)).startswith("s80: +10.0 ±")
