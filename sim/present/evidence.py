@@ -192,7 +192,7 @@ def _tellings(report: EvidenceReport) -> Iterator[Part]:
     heads = ("others" if support == "other side" else support for support in supports)  # who is at the table or not
     yield Rows(("Statements, by their best source", *heads), cells, words=1 + len(supports))
     yield from _one_sided(backed)
-    yield from _hindsight(backed, report.start)
+    yield from _hindsight(report.governments, report.start)
 
 
 def _telling_rank(telling: str) -> tuple[int, str]:
@@ -222,7 +222,7 @@ def _one_sided(governments: Iterable[GovernmentEvidence]) -> Iterator[Part]:
 def _hindsight(governments: Sequence[GovernmentEvidence], start: date) -> Iterator[Part]:
     late = {
         "statements": [statement.hindsight for government in governments for statement in government.statements],
-        "orders": [order.hindsight for government in governments for order in government.orders],
+        "orders": [o.hindsight for government in governments for o in government.orders if o.where != "default"],
     }
     counted = [f"{sum(each)} of {len(each)} {what}" for what, each in late.items() if any(each)]
     if counted:

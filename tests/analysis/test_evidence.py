@@ -14,6 +14,7 @@ from sim.evidence.cache import CACHE_VARIABLE
 from sim.evidence.claims import load_library
 from sim.present.evidence import parts
 from sim.scenario.load import LoadedScenario, load_scenario_text
+from sim.scenario.remarks import hindsight
 from sim.scenario.starter import starter_scenario
 from sim.worlds.preferences import read_preferences
 
@@ -250,3 +251,16 @@ def test_who_is_not_at_the_table_is_no_other_side():
     text = SCENARIO.replace("telling: russia", "telling: press")
     shown = evidence_report(_load(text)).text()
     assert "told by others than its own side, none independent" in shown and "other side" not in shown
+
+
+def test_of_orders_those_are_counted_that_are_stated() -> None:
+    late = _load(SCENARIO.replace("order_claims: {length: [a-1]}", "order_claims: {length: [a-3]}"))
+    sentence = [part[1] for part in parts(evidence_report(late), "full") if isinstance(part, tuple)]
+    assert "1 of 3 orders" in hindsight(late) and any("1 of 3 orders rest only on" in words for words in sentence)
+
+
+def test_like_defaults_name_the_claims_of_all_of_them() -> None:
+    text = SCENARIO.replace("orders: {length: five > one}", "statements: [{accepts: clean, claims: [a-3]}]")
+    text = text.replace("date: 2020-09-04", "date: 2020-12-04").replace("claims: [a-1, a-4]", "claims: [a-4]")
+    others = {each.place: each.claims for each in evidence_report(_load(text)).settings}
+    assert others["governments.{trump,putin}.statements.0.others"] == ("a-4", "a-3")

@@ -149,7 +149,7 @@ def _merge_defaults(scenario: LoadedScenario, found: Iterable[_Found]) -> Iterat
             value=first.value,
             meaning=first.meaning,
             where=place_in_file(scenario, first.path),
-            claims=first.claims,
+            claims=tuple(dict.fromkeys(name for one in group for name in one.claims)),
             assumed=not first.carried,
             note=first.note,
         )
