@@ -220,7 +220,8 @@ class _Narrator:
         return f"{void}. To the new government no agreement is worth {say_points(new.no_deal)}"
 
     def _no_event(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
-        if not (self._closing.over and self._model.events[who].while_open):  # then it could not
+        event = self._model.events[who]  # no news where it could not come, or where nobody had heard of it
+        if not ((self._closing.over and event.while_open) or (event.chance == 0 and not event.foreseen)):
             yield f"“{self._naming.event(who)}” does not happen"
 
     def _offer(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:

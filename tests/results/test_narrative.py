@@ -51,6 +51,17 @@ def test_what_could_not_happen_any_more_is_not_told():
     assert len(lines("false")) == 1
 
 
+def test_that_what_nobody_had_heard_of_does_not_come_is_not_told():
+    """As of a day before it became known a surprise has no chance: that it does not happen would be hindsight."""
+
+    def lines(foreseen):
+        event = f"{{title: A strike, date: 2020-01-09, chance: 0, foreseen: {foreseen}}}"
+        return [each for each in tell(contract(f"events.strike={event}"), world=0).sentences if "A strike" in each]
+
+    assert lines("false") == []
+    assert len(lines("true")) == 1
+
+
 def test_a_play_is_told_in_dated_sentences_with_its_numbers():
     assert tell(contract(), world=0, replication=6).sentences == (
         "1 January 2020. The Old board begins with “old contract” (low, nothing else) on the table.",
