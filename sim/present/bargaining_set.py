@@ -45,6 +45,7 @@ _FULL_LEGEND = (
     ", and what 8 of 10 worlds lie between. Frontier: packages that no other matches for all and beats for one. "
     "Bargaining solutions, each among the packages of the zone{gaining}: "
 )
+_ALONE = " Refused by a principal alone: by no other principal, whatever third parties say."
 _DATED_LEGEND = (
     "Each cell: share of worlds in which a zone exists for signing on that date, and how many packages it then holds "
     "(median, in brackets). “Does not arise”: they cannot face each other so on that day; nothing was computed."
@@ -74,7 +75,8 @@ def parts(found: BargainingSet, detail: Detail) -> Iterator[Part]:
     everybody = quorum_of(found.scenario.model, mediators=False).unanimous
     legend = _LEGEND.format(whom="every principal" if everybody else "enough principals to agree")
     solved = _FULL_LEGEND.format(gaining="" if everybody else " by which every principal gains") + rules
-    yield "end", f"{legend}{solved if full else ''}."
+    alone = _ALONE if full and found.third_parties else ""
+    yield "end", f"{legend}{solved if full else ''}.{alone}"
 
 
 def _whole_pair(pair: PairSet, found: BargainingSet) -> Iterator[Part]:

@@ -15,6 +15,7 @@ from sim.errors import SimError
 from sim.results.run import run
 from sim.results.showing import notes
 from sim.scenario.load import load_scenario_text
+from sim.scenario.starter import starter_scenario
 from sim.worlds.draw import WorldSource
 
 
@@ -302,3 +303,9 @@ def test_shares_of_the_points_and_of_no_zone_add_up():
             shares = pair.solution_shares[rule]
             total = sum(share.share for _, share in shares.packages) + shares.none_exists.share
             assert total == pytest.approx(1)
+
+
+def test_what_alone_means_is_said_where_third_parties_refuse_as_well():
+    sentence = "Refused by a principal alone: by no other principal, whatever third parties say."
+    assert sentence in bargaining_set(river(), worlds=4).text(width=500)
+    assert sentence not in bargaining_set(load_scenario_text(starter_scenario()), worlds=4).text(width=500)
