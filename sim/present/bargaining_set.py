@@ -94,9 +94,10 @@ def _whole_pair(pair: PairSet, found: BargainingSet) -> Iterator[Part]:
 def _zone_sentence(zone_of: str, zone: ZoneSummary) -> str:
     if zone.median is None:
         return f"{zone_of} is empty in every world drawn: none exists."
+    least, most = f"{zone.low:.0f}", f"{zone.high:.0f}"
     return (
         f"{zone_of} exists in {say_share(zone.exists)} of worlds, and there holds {zone.median:g} of "
-        f"{zone.packages:,} packages ({zone.low:.0f} to {zone.high:.0f} in 8 of 10)."
+        f"{zone.packages:,} packages ({'so many' if least == most else f'{least} to {most}'} in 8 of 10)."
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import date
 from itertools import groupby
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -61,6 +60,8 @@ def parts(report: EvidenceReport, detail: Detail, *, everything: bool = False) -
     for government in report.governments:
         yield from _government(government, whole=everything)
     yield from _tellings(report)
+    if report.hindsight:
+        yield "line", f"{report.hindsight}."
     yield from _assumed(report)
     yield from _carried(report.settings)
     yield from _disputes(report.disputes, whole=everything)
@@ -192,7 +193,6 @@ def _tellings(report: EvidenceReport) -> Iterator[Part]:
     heads = ("others" if support == "other side" else support for support in supports)  # who is at the table or not
     yield Rows(("Statements, by their best source", *heads), cells, words=1 + len(supports))
     yield from _one_sided(backed)
-    yield from _hindsight(report.governments, report.start)
 
 
 def _telling_rank(telling: str) -> tuple[int, str]:
@@ -217,16 +217,6 @@ def _one_sided(governments: Iterable[GovernmentEvidence]) -> Iterator[Part]:
     listed = "; ".join(f"{title} {', '.join(numbers)}" for title, numbers in certain.items() if numbers)
     if listed:
         yield "line", f"Told by one side or by commentators only, yet held in every world: {listed}."
-
-
-def _hindsight(governments: Sequence[GovernmentEvidence], start: date) -> Iterator[Part]:
-    late = {
-        "statements": [statement.hindsight for government in governments for statement in government.statements],
-        "orders": [o.hindsight for government in governments for o in government.orders if o.where != "default"],
-    }
-    counted = [f"{sum(each)} of {len(each)} {what}" for what, each in late.items() if any(each)]
-    if counted:
-        yield "line", f"{joined(counted)} rest only on claims known after the start, {start}."
 
 
 def _assumed(report: EvidenceReport) -> Iterator[Part]:
@@ -338,6 +328,7 @@ def _short(where: str) -> str:
 def data(report: EvidenceReport) -> dict[str, Any]:
     """Return all its parts in plain data."""
     found: dict[str, Any] = plain_data(asdict(report))
+    del found["hindsight"]  # a sentence; what it counts is told of each statement and order
     for government in found["governments"]:
         del government["plural"]  # how it is spoken of, no evidence
     return found

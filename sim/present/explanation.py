@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.explanation.conditions import Restriction
 from sim.analysis.explanation.words import say_condition
 from sim.answer import Detail, as_of_data, plain_data
-from sim.figures import joined, margin_in_words, percent, run_size_in_words
+from sim.figures import counted, joined, margin_in_words, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.estimates import Z
 from sim.results.explained_record import say_effective
@@ -49,7 +49,7 @@ def parts(found: Explanation, detail: Detail) -> Iterator[Part]:
     yield "title", f"{made.dated_title}: what would make “{found.outcome}” {kind}"
     size = run_size_in_words(made.worlds, made.replications, made.seed) + settings
     size += say_effective(found.effective_worlds)
-    yield "small", f"{size}; {len(found.descriptions)} factors searched"
+    yield "small", f"{size}; {counted(len(found.descriptions), 'factor')} searched"
     for place, each in enumerate(sentences(found)):
         yield "line" if place else "lead", each
     if found.boxes:

@@ -49,7 +49,8 @@ def opening(story: Story) -> list[str]:
         if all(body.points is None for body in model.governments.values())
         else "Each government counts in points of its own."
     )
-    return [f"{scale} To have no agreement is worth {joined(sides)}."]
+    shifted = any(event.shift_no_deal for event in model.events.values())
+    return [f"{scale} To have no agreement is worth {joined(sides)}{', before what events may change' * shifted}."]
 
 
 def ending(story: Story) -> tuple[str, ...]:

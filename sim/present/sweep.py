@@ -12,7 +12,7 @@ from sim.analysis.sweeps.sweep import RARE
 from sim.answer import Detail, as_of_data, plain_data
 from sim.figures import as_of_words, joined, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
-from sim.results.estimates import Z
+from sim.results.estimates import largest_errors
 from sim.results.explained_record import STARVED, say_starved
 
 if TYPE_CHECKING:
@@ -61,15 +61,19 @@ def parts(sweep: Sweep, detail: Detail, *, outcome: str | None = None) -> Iterat
         yield "line", _WEIGHED.format(*found)
         if found[0] < STARVED:
             yield "line", say_starved(found[0], sweep.worlds)
-    margins = Z * sweep.table.groupby("outcome", sort=False)["standard_error"].max()
     if len(sweep.axes) == 1:
         yield from _say_line(sweep)
-        worst = 100 * float(margins.max())
+        points = sweep.table
     else:
         shown = outcome or sweep.likeliest
         yield from _say_map(sweep, shown)
-        worst = 100 * float(margins[shown])
-    yield "line", f"The Monte Carlo error of a point (95% margin) is at most {worst:.1f} percentage points."
+        points = sweep.table[sweep.table["outcome"] == shown]
+    margin, limit = (100 * each for each in largest_errors(points))
+    of = "limit where an outcome never came, or always" if limit > margin else "margin"
+    yield (
+        "line",
+        f"The Monte Carlo error of a point (95% {of}) is at most {max(margin, limit):.1f} percentage points.",
+    )
     yield "end", LEGEND
 
 
@@ -87,9 +91,12 @@ def _say_line(sweep: Sweep) -> Iterator[Part]:
         yield "line", f"Nowhere above {RARE:.0%}: {joined(rare)}."
     if len(body) > 1:
         known = [name for name, series in found.items() if series.iloc[[0, -1]].notna().all()]
+        ends = {name: (percent(found[name].iloc[0]), percent(found[name].iloc[-1])) for name in known}
         moved = sorted(known, key=lambda name: -abs(found[name].iloc[-1] - found[name].iloc[0]))[:2]
-        phrases = [f"{name} from {percent(found[name].iloc[0])} to {percent(found[name].iloc[-1])}" for name in moved]
-        yield "line", f"From {body[0][0]} to {body[-1][0]}: {joined(phrases)}."
+        phrases = [
+            f"{name} from {ends[name][0]} to {ends[name][1]}" for name in moved if ends[name][0] != ends[name][1]
+        ]
+        yield "line", f"From {body[0][0]} to {body[-1][0]}: {joined(phrases) or 'no change'}."
 
 
 def _line(sweep: Sweep, outcome: str) -> pd.Series[float]:

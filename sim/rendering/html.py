@@ -25,6 +25,8 @@ class HtmlStyle:
     left : str
         Attribute of cells of words; nothing where the table says which columns hold them, as ``class="w1 s2"``: the
         first words, the second short ones. `column_rules` are rules for that.
+    short : str
+        The same of cells of short words, where `left` is given.
     frame : (str, str)
         What stands before and after a table; ``{name}`` is what it shows.
     """
@@ -32,11 +34,13 @@ class HtmlStyle:
     words: Mapping[str, tuple[str, str]]
     marked: str
     left: str
+    short: str = ""
     frame: tuple[str, str] = ("", "")
 
 
 _STRONG, _SMALL = ("<p><strong>", "</strong></p>"), ("<p><small>", "</small></p>")
 _LEFT = ' style="text-align:left"'
+_SHORT_LEFT = ' style="text-align:left;white-space:nowrap"'
 
 NOTEBOOK = HtmlStyle(
     words={
@@ -48,6 +52,7 @@ NOTEBOOK = HtmlStyle(
     },
     marked=' style="font-weight:bold"',
     left=_LEFT,  # notebooks put everything to the right
+    short=_SHORT_LEFT,
 )
 
 PAGE = HtmlStyle(
@@ -109,7 +114,8 @@ def _table(rows: Rows, style: HtmlStyle) -> str:
     if rows.body and not rows.head and all(row[:-1] == ("-",) for row in rows.body):
         return _points(rows)
     width = len(rows.body[0] if rows.body else rows.head)
-    sides = [style.left if rows.is_words(column) else "" for column in range(width)]
+    kinds = _kinds(rows, width)
+    sides = [{"s": style.short, "w": style.left}.get(kind, "") for kind in kinds]
     head = "".join(
         f'<th scope="col"{side}>{html.escape(name, quote=False)}</th>' if name else "<td></td>"
         for side, name in zip(sides, rows.head, strict=False)
@@ -123,7 +129,7 @@ def _table(rows: Rows, style: HtmlStyle) -> str:
     before, after = style.frame
     name = html.escape(" by ".join(name for name in rows.head[:2][::-1] if name) or "table")
     return (
-        f"{before.replace('{name}', name)}<table{'' if style.left else _columns(rows, width)}>\n"
+        f"{before.replace('{name}', name)}<table{'' if style.left else _columns(kinds)}>\n"
         + (f"<thead><tr>{head}</tr></thead>\n" if rows.head else "")
         + f"<tbody>\n{body}\n</tbody></table>{after}"
     )
@@ -147,17 +153,20 @@ def _points(rows: Rows) -> str:
     return f"<ul>\n{points}\n</ul>"
 
 
-def _columns(rows: Rows, width: int) -> str:
-    """Return the classes of a table: which columns hold words, which of these short ones, kept in one line.
+def _kinds(rows: Rows, width: int) -> list[str]:
+    """Return what each column holds: "w" words, "s" short ones, kept in one line, "" numbers."""
+    words = [rows.is_words(column) for column in range(width)]
+    short = _SPAN if all(words) else _SHORT
+    longest = [max((len(row[column]) for row in rows.body), default=0) for column in range(width)]
+    kinds = ["s" if most <= short else "w" for most in longest]
+    return [kind if is_words else "" for kind, is_words in zip(kinds, words, strict=True)]
+
+
+def _columns(kinds: list[str]) -> str:
+    """Return the classes of a table: which columns hold words, which of these short ones.
 
     ``t`` is one of words alone, which a phone shows as lines.
     """
-    words_alone = all(rows.is_words(column) for column in range(width))
-    short = _SPAN if words_alone else _SHORT
-    kinds = [
-        ("s" if max((len(row[column]) for row in rows.body), default=0) <= short else "w") + str(column + 1)
-        for column in range(min(width, _MOST))
-        if rows.is_words(column)
-    ]
-    classes = " ".join(["t"] * (len(kinds) == width > 1) + kinds)
+    said = [f"{kind}{number}" for number, kind in enumerate(kinds[:_MOST], start=1) if kind]
+    classes = " ".join(["t"] * (len(said) == len(kinds) > 1) + said)
     return f' class="{classes}"' if classes else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,7 +12,12 @@ from sim.by_value import ByValue
 from sim.results.components import components, weighed_components
 from sim.results.mixing import mixing_distribution, quantiles
 
-__all__ = ["BAND", "FEW", "Estimates", "Margin", "Z", "estimate", "interval", "margin", "weighed_margin"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "BAND", "FEW", "Estimates", "Margin", "Z", "estimate", "interval", "largest_errors", "margin", "weighed_margin",
+]  # fmt: skip
 
 
 Z = 1.959964
@@ -221,6 +227,21 @@ def _effective(weights: Floats) -> Floats:
     """Return the effective number of worlds (k,) of weights (w, k)."""
     squares = (weights**2).sum(axis=0)
     return np.asarray(np.divide(weights.sum(axis=0) ** 2, squares, out=np.zeros_like(squares), where=squares > 0))
+
+
+def largest_errors(found: Estimates | Margin | pd.DataFrame) -> tuple[float, float]:
+    """Return the largest 95% margin of probabilities, and the largest limit of those that never or always came.
+
+    A data frame has columns of the same names.
+
+    Examples
+    --------
+    >>> tuple(round(each, 3) for each in largest_errors(estimate(np.zeros((20, 1)), 4)))
+    (0.0, 0.161)
+    """
+    share, low, high = (np.asarray(each) for each in (found.probability, found.low, found.high))
+    limits = np.where(share == 0, high, np.where(share == 1, 1 - low, 0.0))
+    return Z * float(found.standard_error.max()), float(limits.max())
 
 
 def interval(share: float, error: float, cases: float) -> tuple[float, float]:

@@ -48,7 +48,7 @@ def points(value: float) -> str:
     >>> points(-0.3), points(62.5), points(63.5)
     ('0', '62', '64')
     """
-    return str(round(value))
+    return f"{round(value):,}"
 
 
 def say_points(value: float) -> str:
@@ -180,7 +180,8 @@ class Motives:
             less = less or f"less than no agreement ({points(no_deal)})"
             return f"even in force it would be worth only {say_points(value)} to {who.object}, {less}"
         leaning = _leaning(numbers, who, decides=_turned(numbers, up=False))
-        weighed = self.weighed(government, numbers, day=day, later=True, who=who) + leaning
+        later = numbers["worth"] < numbers["demand"] - TIE  # else it leans against what is as good as waiting
+        weighed = self.weighed(government, numbers, day=day, later=later, who=who) + leaning
         if self._too_late(numbers):
             in_time = f"a chance of {chance(numbers['in_force'])} of taking effect in time"
             worth = f"worth {say_points(value)} to {who.object}"

@@ -18,7 +18,7 @@ from sim.ensemble.drawn import Columns
 from sim.figures import run_size_in_words
 from sim.paths import path_of
 from sim.results import incidence
-from sim.results.estimates import Estimates, Z, estimate
+from sim.results.estimates import Estimates, estimate, largest_errors
 from sim.results.lanes import Lanes
 from sim.results.provenance import Provenance
 from sim.results.tally import Tally, count
@@ -211,14 +211,15 @@ class Outcomes(Answer, presented_by="sim.present.outcomes"):
         The error falls with the square root of the number of worlds, the independent units: four times as many.
         Nothing is shown of an error that rounds to nothing.
         """
-        worst = 100 * Z * float(self.estimates.standard_error.max())
+        worst, limit = (100 * each for each in largest_errors(self.estimates))
         worlds = self.provenance.worlds
         if worlds == 1:
             return "One world: the errors are of luck alone and say nothing of what the evidence leaves open."
         if worst < 0.05:
             return ""
+        limits = f" (limits of what never or always came: {limit:.1f})" if limit > worst else ""
         return (
-            f"The Monte Carlo error (95% margin) is at most {worst:.1f} points; "
+            f"The Monte Carlo error (95% margin) is at most {worst:.1f} points{limits}; "
             f"{3 * worlds:,} more worlds (--worlds {4 * worlds}) would halve it."
         )
 

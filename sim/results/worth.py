@@ -91,4 +91,4 @@ def no_deal_by_record(model: ScenarioModel, worlds: Worlds, day: date) -> Floats
 
 
 def _points(value: float) -> str:
-    return f"{round(value, 1) + 0.0:g}"  # adding zero takes the sign from minus zero
+    return f"{round(value, 1) + 0.0:,.1f}".removesuffix(".0")  # adding zero takes the sign from minus zero

@@ -8,8 +8,9 @@ import pytest
 
 import sim
 from sim.analysis.advice.advise import advise
-from sim.analysis.advice.changes import Change
+from sim.analysis.advice.changes import Change, _otherwise
 from sim.analysis.advice.effect import Effect
+from sim.distributions import OneOf
 from sim.present.seat_advice import _best
 from sim.results.naming import Pronoun
 from sim.scenario.load import load_scenario_text
@@ -205,3 +206,8 @@ def test_what_the_worlds_that_judge_it_say_is_worse_is_not_recommended():
     sentence = _best("Christmas, 22 December 2012", worse, Pronoun(plural=False))
     assert worse.is_clear and sentence.startswith("nothing does better than its own course")
     assert _best("s80", replace(worse, points=10.0), Pronoun(plural=False)).startswith("s80: +10.0 ±")
+
+
+def test_a_belief_that_is_the_same_in_all_worlds_is_not_tried_at_itself():
+    assert list(_otherwise(OneOf(one_of=(1, 1)))) == []
+    assert len(list(_otherwise(OneOf(one_of=(0, 1))))) == 2

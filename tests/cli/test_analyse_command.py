@@ -1,9 +1,12 @@
 """``sim analyse``: what is printed, what is saved, and how mistakes are told."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from sim.analysis.bargaining.summary import Share, ZoneSummary
+from sim.present.bargaining_set import _zone_sentence
 from tests.cli.calls import call
 
 THREE = """
@@ -109,3 +112,9 @@ def test_a_folder_that_cannot_be_written_is_a_mistake(starter, tmp_path):
 
 def test_the_help_says_what_it_is_for():
     assert "who blocks what" in call("analyse", "--help").output
+
+
+def test_a_span_of_one_number_is_no_span():
+    zone = ZoneSummary(Share(0.5, 0.1, 0.4, 0.6), 1.0, 1.0, 1.2, 9)
+    assert _zone_sentence("The zone", zone).endswith("and there holds 1 of 9 packages (so many in 8 of 10).")
+    assert _zone_sentence("The zone", replace(zone, high=3.0)).endswith("(1 to 3 in 8 of 10).")

@@ -66,3 +66,22 @@ def test_the_flagship_rests_on_the_library() -> None:
     output = _evidence("scenarios/new_start/baseline.yaml", "--all").output
     assert "Disputes" in output
     assert "Claims that nothing in the scenario uses" in output
+
+
+def test_what_rests_on_later_claims_is_counted_as_a_run_counts_it() -> None:
+    words = " ".join(_evidence("scenarios/new_start/baseline.yaml").output.split())
+    assert "9 of 19 statements, 4 of 23 orders, 4 of 6 claimed values, 2 of 4 spans of days" in words
+
+
+def test_no_backtick_is_printed_and_one_option_is_singular(starter: pathlib.Path) -> None:
+    assert "`" not in _evidence(starter).output
+    assert (
+        "(1 other option)"
+        in _evidence(
+            starter,
+            "--set",
+            "issues.raise.options={two_percent: {}, five_percent: {lead_days: 0}, eight_percent: {lead_days: 0}}",
+            "--set",
+            "issues.cranes.options.manual.lead_days=0",
+        ).output
+    )

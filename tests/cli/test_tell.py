@@ -1,5 +1,7 @@
 """``sim tell``: what is printed, saved and refused."""
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -70,3 +72,10 @@ def test_mistakes_are_told_without_a_traceback(words, message):
     assert found.exit_code == 2
     assert message in found.stderr
     assert "Traceback" not in found.output
+
+
+def test_csv_has_a_column_for_each_issue_and_number():
+    lines = list(csv.DictReader(io.StringIO(tell(CONTRACT, *ONE, "--csv").stdout)))
+    assert (lines[0]["kind"], lines[0]["package.wage"], lines[0]["package.hours"]) == ("offer", "low", "long")
+    assert any(float(line["numbers.worth"] or 0) for line in lines)
+    assert not any("{" in cell for line in lines for cell in line.values())

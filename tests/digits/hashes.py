@@ -176,8 +176,9 @@ def found(part: str) -> dict[str, str]:
 
 def main(arguments: list[str]) -> None:
     """Write the hashes, or with --print print them: of all parts, or of those that are named."""
-    printed, parts = arguments[:1] == ["--print"], arguments[1:] or list(PARTS)
-    text = json.dumps({part: found(part) for part in parts}, indent=2) + "\n"
+    printed, named = arguments[:1] == ["--print"], [name for name in arguments if name != "--print"]
+    kept = {} if printed or not named else json.loads(KEPT.read_text(encoding="utf-8"))  # those not named stay
+    text = json.dumps(kept | {part: found(part) for part in named or PARTS}, indent=2) + "\n"
     if printed:
         sys.stdout.write(text)
     else:

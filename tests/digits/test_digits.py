@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tests.digits import hashes
 from tests.digits.hashes import KEPT, PARTS, ROOT, found
 
 QUICK = {"functions"}
@@ -37,3 +38,12 @@ def test_bits_are_those_kept_with_the_kernels_of_an_older_processor():
     )
     kept = json.loads(KEPT.read_text(encoding="utf-8"))
     assert json.loads(done.stdout) == {part: kept[part] for part in parts}
+
+
+def test_only_the_parts_that_are_named_are_written(tmp_path, monkeypatch):
+    kept = tmp_path / "digits.json"
+    kept.write_text('{"functions": {"exp": "old"}, "runs": {"one": "old"}}')
+    monkeypatch.setattr(hashes, "KEPT", kept)
+    monkeypatch.setattr(hashes, "found", lambda part: {part: "new"})
+    hashes.main(["functions"])
+    assert json.loads(kept.read_text()) == {"functions": {"functions": "new"}, "runs": {"one": "old"}}

@@ -387,6 +387,7 @@ def test_a_story_is_plain_data_text_and_html():
     page = story._repr_html_()
     assert page.count("<tr>") == 1 + len(story.lines)
     assert "What stands behind this" in page
+    assert '<td style="text-align:left;white-space:nowrap">1 January 2020</td>' in page
 
 
 def test_plural_titles_take_their_verbs_and_options_that_say_nothing_alone_their_issue():

@@ -134,8 +134,8 @@ def _otherwise(held: float | Distribution) -> Iterator[float]:
     ([0.333, 0.667], [])
     """
     if isinstance(held, Distribution):
-        for value in quantile(held, np.array(_ENDS)).tolist():
-            yield round(value, 3)
+        ends = [round(value, 3) for value in quantile(held, np.array(_ENDS)).tolist()]
+        yield from ends if ends[0] != ends[1] else ()  # the same in all worlds
     elif 0 < held < 1:
         for factor in (0.5, 2.0):
             odds = factor * held / (1 - held)

@@ -8,12 +8,13 @@ judgement; claims of their option, event or statement are listed as bearing on t
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sim.analysis.wording import say_agreement, say_days, say_points, say_quantity, say_tactic
-from sim.figures import measured
+from sim.figures import counted, measured
 from sim.quantity import ScenarioPart
 from sim.reading import Path
 from sim.scenario.bargain import Option
@@ -167,8 +168,8 @@ def _spell_place(scenario: LoadedScenario, path: Path, step: int, names: Sequenc
 
 
 def _meaning(noun: type[ScenarioPart], field: str) -> str:
-    """Return what a field's docstring says it is, without what it says after the first full stop."""
-    return noun.meanings().get(field, "").partition(". ")[0].rstrip(".")
+    """Return what a field's docstring says it is, without what it says after the first full stop, words in quotes."""
+    return re.sub("`+([^`]*)`+", r"“\1”", noun.meanings().get(field, "").partition(". ")[0].rstrip("."))
 
 
 def _is_carried(claims: Sequence[str], note: str) -> bool:
@@ -327,7 +328,9 @@ def _times(scenario: LoadedScenario) -> Iterator[_Found]:
                 path = (*place, "lead_spread")
                 yield _Found(path, f"{details.lead_spread:g}", _meaning(Option, "lead_spread"), details.claims)
     if instant:
-        yield _Found(("issues", "*", "options", "*", "lead_days"), f"0 days ({len(instant)} other options)", meaning)
+        yield _Found(
+            ("issues", "*", "options", "*", "lead_days"), f"0 days ({counted(len(instant), 'other option')})", meaning
+        )
     for seat, chair in model.seats.items():
         meaning = "Days that a seat's own procedure adds (ratification, exchange of notes)"
         yield _duration(("seats", seat, "procedure_days"), chair.procedure_days, meaning, chair.claims)

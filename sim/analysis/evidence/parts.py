@@ -215,6 +215,8 @@ class EvidenceReport(Answer, presented_by="sim.present.evidence"):
     documents : tuple of DocumentUse
     disputes : tuple of Dispute
         Pairs of which at least one is cited, those with both cited first.
+    hindsight : str
+        What rests only on claims known after the start, in words; "" for nothing.
     """
 
     title: str
@@ -225,6 +227,7 @@ class EvidenceReport(Answer, presented_by="sim.present.evidence"):
     settings: tuple[Setting, ...]
     documents: tuple[DocumentUse, ...]
     disputes: tuple[Dispute, ...]
+    hindsight: str
 
     @cached_frame
     def table(self) -> pd.DataFrame:

@@ -30,6 +30,7 @@ from sim.scenario.check import cited
 from sim.scenario.government import Government
 from sim.scenario.load import LoadedScenario
 from sim.scenario.preferences import compile_preferences
+from sim.scenario.remarks import hindsight
 from sim.scenario.scenario import InlineClaim
 
 __all__ = [
@@ -82,6 +83,7 @@ def evidence_report(scenario: LoadedScenario, *, seed: int = 1) -> EvidenceRepor
         settings=list_settings(scenario),
         documents=tuple(_documents(scenario, claims)),
         disputes=tuple(_disputes(scenario, claims)),
+        hindsight=hindsight(scenario),
     )
 
 
