@@ -205,9 +205,14 @@ class _Writer:
     def worth(self) -> list[BriefLine]:
         """Say which packages are best today, and how many are better than no deal."""
         points, worth, in_time = self._view.points, self._view.worth, self._view.in_time
+        ever, today = self._better(points), self._better(worth)
+        why = ["taking effect takes time"] * bool((in_time < 1).any())
+        why += ["to sign costs points"] * bool(self._model.procedure.signing_cost)
+        now = "as many" if today == ever else f"{today}"
+        because = f": {joined(why)}" if today != ever and why else ""
         lines = [
-            f"{self._better(points)} of {len(points)} packages are worth more to you than no agreement once they are "
-            f"in force, and {self._better(worth)} if they are signed today: taking effect takes time."
+            f"{ever} of {len(points)} packages are worth more to you than no agreement once they are in force, and "
+            f"{now} if they are signed today{because}."
         ]
         for position in self._best(_BEST):
             name = self._naming.package(position, whole=True)

@@ -113,10 +113,10 @@ def sentence(words: str) -> str:
 
     Examples
     --------
-    >>> sentence("talks"), sentence("“clean” is signed")
-    ('Talks.', '“clean” is signed.')
+    >>> sentence("talks"), sentence("“clean” is signed"), sentence("It is. (So they say.)")
+    ('Talks.', '“clean” is signed.', 'It is. (So they say.)')
     """
-    return f"{words[:1].upper()}{words[1:]}" + ("" if words.endswith((".", "!", "?")) else ".")
+    return f"{words[:1].upper()}{words[1:]}" + ("" if words.endswith((".", "!", "?", ".)")) else ".")
 
 
 def say_issue(model: ScenarioModel, issue: str) -> str:

@@ -106,7 +106,11 @@ def the(title: str) -> str:
     ('the European Union', 'Union', 'the House of Commons', 'the House of Commons')
     >>> the("Johnson's cabinet"), the("People's Party"), the("Dock workers' union")
     ("Johnson's cabinet", "the People's Party", "the Dock workers' union")
+    >>> the("Ann, the incumbent")
+    'Ann, the incumbent'
     """
+    if ", the " in title:
+        return title  # a name, and who that is
     if title.startswith(("The ", "the ")):
         return f"the {title[4:]}"
     head = title.split(" of ")[0].split()[-1:]

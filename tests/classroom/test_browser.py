@@ -73,6 +73,24 @@ def test_a_lesson_with_every_page_looked_at(browser, tmp_path):
         check_quiet(teacher, ana, ben)
 
 
+def test_a_long_option_without_a_space_fits_on_a_phone(browser, tmp_path):
+    scenario, name = tmp_path / "long.yaml", "short_notice_" + "inspections" * 4
+    scenario.write_text(
+        "{title: Long, start: 2024-01-01, deadline: 2024-03-01, issues: {checks: {options: {none: {}, "
+        + name.replace("_", "")
+        + ": {}}}}, seats: {first: {government: f, principal: true}, second: {government: s, principal: true}}, "
+        "governments: {f: {}, s: {}}, outcomes: {deal: {}}}"
+    )
+    with ClassServer(scenario, tmp_path / "a.class") as server:
+        ana = person(browser)
+        join(ana, server, "Ana")
+        ana.goto(f"{server.base}/table")
+        ana.locator("select").first.select_option(index=1)
+        ana.click("#put")
+        ana.wait_for_selector("text=Your offer is on the table")
+        check_looks(ana)
+
+
 def test_news_comes_by_itself_and_leaves_what_is_being_typed(browser, server):
     teacher, ana, ben = (person(browser) for _ in range(3))
     join(ana, server, "Ana")
