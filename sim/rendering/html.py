@@ -167,6 +167,6 @@ def _columns(kinds: list[str]) -> str:
 
     ``t`` is one of words alone, which a phone shows as lines.
     """
-    said = [f"{kind}{number}" for number, kind in enumerate(kinds[:_MOST], start=1) if kind]
-    classes = " ".join(["t"] * (len(said) == len(kinds) > 1) + said)
+    listed = [f"{kind}{number}" for number, kind in enumerate(kinds[:_MOST], start=1) if kind]
+    classes = " ".join(["t"] * (len(listed) == len(kinds) > 1) + listed)
     return f' class="{classes}"' if classes else ""

@@ -110,6 +110,6 @@ def test_the_help_says_how_to_sweep_beliefs_as_well():
 
 
 def test_what_always_comes_has_a_limit_for_an_error_and_changes_nothing():
-    said = " ".join(sweep("--set", "minds.noise=1:2:1", "--set", "seats.union.procedure_days=9000").stdout.split())
-    assert "From 1 to 2: no change." in said
-    assert "(95% limit where an outcome never came, or always) is at most 39.0 percentage points." in said
+    words = " ".join(sweep("--set", "minds.noise=1:2:1", "--set", "seats.union.procedure_days=9000").stdout.split())
+    assert "From 1 to 2: no change." in words
+    assert "(95% limit where an outcome never came, or always) is at most 39.0 percentage points." in words

@@ -18,7 +18,7 @@ outcomes: {a sale: {}}
 
 
 @pytest.mark.parametrize(
-    ("no_deal", "said"),
+    ("no_deal", "words"),
     [
         (
             "20",
@@ -27,8 +27,8 @@ outcomes: {a sale: {}}
         ("40", "in force, and 1 if they are signed today: to sign costs points."),
     ],
 )
-def test_what_is_not_worth_signing_for_its_price_is_not_said_to_take_time(no_deal, said, tmp_path):
+def test_what_is_not_worth_signing_for_its_price_is_not_said_to_take_time(no_deal, words, tmp_path):
     path = tmp_path / "room.yaml"
     path.write_text(ROOM.replace("NO_DEAL", no_deal))
     brief = sim.table(sim.load(path), people="buyer").brief()
-    assert said in next(line.text for line in brief.lines if line.section == "worth")
+    assert words in next(line.text for line in brief.lines if line.section == "worth")

@@ -59,12 +59,12 @@ def test_a_leaning_however_small_is_told_where_it_decides(deed, worth, leaning, 
     assert words in text
 
 
-@pytest.mark.parametrize(("worth", "said"), [(58.9, True), (60.0, False), (60.2, False), (64.0, False)])
-def test_what_is_refused_though_as_good_as_waiting_is_not_said_to_be_refused_for_something_better(worth, said):
+@pytest.mark.parametrize(("worth", "hoped"), [(58.9, True), (60.0, False), (60.2, False), (64.0, False)])
+def test_what_is_refused_though_as_good_as_waiting_is_not_said_to_be_refused_for_something_better(worth, hoped):
     motives = Motives(CONTRACT.model, Naming(CONTRACT.model, CONTRACT.packages))
     numbers = {"worth": worth, "no_deal": 40.0, "demand": 60.0, "points": 66.0, "in_force": 1.0, "plausible": 16.0}
     text = motives.refusal("council", numbers | {"leaning": -9.0}, day=3)
-    assert ("something better later" in text) == said
+    assert ("something better later" in text) == hoped
 
 
 def test_a_thousand_points_have_a_comma():
