@@ -93,13 +93,17 @@ class Procedure:
 
     def sign(self, lanes: Ints, package: int) -> None:
         """Sign `package` (negative: an exclusion removes it) in `lanes`, as the record says."""
-        state = self._block.lanes
         if package < 0:
             return
+        self.give_up(lanes)
+        self._sign(lanes, np.full(len(lanes), package))
+
+    def give_up(self, lanes: Ints) -> None:
+        """Draft no more of what was agreed in `lanes`, and ask nobody about it."""
+        state = self._block.lanes
         state.pending[lanes], state.drafted[lanes] = -1, NEVER
         for seat in self._asked:
             state.due[seat, lanes] = NEVER
-        self._sign(lanes, np.full(len(lanes), package))
 
     def assented(self, seat: int, package: int) -> None:
         """Let the third party assent to `package`, as the record says, where it is agreed on or signed."""
@@ -199,11 +203,8 @@ class Procedure:
 
     def _refused(self, seat: int, lanes: Ints) -> None:
         """Take what the third party refuses off the table, and let the talks go on."""
-        state = self._block.lanes
-        packages = state.pending[lanes]
-        state.pending[lanes] = -1
-        for other in self._asked:
-            state.due[other, lanes] = NEVER
+        packages = self._block.lanes.pending[lanes]
+        self.give_up(lanes)
         self.bar(seat, lanes, packages)
 
     def _sign(self, lanes: Ints, packages: Ints) -> None:

@@ -220,7 +220,7 @@ class Prologue:
     def _bar(self, seat: str, lanes: Ints, package: int) -> None:
         """Take off the table in `lanes` a package that a third party has refused."""
         block = self._block
-        block.lanes.pending[lanes] = -1
+        self._procedure.give_up(lanes[block.lanes.pending[lanes] == package])
         self._procedure.bar(block.seats.index(seat), lanes, np.full(len(lanes), package))
 
     def _do_again(self, move: PastMove) -> None:

@@ -68,6 +68,40 @@ def test_where_the_record_is_silent_third_parties_answer_about_packages_after_it
     assert not as_of(court(), signed, refused, day="2024-02-01", **after).in_force.any()
 
 
+def given_up(*, days: int = 0, reply_days: Any = 2) -> Played:
+    """Both agree on b, which takes `days` to draft and needs court and bank; the court refuses; they agree on c."""
+    data = dump(court(reply_days=reply_days))
+    options = {price: {"needs": ["court"]} for price in ("a", "c", "d", "e")} | {"b": {"needs": ["court", "bank"]}}
+    options["b"] |= {"draft_days": days, "lead_spread": 0} if days else {}
+    issues = {"price": {"options": {price: options[price] for price in data["issues"]["price"]["options"]}}}
+    record = (
+        TABLED,
+        {"date": "2024-01-06", "seat": "y", "accepts": {"price": "b"}},
+        {"date": "2024-01-09", "seat": "court", "vetoes": {"price": "b"}},
+        {"date": "2024-01-10", "seat": "x", "tables": {"price": "c"}},
+        {"date": "2024-01-11", "seat": "y", "accepts": {"price": "c"}},
+    )
+    seats = data["seats"] | {"bank": {"government": "second_judge"}}
+    return as_of(court(reply_days=reply_days), *record, day="2024-01-12", issues=issues, seats=seats)
+
+
+def test_what_was_given_up_is_neither_answered_nor_drafted_any_more():
+    """Whoever was asked about it says nothing of what is agreed next, and its text sets nobody's answer back."""
+    played = given_up()
+    assert played.log is not None
+    assert not [move for n in range(12) for move in played.log.of_lane(n) if move.who == "bank"]
+    plain, drafted = given_up(reply_days=30), given_up(reply_days=30, days=20)
+    assert (plain.package == 2).all() and (plain.signed_day == drafted.signed_day).all()
+
+
+def test_a_veto_of_something_else_leaves_what_is_agreed_to_be_answered():
+    accepted = {"date": "2024-01-06", "seat": "y", "accepts": {"price": "b"}}
+    vetoed = {"date": "2024-01-09", "seat": "court", "vetoes": {"price": "c"}}
+    alone = as_of(court(reply_days=30), TABLED, accepted, day="2024-01-12")
+    beside = as_of(court(reply_days=30), TABLED, accepted, vetoed, day="2024-01-12")
+    assert (alone.package == 1).all() and (beside.signed_day == alone.signed_day).all()
+
+
 def test_a_recorded_prolongation_moves_the_deadline():
     more = {"prolongations": {"more": {"days": 30}, "again": {"days": 9}}}
     entry = {"date": "2024-01-20", "prolongs": "more"}

@@ -137,7 +137,8 @@ class History:
         if not play.procedure.open or package not in play.world.needs[seat]:
             return
         play.note("veto", seat, package)
-        play.procedure.pending = None
+        if play.procedure.pending == package:
+            play.procedure.pending = None
         play.refused |= {(play.sitting[seat], package)}
         for principal in play.seats:
             play.clear(principal, {package})

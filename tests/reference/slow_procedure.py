@@ -44,8 +44,9 @@ class Procedure:
     def _draft(self, ready: int) -> Iterator[Any]:
         from tests.reference.slow_play import PROCEDURE
 
+        asked = self._to_answer
         yield self.play.at(ready, PROCEDURE, 1)
-        if self.pending is not None:
+        if self.pending is not None and asked is self._to_answer:
             package, self.pending = self.pending, None
             self._ask(package)
 
