@@ -276,6 +276,7 @@ class Scenario(LoadedScenario):
         outcome: str | None = None,
         seed: int = 1,
         workers: int | None = 1,
+        progress: Progress | bool | None = None,
         as_of: date | str | None = None,
         weights: bool | str = False,
     ) -> Story:
@@ -283,7 +284,8 @@ class Scenario(LoadedScenario):
         from sim.results.narrative import tell  # late: loads pandas
 
         play: dict[str, Any] = {"world": world, "replication": replication, "seed": seed}
-        return tell(self, **play, outcome=outcome, workers=workers, as_of=as_of, weights=weights)
+        how: dict[str, Any] = {"workers": workers, "progress": progress}
+        return tell(self, **play, outcome=outcome, as_of=as_of, weights=weights, **how)
 
     def __repr__(self) -> str:
         return f"<Scenario: {self.model.title}>"

@@ -125,6 +125,7 @@ def test_a_range_says_where_it_stops_short_of_its_end():
     [
         (lambda s: s.run(executor=5), "executor: must be an executor"),
         (lambda s: s.run(progress=5), "progress: must be True, False or a function"),
+        (lambda s: s.tell(progress=5), "progress: must be True, False or a function"),
         (lambda s: s.run(tactics=5), "tactics: must be a mapping"),
         (lambda s: s.run(out=5), "out: must be a path"),
         (lambda s: s.run(out=""), "out: must be a path"),

@@ -57,9 +57,9 @@ def tell(
     """Tell one play in dated sentences: who offered, refused or accepted what, and why.
 
     Below it: the statements that hold in the play's world, and the claims they rest on. Without --world,
-    --replication or --outcome, a typical play with the likeliest outcome is shown.
+    --replication or --outcome, a typical play with the likeliest outcome is shown, from a run of the usual size.
     """
-    from sim.cli.long_runs import draw, say_data
+    from sim.cli.long_runs import counting_bar, draw, say_data
     from sim.cli.terminal import terminal
     from sim.rendering.page import MOST_COLUMNS
     from sim.results.narrative import tell as tell_story
@@ -68,7 +68,9 @@ def tell(
         _check_pictures(out)
     scenario = load_with_remarks(file, settings, as_of=as_of)
     play: dict[str, Any] = {"world": world, "replication": replication, "seed": seed}
-    story = tell_story(scenario, **play, outcome=outcome, workers=workers, as_of=as_of, weights=weights)
+    with counting_bar("plays") as progress:
+        how: dict[str, Any] = {"workers": workers, "progress": progress}
+        story = tell_story(scenario, **play, outcome=outcome, as_of=as_of, weights=weights, **how)
     if printed is not None:
         say_data(story, printed)
     else:

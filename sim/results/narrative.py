@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from sim.arrays import Floats
 from sim.engine.play import Played, play_block
 from sim.engine.record import Move
 from sim.ensemble.batches import MOST_NUMBER
+from sim.ensemble.execution import Progress, progress_of
+from sim.ensemble.notebook import notebook_progress
 from sim.ensemble.part import Part
 from sim.errors import InputError, whole_number
 from sim.results.endings import Endings
@@ -129,6 +132,7 @@ def tell(
     outcome: str | None = None,
     seed: int = 1,
     workers: int | None = 1,
+    progress: Progress | bool | None = None,
     as_of: date | str | None = None,
     weights: bool | str = False,
 ) -> Story:
@@ -146,6 +150,8 @@ def tell(
         Of the run that the play belongs to.
     workers : int
         How many cores to search on for a typical play.
+    progress : callable, or bool, optional
+        Called with the plays done and all plays of that search; True shows a line on standard error.
     as_of : date or ISO text, optional
         With what was known on this day; what the record says happened by then is told first.
     weights : bool or str
@@ -179,13 +185,15 @@ def tell(
             raise InputError(f"{name}: must be 0 or more (found {number})")
     seed = whole_number("seed", seed)
     workers = None if workers is None else whole_number("workers", workers, least=1)
+    shown = progress_of(progress) or notebook_progress()
     seen = observed(scenario, as_of, weights)
     scenario = seen.scenario
     source = WorldSource(scenario.model, scenario.packages, seed=seed)
     if by_number:
         chosen = Chosen(world or 0, replication or 0, "The play asked for.")
     else:
-        chosen = typical_lane(source, outcome, workers=workers, as_of=seen.day, weighing=seen.weighing)
+        how: dict[str, Any] = {"workers": workers, "progress": shown}
+        chosen = typical_lane(source, outcome, as_of=seen.day, weighing=seen.weighing, **how)
     return _replayed(seen, source, chosen)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from sim.arguments import outcome_place
 from sim.arrays import Floats
 from sim.ensemble.drawn import Columns
+from sim.ensemble.execution import Progress
 from sim.ensemble.part import Part
 from sim.ensemble.play import play_ensemble
 from sim.errors import InputError
@@ -42,6 +44,7 @@ def typical_lane(
     outcome: str | None = None,
     *,
     workers: int | None = 1,
+    progress: Progress | None = None,
     as_of: date | None = None,
     weighing: Weighing | None = None,
     searched: dict[tuple[int, int], Part] | None = None,
@@ -51,7 +54,8 @@ def typical_lane(
     Of the lanes that end so, that with the median day of signature is taken, the first of equals; where nothing is
     signed, that with the median number of offers and refusals. Where worlds are weighed by the record, ends are as
     likely, and a median is that of lanes that count as often, as their worlds weigh. What is played is kept in
-    `searched` by its size, and taken from there when a lane with another outcome is asked for.
+    `searched` by its size, and taken from there when a lane with another outcome is asked for; `progress` is called
+    with the plays done and all plays of a search.
 
     Raises
     ------
@@ -63,9 +67,8 @@ def typical_lane(
     searched = {} if searched is None else searched
     for worlds, replications in SEARCHES if outcome is not None else SEARCHES[-1:]:
         if (worlds, replications) not in searched:
-            played = play_ensemble(
-                source, worlds=worlds, replications=replications, workers=workers, as_of=as_of, weighing=weighing
-            )
+            how: dict[str, Any] = {"workers": workers, "progress": progress, "as_of": as_of, "weighing": weighing}
+            played = play_ensemble(source, worlds=worlds, replications=replications, **how)
             if played.part is None:
                 raise KeyboardInterrupt
             searched[worlds, replications] = played.part

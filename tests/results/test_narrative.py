@@ -439,3 +439,11 @@ def test_names_in_the_plural_without_a_title_take_an_apostrophe_alone():
         "union", worlds=8, replications=1
     )
     assert "Workers' own course is worth" in str(advice)
+
+
+def test_the_search_for_a_typical_play_says_how_far_it_is():
+    calls = []
+    port = sim.load("tests/ensemble/port.yaml")
+    port.tell(outcome="lapsed", progress=lambda done, total: calls.append((done, total)))
+    assert calls and calls[-1] == (1000, 1000)
+    port.tell(world=1, progress=lambda *_: pytest.fail("nothing is searched"))
