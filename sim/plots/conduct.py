@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.conduct.words import say_move
 from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut
+from sim.plots.nothing import say_nothing
 from sim.plots.provenance import footer, say_plays
 from sim.plots.style import GRID, MUTED
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from sim.analysis.conduct.conduct import Conduct
     from sim.analysis.conduct.rates import Rate
 
-__all__ = ["plot_conduct"]
+__all__ = ["WHY_NOTHING", "plot_conduct"]
+
+WHY_NOTHING = "Nothing to show: the record has no moves of seats within the talks."
 
 _SERIES = (
     ("same", "does it with the same package", "o", "#0072b2", -0.2),
@@ -52,6 +55,9 @@ def plot_conduct(found: Conduct, *, ax: Axes | None = None) -> Axes:
     subtitle = f"within {found.window} days of each recorded move; {say_plays(size.worlds, size.replications)}"
     rows = range(len(found.moves))
     with canvas(ax, title=title, subtitle=subtitle, footer=below, height=2.2 + 0.45 * max(2, len(rows))) as axes:
+        if not found.moves:
+            say_nothing(axes, WHY_NOTHING)
+            return axes
         for name, label, marker, color, shift in _SERIES:
             shares = [getattr(each, name) for each in found.moves]
             axes.errorbar(
@@ -67,9 +73,7 @@ def plot_conduct(found: Conduct, *, ax: Axes | None = None) -> Axes:
             )
         names = cut([say_move(found.scenario, each.move) for each in found.moves], _NAME_WIDTH, lines=2)
         axes.set_yticks(rows, names)
-        if not names:
-            axes.text(50, 0, "the record has no moves of seats within the talks", ha="center", color=MUTED)
-        axes.set_ylim(max(len(rows), 1) - 0.4, -0.6)
+        axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(-3, 103)
         axes.grid(axis="x", color=GRID, linewidth=0.8)
         axes.tick_params(length=0)

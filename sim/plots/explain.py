@@ -20,6 +20,7 @@ from sim.analysis.explanation.words import say_condition
 from sim.arrays import Bools, Floats
 from sim.figures import joined, percent
 from sim.plots.canvas import canvas, explain
+from sim.plots.nothing import say_nothing
 from sim.plots.provenance import dated, footer, say_plays
 from sim.plots.style import BAND, GRID, INK, MUTED
 from sim.streams import uniforms
@@ -77,11 +78,15 @@ def plot_explanation(explanation: Explanation, *, ax: Axes | None = None) -> Axe
     categories, or numbers of few values, a strip for each combination, along the probability itself. Where the box
     has more than two conditions, only worlds that meet the others are drawn.
     """
-    shown = _shown(explanation)
     made = explanation.provenance
     title = f"What would have to be true: {explanation.outcome}"
     below = footer(dated(made.scenario, made.as_of), made.seed, version=made.version)
     subtitle = f"{made.title}. {say_plays(made.worlds, made.replications)}"
+    if explanation.probability in (0, 1):
+        with canvas(ax, title=title, subtitle=subtitle, footer=below, height=2.4) as axes:
+            say_nothing(axes, explanation.sentences[0])
+        return axes
+    shown = _shown(explanation)
     strips = _few(shown.first) and _few(shown.second)
     rows = len(_values(shown.first, shown)) * len(_values(shown.second, shown)) if strips else 0
     with canvas(ax, title=title, subtitle=subtitle, footer=below, height=2.4 + 0.8 * rows if strips else 6.4) as axes:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sim.ensemble.execution import RunSize
     from sim.scenario.load import LoadedScenario
 
-__all__ = ["Bar", "plot_assumed", "plot_influence", "shown_row", "why_no_influence"]
+__all__ = ["Bar", "plot_assumed", "plot_influence", "shown_row", "why_no_influence", "why_nothing_assumed"]
 
 _UP, _DOWN = "#0072b2", "#e69f00"
 """Blue and orange of Okabe and Ito (2008): which the colour-blind can distinguish, and by lightness in grey."""
@@ -108,7 +108,7 @@ def plot_assumed(found: AssumedNumbers, *, ax: Axes | None = None) -> Axes:
         base=f"as assumed: {percent(float(found.probability[k]))}",
         moved="with the value written at the bar",
         note=f"{counted(left_out, 'more number')} of no more weight" if left_out else "",
-        nothing="Nothing to show: no number marked as assumed moves it.",
+        nothing=why_nothing_assumed(found),
         scenario=found.scenario,
         size=found.size,
     )
@@ -121,6 +121,12 @@ def why_no_influence(found: Influence, k: int) -> str:
     if not found.rows:
         return "Nothing to show: the scenario has no evidence that could be left out."
     return f"Nothing to show: its probability is the same without any part of the evidence ({len(found.rows)} tried)."
+
+
+def why_nothing_assumed(found: AssumedNumbers) -> str:
+    """Say that no number moves the outcome; nothing where one does."""
+    moved = any(parameter.largest(found.k) > 0 for parameter in found.parameters)
+    return "" if moved else "Nothing to show: no number marked as assumed moves it."
 
 
 def shown_row(row: Influenced) -> str:

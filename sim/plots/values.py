@@ -16,6 +16,7 @@ from sim.plots.fitting import fit_texts
 from sim.plots.gains import Gains, read_gains
 from sim.plots.labels import Box, cut, place_boxes
 from sim.plots.leaders import leader
+from sim.plots.nothing import say_nothing
 from sim.plots.obstacles import dot_boxes, drawn_boxes, pixels
 from sim.plots.provenance import footer_of, of_principals, plays
 from sim.plots.style import BELOW_MARKS, INK, MUTED, looks
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
     from sim.results.outcomes import Outcomes
 
-__all__ = ["plot_values"]
+__all__ = ["WHY_NOTHING", "plot_values"]
+
+WHY_NOTHING = "Nothing to show: no play is agreed in time, and no proposal has a name."
 
 _GAIN = "#eaf3ea"
 """Ground of the quadrant in which both gain."""
@@ -74,18 +77,26 @@ def plot_values(outcomes: Outcomes, *, pair: tuple[str, str] | None = None, ax: 
     is drawn is the value above no deal, and the zone of agreement is the quadrant where both are above zero.
     """
     gains = _chosen(read_gains(outcomes), pair, most=_MOST_PANELS if ax is None else 1)
+    if _is_empty(gains):
+        gains = gains[:1]  # one panel to say so
     model = outcomes.scenario.model
     title, subtitle = f"What it is worth: {model.title}", f"{plays(outcomes)}{of_principals(model)}"
+    if not any(each.plays for each in gains):
+        subtitle += "; none is agreed in time"
     if outcomes.tally.cost:
         subtitle += "; costs of the talks aside"
     if ax is not None:
         with canvas(ax, title=title, subtitle=subtitle, footer=footer_of(outcomes), height=0) as axes:
             _draw([axes], outcomes, gains)
         return ax
-    height = 6.2 + 0.2 * max(0, len(_reached(gains)) // 2 - 3)
+    height = 2.4 if _is_empty(gains) else 6.2 + 0.2 * max(0, len(_reached(gains)) // 2 - 3)
     with canvases(len(gains), title=title, subtitle=subtitle, footer=footer_of(outcomes), height=height) as panels:
         _draw(panels, outcomes, gains)
     return panels[0]
+
+
+def _is_empty(gains: list[Gains]) -> bool:
+    return not any(len(each.agreements) or len(each.proposals) for each in gains)
 
 
 def _chosen(gains: list[Gains], pair: tuple[str, str] | None, *, most: int) -> list[Gains]:
@@ -101,6 +112,9 @@ def _chosen(gains: list[Gains], pair: tuple[str, str] | None, *, most: int) -> l
 
 
 def _draw(panels: list[Axes], outcomes: Outcomes, gains: list[Gains]) -> None:
+    if _is_empty(gains):
+        say_nothing(panels[0], WHY_NOTHING)
+        return
     order = list(outcomes.names)
     frames = [frame for each in gains for frame in (each.agreements, each.proposals)]
     across, up = _limits(frames, "first"), _limits(frames, "second")

@@ -133,7 +133,8 @@ def pictures() -> dict[str, Callable[..., Axes]]:
 def drawings(found: AssumedNumbers, **_: Any) -> Iterator[Drawing]:
     """Yield its picture."""
     from sim.plots.saving import Drawing
+    from sim.plots.tornado import why_nothing_assumed
 
     title = f"Which assumed numbers move {found.outcome}: {found.scenario.model.title}"
     description = f"How far the probability of {found.outcome} moves with each assumed number."
-    yield Drawing("assumed", found.plot, title, lambda: description)
+    yield Drawing("assumed", found.plot, title, lambda: f"{description} {why_nothing_assumed(found)}".rstrip())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.analysis.conduct.conduct import Conduct
     from sim.plots.saving import Drawing
 
-__all__ = ["FORMAT", "data", "drawings", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "descriptions", "drawings", "parts", "pictures"]
 
 FORMAT = "negotiation-sim conduct 1"
 
@@ -165,11 +165,23 @@ def pictures() -> dict[str, Callable[..., Axes]]:
     return {"conduct": plot_conduct}
 
 
+def descriptions() -> dict[str, Callable[..., str]]:
+    """Return the function that says what it shows."""
+    return {"conduct": _describe}
+
+
+def _describe(found: Conduct) -> str:
+    from sim.plots.conduct import WHY_NOTHING  # late: loads matplotlib
+
+    if not found.moves:
+        return WHY_NOTHING
+    return "How often plays do what seats did, around the day, with the same package, one alike, or any."
+
+
 def drawings(found: Conduct) -> Iterator[Drawing]:
     """Yield its picture, where the record has moves to hold plays against."""
     from sim.plots.saving import Drawing
 
     if not found.moves:
         return
-    description = "How often plays do what seats did, around the day, with the same package, one alike, or any."
-    yield Drawing("conduct", found.plot, f"Conduct: {found.scenario.model.title}", lambda: description)
+    yield Drawing("conduct", found.plot, f"Conduct: {found.scenario.model.title}", lambda: _describe(found))

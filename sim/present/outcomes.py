@@ -61,6 +61,7 @@ def pictures() -> dict[str, Callable[..., Axes]]:
 def drawings(outcomes: Outcomes) -> Iterator[Drawing]:
     """Yield its pictures."""
     from sim.plots.saving import Drawing
+    from sim.plots.values import WHY_NOTHING
 
     title = outcomes.provenance.title
     odds = "; ".join(f"{name} {percent(share)}" for name, share in outcomes.probabilities()["probability"].items())
@@ -68,6 +69,9 @@ def drawings(outcomes: Outcomes) -> Iterator[Drawing]:
     by_day = "Share of plays agreed by each day, by outcome; "
     by_day += f"{percent(tally.share(tally.signed))} signed by the deadline."
     gains = "Agreements and proposals by what each side gains over no deal."
+    if not tally.share(tally.in_force):
+        proposed = "Named proposals by what each side gains over no deal; no play is agreed in time."
+        gains = proposed if outcomes.scenario.model.proposals else WHY_NOTHING
     yield Drawing("outcomes", plot, f"Outcomes of {title}", lambda: f"Probability of each outcome: {odds}.")
     yield Drawing("timing", plot.timing, f"Agreement by date in {title}", lambda: by_day)
     yield Drawing("values", plot.values, f"Values to the sides in {title}", lambda: gains)
