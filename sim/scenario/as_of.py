@@ -58,7 +58,10 @@ def read_as_of(model: ScenarioModel, day: date | str, *, argument: str = "as of"
     signed, in_force = (model.actual.signed, model.actual.in_force) if model.actual else (None, None)
     if signed is not None and signed <= found:
         if not any(entry.signs is not None and entry.day <= found for entry in model.record):
-            raise InputError(f"{argument} {found}: nothing is left to simulate: the agreement was signed on {signed}")
+            more = "; with `signs` in the record what follows is simulated" if in_force != signed else ""
+            raise InputError(
+                f"{argument} {found}: nothing is left to simulate: the agreement was signed on {signed}{more}"
+            )
         if in_force is not None and in_force <= found:
             raise InputError(
                 f"{argument} {found}: nothing is left to simulate: the agreement was in force on {in_force}"

@@ -40,11 +40,20 @@ class RandomDuration(ScenarioPart):
     claims: tuple[str, ...] = ()
     """Claims that carry these numbers; without one they are an assumption."""
 
-    otherwise: RandomDuration | None = None
+    otherwise: Duration | None = None
     """What one would say knowing none of the claims: taken as of a day before any of them was known."""
 
     note: str = ""
     """Anything a reader should know."""
+
+
+def _is_spell(value: Any) -> str:
+    keys = value if isinstance(value, dict) else ()
+    return "spell" if isinstance(value, RandomDuration) or {"median", "spread", "expedited"} & {*keys} else "days"
+
+
+Duration = Annotated[Annotated[Days, Tag("days")] | Annotated[RandomDuration, Tag("spell")], Discriminator(_is_spell)]
+"""Days: a number, a distribution drawn per world, or a spell {median, spread} drawn per play."""
 
 
 class ProcedureDuration(RandomDuration):
@@ -68,18 +77,10 @@ class ProcedureDuration(RandomDuration):
         return self
 
 
-def _is_spell(value: Any) -> str:
-    keys = value if isinstance(value, dict) else ()
-    return "spell" if isinstance(value, RandomDuration) or {"median", "spread", "expedited"} & {*keys} else "days"
-
-
 Procedure = Annotated[
     Annotated[Days, Tag("days")] | Annotated[ProcedureDuration, Tag("spell")], Discriminator(_is_spell)
 ]
 """Days of a procedure: a number, a distribution drawn per world, or a spell drawn per play that may be hurried."""
-
-Duration = Annotated[Annotated[Days, Tag("days")] | Annotated[RandomDuration, Tag("spell")], Discriminator(_is_spell)]
-"""Days: a number, a distribution drawn per world, or a spell {median, spread} drawn per play."""
 
 
 class Seat(ScenarioPart):

@@ -273,7 +273,7 @@ def test_a_surprise_of_later_is_not_reckoned_with_but_what_is_on_the_calendar_is
     [
         ("2020-09-30", "must lie within the talks"),
         ("2021-02-05", "must lie within the talks"),
-        ("2021-01-26", "nothing is left to simulate: the agreement was signed on 2021-01-26"),
+        ("2021-01-26", "was signed on 2021-01-26; with `signs` in the record what follows is simulated"),
         ("yesterday", r"must be a date, YYYY-MM-DD \(found 'yesterday'\)"),
     ],
 )

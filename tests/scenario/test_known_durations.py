@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+import sim
+from sim.analysis.wording import say_days
 from sim.errors import InputError
 from sim.scenario.as_of import known_by
 from sim.scenario.load import load_scenario_text
@@ -48,6 +50,16 @@ def test_a_span_told_later_is_what_it_is_otherwise():
     assert (reply(scenario, 2020, 1, 5).median, reply(scenario, 2020, 1, 5).spread) == (20, 0.9)
     assert reply(scenario, 2020, 2, 10).median == 3
     assert reply(scenario, 2020, 2, 10).claims == ("late",)
+
+
+@pytest.mark.parametrize(("otherwise", "words"), [("4", "4 days"), ("{uniform: [2, 6]}", "2 to 6 days, evenly")])
+def test_what_it_is_otherwise_may_be_plain_days(otherwise, words):
+    scenario = talks(f", otherwise: {otherwise}")
+    assert say_days(reply(scenario, 2020, 1, 5)) == words
+    whole = sim.load(scenario.resolved_yaml())
+    shown = " ".join(whole.evidence().text(width=300).split())
+    assert f"assumed while its claims are not known: {words}" in shown
+    assert len(whole.run(worlds=2, replications=1, as_of="2020-01-05").table) == 2
 
 
 def test_what_it_is_otherwise_may_rest_on_claims_in_turn():

@@ -281,6 +281,8 @@ def brief(value: Any) -> str:
     'date 2024-01-10, chance 0.2 to 0.4, evenly, talks us and russia'
     >>> brief(None), brief(True), brief(12.0), brief("a > b"), brief(date(2024, 1, 10))
     ('none', 'yes', '12', 'a > b', '2024-01-10')
+    >>> brief({"any_of": [["house", "senate"], ["house", "court"]]})
+    'any of house and senate; house and court'
     """
     if isinstance(value, dict):
         if _is_distribution(value):
@@ -289,7 +291,8 @@ def brief(value: Any) -> str:
             return say_days(ProcedureDuration.model_validate(value))
         return ", ".join(f"{plain(key)} {brief(part)}" for key, part in value.items() if key not in _TEXTS)
     if isinstance(value, list):
-        return joined([brief(part) for part in value]) or "none"
+        parts = [brief(part) for part in value]
+        return "; ".join(parts) if any(isinstance(part, list) for part in value) else joined(parts) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):

@@ -264,7 +264,8 @@ def _duration(path: Path, duration: object, meaning: str, claims: tuple[str, ...
     if not isinstance(duration, RandomDuration):
         return _Found(path, words, meaning, claims)
     if duration.otherwise is not None:
-        assumed = "" if duration.otherwise.claims else "assumed "
+        cited = isinstance(duration.otherwise, RandomDuration) and duration.otherwise.claims
+        assumed = "" if cited else "assumed "
         words = f"{words}; {assumed}while its claims are not known: {say_days(duration.otherwise)}"
     carried = _is_carried(duration.claims, duration.note)
     return _Found(path, words, meaning, duration.claims or claims, carried, duration.note)
