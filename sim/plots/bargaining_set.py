@@ -200,17 +200,25 @@ def _draw_proposals(axes: Axes, pair: PairSet) -> None:
 
 def _draw_solutions(axes: Axes, pair: PairSet) -> None:
     """Mark each rule's package at its mean over the worlds in which the rule names it: within the zone there."""
+    for rule, named in _named_most(pair).items():
+        marker, size, colour = _SIGNS[rule]
+        axes.plot(
+            *named, marker=marker, markersize=size, markerfacecolor="none", markeredgecolor=colour,
+            markeredgewidth=1.7, zorder=5, label=f"_{rule}",
+        )  # fmt: skip
+
+
+def _named_most(pair: PairSet) -> dict[Rule, tuple[float, float]]:
+    """Return the mean gains of the package each rule names most often, over the worlds in which it does."""
+    found = {}
     for rule, shares in pair.solution_shares.items():
         if shares.packages:
             package, _ = shares.packages[0]
-            marker, size, colour = _SIGNS[rule]
             here = pair.solutions[rule].package == package
             each = None if pair.weights is None else pair.weights[here]
-            named = np.average(pair.gain[here, :2, package], axis=0, weights=each)
-            axes.plot(
-                *named, marker=marker, markersize=size, markerfacecolor="none", markeredgecolor=colour,
-                markeredgewidth=1.7, zorder=5, label=f"_{rule}",
-            )  # fmt: skip
+            across, up = np.average(pair.gain[here, :2, package], axis=0, weights=each)
+            found[rule] = float(across), float(up)
+    return found
 
 
 def _key(axes: Axes, pair: PairSet, signs: Signs, *, width: int) -> None:
@@ -322,7 +330,8 @@ def _name_axes(axes: Axes, pair: PairSet, shown: list[PairSet], *, first: bool) 
         axes.tick_params(labelleft=False)
     share = percent(pair.zone_summary.exists.share)
     title = f"{_distinct(pair, shown)}: a zone in {share} of worlds".lstrip(": ")
-    axes.set_title(title, size=10)
+    given = axes.get_title(loc="left")  # of the caller's axes
+    axes.set_title(f"{given}\n{title}".lstrip(), size=10)
     fit_names(axes)
 
 
@@ -358,9 +367,11 @@ def _name_proposals(axes: Axes, pair: PairSet) -> None:
     sizes = [(box.width + 4, box.height + 2) for box in (text.get_window_extent() for text in texts)]
     room = Box(frame.x0 + 2, frame.y0 + 2, frame.x1 - 2, frame.y1 - 18)
     taken = [Box(x - 7, y - 7, x + 7, y + 7) for x, y in points]
-    mean = pair.mean_gain
-    named = [shares.packages[0][0] for shares in pair.solution_shares.values() if shares.packages]
-    taken += [Box(x - 13, y - 13, x + 13, y + 13) for x, y in axes.transData.transform(mean[:2, named].T)]
+    signs = _named_most(pair)
+    at = axes.transData.transform(np.array([*signs.values()]).reshape(-1, 2))
+    for rule, (x, y) in zip(signs, at, strict=True):
+        half = (_SIGNS[rule][1] / 2 + 1) * axes.figure.dpi / 72
+        taken.append(Box(x - half, y - half, x + half, y + half))
     boxes = place_boxes([(x, y) for x, y in points], sizes, within=room, avoid=taken, dodge=_obstacles(axes, pair))
     scale = 72 / axes.figure.dpi
     for text, box, (x, y) in zip(texts, boxes, points, strict=True):

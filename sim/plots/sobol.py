@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import PercentFormatter
 
+from sim.analysis.wording import say_place
 from sim.plots.canvas import canvas, explain
+from sim.plots.labels import cut
 from sim.plots.provenance import footer
 from sim.plots.style import GRID, INK, MUTED
 
@@ -20,7 +22,7 @@ __all__ = ["plot_sobol"]
 _ALONE, _TOTAL = "#0072b2", "#e69f00"
 """Blue and orange of Okabe and Ito (2008)."""
 
-_APART = 0.14
+_APART, _NAME_WIDTH = 0.14, 36
 
 
 def plot_sobol(found: SobolIndices, *, ax: Axes | None = None) -> Axes:
@@ -57,7 +59,8 @@ def plot_sobol(found: SobolIndices, *, ax: Axes | None = None) -> Axes:
                 table[column], [row + shift for row in rows], xerr=table[f"{column}_margin"], fmt=marker, color=color,
                 ecolor=MUTED, elinewidth=1, markersize=7, label=label,
             )  # fmt: skip
-        axes.set_yticks(rows, list(table.index))
+        names = [say_place(found.scenario.model, each) if found.scenario else each for each in table.index]
+        axes.set_yticks(rows, cut(names, _NAME_WIDTH, lines=2))
         axes.set_ylim(len(table) - 0.4, -0.6)
         axes.axvline(0, color=INK, linewidth=0.8)
         axes.grid(axis="x", color=GRID, linewidth=0.8)

@@ -267,12 +267,15 @@ def _draw_events(axes: Axes, below: Axes | None, story: Story) -> None:
                 weight="bold" if day == story.deadline else "normal",
             )
         )  # fmt: skip
+    for text in texts:
+        if text.get_window_extent().x1 > axes.get_window_extent().x1:
+            text.set(ha="right", x=0)  # up to its line, not beyond the axes
     spans = [(box.x0, box.x1) for box in (text.get_window_extent() for text in texts)]
     rows = stagger(spans, gap=6)
     if title := axes.get_title(loc="left"):  # the caller's axes: their title goes above the labels
         axes.set_title(title, loc="left", pad=8 + _EVENT_ROW * (1 + max(rows)))
     for (day, _, happened), text, row in zip(marks, texts, rows, strict=True):
-        text.set_position((0, 4 + _EVENT_ROW * row))
+        text.set_y(4 + _EVENT_ROW * row)
         style = "-" if day == story.deadline else (0, (4, 2)) if happened else (0, (1, 2))
         for panel in filter(None, (axes, below)):
             panel.axvline(_at(story, day), color=INK, linewidth=1.0, linestyle=style, zorder=2)

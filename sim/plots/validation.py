@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +33,9 @@ _GAP, _BAR = 0.12, 0.66
 """Between two days, as a share of a bar; and the bar's height, as a share of a row."""
 
 _NAME_WIDTH = 30
+
+_INSET = 0.05
+"""How far the sign of what came stays from the ends of its bar, as a share of it, where it was given no chance."""
 
 
 def plot_cases(found: Validation, ax: Axes | None = None) -> Axes:
@@ -83,7 +87,7 @@ def _draw_bar(axes: Axes, row: int, left: float, chances: tuple[float, ...], cam
         axes.barh(
             row, width, _BAR, left=left + starts[number], color=_COLOURS[name], edgecolor="white", linewidth=0.4
         )
-    middle = left + starts[came] + chances[came] / 2
+    middle = left + np.clip(starts[came] + chances[came] / 2, _INSET, 1 - _INSET)
     axes.plot([middle], [row], marker="D", color=INK, markeredgecolor="white", markersize=6, zorder=5)
 
 
@@ -119,10 +123,11 @@ def plot_reliability(found: Validation, ax: Axes | None = None) -> Axes:
         axes.plot([0, 100], [0, 100], color=MUTED, linewidth=1, linestyle="--", zorder=1)
         size = 30 + 12 * rows["forecasts"].to_numpy(dtype=float)
         axes.scatter(100 * rows["mean"], 100 * rows["came"], s=size, color="#0072b2", alpha=0.8, zorder=3)
-        for row in rows.to_dict("records"):
+        for row, area in zip(rows.to_dict("records"), size, strict=True):
+            above = (0, 3 + math.sqrt(area) / 2)
             here = (100 * row["mean"], 100 * row["came"])
             axes.annotate(
-                str(row["forecasts"]), here, (0, 12), textcoords="offset points", ha="center", size=8, color=INK
+                str(row["forecasts"]), here, above, textcoords="offset points", ha="center", size=8, color=INK
             )
         axes.set_xlim(-4, 104)
         axes.set_ylim(-6, 112)

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from matplotlib.dates import date2num
+from matplotlib.transforms import offset_copy
 
 from sim.plots.labels import cut, spread
 from sim.plots.leaders import leader
@@ -75,7 +76,7 @@ def _draw_term(
 
 
 def name_lines(axes: Axes, story: Story, ends: list[tuple[str, float, float]]) -> None:
-    """Name each seat's line at its end."""
+    """Name each seat's line, in a column behind the last end: no leader strikes a name there."""
     naming = Naming(story.scenario.model, story.scenario.packages)
     last = {seat: (day, demand) for seat, day, demand in ends}
     low, high = axes.get_ylim()
@@ -83,10 +84,11 @@ def name_lines(axes: Axes, story: Story, ends: list[tuple[str, float, float]]) -
     names = cut([naming.seat(seat) for seat in last], _NAME_WIDTH, lines=2)
     sizes = [_LINE_HEIGHT * per_point * (1 + name.count("\n")) for name in names]
     heights = spread([demand for _, demand in last.values()], sizes, low=low, high=high)
+    end = max((day for day, _ in last.values()), default=0.0)
+    column = offset_copy(axes.transData, fig=axes.get_figure(root=True), x=14, units="points")
     for words, (day, demand), height in zip(names, last.values(), heights, strict=True):
-        moved = (height - demand) / per_point
         axes.annotate(
-            words, (day, demand), xytext=(14, moved), textcoords="offset points", va="center", size=9,
+            words, (day, demand), xytext=(end, height), textcoords=column, va="center", size=9,
             color=INK, annotation_clip=False,
-            arrowprops=leader(color=MUTED, shrink=2, shrinkA=1),
+            arrowprops=leader(color=MUTED, shrink=2, shrinkA=1, relpos=(0, 0.5)),
         )  # fmt: skip

@@ -6,7 +6,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
+import sim
 from sim import example
 from sim.analysis.bargaining.bargaining_set import bargaining_set
 from sim.errors import SimError
@@ -135,3 +137,22 @@ def covered_bars(found):
 
 def is_white(colours):
     return len(colours) > 0 and bool((colours[:, :3] == 1).all())
+
+
+def test_the_callers_title_stands_above_the_zones_share():
+    axes = Figure().add_subplot()
+    sim.load("scenarios/theory/pie.yaml").analyse(worlds=4).plot(ax=axes, title="Mine")
+    assert axes.get_title(loc="left").split("\n")[0] == "Mine"
+    assert "zone in" in axes.get_title(loc="left")
+
+
+def test_names_of_proposals_keep_off_the_signs_of_solutions():
+    axes = sim.load("scenarios/new_start/baseline.yaml").analyse(worlds=20).plot()
+    names = [text for text in axes.texts if text.arrow_patch is not None]
+    signs = [line for line in axes.lines if line.get_markerfacecolor() == "none" and line.get_markersize() > 10]
+    assert names and signs
+    for sign in signs:
+        (x, y), half = axes.transData.transform(sign.get_xydata()[0]), sign.get_markersize() * axes.figure.dpi / 144
+        for name in names:
+            box = Text.get_window_extent(name)
+            assert x + half <= box.x0 or x - half >= box.x1 or y + half <= box.y0 or y - half >= box.y1

@@ -22,3 +22,9 @@ def test_it_is_drawn_on_the_callers_axes(found):
     axes = Figure().add_subplot()
     assert found.plot(ax=axes) is axes
     assert "the response" in axes.get_title(loc="left")
+
+
+def test_numbers_of_a_scenario_have_names():
+    port = sim.load("tests/ensemble/port.yaml")
+    axes = sim.sobol(port, {"minds.noise": (1, 6)}, n=4, worlds=4, replications=1).plot()
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["minds: noise"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
 from pathlib import Path
 
@@ -169,3 +170,35 @@ def test_a_year_is_written_once_and_an_agreement_of_the_last_day_has_its_bar():
     assert bar.get_x() >= axes.get_xlim()[0] and bar.get_x() + bar.get_width() <= axes.get_xlim()[1]
     words = next(text for text in axes.texts if "in force on" in text.get_text())
     assert words.get_window_extent().x1 <= bar.get_window_extent().x0
+
+
+def test_the_deadlines_name_ends_at_the_axes(story):
+    axes = story.plot()
+    (name,) = [text for text in axes.texts if text.get_text().startswith("deadline")]
+    assert name.get_window_extent().x1 <= axes.get_window_extent().x1 + 1
+
+
+def test_lines_to_the_names_of_many_principals_strike_no_other_name():
+    seats = range(12)
+    given = {
+        "title": "Many", "start": "2024-01-01", "deadline": "2024-03-01", "outcomes": {"deal": {}},
+        "issues": {"prize": {"options": {"first": {}, "second": {}, "third": {}}}},
+        "seats": {f"seat_{k}": {"government": f"gov_{k}", "principal": True} for k in seats},
+        "governments": {
+            f"gov_{k}": {"points": {"prize": {"first": 100 - 5 * k, "second": 50 + 3 * k, "third": 0}}, "no_deal": 20}
+            for k in seats
+        },
+    }  # fmt: skip
+    figure = tell(load_scenario_text(json.dumps(given)), world=0, replication=0).plot().figure
+    figure.draw_without_rendering()
+    names = [text for text in figure.axes[1].texts if text.get_text().startswith("seat")]
+    assert len(names) == len(seats)
+    boxes = [mpl.text.Text.get_window_extent(name) for name in names]
+    lines = [name.arrow_patch.get_transform().transform_path(name.arrow_patch.get_path()) for name in names]
+    struck = [
+        (names[k].get_text(), names[other].get_text())
+        for k, line in enumerate(lines)
+        for other, box in enumerate(boxes)
+        if k != other and line.intersects_bbox(box.shrunk(0.8, 0.8), filled=False)
+    ]
+    assert not struck
