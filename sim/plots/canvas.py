@@ -322,13 +322,13 @@ def explain(ax: Axes, handles: Sequence[Artist], *, columns: int = 1) -> None:
         _explain_below(ax, handles)
         return
     width, height = figure.get_size_inches()
-    if width < WIDTH:
-        columns = 1
-        for handle in handles:
-            handle.set_label(textwrap.fill(str(handle.get_label()), int(72 * width / (_LETTER * 9)) - 8))
     where: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.004, _BOTTOM / height), "labelcolor": MUTED}
     legend = figure.legend(handles=handles, ncols=columns, **where)
     room = 0.99 * width * figure.dpi
+    while legend.get_window_extent().width > room and columns > 1 and width < WIDTH:
+        columns -= 1
+        legend.remove()
+        legend = figure.legend(handles=handles, ncols=columns, **where)
     letters = max((len(line) for handle in handles for line in str(handle.get_label()).split("\n")), default=0)
     while (taken := legend.get_window_extent().width) > room and letters > _FEWEST:  # names of the user's may be long
         letters = min(letters - 1, int(letters * room / taken))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Sequence
 from datetime import date
@@ -13,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.forecasts.as_of import last_day, news, say_entries
+from sim.answer import FRAMING
 from sim.figures import percent
 from sim.plots.calendar import Mark, deadline_marks, draw_marks, position, set_days, short_day
 from sim.plots.canvas import canvas, explain, lay_out
@@ -76,11 +78,11 @@ def plot_forecast(forecast: Forecast, ax: Axes | None = None) -> Axes:
     -----
     The evidence band is drawn for the outcome that really came, or else for the likeliest at the end. Outcomes that
     are never above 8% are drawn as one line, their sum. Numbers above the axes are days of the record, named below;
-    axes of the caller that are too low for these names go without.
+    axes of the caller, and a `figsize`, that are too low for these names go without.
     """
     model, made = forecast.scenario.model, forecast.runs[0].provenance
     entries = _numbered(forecast)
-    if ax is not None and len(entries) > _key_room(ax):
+    if len(entries) > _key_room(ax):
         entries = []
     subtitle = (
         f"Chance of each outcome by what was known on the day "
@@ -110,8 +112,11 @@ def plot_forecast(forecast: Forecast, ax: Axes | None = None) -> Axes:
     return axes
 
 
-def _key_room(ax: Axes) -> float:
-    """Return how many lines of a key axes of the caller have room for."""
+def _key_room(ax: Axes | None) -> float:
+    """Return how many lines of a key axes of the caller, or a picture of the size asked for, have room for."""
+    if ax is None:
+        size = FRAMING.get().figsize
+        return math.inf if size is None else _KEY_SHARE * (size[1] - _AROUND / 2) / _KEY_LINE
     figure = ax.get_figure(root=True)
     return _KEY_SHARE * ax.get_window_extent().height / (_KEY_LINE * figure.dpi) if figure is not None else 0.0
 

@@ -80,3 +80,11 @@ def test_the_name_of_the_axis_runs_on_below_the_names_at_the_side(compared, new_
 def test_a_size_in_which_texts_cover_each_other_is_refused(new_start):
     with pytest.raises(InputError, match="figsize: too small for all that this picture holds"):
         new_start.run(**SMALL).plot.values(figsize=(3.75, 5))
+
+
+def test_a_usual_size_has_room_for_the_forecast_and_for_a_play(new_start):
+    size = (6.4, 4.8)
+    axes = sim.forecast(new_start, every=40, worlds=6, replications=2).plot(figsize=size)
+    assert axes.get_window_extent().height > 0.4 * axes.figure.bbox.height
+    figure = new_start.tell(world=1).plot(figsize=size).get_figure(root=True)
+    assert len(figure.legends[0].get_texts()) == 7 and figure.legends[0].get_window_extent().x1 < figure.bbox.width
