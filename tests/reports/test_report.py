@@ -85,7 +85,9 @@ def test_headings_tables_and_pictures_say_what_they_are(text):
             assert attrs["role"] == "img" and set(attrs["aria-labelledby"].split()) <= set(page.ids)
 
 
-def test_from_a_disk_without_a_network_axe_finds_nothing_in_any_width_light_or_dark(text, tmp_path):
+@pytest.fixture
+def opened(text, tmp_path):
+    """The page in a browser, from a disk without a network."""
     needs_browser()
     file = tmp_path / "page.html"
     file.write_text(text, encoding="utf-8")
@@ -93,20 +95,18 @@ def test_from_a_disk_without_a_network_axe_finds_nothing_in_any_width_light_or_d
         page = person(browser)
         page.context.set_offline(True)
         page.goto(file.as_uri())
-        check_looks(page)
-        assert [line for line in page.noise if "blob:" not in line and not line.endswith("page.html")] == []
+        yield page
 
 
-def test_on_paper_the_line_that_makes_it_again_is_not_cut(text, tmp_path):
-    needs_browser()
-    file = tmp_path / "page.html"
-    file.write_text(text, encoding="utf-8")
-    with chromium() as browser:
-        page = person(browser)
-        page.goto(file.as_uri())
-        page.emulate_media(media="print")
-        page.set_viewport_size({"width": 480, "height": 800})
-        assert page.locator("pre").evaluate("each => each.scrollWidth - each.clientWidth") <= 0
+def test_from_a_disk_without_a_network_axe_finds_nothing_in_any_width_light_or_dark(opened):
+    check_looks(opened)
+    assert [line for line in opened.noise if "blob:" not in line and not line.endswith("page.html")] == []
+
+
+def test_on_paper_the_line_that_makes_it_again_is_not_cut(opened):
+    opened.emulate_media(media="print")
+    opened.set_viewport_size({"width": 480, "height": 800})
+    assert opened.locator("pre").evaluate("each => each.scrollWidth - each.clientWidth") <= 0
 
 
 def test_it_answers_first_and_says_how_sure(text, outcomes):
