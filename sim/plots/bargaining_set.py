@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
-from matplotlib.transforms import Transform, offset_copy
 
 from sim.analysis.bargaining.solutions import Rule
-from sim.analysis.bargaining.words import call_package, headline, say_values, say_worlds
+from sim.analysis.bargaining.words import headline, say_values, say_worlds
+from sim.answer import FRAMING
 from sim.errors import InputError
 from sim.figures import percent, plain
-from sim.plots.canvas import WIDTH, Picture, canvas, canvases, fit_names, lay_out
-from sim.plots.fitting import fit_texts
+from sim.plots.bargaining_key import (
+    CLOUD,
+    LINE,
+    SIGNS,
+    draw_key,
+    explain_signs,
+    key_form,
+    key_width,
+    lower_key,
+    signs_of,
+    usual_lines,
+)  # fmt: skip
+from sim.plots.canvas import WIDTH, canvas, canvases, fit_names, lay_out
 from sim.plots.frontier import attained
-from sim.plots.labels import Box, place_boxes
-from sim.plots.leaders import leader
-from sim.plots.obstacles import drawn_boxes
+from sim.plots.labels import Box
+from sim.plots.obstacles import dot_boxes, drawn_boxes
+from sim.plots.point_names import name_points
 from sim.plots.provenance import dated, of_principals
 from sim.plots.provenance import footer as made_by
 from sim.plots.style import BAND, BELOW_MARKS, INK, MUTED
@@ -30,38 +37,24 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.analysis.bargaining.bargaining_set import BargainingSet, PairSet
+    from sim.plots.bargaining_key import Signs
 
-    Handle = Line2D | Patch | tuple[Patch, Line2D]
-    Signs = Sequence[tuple[Handle, str]]
 
 __all__ = ["describe", "draw_bargaining_set", "plot_bargaining_set"]
 
 _ZONE = "#eaf3ea"
-_CLOUD = "#9a9a9a"
 _MOST_PANELS = 3
-_NAME_SHARE = 0.45
-"""How wide a proposal's name may be, as a share of a panel."""
-_KEY_WIDTH = {1: 116, 2: 58, 3: 30}
-"""Characters that fit below each of so many panels."""
 _LEAST_ZONE = 0.3
 """The zone reaches at least this far, as a part of what lies on the other side of zero."""
 
-_LINE, _LINES = 0.14, 9
-"""Inches of a line below a panel, and how many of them there is room for in a picture of the usual height."""
+_USUAL, _LEAST_SIGN = (WIDTH, 6.9), 0.6
+"""Inches of the usual picture; and the size of signs in small ones, as a share of their own, at least."""
+
+_LINES = 9
+"""Lines below a panel for which there is room in a picture of the usual height."""
 
 _STEPS = 240
 """Points along the frontier's band."""
-
-_LEGEND_ROOM, _LEGEND_WIDTH = 0.27, 8.5
-"""Inches above the panels for what the signs mean; and how wide it is in a line."""
-
-_SIGNS = {
-    Rule.NASH: ("*", 21.0, "#0072b2"),
-    Rule.KALAI_SMORODINSKY: ("D", 13.5, "#d55e00"),
-    Rule.EGALITARIAN: ("s", 18.5, "#009e73"),
-    Rule.UTILITARIAN: ("^", 24.0, "#7a4a86"),
-}
-"""Marker, size in points and colour of each solution: hollow and of unlike sizes, so that none hides another."""
 
 
 def plot_bargaining_set(found: BargainingSet, *, ax: Axes | None = None) -> Axes:
@@ -83,7 +76,7 @@ def plot_bargaining_set(found: BargainingSet, *, ax: Axes | None = None) -> Axes
         return draw_bargaining_set(found).axes[0]
     pair = _shown(found)[0]
     with canvas(ax, title=_title(found), subtitle="", footer="", height=0.0) as axes:
-        _draw([axes], [pair], signs=_signs())
+        _draw([axes], [pair], signs=signs_of())
     return ax
 
 
@@ -97,11 +90,11 @@ def draw_bargaining_set(found: BargainingSet) -> Figure:
     solution's marker is at the mean gains of the package it names most often.
     """
     shown = _shown(found)
-    height = (6.9 if len(shown) < 3 else 6.4) + _LINE * max(0, _lines(shown) - _LINES)
+    height = (_USUAL[1] if len(shown) < 3 else 6.4) + LINE * max(0, usual_lines(shown) - _LINES)
     footer = made_by(dated(found.scenario.whole_digest, found.as_of), found.seed)
     subtitle = f"{say_worlds(found).rsplit(', seed', 1)[0]}; {_valued(found)}"
     with canvases(len(shown), title=_title(found), subtitle=subtitle, footer=footer, height=height) as panels:
-        _explain(panels[0])
+        explain_signs(panels[0])
         _draw(panels, shown)
     return panels[0].figure  # type: ignore[return-value]
 
@@ -139,12 +132,14 @@ def _draw(panels: list[Axes], shown: list[PairSet], signs: Signs = ()) -> None:
         _draw_proposals(axes, pair)
         _draw_solutions(axes, pair)
         _name_axes(axes, pair, shown, first=axes is panels[0])
+    width = key_width(panels[0], len(panels))
+    form = key_form(shown, width)
     for axes, pair in zip(panels, shown, strict=True):
-        _key(axes, pair, signs, width=_key_width(axes, len(panels)))
+        draw_key(axes, pair, signs, width=width, form=form)
     lay_out(panels[0])
-    lowered = [_lower_key(axes) for axes in panels]
-    if any(lowered):
-        lay_out(panels[0])
+    for axes in panels:
+        lower_key(axes)
+    lay_out(panels[0], last=True)
     for axes, pair in zip(panels, shown, strict=True):
         _name_proposals(axes, pair)
 
@@ -184,7 +179,7 @@ def _draw_frontier(axes: Axes, pair: PairSet) -> None:
 
 def _draw_packages(axes: Axes, pair: PairSet) -> None:
     mean = pair.mean_gain
-    axes.scatter(mean[0], mean[1], s=13, color=_CLOUD, linewidths=0, zorder=2, label="_packages")
+    axes.scatter(mean[0], mean[1], s=13, color=CLOUD, linewidths=0, zorder=2, label="_packages")
 
 
 def _draw_proposals(axes: Axes, pair: PairSet) -> None:
@@ -201,11 +196,17 @@ def _draw_proposals(axes: Axes, pair: PairSet) -> None:
 def _draw_solutions(axes: Axes, pair: PairSet) -> None:
     """Mark each rule's package at its mean over the worlds in which the rule names it: within the zone there."""
     for rule, named in _named_most(pair).items():
-        marker, size, colour = _SIGNS[rule]
+        marker, _, colour = SIGNS[rule]
         axes.plot(
-            *named, marker=marker, markersize=size, markerfacecolor="none", markeredgecolor=colour,
+            *named, marker=marker, markersize=_sign_size(rule), markerfacecolor="none", markeredgecolor=colour,
             markeredgewidth=1.7, zorder=5, label=f"_{rule}",
         )  # fmt: skip
+
+
+def _sign_size(rule: Rule) -> float:
+    """Return how large a rule's sign is, in points: smaller in a picture that is asked to be small."""
+    width, height = FRAMING.get().figsize or _USUAL
+    return SIGNS[rule][1] * max(_LEAST_SIGN, min(1.0, width / _USUAL[0], height / _USUAL[1]))
 
 
 def _named_most(pair: PairSet) -> dict[Rule, tuple[float, float]]:
@@ -219,105 +220,6 @@ def _named_most(pair: PairSet) -> dict[Rule, tuple[float, float]]:
             across, up = np.average(pair.gain[here, :2, package], axis=0, weights=each)
             found[rule] = float(across), float(up)
     return found
-
-
-def _key(axes: Axes, pair: PairSet, signs: Signs, *, width: int) -> None:
-    """Say under a panel which package each rule names most often, and in what share of worlds."""
-    handles: list[Handle] = [sign for sign, _ in signs]
-    labels = [meaning for _, meaning in signs]
-    for rule, text in _key_texts(pair, width):
-        marker, size, colour = _SIGNS[rule]
-        labels.append(text)
-        handles.append(
-            Line2D(
-                [], [], linestyle="none", marker=marker if pair.solution_shares[rule].packages else "",
-                markersize=min(size, 13) * 0.6, markerfacecolor="none", markeredgecolor=colour, markeredgewidth=1.5,
-            )
-        )  # fmt: skip
-    axes.legend(
-        handles, labels, title="" if signs else _key_heading(width), title_fontsize=8, alignment="left",
-        loc="upper left", bbox_to_anchor=(-0.03, 0), bbox_transform=_below(axes), fontsize=8, handletextpad=0.2,
-    )  # fmt: skip
-
-
-def _key_width(axes: Axes, panels: int) -> int:
-    """Return how many characters fit below a panel."""
-    figure = axes.get_figure(root=True)
-    inches = figure.get_figwidth() if isinstance(figure, Picture) else WIDTH / 8 * _inches(axes)
-    return int(_KEY_WIDTH[panels] * min(1.0, inches / WIDTH))
-
-
-def _inches(axes: Axes) -> float:
-    return float(axes.get_window_extent().width / axes.figure.dpi)
-
-
-def _key_heading(width: int) -> str:
-    return textwrap.fill("named most often, marked at its mean over those worlds", width)
-
-
-def _key_texts(pair: PairSet, width: int) -> list[tuple[Rule, str]]:
-    """Return what each rule names most often, in lines of `width` letters."""
-    texts = []
-    for rule, shares in pair.solution_shares.items():
-        if shares.packages:
-            package, share = shares.packages[0]
-            text = f"{rule}: {call_package(pair.scenario, package)}, {percent(share.share)} of worlds"
-        else:
-            every = "" if pair.quorum.unanimous else ", no package by which every principal gains"
-            text = f"{rule}: none exists in any world{every}"
-        texts.append((rule, "\n".join(textwrap.wrap(text, width, subsequent_indent="   "))))
-    return texts
-
-
-def _lines(shown: list[PairSet]) -> int:
-    """Return how many lines stand below the panel that has most."""
-    width = _KEY_WIDTH[len(shown)]
-    texts = [[_key_heading(width), *(text for _, text in _key_texts(pair, width))] for pair in shown]
-    return max(sum(text.count("\n") + 1 for text in each) for each in texts)
-
-
-def _below(axes: Axes) -> Transform:
-    """Return where the key begins: below the name of the axis across, in as many lines as that has."""
-    lines = axes.get_xlabel().count("\n") + 1
-    return offset_copy(axes.transAxes, fig=axes.get_figure(root=True), y=-20 - 16 * lines, units="points")
-
-
-def _lower_key(axes: Axes) -> bool:
-    """Move the key below a name that has been broken since; tell whether it had been."""
-    legend, broken = axes.get_legend(), "\n" in axes.get_xlabel()
-    if legend is not None and broken:
-        legend.set_bbox_to_anchor((-0.03, 0), transform=_below(axes))
-    return broken
-
-
-def _signs() -> Signs:
-    """Return what is drawn for packages, proposals and the frontier, and what it means."""
-    band = Patch(color=BAND, alpha=0.75)
-    median = Line2D([], [], color=MUTED, linestyle=(0, (5, 2)))
-    return [
-        (Line2D([], [], linestyle="none", marker="o", markersize=4, color=_CLOUD), "a package: its mean"),
-        (Line2D([], [], marker="o", color=INK, linewidth=0.9), "a named proposal: its mean, and 8 of 10 worlds"),
-        ((band, median), "frontier: its median, and 8 of 10 worlds"),
-    ]
-
-
-def _explain(panel: Axes) -> None:
-    """Say above the panels what the signs mean."""
-    figure = panel.get_figure(root=True)
-    engine = figure.get_layout_engine() if figure is not None else None
-    if figure is None or engine is None:
-        return
-    width, height = figure.get_size_inches()
-    columns = 3 if width >= _LEGEND_WIDTH else 1
-    x, bottom, wide, tall = engine.get()["rect"]
-    room = _LEGEND_ROOM + _LINE * (len(_signs()) - 1) * (columns == 1)
-    engine.set(rect=(x, bottom, wide, tall - room / height))  # type: ignore[call-arg]
-    handles, labels = zip(*_signs(), strict=True)
-    legend = figure.legend(
-        handles, labels, loc="upper left", bbox_to_anchor=(0, bottom + tall), ncols=columns, fontsize=8.5,
-        columnspacing=1.4, labelcolor=MUTED, borderaxespad=0.1,
-    )  # fmt: skip
-    legend.set_in_layout(False)
 
 
 def _name_axes(axes: Axes, pair: PairSet, shown: list[PairSet], *, first: bool) -> None:
@@ -350,32 +252,13 @@ def _distinct(pair: PairSet, shown: list[PairSet]) -> str:
 
 def _name_proposals(axes: Axes, pair: PairSet) -> None:
     """Write the proposals' names near their means, clear of each other, of all means and of solutions."""
-    gain = {name: tuple(standing.gain[:2, 0]) for name, standing in pair.proposals.items()}
-    if not gain:
+    places = {name: (standing.gain[0, 0], standing.gain[1, 0]) for name, standing in pair.proposals.items()}
+    if not places:
         return
-    texts = [
-        axes.annotate(
-            plain(name), place, xytext=(0, 0), textcoords="offset points", va="bottom", size=8.5, weight="bold",
-            zorder=6, bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.6},
-            arrowprops=leader(0.6),
-        )
-        for name, place in gain.items()
-    ]  # fmt: skip
-    points = axes.transData.transform(np.array(list(gain.values())))
-    frame = axes.get_window_extent()
-    fit_texts(texts, _NAME_SHARE * frame.width, lines=2)
-    sizes = [(box.width + 4, box.height + 2) for box in (text.get_window_extent() for text in texts)]
-    room = Box(frame.x0 + 2, frame.y0 + 2, frame.x1 - 2, frame.y1 - 18)
-    taken = [Box(x - 7, y - 7, x + 7, y + 7) for x, y in points]
-    signs = _named_most(pair)
-    at = axes.transData.transform(np.array([*signs.values()]).reshape(-1, 2))
-    for rule, (x, y) in zip(signs, at, strict=True):
-        half = (_SIGNS[rule][1] / 2 + 1) * axes.figure.dpi / 72
-        taken.append(Box(x - half, y - half, x + half, y + half))
-    boxes = place_boxes([(x, y) for x, y in points], sizes, within=room, avoid=taken, dodge=_obstacles(axes, pair))
-    scale = 72 / axes.figure.dpi
-    for text, box, (x, y) in zip(texts, boxes, points, strict=True):
-        text.set_position(((box.left + 2 - x) * scale, (box.bottom + 1 - y) * scale))
+    taken = dot_boxes(axes, np.array([*places.values()]), 7)
+    for rule, place in _named_most(pair).items():
+        taken += dot_boxes(axes, np.array([place]), (_sign_size(rule) / 2 + 1) * axes.figure.dpi / 72)
+    name_points(axes, places, size=8.5, top=18, avoid=taken, dodge=_obstacles(axes, pair), line=0.6)
 
 
 def _obstacles(axes: Axes, pair: PairSet) -> list[Box]:

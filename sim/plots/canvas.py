@@ -34,7 +34,7 @@ from sim.plots.letters import find_letters
 from sim.plots.notebook import new_picture, show_after_cell
 from sim.plots.style import INK, MUTED, styled
 
-__all__ = ["WIDTH", "Picture", "canvas", "canvases", "explain", "fit_names", "lay_out"]
+__all__ = ["WIDTH", "Picture", "below_ticks", "canvas", "canvases", "explain", "fit_names", "lay_out"]
 
 WIDTH = 9.0
 """Inches: 900 pixels in a README."""
@@ -45,6 +45,9 @@ _TITLE_WIDTH = 96
 _KEY_SIZE = 7.5
 """Of what explains signs on axes of the caller, in points."""
 
+_SMALLER_KEYS = None, 8.0, 7.5
+"""Sizes of what explains signs below a small picture, in points, that are tried before it gets fewer columns."""
+
 _LETTER = 0.6
 """Width of a letter for its size, about."""
 
@@ -54,7 +57,7 @@ _NARROWEST, _LOWEST = 0.25, 0.2
 _SIDE = 0.55
 """Part of a picture's width that names at the side may take."""
 
-_COVERED = 0.3
+_COVERED = 0.2
 """Part of the smaller of two texts that the other may cover."""
 
 _TOUCHING = 0.9
@@ -213,7 +216,7 @@ def _settle(ax: Axes) -> None:
     lay_out(ax)
     for each in ours:
         if (key := each.get_legend()) is not None and key in _KEYS:
-            key.set_bbox_to_anchor((0, 0), transform=_below_ticks(each))
+            key.set_bbox_to_anchor((0, 0), transform=below_ticks(each))
 
 
 def _is_cramped(picture: Picture) -> bool:
@@ -325,8 +328,9 @@ def explain(ax: Axes, handles: Sequence[Artist], *, columns: int = 1) -> None:
     where: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.004, _BOTTOM / height), "labelcolor": MUTED}
     legend = figure.legend(handles=handles, ncols=columns, **where)
     room = 0.99 * width * figure.dpi
+    fewer = [(count, size) for count in range(columns, 1, -1) for size in _SMALLER_KEYS] + [(1, None)]
     while legend.get_window_extent().width > room and columns > 1 and width < WIDTH:
-        columns -= 1
+        columns, where["fontsize"] = fewer.pop(0)
         legend.remove()
         legend = figure.legend(handles=handles, ncols=columns, **where)
     letters = max((len(line) for handle in handles for line in str(handle.get_label()).split("\n")), default=0)
@@ -347,11 +351,11 @@ def _explain_below(ax: Axes, handles: Sequence[Artist]) -> None:
     letters = _letters(ax, _KEY_SIZE) - 6
     for handle in handles:
         handle.set_label(textwrap.fill(str(handle.get_label()), letters))
-    where: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, 0), "bbox_transform": _below_ticks(ax)}
+    where: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, 0), "bbox_transform": below_ticks(ax)}
     _KEYS.add(ax.legend(handles=handles, **where, labelcolor=MUTED, fontsize=_KEY_SIZE, borderaxespad=0.4))
 
 
-def _below_ticks(ax: Axes) -> Transform:
+def below_ticks(ax: Axes) -> Transform:
     """Return where what stands below the axes, their ticks and their label begins."""
     ticks = ax.xaxis.get_tightbbox() if ax.axison else None
     below = 0.0 if ticks is None else max(0.0, ax.get_window_extent().y0 - ticks.y0)

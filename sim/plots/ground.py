@@ -75,8 +75,17 @@ def _turn(artist: Artist, ground: NDArray[np.float64], *, old: bool) -> None:
             lifted = np.column_stack([ground + (1 - ground) * (1 - grey) ** _LIFT, colours[:, 3]])
             put = [tuple(each) for each in np.where(turns[:, None], lifted, colours).tolist()]
             getattr(own, f"set_{name}")(put if len(put) > 1 else put[0])
+    for effect in own.get_path_effects() or ():
+        _turn_halo(effect, ground)
     for part in _parts(own):
         _turn(part, ground, old=old)
+
+
+def _turn_halo(effect: Any, ground: NDArray[np.float64]) -> None:
+    """Give the stroke around letters the colour of the ground: a pale one would hide pale letters."""
+    stroke = getattr(effect, "_gc", {})
+    if "foreground" in stroke:
+        stroke["foreground"] = tuple(ground.tolist())
 
 
 def _parts(artist: Any) -> Iterable[Artist]:

@@ -192,7 +192,10 @@ _FAR = 6
 _BAR = 2
 """Half of what a bar takes, in pixels."""
 
-_STEPS = (7, 12, 18, 26, 36, 48, 62, 80)
+_STEPS = (7, 12, 18, 26, 36, 48, 62, 80, 100, 124)
+
+_ROUNDS = 4
+"""How often boxes are placed anew at most, each with all others where they are, where some have no room at first."""
 
 
 def place_boxes(
@@ -215,20 +218,48 @@ def place_boxes(
     >>> first.overlap(second)
     0.0
     """
-    taken, dodged = list(avoid), np.array(dodge, dtype=float).reshape(-1, 4)
-    for (x, y), size in zip(anchors, sizes, strict=True):
-        best, least = within, float("inf")
-        for step in _STEPS:
-            if _FAR * step >= least:
-                break
-            for direction in _COMPASS:
-                box = _beside(x, y, size, direction, step)
-                shut = sum(box.overlap(other) for other in taken) + box.area - box.overlap(within)
-                cost = _FAR * step + 20 * shut + _shared(box, dodged)
-                if cost < least:
-                    best, least = box, cost
-        taken.append(best)
-    return taken[len(avoid) :]
+    dodged = np.array(dodge, dtype=float).reshape(-1, 4)
+    placed: list[Box] = []
+    for anchor, size in zip(anchors, sizes, strict=True):
+        placed.append(_best_box(anchor, size, within, [*avoid, *placed], dodged))
+    if not any(_shut(box, _others(placed, place, avoid), within) for place, box in enumerate(placed)):
+        return placed
+    for _ in range(_ROUNDS):
+        before = [*placed]
+        for place, (anchor, size) in enumerate(zip(anchors, sizes, strict=True)):
+            placed[place] = _best_box(anchor, size, within, _others(placed, place, avoid), dodged)
+        if placed == before:
+            break
+    return placed
+
+
+def _others(placed: Sequence[Box], place: int, avoid: Sequence[Box]) -> list[Box]:
+    return [*avoid, *placed[:place], *placed[place + 1 :]]
+
+
+def _best_box(
+    anchor: tuple[float, float],
+    size: tuple[float, float],
+    within: Box,
+    taken: Sequence[Box],
+    dodged: NDArray[np.float64],
+) -> Box:
+    """Return the box of a size near its anchor that costs least."""
+    best, least = within, float("inf")
+    for step in _STEPS:
+        if _FAR * step >= least:
+            break
+        for direction in _COMPASS:
+            box = _beside(*anchor, size, direction, step)
+            cost = _FAR * step + 20 * _shut(box, taken, within) + _shared(box, dodged)
+            if cost < least:
+                best, least = box, cost
+    return best
+
+
+def _shut(box: Box, taken: Sequence[Box], within: Box) -> float:
+    """Return the area of a box that lies on others or beyond the room."""
+    return sum(box.overlap(other) for other in taken) + box.area - box.overlap(within)
 
 
 def bar_boxes(

@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 from sim.errors import InputError
 from sim.figures import percent, plain
 from sim.plots.canvas import canvas, canvases, explain, lay_out
-from sim.plots.fitting import fit_texts
 from sim.plots.gains import Gains, read_gains
-from sim.plots.labels import Box, cut, place_boxes
-from sim.plots.leaders import leader
+from sim.plots.labels import Box, cut
 from sim.plots.nothing import say_nothing
-from sim.plots.obstacles import dot_boxes, drawn_boxes, pixels
+from sim.plots.obstacles import dot_boxes, drawn_boxes
+from sim.plots.point_names import halo, name_points
 from sim.plots.provenance import footer_of, of_principals, plays
 from sim.plots.style import BELOW_MARKS, INK, MUTED, looks
 
@@ -39,13 +38,13 @@ _ZONE = "both gain:\nzone of agreement"
 _OF_SEVERAL = "both gain"
 """The same, of two principals of several: others may lose."""
 
+_BEYOND = 5.0
+"""How much worse it is for the zone's name to leave the zone than to cover dots in it."""
+
 _MOST_PANELS = 3
 
 _KEY_WIDTH = 56
 """Letters of an outcome's name below the picture."""
-
-_NAME_SHARE = 0.45
-"""How wide a proposal's name may be, as a share of a panel."""
 
 
 def plot_values(outcomes: Outcomes, *, pair: tuple[str, str] | None = None, ax: Axes | None = None) -> Axes:
@@ -148,21 +147,22 @@ def _draw_quadrant(axes: Axes) -> None:
 
 
 def _name_zone(axes: Axes, gains: Gains, name: str) -> Box:
-    """Write the zone's name in the corner of it where it covers least, in two lines or one; return where."""
+    """Write the zone's name in the corner of it where it covers least, in few lines or words; return where."""
     x, y = axes.transAxes.inverted().transform(axes.transData.transform((0.0, 0.0)))
     dots = dot_boxes(axes, _places(gains.agreements), 4)
     found: list[tuple[float, Annotation, Box]] = []
-    for words, at in product((name, name.replace("\n", " ")), ((1.0, 1.0), (1.0, y), (x, 1.0), (x, y))):
+    for words, at in product(
+        (name, name.replace("\n", " "), name.partition(":")[0]), ((1.0, 1.0), (1.0, y), (x, 1.0), (x, y))
+    ):
         right, top = at[0] == 1, at[1] == 1
         text = axes.annotate(
             words, at, xycoords="axes fraction", xytext=(-5 if right else 5, -5 if top else 5),
             textcoords="offset points", ha="right" if right else "left", va="top" if top else "bottom",
-            color=INK, style="italic", size=9, zorder=3,
-            bbox={"facecolor": _GAIN, "edgecolor": "none", "pad": 1.5, "alpha": 0.85},
+            color=INK, style="italic", size=9, zorder=3, path_effects=halo(color=_GAIN),
         )  # fmt: skip
         box = Box(*text.get_window_extent().extents)
         beyond = max(0.0, box.right - box.left - (1 - x) * axes.get_window_extent().width) * (box.top - box.bottom)
-        found.append((beyond + sum(box.overlap(dot) for dot in dots), text, box))
+        found.append((_BEYOND * beyond + len(name) - len(words) + sum(box.overlap(dot) for dot in dots), text, box))
     _, kept, box = min(found, key=lambda each: each[0])
     for _, text, _ in found:
         if text is not kept:
@@ -198,24 +198,9 @@ def _draw_proposals(axes: Axes, proposed: pd.DataFrame) -> None:
 
 def _name_proposals(axes: Axes, gains: Gains, *, taken: Box) -> None:
     """Write the proposals' names near their means, clear of each other, of all means and of what is `taken`."""
-    points, means = pixels(axes, _places(gains.proposals)), dot_boxes(axes, _places(gains.proposals), 7)
-    texts = [
-        axes.annotate(
-            plain(str(name)), (row["first"], row["second"]), xytext=(0, 0), textcoords="offset points",
-            ha="left", va="bottom", size=9, weight="bold", zorder=6,
-            bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1},
-            arrowprops=leader(),
-        )
-        for name, row in gains.proposals.iterrows()
-    ]  # fmt: skip
-    frame = axes.get_window_extent()
-    fit_texts(texts, _NAME_SHARE * frame.width, lines=2)
-    sizes = [(box.width + 6, box.height + 4) for box in (text.get_window_extent() for text in texts)]
-    room = Box(frame.x0 + 2, frame.y0 + 2, frame.x1 - 2, frame.y1 - 34)
-    boxes = place_boxes(points, sizes, within=room, avoid=means, dodge=[taken, *_obstacles(axes, gains)])
-    scale = 72 / axes.get_figure(root=True).dpi  # type: ignore[union-attr]
-    for text, box, (x, y) in zip(texts, boxes, points, strict=True):
-        text.set_position(((box.left + 3 - x) * scale, (box.bottom + 2 - y) * scale))
+    places = {str(name): (row["first"], row["second"]) for name, row in gains.proposals.iterrows()}
+    means = dot_boxes(axes, _places(gains.proposals), 7)
+    name_points(axes, places, size=9, top=34, avoid=means, dodge=[taken, *_obstacles(axes, gains)])
 
 
 def _obstacles(axes: Axes, gains: Gains) -> list[Box]:
@@ -268,7 +253,7 @@ def _explain(axes: Axes, gains: list[Gains], order: list[str]) -> None:
         for outcome, name in zip(shown, cut(shown, _KEY_WIDTH), strict=True)
     ]  # fmt: skip
     if any(len(each.proposals) for each in gains):
-        label = "a named proposal: its mean, and bars that hold 8 of 10 worlds"
+        label = "a named proposal: its mean, and 8 of 10 worlds"
         sign = Line2D([], [], linewidth=1.1, marker="o", color=INK, markerfacecolor="white", label=label)
         handles.insert(0, sign)
     explain(axes, handles, columns=2)

@@ -32,7 +32,7 @@ def test_proposals_are_named_and_their_names_cover_neither_each_other_nor_the_ed
     axes = draw_bargaining_set(found).axes[0]
     axes.figure.draw_without_rendering()
     assert [text.get_text() for text in names(axes)] == ["status quo", "union goal", "port goal", "compromise"]
-    boxes = [text.get_bbox_patch().get_window_extent() for text in names(axes)]
+    boxes = [Text.get_window_extent(text) for text in names(axes)]
     assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
     frame = axes.get_window_extent()
     assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in boxes)
@@ -131,7 +131,7 @@ def covered_bars(found):
     axes.figure.draw_without_rendering()
     gain = np.stack([standing.gain[:2] for standing in found.pairs[1].proposals.values()])
     bars = bar_boxes(*(axes.transData.transform(gain[:, :, part]) for part in (1, 0, 2)))
-    boxes = [Box(*text.get_bbox_patch().get_window_extent().extents) for text in names(axes)]
+    boxes = [Box(*Text.get_window_extent(text).extents) for text in names(axes)]
     return sum(box.overlap(bar) for box in boxes for bar in bars)
 
 

@@ -83,3 +83,10 @@ def test_a_light_ground_changes_nothing(outcomes):
     axes = Figure().add_subplot()
     outcomes.plot.outcomes(ax=axes)
     assert any(text.get_color() == INK for text in axes.texts)
+
+
+def test_the_halo_around_names_has_the_colour_of_the_ground():
+    with style.context("dark_background"):
+        axes = sim.load("tests/scenarios/valid/treaty.yaml").analyse(worlds=6).plot(ax=Figure().add_subplot())
+    named = [effect for text in axes.texts for effect in text.get_path_effects() or ()]
+    assert named and all(to_rgb(effect._gc["foreground"]) == (0, 0, 0) for effect in named)

@@ -88,3 +88,17 @@ def test_a_usual_size_has_room_for_the_forecast_and_for_a_play(new_start):
     assert axes.get_window_extent().height > 0.4 * axes.figure.bbox.height
     figure = new_start.tell(world=1).plot(figsize=size).get_figure(root=True)
     assert len(figure.legends[0].get_texts()) == 7 and figure.legends[0].get_window_extent().x1 < figure.bbox.width
+    axes = new_start.analyse(worlds=20).plot(figsize=size)
+    assert axes.get_window_extent().height > 0.2 * axes.figure.bbox.height
+
+
+def test_names_of_proposals_lie_on_the_panel_and_hide_no_mean(new_start):
+    figure = new_start.run(**SMALL).plot.values(figsize=(6.4, 4.8)).figure
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        frame, names = axes.get_window_extent(), [text for text in axes.texts if text.get_weight() == "bold"]
+        assert len(names) > 4 and all(text.get_bbox_patch() is None for text in names)
+        means = axes.transData.transform([text.xy for text in names])
+        for name in map(box, names):
+            assert name.left > frame.x0 - 2 and name.right < frame.x1 + 2
+            assert not any(name.left < x < name.right and name.bottom < y < name.top for x, y in means)
