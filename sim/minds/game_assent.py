@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Ints
+from sim.arrays import Ints, each_number
 from sim.minds.appraisal import Appraisal
 from sim.minds.outlook import Outlook
 from sim.minds.prospects import NOTHING_AHEAD
@@ -87,22 +87,25 @@ class Assents:
         shifted = sum((name in done and bool(concerned[bit])) << bit for bit, name in enumerate(names))
         return shifted | appraisal.stage_bits(appraisal.worlds.calendar.phases.used[phase]), NOTHING_AHEAD
 
-    def given(self, rows: Ints, rivals: slice, refused: int) -> NDArray[np.bool_]:
+    def given(self, rows: Ints, rivals: slice, refused: Ints) -> NDArray[np.bool_]:
         """Return the packages (q, A, p) to which every third party needed would assent, as imagined.
 
         Those asked after the signature are no bar to it.
 
         A third party is imagined to judge a package as if it were sure to take effect: U - D >= c. One that has
-        refused, as the number `refused` says, refuses what is no better for it (`ThirdParties`).
+        refused, as the number `refused` of each row says, refuses what is no better for it (`ThirdParties`).
         """
         worlds, cases, known = self._appraisal.worlds, self.cases, self._appraisal.third_parties
-        count = len(rows) * len(range(self._imagined)[rivals])
-        packages = worlds.needs.shape[1]
-        assent, days = np.ones((count, len(cases), packages), dtype=bool), lead(worlds, rows)
+        imagined, packages = len(range(self._imagined)[rivals]), worlds.needs.shape[1]
+        assent, days = np.ones((len(rows), imagined, len(cases), packages), dtype=bool), lead(worlds, rows)
+        groups = list(each_number(refused))
         for a, (sitting, regime, turn) in enumerate(cases):
             for x, g in sitting:
                 points, without = self._appraisal.imagined(g, regime, turn, rows, rivals)
-                gains, refusals = points - without[:, :, None], known.refused_by(g, refused)
-                willing = assented(gains, self._appraisal.signing_cost, days, refusals).reshape(count, packages)
-                assent[:, a] &= willing | ~worlds.needs[x]
-        return assent
+                gains = points - without[:, :, None]
+                for number, here in groups:
+                    theirs = days[here] if len(days) > 1 else days
+                    refusals = known.refused_by(g, number)
+                    willing = assented(gains[here], self._appraisal.signing_cost, theirs, refusals)
+                    assent[here, :, a] &= willing | ~worlds.needs[x]
+        return assent.reshape(-1, len(cases), packages)

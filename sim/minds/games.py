@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Floats, Ints
+from sim.memory import of_day
 from sim.minds.appraisal import Appraisal
 from sim.minds.event_chances import EventChances
 from sim.minds.game_assent import Assents
@@ -18,7 +19,7 @@ from sim.minds.prospects import NOTHING_AHEAD
 from sim.minds.quorum import quorum_of
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["Setup"]
+__all__ = ["Setup", "setup_of"]
 
 
 class Payoff(NamedTuple):
@@ -32,8 +33,8 @@ class Payoff(NamedTuple):
 class Setup:
     """The arrays of a ForesightGame, from the scenario's nouns; game q = world w, imagined rival m.
 
-    What differs between worlds is asked for by their `rows` in the batch, with the number of what is being drafted
-    in each (`drafts`).
+    What differs between worlds is asked for by their `rows` in the batch, with the numbers of what is being drafted
+    (`drafts`) and of what third parties have `refused` in each.
     """
 
     def __init__(self, scenario: ScenarioModel, appraisal: Appraisal, government: int, outlook: Outlook) -> None:
@@ -79,7 +80,7 @@ class Setup:
         }
 
     def in_phase(
-        self, rows: Ints, drafts: Ints, phase: int, own: dict[str, Any], *, refused: int, rivals: slice = slice(None)
+        self, rows: Ints, drafts: Ints, phase: int, own: dict[str, Any], *, rivals: slice = slice(None)
     ) -> dict[str, Any]:
         """Return the arrays of a game in a phase, `own` being those of the worlds that all phases share."""
         shared, taken, stop = self._shared, self.phases.taken[phase], self.days_until(phase)
@@ -99,7 +100,6 @@ class Setup:
             "chance_in_force": chances,
             "clock": np.repeat(clock, len(own["value"]) // len(rows)),
             "decisions": self.chances.decisions(rows, rivals, made),
-            "assent": self.assents.given(rows, rivals, refused),
             "daily_cost": self._daily_cost(rows, len(own["value"]) // len(rows), made)[..., :stop],
         }
 
@@ -138,9 +138,13 @@ class Setup:
         numbers: float = 8 * e * (regimes * packages + S * T) + packages * (settings + cases + 31) + clocks
         return numbers
 
-    def of_worlds(self, rows: Ints, rivals: slice = slice(None)) -> dict[str, Any]:
-        """Return what differs between worlds and imagined rivals, for the worlds of `rows`."""
-        return {"value": self._value(rows, rivals), "no_deal": self._no_deal(rows, rivals)}
+    def of_worlds(self, rows: Ints, refused: Ints, rivals: slice = slice(None)) -> dict[str, Any]:
+        """Return what differs between worlds and imagined rivals in any phase, for the worlds of `rows`."""
+        return {
+            "value": self._value(rows, rivals),
+            "no_deal": self._no_deal(rows, rivals),
+            "assent": self.assents.given(rows, rivals, refused),
+        }
 
     @cached_property
     def _takings(self) -> list[int]:
@@ -303,3 +307,13 @@ class Setup:
         """Return a number of each evaluator's government (1, e)."""
         bodies = [self.scenario.governments[self.names[g]] for g in self.evaluators]
         return np.array([[float(getattr(body, field)) for body in bodies]])
+
+
+def setup_of(scenario: ScenarioModel, appraisal: Appraisal, government: int, *, hidden: int, since: int) -> Setup:
+    """Return what the games of a government have in common whose first day to be asked about is `since`."""
+    today = of_day(appraisal.setups, since, dict[tuple[int, int], Any])
+    if (government, hidden) not in today:
+        outlook = Outlook(scenario, appraisal.worlds.calendar, hidden, since)
+        today[government, hidden] = Setup(scenario, appraisal, government, outlook)
+    found: Setup = today[government, hidden]
+    return found

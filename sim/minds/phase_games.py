@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats, Ints, each_number
 from sim.minds.foresight import Foresight, ForesightGame, solve
 from sim.minds.foresight_game import MoveOption
 from sim.minds.foresight_moves import paused
@@ -40,7 +40,7 @@ def _may_sit(setup: Setup, seat: str) -> set[int]:
 
 
 def solve_phases(
-    setup: Setup, rows: Ints, drafts: Ints, rivals: slice, *, refused: int, phase: int
+    setup: Setup, rows: Ints, drafts: Ints, refused: Ints, rivals: slice, *, phase: int
 ) -> tuple[Floats, Floats]:
     """Solve the games of a government in a phase, and before it those of all that may follow.
 
@@ -50,12 +50,11 @@ def solve_phases(
     ----------
     setup : Setup
         The government's games as arrays; axes q game, e evaluator, s state, t grid day.
-    rows, drafts : (w,) int
-        Worlds of the batch, and the number of what is being drafted in each (`Appraisal.drafts`).
+    rows, drafts, refused : (w,) int
+        Worlds of the batch, and the numbers of what is being drafted in each (`Appraisal.drafts`) and of what third
+        parties have refused (`ThirdParties.refuse`).
     rivals : slice
         Imagined rivals.
-    refused : int
-        Number of what third parties have refused (`ThirdParties.refuse`).
     phase : int
         Number of the phase.
 
@@ -68,7 +67,7 @@ def solve_phases(
         (above 0), then the value of each of its steps, where it has any; and where it may prolong the talks by itself
         the value of not doing so.
     """
-    shared, mine = setup.of_worlds(rows, rivals), own_steps(setup, phase)
+    shared, mine = setup.of_worlds(rows, refused, rivals), own_steps(setup, phase)
     grants = may_grant(setup, phase)
     own = setup.evaluators.index(setup.own) if mine or grants else None
     solved: _Solved = {}
@@ -76,8 +75,8 @@ def solve_phases(
     for k in _ahead(setup, phase):
         options = _options(setup, k, shared, rows, solved)
         game = ForesightGame(
-            **setup.in_phase(rows, drafts, k, shared, refused=refused, rivals=rivals),
-            prolonged=_prolonged(setup, k, rows, solved, refused=refused),
+            **setup.in_phase(rows, drafts, k, shared, rivals=rivals),
+            prolonged=_prolonged(setup, k, rows, refused, solved),
             **_who_prolongs(setup, k, rows, len(shared["value"]) // len(rows)),
             moves=tuple(
                 MoveOption(setup.seats.index(setup.phases.steps[step].seat), worth) for step, worth in options.items()
@@ -171,7 +170,7 @@ def _can_move(setup: Setup, name: str, made: tuple[str, ...], stop: int) -> NDAr
     return can
 
 
-def _prolonged(setup: Setup, phase: int, rows: Ints, solved: _Solved, *, refused: int) -> Floats:
+def _prolonged(setup: Setup, phase: int, rows: Ints, refused: Ints, solved: _Solved) -> Floats:
     """Return what a prolongation in a phase brings (q, e, S, T) on its days; empty where none is left."""
     after, k = setup.phases.prolonged(phase), setup.phases.used[phase]
     if after < 0:
@@ -186,28 +185,24 @@ def _prolonged(setup: Setup, phase: int, rows: Ints, solved: _Solved, *, refused
     early = setup.outlook.days[:stop] < setup.phases.windows[phase].start
     worth = np.where(early, -np.inf, worth)
     if step.assent or step.granted_by:
-        barred, late = _cannot_assent(setup, phase, k, rows, refused=refused)
-        worth[:, :, barred] = -np.inf
-        worth[np.broadcast_to(np.repeat(late, len(worth) // len(late), axis=0)[:, None, None], worth.shape)] = -np.inf
+        cannot = _cannot_assent(setup, phase, k, rows, refused)
+        worth = np.where(np.repeat(cannot, len(worth) // len(cannot), axis=0)[:, None], -np.inf, worth)
     return worth
 
 
-def _cannot_assent(
-    setup: Setup, phase: int, step: int, rows: Ints, *, refused: int
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return where (s, t) a third party has refused a prolongation, and where (w, t) its answer would come too late.
+def _cannot_assent(setup: Setup, phase: int, step: int, rows: Ints, refused: Ints) -> NDArray[np.bool_]:
+    """Return where (w, s, t) a third party has refused a prolongation, or its answer would come too late.
 
     Who is asked is taken to answer after the median reply of their first governments (ASSUMPTION, as for packages).
     """
-    seats, stop = list(setup.scenario.seats), setup.days_until(phase)
+    seats, stop, known = list(setup.scenario.seats), setup.days_until(phase), setup.appraisal.third_parties
     asked = setup.assent_to_prolong[step] or setup.scenario.grant_time[step]
-    barred = np.zeros((setup.outlook.states, stop), dtype=np.bool_)
-    refusing = setup.appraisal.third_parties.has_refused_time
-    for s, t, day in setup.nodes():
-        if t < stop:
-            sitting = [setup.names.index(setup.outlook.sitting(seats[x], s, day)) for x in asked]
-            barred[s, t] = any(refusing(g, refused, step) for g in sitting)
+    sitting, cannot = setup.third_parties(asked, stop), np.empty((len(rows), setup.outlook.states, stop), np.bool_)
+    for number, here in each_number(refused):
+        refusing = np.array([known.has_refused_time(g, number, step) for g in setup.evaluators])
+        cannot[here] = refusing[sitting].any(axis=2)
     if setup.scenario.grant_time[step]:  # nobody asks them
-        return barred, np.zeros((len(rows), stop), dtype=np.bool_)
+        return cannot
     reply = setup.appraisal.worlds.usual_reply(seats[x] for x in asked)[rows]
-    return barred, setup.outlook.days[:stop] + reply[:, None] > setup.appraisal.deadlines[phase]
+    late = setup.outlook.days[:stop] + reply[:, None] > setup.appraisal.deadlines[phase]
+    return cannot | late[:, None]

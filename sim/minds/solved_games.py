@@ -9,8 +9,7 @@ import numpy as np
 from sim.arrays import Bools, Floats, Ints, each_number, with_room
 from sim.memory import batches, fitting
 from sim.minds.appraisal import Appraisal
-from sim.minds.games import Setup
-from sim.minds.outlook import Outlook
+from sim.minds.games import setup_of
 from sim.minds.phase_games import may_grant, own_steps, solve_phases
 from sim.scenario.scenario import ScenarioModel
 
@@ -61,7 +60,7 @@ class Games:
     grants : bool
         Whether it may prolong the talks by itself.
     kind : tuple of int
-        The same for games that differ in what is being drafted alone.
+        The same for games that differ in what is being drafted or has been refused alone.
     """
 
     def __init__(
@@ -76,10 +75,10 @@ class Games:
         draft: int = 0,
         since: int = 0,
     ) -> None:
-        self.outlook = Outlook(scenario, appraisal.worlds.calendar, hidden, since)
-        self._setup = setup = Setup(scenario, appraisal, government, self.outlook)
+        self._setup = setup = setup_of(scenario, appraisal, government, hidden=hidden, since=since)
+        self.outlook = setup.outlook
         self._refused, self._phase, self._draft = refused, phase, draft
-        self.kind = government, hidden, since, refused, phase
+        self.kind = government, hidden, since, phase
         self.evaluators, self.days = setup.evaluators, setup.days_until(phase)
         self.made = appraisal.worlds.calendar.phases.made(appraisal.worlds.calendar.phases.taken[phase])
         self.steps, self.grants = own_steps(setup, phase), may_grant(setup, phase)
@@ -159,21 +158,19 @@ class Games:
 
     @staticmethod
     def solve_alike(asked: Sequence[tuple[Games, Ints]]) -> None:
-        """Solve games in worlds of given rows (n,); they differ in what is being drafted alone.
+        """Solve games in worlds of given rows (n,); they differ in what is being drafted or has been refused alone.
 
         They count as solved when all are: what is broken off leaves nothing half done.
         """
         first, setup = asked[0][0], asked[0][0]._setup
         each = [len(row) for _, row in asked]
         rows, whose = np.concatenate([row for _, row in asked]), np.repeat(np.arange(len(asked)), each)
-        drafts = np.array([games._draft for games, _ in asked])[whose]
+        drafts, refused = np.array([(games._draft, games._refused) for games, _ in asked])[whose].T
         places = np.concatenate([games._make_room(len(row)) for games, row in asked])
         together = fitting(setup.bytes_a_game, most=TOGETHER)
         for part in batches(len(rows), max(1, together // setup.imagined)):
             for rivals in batches(setup.imagined, together):  # all of them, unless a game is as large as may be
-                found = solve_phases(
-                    setup, rows[part], drafts[part], rivals, refused=first._refused, phase=first._phase
-                )
+                found = solve_phases(setup, rows[part], drafts[part], refused[part], rivals, phase=first._phase)
                 for number, here in each_number(whose[part]):
                     asked[number][0]._take(places[part][here], here, rivals, *found)
         for number, (games, row) in enumerate(asked):

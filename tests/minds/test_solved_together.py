@@ -1,4 +1,4 @@
-"""Games of several drafts are solved together, and chances of many days worked out at once: nothing changes by it."""
+"""Games are solved together whatever is drafted or refused, chances of many days worked out at once: as if alone."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ CASES = {
     "texts, a deadline that chance picks": ("recipes/drafting", (CHANCE,)),
     "a deadline that chance picks": ("recipes/x_date", ()),
     "no texts": ("recipes/prolongation", ()),
+    "third parties that refuse": ("cases/brexit/oct_2019", ()),
+    "third parties that must assent to more time": ("../tests/scenarios/valid/prolonged_with_assent", ()),
 }
 
 
@@ -35,17 +37,18 @@ def case(request):
 
 def test_games_solved_together_are_those_solved_alone(case):
     model, appraisal, drafts = case
-    together = [Games(model, appraisal, 0, draft=draft) for draft in drafts]
-    some = [np.arange(WORLDS)[k % 3 :: 2] for k in range(len(drafts))]
+    named = [{"draft": draft, "refused": refused} for draft in drafts for refused in (0, *_refused(appraisal))]
+    together = [Games(model, appraisal, 0, **each) for each in named]
+    some = [np.arange(WORLDS)[k % 3 :: 2] for k in range(len(named))]
     solve_together([*zip(together, some, strict=True), (together[0], np.arange(2))])
-    for games, draft, rows in zip(together, drafts, some, strict=True):
+    for games, each, rows in zip(together, named, some, strict=True):
         assert set(np.flatnonzero(games.solved)) == {*rows, *(range(2) if games is together[0] else ())}
-        alone = Games(model, appraisal, 0, draft=draft)
+        alone = Games(model, appraisal, 0, **each)
         for state in range(games.outlook.states):
             for cell in range(games.days):
                 for government in games.evaluators:
-                    each = (found.of(government, state, cell, rows) for found in (games, alone))
-                    np.testing.assert_array_equal(*each)
+                    both = (found.of(government, state, cell, rows) for found in (games, alone))
+                    np.testing.assert_array_equal(*both)
 
 
 def test_what_is_broken_off_counts_as_not_solved(case, monkeypatch):
@@ -57,6 +60,15 @@ def test_what_is_broken_off_counts_as_not_solved(case, monkeypatch):
         games.solve(np.arange(WORLDS))
     assert np.flatnonzero(games.solved).tolist() == [0, 1]
     np.testing.assert_array_equal(*(each.of(0, 0, 0) for each in (games, alone)))
+
+
+def _refused(appraisal):
+    """Return the numbers of what is refused once everybody has refused some packages, and more time."""
+    parties, everybody = appraisal.third_parties, np.arange(len(appraisal.worlds.governments))
+    for g in everybody:
+        packages = parties.refuse(np.zeros(1, dtype=np.int64), np.array([g]), np.array([1]))
+        yield int(packages[0])
+        yield int(parties.refuse_time(packages, np.array([g]), 0)[0])
 
 
 def _interrupt(*_, **__):
