@@ -57,7 +57,7 @@ class Appraisal:
         By government, the games it foresees, and by government and seat what `ImaginedRivals` has worked out of its
         rivals: plays of the same worlds share them.
     setups : dict
-        By day, and by government and events that nobody foresaw, what games that are first asked about on it have in
+        By day, and by events that nobody foresaw, what games that are first asked about on it have in
         common.
     """
 
@@ -83,7 +83,7 @@ class Appraisal:
         self._stacks: dict[int, dict[tuple[str, int], Stacked]] = {}
         self.games: dict[int, Kept[Any, Any]] = {}
         self.models: dict[tuple[int, int], Kept[Any, Any]] = {}
-        self.setups: dict[int, dict[tuple[int, int], Any]] = {}
+        self.setups: dict[int, dict[int, Any]] = {}
         self.third_parties = ThirdParties(worlds, signing_cost=signing_cost, imagined=self.imagined, key=self.key)
 
     @property

@@ -1,6 +1,8 @@
-"""Games are solved together whatever is drafted or refused, chances of many days worked out at once: as if alone."""
+"""Games of all are solved together whatever is drafted or refused, and chances of many days: as if each alone."""
 
 from __future__ import annotations
+
+from itertools import product
 
 import numpy as np
 import pytest
@@ -37,13 +39,16 @@ def case(request):
 
 def test_games_solved_together_are_those_solved_alone(case):
     model, appraisal, drafts = case
-    named = [{"draft": draft, "refused": refused} for draft in drafts for refused in (0, *_refused(appraisal))]
-    together = [Games(model, appraisal, 0, **each) for each in named]
+    governments = appraisal.worlds.governments
+    seated = [governments.index(seat.government) for seat in model.seats.values() if seat.principal]
+    kinds = product(seated, drafts, (0, *_refused(appraisal)))
+    named = [{"government": g, "draft": draft, "refused": refused} for g, draft, refused in kinds]
+    together = [Games(model, appraisal, **each) for each in named]
     some = [np.arange(WORLDS)[k % 3 :: 2] for k in range(len(named))]
     solve_together([*zip(together, some, strict=True), (together[0], np.arange(2))])
     for games, each, rows in zip(together, named, some, strict=True):
         assert set(np.flatnonzero(games.solved)) == {*rows, *(range(2) if games is together[0] else ())}
-        alone = Games(model, appraisal, 0, **each)
+        alone = Games(model, appraisal, **each)
         for state in range(games.outlook.states):
             for cell in range(games.days):
                 for government in games.evaluators:
