@@ -62,8 +62,7 @@ class Answer(ByValue):
     - ``frame(answer)``, where the class itself has no `to_frame`.
 
     It may have ``pictures()``, the functions that draw the answer, by name, the first one by default;
-    ``descriptions()``, functions of the same arguments that say in words what a picture shows which is not saved, or
-    not as it may be asked for;
+    ``descriptions()``, functions of the same arguments that say in words what each of them shows;
     ``drawings(answer, **options)``, the pictures that are saved; and ``files(answer)``, the texts that are saved, by
     name of file, by default the JSON alone.
     """
@@ -254,13 +253,10 @@ class Pictures:
         return axes
 
     def _describe(self, name: str, *args: Any, **options: Any) -> str:
-        """Return a picture in words: its own, or those of the one that is saved under its name."""
+        """Return a picture in words; nothing where none are given."""
         presenter = self._answer._presenter()
         described = presenter.descriptions() if hasattr(presenter, "descriptions") else {}
-        if name in described:
-            return str(described[name](self._answer, *args, **options))
-        named = (each.describe() for each in self._answer.drawings() if each.stem == name)
-        return next(named, "")
+        return str(described[name](self._answer, *args, **options)) if name in described else ""
 
     def __dir__(self) -> list[str]:
         return list(self._functions())

@@ -27,14 +27,23 @@ from matplotlib.transforms import Transform, offset_copy
 
 from sim.answer import FRAMING
 from sim.errors import InputError, shown
-from sim.plots.fitting import as_given, fit_texts, names_of, narrow_ticks, part_ticks, room_of, shown_texts
+from sim.plots.fitting import (
+    as_given,
+    fit_heights,
+    fit_texts,
+    names_of,
+    narrow_ticks,
+    part_ticks,
+    room_of,
+    shown_texts,
+)
 from sim.plots.ground import all_artists, follow_ground
 from sim.plots.labels import Box, shorten
-from sim.plots.letters import find_letters
+from sim.plots.letters import find_letters, keep_directions
 from sim.plots.notebook import new_picture, show_after_cell
 from sim.plots.style import INK, MUTED, styled
 
-__all__ = ["WIDTH", "Picture", "below_ticks", "canvas", "canvases", "explain", "fit_names", "lay_out"]
+__all__ = ["WIDTH", "Picture", "below_ticks", "canvas", "canvases", "explain", "fit_names", "lay_out", "row_height"]
 
 WIDTH = 9.0
 """Inches: 900 pixels in a README."""
@@ -152,6 +161,8 @@ def canvas(ax: Axes | None, *, title: str, subtitle: str, footer: str, height: f
             before, drawn = {*ax.texts}, all_artists(ax)
             yield ax
             _as_it_stands(ax, besides=before)
+            keep_directions(ax)
+            find_letters(ax)
             _OURS.add(ax)
             _settle(ax)
             follow_ground(ax, drawn)
@@ -188,6 +199,8 @@ def canvases(count: int, *, title: str, subtitle: str, footer: str, height: floa
                 narrow_ticks(each, _SIDE * picture.bbox.width)
                 part_ticks(each)
         lay_out(first, last=True)
+        for each in picture.axes:
+            fit_heights(each)
         if FRAMING.get().figsize is not None and _is_cramped(picture):
             raise _too_small(picture)
         show_after_cell(picture)
@@ -213,6 +226,7 @@ def _settle(ax: Axes) -> None:
     figure.draw_without_rendering()
     for each in ours:
         part_ticks(each)
+        fit_heights(each)
     lay_out(ax)
     for each in ours:
         if (key := each.get_legend()) is not None and key in _KEYS:
@@ -282,6 +296,7 @@ def lay_out(ax: Axes, *, last: bool = False) -> None:
         return
     if last:
         _as_it_stands(figure)
+        keep_directions(figure)
         find_letters(figure)
     for each in figure.axes:
         fit_names(each)
@@ -294,6 +309,14 @@ def lay_out(ax: Axes, *, last: bool = False) -> None:
         if last:
             with mpl.rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
                 figure.set_layout_engine(None)
+
+
+def row_height(ax: Axes) -> float:
+    """Return how high a unit of the axis up is, in points, when everything has its room."""
+    lay_out(ax)
+    low, high = ax.transData.transform([(0, 0), (0, 1)])[:, 1]
+    figure = ax.get_figure(root=True)
+    return float(72 * abs(high - low) / (figure.dpi if figure is not None else 100))
 
 
 def _execute(engine: LayoutEngine, picture: Picture) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.conduct.words import say_move
 from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut
-from sim.plots.nothing import say_nothing
+from sim.plots.nothing import nothing, say_nothing
 from sim.plots.provenance import footer, say_plays
 from sim.plots.style import GRID, MUTED
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WHY_NOTHING", "plot_conduct"]
 
-WHY_NOTHING = "Nothing to show: the record has no moves of seats within the talks."
+WHY_NOTHING = nothing("the record has no moves of seats within the talks")
 
 _SERIES = (
     ("same", "does it with the same package", "o", "#0072b2", -0.2),

@@ -11,13 +11,30 @@ from matplotlib.text import Text
 
 from sim.plots.labels import columns, cut
 
-__all__ = ["as_given", "fit_texts", "names_of", "narrow_ticks", "part_ticks", "rewrite", "room_of", "shown_texts"]
+__all__ = [
+    "as_given",
+    "fit_heights",
+    "fit_texts",
+    "keep_to_height",
+    "names_of",
+    "narrow_ticks",
+    "part_ticks",
+    "rewrite",
+    "room_of",
+    "shown_texts",
+]
 
 _FEWEST, _LONG_WORD = 8, 12
 """Letters in a line, however little room there is; and those of words that are not torn for it."""
 
 _LEAST_SIZE, _READABLE = 6.0, 6.5
 """The smallest size in which names are written where room is short; below the second they rather have one line."""
+
+_LETTER_HEIGHT, _LEAST_LABEL = 0.85, 5.0
+"""Height of a line for its size, about; and the smallest size of what stands at a bar, in points."""
+
+_HEIGHTS: WeakKeyDictionary[Text, tuple[float, float]] = WeakKeyDictionary()
+"""Texts that keep to a height, in units of the axis up, and the size they were given."""
 
 _BROKEN: WeakKeyDictionary[Text, tuple[str, str]] = WeakKeyDictionary()
 """Texts that were broken: as they are written, and as they were given."""
@@ -73,6 +90,22 @@ def rewrite(texts: Sequence[Text], room: float, *, lines: int) -> bool:
         text.set_text(text.get_text().replace("\n", " "))
     fit_texts(texts, room, lines=lines)
     return True
+
+
+def keep_to_height(text: Text, height: float) -> None:
+    """Have a text written smaller where its line would be higher than so many units of the axis up."""
+    _HEIGHTS[text] = height, float(text.get_fontsize())
+
+
+def fit_heights(ax: Axes) -> None:
+    """Write smaller what keeps to a height and is higher, now that the axes have their size."""
+    low, high = ax.transData.transform([(0, 0), (0, 1)])[:, 1]
+    figure = ax.get_figure(root=True)
+    unit = 72 * abs(high - low) / (figure.dpi if figure is not None else 100)
+    for text in ax.texts:
+        if text in _HEIGHTS:
+            height, size = _HEIGHTS[text]
+            text.set_fontsize(min(size, max(_LEAST_LABEL, height * unit / _LETTER_HEIGHT)))
 
 
 def narrow_ticks(ax: Axes, room: float) -> None:

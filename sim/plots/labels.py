@@ -102,6 +102,8 @@ def _head(name: str, end: int) -> str:
 def _tail(name: str, start: int, kept: int, tail: int | None) -> str:
     """Return the end of a name in whole words, where it has several; what tells it apart stays."""
     end = name[start : start + kept]
+    if name[start + kept : start + kept + 1].strip() and " " in end.strip():
+        end = end.strip().rpartition(" ")[0]  # the rest is left out, too: no part of a word
     whole = end.partition(" ")[2] if start and name[start - 1].strip() and end[:1].strip() else end
     left = len(name) - tail if tail is not None else len(name)
     return (whole if len(whole) > kept // 2 and start + kept - len(whole) <= left else end).strip()

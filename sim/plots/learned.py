@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis.forecasts.learned import LearnedNumber, learned_numbers
 from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut
-from sim.plots.nothing import say_nothing
+from sim.plots.nothing import nothing, say_nothing
 from sim.plots.provenance import footer_of
 from sim.plots.style import BAND, INK, MUTED
 
@@ -62,8 +62,8 @@ def plot_learned(forecast: Forecast, ax: Axes | None = None) -> Axes:
 
 def _why_nothing(run: Outcomes) -> str:
     if run.weights is None:
-        return "Nothing to show: worlds were not weighed by the record."
-    return "Nothing to show: no number is drawn that the record could tell of."
+        return nothing("worlds were not weighed by the record")
+    return nothing("no number is drawn that the record could tell of")
 
 
 def _unit(number: LearnedNumber) -> float:

@@ -6,18 +6,25 @@ import unicodedata
 import warnings
 from functools import cache
 
-from matplotlib.figure import Figure
+from matplotlib.artist import Artist
+from matplotlib.axis import Axis
 from matplotlib.font_manager import fontManager, get_font
 from matplotlib.text import Text
+from matplotlib.ticker import FixedFormatter
 
 from sim.errors import SimWarning
 
-__all__ = ["MissingLettersWarning", "find_letters", "ignore_glyphs"]
+__all__ = ["MissingLettersWarning", "find_letters", "ignore_glyphs", "keep_direction", "keep_directions"]
 
 FONT = "DejaVu Sans"
 """Comes with matplotlib: the same picture on every machine, but for letters it lacks."""
 
 _MOST_NAMED = 20
+
+_warned: list[bool] = []
+"""Whether a picture's missing letters were told of: once is enough, however many pictures follow."""
+
+_LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 
 
 class MissingLettersWarning(SimWarning):
@@ -29,17 +36,18 @@ def ignore_glyphs() -> None:
     warnings.filterwarnings("ignore", message=r"(?s)Glyph \d+ .*missing from font")
 
 
-def find_letters(figure: Figure) -> None:
+def find_letters(artist: Artist) -> None:
     """Give every text whose letters the pictures' font lacks other installed fonts, and warn of letters none has."""
     lacking: set[str] = set()
-    for text in figure.findobj(Text):
+    for text in artist.findobj(Text):
         if isinstance(text, Text) and not text.get_text().isascii():
             missing = _missing(text.get_text(), FONT)
             if missing:
                 fonts, left = _fonts(frozenset(missing))
                 text.set_fontfamily([FONT, *fonts])
                 lacking |= left
-    if lacking:
+    if lacking and not _warned:
+        _warned.append(True)
         _warn("".join(sorted(lacking)))
 
 
@@ -78,9 +86,54 @@ def _path(family: str) -> str:
     return next(entry.fname for entry in fontManager.ttflist if entry.name == family)
 
 
-@cache
 def _warn(letters: str) -> None:
-    """Warn once of the same letters."""
     shown = letters[:_MOST_NAMED] + ("..." if len(letters) > _MOST_NAMED else "")
-    message = f"no installed font has these letters, which pictures show as boxes: {shown}"
+    message = (
+        f"no installed font has these letters, which pictures show as boxes: {shown} (install one that has them)"
+    )
     warnings.warn(MissingLettersWarning(message), stacklevel=2)
+
+
+def keep_direction(text: str) -> str:
+    r"""Return a text read from left to right, whatever names written from right to left are in it.
+
+    Without marks such a name turns the whole line, or takes numbers beside it to its other side.
+
+    Examples
+    --------
+    >>> keep_direction("Talks: 240 plays"), ascii(keep_direction("\u05d0\u05d1 \u05d2. 240 plays"))
+    ('Talks: 240 plays', "'\\u200e\\u05d0\\u05d1 \\u05d2\\u200e. 240 plays'")
+    """
+    if text.isascii() or _LEFT_TO_RIGHT in text or not any(map(_is_turned, text)):
+        return text
+    return "\n".join(map(_keep_line, text.split("\n")))
+
+
+def _keep_line(line: str) -> str:
+    """Return a line with marks at its start and behind each stretch that is written from right to left."""
+    marked, last, turned = [_LEFT_TO_RIGHT], 0, False
+    for place, letter in enumerate(line):
+        if _is_turned(letter):
+            last, turned = place, True
+        elif turned and unicodedata.bidirectional(letter) == "L":
+            marked.insert(len(marked) - (place - last - 1), _LEFT_TO_RIGHT)
+            turned = False
+        marked.append(letter)
+    if turned:
+        marked.insert(len(marked) - (len(line) - last - 1), _LEFT_TO_RIGHT)
+    return "".join(marked)
+
+
+def _is_turned(letter: str) -> bool:
+    return unicodedata.bidirectional(letter) in ("R", "AL")
+
+
+def keep_directions(artist: Artist) -> None:
+    """Keep all that is written on an artist from left to right; names written otherwise stay so within."""
+    for text in artist.findobj(Text):
+        if isinstance(text, Text):
+            text.set_text(keep_direction(text.get_text()))
+    for axis in artist.findobj(Axis):
+        names = axis.get_major_formatter() if isinstance(axis, Axis) else None
+        if isinstance(names, FixedFormatter):  # what stands at ticks is written anew at every drawing
+            names.seq = [keep_direction(str(name)) for name in names.seq]

@@ -10,10 +10,21 @@ from sim.plots.style import MUTED
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["say_nothing"]
+__all__ = ["nothing", "say_nothing"]
 
 _LETTERS = 12
 """In an inch of a line."""
+
+
+def nothing(why: str) -> str:
+    """Return the sentence that a picture has nothing to show, and why.
+
+    Examples
+    --------
+    >>> nothing("no play is agreed in time")
+    'Nothing to show: no play is agreed in time.'
+    """
+    return f"Nothing to show: {why}."
 
 
 def say_nothing(axes: Axes, why: str) -> None:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 from matplotlib.artist import Artist
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from sim.plots.style import styled
 from sim.whole_file import write_whole
@@ -68,18 +71,19 @@ class Drawing:
         Draws it; returns its axes, or the figure.
     title : str
         What a screen reader says in place of the SVG.
-    describe : callable
-        Returns the same at length.
+    describe : callable, optional
+        Returns the same at length; by default what the picture says of itself (`sim.plots.canvas.Picture.describe`).
     """
 
     stem: str
     draw: Callable[[], Artist]
     title: str
-    describe: Callable[[], str]
+    describe: Callable[[], str] | None = None
 
     def save(self, folder: Path) -> None:
         """Draw it, and write SVG and PNG into a folder."""
-        save_figure(self.figure(), folder / self.stem, title=self.title, description=self.describe())
+        figure = self.figure()
+        save_figure(figure, folder / self.stem, title=self.title, description=self.words(figure))
 
     def figure(self) -> Figure:
         """Draw it.
@@ -93,6 +97,11 @@ class Drawing:
         if not isinstance(found, Figure):
             raise RuntimeError("axes without a figure")
         return found
+
+    def words(self, figure: Figure) -> str:
+        """Return what the figure that was drawn shows, in words."""
+        describe: Callable[[], str] | None = self.describe or getattr(figure, "describe", None)
+        return describe() if describe is not None else ""
 
 
 def save_figure(figure: Figure, stem: Path, *, title: str, description: str) -> tuple[Path, Path]:
@@ -131,13 +140,35 @@ def svg_of(drawing: Drawing) -> str:
     RuntimeError
         Where nothing was drawn.
     """
+    figure = drawing.figure()
+    rims = _take_rims(figure)
+    page = _svg(figure, salt=drawing.stem, letters="none")
+    for name, (colour, width) in rims.items():
+        style = f"paint-order: stroke; stroke: {colour}; stroke-width: {width:g}; stroke-linejoin: round"
+        page = page.replace(f'<g id="{name}">', f'<g style="{style}">')
     svg = _accessible(
-        _svg(drawing.figure(), salt=drawing.stem, letters="none"),
+        page,
         name=drawing.stem,
         title=drawing.title,
-        description=drawing.describe(),
+        description=drawing.words(figure),
     )
     return svg[svg.index("<svg ") :]
+
+
+def _take_rims(figure: Figure) -> dict[str, tuple[str, float]]:
+    """Take the rims from letters, which matplotlib draws as outlines where they have some; return colours and widths.
+
+    The texts get ids, by which the rims are found again.
+    """
+    found: dict[str, tuple[str, float]] = {}
+    for text in figure.findobj(Text):
+        effects: Any = text.get_path_effects()
+        if effects:
+            name, stroke = f"rim{len(found)}", effects[0]._gc
+            found[name] = to_hex(stroke["foreground"]), float(stroke["linewidth"])
+            text.set_path_effects([])
+            text.set_gid(name)
+    return found
 
 
 def _svg(figure: Figure, *, salt: str, letters: str = "path") -> str:

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from sim.analysis.advice.words import say_change, say_events
 from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut
-from sim.plots.nothing import say_nothing
+from sim.plots.nothing import nothing, say_nothing
 from sim.plots.provenance import dated, footer, say_plays
 from sim.plots.style import GRID, INK, MUTED
 from sim.results.estimates import Z
@@ -31,7 +31,7 @@ _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7")
 
 _MARKERS = ("o", "s", "^", "D", "v", "P")
 
-NO_CHANGES = "Nothing to show: none of the changes of mind that were tried changes how any play ends."
+NO_CHANGES = nothing("none of the changes of mind that were tried changes how any play ends")
 
 _ROW, _SHARED = 0.13, 0.7
 """Inches that a mark needs; the part of a row that the days of a package share."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.wording import say_place
-from sim.plots.canvas import canvas, explain
+from sim.plots.canvas import canvas, explain, row_height
 from sim.plots.labels import cut
 from sim.plots.provenance import footer
 from sim.plots.style import GRID, INK, MUTED
@@ -23,6 +23,9 @@ _ALONE, _TOTAL = "#0072b2", "#e69f00"
 """Blue and orange of Okabe and Ito (2008)."""
 
 _APART, _NAME_WIDTH = 0.14, 36
+
+_SIGN, _SIGN_SHARE = 7.0, 0.28
+"""Size of a sign in points, and as a share of a row at most: two of them stand in it."""
 
 
 def plot_sobol(found: SobolIndices, *, ax: Axes | None = None) -> Axes:
@@ -57,7 +60,7 @@ def plot_sobol(found: SobolIndices, *, ax: Axes | None = None) -> Axes:
         ):
             axes.errorbar(
                 table[column], [row + shift for row in rows], xerr=table[f"{column}_margin"], fmt=marker, color=color,
-                ecolor=MUTED, elinewidth=1, markersize=7, label=label,
+                ecolor=MUTED, elinewidth=1, markersize=_SIGN, label=label,
             )  # fmt: skip
         names = [say_place(found.scenario.model, each) if found.scenario else each for each in table.index]
         axes.set_yticks(rows, cut(names, _NAME_WIDTH, lines=2))
@@ -69,4 +72,7 @@ def plot_sobol(found: SobolIndices, *, ax: Axes | None = None) -> Axes:
         axes.set_xlabel("share of the variance, with 95% intervals", color=MUTED)
         axes.spines[["left", "bottom"]].set_visible(False)
         explain(axes, axes.get_legend_handles_labels()[0])
+        size = min(_SIGN, _SIGN_SHARE * row_height(axes))
+        for bars in axes.containers:
+            bars.lines[0].set_markersize(size)  # type: ignore[attr-defined]
     return axes

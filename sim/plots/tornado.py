@@ -13,8 +13,9 @@ from matplotlib.patches import Patch
 from sim.analysis.wording import say_place
 from sim.figures import counted, percent
 from sim.plots.canvas import canvas, explain
+from sim.plots.fitting import keep_to_height
 from sim.plots.labels import cut, minus
-from sim.plots.nothing import say_nothing
+from sim.plots.nothing import nothing, say_nothing
 from sim.plots.provenance import footer, say_plays
 from sim.plots.style import GRID, INK, MUTED
 
@@ -36,7 +37,8 @@ _NAME_WIDTH = 54
 _MOST = 14
 """Rows a picture has room for."""
 
-_BAR = 0.62
+_BAR, _FILLED = 0.62, 0.86
+"""Part of a row that its bars take, and of its share that each of several fills."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def plot_influence(found: Influence, outcome: str | None = None, *, ax: Axes | N
         base=f"with all evidence: {percent(float(found.probability[k]))}",
         moved="without it",
         note=note,
-        nothing=why_no_influence(found, k),
+        why=why_no_influence(found, k),
         scenario=found.scenario,
         size=found.size,
     )
@@ -108,7 +110,7 @@ def plot_assumed(found: AssumedNumbers, *, ax: Axes | None = None) -> Axes:
         base=f"as assumed: {percent(float(found.probability[k]))}",
         moved="with the value written at the bar",
         note=f"{counted(left_out, 'more number')} of no more weight" if left_out else "",
-        nothing=why_nothing_assumed(found),
+        why=why_nothing_assumed(found),
         scenario=found.scenario,
         size=found.size,
     )
@@ -119,14 +121,14 @@ def why_no_influence(found: Influence, k: int) -> str:
     if any(_points(row, k) for row in found.rows):
         return ""
     if not found.rows:
-        return "Nothing to show: the scenario has no evidence that could be left out."
-    return f"Nothing to show: its probability is the same without any part of the evidence ({len(found.rows)} tried)."
+        return nothing("the scenario has no evidence that could be left out")
+    return nothing(f"its probability is the same without any part of the evidence ({len(found.rows)} tried)")
 
 
 def why_nothing_assumed(found: AssumedNumbers) -> str:
     """Say that no number moves the outcome; nothing where one does."""
     moved = any(parameter.largest(found.k) > 0 for parameter in found.parameters)
-    return "" if moved else "Nothing to show: no number marked as assumed moves it."
+    return "" if moved else nothing("no number marked as assumed moves it")
 
 
 def shown_row(row: Influenced) -> str:
@@ -159,7 +161,7 @@ def _parameter_bars(place: int, parameter: AssumedParameter, k: int) -> list[Bar
         shift = one.shift
         numbers = (0.0, 0.0, 0.0) if shift is None else (shift.difference[k], shift.low[k], shift.high[k])
         points, low, high = (100 * float(value) for value in numbers)
-        bars.append(Bar(row, points, low, high, one.alternative.other, height * 0.86))
+        bars.append(Bar(row, points, low, high, one.alternative.other, height * _FILLED))
     return bars
 
 
@@ -172,7 +174,7 @@ def _draw(
     base: str,
     moved: str,
     note: str,
-    nothing: str,
+    why: str,
     scenario: LoadedScenario,
     size: RunSize,
 ) -> Axes:
@@ -186,7 +188,7 @@ def _draw(
         height=height,
     ) as axes:
         if not bars:
-            say_nothing(axes, nothing)
+            say_nothing(axes, why)
             return axes
         for bar in bars:
             _draw_bar(axes, bar)
@@ -210,10 +212,11 @@ def _draw_bar(axes: Axes, bar: Bar) -> None:
         axes.plot([bar.low, bar.high], [bar.row, bar.row], color=colour, linewidth=width, zorder=3)
     if bar.label:
         end = max(bar.shift, bar.high) if rises else min(bar.shift, bar.low)
-        axes.annotate(
+        label = axes.annotate(
             minus(bar.label), (end, bar.row), xytext=(4 if rises else -4, 0), textcoords="offset points", va="center",
             ha="left" if rises else "right", size=8, color=INK,
         )  # fmt: skip
+        keep_to_height(label, bar.height / _FILLED)
 
 
 def _set_scales(axes: Axes, bars: Sequence[Bar], names: Sequence[str], *, base: str, moved: str, note: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -11,9 +11,10 @@ from matplotlib.patches import Patch
 
 from sim.analysis.forecasts.climatology import AGREED, CLASSES, PROLONGED
 from sim.analysis.validation.case_forecast import BEFORE
-from sim.figures import percent
-from sim.plots.canvas import canvas, explain
+from sim.figures import counted, percent
+from sim.plots.canvas import canvas, explain, row_height
 from sim.plots.labels import cut
+from sim.plots.point_names import halo
 from sim.plots.provenance import footer, say_plays
 from sim.plots.style import ACTUAL, GRID, INK, MUTED
 from sim.results.endings import LAPSED
@@ -29,10 +30,16 @@ __all__ = ["describe_cases", "describe_reliability", "plot_cases", "plot_reliabi
 _COLOURS = {AGREED: "#0072b2", PROLONGED: "#e69f00", LAPSED: "#bdbdbd"}
 """Blue and orange of Okabe and Ito (2008), and grey."""
 
+_HATCHES = {PROLONGED: "////"}
+"""In grey, orange is nearly the grey of what lapsed."""
+
 _GAP, _BAR = 0.12, 0.66
 """Between two days, as a share of a bar; and the bar's height, as a share of a row."""
 
 _NAME_WIDTH = 30
+
+_SIGN, _SIGN_SHARE = 6.0, 0.55
+"""Size of the sign of what came, in points, and as a share of a row at most."""
 
 _INSET = 0.05
 """How far the sign of what came stays from the ends of its bar, as a share of it, where it was given no chance."""
@@ -67,28 +74,34 @@ def plot_cases(found: Validation, ax: Axes | None = None) -> Axes:
         axes.set_yticks(range(len(rows)), cut(names, _NAME_WIDTH))
         axes.set_ylim(len(rows) - 0.4, -0.6)
         middles = [number * (1 + _GAP) + 0.5 for number in range(len(BEFORE))]
-        axes.set_xticks(middles, [f"{before} day{'s' * (before > 1)} before" for before in BEFORE])
+        axes.set_xticks(middles, [f"{counted(before, 'day')}\nbefore" for before in BEFORE])
         axes.set_xlim(-0.02, len(BEFORE) * (1 + _GAP) - _GAP + 0.02)
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
         axes.spines[["left", "bottom"]].set_visible(False)
-        signs: list[Artist] = [Patch(facecolor=_COLOURS[name], label=name) for name in CLASSES]
+        signs: list[Artist] = [Patch(**_fill(name), label=name) for name in CLASSES]
         signs.append(Line2D([], [], linestyle="", marker="D", color=INK, markersize=5, label="what came"))
         if any(not case.counts for case in found.cases):
             signs.append(Line2D([], [], linestyle="", marker=(6, 2, 0), color=INK, markersize=5, label="not counted"))
         explain(axes, signs, columns=5)
+        size = min(_SIGN, _SIGN_SHARE * row_height(axes))
+        for sign in axes.lines:
+            sign.set_markersize(size)
     return axes
+
+
+def _fill(name: str) -> dict[str, Any]:
+    """Return how the part of a class is filled."""
+    return {"facecolor": _COLOURS[name], "hatch": _HATCHES.get(name, ""), "edgecolor": "white", "linewidth": 0.4}
 
 
 def _draw_bar(axes: Axes, row: int, left: float, chances: tuple[float, ...], came: int) -> None:
     starts = np.cumsum([0.0, *chances])
     for number, name in enumerate(CLASSES):
         width = chances[number]
-        axes.barh(
-            row, width, _BAR, left=left + starts[number], color=_COLOURS[name], edgecolor="white", linewidth=0.4
-        )
+        axes.barh(row, width, _BAR, left=left + starts[number], **_fill(name))
     middle = left + np.clip(starts[came] + chances[came] / 2, _INSET, 1 - _INSET)
-    axes.plot([middle], [row], marker="D", color=INK, markeredgecolor="white", markersize=6, zorder=5)
+    axes.plot([middle], [row], marker="D", color=INK, markeredgecolor="white", markersize=_SIGN, zorder=5)
 
 
 def describe_cases(found: Validation) -> str:
@@ -117,7 +130,9 @@ def plot_reliability(found: Validation, ax: Axes | None = None) -> Axes:
     """
     made, rows = found.made, found.reliability
     title = "Chances given, and how often it came true"
-    subtitle = "three classes of every forecast; a perfect forecaster's points lie on the line"
+    subtitle = (
+        "three classes of every forecast, and how many there are at a point; a perfect forecaster's lie on the line"
+    )
     below = footer(found.digest, made.seed, version=made.version)
     with canvas(ax, title=title, subtitle=subtitle, footer=below, height=5.2) as axes:
         axes.plot([0, 100], [0, 100], color=MUTED, linewidth=1, linestyle="--", zorder=1)
@@ -127,7 +142,14 @@ def plot_reliability(found: Validation, ax: Axes | None = None) -> Axes:
             above = (0, 3 + math.sqrt(area) / 2)
             here = (100 * row["mean"], 100 * row["came"])
             axes.annotate(
-                str(row["forecasts"]), here, above, textcoords="offset points", ha="center", size=8, color=INK
+                str(row["forecasts"]),
+                here,
+                above,
+                textcoords="offset points",
+                ha="center",
+                size=8,
+                color=INK,
+                path_effects=halo(),
             )
         axes.set_xlim(-4, 104)
         axes.set_ylim(-6, 112)

@@ -14,7 +14,7 @@ from sim.figures import percent, plain
 from sim.plots.canvas import canvas, canvases, explain, lay_out
 from sim.plots.gains import Gains, read_gains
 from sim.plots.labels import Box, cut
-from sim.plots.nothing import say_nothing
+from sim.plots.nothing import nothing, say_nothing
 from sim.plots.obstacles import dot_boxes, drawn_boxes
 from sim.plots.point_names import halo, name_points
 from sim.plots.provenance import footer_of, of_principals, plays
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WHY_NOTHING", "plot_values"]
 
-WHY_NOTHING = "Nothing to show: no play is agreed in time, and no proposal has a name."
+WHY_NOTHING = nothing("no play is agreed in time, and no proposal has a name")
 
 _GAIN = "#eaf3ea"
 """Ground of the quadrant in which both gain."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sim.plots.saving import Drawing
 
-__all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "descriptions", "drawings", "frame", "parts", "pictures"]
 
 FORMAT = "negotiation-sim assumed numbers 1"
 
@@ -130,11 +130,20 @@ def pictures() -> dict[str, Callable[..., Axes]]:
     return {"assumed": plot_assumed}
 
 
+def descriptions() -> dict[str, Callable[..., str]]:
+    """Return the function that says what it shows."""
+    return {"assumed": _describe}
+
+
+def _describe(found: AssumedNumbers) -> str:
+    from sim.plots.tornado import why_nothing_assumed  # late: loads matplotlib
+
+    what = f"How far the probability of {found.outcome} moves with each assumed number."
+    return f"{what} {why_nothing_assumed(found)}".rstrip()
+
+
 def drawings(found: AssumedNumbers, **_: Any) -> Iterator[Drawing]:
     """Yield its picture."""
     from sim.plots.saving import Drawing
-    from sim.plots.tornado import why_nothing_assumed
 
-    title = f"Which assumed numbers move {found.outcome}: {found.scenario.model.title}"
-    description = f"How far the probability of {found.outcome} moves with each assumed number."
-    yield Drawing("assumed", found.plot, title, lambda: f"{description} {why_nothing_assumed(found)}".rstrip())
+    yield Drawing("assumed", found.plot, f"Which assumed numbers move {found.outcome}: {found.scenario.model.title}")

@@ -337,17 +337,17 @@ def pictures() -> dict[str, Callable[..., Axes]]:
 
 
 def descriptions() -> dict[str, Callable[..., str]]:
-    """Return the function that says what the picture by date shows."""
+    """Return the functions that say what pictures show."""
+    from sim.plots.bargaining_set import describe
     from sim.plots.zone_by_date import describe_zone_by_date
 
-    return {"by_date": describe_zone_by_date}
+    return {"bargaining_set": describe, "by_date": describe_zone_by_date}
 
 
 def drawings(found: BargainingSet) -> Iterator[Drawing]:
     """Yield its picture, if anything was computed."""
-    from sim.plots.bargaining_set import describe, draw_bargaining_set
     from sim.plots.saving import Drawing
 
     if found.computed:
         title = f"What could be agreed: {found.scenario.model.title}"
-        yield Drawing("bargaining_set", lambda: draw_bargaining_set(found), title, lambda: describe(found))
+        yield Drawing("bargaining_set", found.plot, title)

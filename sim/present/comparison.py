@@ -247,21 +247,14 @@ def descriptions() -> dict[str, Callable[..., str]]:
     from sim.plots.compare import describe_comparison
     from sim.plots.flows import describe_flows
 
-    return {"differences": describe_comparison, "flows": describe_flows}
+    return {"comparison": describe_comparison, "differences": describe_comparison, "flows": describe_flows}
 
 
 def drawings(comparison: Comparison) -> Iterator[Drawing]:
     """Yield the flows to each scenario, and the comparison."""
-    from sim.plots.compare import describe_comparison
-    from sim.plots.flows import describe_flows
     from sim.plots.saving import Drawing, file_stems
 
     for name, stem in file_stems("flows", comparison.variations).items():
-        yield Drawing(
-            stem,
-            partial(comparison.plot.flows, name),
-            f"Plays that end otherwise: {name}",
-            partial(describe_flows, comparison, name),
-        )
+        yield Drawing(stem, partial(comparison.plot.flows, name), f"Plays that end otherwise: {name}")
     title = f"Scenarios compared: {comparison.runs[comparison.base].scenario.model.title}"
-    yield Drawing("comparison", comparison.plot, title, lambda: describe_comparison(comparison))
+    yield Drawing("comparison", comparison.plot, title)

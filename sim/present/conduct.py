@@ -184,4 +184,4 @@ def drawings(found: Conduct) -> Iterator[Drawing]:
 
     if not found.moves:
         return
-    yield Drawing("conduct", found.plot, f"Conduct: {found.scenario.model.title}", lambda: _describe(found))
+    yield Drawing("conduct", found.plot, f"Conduct: {found.scenario.model.title}")

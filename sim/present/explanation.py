@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.analysis.explanation.explanation import Explained, Explanation
     from sim.plots.saving import Drawing
 
-__all__ = ["FORMAT", "data", "drawings", "frame", "parts", "pictures", "sentences"]
+__all__ = ["FORMAT", "data", "descriptions", "drawings", "frame", "parts", "pictures", "sentences"]
 
 FORMAT = "negotiation-sim explanation 1"
 
@@ -233,10 +233,16 @@ def pictures() -> dict[str, Callable[..., Axes]]:
     return {"explanation": plot_explanation}
 
 
+def descriptions() -> dict[str, Callable[..., str]]:
+    """Return the function that says what it shows."""
+    from sim.plots.explain import describe
+
+    return {"explanation": describe}
+
+
 def drawings(found: Explanation) -> Iterator[Drawing]:
     """Yield its picture."""
-    from sim.plots.explain import describe
     from sim.plots.saving import Drawing
 
     title = f"What would have to be true: {found.outcome}"
-    yield Drawing("explanation", found.plot, title, lambda: describe(found))
+    yield Drawing("explanation", found.plot, title)

@@ -283,21 +283,19 @@ def pictures() -> dict[str, Callable[..., Axes]]:
 
 
 def descriptions() -> dict[str, Callable[..., str]]:
-    """Return the function that says what the picture of what is learned shows."""
+    """Return the functions that say what pictures show."""
+    from sim.plots.forecast import describe_forecast
     from sim.plots.learned import describe_learned
 
-    return {"learned": describe_learned}
+    return {"forecast": describe_forecast, "learned": describe_learned}
 
 
 def drawings(found: Forecast) -> Iterator[Drawing]:
     """Yield its picture."""
-    from sim.plots.forecast import describe_forecast
     from sim.plots.saving import Drawing
 
     title = f"Forecasts over time: {found.scenario.model.title}"
-    yield Drawing("forecast", found.plot, title, lambda: describe_forecast(found))
+    yield Drawing("forecast", found.plot, title)
     if any(run.weights is not None for run in found.runs):
-        from sim.plots.learned import describe_learned
-
         learned = f"What the record tells: {found.scenario.model.title}"
-        yield Drawing("learned", found.plot.learned, learned, lambda: describe_learned(found))
+        yield Drawing("learned", found.plot.learned, learned)

@@ -241,4 +241,4 @@ def drawings(found: Influence, *, outcome: str | None = None, **_: Any) -> Itera
     from sim.plots.saving import Drawing
 
     title = f"Which sources carry the forecast: {found.scenario.model.title}"
-    yield Drawing("influence", lambda: found.plot(outcome), title, lambda: _describe(found, outcome))
+    yield Drawing("influence", lambda: found.plot(outcome), title)

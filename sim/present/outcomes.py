@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMAT",
     "data",
+    "descriptions",
     "drawings",
     "load",
     "parts",
@@ -58,23 +59,38 @@ def pictures() -> dict[str, Callable[..., Axes]]:
     return {"outcomes": plot_outcomes, "timing": plot_timing, "values": plot_values}
 
 
+def descriptions() -> dict[str, Callable[..., str]]:
+    """Return the functions that say what pictures show."""
+    return {"outcomes": _describe, "timing": _describe_timing, "values": _describe_values}
+
+
+def _describe(outcomes: Outcomes) -> str:
+    odds = "; ".join(f"{name} {percent(share)}" for name, share in outcomes.probabilities()["probability"].items())
+    return f"Probability of each outcome: {odds}."
+
+
+def _describe_timing(outcomes: Outcomes) -> str:
+    signed = percent(outcomes.tally.share(outcomes.tally.signed))
+    return f"Share of plays agreed by each day, by outcome; {signed} signed by the deadline."
+
+
+def _describe_values(outcomes: Outcomes, pair: tuple[str, str] | None = None) -> str:
+    from sim.plots.values import WHY_NOTHING
+
+    if outcomes.tally.share(outcomes.tally.in_force):
+        return "Agreements and proposals by what each side gains over no deal."
+    proposed = "Named proposals by what each side gains over no deal; no play is agreed in time."
+    return proposed if outcomes.scenario.model.proposals else WHY_NOTHING
+
+
 def drawings(outcomes: Outcomes) -> Iterator[Drawing]:
     """Yield its pictures."""
     from sim.plots.saving import Drawing
-    from sim.plots.values import WHY_NOTHING
 
-    title = outcomes.provenance.title
-    odds = "; ".join(f"{name} {percent(share)}" for name, share in outcomes.probabilities()["probability"].items())
-    tally, plot = outcomes.tally, outcomes.plot
-    by_day = "Share of plays agreed by each day, by outcome; "
-    by_day += f"{percent(tally.share(tally.signed))} signed by the deadline."
-    gains = "Agreements and proposals by what each side gains over no deal."
-    if not tally.share(tally.in_force):
-        proposed = "Named proposals by what each side gains over no deal; no play is agreed in time."
-        gains = proposed if outcomes.scenario.model.proposals else WHY_NOTHING
-    yield Drawing("outcomes", plot, f"Outcomes of {title}", lambda: f"Probability of each outcome: {odds}.")
-    yield Drawing("timing", plot.timing, f"Agreement by date in {title}", lambda: by_day)
-    yield Drawing("values", plot.values, f"Values to the sides in {title}", lambda: gains)
+    title, plot = outcomes.provenance.title, outcomes.plot
+    yield Drawing("outcomes", plot, f"Outcomes of {title}")
+    yield Drawing("timing", plot.timing, f"Agreement by date in {title}")
+    yield Drawing("values", plot.values, f"Values to the sides in {title}")
 
 
 def variance_split(outcomes: Outcomes) -> VarianceSplit:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.advice.words import say_change, say_events
@@ -307,8 +306,7 @@ def drawings(advice: SeatAdvice) -> Iterator[Drawing]:
 
     naming = Naming(advice.scenario.model, advice.scenario.packages)
     title = f"Advice to {inside(naming.seat(advice.seat))}: {advice.scenario.model.title}"
-    describe, describe_changes = partial(_describe, advice), partial(_describe_changes, advice)
     if advice.tablings or advice.waits:
-        yield Drawing("advice_tablings", advice.plot.tablings, title, describe)
+        yield Drawing("advice_tablings", advice.plot.tablings, title)
     if advice.red_lines or advice.minds:
-        yield Drawing("advice_changes", advice.plot.changes, title, describe_changes)
+        yield Drawing("advice_changes", advice.plot.changes, title)

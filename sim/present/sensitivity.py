@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.plots.saving import Drawing
 
-__all__ = ["FORMAT", "data", "drawings", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "descriptions", "drawings", "parts", "pictures"]
 
 FORMAT = "negotiation-sim sensitivity 1"
 
@@ -122,10 +122,18 @@ def pictures() -> dict[str, Callable[..., Axes]]:
     return {"sensitivity": plot_sensitivity}
 
 
+def descriptions() -> dict[str, Callable[..., str]]:
+    """Return the function that says what it shows."""
+    return {"sensitivity": _describe}
+
+
+def _describe(found: Sensitivity) -> str:
+    return "\n".join([found.headline(), *(factor.sentence() for factor in found.factors if factor.matters)])
+
+
 def drawings(found: Sensitivity, **_: Any) -> Iterator[Drawing]:
     """Yield its picture."""
     from sim.plots.saving import Drawing
 
     title = f"What {found.outcome} depends on: {found.made.provenance.title}"
-    sentences = [found.headline(), *(factor.sentence() for factor in found.factors if factor.matters)]
-    yield Drawing("sensitivity", found.plot, title, lambda: "\n".join(sentences))
+    yield Drawing("sensitivity", found.plot, title)

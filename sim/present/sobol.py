@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.analysis.sensitivity.sobol import SobolIndices
     from sim.plots.saving import Drawing
 
-__all__ = ["FORMAT", "data", "drawings", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "descriptions", "drawings", "parts", "pictures"]
 
 FORMAT = "negotiation-sim sobol indices 1"
 
@@ -80,6 +80,11 @@ def pictures() -> dict[str, Callable[..., Axes]]:
     return {"sobol": plot_sobol}
 
 
+def descriptions() -> dict[str, Callable[..., str]]:
+    """Return the function that says what it shows."""
+    return {"sobol": lambda found: found.headline()}
+
+
 def drawings(found: SobolIndices) -> Iterator[Drawing]:
     """Yield its picture."""
     from sim.plots.saving import Drawing
@@ -87,4 +92,4 @@ def drawings(found: SobolIndices) -> Iterator[Drawing]:
     title = f"Sobol indices of {found.outcome or 'the response'}"
     if found.scenario is not None:
         title = f"{title}: {found.scenario.model.title}"
-    yield Drawing("sobol", found.plot, title, found.headline)
+    yield Drawing("sobol", found.plot, title)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.plots.saving import Drawing
     from sim.results.standing import Behind, Rests
 
-__all__ = ["BEHIND", "FORMAT", "data", "drawings", "ending", "frame", "parts", "pictures"]
+__all__ = ["BEHIND", "FORMAT", "data", "descriptions", "drawings", "ending", "frame", "parts", "pictures"]
 
 FORMAT = "negotiation-sim story 1"
 
@@ -186,9 +186,15 @@ def pictures() -> dict[str, Callable[..., Axes]]:
     return {"timeline": plot_timeline}
 
 
+def descriptions() -> dict[str, Callable[..., str]]:
+    """Return the function that says what it shows."""
+    from sim.plots.timeline import describe_timeline
+
+    return {"timeline": describe_timeline}
+
+
 def drawings(story: Story, *, stem: str = "timeline") -> Iterator[Drawing]:
     """Yield its picture."""
     from sim.plots.saving import Drawing
-    from sim.plots.timeline import describe_timeline
 
-    yield Drawing(stem, story.plot, f"One play of {story.scenario.model.title}", lambda: describe_timeline(story))
+    yield Drawing(stem, story.plot, f"One play of {story.scenario.model.title}")

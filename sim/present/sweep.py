@@ -164,7 +164,6 @@ def descriptions() -> dict[str, Callable[..., str]]:
 def drawings(sweep: Sweep, *, outcome: str | None = None) -> Iterator[Drawing]:
     """Yield its picture."""
     from sim.plots.saving import Drawing
-    from sim.plots.sweep import describe_sweep
 
     title = f"A sweep of {sweep.scenario.model.title}"
-    yield Drawing("sweep", lambda: sweep.plot(outcome=outcome), title, lambda: describe_sweep(sweep, outcome))
+    yield Drawing("sweep", lambda: sweep.plot(outcome=outcome), title)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sim.analysis.validation.validation import Validation
     from sim.plots.saving import Drawing
 
-__all__ = ["FORMAT", "data", "drawings", "files", "parts", "pictures"]
+__all__ = ["FORMAT", "data", "descriptions", "drawings", "files", "parts", "pictures"]
 
 
 def parts(found: Validation, detail: Detail) -> Iterator[Part]:
@@ -159,11 +159,17 @@ def pictures() -> dict[str, Callable[..., Axes]]:
     return {"cases": plot_cases, "reliability": plot_reliability}
 
 
+def descriptions() -> dict[str, Callable[..., str]]:
+    """Return the functions that say what pictures show."""
+    from sim.plots.validation import describe_cases, describe_reliability
+
+    return {"cases": describe_cases, "reliability": describe_reliability}
+
+
 def drawings(found: Validation) -> Iterator[Drawing]:
     """Yield its pictures."""
     from sim.plots.saving import Drawing
-    from sim.plots.validation import describe_cases, describe_reliability
 
-    yield Drawing("cases", found.plot.cases, "Forecasts of every case", lambda: describe_cases(found))
+    yield Drawing("cases", found.plot.cases, "Forecasts of every case")
     title = "Chances given, and how often it came true"
-    yield Drawing("reliability", found.plot.reliability, title, lambda: describe_reliability(found))
+    yield Drawing("reliability", found.plot.reliability, title)

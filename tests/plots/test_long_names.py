@@ -82,3 +82,12 @@ def test_a_size_in_which_names_cover_each_other_is_refused(scenario):
         key=lambda box: box.y0,
     )
     assert all(one.y1 < other.y0 + 2 for one, other in pairwise(names))
+
+
+def test_names_from_right_to_left_keep_their_place_in_a_sentence():
+    hebrew = "\u05e9\u05db\u05e8 \u05d4\u05e0\u05de\u05dc"
+    port = sim.load("tests/ensemble/port.yaml").with_(f"title={hebrew}")
+    found = sim.explain(port, outcome="lapsed", worlds=20, replications=2)
+    (words,) = [text.get_text() for text in found.plot().figure.texts if "plays" in text.get_text()]
+    mark = "\N{LEFT-TO-RIGHT MARK}"
+    assert words.startswith(f"{mark}{hebrew}{mark}. 40 plays")

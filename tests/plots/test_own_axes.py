@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 import sim
+from sim.analysis.influence.assumed import assumed_numbers
+from sim.plots.labels import Box
 
 SMALL = {"worlds": 20, "replications": 4}
 TITLE = "Talks of the interim coalition of the northern provinces with its lenders from 1 October 2020"
@@ -53,6 +56,18 @@ def test_names_at_the_side_do_not_cover_each_other(side_by_side):
     for axes in side_by_side:
         boxes = sorted((each.get_window_extent() for each in axes.get_yticklabels()), key=lambda box: box.y0)
         assert all(one.y1 < other.y0 + 2 for one, other in pairwise(boxes))
+
+
+def test_what_stands_at_bars_does_not_cover_what_stands_at_the_next():
+    found = assumed_numbers(sim.load("tests/ensemble/port.yaml"), worlds=8, replications=2)
+    figure = Figure(figsize=(12, 6), layout="constrained")
+    for axes in figure.subplots(1, 2):
+        found.plot(ax=axes)
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        boxes = [Box(*Text.get_window_extent(text).extents) for text in axes.texts]
+        assert len(boxes) > 10
+        assert all(one.overlap(other) < 0.3 * min(one.area, other.area) for one, other in combinations(boxes, 2))
 
 
 def test_a_long_key_does_not_take_the_room_of_what_it_explains():

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+import sim
 from sim.plots.validation import _draw_bar, plot_reliability
 
 
@@ -30,3 +31,9 @@ def test_the_number_of_many_forecasts_stands_above_its_dot():
     for text, area in zip(axes.texts, axes.collections[0].get_sizes(), strict=True):
         top = axes.transData.transform(text.xy)[1] + math.sqrt(area) / 2 * figure.dpi / 72
         assert text.get_window_extent().y0 >= np.floor(top)
+
+
+def test_small_pictures_name_every_day():
+    found = sim.Validation.load("scenarios/cases/validation.json")
+    axes = found.plot.cases(figsize=(4.5, 3.5))
+    assert [label.get_visible() for label in axes.get_xticklabels()] == [True] * 4
