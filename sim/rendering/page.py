@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -104,7 +104,7 @@ def _rich(part: Part) -> RenderableType:
     from rich.text import Text
 
     if isinstance(part, Rows):
-        shown = (_Tables(part) if part.width else _table(part)) if part.head else _list(part)
+        shown = (_Tables(part) if part.width else _WholeWords(part)) if part.head else _list(part)
         return Padding(shown, (0, 0, 0, part.indent)) if part.indent else shown
     kind, words = part
     if kind == "heading":
@@ -139,14 +139,54 @@ class _Tables:
             yield _table(replace(rows, head=(rows.head[0], *rows.head[columns]), body=body))
 
 
-def _table(rows: Rows) -> Table:
+class _WholeWords:
+    """A table whose columns break no word of up to 20 letters; a list of its cells where there is no room for it."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        columns = list(zip(rows.head, *rows.body, strict=True))
+        self._whole = [max(map(len, column)) for column in columns]
+        self._least = [max(len(word) for cell in column for word in cell.split() or [""]) for column in columns]
+        self._least = [min(width, _WORD) for width in self._least]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        room = options.max_width - 2 - 3 * (len(self._whole) - 1)
+        if sum(self._least) > room:
+            yield from self._listed()
+        elif all(width >= least for width, least in zip(self._capped(room), self._least, strict=True)):
+            yield _table(self._rows)  # rich takes from the widest columns, and breaks no word by it
+        else:
+            yield _table(self._rows, widths=self._capped(room, self._least))
+
+    def _capped(self, room: int, least: Sequence[int] | None = None) -> list[int]:
+        """Return the columns' widths where the widest give way until all fit, none below its least."""
+        least = least or [0] * len(self._whole)
+        for most in range(max(self._whole), 0, -1):
+            found = [min(whole, max(low, most)) for whole, low in zip(self._whole, least, strict=True)]
+            if sum(found) <= room:
+                return found
+        return list(least)
+
+    def _listed(self) -> Iterator[RenderableType]:
+        """Yield a paragraph for each row."""
+        from rich.text import Text
+
+        for number, row in enumerate(self._rows.body):
+            lines = [
+                f"{name}: {cell}" if name else cell for name, cell in zip(self._rows.head, row, strict=True) if cell
+            ]
+            yield Text("\n".join(["", *lines]), style=_style(self._rows, number))
+        yield ""
+
+
+def _table(rows: Rows, *, widths: Sequence[int] = ()) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(rows.head):
-        width = rows.width if place and rows.width else None
+        width = widths[place] if widths else rows.width if place and rows.width else None
         justify: JustifyMethod = "left" if rows.is_words(place) else "right"
         table.add_column(Text(name), justify=justify, overflow="fold", width=width)
     for number, row in enumerate(rows.body):
