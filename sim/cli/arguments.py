@@ -154,7 +154,10 @@ def say_hindsight(scenario: LoadedScenario, as_of: str | None) -> None:
     from sim.scenario.as_of import read_as_of
     from sim.scenario.remarks import hindsight, undated
 
-    remark = hindsight(scenario) if as_of is None else undated(scenario, read_as_of(scenario.model, as_of))
+    context = click.get_current_context()
+    has_option = any(each.name == "as_of" for each in context.command.params)
+    option = "--as-of" if has_option else "sim run --as-of"
+    remark = hindsight(scenario, option) if as_of is None else undated(scenario, read_as_of(scenario.model, as_of))
     if remark:
         notice(f"{remark}.")
 

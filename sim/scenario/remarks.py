@@ -147,7 +147,7 @@ def own_refusals(scenario: LoadedScenario) -> str:
     return f"On the table from the start, and binding, though its side refuses it: {listed(found)}" if found else ""
 
 
-def hindsight(scenario: LoadedScenario) -> str:
+def hindsight(scenario: LoadedScenario, option: str = "sim run --as-of") -> str:
     """Say how many statements, orders, numbers and so on rest only on claims known after the start; "" for none.
 
     Examples
@@ -177,7 +177,7 @@ def hindsight(scenario: LoadedScenario) -> str:
         return ""
     verb = "rests" if sum(late.values()) == 1 else "rest"
     what = " and ".join([*([", ".join(counts[:-1])] if counts[1:] else []), counts[-1]])
-    return f"{what} {verb} only on claims known after the start, {model.start}: --as-of leaves out what it can"
+    return f"{what} {verb} only on claims known after the start, {model.start}: {option} leaves out what it can"
 
 
 def _plural(noun: str) -> str:

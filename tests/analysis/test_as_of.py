@@ -164,7 +164,7 @@ def test_an_order_that_cannot_be_left_out_stays_and_is_named():
 def test_hindsight_is_counted_by_kind():
     assert hindsight(load_scenario_text(MANY)) == (
         "2 of 4 orders and 1 of 1 adjustments rest only on claims known after the start, 2020-01-01: "
-        "--as-of leaves out what it can"
+        "sim run --as-of leaves out what it can"
     )
     assert hindsight(load_scenario_text(MANY.replace("2020-02-10", "2020-01-01"))) == ""
 

@@ -85,7 +85,7 @@ def test_a_plain_run_takes_it_as_it_is_and_says_what_is_hindsight():
     assert scenario.model.governments["us"].reply_days.median == 3
     assert hindsight(scenario) == (
         "1 of 2 spans of days, 1 of 2 options, 1 of 1 events, 1 of 1 moves and 1 of 1 rules of breaking off rest "
-        "only on claims known after the start, 2020-01-01: --as-of leaves out what it can"
+        "only on claims known after the start, 2020-01-01: sim run --as-of leaves out what it can"
     )
 
 
