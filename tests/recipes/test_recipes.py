@@ -129,13 +129,19 @@ def test_a_party_walks_out_where_no_coalition_is_worth_as_much_and_never_at_a_hi
     assert dear.table["made_walk_out"].isna().all()
 
 
-def test_restraint_begins_where_neither_resumes():
+def test_restraint_lasts_where_resuming_is_dear_and_is_ended_soon_where_it_is_cheap():
     found = _run("restraint", worlds=24)
     free = _run("restraint", "moves.south_resumes.shift_no_deal.northern=0", worlds=24)
     began = found.table["made_restraint"].notna()
     assert 0.2 < began.mean() < free.table["made_restraint"].notna().mean()
     resumed = found.table["made_south_resumes"].notna() | found.table["made_north_resumes"].notna()
     assert not (resumed & ~began).any()
+    assert resumed.sum() / began.sum() > 0.6
+    assert (found.table["made_south_resumes"] - found.table["made_restraint"]).median() < 28
+    dear = [f"moves.{side}_resumes.shift_no_deal.{side}ern=-12" for side in ("north", "south")]
+    lasting = _run("restraint", *dear, worlds=24)
+    assert lasting.table["made_restraint"].notna().mean() > began.mean()
+    assert lasting.table[["made_south_resumes", "made_north_resumes"]].notna().any(axis=1).mean() < 0.05
 
 
 def test_a_threat_is_made_where_it_is_believed_and_brings_agreements():
