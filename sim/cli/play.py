@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -53,6 +54,7 @@ def play(
     """
     from sim.cli.table_session import Session
     from sim.errors import InputError
+    from sim.paths import typed
     from sim.play.seats import check_seat
 
     if str(file) == "-":
@@ -63,16 +65,17 @@ def play(
     if seat is not None:
         check_seat(scenario.model, seat, "--seat")
     table = _table(scenario, out, {"people": seat, "world": world, "replication": replication, "seed": seed})
-    session = Session(table, out, read=_reader())
+    typed_file = " ".join([typed(file), *(f"--set {quote(each)}" for each in settings)])
+    session = Session(table, out, read=_reader(), file=typed_file)
     try:
         session.play()
     except KeyboardInterrupt:
         session.save()
         notice("")
-        notice(_kept(file, out))
+        notice(_kept(typed_file, out))
         raise SystemExit(INTERRUPTED) from None
     if not table.over:
-        notice(_kept(file, out))
+        notice(_kept(typed_file, out))
 
 
 def _table(scenario: LoadedScenario, out: Path | None, asked: dict[str, object]) -> Table:
@@ -96,13 +99,13 @@ def _table(scenario: LoadedScenario, out: Path | None, asked: dict[str, object])
     return table
 
 
-def _kept(file: Path, out: Path | None) -> str:
-    """Say where the play is kept."""
+def _kept(file: str, out: Path | None) -> str:
+    """Say where the play is kept, and how to go on: of the same scenario, with the same values set."""
     from sim.paths import typed
 
     if out is None:
         return "Stopped. Nothing is kept without --out."
-    return f"Stopped. The play is kept: sim play {typed(file)} --out {typed(out)} goes on."
+    return f"Stopped. The play is kept: sim play {file} --out {typed(out)} goes on."
 
 
 def _reader() -> Callable[[str], str | None]:
@@ -112,6 +115,7 @@ def _reader() -> Callable[[str], str | None]:
         try:
             return input(prompt)
         except EOFError:
+            say("")  # the prompt stands on a line without an end
             return None
 
     def piped_line(prompt: str) -> str | None:

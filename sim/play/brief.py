@@ -9,7 +9,7 @@ from typing import Literal
 
 from sim.analysis.wording import say_order
 from sim.arrays import Floats
-from sim.figures import joined
+from sim.figures import counted, joined, plain
 from sim.play.answers import SeatAnswer
 from sim.play.view import View
 from sim.results.motives import chance
@@ -117,6 +117,7 @@ def brief_of(
         *writer.worth(),
         *writer.others(),
         *writer.ahead(),
+        *writer.possible(),
     ]
     return Brief(scenario, seat=seat, government=view.name, day=day, lines=tuple(lines), **which)
 
@@ -256,6 +257,34 @@ class _Writer:
             belief = "" if each.chance == 1 else f"; you give it a chance of {chance(each.chance)}"
             found.append(BriefLine("ahead", sentence(f"{days}: {each.title}{belief}"), _source(each.claims)))
         return found
+
+    def possible(self) -> list[BriefLine]:
+        """Say how the talks may be prolonged, and what seats may do without the others."""
+        model, found = self._model, []
+        for name, step in model.prolongations.items():
+            until = f"to {say_day(step.to)}" if step.to else f"by {counted(step.days or 0, 'day')}"
+            often = f", {counted(step.times, 'time')} at most" if step.times > 1 else ""
+            text = (
+                f"Within {counted(step.last_days, 'day')} of the {model.end_word} the talks may be prolonged {until}"
+                f"{often} (“{step.title or plain(name)}”), {self._whose_consent(name)}"
+            )
+            found.append(BriefLine("ahead", sentence(text), _source(step.claims)))
+        for name, move in model.moves.items():
+            seats = ["you" if seat == self._seat else the(self._naming.seat(seat)) for seat in move.seats]
+            days = f" from {say_day(move.from_)}" if move.from_ else ""
+            days += f" until {say_day(move.until)}" if move.until else ""
+            text = f"Without the others, {joined(seats)} may make the move “{self._naming.move(name)}”{days}"
+            found.append(BriefLine("ahead", text + ".", _source(move.claims)))
+        return found
+
+    def _whose_consent(self, name: str) -> str:
+        """Say on whom a prolongation depends."""
+        step, model = self._model.prolongations[name], self._model
+        if step.chance is not None:
+            return "which nobody at the table decides"
+        asked = [seat for seat in model.seats if seat in model.who_prolongs(name)]
+        seats = ["you" if seat == self._seat else the(self._naming.seat(seat)) for seat in asked]
+        return f"if {joined(seats)} {'grant it' if step.granted_by else 'agree'}"
 
 
 def _is_wish(statement: str) -> bool:

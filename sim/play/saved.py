@@ -105,11 +105,16 @@ def check_origin(data: Mapping[str, Any], scenario: LoadedScenario) -> dict[str,
             f"go another way (this is {VERSION})"
         )
     if data["scenario"] != scenario.digest:
-        raise InputError(
-            f"table: was played of another scenario: '{data['title']}', {data['scenario']} "
-            f"(this is '{scenario.model.title}', {scenario.digest})"
-        )
+        then = _which(data["title"], data["scenario"], data.get("settings"))
+        now = _which(scenario.model.title, scenario.digest, list(scenario.settings))
+        raise InputError(f"table: was played of another scenario: {then} (this is {now})")
     return data
+
+
+def _which(title: str, digest: str, settings: object) -> str:
+    """Return which scenario it is, with the values set on it."""
+    values = " and ".join(map(str, settings)) if isinstance(settings, list) else ""
+    return f"'{title}', {digest}" + (f", with {values}" if values else "")
 
 
 _FIELDS = {

@@ -62,6 +62,8 @@ def parts(offers: Offers, detail: Detail) -> Iterator[Part]:
     if ahead:
         yield "heading", "Ahead"
         yield Rows(("day", "event", "chance it gives"), ahead_rows(ahead), words=2)
+    if later := offers.ahead[len(ahead) :]:
+        yield "small", f"And {counted(len(later), 'event')} later, the last “{later[-1].title}”."
 
 
 def ahead_rows(ahead: tuple[Ahead, ...]) -> tuple[tuple[str, str, str], ...]:

@@ -68,6 +68,8 @@ def parts(found: Placement, detail: Detail) -> Iterator[Part]:
 def _above(found: Placement) -> str:
     """Say by how much the person's end differs from no agreement; of that itself, what was lost or won on the way."""
     gain = found.own.value - found.no_deal
+    if found.own.signed >= 0 and abs(gain) < 0.5:
+        return ": as much as no agreement"
     if found.own.signed >= 0:
         return f": {say_points(abs(gain))} {'more' if gain >= 0 else 'less'} than no agreement"
     if abs(gain) < 0.5:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -100,12 +101,14 @@ def test_a_package_is_chosen_issue_by_issue():
         ("accept", "accept: which one?"),
         ("accept 9", "no offer on the table has this number"),
         ("offer wage=lots", "wage has no such option"),
+        ("worth lots", "worth: no such proposal"),
         ("offer wages=low", "Did you mean 'wage'?"),
-        ("next yesterday", "no such event"),
-        ("next 1999-01-01", "must be a day that is still to come"),
+        ("next yesterday", "next: no such event"),
+        ("next 1999-01-01", "next: must be a day that is still to come"),
         ("worth", "worth: of which package?"),
-        ("best many", "best: must be a number"),
-        ("news soon", "since: must be a date"),
+        ("best many", "best: must be a whole number"),
+        ("best 0", "best: must be a whole number"),
+        ("news soon", "news: must be a date"),
         ("prolong", "the scenario knows no later deadline"),
         ("do", "Today there is nothing."),
         ("do strike", "the scenario lets it do nothing without the others"),
@@ -169,3 +172,79 @@ def test_ctrl_c_keeps_the_game(tmp_path):
 def test_a_seat_that_is_none_is_named_by_its_option():
     found = play("--seat", "nobody", lines="")
     assert found.exit_code == 2 and found.stderr.startswith("--seat: nobody at the table has this seat")
+
+
+def test_a_wrong_answer_is_asked_again_and_stop_breaks_off():
+    found = play("--seat", "union", lines="offer\nlots\n9\nmid\nshort\ny\nquit\n")
+    assert "offer: lots is none of them" in found.stdout and "offer: 9 is none of them" in found.stdout
+    assert re.search(r"union +mid \(hours short\).*yours", found.stdout)
+    for broken_off in ("offer\nstop\nquit\n", "offer\n1\n1\nperhaps\nquit\n"):
+        found = play("--seat", "union", lines=broken_off)
+        assert "Nothing was offered." in found.stdout and "yours" not in found.stdout
+
+
+def test_time_passes_in_the_words_in_which_days_are_shown():
+    lines = "next 1 day\nnext 3 days\nnext 8 January 2024\nnews 2 january 2024\n?\nexit\n"
+    found = play(lines=lines)
+    for day in ("2 January 2024, firm> next 3", "5 January 2024, firm> next 8", "8 January 2024, firm> news"):
+        assert day in found.stdout
+    assert "must be" not in found.stdout and "no such command" not in found.stdout
+
+
+def test_a_line_that_goes_on_with_a_kept_play_has_the_values_set_on_it(tmp_path):
+    out = tmp_path / "my play"
+    first = play("--out", out, "--set", "title=A port's wages", lines="")
+    assert "table.json" in [path.name for path in out.iterdir()], "kept before anything is typed"
+    (line,) = re.findall(r"kept: sim (.*) goes on", first.stderr)
+    again = call(*shlex.split(line), typed=b"quit\n")
+    assert again.exit_code == 0 and "Going on with the play" in again.stderr, again.output
+    other = play("--out", out, "--set", "title=Wages", lines="")
+    assert other.exit_code == 2 and "with title=A port's wages (this is 'Wages'" in other.stderr
+
+
+def test_the_end_names_the_file_and_does_not_tell_twice_what_was_told():
+    found = play("--seat", "us", "--set", "minds.choice=exact", lines="next inauguration\nnext end\n", file=TREATY)
+    last = found.stdout.partition("next end")[2].partition("The whole story")[0]
+    assert "Helsinki" not in last and "The end" in last
+    assert f"sim tell {TREATY} --set minds.choice=exact --world 0" in " ".join(found.stdout.split())
+
+
+def test_a_person_hears_that_it_acts_for_another_government_now():
+    lines = "next inauguration\nquit\n"
+    found = play("--seat", "us", "--set", "events.biden_wins.chance=1", lines=lines, file=TREATY)
+    assert "You act for the Biden administration now" in found.stdout
+    stays = play("--seat", "russia", "--set", "events.biden_wins.chance=1", lines=lines, file=TREATY)
+    assert "You act for the Biden" not in stays.stdout
+
+
+def test_what_the_short_table_leaves_out_is_counted():
+    found = play(lines="table\nquit\n", file=TREATY)
+    short, _, full = found.stdout.partition("> table")
+    assert "And 1 event later, the last “Biden takes office”." in short and "later" not in full
+
+
+def test_a_play_that_is_over_says_so_when_it_is_taken_up_again(tmp_path):
+    play("--out", tmp_path / "mine", lines="next end\n")
+    again = play("--out", tmp_path / "mine", lines="")
+    assert "This play has come to its end." in again.stdout and "The whole story" in again.stdout
+    assert "You act for" not in again.stdout
+
+
+def test_the_notice_of_hindsight_names_no_option_that_there_is_not():
+    assert "known after the start" in (notice := play(lines="", file=TREATY).stderr)
+    assert "sim run --as-of leaves out" in notice
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no terminals of this kind")
+@pytest.mark.parametrize("keys", ["\x04", "offer\n\x04\x04", "\x03", "offer\n\x03"], ids=repr)
+def test_at_a_terminal_ctrl_d_and_ctrl_c_end_on_a_line_of_their_own(keys, tmp_path):
+    pexpect = pytest.importorskip("pexpect")
+    words = ["-m", "sim", "play", PORT, "--out", str(tmp_path / "mine")]
+    with pexpect.spawn(sys.executable, words, encoding="utf-8", timeout=60, dimensions=(40, 80)) as terminal:
+        for key in re.findall(r"[^\n]+\n|.", keys):
+            terminal.expect(["firm> ", r"\]: "])
+            terminal.send(key)
+        terminal.expect(pexpect.EOF)
+        assert re.search(r"\n(\x1b\[\?2004l\r?)?Stopped\. The play is kept", terminal.before), terminal.before
+    assert terminal.exitstatus == (130 if "\x03" in keys else 0)
+    assert (tmp_path / "mine" / "table.json").exists()
