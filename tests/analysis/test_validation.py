@@ -111,6 +111,9 @@ def test_what_breaks_the_coding_rules_is_named(found):
         ("day: 2024-09-15", "day: 2024-09-15\n    claims: {red_line: [z9-1]}", "no claim 'z9-1'"),
         ("day: 2024-09-15", "day: 2024-09-15\n    counts: false", "says why"),
         ("autumn:", "winter:", "there is no file"),
+        ("day: 2024-09-15", "day: 2024-12-15", "day: lapsed, so not after the deadline"),
+        ("day: 2024-09-15", "day: 2024-09-15\n    deadline: 2023-01-01", "deadline: must be a possible deadline"),
+        ("day: 2024-09-15", "day: 2024-09-15\n    deadline: 2025-01-01", "deadline: must be a possible deadline"),
     ],
 )
 def test_mistakes_in_facts_are_placed(tmp_path, part, written, message):
@@ -120,6 +123,52 @@ def test_mistakes_in_facts_are_placed(tmp_path, part, written, message):
     with pytest.raises(ProblemsError, match=message) as caught:
         sim.validate(tmp_path / "library", **SMALL)
     assert str(caught.value).startswith(f"{path}:")
+
+
+def _library(folder: Path, *changes: tuple[str, str, str]) -> Path:
+    """Return a copy of the library with changes: file, what is written, what instead."""
+    shutil.copytree(LIBRARY, folder / "library")
+    for name, written, instead in changes:
+        path = folder / "library" / name
+        assert written in path.read_text()
+        path.write_text(path.read_text().replace(written, instead, 1))
+    return folder / "library"
+
+
+def test_the_same_scenario_and_deadline_are_no_second_case(tmp_path):
+    again = "  autumn:\n", "  fall:\n    file: autumn.yaml\n  autumn:\n"
+    facts = (LIBRARY / "lease" / "facts.yaml").read_text()
+    body = facts.partition("autumn:\n")[2]
+    library = _library(tmp_path, ("lease/facts.yaml", again[0], again[1].replace("\n  autumn", f"\n{body}  autumn")))
+    with pytest.raises(ProblemsError, match=r"facts\.yaml:8:3: deadlines\.autumn: is the case lease/fall again"):
+        sim.validate(library, **SMALL)
+
+
+def test_a_library_in_which_nothing_can_be_forecast_is_refused_before_anything_is_written(tmp_path):
+    early = ("mill/facts.yaml", "2024-02-27", "2024-01-01"), ("mill/facts.yaml", "2024-04-20", "2024-03-02")
+    library = _library(tmp_path, *early)
+    shutil.rmtree(library / "lease")
+    found = call("validate", library, "--publish", "--out", tmp_path / "out")
+    assert found.exit_code == 2 and "nothing to forecast" in found.stderr, found.output
+    assert not (tmp_path / "out").exists() and not (library / "README.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "breach"),
+    [
+        (("mill/facts.yaml", "2024-02-27", "2024-01-01"), "day: is 2024-01-01, and leaves no day"),
+        (("lease/facts.yaml", "ended: lapsed", "ended: prolonged"), "ended: is prolonged, and no play can be"),
+        (
+            ("mill/facts.yaml", "day: 2024-04-20", "day: 2024-04-02"),
+            "the scenario's actual agreement is of 2024-04-20",
+        ),
+    ],
+)
+def test_an_end_that_the_scenario_cannot_have_or_tells_otherwise_is_named(tmp_path, change, breach):
+    found = [each for case in read_library(_library(tmp_path, change)) for each in breaches(case, {})]
+    assert any(breach in each for each in found), found
+    others = [each for case in read_library(LIBRARY) for each in breaches(case, {})]
+    assert not any(each.startswith(("day:", "ended:")) for each in others), others
 
 
 def test_what_is_kept_is_not_made_again_unless_something_differs(found, tmp_path, monkeypatch):

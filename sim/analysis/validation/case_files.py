@@ -19,6 +19,7 @@ from sim.quantity import Day, Flag, Number, ScenarioPart
 from sim.reading import Located, load, problem, validate
 from sim.scenario.bargain import Name, Ref, SeatName
 from sim.scenario.choosing import RULES, fingerprint
+from sim.scenario.deadline import chances_of_days
 from sim.scenario.load import LoadedScenario, load_scenario
 from sim.scenario.minds import Minds
 from sim.scenario.scenario import Procedure
@@ -84,8 +85,8 @@ class CaseEntry(ScenarioPart):
     """How it ended, in the classes common to all cases."""
 
     day: Day
-    """The day on which that was settled: an agreement, a prolongation, a notice; else the deadline. No forecast is
-    made from that day on."""
+    """The day on which that was settled: an agreement, a prolongation, a notice; else the deadline, and never later.
+    No forecast is made from that day on."""
 
     facts: KnownFacts
     """For the logistic regression."""
@@ -187,15 +188,20 @@ def read_library(folder: Path) -> list[CaseFile]:
         Where there is no case.
     ProblemsError
         With every problem of facts and scenarios, at its place.
+
+    Notes
+    -----
+    A scenario and a deadline of it make one case: two would count the same end twice.
     """
     if not os.path.isdir(folder):  # noqa: PTH112 - of a name that is too long Path raises an OSError
         raise InputError(f"{folder}: there is no such folder")
     found: list[CaseFile] = []
     problems: list[Problem] = []
     settings = _settings(read_defaults(folder))
+    taken: dict[tuple[Path, date], str] = {}
     for path in sorted(folder.glob(f"*/{_FACTS_FILE}")):
         try:
-            found += list(_cases(path, settings))
+            found += list(_cases(path, settings, taken))
         except ProblemsError as error:
             problems += error.problems
     if problems:
@@ -261,7 +267,7 @@ def _as_yaml(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _cases(path: Path, settings: list[str]) -> Iterator[CaseFile]:
+def _cases(path: Path, settings: list[str], taken: dict[tuple[Path, date], str]) -> Iterator[CaseFile]:
     located = load(path)
     known = validate(located, FactsFile)
     problems = []
@@ -279,6 +285,10 @@ def _cases(path: Path, settings: list[str]) -> Iterator[CaseFile]:
             continue
         case = CaseFile(f"{path.parent.name}/{name}", known.family, entry, scenario, written, second)
         problems += _problems(located, name, case)
+        other_case = taken.setdefault((file.resolve(), case.deadline), case.name)
+        if other_case != case.name:
+            message = f"is the case {other_case} again: the same scenario and deadline"
+            problems.append(problem(located, ("deadlines", name), message, at="key"))
         yield case
     if problems:
         raise ProblemsError(problems)
@@ -290,8 +300,13 @@ def _problems(located: Located, name: str, case: CaseFile) -> Iterator[Problem]:
     if not model.start <= entry.day:
         message = f"must not lie before the start of the talks, {model.start} (found {entry.day})"
         yield problem(located, (*place, "day"), message)
-    if entry.ended == "agreed in time" and entry.day > case.deadline:
-        message = f"agreed in time, so not after the deadline, {case.deadline} (found {entry.day})"
+    first, last = (pick(chances_of_days(model.deadline)) for pick in (min, max))
+    if entry.deadline is not None and not first <= entry.deadline <= last:
+        days = f"{first}" if first == last else f"{first} to {last}"
+        message = f"must be a possible deadline of the scenario (found {entry.deadline}; allowed {days})"
+        yield problem(located, (*place, "deadline"), message)
+    elif entry.day > case.deadline:
+        message = f"{entry.ended}, so not after the deadline, {case.deadline} (found {entry.day})"
         yield problem(located, (*place, "day"), message)
     for outcome in entry.replaced:
         if outcome not in model.outcomes:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sim.analysis.forecasts.climatology import CLASSES, actual_class
+from sim.analysis.forecasts.climatology import AGREED, CLASSES, PROLONGED, actual_class
 from sim.analysis.validation.case_files import CaseFile
+from sim.analysis.validation.case_forecast import tasks_of
 from sim.evidence.claims import Claim
 from sim.reading import walk
 from sim.scenario.load import LoadedScenario
@@ -133,6 +134,13 @@ def _facts(case: CaseFile) -> Iterator[str]:
             yield f"facts.{fact}: cites no claim"
         elif holds and all(case.scenario.known(claim) > by for claim in claims):
             yield f"facts.{fact}: was not known by {by}"
+    if not tasks_of([case]):
+        yield f"day: is {entry.day}, and leaves no day from which it could be forecast"
+    if entry.ended == PROLONGED and not model.prolongations and not entry.replaced:
+        yield "ended: is prolonged, and no play can be: there is neither a prolongation nor an outcome that replaces"
+    actual = model.actual
+    if entry.ended == AGREED and actual and actual.signed and entry.day not in (actual.signed, actual.in_force):
+        yield f"day: is {entry.day}, while the scenario's actual agreement is of {actual.signed}"
     came = actual_class(model)
     if came is not None and not entry.replaced and CLASSES[came] != entry.ended and entry.ended != "prolonged":
         yield f"ended: is {entry.ended}, while the scenario's actual end is {CLASSES[came]}"

@@ -22,7 +22,7 @@ from sim.analysis.validation.case_files import (
     read_library,
     text_digest,
 )
-from sim.analysis.validation.case_forecast import CaseForecast, Task, forecast_case, same_run, tasks_of
+from sim.analysis.validation.case_forecast import BEFORE, CaseForecast, Task, forecast_case, same_run, tasks_of
 from sim.analysis.validation.coding import breaches
 from sim.analysis.validation.crowd import crowd_odds
 from sim.analysis.validation.pace import conduct_size, needed_seconds, paces
@@ -32,7 +32,8 @@ from sim.answer import json_text
 from sim.arguments import check_type
 from sim.ensemble.cores import usable_workers
 from sim.ensemble.execution import Execution, Progress, RunSize
-from sim.errors import Interrupted, SimWarning, cannot_write
+from sim.errors import InputError, Interrupted, SimWarning, cannot_write
+from sim.figures import joined
 from sim.paths import path_of
 from sim.version import VERSION
 from sim.whole_file import NOT_AS_WRITTEN, parse_json, read_bounded, write_whole
@@ -101,6 +102,11 @@ def validate(
     odds = crowd_odds(None if data is None else path_of("data", data), files)
     kept = _Kept(None if out is None else path_of("out", out), size)
     tasks = tasks_of(files)
+    if not tasks:
+        days = joined([*map(str, BEFORE)], "or")
+        raise InputError(
+            f"{place}: nothing to forecast: no case's talks were on, and unsettled, {days} days before its deadline"
+        )
     if estimate is not None:
         estimate(kept.seconds(tasks, files) / execution.workers)
     steps: list[Task | CaseFile] = [*tasks, *files]
