@@ -102,7 +102,14 @@ def as_html(parts: Iterable[Part], style: HtmlStyle = NOTEBOOK) -> str:
     <tr><td>apples</td><td>3</td></tr>
     </tbody></table></div>
     """
-    return "\n".join(_table(part, style) if isinstance(part, Rows) else _words(*part, style) for part in parts)
+    found, below = [], ""
+    for part in parts:
+        if isinstance(part, Rows):
+            found.append(_table(part, style, below))
+        else:
+            found.append(_words(*part, style))
+            below = part[1] if part[0] in ("title", "heading") else below
+    return "\n".join(found)
 
 
 def _words(kind: str, words: str, style: HtmlStyle) -> str:
@@ -110,7 +117,8 @@ def _words(kind: str, words: str, style: HtmlStyle) -> str:
     return f"{before}{html.escape(words, quote=False)}{after}"
 
 
-def _table(rows: Rows, style: HtmlStyle) -> str:
+def _table(rows: Rows, style: HtmlStyle, below: str = "") -> str:
+    """Return a table; a screen reader names it by the heading it stands below and by its first two columns."""
     if rows.body and not rows.head and all(row[:-1] == ("-",) for row in rows.body):
         return _points(rows)
     width = len(rows.body[0] if rows.body else rows.head)
@@ -127,7 +135,8 @@ def _table(rows: Rows, style: HtmlStyle) -> str:
         for number, row in enumerate(rows.body)
     )
     before, after = style.frame
-    name = html.escape(" by ".join(name for name in rows.head[:2][::-1] if name) or "table")
+    columns = ", ".join(each for name in rows.head[:2] if (each := name.removeprefix("*").strip())) or "table"
+    name = html.escape(f"{below}: {columns}" if below else columns)
     return (
         f"{before.replace('{name}', name)}<table{'' if style.left else _columns(kinds)}>\n"
         + (f"<thead><tr>{head}</tr></thead>\n" if rows.head else "")

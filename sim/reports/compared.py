@@ -32,11 +32,11 @@ def comparison_answer(comparison: Comparison) -> Iterator[str]:
         rows = differences.loc[name].dropna(subset=["difference"])
         moved = rows.loc[rows["difference"].abs().idxmax()] if len(rows) else None
         if moved is None or not moved["difference"]:
-            yield f"With {name} nothing ends otherwise."
+            yield f"In “{name}” nothing ends otherwise."
             continue
         sure = "" if moved["flagged"] else ", which luck alone may make"
         yield (
-            f"With {name} “{moved.name}” goes from {percent(moved['base'])} to {percent(moved['probability'])} "
+            f"In “{name}”, “{moved.name}” goes from {percent(moved['base'])} to {percent(moved['probability'])} "
             f"(± {100 * Z * moved['standard_error']:.2g} points{sure})."
         )
 

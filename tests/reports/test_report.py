@@ -262,3 +262,23 @@ def test_circles_and_marks_keep_their_places():
     uses = "".join(f'<use xlink:href="#m0123456789" x="{10 + 3 * n}" y="5.25" style="fill: red"/>' for n in range(9))
     found = shorter(f'<svg viewBox="0 0 9 9"><defs><style type="text/css"></style></defs><g>{uses}</g></svg>', "n")
     assert 'd="M10 5.2h3h3h3h3h3h3h3h3"' in found.replace("5.3", "5.2") and 'marker-mid="url(#nl0)"' in found
+
+
+def test_tables_are_named_by_the_heading_above_them_and_their_columns(text):
+    names = re.findall(r'role="group" tabindex="0" aria-label="([^"]*)"', text)
+    assert names and not [name for name in names if name.startswith(("*", "told by by", "day by"))]
+    assert any(re.fullmatch(r"A play that ends so: [^:]*: day, what happened", name) for name in names), names
+
+
+def test_on_paper_no_heading_is_left_behind_and_on_a_phone_pictures_say_that_they_go_on(text):
+    needs_browser()
+    with chromium() as browser:
+        opened = browser.new_page(viewport={"width": 360, "height": 800})
+        opened.set_content(text)
+        before = "getComputedStyle(document.querySelector('figure'), '::before').content"
+        assert "to the right" in opened.evaluate(before)
+        opened.set_viewport_size({"width": 1280, "height": 800})
+        assert opened.evaluate(before) == "none"
+        opened.emulate_media(media="print")
+        kept = "[...document.querySelectorAll('h2, h3, thead')].map((each) => getComputedStyle(each).breakAfter)"
+        assert set(opened.evaluate(kept)) == {"avoid"}
