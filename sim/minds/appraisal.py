@@ -318,6 +318,6 @@ class Appraisal:
         return no_deal + self.in_force_of(day, rows, packages, regimes) * at_stake - self.signing_cost
 
     def _stacked(self, day: int, what: str, g: int = -1) -> Stacked:
-        """Return tables of what is so on `day`, by regime; those of the last two days asked about are kept."""
+        """Return tables of what is so on `day`, by regime; those of the last three days asked about are kept."""
         of_today = of_day(self._stacks, day, dict[tuple[str, int], Stacked])
         return of_today.setdefault((what, g), Stacked(within=_STACKED))
