@@ -15,6 +15,7 @@ __all__ = [
     "measured",
     "percent",
     "plain",
+    "rounded",
     "run_size_in_words",
     "signed",
     "time_in_words",
@@ -153,6 +154,19 @@ def signed(points: float) -> str:
     ('+8', '0', '0', '-12')
     """
     return f"{points:+.0f}" if round(points) else "0"
+
+
+def rounded(value: float, digits: int = 3) -> str:
+    """Return a number to so many digits, with commas and without powers of ten where it is large.
+
+    Examples
+    --------
+    >>> rounded(-819123.0), rounded(42.46), rounded(0.0123456), rounded(-1999.6), rounded(0.0)
+    ('-819,000', '42.5', '0.0123', '-2,000', '0')
+    """
+    if abs(value) < 1000 or not math.isfinite(value):
+        return f"{float(f'{value:.{digits}g}'):,g}"
+    return f"{float(f'{value:.{digits}g}'):,.0f}"
 
 
 def plain(name: str) -> str:

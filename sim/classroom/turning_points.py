@@ -66,8 +66,7 @@ def turning_points(story: Story, seat: str) -> tuple[TurningPoint, ...]:
             astray.append((gap if move.kind == "refuse" else -gap, move))
     found: list[tuple[Move, str, float]] = []
     if near and (closest := min(near, key=lambda each: each[0]))[0] < _FAR:
-        short = say_points(max(closest[0], 0))
-        found.append((closest[1], f"Closest to yes: {short} short", closest[0]))
+        found.append((closest[1], f"Closest to yes: {_say_short(closest[0])}", closest[0]))
     if astray and (farthest := max(astray, key=lambda each: each[0]))[0] >= 1:
         gap, move = farthest
         done = "You accepted" if move.kind == "accept" else "You refused"
@@ -79,6 +78,19 @@ def turning_points(story: Story, seat: str) -> tuple[TurningPoint, ...]:
         margin = agreed[-1].numbers.get("worth", 0.0) - agreed[-1].numbers.get("demand", 0.0)
         found.append((agreed[-1], "The answer that made the agreement", margin))
     return tuple(_point(story, *each) for each in sorted(found, key=lambda each: each[0].day))
+
+
+def _say_short(gap: float) -> str:
+    """Return by how much a package missed what was demanded of it: one worth enough was refused as the other leaned.
+
+    Examples
+    --------
+    >>> _say_short(3.2), _say_short(0.2), _say_short(-1.0)
+    ('3 points short', 'less than a point short', 'worth enough, but leaned against')
+    """
+    if gap <= 0:
+        return "worth enough, but leaned against"
+    return f"{say_points(gap) if round(gap) else 'less than a point'} short"
 
 
 def _point(story: Story, move: Move, heading: str, margin: float) -> TurningPoint:

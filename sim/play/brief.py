@@ -219,7 +219,7 @@ class _Writer:
             name = self._naming.package(position, whole=True)
             lines.append(
                 f"{round(worth[position])} points today: {name}. In force it is worth {round(points[position])}; the "
-                f"chance that it takes effect in time is {chance(in_time[position])}."
+                f"chance that it {self._naming.in_time(position)} is {chance(in_time[position])}."
             )
         return [BriefLine("worth", text, _POINTS) for text in lines]
 

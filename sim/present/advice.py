@@ -40,17 +40,21 @@ def parts(advice: Advice, detail: Detail) -> Iterator[Part]:
     if counsel.best < 0:
         yield "line", f"There is no offer of the others that {who.it} would answer today."
     elif counsel.accepts:
-        why = motives.acceptance(advice.government, counsel.about_best, day=_day(advice), who=who)
+        why = motives.acceptance(
+            advice.government, counsel.about_best, day=_day(advice), who=who, package=counsel.best
+        )
         yield "line", sentence(f"{who.it} would accept {naming.package(counsel.best, whole=True)}: {why}")
     else:
-        why = motives.refusal(advice.government, counsel.about_best, day=_day(advice), who=who)
+        why = motives.refusal(advice.government, counsel.about_best, day=_day(advice), who=who, package=counsel.best)
         yield (
             "line",
             sentence(f"{who.it} would not accept the best offer, {naming.package(counsel.best, whole=True)}: {why}"),
         )
     if counsel.offer >= 0:
         others = _others(advice, naming)
-        why = motives.offer(advice.government, others, counsel.about_offer, day=_day(advice), who=who)
+        why = motives.offer(
+            advice.government, others, counsel.about_offer, day=_day(advice), who=who, package=counsel.offer
+        )
         yield "line", sentence(f"{who.it} would offer {naming.package(counsel.offer, whole=True)}: {why}")
     elif not counsel.accepts:
         yield "line", sentence(f"{who.it} would put nothing new on the table today")

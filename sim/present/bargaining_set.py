@@ -17,7 +17,7 @@ from sim.analysis.bargaining.solutions import FORMULA, Status
 from sim.analysis.bargaining.summary import ProposalStanding, Share, SolutionShares, ZoneSummary
 from sim.analysis.bargaining.words import call_package, headline, say_share, say_values, say_worlds
 from sim.answer import Detail, as_of_data, plain_data
-from sim.figures import as_of_words, counted, joined, percent, plain, signed
+from sim.figures import as_of_words, counted, joined, measured, percent, plain, signed
 from sim.minds.quorum import quorum_of
 from sim.rendering.page import Part, Rows
 from sim.results.naming import Naming, sentence
@@ -48,7 +48,7 @@ _FULL_LEGEND = (
 _ALONE = " Refused by a principal alone: by no other principal, whatever third parties say."
 _DATED_LEGEND = (
     "Each cell: share of worlds in which a zone exists for signing on that date, and how many packages it then holds "
-    "(median, in brackets). “Does not arise”: they cannot face each other so on that day; nothing was computed."
+    "(median). “Does not arise”: they cannot face each other so on that day; nothing was computed."
 )
 
 
@@ -201,7 +201,7 @@ def _unforeseen(found: BargainingSet) -> str:
 def _on_date(zone: ZoneSummary | None) -> str:
     if zone is None:
         return "does not arise"
-    return "none exists" if zone.median is None else f"{say_share(zone.exists)} ({zone.median:g})"
+    return "none exists" if zone.median is None else f"{say_share(zone.exists)}, {measured(zone.median, ' packages')}"
 
 
 def data(found: BargainingSet) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -171,6 +172,17 @@ def _by_date(found: Forecast) -> Iterator[Part]:
         yield Rows(("as of", *head), tuple(body))
 
 
+def _place_of(claim: str) -> list[tuple[int, str]]:
+    """Return where a claim comes in order: its numbers count as numbers.
+
+    Examples
+    --------
+    >>> sorted(["c-17", "c-2", "b-9"], key=_place_of)
+    ['b-9', 'c-2', 'c-17']
+    """
+    return [(len(part), part) if place % 2 else (0, part) for place, part in enumerate(re.split(r"(\d+)", claim))]
+
+
 def _say_claims(known: Sequence[str]) -> str:
     """Return which claims became known, the first few by name.
 
@@ -179,6 +191,7 @@ def _say_claims(known: Sequence[str]) -> str:
     >>> _say_claims(["i-3"]), _say_claims([f"r-{number}" for number in range(8)])
     ('claim i-3 known', 'claims r-0, r-1, r-2, r-3, r-4 and 3 more known')
     """
+    known = sorted(known, key=_place_of)
     if not known:
         return ""
     more = f" and {len(known) - _CLAIMS} more" if len(known) > _CLAIMS else ""

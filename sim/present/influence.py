@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from sim.analysis.influence.drops import Drop
 from sim.analysis.influence.influence import Influence, Influenced
 from sim.analysis.influence.shapley import DocumentValue
+from sim.analysis.wording import say_place
 from sim.answer import Detail
 from sim.figures import counted, joined, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sim.plots.saving import Drawing
+    from sim.scenario.scenario import ScenarioModel
 
 __all__ = ["FORMAT", "data", "descriptions", "drawings", "frame", "parts", "pictures"]
 
@@ -29,6 +32,9 @@ _FRAME = ("kind", "name", "said", "statements", "outcome", "shift", "error", "lo
 
 _COLUMNS = 4
 """Outcomes a table has room for."""
+
+_WIDTH = 14
+"""Letters of an outcome's name in a line: a cell is as wide."""
 
 _LEGEND = (
     "Each cell: by how many points the outcome's probability changes when the row is dropped, all luck being the "
@@ -104,13 +110,22 @@ def _outcomes(found: Influence, k: int) -> list[int]:
 
 
 def _table(found: Influence, columns: list[int]) -> Rows:
-    head = ("Dropped", *(f"{found.names[k]}\n{percent(found.probability[k])}" for k in columns))
-    rows = tuple((_name(row), *(_cell(found, row, k) for k in columns)) for row in found.rows if _moves(row))
+    head = ("Dropped", *(f"{_narrow(found.names[k])}\n{percent(found.probability[k])}" for k in columns))
+    rows = tuple(
+        (_name(row, found.scenario.model), *(_cell(found, row, k) for k in columns))
+        for row in found.rows
+        if _moves(row)
+    )
     return Rows(head, rows)
 
 
+def _narrow(name: str) -> str:
+    """Return a name in lines no wider than what stands below it, so that words at the side have room."""
+    return textwrap.fill(name, _WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
 def _documents(found: Influence, columns: list[int]) -> Rows:
-    head = ("Document: what it adds", *(found.names[k] for k in columns))
+    head = ("Document: what it adds", *(_narrow(found.names[k]) for k in columns))
     rows = tuple(
         (
             each.description,
@@ -125,12 +140,12 @@ def _moves(row: Influenced) -> bool:
     return row.shift is not None and bool(row.shift.standard_error.any())
 
 
-def _name(row: Influenced) -> str:
+def _name(row: Influenced, model: ScenarioModel) -> str:
     first, *others = row.drops
     whole = first.kind in ("statement", "government")
     facts = [] if whole or not row.removes else [counted(len(row.removes), "statement")]
-    facts += [f"a value of {place}" for place in sorted({_place(path) for path, _ in row.values})]
-    facts += [_place(path) for path in sorted(first.parts, key=str)]
+    facts += [f"a value of {say_place(model, place)}" for place in sorted({_place(path) for path, _ in row.values})]
+    facts += [say_place(model, _place(path)) for path in sorted(first.parts, key=str)]
     facts += [f"same as {drop.kind} {drop.name}" for drop in others]
     return first.description + (f"  ({'; '.join(facts)})" if facts else "")
 

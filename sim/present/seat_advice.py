@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.advice.words import say_change, say_events
 from sim.answer import Detail, plain_data
-from sim.figures import percent, run_size_in_words
+from sim.figures import bracketed, margin_in_words, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
 from sim.results.csv_text import csv_text
 from sim.results.estimates import Z
@@ -29,8 +29,8 @@ FORMAT = "negotiation-sim seat advice 1"
 
 _LEGEND = (
     "In points of the advised government, by how much the end is worth more or less than with {} own course, all "
-    "luck being the same, ± the 95% margin over paired worlds; * the interval excludes 0. In brackets, by how many "
-    "percentage points an agreement in force becomes likelier."
+    "luck being the same, ± the 95% margin over paired worlds; * the interval excludes 0. agreement: by how many "
+    "percentage points one in force becomes likelier."
 )
 _MODEL = (
     "The others keep to their model: they answer what is tabled as their minds would in any play, and neither see "
@@ -86,7 +86,7 @@ def _sentences(advice: SeatAdvice, naming: Naming) -> Iterator[str]:
     several = it.endswith("s") and (who.plural or (it[:1].islower() and not it.startswith("the ")))  # or a bare key
     whose = f"{it}'" if several else f"{it}'s"
     own = f"{advice.points:.1f} ±{Z * advice.points_error:.1f} points"
-    agreed = f"an agreement takes effect in {percent(advice.agreed)} of plays"
+    agreed = f"an agreement takes effect in {percent(advice.agreed)} of plays{_agreed_margin(advice)}"
     yield sentence(f"{whose} own course is worth {own} to {who.object}; {agreed}")
     if advice.tablings:
         yield _say_tabling(advice, naming, who)
@@ -96,6 +96,13 @@ def _sentences(advice: SeatAdvice, naming: Naming) -> Iterator[str]:
         yield _say_red_line(advice, who)
     if advice.minds:
         yield _say_mind(advice, who)
+
+
+def _agreed_margin(advice: SeatAdvice) -> str:
+    """Return the 95% margin of how often an agreement takes effect, in brackets; nothing where it is not known."""
+    if advice.agreed in (0, 1) or not advice.agreed_error:
+        return ""
+    return f" {bracketed(margin_in_words(advice.agreed, Z * advice.agreed_error))}"
 
 
 def _own(who: Pronoun) -> str:
@@ -208,9 +215,10 @@ def _changes(advice: SeatAdvice, changes: Sequence[TriedChange]) -> Rows:
 def _cells(effect: Effect) -> tuple[str, str]:
     """Return the points and the agreements of an effect."""
     if not effect.changes:
-        return "0  ", "(0)"
-    star = "*" if effect.is_clear else " "
-    return f"{_signed(effect.points)} ±{effect.margin:.1f} {star}", f"({_signed(100 * effect.agreed)})"
+        return "0  ", "0"
+    star, agreed = "*" if effect.is_clear else " ", 100 * effect.agreed
+    margin = 100 * Z * effect.agreed_error
+    return f"{_signed(effect.points)} ±{effect.margin:.1f} {star}", f"{_signed(agreed)} ±{margin:.1f}"
 
 
 def data(advice: SeatAdvice) -> dict[str, Any]:
@@ -227,6 +235,7 @@ def data(advice: SeatAdvice) -> dict[str, Any]:
         "points": advice.points,
         "points_error": advice.points_error,
         "agreed": advice.agreed,
+        "agreed_error": plain_data(advice.agreed_error),
         "tablings": [
             {
                 "package": packages.package(each.package),

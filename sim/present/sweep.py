@@ -10,9 +10,9 @@ import pandas as pd
 from sim.analysis.comparison.differences import brief
 from sim.analysis.sweeps.sweep import RARE
 from sim.answer import Detail, as_of_data, plain_data
-from sim.figures import as_of_words, joined, percent, run_size_in_words
+from sim.figures import as_of_words, joined, margin_in_words, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
-from sim.results.estimates import largest_errors
+from sim.results.estimates import Z, largest_errors
 from sim.results.explained_record import STARVED, say_starved
 
 if TYPE_CHECKING:
@@ -27,8 +27,12 @@ FORMAT = "negotiation-sim sweep 1"
 
 LEGEND = (
     "Every point has the same worlds, replications and luck, so that steps from point to point are surer than the "
-    "errors suggest, which are those of a finite run and say nothing of what the evidence leaves open."
+    "errors suggest (±: 95% margins in points; a limit where an outcome never came, or always), which are those of a "
+    "finite run and say nothing of what the evidence leaves open."
 )
+
+_CELL = 10
+"""Width of a column of probabilities."""
 
 _WEIGHED = "Worlds are weighed by the record, at each point by itself; they are as good as {:,.0f} to {:,.0f}."
 
@@ -78,15 +82,18 @@ def parts(sweep: Sweep, detail: Detail, *, outcome: str | None = None) -> Iterat
 
 
 def _say_line(sweep: Sweep) -> Iterator[Part]:
-    (axis,) = sweep.axes
+    (axis,), table = sweep.axes, sweep.table
     found = {name: _line(sweep, name) for name in sweep.names}
     shown = [name for name, series in found.items() if series.max() >= RARE]
     rare = [name for name in sweep.names if name not in shown]
     body = [
-        (_say_value(value), *(percent(found[name].iloc[place]) for name in shown))
-        for place, value in enumerate(_values(sweep, axis))
+        (
+            _say_value(value),
+            *(_say_share(table[(table["outcome"] == name) & (table[axis.name] == value)]) for name in shown),
+        )
+        for value in _values(sweep, axis)
     ]
-    yield Rows((axis.name.rpartition(".")[2], *shown), tuple(body))
+    yield Rows((axis.name.rpartition(".")[2], *shown), tuple(body), width=_CELL)
     if rare:
         yield "line", f"Nowhere above {RARE:.0%}: {joined(rare)}."
     if len(body) > 1:
@@ -107,17 +114,29 @@ def _line(sweep: Sweep, outcome: str) -> pd.Series[float]:
     return series.reindex(_values(sweep, axis))
 
 
+def _say_share(points: pd.DataFrame) -> str:
+    """Return the probability of a point, with its 95% margin in points; or a limit, or a dash for no point."""
+    if points.empty:
+        return percent(float("nan"))
+    share, error, low, high = points[["probability", "standard_error", "low", "high"]].to_numpy(dtype=float)[0]
+    if share in (0, 1):
+        return f"≤ {percent(high)}" if share == 0 else f"≥ {percent(low)}"
+    return f"{percent(share)} {margin_in_words(share, Z * error, low, high)}"
+
+
 def _say_map(sweep: Sweep, outcome: str) -> Iterator[Part]:
     first, second = sweep.axes
-    table = sweep.of(outcome)
-    if not isinstance(table, pd.DataFrame):
-        raise TypeError("a map needs two quantities")
+    rows, columns = (_values(sweep, axis) for axis in sweep.axes)
+    table = sweep.table[sweep.table["outcome"] == outcome]
     yield "line", f"Probability of “{outcome}”; rows: {first.name}, columns: {second.name}"
     body = [
-        (_say_value(value), *(percent(share) for share in row))
-        for value, row in zip(table.index, table.to_numpy(), strict=True)
+        (
+            _say_value(value),
+            *(_say_share(table[(table[first.name] == value) & (table[second.name] == other)]) for other in columns),
+        )
+        for value in rows
     ]
-    yield Rows(("", *(_say_value(value) for value in table.columns)), tuple(body))
+    yield Rows(("", *(_say_value(value) for value in columns)), tuple(body), width=_CELL)
 
 
 def _say_value(value: object) -> str:

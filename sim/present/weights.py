@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.forecasts.learned import LearnedNumber, learned_numbers
 from sim.answer import plain_data
-from sim.figures import joined, percent
+from sim.figures import joined, percent, rounded
 from sim.rendering.page import Part, Rows
 from sim.results.explained_record import STARVED, explained_moves, say_starved, say_weights
 from sim.results.weights import TEMPERED
@@ -92,7 +92,7 @@ def _row(each: LearnedNumber) -> tuple[str, str, str]:
 def _say(each: LearnedNumber, summary: tuple[float, float, float]) -> str:
     """Return a mean, and in brackets the 10th and 90th percentile."""
     scale = 100 if each.percent else 1
-    mean, low, high = (f"{scale * value:.3g}" for value in summary)
+    mean, low, high = (rounded(scale * value) for value in summary)
     return f"{mean}{'%' * each.percent} ({low} to {high})"
 
 

@@ -19,7 +19,10 @@ from sim.scenario.scenario import ScenarioModel
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["agreed_by", "milestones"]
+__all__ = ["MAYBE", "agreed_by", "milestones"]
+
+MAYBE = ", which may happen"
+"""What follows the name of an event that is not certain."""
 
 
 def agreed_by(
@@ -50,6 +53,6 @@ def milestones(scenario: ScenarioModel, tally: Tally, *, as_of: date | None = No
         past = name in decided or (as_of is not None and last <= as_of)
         if (event.chance != 1.0 or event.install) and certain[name] != "never" and not past:
             title = event.title or plain(name)
-            title += ", which may happen" if certain[name] == "maybe" else ""
+            title += MAYBE if certain[name] == "maybe" else ""
             rows.append((first, title, tally.share(tally.signed[: (first - scenario.start).days])))
     return sorted(rows, key=lambda row: row[0])

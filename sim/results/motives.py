@@ -172,7 +172,9 @@ class Motives:
             return f"{value}, {against} {without}"
         return f"{value}, {against} the {points(demand)} {who.does('insists on')}"
 
-    def refusal(self, government: str, numbers: Numbers, *, day: int, who: Pronoun = IT) -> str:
+    def refusal(
+        self, government: str, numbers: Numbers, *, day: int, who: Pronoun = IT, package: int | None = None
+    ) -> str:
         """Return why a package is refused."""
         value, no_deal = numbers["points"], numbers["no_deal"]
         if value < no_deal:
@@ -183,24 +185,35 @@ class Motives:
         later = numbers["worth"] < numbers["demand"] - TIE  # else it leans against what is as good as waiting
         weighed = self.weighed(government, numbers, day=day, later=later, who=who) + leaning
         if self._too_late(numbers):
-            in_time = f"a chance of {chance(numbers['in_force'])} of taking effect in time"
+            in_time = f"a chance of {chance(numbers['in_force'])} of {self._in_time(package, 'taking')}"
             worth = f"worth {say_points(value)} to {who.object}"
             return f"in force it would be {worth}, but with {in_time} it is {weighed}"
         if numbers.get("assent") == 0 and numbers["worth"] + numbers.get("leaning", 0.0) >= numbers["demand"]:
             return f"{weighed}, but {who.does('sees')} no chance that third parties would assent to it"
         return weighed
 
-    def acceptance(self, government: str, numbers: Numbers, *, day: int, who: Pronoun = IT) -> str:
-        """Return why a package is accepted."""
+    def acceptance(
+        self, government: str, numbers: Numbers, *, day: int, who: Pronoun = IT, package: int | None = None
+    ) -> str:
+        """Return why a package is accepted; which one, where it may have to be ratified."""
         leaning = _leaning(numbers, who, decides=_turned(numbers, up=True))
         weighed = self.weighed(government, numbers, day=day, who=who) + leaning
         if numbers["in_force"] < _SURE:
-            return f"{weighed}; the chance that it takes effect in time is {chance(numbers['in_force'])}"
+            return f"{weighed}; the chance that it {self._in_time(package)} is {chance(numbers['in_force'])}"
         return weighed
 
-    def offer(self, government: str, other: str, numbers: Numbers, *, day: int, who: Pronoun = IT) -> str:
+    def offer(
+        self,
+        government: str,
+        other: str,
+        numbers: Numbers,
+        *,
+        day: int,
+        who: Pronoun = IT,
+        package: int | None = None,
+    ) -> str:
         """Return why a package is offered, and what its author expects to come of it."""
-        likely = self.acceptance(government, numbers, day=day, who=who)
+        likely = self.acceptance(government, numbers, day=day, who=who, package=package)
         if "accepted" not in numbers:
             return likely
         sees = who.does("sees").capitalize()
@@ -210,13 +223,16 @@ class Motives:
             return f"{likely}. {sees} next to no chance that {other} would accept it today{shows}"
         return f"{likely}. {sees} a chance of {chance(numbers['accepted'])} that {other} would accept it today"
 
-    def person(self, numbers: Numbers, who: Pronoun = IT) -> str:
+    def person(self, numbers: Numbers, who: Pronoun = IT, *, package: int | None = None) -> str:
         """Return what a person's move is about is worth, and what the government's mind would have insisted on."""
         worth, no_deal, advised = numbers["worth"], numbers["no_deal"], numbers["advised"]
         words = f"worth {say_points(worth)} to {who.object}, against {points(no_deal)} without an agreement"
         if numbers["in_force"] < _SURE:
-            words += f", with a chance of {chance(numbers['in_force'])} of taking effect in time"
+            words += f", with a chance of {chance(numbers['in_force'])} of {self._in_time(package, 'taking')}"
         return f"{words}; the model's government would have insisted on {points(advised)}"
+
+    def _in_time(self, package: int | None, verb: str = "takes") -> str:
+        return f"{verb} effect in time" if package is None else self._naming.in_time(package, verb)
 
     def late(self, numbers: Numbers) -> bool:
         """Tell whether a package is taken off the table because too little time is left for it."""

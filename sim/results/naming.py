@@ -156,7 +156,7 @@ def _parts(model: ScenarioModel, package: Package) -> list[str]:
         if place == 0 and words.lower() not in _ALONE:
             phrases.append(words)
         elif place == 0 or option != first:
-            phrases.append(f"{say_issue(model, issue)} {words}")
+            phrases.append(_say_choice(model, issue, words))
     return [*phrases, "nothing else"] if len(phrases) == 1 and len(model.issues) > 1 else phrases
 
 
@@ -169,9 +169,23 @@ def say_pattern(model: ScenarioModel, pattern: Pattern) -> str:
     >>> from sim.scenario.starter import starter_scenario
     >>> say_pattern(load_scenario_text(starter_scenario()).model, {"cranes": ("manual", "automatic")})
     'cranes manual or automatic'
+
+    An option that begins with the issue's name says it once:
+
+    >>> import sim
+    >>> titled = sim.load(starter_scenario()).with_("issues.cranes.options.automatic.title=cranes that run alone")
+    >>> say_pattern(titled.model, {"cranes": ("automatic",)})
+    'cranes that run alone'
     """
     asked = {issue: [say_option(model, issue, option) for option in options] for issue, options in pattern.items()}
-    return joined([f"{say_issue(model, issue)} {joined(words, 'or')}" for issue, words in asked.items()])
+    return joined([_say_choice(model, issue, *words) for issue, words in asked.items()])
+
+
+def _say_choice(model: ScenarioModel, issue: str, *words: str) -> str:
+    """Return an issue with options; without its name where each of them begins with that anyhow."""
+    name, options = say_issue(model, issue), joined(words, "or")
+    named = all(f"{each} ".casefold().startswith(f"{name} ".casefold()) for each in words)
+    return options if named else f"{name} {options}"
 
 
 class Naming:
@@ -230,6 +244,26 @@ class Naming:
         if isinstance(named, str):
             return f"“{plain(named)}” ({say_content(self._model, self._model.proposals[named])})"
         return self.package(position, whole=True) if position is not None else say_content(self._model, named)
+
+    def needs(self, position: int) -> list[str]:
+        """Return the seats that are asked to ratify a package, once it is signed."""
+        held = self._packages.package(position).items()
+        needed = {seat for issue, option in held for seat in self._model.issues[issue].options[option].needs}
+        return [name for name, seat in self._model.seats.items() if seat.asked == "after" and name in needed]
+
+    def in_time(self, position: int, verb: str = "takes") -> str:
+        """Return what has to happen to a signed package in time: to some, that they are ratified before.
+
+        Examples
+        --------
+        >>> import sim
+        >>> loaded = sim.load("scenarios/recipes/ratification.yaml")
+        >>> naming = Naming(loaded.model, loaded.packages)
+        >>> naming.in_time(0), naming.in_time(0, "taking")
+        ('is ratified and takes effect in time', 'being ratified and taking effect in time')
+        """
+        ratified = f"{'is' if verb == 'takes' else 'being'} ratified and " if self.needs(position) else ""
+        return f"{ratified}{verb} effect in time"
 
     def pattern(self, pattern: Pattern) -> str:
         """Return which options a pattern asks for."""

@@ -10,7 +10,7 @@ import numpy as np
 from sim.figures import margin_in_words, percent, plain, run_size_in_words
 from sim.results.estimates import FEW, Z
 from sim.results.explained_record import say_weights
-from sim.results.incidence import milestones
+from sim.results.incidence import MAYBE, milestones
 from sim.results.worth import say_worth
 from sim.scenario.as_of import last_recorded_deadline, recorded_course
 from sim.scenario.deadline import say_deadline
@@ -78,7 +78,7 @@ def _dates(outcomes: Outcomes) -> list[str]:
     """Say how much was signed before each date that may change the talks, and by the deadline."""
     tally, model = outcomes.tally, outcomes.scenario.model
     lines = [
-        f"Signed before {day.isoformat()} ({event}): {percent(share)}"
+        f"Signed before {_quoted(event)} on {day.isoformat()}: {percent(share)}"
         for day, event, share in milestones(model, tally, as_of=outcomes.provenance.day)
     ]
     signed, in_force = tally.share(tally.signed), tally.share(tally.in_force)
@@ -99,6 +99,18 @@ def _dates(outcomes: Outcomes) -> list[str]:
         late = f"; once prolonged, {deadline}" if model.prolongations else ""
         deadline = f"({say_deadline(model.deadline, after=day or model.start)}{late})"
     return [*lines, f"Signed by the {last} {deadline}: {percent(signed)}; in force by then: {percent(in_force)}"]
+
+
+def _quoted(event: str) -> str:
+    """Return a milestone with its event in quotes.
+
+    Examples
+    --------
+    >>> _quoted("Vote"), _quoted("Vote, which may happen")
+    ('“Vote”', '“Vote”, which may happen')
+    """
+    title = event.removesuffix(MAYBE)
+    return f"“{title}”{event[len(title) :]}"
 
 
 def say_margin(share: float, error: float, low: float, high: float) -> str:

@@ -235,8 +235,9 @@ class _Narrator:
             elif "demand" in move.numbers:
                 name = self._package(move.package)
                 why = self._motives.offer(
-                    self._sitting(who, day), self._others(who, day), move.numbers, day=day, who=self._it(who, day)
-                )
+                    self._sitting(who, day), self._others(who, day), move.numbers, day=day, who=self._it(who, day),
+                    package=move.package,
+                )  # fmt: skip
                 yield f"{self._does(who, day, 'offers')} {name}: {why}"
                 yield from self._learned(who, day, move)
 
@@ -246,7 +247,7 @@ class _Narrator:
         if "advised" not in move.numbers:
             return f"{self._does(who, day, does)} {name}"
         it = self._it(who, day)
-        why = self._motives.person(move.numbers, it)
+        why = self._motives.person(move.numbers, it, package=move.package)
         return f"{self._actor(who, day)}, played by a person, {it.conjugated(does)} {name}: {why}"
 
     def _learned(self, who: str, day: int, move: Move) -> Iterator[str]:
@@ -259,7 +260,8 @@ class _Narrator:
             if "demand" not in move.numbers:
                 yield self._by_person(day, who, "accepts", move)
                 continue
-            why = self._motives.acceptance(self._sitting(who, day), move.numbers, day=day, who=self._it(who, day))
+            sitting, it = self._sitting(who, day), self._it(who, day)
+            why = self._motives.acceptance(sitting, move.numbers, day=day, who=it, package=move.package)
             yield f"{self._does(who, day, 'accepts')} {self._package(move.package)}: {why}"
 
     def _refuse(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
@@ -268,7 +270,8 @@ class _Narrator:
                 yield self._by_person(day, who, "refuses", move)
                 continue
             name = self._package(move.package)
-            why = self._motives.refusal(self._sitting(who, day), move.numbers, day=day, who=self._it(who, day))
+            sitting, it = self._sitting(who, day), self._it(who, day)
+            why = self._motives.refusal(sitting, move.numbers, day=day, who=it, package=move.package)
             yield f"{self._does(who, day, 'refuses')} {name}: {why}"
 
     def _withdraw(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
@@ -370,18 +373,12 @@ class _Narrator:
         needed = f"Taking effect will need {counted(lead, 'day')}" if lead else "It takes effect at once"
         if moves[0].numbers.get("hurried"):
             needed = f"{needed}, as procedures are hurried"
-        if asked := joined([self._actor(seat, day) for seat in self._ratifiers(self._closing.signed)]):
+        if asked := joined([self._actor(seat, day) for seat in self._naming.needs(self._closing.signed)]):
             needed = f"{needed}, once ratified by {asked}" if lead else f"It takes effect when ratified by {asked}"
         if self._signature_counts or not self._certain:
             left = lead  # it does not matter, or nobody knows
         short = f", and {left if left else 'none'} {'are' if left != 1 else 'is'} left" if lead > left else ""
         yield f"{self._package(self._closing.signed)} is signed. {needed}{short}"
-
-    def _ratifiers(self, package: int) -> list[str]:
-        """Return the seats that are asked to ratify a package."""
-        held = self._packages.package(package).items()
-        needed = {seat for issue, option in held for seat in self._model.issues[issue].options[option].needs}
-        return [name for name, seat in self._model.seats.items() if seat.asked == "after" and name in needed]
 
     def _in_force(self, day: int, who: str, moves: list[Move]) -> Iterator[str]:
         if self._signature_counts:

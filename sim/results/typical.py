@@ -113,6 +113,8 @@ def _median(lanes: NDArray[np.int64], measure: NDArray[np.int64], weights: Float
 
 def _why(outcome: str, count: float, plays: int, *, likeliest: bool, signed: bool, weighed: bool) -> str:
     how = "one signed on the median day" if signed else "one with the median number of offers and refusals"
+    if count == plays:
+        return f"All {plays:,} plays end like this: {outcome}. This is {how}."
     if weighed:
         share = f"{percent(count / plays)} of {plays:,} plays, their worlds weighed by the record, end like this"
     else:

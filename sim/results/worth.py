@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["no_deal_by_record", "say_worth"]
 
 
+_NOTHING = 0.05
+"""Points that are written as 0, of which nothing is said."""
+
+
 def say_worth(outcomes: Outcomes) -> str:
     """Return the mean points of each government that may sit in a principal's seat, and those of no deal.
 
@@ -45,8 +49,12 @@ def say_worth(outcomes: Outcomes) -> str:
 def _say_costs(outcomes: Outcomes, naming: Naming) -> str:
     """Return what the talks have taken off the parties' points, or added to them, on average, if they may do so."""
     costs = {name: outcomes.tally.mean_cost(name) for name in _parties(outcomes) if name in outcomes.tally.cost}
-    taken = [f"{_points(cost)} from {the(naming.government(name))}" for name, cost in costs.items() if cost >= 0]
-    added = [f"{_points(-cost)} to {the(naming.government(name))}" for name, cost in costs.items() if cost < 0]
+    taken = [
+        f"{_points(cost)} from {the(naming.government(name))}" for name, cost in costs.items() if cost > _NOTHING
+    ]
+    added = [
+        f"{_points(-cost)} to {the(naming.government(name))}" for name, cost in costs.items() if cost < -_NOTHING
+    ]
     both = (("taken off for the talks", taken), ("added by the talks", added))
     return "".join(f"; {what}: {joined(phrases)}" for what, phrases in both if phrases)
 

@@ -101,8 +101,8 @@ class SeatAdvice(Answer, presented_by="sim.present.seat_advice"):
         Who is advised; its points count to the end, whoever sits there then.
     points, points_error : float
         What its own course is worth to it, and the standard error.
-    agreed : float
-        The share of plays with an agreement in force.
+    agreed, agreed_error : float
+        The share of plays with an agreement in force, and its standard error.
     tablings : tuple of Tabling
         By package, in the order in which they promise most, and day.
     waits : tuple of Wait
@@ -129,6 +129,7 @@ class SeatAdvice(Answer, presented_by="sim.present.seat_advice"):
     points: float
     points_error: float
     agreed: float
+    agreed_error: float
     tablings: tuple[Tabling, ...]
     waits: tuple[Wait, ...]
     red_lines: tuple[TriedChange, ...]
@@ -234,7 +235,7 @@ def _answer(
     own = effect_of(trial.own)
     return SeatAdvice(
         trial.scenario, trial.size, trial.as_of, first, trial.seat, opening.government,
-        points=own.points, points_error=own.error, agreed=own.agreed,
+        points=own.points, points_error=own.error, agreed=own.agreed, agreed_error=own.agreed_error,
         tablings=tuple(
             Tabling(package, day, package in opening.tabled, effect_of(each))
             for (package, day), each in zip(work.tablings, done["tablings"], strict=False)

@@ -16,7 +16,7 @@ from sim.arguments import outcome_place
 from sim.arrays import Floats
 from sim.by_value import ByValue
 from sim.errors import InputError
-from sim.figures import bracketed, margin_in_words, percent
+from sim.figures import bracketed, margin_in_words, percent, rounded
 from sim.results.estimates import Z
 from sim.results.explained_record import check_effective
 
@@ -250,7 +250,7 @@ def _factor(
         words = ("no", "yes") if len(description.factor.levels) == 2 else tuple(description.factor.levels[:2])
     else:
         scale = 100 if description.unit == "%" else 1
-        words = f"{scale * ends[0].middle:.3g}", f"{scale * ends[1].middle:.3g}"
+        words = rounded(scale * ends[0].middle), rounded(scale * ends[1].middle)
     return FactorSensitivity(
         name=description.factor.name,
         description=description.axis,

@@ -15,7 +15,7 @@ from sim.arguments import check_type, numbers_of, outcome_place
 from sim.arrays import Floats
 from sim.ensemble.execution import Execution, RunSize
 from sim.errors import InputError, MissingDependencyError, shown, whole_number
-from sim.figures import percent
+from sim.figures import percent, rounded
 from sim.results.run import play
 from sim.scenario.as_of import read_as_of
 from sim.scenario.load import LoadedScenario
@@ -84,7 +84,8 @@ class SobolIndices(Answer, presented_by="sim.present.sobol"):
     def headline(self) -> str:
         """Say how far the response moves over all points tried."""
         if self.outcome is None:
-            return f"The response is {self.mean:.3g} on average, with a standard deviation of {self.deviation:.2g}."
+            deviation = rounded(self.deviation, 2)
+            return f"The response is {rounded(self.mean)} on average, with a standard deviation of {deviation}."
         return (
             f"Over {self.evaluations:,} runs the probability of “{self.outcome}” is {percent(self.mean)} on average, "
             f"with a standard deviation of {100 * self.deviation:.1f} points."
