@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from functools import partial
 from importlib import import_module
@@ -17,7 +16,7 @@ from sim.by_value import ByValue
 from sim.errors import InputError, SimWarning, cannot_write, in_a_line, shown, whole_number
 from sim.paths import path_of
 from sim.rendering.html import as_html
-from sim.rendering.page import MOST_COLUMNS, Part, Rows, as_rich, as_text
+from sim.rendering.page import MOST_COLUMNS, Part, as_rich, as_text
 from sim.version import VERSION
 from sim.whole_file import parse_json, read_bounded, write_whole
 
@@ -76,13 +75,13 @@ class Answer(ByValue):
             cls._presented_by = presented_by
 
     def __str__(self) -> str:
-        return as_text(_as_arguments(self.parts()))
+        return as_text(self.parts())
 
     def __rich__(self) -> RenderableType:
-        return as_rich(_as_arguments(self.parts()))
+        return as_rich(self.parts())
 
     def _repr_html_(self) -> str:
-        return as_html(_as_arguments(self.parts()))
+        return as_html(self.parts())
 
     def text(self, *, width: int = MOST_COLUMNS) -> str:
         """Return everything there is to show as plain text, with lines of at most `width` letters."""
@@ -266,27 +265,6 @@ class Pictures:
         presenter = self._answer._presenter()
         functions: Mapping[str, Callable[..., Axes]] = presenter.pictures() if hasattr(presenter, "pictures") else {}
         return functions
-
-
-_COMMAND_OR_OPTION = re.compile(r"\bsim [a-z][^,.;:]*|(?<![\w-])--(no-)?([a-z]+(?:-[a-z]+)*)(?: (\d+))?")
-
-
-def _as_arguments(parts: Iterable[Part]) -> Iterator[Part]:
-    """Name options as the arguments that they are in Python, where words do not name the command they are of.
-
-    Examples
-    --------
-    >>> words = "90 more worlds (--worlds 120), or --no-weights; sim run --resume it"
-    >>> list(_as_arguments([("line", words)]))
-    [('line', '90 more worlds (worlds=120), or weights=False; sim run --resume it')]
-    """
-
-    def named(found: re.Match[str]) -> str:
-        off, option, number = found.groups()
-        return f"{option.replace('-', '_')}={'False' if off else number or ''}" if option else found.group()
-
-    for part in parts:
-        yield part if isinstance(part, Rows) else (part[0], _COMMAND_OR_OPTION.sub(named, part[1]))
 
 
 def save_drawings(folder: Path, drawings: Iterable[Any]) -> dict[str, str]:

@@ -109,23 +109,19 @@ class Kept(Generic[Key, Found]):
 
 
 def of_day(kept: dict[int, Made], day: int, make: Callable[[], Made]) -> Made:
-    """Return what is kept of a day, or make it; that of the two days last asked about stays, of others goes.
-
-    So a grid day stays, on which rivals are reckoned with, while one day follows another.
+    """Return what is kept of a day, or make it; that of the day before it in the dictionary stays, of others goes.
 
     Examples
     --------
     >>> kept = {4: "four", 5: "five"}
-    >>> [of_day(kept, day, lambda: "new") for day in (4, 6, 4, 7)], list(kept)
-    (['four', 'new', 'four', 'new'], [6, 4, 7])
+    >>> of_day(kept, 6, lambda: "six"), sorted(kept)
+    ('six', [5, 6])
     """
-    found = kept.pop(day, None)
-    if found is None:
-        for longest_ago in list(kept)[:-2]:
-            del kept[longest_ago]
-        found = make()
-    kept[day] = found
-    return found
+    if day not in kept:
+        for oldest in list(kept)[:-1]:
+            del kept[oldest]
+        kept[day] = make()
+    return kept[day]
 
 
 def _size(found: HasBytes | tuple[HasBytes, ...]) -> int:

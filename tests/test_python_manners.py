@@ -3,7 +3,6 @@
 import copy
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -163,15 +162,6 @@ def test_scenarios_of_a_list_and_runs_made_already_are_compared(port, outcomes):
     assert len(sim.compare([outcomes, outcomes]).runs) == 2
     with pytest.raises(InputError, match="same seed, worlds and replications"):
         sim.compare([outcomes, port.run(**TINY)])
-
-
-def test_answers_name_arguments_in_python_and_options_in_the_command():
-    talks = sim.load("scenarios/new_start/baseline.yaml")
-    run = talks.run(30, 3, workers=1)
-    for words in (str(run), run._repr_html_(), str(run.sensitivity("lapsed"))):
-        assert re.search(r"(?<!sim sensitivity )--[a-z]", re.sub("<[^>]*>", "", words)) is None
-    assert "(worlds=120)" in " ".join(str(run).split())
-    assert "as_of= leaves out what it can" in " ".join(str(run).split())
 
 
 # commands

@@ -57,7 +57,7 @@ class Appraisal:
         By government, the games it foresees, and by government and seat what `ImaginedRivals` has worked out of its
         rivals: plays of the same worlds share them.
     setups : dict
-        By day, and by events that nobody foresaw, what games that are first asked about on it have in
+        By day, and by government and events that nobody foresaw, what games that are first asked about on it have in
         common.
     """
 
@@ -83,7 +83,7 @@ class Appraisal:
         self._stacks: dict[int, dict[tuple[str, int], Stacked]] = {}
         self.games: dict[int, Kept[Any, Any]] = {}
         self.models: dict[tuple[int, int], Kept[Any, Any]] = {}
-        self.setups: dict[int, dict[int, Any]] = {}
+        self.setups: dict[int, dict[tuple[int, int], Any]] = {}
         self.third_parties = ThirdParties(worlds, signing_cost=signing_cost, imagined=self.imagined, key=self.key)
 
     @property
@@ -318,6 +318,6 @@ class Appraisal:
         return no_deal + self.in_force_of(day, rows, packages, regimes) * at_stake - self.signing_cost
 
     def _stacked(self, day: int, what: str, g: int = -1) -> Stacked:
-        """Return tables of what is so on `day`, by regime; those of the last three days asked about are kept."""
+        """Return tables of what is so on `day`, by regime; those of the last two days asked about are kept."""
         of_today = of_day(self._stacks, day, dict[tuple[str, int], Stacked])
         return of_today.setdefault((what, g), Stacked(within=_STACKED))

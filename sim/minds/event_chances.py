@@ -20,7 +20,7 @@ _Turn = Hazard | str | None
 
 
 class EventChances:
-    """The chances of foreseen events in games of foresight.
+    """The chances of foreseen events in the games of one government.
 
     Parameters
     ----------
@@ -28,27 +28,25 @@ class EventChances:
         The batch of worlds.
     outlook : Outlook
         The calendar as foreseen.
+    own : int
+        Whose games they are: it knows its own beliefs and imagines the others'.
     evaluators : tuple of int
         The governments whose beliefs count, axis e.
     """
 
-    def __init__(self, appraisal: Appraisal, outlook: Outlook, *, evaluators: tuple[int, ...]) -> None:
-        self._appraisal, self._outlook, self._evaluators = appraisal, outlook, evaluators
+    def __init__(self, appraisal: Appraisal, outlook: Outlook, *, own: int, evaluators: tuple[int, ...]) -> None:
+        self._appraisal, self._outlook, self._own, self._evaluators = appraisal, outlook, own, evaluators
+        self._imagined = appraisal.worlds.imagined[own].value.shape[1]
 
-    def decisions(
-        self, rows: Ints, whose: Ints, rivals: slice, made: Sequence[str] = ()
-    ) -> tuple[tuple[Decision, ...], ...]:
+    def decisions(self, rows: Ints, rivals: slice, made: Sequence[str] = ()) -> tuple[tuple[Decision, ...], ...]:
         """Return the chance events that each step decides, with the beliefs (q, e, c) about them.
 
-        Each row is a game of who knows its own beliefs and imagines the others': `whose` (n,) it is.
         The chance that a move of those `made` gives an event is believed whatever events make of it.
         """
         return tuple(
             tuple(
                 Decision(
-                    bit,
-                    np.stack([self._chance(name, turn, rows, whose, rivals, made) for turn in turns], axis=2),
-                    which,
+                    bit, np.stack([self._chance(name, turn, rows, rivals, made) for turn in turns], axis=2), which
                 )
                 for name, bit, turns, which in step
             )
@@ -75,22 +73,22 @@ class EventChances:
             steps.append(step)
         return steps
 
-    def _chance(self, name: str, turn: _Turn, rows: Ints, whose: Ints, rivals: slice, made: Sequence[str]) -> Floats:
+    def _chance(self, name: str, turn: _Turn, rows: Ints, rivals: slice, made: Sequence[str]) -> Floats:
         """Return the chance (q, e) each evaluator gives to an event on a step."""
         given = given_by(self._outlook.scenario, name, made)
         if isinstance(turn, Hazard):
-            return turn.chance(lambda cause: self._belief(name, given or cause, rows, whose, rivals))
-        return self._belief(name, given or turn, rows, whose, rivals)
+            return turn.chance(lambda cause: self._belief(name, given or cause, rows, rivals))
+        return self._belief(name, given or turn, rows, rivals)
 
-    def _belief(self, name: str, cause: str | None, rows: Ints, whose: Ints, rivals: slice) -> Floats:
+    def _belief(self, name: str, cause: str | None, rows: Ints, rivals: slice) -> Floats:
         """Return the chance (q, e) each evaluator gives to an event, which another may have changed."""
         worlds, place = self._appraisal.worlds, self._outlook.calendar.place(name)
-        count, imagined_by = len(rows), len(range(worlds.rivals)[rivals])
+        count, imagined_by = len(rows), len(range(self._imagined)[rivals])
         belief = np.empty((count, imagined_by, len(self._evaluators)))
         if cause:  # everybody believes the new chance
             belief[:] = worlds.new_chance[self._outlook.calendar.place(cause), place][rows, None, None]
         else:
             for e, g in enumerate(self._evaluators):
                 own, imagined = worlds.beliefs[g, rows, place, None], worlds.imagined[g].beliefs[rows, rivals, place]
-                belief[:, :, e] = np.where((whose == g)[:, None], own, imagined)
+                belief[:, :, e] = own if g == self._own else imagined
         return belief.reshape(-1, len(self._evaluators))

@@ -30,8 +30,6 @@ class Foreseen:
     ----------
     games : callable
         Returns the games of a circumstance, given the first day that anybody will ask about.
-    of_all : callable
-        Returns these and those of others, given who sits at the table, too: all that are solved together.
     principal, government : int
         Whose foresight it is: the seat among the principals, and the government that knows its own preferences.
     shape : tuple of int
@@ -46,21 +44,18 @@ class Foreseen:
 
     Notes
     -----
-    A place stands for a circumstance in which lanes are. Games are solved in the worlds that ask for it, for all at
-    the table at once: what one has asked about the others soon do.
+    A place stands for a circumstance in which lanes are. Games are solved in the worlds that ask for it.
     """
 
     def __init__(
         self,
         games: Callable[[Circumstance, int], Games],
-        of_all: Callable[[Circumstance, tuple[int, ...], int], list[Games]],
         *,
         principal: int,
         government: int,
         shape: tuple[int, int, int],
     ) -> None:
-        self._games, self._of_all, self._shape = games, of_all, shape
-        self._principal, self._government = principal, government
+        self._games, self._principal, self._government, self._shape = games, principal, government, shape
         self._day = -1
         self._known: Circumstances | None = None  # what numbers stand for
         self._place = np.full(1, -1)  # of each circumstance, by number
@@ -141,17 +136,14 @@ class Foreseen:
 
     def _solve(self, situations: Situations) -> None:
         """Solve games in worlds that have not asked so far, and in all that will soon: many at once are quicker."""
-        known = situations.known
-        asked = {
-            number: np.union1d(situations.row[here], known.worlds(number))
-            for number, here in each_number(situations.numbers)
-        }
-        solve_together(
-            (games, rows) for number, rows in asked.items() for games in self._of_all(*known[number], self._day)
-        )
-        for number, rows in asked.items():
+        known, asked = situations.known, dict[int, tuple[Games, Ints]]()
+        for number, here in each_number(situations.numbers):
+            games = self._games(known[number][0], self._day)
+            asked[number] = games, np.union1d(situations.row[here], known.worlds(number))
+        solve_together(asked.values())
+        for number, (games, rows) in asked.items():
             circumstance, opposite = known[number]
-            place, games = self._place[number], self._games(circumstance, self._day)
+            place = self._place[number]
             cell = games.outlook.cell(self._day)
             self._waiting[:, place, rows] = games.at(self._sitting(opposite), circumstance.state, cell, rows)
             self._solved[place, rows] = True

@@ -173,7 +173,7 @@ class ForesightTactic(Tactic):
         """
         worth, asking = np.empty(len(review.lanes)), np.empty(len(review.lanes))
         groups = list(alike(review))
-        asked = [(each, who, review.row[here]) for here, now, who in groups for each in (now, self._prolonged(now))]
+        asked = [(each, review.row[here]) for here, now, _ in groups for each in (now, self._prolonged(now))]
         self.rivals.prepare(review.day, asked)
         for here, circumstance, opposite in groups:
             row, weights = review.row[here], self.rivals.beliefs.weights(review.lanes[here])

@@ -24,7 +24,7 @@ the whole regime where more may shift them, and the grid day of what is ahead.""
 
 
 class Assents:
-    """What third parties are imagined to assent to, in games of foresight.
+    """What third parties are imagined to assent to, in the games of one government.
 
     Parameters
     ----------
@@ -32,6 +32,8 @@ class Assents:
         The batch of worlds.
     outlook : Outlook
         The calendar as foreseen.
+    own : int
+        Whose games they are.
     seats : sequence of str
         The seats at the table; all others are third parties'.
 
@@ -43,8 +45,9 @@ class Assents:
         Which case holds in a state on a grid day, by the phase of the talks.
     """
 
-    def __init__(self, appraisal: Appraisal, outlook: Outlook, *, seats: Sequence[str]) -> None:
+    def __init__(self, appraisal: Appraisal, outlook: Outlook, *, own: int, seats: Sequence[str]) -> None:
         self._appraisal, self._outlook, self._seats = appraisal, outlook, seats
+        self._imagined = appraisal.worlds.imagined[own].value.shape[1]
         self.cases, self.case = self._cases()
 
     def _cases(self) -> tuple[list[Case], dict[int, NDArray[np.int64]]]:
@@ -93,7 +96,7 @@ class Assents:
         refused, as the number `refused` of each row says, refuses what is no better for it (`ThirdParties`).
         """
         worlds, cases, known = self._appraisal.worlds, self.cases, self._appraisal.third_parties
-        imagined, packages = len(range(worlds.rivals)[rivals]), worlds.needs.shape[1]
+        imagined, packages = len(range(self._imagined)[rivals]), worlds.needs.shape[1]
         assent, days = np.ones((len(rows), imagined, len(cases), packages), dtype=bool), lead(worlds, rows)
         groups = list(each_number(refused))
         for a, (sitting, regime, turn) in enumerate(cases):

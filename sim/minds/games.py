@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -20,7 +19,7 @@ from sim.minds.prospects import NOTHING_AHEAD
 from sim.minds.quorum import quorum_of
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["Setup", "Wanted", "setup_of"]
+__all__ = ["Setup", "setup_of"]
 
 
 class Payoff(NamedTuple):
@@ -31,39 +30,15 @@ class Payoff(NamedTuple):
     sitting: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """In which worlds games are wanted, and how they differ there; a row n is one game against each imagined rival.
+class Setup:
+    """The arrays of a ForesightGame, from the scenario's nouns; game q = world w, imagined rival m.
 
-    Parameters
-    ----------
-    whose : (n,) int
-        The government whose games they are: it knows its own preferences and imagines the others'.
-    rows : (n,) int
-        Rows of worlds in the batch.
-    drafts : (n,) int
-        The number of what is being drafted (`Appraisal.drafts`).
-    refused : (n,) int
-        The number of what third parties have refused (`ThirdParties.refuse`).
+    What differs between worlds is asked for by their `rows` in the batch, with the numbers of what is being drafted
+    (`drafts`) and of what third parties have `refused` in each.
     """
 
-    whose: Ints
-    rows: Ints
-    drafts: Ints
-    refused: Ints
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __getitem__(self, part: slice) -> Wanted:
-        return Wanted(self.whose[part], self.rows[part], self.drafts[part], self.refused[part])
-
-
-class Setup:
-    """The arrays of a ForesightGame, from the scenario's nouns; game q = row of what is wanted, imagined rival m."""
-
-    def __init__(self, scenario: ScenarioModel, appraisal: Appraisal, outlook: Outlook) -> None:
-        self.scenario, self.appraisal, self.outlook = scenario, appraisal, outlook
+    def __init__(self, scenario: ScenarioModel, appraisal: Appraisal, government: int, outlook: Outlook) -> None:
+        self.scenario, self.appraisal, self.own, self.outlook = scenario, appraisal, government, outlook
         self.names = appraisal.worlds.governments
         self.seats = [name for name, seat in scenario.seats.items() if seat.at_table]
         self.quorum = quorum_of(scenario)
@@ -75,12 +50,12 @@ class Setup:
         for event in scenario.events.values():
             sitters |= {new for seat, new in event.install.items() if seat in valuing}
         self.evaluators = tuple(g for g, name in enumerate(self.names) if name in sitters)
-        self.chances = EventChances(appraisal, outlook, evaluators=self.evaluators)
+        self.chances = EventChances(appraisal, outlook, own=government, evaluators=self.evaluators)
         self.phases = appraisal.worlds.calendar.phases
         self.ratifying, self._ratifiers = self._who_ratifies()
         self.payoffs, self.regime, self.ending = self._regimes()
-        self.assents = Assents(appraisal, outlook, seats=self.seats)
-        self.imagined = appraisal.worlds.rivals
+        self.assents = Assents(appraisal, outlook, own=government, seats=self.seats)
+        self.imagined = appraisal.worlds.imagined[government].value.shape[1]
 
     def days_until(self, phase: int) -> int:
         """Return the number of grid days up to the deadline in a phase."""
@@ -105,16 +80,15 @@ class Setup:
         }
 
     def in_phase(
-        self, wanted: Wanted, phase: int, own: dict[str, Any], *, rivals: slice = slice(None)
+        self, rows: Ints, drafts: Ints, phase: int, own: dict[str, Any], *, rivals: slice = slice(None)
     ) -> dict[str, Any]:
-        """Return the arrays of games in a phase, `own` being those of the worlds that all phases share."""
-        rows, each = wanted.rows, len(range(self.imagined)[rivals])
+        """Return the arrays of a game in a phase, `own` being those of the worlds that all phases share."""
         shared, taken, stop = self._shared, self.phases.taken[phase], self.days_until(phase)
         states = ("sitting", "reached", "left", "contact", "ended")
         by_state = {name: shared[name][:, :stop] for name in states}
         by_state |= {"regime": self.regime[phase], "ending": self.ending[self.phases.used[phase], taken][:, :stop]}
         by_state["case"] = self.assents.case[phase]
-        chances, clock = self.appraisal.timing.in_force_on(self.outlook.days[:stop], rows, wanted.drafts, phase=phase)
+        chances, clock = self.appraisal.timing.in_force_on(self.outlook.days[:stop], rows, drafts, phase=phase)
         made = self.phases.made(taken)
         return {
             **shared,
@@ -124,9 +98,9 @@ class Setup:
             "strikes": shared["strikes"][: stop - 1] if self.outlook.calendar.is_open(phase) else np.empty(0),
             **own,
             "chance_in_force": chances,
-            "clock": np.repeat(clock, each),
-            "decisions": self.chances.decisions(rows, wanted.whose, rivals, made),
-            "daily_cost": self._daily_cost(rows, each, made)[..., :stop],
+            "clock": np.repeat(clock, len(own["value"]) // len(rows)),
+            "decisions": self.chances.decisions(rows, rivals, made),
+            "daily_cost": self._daily_cost(rows, len(own["value"]) // len(rows), made)[..., :stop],
         }
 
     def _daily_cost(self, rows: Ints, each: int, made: tuple[str, ...]) -> Floats:
@@ -164,11 +138,13 @@ class Setup:
         numbers: float = 8 * e * (regimes * packages + S * T) + packages * (settings + cases + 31) + clocks
         return numbers
 
-    def of_worlds(self, wanted: Wanted, rivals: slice = slice(None)) -> dict[str, Any]:
-        """Return what differs between worlds and imagined rivals, whatever the phase."""
-        value, no_deal = self._worth(wanted, rivals)
-        assent = self.assents.given(wanted.rows, rivals, wanted.refused)
-        return {"value": value, "no_deal": no_deal, "assent": assent}
+    def of_worlds(self, rows: Ints, refused: Ints, rivals: slice = slice(None)) -> dict[str, Any]:
+        """Return what differs between worlds and imagined rivals in any phase, for the worlds of `rows`."""
+        return {
+            "value": self._value(rows, rivals),
+            "no_deal": self._no_deal(rows, rivals),
+            "assent": self.assents.given(rows, rivals, refused),
+        }
 
     @cached_property
     def _takings(self) -> list[int]:
@@ -234,25 +210,36 @@ class Setup:
                     )
         return list(payoffs), regimes, endings
 
-    def _worth(self, wanted: Wanted, rivals: slice) -> tuple[Floats, Floats]:
-        """Return points (q, e, r, p) and no-deal values (q, e, r): one's own as they are, the others' as imagined."""
-        appraisal, rows = self.appraisal, wanted.rows
-        shape = len(rows), len(range(self.imagined)[rivals]), len(self.evaluators), len(self.payoffs)
-        value, no_deal = np.empty((*shape, appraisal.worlds.value.shape[2])), np.empty(shape)
+    def _value(self, rows: Ints, rivals: slice) -> Floats:
+        """Return points (q, e, r, p): its own as they are, the others' as imagined."""
+        packages = self.appraisal.worlds.value.shape[2]
+        count, imagined = len(rows), len(range(self.imagined)[rivals])
+        points = np.empty((count, imagined, len(self.evaluators), len(self.payoffs), packages))
         for e, g in enumerate(self.evaluators):
-            own, others = (np.flatnonzero(each) for each in (wanted.whose == g, wanted.whose != g))
-            for r, (regime, turn, _) in enumerate(self.payoffs):
-                if len(own):
-                    points, without = appraisal.expected(g, regime, turn)
-                    value[own, :, e, r], no_deal[own, :, e, r] = points[rows[own], None], without[rows[own], None]
-                if len(others):
-                    points, without = appraisal.imagined(g, regime, turn, rows[others], rivals)
-                    value[others, :, e, r], no_deal[others, :, e, r] = points, without
-        if appraisal.worlds.ratifiers:  # what may not be ratified is worth its chance
-            chances = [appraisal.ratified_by(sitting, *payoff)[rows] for *payoff, sitting in self.payoffs]
-            without = no_deal[..., None]
-            value = without + np.stack(chances, axis=1)[:, None, None] * (value - without)
-        return value.reshape(-1, *value.shape[2:]), no_deal.reshape(-1, *no_deal.shape[2:])
+            for r, payoff in enumerate(self.payoffs):
+                if g == self.own:
+                    points[:, :, e, r] = self.appraisal.expected(g, *payoff[:2])[0][rows, None]
+                else:
+                    points[:, :, e, r] = self.appraisal.imagined(g, *payoff[:2], rows, rivals)[0]
+        value: Floats = points.reshape(-1, *points.shape[2:])
+        if self.appraisal.worlds.ratifiers:  # what may not be ratified is worth its chance
+            no_deal = self._no_deal(rows, rivals)[:, :, :, None]
+            chances = [self.appraisal.ratified_by(sitting, *payoff)[rows] for *payoff, sitting in self.payoffs]
+            chance = np.repeat(np.stack(chances, axis=1), imagined, axis=0)  # (q, r, p)
+            value = no_deal + chance[:, None] * (value - no_deal)
+        return value
+
+    def _no_deal(self, rows: Ints, rivals: slice) -> Floats:
+        """Return no-deal values (q, e, r)."""
+        count, imagined = len(rows), len(range(self.imagined)[rivals])
+        no_deal = np.empty((count, imagined, len(self.evaluators), len(self.payoffs)))
+        for e, g in enumerate(self.evaluators):
+            for r, payoff in enumerate(self.payoffs):
+                if g == self.own:
+                    no_deal[:, :, e, r] = self.appraisal.expected(g, *payoff[:2])[1][rows, None]
+                else:
+                    no_deal[:, :, e, r] = self.appraisal.imagined(g, *payoff[:2], rows, rivals)[1]
+        return no_deal.reshape(-1, *no_deal.shape[2:])
 
     def sitting(self) -> NDArray[np.int64]:
         """Return the evaluator in each principal seat (s, t, x)."""
@@ -322,10 +309,11 @@ class Setup:
         return np.array([[float(getattr(body, field)) for body in bodies]])
 
 
-def setup_of(scenario: ScenarioModel, appraisal: Appraisal, *, hidden: int, since: int) -> Setup:
-    """Return what games have in common whose first day to be asked about is `since`."""
-    today = of_day(appraisal.setups, since, dict[int, Any])
-    if hidden not in today:
-        today[hidden] = Setup(scenario, appraisal, Outlook(scenario, appraisal.worlds.calendar, hidden, since))
-    found: Setup = today[hidden]
+def setup_of(scenario: ScenarioModel, appraisal: Appraisal, government: int, *, hidden: int, since: int) -> Setup:
+    """Return what the games of a government have in common whose first day to be asked about is `since`."""
+    today = of_day(appraisal.setups, since, dict[tuple[int, int], Any])
+    if (government, hidden) not in today:
+        outlook = Outlook(scenario, appraisal.worlds.calendar, hidden, since)
+        today[government, hidden] = Setup(scenario, appraisal, government, outlook)
+    found: Setup = today[government, hidden]
     return found

@@ -16,7 +16,7 @@ from sim.minds.circumstance import Circumstance, Circumstances, Situations
 from sim.minds.foreseen import Foreseen
 from sim.minds.quorum import quorum_of
 from sim.minds.random_utility import BEYOND, both_ways, logistic
-from sim.minds.solved_games import Games, games_in, solve_together
+from sim.minds.solved_games import Games, solve_together
 from sim.minds.tactic import TIE, Review, View
 
 __all__ = ["ImaginedRivals"]
@@ -64,30 +64,46 @@ class ImaginedRivals:
             seats=len(self.quorum.voters) - 1 if self.bounded else 0,
         )
         self._tabulated: tuple[int, dict[tuple[Circumstance, tuple[int, ...], int], Floats]] = (-1, {})
+        self._games: Kept[tuple[int, int, int, int], Games]
         self._models: Kept[tuple[int, ...], tuple[Floats, Floats]]
         same = minds.rivals_known and not view.appraisal.shifts and not view.scenario.moves  # all foresee one game
-        games, sitter = view.appraisal.games, (view.government, view.principal)
-        games.setdefault(
-            view.government, games.setdefault(-1, Kept(within=AT_ONCE)) if same else Kept(within=AT_ONCE)
-        )
+        owner, sitter = -1 if same else view.government, (view.government, view.principal)
+        self._games = view.appraisal.games.setdefault(owner, Kept(within=AT_ONCE))
         self._models = view.appraisal.models.setdefault(sitter, Kept(within=AT_ONCE // 2))
         self.foreseen = Foreseen(
-            self.games,
-            self.games_of_all,
+            lambda circumstance, since: self.games(circumstance, since=since),
             principal=view.principal,
             government=view.government,
             shape=(len(view.seats), len(view.worlds), self.count),
         )
 
-    def games(self, circumstance: Circumstance, since: int) -> Games:
-        """Return the games to solve in a circumstance about which it will ask from a day on."""
-        return games_in(circumstance, since, self.view.scenario, self.view.appraisal, self.view.government)
+    def games(self, circumstance: Circumstance, *, since: int) -> Games:
+        """Return the games to solve, given who refused as a third party and the unforeseen events so far.
 
-    def games_of_all(self, circumstance: Circumstance, opposite: tuple[int, ...], since: int) -> list[Games]:
-        """Return these games, and those of others with foresight at the table: they soon ask about them, too."""
-        view = self.view
-        foresee = {view.government, *opposite} & {*view.appraisal.games}
-        return [games_in(circumstance, since, view.scenario, view.appraisal, g) for g in sorted(foresee)]
+        The first that asks tells the day: in one play nobody asks about earlier ones later. Another play of the same
+        worlds may: then they are set up anew.
+        """
+        view, refused, hidden = self.view, circumstance.refused, circumstance.hidden
+        phase, draft = view.appraisal.phase(circumstance.regime), view.appraisal.draft(circumstance.regime)
+
+        def games() -> Games:
+            return Games(
+                view.scenario,
+                view.appraisal,
+                view.government,
+                refused=refused,
+                hidden=hidden,
+                phase=phase,
+                draft=draft,
+                since=since,
+            )
+
+        key = refused, hidden, phase, draft
+        found = self._games.get(key, games)
+        if found.outlook.since > since:
+            self._games.forget(key)
+            found = self._games.get(key, games)
+        return found
 
     @property
     def certain(self) -> bool:
@@ -100,9 +116,9 @@ class ImaginedRivals:
         games = self.games(circumstance, since=day)
         return games.of(government, circumstance.state, games.outlook.cell(day), row)
 
-    def prepare(self, day: int, asked: Iterable[tuple[Circumstance, tuple[int, ...], Ints]]) -> None:
+    def prepare(self, day: int, asked: Iterable[tuple[Circumstance, Ints]]) -> None:
         """Solve games of circumstances in worlds of given rows (n,), many at once, before they are asked about."""
-        solve_together((games, row) for now, who, row in asked for games in self.games_of_all(now, who, day))
+        solve_together([(self.games(circumstance, since=day), row) for circumstance, row in asked])
 
     def hears_offer(self, review: Review, principal: int, packages: Ints) -> None:
         """Learn from an offer of `packages` (n,): rivals who would not accept them become less likely."""

@@ -64,12 +64,11 @@ class Incumbency:
         """Return the chance (t, w) that all still sit on each grid day from number `since` on."""
         games, view = self._rivals.games(circumstance, since=day), self._view
         outlook = games.outlook
-        beliefs = EventChances(view.appraisal, outlook, evaluators=(view.government,))
-        every, own = np.arange(len(view.worlds)), np.full(len(view.worlds), view.government)
+        beliefs = EventChances(view.appraisal, outlook, own=view.government, evaluators=(view.government,))
         decided = dict(
             zip(
                 (t for t, _ in outlook.steps()),
-                beliefs.decisions(every, own, slice(0, 1), games.made),
+                beliefs.decisions(np.arange(len(view.worlds)), slice(0, 1), games.made),
                 strict=True,
             )
         )

@@ -11,7 +11,7 @@ from sim.arrays import Floats, Ints, each_number
 from sim.minds.foresight import Foresight, ForesightGame, solve
 from sim.minds.foresight_game import MoveOption
 from sim.minds.foresight_moves import paused
-from sim.minds.games import Setup, Wanted
+from sim.minds.games import Setup
 from sim.scenario.prolongation import in_turn
 
 __all__ = ["may_grant", "own_steps", "solve_phases"]
@@ -20,18 +20,18 @@ _Solved = dict[int, tuple[ForesightGame, Foresight]]
 """Games of phases and what is expected in them."""
 
 
-def own_steps(setup: Setup, government: int, phase: int) -> tuple[int, ...]:
-    """Return the steps still ahead that a government may take, in the seat in which it sits."""
+def own_steps(setup: Setup, phase: int) -> tuple[int, ...]:
+    """Return the steps still ahead that the government may take, in the seat in which it sits."""
     phases = setup.phases
     ahead = [step for step in range(len(phases.steps)) if not phases.taken[phase] >> step & 1]
-    return tuple(step for step in ahead if government in _may_sit(setup, phases.steps[step].seat))
+    return tuple(step for step in ahead if setup.own in _may_sit(setup, phases.steps[step].seat))
 
 
-def may_grant(setup: Setup, government: int, phase: int) -> bool:
-    """Tell whether a government may sit where the next prolongation is granted."""
+def may_grant(setup: Setup, phase: int) -> bool:
+    """Tell whether the government may sit where the next prolongation is granted."""
     seats, used = list(setup.scenario.seats), setup.phases.used[phase]
     granting = [*setup.scenario.grant_time, ()][used] if setup.phases.prolonged(phase) >= 0 else ()
-    return any(government in _may_sit(setup, seats[x]) for x in granting)
+    return any(setup.own in _may_sit(setup, seats[x]) for x in granting)
 
 
 def _may_sit(setup: Setup, seat: str) -> set[int]:
@@ -39,17 +39,20 @@ def _may_sit(setup: Setup, seat: str) -> set[int]:
     return {setup.names.index(name) for name in {setup.scenario.seats[seat].government, *installed}}
 
 
-def solve_phases(setup: Setup, wanted: Wanted, rivals: slice, *, phase: int) -> tuple[Floats, Floats]:
-    """Solve games in a phase, and before it those of all that may follow.
+def solve_phases(
+    setup: Setup, rows: Ints, drafts: Ints, refused: Ints, rivals: slice, *, phase: int
+) -> tuple[Floats, Floats]:
+    """Solve the games of a government in a phase, and before it those of all that may follow.
 
     What a prolongation or a move brings is the value of waiting in the game that it leads to, on the same day.
 
     Parameters
     ----------
     setup : Setup
-        The games as arrays; axes q game, e evaluator, s state, t grid day.
-    wanted : Wanted
-        Worlds of the batch; if a government may make moves or prolong the talks by itself, games of one government.
+        The government's games as arrays; axes q game, e evaluator, s state, t grid day.
+    rows, drafts, refused : (w,) int
+        Worlds of the batch, and the numbers of what is being drafted in each (`Appraisal.drafts`) and of what third
+        parties have refused (`ThirdParties.refuse`).
     rivals : slice
         Imagined rivals.
     phase : int
@@ -60,20 +63,20 @@ def solve_phases(setup: Setup, wanted: Wanted, rivals: slice, *, phase: int) -> 
     waiting : (q, e, S, T) float
         C_e(s, t) in the phase.
     deciding : (q, k, S, T) float
-        What such a government decides its own moves by: the value of making none, whether it means to move later
+        What the government decides its own moves by: the value of making none, whether it means to move later
         (above 0), then the value of each of its steps, where it has any; and where it may prolong the talks by itself
         the value of not doing so.
     """
-    rows, government, shared = wanted.rows, int(wanted.whose[0]), setup.of_worlds(wanted, rivals)
-    mine, grants = own_steps(setup, government, phase), may_grant(setup, government, phase)
-    own = setup.evaluators.index(government) if mine or grants else None
+    shared, mine = setup.of_worlds(rows, refused, rivals), own_steps(setup, phase)
+    grants = may_grant(setup, phase)
+    own = setup.evaluators.index(setup.own) if mine or grants else None
     solved: _Solved = {}
     options: dict[int, Floats] = {}
     for k in _ahead(setup, phase):
         options = _options(setup, k, shared, rows, solved)
         game = ForesightGame(
-            **setup.in_phase(wanted, k, shared, rivals=rivals),
-            prolonged=_prolonged(setup, k, wanted, solved),
+            **setup.in_phase(rows, drafts, k, shared, rivals=rivals),
+            prolonged=_prolonged(setup, k, rows, refused, solved),
             **_who_prolongs(setup, k, rows, len(shared["value"]) // len(rows)),
             moves=tuple(
                 MoveOption(setup.seats.index(setup.phases.steps[step].seat), worth) for step, worth in options.items()
@@ -167,7 +170,7 @@ def _can_move(setup: Setup, name: str, made: tuple[str, ...], stop: int) -> NDAr
     return can
 
 
-def _prolonged(setup: Setup, phase: int, wanted: Wanted, solved: _Solved) -> Floats:
+def _prolonged(setup: Setup, phase: int, rows: Ints, refused: Ints, solved: _Solved) -> Floats:
     """Return what a prolongation in a phase brings (q, e, S, T) on its days; empty where none is left."""
     after, k = setup.phases.prolonged(phase), setup.phases.used[phase]
     if after < 0:
@@ -177,29 +180,29 @@ def _prolonged(setup: Setup, phase: int, wanted: Wanted, solved: _Solved) -> Flo
         solved[after][1].waiting,
         setup.days_until(phase),
     )
-    cost = setup.appraisal.worlds.prolonging_cost[k][list(setup.evaluators)][:, wanted.rows].T  # (w, e)
+    cost = setup.appraisal.worlds.prolonging_cost[k][list(setup.evaluators)][:, rows].T  # (w, e)
     worth = waiting[:, :, :, :stop] - np.repeat(cost, len(waiting) // len(cost), axis=0)[:, :, None, None]
     early = setup.outlook.days[:stop] < setup.phases.windows[phase].start
     worth = np.where(early, -np.inf, worth)
     if step.assent or step.granted_by:
-        cannot = _cannot_assent(setup, phase, k, wanted)
+        cannot = _cannot_assent(setup, phase, k, rows, refused)
         worth = np.where(np.repeat(cannot, len(worth) // len(cannot), axis=0)[:, None], -np.inf, worth)
     return worth
 
 
-def _cannot_assent(setup: Setup, phase: int, step: int, wanted: Wanted) -> NDArray[np.bool_]:
+def _cannot_assent(setup: Setup, phase: int, step: int, rows: Ints, refused: Ints) -> NDArray[np.bool_]:
     """Return where (w, s, t) a third party has refused a prolongation, or its answer would come too late.
 
     Who is asked is taken to answer after the median reply of their first governments (ASSUMPTION, as for packages).
     """
     seats, stop, known = list(setup.scenario.seats), setup.days_until(phase), setup.appraisal.third_parties
     asked = setup.assent_to_prolong[step] or setup.scenario.grant_time[step]
-    sitting, cannot = setup.third_parties(asked, stop), np.empty((len(wanted), setup.outlook.states, stop), np.bool_)
-    for number, here in each_number(wanted.refused):
+    sitting, cannot = setup.third_parties(asked, stop), np.empty((len(rows), setup.outlook.states, stop), np.bool_)
+    for number, here in each_number(refused):
         refusing = np.array([known.has_refused_time(g, number, step) for g in setup.evaluators])
         cannot[here] = refusing[sitting].any(axis=2)
     if setup.scenario.grant_time[step]:  # nobody asks them
         return cannot
-    reply = setup.appraisal.worlds.usual_reply(seats[x] for x in asked)[wanted.rows]
+    reply = setup.appraisal.worlds.usual_reply(seats[x] for x in asked)[rows]
     late = setup.outlook.days[:stop] + reply[:, None] > setup.appraisal.deadlines[phase]
     return cannot | late[:, None]

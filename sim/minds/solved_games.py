@@ -9,12 +9,11 @@ import numpy as np
 from sim.arrays import Bools, Floats, Ints, each_number, with_room
 from sim.memory import batches, fitting
 from sim.minds.appraisal import Appraisal
-from sim.minds.circumstance import Circumstance
-from sim.minds.games import Wanted, setup_of
+from sim.minds.games import setup_of
 from sim.minds.phase_games import may_grant, own_steps, solve_phases
 from sim.scenario.scenario import ScenarioModel
 
-__all__ = ["Games", "games_in", "solve_together"]
+__all__ = ["Games", "solve_together"]
 
 
 TOGETHER = 4096
@@ -61,8 +60,7 @@ class Games:
     grants : bool
         Whether it may prolong the talks by itself.
     kind : tuple of int
-        The same for games that can be solved together: those whose government has nothing to decide by itself whoever
-        it is, and all whatever is being drafted or has been refused.
+        The same for games that differ in what is being drafted or has been refused alone.
     """
 
     def __init__(
@@ -77,13 +75,13 @@ class Games:
         draft: int = 0,
         since: int = 0,
     ) -> None:
-        self._setup = setup = setup_of(scenario, appraisal, hidden=hidden, since=since)
+        self._setup = setup = setup_of(scenario, appraisal, government, hidden=hidden, since=since)
         self.outlook = setup.outlook
-        self._government, self._refused, self._phase, self._draft = government, refused, phase, draft
+        self._refused, self._phase, self._draft = refused, phase, draft
+        self.kind = government, hidden, since, phase
         self.evaluators, self.days = setup.evaluators, setup.days_until(phase)
         self.made = appraisal.worlds.calendar.phases.made(appraisal.worlds.calendar.phases.taken[phase])
-        self.steps, self.grants = own_steps(setup, government, phase), may_grant(setup, government, phase)
-        self.kind = hidden, since, phase, government if self.steps or self.grants else -1
+        self.steps, self.grants = own_steps(setup, phase), may_grant(setup, phase)
         cells = self.outlook.states, self.days, setup.imagined
         self._places = np.full(len(appraisal.worlds), -1)  # of worlds, among those in which it is solved
         # C_e(s, t); and, if the government has steps to take, what `staying`, `intending` and `moving` return, and
@@ -160,47 +158,23 @@ class Games:
 
     @staticmethod
     def solve_alike(asked: Sequence[tuple[Games, Ints]]) -> None:
-        """Solve games of one `kind` in worlds of given rows (n,).
+        """Solve games in worlds of given rows (n,); they differ in what is being drafted or has been refused alone.
 
         They count as solved when all are: what is broken off leaves nothing half done.
         """
         first, setup = asked[0][0], asked[0][0]._setup
         each = [len(row) for _, row in asked]
-        number_of = np.repeat(np.arange(len(asked)), each)
-        whose, drafts, refused = np.array([(g._government, g._draft, g._refused) for g, _ in asked])[number_of].T
-        wanted = Wanted(whose, np.concatenate([row for _, row in asked]), drafts, refused)
+        rows, whose = np.concatenate([row for _, row in asked]), np.repeat(np.arange(len(asked)), each)
+        drafts, refused = np.array([(games._draft, games._refused) for games, _ in asked])[whose].T
         places = np.concatenate([games._make_room(len(row)) for games, row in asked])
         together = fitting(setup.bytes_a_game, most=TOGETHER)
-        for part in batches(len(wanted), max(1, together // setup.imagined)):
+        for part in batches(len(rows), max(1, together // setup.imagined)):
             for rivals in batches(setup.imagined, together):  # all of them, unless a game is as large as may be
-                found = solve_phases(setup, wanted[part], rivals, phase=first._phase)
-                for number, here in each_number(number_of[part]):
+                found = solve_phases(setup, rows[part], drafts[part], refused[part], rivals, phase=first._phase)
+                for number, here in each_number(whose[part]):
                     asked[number][0]._take(places[part][here], here, rivals, *found)
         for number, (games, row) in enumerate(asked):
-            games._places[row] = places[number_of == number]
-
-
-def games_in(
-    circumstance: Circumstance, since: int, scenario: ScenarioModel, appraisal: Appraisal, government: int
-) -> Games:
-    """Return the games that a government foresees in a circumstance, set up if they are not yet.
-
-    The first that asks tells the day: in one play nobody asks about earlier ones later. Another play of the same
-    worlds may: then they are set up anew.
-    """
-    kept, refused, hidden = appraisal.games[government], circumstance.refused, circumstance.hidden
-    phase, draft = appraisal.phase(circumstance.regime), appraisal.draft(circumstance.regime)
-
-    def games() -> Games:
-        named = {"refused": refused, "hidden": hidden, "phase": phase, "draft": draft}
-        return Games(scenario, appraisal, government, since=since, **named)
-
-    key = refused, hidden, phase, draft
-    found: Games = kept.get(key, games)
-    if found.outlook.since > since:
-        kept.forget(key)
-        found = kept.get(key, games)
-    return found
+            games._places[row] = places[whose == number]
 
 
 def solve_together(asked: Iterable[tuple[Games, Ints]]) -> None:

@@ -135,7 +135,8 @@ class ThirdParties:
     def _imagined(self, standing: int, regime: int, turn: int) -> Bools:
         worlds = self._worlds
         asked = [(x, g, refused) for x, g, refused in self._standings[standing] if x in self._before]
-        found = np.ones((len(worlds), worlds.rivals, worlds.needs.shape[1]), dtype=np.bool_)
+        count = next(iter(worlds.imagined.values())).no_deal.shape[1]  # as many of each
+        found = np.ones((len(worlds), count, worlds.needs.shape[1]), dtype=np.bool_)
         for x, g, refused in asked:
             points, no_deal = self._expected(g, regime, turn)
             willing = assented(points - no_deal[:, :, None], self._signing_cost, lead(worlds), refused)

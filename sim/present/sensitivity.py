@@ -32,7 +32,7 @@ _LEGEND = (
     "settle, ± its 95% margin, or its interval (the classes of the quantity taken as given: somewhat too small); all "
     "in brackets where it is no more than chance (5%, all quantities counted). low, high: its mean in the lowest and "
     "highest fifth of worlds, or no and yes, and the outcome's probability there. Quantities are drawn together and "
-    "some follow from others: weights overlap. Fixed numbers: sim sensitivity --assumed."
+    "some follow from others: weights overlap. Fixed numbers: --assumed."
 )
 
 

@@ -70,7 +70,7 @@ def notes(outcomes: Outcomes) -> list[str]:
 
 def say_hindsight(outcomes: Outcomes) -> str:
     """Say how much of what was played became known after the start; "" for nothing, or as of a day."""
-    late = "" if outcomes.provenance.as_of else hindsight(outcomes.scenario, "--as-of")
+    late = "" if outcomes.provenance.as_of else hindsight(outcomes.scenario)
     return f"With hindsight: {late}." if late else ""
 
 

@@ -134,11 +134,6 @@ class Worlds:
     def __len__(self) -> int:
         return len(self.number)
 
-    @property
-    def rivals(self) -> int:
-        """How many rivals each government imagines, M."""
-        return int(next(iter(self.imagined.values())).no_deal.shape[1])
-
     def usual_reply(self, seats: Iterable[str]) -> Floats:
         """Return the median days (w,) until the slowest of the first governments in some seats answers."""
         first = [self.governments.index(self.scenario.seats[seat].government) for seat in seats]

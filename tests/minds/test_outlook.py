@@ -54,8 +54,8 @@ def test_the_odds_follow_beliefs_conditions_and_changed_chances():
     worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(2))
     from sim.minds.games import Setup
 
-    setup = Setup(scenario, Appraisal(worlds, signing_cost=1), outlook(governments=people))
-    (vote,), (recount,) = setup.chances.decisions(np.arange(2), np.ones(2, dtype=np.int64), slice(None))
+    setup = Setup(scenario, Appraisal(worlds, signing_cost=1), 1, outlook(governments=people))
+    (vote,), (recount,) = setup.chances.decisions(np.arange(2), slice(None))
     assert (vote.bit, vote.which.tolist()) == (0b01, [0, -1, 0, -1])
     np.testing.assert_allclose(vote.chance[0, :, 0], [0.5, 0.9, 0.5])
     assert (recount.bit, recount.which.tolist()) == (0b10, [0, -1, -1, -1]), "after the vote a recount cannot come"
@@ -70,12 +70,10 @@ def test_a_government_reckons_with_its_own_belief_and_imagines_its_rivals():
     worlds = WorldSource(scenario, packages_of(scenario), seed=1).draw(np.arange(2))
     from sim.minds.games import Setup
 
-    setup = Setup(scenario, Appraisal(worlds, signing_cost=1), outlook(governments=people))
-    for whose, rival in ((0, 1), (1, 0)):
-        decided = setup.chances.decisions(np.arange(2), np.full(2, whose), slice(None))
-        vote = decided[0][0].chance.reshape(2, 3, 3)  # world, rival, evaluator
-        np.testing.assert_allclose(vote[:, :, whose], np.repeat(worlds.beliefs[whose, :, :1], 3, axis=1), rtol=1e-12)
-        np.testing.assert_allclose(vote[:, :, rival], worlds.imagined[rival].beliefs[:, :, 0], rtol=1e-12)
+    setup = Setup(scenario, Appraisal(worlds, signing_cost=1), 1, outlook(governments=people))
+    vote = setup.chances.decisions(np.arange(2), slice(None))[0][0].chance.reshape(2, 3, 3)  # world, rival, evaluator
+    np.testing.assert_allclose(vote[:, :, 1], np.repeat(worlds.beliefs[1, :, :1], 3, axis=1), rtol=1e-12)
+    np.testing.assert_allclose(vote[:, :, 0], worlds.imagined[0].beliefs[:, :, 0], rtol=1e-12)
 
 
 def test_what_a_third_party_has_refused_is_not_expected_to_be_agreed():
@@ -92,7 +90,7 @@ def test_what_a_third_party_has_refused_is_not_expected_to_be_agreed():
     from sim.minds.games import Setup
 
     ahead = Outlook(scenario, read_calendar(scenario))
-    setup = Setup(scenario, appraisal := Appraisal(worlds, signing_cost=1), ahead)
+    setup = Setup(scenario, appraisal := Appraisal(worlds, signing_cost=1), 1, ahead)
     high = appraisal.third_parties.refuse(*np.array([[0], [2], [1]]))[0]
     assent = setup.assents.given(np.arange(2), slice(None), np.array([0, high]))
     assert (assent[: setup.imagined] == [True, True]).all()

@@ -101,7 +101,7 @@ def test_a_starved_forecast_says_so_and_what_to_do():
     starved = found.weights.size() < 20
     assert ("Starved: as good as" in str(found)) == starved
     few = run(load_scenario_text(TEXT % ""), worlds=5, replications=2, as_of="2020-01-20", weights=True)
-    needed = re.search(r"Starved: as good as \d worlds?, .*\(worlds=(\d+) or more", " ".join(str(few).split()))
+    needed = re.search(r"Starved: as good as \d worlds?, .*\(--worlds (\d+) or more", " ".join(str(few).split()))
     assert 20 <= int(needed[1]) <= 200
     enough = run(load_scenario_text(TEXT % ""), worlds=150, replications=1, as_of="2020-01-20", weights=True)
     assert "Starved" not in str(enough)
