@@ -36,6 +36,7 @@ from sim.plots.fitting import (
     part_ticks,
     room_of,
     shown_texts,
+    unit_height,
 )
 from sim.plots.ground import all_artists, follow_ground
 from sim.plots.labels import Box, shorten
@@ -314,9 +315,7 @@ def lay_out(ax: Axes, *, last: bool = False) -> None:
 def row_height(ax: Axes) -> float:
     """Return how high a unit of the axis up is, in points, when everything has its room."""
     lay_out(ax)
-    low, high = ax.transData.transform([(0, 0), (0, 1)])[:, 1]
-    figure = ax.get_figure(root=True)
-    return float(72 * abs(high - low) / (figure.dpi if figure is not None else 100))
+    return unit_height(ax)
 
 
 def _execute(engine: LayoutEngine, picture: Picture) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "rewrite",
     "room_of",
     "shown_texts",
+    "unit_height",
 ]
 
 _FEWEST, _LONG_WORD = 8, 12
@@ -97,11 +98,16 @@ def keep_to_height(text: Text, height: float) -> None:
     _HEIGHTS[text] = height, float(text.get_fontsize())
 
 
-def fit_heights(ax: Axes) -> None:
-    """Write smaller what keeps to a height and is higher, now that the axes have their size."""
+def unit_height(ax: Axes) -> float:
+    """Return how high a unit of the axis up is, in points, as large as the axes are now."""
     low, high = ax.transData.transform([(0, 0), (0, 1)])[:, 1]
     figure = ax.get_figure(root=True)
-    unit = 72 * abs(high - low) / (figure.dpi if figure is not None else 100)
+    return float(72 * abs(high - low) / (figure.dpi if figure is not None else 100))
+
+
+def fit_heights(ax: Axes) -> None:
+    """Write smaller what keeps to a height and is higher, now that the axes have their size."""
+    unit = unit_height(ax)
     for text in ax.texts:
         if text in _HEIGHTS:
             height, size = _HEIGHTS[text]

@@ -10,10 +10,11 @@ import pandas as pd
 from sim.analysis.comparison.differences import brief
 from sim.analysis.sweeps.sweep import RARE
 from sim.answer import Detail, as_of_data, plain_data
-from sim.figures import as_of_words, joined, margin_in_words, percent, run_size_in_words
+from sim.figures import as_of_words, joined, percent, run_size_in_words
 from sim.rendering.page import Part, Rows
-from sim.results.estimates import Z, largest_errors
+from sim.results.estimates import largest_errors
 from sim.results.explained_record import STARVED, say_starved
+from sim.results.showing import say_margin
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -119,9 +120,8 @@ def _say_share(points: pd.DataFrame) -> str:
     if points.empty:
         return percent(float("nan"))
     share, error, low, high = points[["probability", "standard_error", "low", "high"]].to_numpy(dtype=float)[0]
-    if share in (0, 1):
-        return f"≤ {percent(high)}" if share == 0 else f"≥ {percent(low)}"
-    return f"{percent(share)} {margin_in_words(share, Z * error, low, high)}"
+    margin = say_margin(share, error, low, high, sign="±")
+    return margin if share in (0, 1) else f"{percent(share)} {margin}"
 
 
 def _say_map(sweep: Sweep, outcome: str) -> Iterator[Part]:

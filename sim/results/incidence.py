@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sim.arguments import is_among
 from sim.errors import InputError, shown
@@ -19,10 +19,38 @@ from sim.scenario.scenario import ScenarioModel
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MAYBE", "agreed_by", "milestones"]
+__all__ = ["Milestone", "agreed_by", "milestones"]
 
-MAYBE = ", which may happen"
-"""What follows the name of an event that is not certain."""
+
+class Milestone(NamedTuple):
+    """A date that may change the talks.
+
+    Parameters
+    ----------
+    day : date
+        The first possible one.
+    title : str
+        Of the event.
+    may_happen : bool
+        Whether that is not certain.
+    signed_before : float
+        The share of plays signed before it.
+    """
+
+    day: date
+    title: str
+    may_happen: bool
+    signed_before: float
+
+    @property
+    def doubt(self) -> str:
+        """What follows the name of an event that is not certain."""
+        return ", which may happen" if self.may_happen else ""
+
+    @property
+    def event(self) -> str:
+        """Its name, and whether it is certain."""
+        return f"{self.title}{self.doubt}"
 
 
 def agreed_by(
@@ -40,8 +68,8 @@ def agreed_by(
     return curves.drop(columns=[name for name in names if name == LAPSED or name in unsigned])
 
 
-def milestones(scenario: ScenarioModel, tally: Tally, *, as_of: date | None = None) -> list[tuple[date, str, float]]:
-    """Return date, event and the share signed before, by date; see `Outcomes.milestones`.
+def milestones(scenario: ScenarioModel, tally: Tally, *, as_of: date | None = None) -> list[Milestone]:
+    """Return events with the share signed before, by date; see `Outcomes.milestones`.
 
     An event that can never happen is left out, and one that is not certain is named as such. As of a date so is one
     whose day is past or whose result is known: nothing is left to sign before it.
@@ -52,7 +80,6 @@ def milestones(scenario: ScenarioModel, tally: Tally, *, as_of: date | None = No
         first, last = event.date.between if isinstance(event.date, Between) else (event.date, event.date)
         past = name in decided or (as_of is not None and last <= as_of)
         if (event.chance != 1.0 or event.install) and certain[name] != "never" and not past:
-            title = event.title or plain(name)
-            title += MAYBE if certain[name] == "maybe" else ""
-            rows.append((first, title, tally.share(tally.signed[: (first - scenario.start).days])))
-    return sorted(rows, key=lambda row: row[0])
+            signed = tally.share(tally.signed[: (first - scenario.start).days])
+            rows.append(Milestone(first, event.title or plain(name), certain[name] == "maybe", signed))
+    return sorted(rows, key=lambda row: row.day)

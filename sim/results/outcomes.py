@@ -202,7 +202,8 @@ class Outcomes(Answer, presented_by="sim.present.outcomes"):
         import pandas as pd
 
         rows = incidence.milestones(self.scenario.model, self.tally, as_of=self.provenance.day)
-        frame = pd.DataFrame(rows, columns=["date", "event", "signed_before"])
+        each = [(row.day, row.event, row.signed_before) for row in rows]
+        frame = pd.DataFrame(each, columns=["date", "event", "signed_before"])
         return frame.astype({"date": "datetime64[ms]"}).set_index("date")
 
     def more_runs(self) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from sim.figures import margin_in_words, percent, plain, run_size_in_words
 from sim.results.estimates import FEW, Z
 from sim.results.explained_record import say_weights
-from sim.results.incidence import MAYBE, milestones
+from sim.results.incidence import milestones
 from sim.results.worth import say_worth
 from sim.scenario.as_of import last_recorded_deadline, recorded_course
 from sim.scenario.deadline import say_deadline
@@ -78,8 +78,8 @@ def _dates(outcomes: Outcomes) -> list[str]:
     """Say how much was signed before each date that may change the talks, and by the deadline."""
     tally, model = outcomes.tally, outcomes.scenario.model
     lines = [
-        f"Signed before {_quoted(event)} on {day.isoformat()}: {percent(share)}"
-        for day, event, share in milestones(model, tally, as_of=outcomes.provenance.day)
+        f"Signed before “{each.title}”{each.doubt} on {each.day.isoformat()}: {percent(each.signed_before)}"
+        for each in milestones(model, tally, as_of=outcomes.provenance.day)
     ]
     signed, in_force = tally.share(tally.signed), tally.share(tally.in_force)
     day = outcomes.provenance.day
@@ -101,23 +101,11 @@ def _dates(outcomes: Outcomes) -> list[str]:
     return [*lines, f"Signed by the {last} {deadline}: {percent(signed)}; in force by then: {percent(in_force)}"]
 
 
-def _quoted(event: str) -> str:
-    """Return a milestone with its event in quotes.
-
-    Examples
-    --------
-    >>> _quoted("Vote"), _quoted("Vote, which may happen")
-    ('“Vote”', '“Vote”, which may happen')
-    """
-    title = event.removesuffix(MAYBE)
-    return f"“{title}”{event[len(title) :]}"
-
-
-def say_margin(share: float, error: float, low: float, high: float) -> str:
+def say_margin(share: float, error: float, low: float, high: float, *, sign: str = "\u00b1 ") -> str:
     """Return the 95% margin in points, or the interval; a limit where an outcome never or always came."""
     if share in (0, 1):
         return f"\u2264 {percent(high)}" if share == 0 else f"\u2265 {percent(low)}"
-    return margin_in_words(share, Z * error, low, high, sign="\u00b1 ")
+    return margin_in_words(share, Z * error, low, high, sign=sign)
 
 
 def _span(share: float, low: float, high: float) -> str:

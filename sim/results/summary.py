@@ -34,8 +34,8 @@ def summarise(outcomes: Outcomes) -> dict[str, Any]:
             for k, name in enumerate(outcomes.names)
         ],
         "signed_before": [
-            {"date": day, "event": event, "share": share}
-            for day, event, share in milestones(scenario, tally, as_of=outcomes.provenance.day)
+            {"date": each.day, "event": each.event, "share": each.signed_before}
+            for each in milestones(scenario, tally, as_of=outcomes.provenance.day)
         ],
         "signed": tally.share(tally.signed),
         "in_force": tally.share(tally.in_force),
