@@ -196,10 +196,10 @@ def time_in_words(seconds: float) -> str:
 
     Examples
     --------
-    >>> time_in_words(50), time_in_words(400), time_in_words(30_000), time_in_words(1e9)
-    ('1 minute', '7 minutes', '8 hours', '12,000 days')
+    >>> time_in_words(3), time_in_words(50), time_in_words(400), time_in_words(30_000), time_in_words(1e9)
+    ('3 seconds', '50 seconds', '7 minutes', '8 hours', '12,000 days')
     """
-    units = (("minute", 60, 6_000), ("hour", 3_600, 172_800), ("day", 86_400, float("inf")))
+    units = (("second", 1, 60), ("minute", 60, 6_000), ("hour", 3_600, 172_800), ("day", 86_400, float("inf")))
     unit, length = next((unit, length) for unit, length, most in units if seconds < most)
     count = max(1, round(seconds / length))
     digits = len(str(count)) - 2

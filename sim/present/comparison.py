@@ -36,7 +36,7 @@ LEGEND = (
 )
 
 FLOW_LEGEND = (
-    "Rows: how plays end in {base}; columns: how the same plays end here; in brackets those that end alike. "
+    "Rows: how plays end in “{base}”; columns: how the same plays end here; in brackets those that end alike. "
     "Numbers of plays, · for none."
 )
 
@@ -77,7 +77,10 @@ def parts(comparison: Comparison, detail: Detail) -> Iterator[Part]:
         yield _difference_rows(comparison, name)
         yield "line", _say_timing(comparison, name)
         share, error = comparison.moved(name)
-        yield "line", f"{percent(share)} of plays{_plus_minus(share, error)} end otherwise than in {comparison.base}:"
+        yield (
+            "line",
+            f"{percent(share)} of plays{_plus_minus(share, error)} end otherwise than in “{comparison.base}”:",
+        )
         yield _flow_rows(comparison, name)
         yield "small", FLOW_LEGEND.format(base=comparison.base)
         yield "line", _say_pairing(comparison, name)
@@ -86,7 +89,7 @@ def parts(comparison: Comparison, detail: Detail) -> Iterator[Part]:
 
 def _say_changes(comparison: Comparison, name: str) -> Iterator[Part]:
     found = comparison.changes(name)
-    yield "line", f"What differs from {comparison.base}:" if found.changes else f"What differs: {found}."
+    yield "line", f"What differs from “{comparison.base}”:" if found.changes else f"What differs: {found}."
     for change in found.changes:
         yield "item", str(change)
     if found.texts:
@@ -137,8 +140,8 @@ def _say_timing(comparison: Comparison, name: str) -> str:
     timing = comparison.timing().to_dict("index")
     base, own = timing[comparison.base], timing[name]
     line = (
-        f"Signed: {percent(base['signed'])} of plays in {comparison.base}{_median(base)}; "
-        f"{percent(own['signed'])} in {name}{_median(own)}."
+        f"Signed: {percent(base['signed'])} of plays in “{comparison.base}”{_median(base)}; "
+        f"{percent(own['signed'])} in “{name}”{_median(own)}."
     )
     if math.isnan(own["median_shift_days"]):
         return f"{line} No play is signed in both."

@@ -30,7 +30,7 @@ def test_differences_in_the_files_and_in_the_outcomes_are_told(novote):
         "title: Port wage talks -> Port wage talks without a vote",
         "events.vote.chance: 0.5 -> 0",
         "95% interval",
-        "end otherwise than in port",
+        "end otherwise than in “port”",
         "Pairing: the worlds' shares correlate",
         "World by world, preferences are the same in both.",
     ):
