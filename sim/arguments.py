@@ -21,6 +21,7 @@ __all__ = [
     "flag_of",
     "is_among",
     "name_of",
+    "number_of",
     "numbers_of",
     "outcome_place",
     "plain_value",
@@ -171,6 +172,32 @@ def flag_of(name: str, value: object) -> bool:
     if not isinstance(value, bool | np.bool_):
         raise InputError(f"{name}: must be True or False (found {shown(value)})")
     return bool(value)
+
+
+def number_of(name: str, value: Any, *, least: float = -math.inf) -> float:
+    """Return a finite number that a caller gave, of any type of number.
+
+    Raises
+    ------
+    InputError
+        For anything else, and below `least`.
+
+    Examples
+    --------
+    >>> number_of("beta", np.float32(0.5))
+    0.5
+    >>> number_of("beta", "0.5")
+    Traceback (most recent call last):
+    sim.errors.InputError: beta: must be a number (found '0.5')
+    """
+    try:
+        found = math.nan if isinstance(value, str | bytes | bool | np.bool_) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        found = math.nan
+    if not math.isfinite(found) or found < least:
+        bound = f" of at least {least:g}" if math.isfinite(least) else ""
+        raise InputError(f"{name}: must be a number{bound} (found {shown(value)})")
+    return found
 
 
 def numbers_of(name: str, value: Any, count: int) -> tuple[float, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from pathlib import Path
 
@@ -12,6 +13,9 @@ __all__ = ["PAGES", "check_page", "path_of", "typed"]
 
 PAGES = (".html", ".htm")
 """How the name of a page ends, where it has an ending."""
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://|(https?|ftp|file|s3|gs):/", re.IGNORECASE)
+"""How an address begins; a path drops one of its two strokes."""
 
 
 def path_of(name: str, value: object, what: str = "a path") -> Path:
@@ -29,8 +33,9 @@ def path_of(name: str, value: object, what: str = "a path") -> Path:
     Raises
     ------
     InputError
-        For anything else, for nothing at all, for the home of a user that the system does not know, and for a name
-        that is not UTF-8: tables, pictures and messages could not hold it.
+        For anything else, for nothing at all, for an address such as ``https://example.org/x.yaml``, for the home of
+        a user that the system does not know, and for a name that is not UTF-8: tables, pictures and messages could
+        not hold it.
 
     Examples
     --------
@@ -43,6 +48,8 @@ def path_of(name: str, value: object, what: str = "a path") -> Path:
     text = os.fspath(value) if isinstance(value, str | os.PathLike) else None
     if not isinstance(text, str) or not text or "\0" in text:
         raise InputError(f"{name}: must be {what} (found {shown(value)})")
+    if _ADDRESS.match(text):
+        raise InputError(f"{name}: must be a path on this machine: addresses are not opened (found {shown(text)})")
     try:
         text.encode()
         path = Path(text).expanduser()

@@ -1,6 +1,7 @@
 """What a user of Python expects: data in and out in the usual forms, without traps."""
 
 import copy
+import inspect
 import json
 import os
 import subprocess
@@ -141,6 +142,34 @@ def test_progress_may_be_shown_or_not(port, capsys, monkeypatch):
         port.conduct(**TINY, progress=shown)
         err = capsys.readouterr().err
         assert ("48 done in " in err and err.endswith("\n")) == shown
+
+
+def test_a_long_answer_from_a_run_of_its_own_tells_how_far_it_is(port, capsys):
+    counted = []
+    sim.explain(port, outcome="lapsed", worlds=20, replications=2, progress=lambda *count: counted.append(count))
+    assert counted[-1] == (40, 40)
+    for shown in (True, False):
+        sim.report(port.run(**TINY), progress=shown)
+        assert ("How does it end?\n" in capsys.readouterr().err) == shown
+
+
+def _public_calls():
+    for name in sim.__all__:
+        found = getattr(sim, name)
+        if inspect.isfunction(found):
+            yield pytest.param(found, id=name)
+    for kind in (sim.Scenario, sim.Outcomes, sim.Table):
+        for name, found in inspect.getmembers(kind, inspect.isfunction):
+            if not name.startswith("_"):
+                yield pytest.param(found, id=f"{kind.__name__}.{name}")
+
+
+@pytest.mark.parametrize("ask", [*_public_calls()])
+def test_types_of_workers_and_progress_are_those_that_are_taken(ask):
+    types = {name: str(each.annotation) for name, each in inspect.signature(ask).parameters.items()}
+    assert types.get("workers", "int | None") == "int | None"
+    assert "bool" in types.get("progress", "bool")
+    assert ("progress" in types) == ("workers" in types), "what plays long can show how far it is"
 
 
 @pytest.mark.quick

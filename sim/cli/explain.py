@@ -20,7 +20,7 @@ from sim.cli.arguments import (
     size_options,
     weights_option,
 )
-from sim.cli.long_runs import report
+from sim.cli.long_runs import counting_bar, report
 
 __all__ = ["explain"]
 
@@ -57,5 +57,6 @@ def explain(
     scenario = load_with_remarks(file, settings, as_of=as_of)
     outcome = named("--outcome", outcome, Endings(scenario.model, scenario.packages).names)
     check_question(scenario, outcome, size["worlds"])  # before the work, not after
-    found = find_conditions(scenario, outcome=outcome, unlikely=unlikely, as_of=as_of, **size)
+    with counting_bar("plays") as progress:
+        found = find_conditions(scenario, outcome=outcome, unlikely=unlikely, as_of=as_of, progress=progress, **size)
     report(found, out, printed=printed)

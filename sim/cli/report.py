@@ -18,6 +18,7 @@ from sim.cli.arguments import (
     workers_option,
     worlds_option,
 )
+from sim.cli.long_runs import counting_bar
 from sim.cli.terminal import notice, say
 
 __all__ = ["report"]
@@ -58,8 +59,10 @@ def report(
     """
     from sim.reports.report import report as write
 
-    outcomes = load_with_remarks(file, settings, as_of=as_of).run(
-        worlds=worlds, replications=replications, seed=seed, workers=workers, as_of=as_of, weights=weights
-    )
+    scenario = load_with_remarks(file, settings, as_of=as_of)
+    with counting_bar("plays") as progress:
+        outcomes = scenario.run(
+            worlds, replications, seed=seed, workers=workers, progress=progress, as_of=as_of, weights=weights
+        )
     write(outcomes, out, workers=workers, progress=notice)
     say(f"Wrote {out} ({out.stat().st_size / 1000:,.0f} kB).")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import pathlib
 import sys
@@ -25,6 +26,9 @@ BYTES = 1_000_000
 """How large a file may be. ASSUMPTION: a scenario of 300 lines takes 15,000 bytes."""
 
 _KEPT_BYTES = 50_000  # below it a text stays in memory as parsed: the same base is read for many files
+
+_FEW_FILES = 3
+"""How many files of a folder are named where the folder was given for one of them."""
 
 STANDARD_INPUT = pathlib.Path("-")
 """Stands for standard input where a file is read."""
@@ -184,6 +188,8 @@ def read_text(path: pathlib.Path) -> str:
             raw = file.read(BYTES + 1)
     except FileNotFoundError:
         raise ProblemsError([Problem(str(path), 0, 0, "", f"no such file.{near_names(path)}")]) from None
+    except IsADirectoryError:
+        raise ProblemsError([Problem(str(path), 0, 0, "", f"is a folder, not a file.{_files_of(path)}")]) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = getattr(error, "strerror", None) or str(error)
         raise ProblemsError([Problem(str(path), 0, 0, "", f"cannot be read: {reason}")]) from None
@@ -195,7 +201,18 @@ def read_text(path: pathlib.Path) -> str:
         before = raw[: error.start].decode("utf-8")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         message = f"not UTF-8 text (found byte 0x{raw[error.start]:02x})"
+        if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # how UTF-32 of the same order begins, too
+            message += ": it is UTF-16 or UTF-32; save it as UTF-8"
         raise ProblemsError([Problem(str(path), line, column, "", message)]) from None
+
+
+def _files_of(folder: pathlib.Path) -> str:
+    """Return `` Did you mean 'x/a.yaml'?`` where a folder holds a few YAML files."""
+    try:
+        files = sorted(str(entry) for entry in folder.iterdir() if entry.suffix in (".yaml", ".yml"))
+    except OSError:
+        return ""
+    return f" Did you mean {' or '.join(map(repr, files))}?" if 0 < len(files) <= _FEW_FILES else ""
 
 
 def near_names(path: pathlib.Path) -> str:

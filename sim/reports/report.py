@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import NoneType
@@ -25,7 +26,7 @@ def report(
     out: Path | str | None = None,
     *,
     workers: int | None = 1,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str], object] | bool | None = None,
 ) -> str:
     """Return a report on a run, or on a comparison of several, as an HTML page, and save it.
 
@@ -42,8 +43,8 @@ def report(
         The file to write.
     workers : int
         Cores to play on where more plays are needed; they change nothing.
-    progress : callable, optional
-        Called with the heading of each section before it is worked out.
+    progress : callable or bool, optional
+        Called with the heading of each section before it is worked out; True prints it on standard error.
 
     Raises
     ------
@@ -58,7 +59,8 @@ def report(
     '<!doctype html>'
     """
     check_type("subject", subject, Outcomes | Comparison, "the outcomes of a run, or a comparison")
-    check_type("progress", progress, Callable | NoneType, "a function of a heading")
+    step = _print_heading if progress is True else None if progress is False else progress
+    check_type("progress", step, Callable | NoneType, "True, False or a function of a heading")
     path = None if out is None else check_page("out", path_of("out", out))
     if path is not None:
         _check(path)
@@ -69,13 +71,17 @@ def report(
         model, as_of = subject.scenario.model, subject.provenance.as_of
         title = f"{model.title}, as of {as_of}" if as_of else model.title
         answer = [*answer_sentences(subject), *_warnings(subject)]
-        page = page_of(title, model.summary, answer, sections(subject, workers=workers, step=progress))
+        page = page_of(title, model.summary, answer, sections(subject, workers=workers, step=step))
     if path is not None:
         try:
             write_whole(path, page)
         except OSError as error:
             raise cannot_write(path, error) from None
     return page
+
+
+def _print_heading(heading: str) -> None:
+    sys.stderr.write(f"{heading}\n")
 
 
 def _warnings(outcomes: Outcomes) -> Iterator[str]:

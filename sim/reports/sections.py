@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Section", "Step", "answer_sentences", "claims_of", "sections"]
 
-Step = Callable[[str], None]
+Step = Callable[[str], object]
 """Called before each section with its heading."""
 
 MOST_STORIES = 2

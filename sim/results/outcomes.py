@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from sim.answer import Answer
+from sim.arguments import number_of
 from sim.arrays import Floats
 from sim.by_value import cached_frame, read_only, same
 from sim.ensemble.drawn import Columns
@@ -131,6 +132,7 @@ class Outcomes(Answer, presented_by="sim.present.outcomes"):
 
     def estimates_at(self, beta: float) -> Estimates:
         """Return them with worlds weighed by the power `beta` of the likelihood; 0 is without weights."""
+        beta = number_of("beta", beta, least=0)
         weights = None if self.weights is None else self.weights.at(beta)
         found = estimate(self.lanes.tally.shares, self.provenance.replications, weights)
         return Estimates(**{name: read_only(column) for name, column in vars(found).items()})

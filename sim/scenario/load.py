@@ -11,8 +11,9 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
+from sim.arguments import check_type, is_among
 from sim.by_value import ByValue
-from sim.errors import Problem, ProblemsError
+from sim.errors import InputError, Problem, ProblemsError, did_you_mean, shown
 from sim.evidence.claims import ClaimLibrary, claim_files, load_library
 from sim.reading import Located, assign, load_text, problem, resolve_extends, validate
 from sim.reading.words import names_as_words
@@ -86,7 +87,16 @@ class LoadedScenario(ByValue):
         return tuple(dict.fromkeys(name for _, name in cited(self.located.data)))
 
     def known(self, claim: str) -> date:
-        """Return the first day on which a reader could know a claim: of the scenario's own its date."""
+        """Return the first day on which a reader could know a claim: of the scenario's own its date.
+
+        Raises
+        ------
+        InputError
+            For one that neither the scenario nor its evidence has.
+        """
+        if not is_among(claim, self.claims):
+            hint = did_you_mean(claim, self.claims) if isinstance(claim, str) else ""
+            raise InputError(f"claim: no such claim (found {shown(claim)}).{hint}")
         own = self.model.claims.get(claim)
         return own.span.last if own is not None else self.library.known(claim)
 
@@ -113,6 +123,7 @@ class LoadedScenario(ByValue):
 
     def resolved_yaml(self, schema: str = "scenario.schema.json") -> str:
         """Return the resolved scenario as YAML that, beside the same evidence, loads as the same model."""
+        check_type("schema", schema, str, "the path of a schema, as text")
         return f"{MODELINE.format(schema=schema)}\n{write_yaml(self.model)}"
 
 

@@ -19,7 +19,7 @@ from sim.scenario.load import check_scenario, load_scenario_text
 
 __all__ = ["Verdict", "as_found", "play_scenario", "try_file", "use_small_pools", "work"]
 
-NO_PLACE = ("no such file", "cannot be read", "too large")
+NO_PLACE = ("no such file", "cannot be read", "is a folder", "too large")
 """How messages begin that are about a file as a whole."""
 
 LARGEST = 3e7

@@ -214,9 +214,24 @@ def test_unreadable_files_are_problems(tmp_path) -> None:
         load(tmp_path / "latin.yaml")
     with pytest.raises(ProblemsError, match=r"too large \(allowed: 1,000,000 bytes\)"):
         load(tmp_path / "huge.yaml")
-    for path in (tmp_path, tmp_path / "a\0b.yaml", tmp_path / ("x" * 5000), tmp_path / "no" / "such.yaml"):
+    for path in (tmp_path / "a\0b.yaml", tmp_path / ("x" * 5000), tmp_path / "no" / "such.yaml"):
         with pytest.raises(ProblemsError, match=r"cannot be read|no such file"):
             load(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_text_in_the_encoding_of_a_windows_editor_says_so(tmp_path, encoding):
+    (tmp_path / "a.yaml").write_text("a: 1", encoding=encoding)
+    with pytest.raises(ProblemsError, match=r"a\.yaml:1:1: not UTF-8 text .*: it is UTF-16 or UTF-32; save"):
+        load(tmp_path / "a.yaml")
+
+
+def test_a_folder_names_the_files_in_it(tmp_path):
+    with pytest.raises(ProblemsError, match=r": is a folder, not a file\.$"):
+        load(tmp_path)
+    (tmp_path / "scenario.yaml").write_text("a: 1")
+    with pytest.raises(ProblemsError, match=r": is a folder, not a file\. Did you mean '.*scenario\.yaml'\?$"):
+        load(tmp_path)
 
 
 def test_a_file_is_not_proposed_for_its_ending_alone(tmp_path):

@@ -28,6 +28,7 @@ def _run(name: str, *settings: str, worlds: int = 60) -> sim.Outcomes:
 def test_a_recipe_is_short_and_runs(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 40
     assert f"../scenarios/recipes/{path.name}" in PAGE
+    assert f"\nsim run example:recipes/{path.stem}\n" in PAGE, "works with and without a clone"
     assert f"| {path.stem} | " in PAGE, "python -m benchmarks.recipes times it"
     scenario = sim.load(path)
     check_scenario(scenario)

@@ -39,6 +39,9 @@ ELSEWHERE = {
     "too large (allowed: {} bytes)": "tests/reading/test_text.py",
     "no such file.{}": "tests/reading/test_text.py",
     "cannot be read: {}": "tests/reading/test_text.py",
+    "is a folder, not a file.{}": "tests/reading/test_text.py",
+    " Did you mean {}?": "tests/reading/test_text.py",
+    ": it is UTF-16 or UTF-32; save it as UTF-8": "tests/reading/test_text.py",
     " It is a link to a place where there is nothing.": "tests/test_api_manners.py",
     # of claims kept with results
     "claims cannot be read ({})": "tests/test_bundled.py",
@@ -65,6 +68,8 @@ ELSEWHERE = {
     "claim '{}' bears no day from which it was known: load it by load_library": "tests/evidence/test_claims.py",
     "no claim files here (*.yaml)": "tests/evidence/test_claims.py",
     "the orders, adjustments and the range of no deal contradict each other": "bounds alone leave room; a safeguard",
+    "claim: no such claim (found {}).{}": "tests/test_api_manners.py",
+    "the path of a schema, as text": "tests/test_api_manners.py",
     "by places in the scenario, such as 'events.vote.chance'": "tests/test_api_manners.py",
     "texts path=value, or mappings of paths to values": "tests/test_api_manners.py",
     "a mapping with the sections of a file, such as title and issues": "tests/test_python_manners.py",

@@ -18,6 +18,7 @@ from sim.answer import Answer
 from sim.arguments import check_type, flag_of, name_of, outcome_place
 from sim.arrays import Bools
 from sim.by_value import ByValue
+from sim.ensemble.execution import Progress, progress_of
 from sim.errors import InputError, whole_number
 from sim.results.endings import Endings
 from sim.results.estimates import Estimates
@@ -146,6 +147,7 @@ def explain(
     replications: int = 20,
     seed: int = 1,
     workers: int | None = 1,
+    progress: Progress | bool | None = None,
     as_of: date | str | None = None,
     weights: bool | str = False,
 ) -> Explanation:
@@ -161,6 +163,8 @@ def explain(
         Ask what makes it unlikely instead.
     worlds, replications, seed, workers : int
         Of the run, where a scenario is given.
+    progress : callable or bool, optional
+        Called with (plays done, all plays) of that run; True shows a line.
     as_of : date or ISO text, optional
         With what was known on this day, where a scenario is given.
     weights : bool or str
@@ -190,12 +194,13 @@ def explain(
     """
     outcome, unlikely = name_of(outcome), flag_of("unlikely", unlikely)
     check_type("subject", subject, Outcomes | LoadedScenario, "a scenario, or the outcomes of a run")
+    progress = progress_of(progress)
     if isinstance(subject, Outcomes):
         outcomes = subject
     else:
         check_question(subject, outcome, worlds)
         size: dict[str, Any] = {"worlds": worlds, "replications": replications, "seed": seed}
-        outcomes = run(subject, **size, workers=workers, as_of=as_of, weights=weights)
+        outcomes = run(subject, **size, workers=workers, progress=progress, as_of=as_of, weights=weights)
     check_question(outcomes.scenario, outcome, outcomes.provenance.worlds)
     check_effective(outcomes, LEAST_WORLDS, "too few to search half and judge on half")
     described = described_factors(outcomes)

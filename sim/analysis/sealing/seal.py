@@ -180,8 +180,8 @@ def seal(
     worlds: int = 500,
     replications: int = 20,
     seed: int = 1,
-    workers: int = 1,
-    progress: Progress | None = None,
+    workers: int | None = 1,
+    progress: Progress | bool | None = None,
 ) -> Seal:
     """Forecast a case, and seal the figures with all they are made of.
 
@@ -229,7 +229,9 @@ def seal(
     return _with_figures(found, Execution.of(workers, progress=progress))
 
 
-def verify(sealed: Seal | Path | str, *, workers: int = 1, progress: Progress | None = None) -> Verification:
+def verify(
+    sealed: Seal | Path | str, *, workers: int | None = 1, progress: Progress | bool | None = None
+) -> Verification:
     """Play a sealed forecast again, and tell which figures differ.
 
     Parameters

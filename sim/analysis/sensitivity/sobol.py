@@ -13,7 +13,7 @@ from sim.analysis.several_runs import in_turn
 from sim.answer import Answer
 from sim.arguments import check_type, numbers_of, outcome_place
 from sim.arrays import Floats
-from sim.ensemble.execution import Execution, RunSize
+from sim.ensemble.execution import Execution, Progress, RunSize
 from sim.errors import InputError, MissingDependencyError, shown, whole_number
 from sim.figures import percent, rounded
 from sim.results.run import play
@@ -102,7 +102,7 @@ def sobol(
     worlds: int = 50,
     replications: int = 10,
     workers: int | None = 1,
-    progress: Callable[[int, int], object] | None = None,
+    progress: Progress | bool | None = None,
     as_of: date | str | None = None,
     weights: bool | str = False,
 ) -> SobolIndices:
@@ -124,8 +124,8 @@ def sobol(
         For a scenario: of each run.
     workers : int
         For a scenario: cores to play on.
-    progress : callable, optional
-        For a scenario: called with (runs done, all runs).
+    progress : callable or bool, optional
+        For a scenario: called with (runs done, all runs); True shows a line.
     as_of : date or ISO text, optional
         For a scenario: with what was known on this day.
     weights : bool or str
