@@ -12,7 +12,7 @@ from sim.analysis.advice.effect import Effect, Standing, effect_of, pick
 from sim.analysis.advice.options import Opening, dated_events, days_to_try, opening_of, packages_to_try
 from sim.analysis.advice.trial import Trial, Work
 from sim.answer import Answer
-from sim.arguments import check_type, day_of
+from sim.arguments import check_type, day_of, is_among
 from sim.ensemble.execution import Progress, RunSize, progress_of
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError, did_you_mean, shown, whole_number
@@ -209,6 +209,8 @@ def advise(
     seat = _principal(scenario, seat)
     known = None if as_of is None else read_as_of(scenario.model, as_of)
     scenario = scenario if known is None else known_by(scenario, known)
+    _check_list("packages", packages, "a list of proposals, texts issue=option or mappings of issues to options")
+    _check_list("days", days, "a list of dates")
     given = tuple(package_of(scenario, each) for each in packages)
     first = scenario.model.start if known is None else known + timedelta(days=1)
     last = last_recorded_deadline(scenario.model, known)
@@ -260,10 +262,15 @@ def _principal(scenario: LoadedScenario, seat: object) -> str:
         For anything else.
     """
     allowed = [name for name, body in scenario.model.seats.items() if body.principal]
-    if seat not in allowed:
-        hint = did_you_mean(str(seat), allowed)
+    if not is_among(seat, allowed):
+        hint = did_you_mean(seat, allowed) if isinstance(seat, str) else ""
         raise InputError(f"seat: must be a principal's (found {shown(seat)}; allowed {', '.join(allowed)}).{hint}")
     return str(seat)
+
+
+def _check_list(name: str, given: object, what: str) -> None:
+    """Refuse what is not a list of several: neither a text nor a mapping is one."""
+    check_type(name, None if isinstance(given, Mapping) else given, Iterable, what)
 
 
 def _days(first: date, last: date, days: Iterable[date | str]) -> tuple[date, ...]:
