@@ -59,7 +59,7 @@ class LazyGroup(click.Group):
             return None
         name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         command: click.Command = getattr(import_module(f"sim.cli.{name}"), name)
-        return naming_options(command)
+        return _printing_help(naming_options(command))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -116,6 +116,18 @@ class LazyGroup(click.Group):
         except MemoryError:
             notice(NO_MEMORY)
             ctx.exit(ExecutionError.exit_status)
+
+
+def _printing_help(command: click.Command) -> click.Command:
+    """Return a command whose help, printed while its options are read, fails as any other print does."""
+    read = command.make_context
+
+    def make_context(*args: Any, **kwargs: Any) -> click.Context:
+        with printing():
+            return read(*args, **kwargs)
+
+    command.make_context = make_context  # type: ignore[method-assign] # of this copy alone
+    return command
 
 
 def _in_a_line(error: OSError) -> str:

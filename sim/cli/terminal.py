@@ -5,10 +5,12 @@ from __future__ import annotations
 import codecs
 import errno
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import IO, TYPE_CHECKING, Any
 
 from sim.errors import cannot_write
@@ -144,6 +146,12 @@ def terminal() -> Console:
     """Return the console on standard output, as wide as COLUMNS says, else the terminal, else 100 columns."""
     from rich.console import Console  # late: a tenth of a second
 
-    # rich takes 80 columns where there is no terminal
-    chosen = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return Console(width=None if chosen else _PIPED_COLUMNS, highlight=False, markup=False, emoji=False)
+    return Console(width=_columns(), highlight=False, markup=False, emoji=False)
+
+
+def _columns() -> int:
+    """Return the width; what COLUMNS says only where it is one: containers and editors set it to 0."""
+    asked = os.environ.get("COLUMNS", "")
+    if re.fullmatch("0*[1-9][0-9]{0,4}", asked, re.ASCII):
+        return int(asked)
+    return get_terminal_size((_PIPED_COLUMNS, 0)).columns if sys.stdout.isatty() else _PIPED_COLUMNS

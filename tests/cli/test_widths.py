@@ -18,6 +18,13 @@ def test_lines_are_no_longer_than_asked_for(command, columns):
     assert columns - 12 < max(lengths) <= columns
 
 
+@pytest.mark.parametrize("columns", ["0", "-4", "", "wide", "9" * 30])
+def test_a_width_that_is_none_is_not_taken_for_one(columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    found = call("run", PORT, "--worlds", "5", columns=columns)
+    assert 80 < max(len(line.rstrip()) for line in found.stdout.splitlines()) <= 100
+
+
 TABLE = Rows(
     ("no", "by", "package", "today", "in force", ""),
     (

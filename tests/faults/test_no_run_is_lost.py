@@ -99,6 +99,7 @@ def test_what_a_terminal_cannot_encode_is_replaced(tmp_path, encoding):
     ("line", "status", "message"),
     [
         ('"$@" > /dev/full', 1, "standard output: cannot be written to (No space left on device)\n"),
+        ('"$@" --help > /dev/full', 1, "standard output: cannot be written to (No space left on device)\n"),
         ('"$@" --json >&-', 1, "standard output: cannot be written to (Bad file descriptor)\n"),
         ('"$@" 2>&-', 0, ""),
         ('"$@" --set=x=1 2> /dev/full', 2, ""),
