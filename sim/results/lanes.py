@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,13 @@ import numpy as np
 from sim.by_value import cached_frame, without_frames
 from sim.ensemble.drawn import Columns
 from sim.ensemble.part import Part
-from sim.errors import StorageError
+from sim.errors import StorageError, in_a_line
 from sim.results.endings import Endings
 from sim.results.tables import lanes_table, plain_columns
 from sim.results.tally import Tally, count
 from sim.scenario.costs import governments_that_pay
 from sim.scenario.load import LoadedScenario
+from sim.whole_file import NOT_AS_WRITTEN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +131,8 @@ class SavedLanes(Lanes):
         from pyarrow import parquet
 
         self._check()
-        table: pd.DataFrame = parquet.read_table(self._path).to_pandas()
+        with self._reading():
+            table: pd.DataFrame = parquet.read_table(self._path, page_checksum_verification=True).to_pandas()
         return table
 
     def frames(self) -> Iterator[pd.DataFrame]:
@@ -149,9 +152,19 @@ class SavedLanes(Lanes):
         from pyarrow.parquet import ParquetFile
 
         self._check()
-        with ParquetFile(self._path) as file:
+        with ParquetFile(self._path, page_checksum_verification=True) as file:
             for group in range(file.num_row_groups):
-                yield file.read_row_group(group, columns=columns).to_pandas()
+                with self._reading():
+                    frame = file.read_row_group(group, columns=columns).to_pandas()
+                yield frame
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Say of a file that was whole where it begins and ends, but not between, that it is damaged."""
+        try:
+            yield
+        except (OSError, *NOT_AS_WRITTEN) as error:
+            raise StorageError(f"{self._path}: is damaged ({in_a_line(error)})") from None
 
     def _check(self) -> None:
         """Refuse to read what another run has put in place since."""

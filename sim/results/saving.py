@@ -161,7 +161,9 @@ def _write_table(frames: Iterable[pd.DataFrame], path: Path, made: dict[str, obj
             arrow = pyarrow.Table.from_pandas(frame, preserve_index=False)
             if writer is None:
                 metadata = {METADATA: json.dumps(made).encode(), **(arrow.schema.metadata or {})}
-                writer = ParquetWriter(path, arrow.schema.with_metadata(metadata), compression="zstd")
+                writer = ParquetWriter(
+                    path, arrow.schema.with_metadata(metadata), compression="zstd", write_page_checksum=True
+                )
             writer.write_table(arrow.replace_schema_metadata(writer.schema.metadata), row_group_size=ROWS)
     finally:
         if writer is not None:
@@ -209,7 +211,7 @@ def load(folder: Path) -> tuple[SavedLanes, Columns, Provenance, LoadedScenario]
         made = Provenance.from_dict(summary["provenance"])
         if (rows := read_metadata(folder / LANES).num_rows) != summary["lanes"]:
             raise ValueError(f"{LANES} has {rows:,} rows, not {summary['lanes']:,}")
-        worlds = read_table(folder / WORLDS).to_pandas()
+        worlds = read_table(folder / WORLDS, page_checksum_verification=True).to_pandas()
         if len(worlds) != made.worlds:
             raise ValueError(f"{WORLDS} has {len(worlds):,} rows, not {made.worlds:,}")
         types = read_schema(folder / LANES)
@@ -218,7 +220,8 @@ def load(folder: Path) -> tuple[SavedLanes, Columns, Provenance, LoadedScenario]
                 raise ValueError(f"{LANES} holds {types.field(name).type} in {name}")
         warn_of_changes(folder, summary, tables=(LANES, WORLDS))
     except (OSError, *NOT_AS_WRITTEN) as error:
-        raise StorageError(f"{folder}: holds no whole result ({error})") from None
+        reason = f"{error} is missing" if isinstance(error, KeyError) else error
+        raise StorageError(f"{folder}: holds no whole result ({reason})") from None
     scenario = load_saved_scenario(folder, made.settings)
     by_world = {str(name): worlds[name].to_numpy() for name in worlds}
     return SavedLanes(scenario, made.worlds, folder / LANES), by_world, made, scenario

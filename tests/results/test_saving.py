@@ -1,5 +1,6 @@
 import json
 import shutil
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -155,3 +156,20 @@ def test_a_table_edited_by_hand_is_refused(outcomes, tmp_path, edit):
     edit(pd.read_parquet(tmp_path / "results.parquet")).to_parquet(tmp_path / "results.parquet")
     with pytest.raises(SimError, match=r"holds no whole result .*(world|outcome|signed)"):
         Outcomes.load(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["results.parquet", "worlds.parquet", "summary.json"])
+def test_a_file_with_a_damaged_byte_is_refused_or_warned_of_or_reads_as_it_was(outcomes, tmp_path, name):
+    outcomes.save(tmp_path)
+    whole, refused = (tmp_path / name).read_bytes(), 0
+    for place in range(5, len(whole), max(1, len(whole) // 60)):
+        (tmp_path / name).write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            try:
+                found = Outcomes.load(tmp_path)
+                same = found.table.equals(outcomes.table) and found.worlds.equals(outcomes.worlds)
+                assert same or warned, "pages have checksums"
+            except SimError:
+                refused += 1
+    assert refused
