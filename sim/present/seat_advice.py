@@ -30,7 +30,7 @@ FORMAT = "negotiation-sim seat advice 1"
 _LEGEND = (
     "In points of the advised government, by how much the end is worth more or less than with {} own course, all "
     "luck being the same, ± the 95% margin over paired worlds; * the interval excludes 0. agreement: by how many "
-    "percentage points one in force becomes likelier."
+    "percentage points one in force becomes likelier. A 0 alone: nothing is otherwise in any play."
 )
 _MODEL = (
     "The others keep to their model: they answer what is tabled as their minds would in any play, and neither see "

@@ -211,3 +211,11 @@ def test_what_the_worlds_that_judge_it_say_is_worse_is_not_recommended():
 def test_a_belief_that_is_the_same_in_all_worlds_is_not_tried_at_itself():
     assert list(_otherwise(OneOf(one_of=(1, 1)))) == []
     assert len(list(_otherwise(OneOf(one_of=(0, 1))))) == 2
+
+
+def test_talks_that_can_be_prolonged_are_advised_on_days_before_the_deadline_that_stands():
+    scenario = sim.load("scenarios/cases/usmca/sep_2018.yaml")
+    advice = scenario.advise("canada", worlds=8, replications=2)
+    days = sorted({each.day for each in advice.tablings})
+    assert sum(day < scenario.model.deadline_day for day in days) >= 3
+    assert days[-1] > scenario.model.deadline_day

@@ -11,7 +11,7 @@ import pytest
 
 from sim.cli.group import main
 from tools.site.gallery import FIRST, LINES
-from tools.site.lectures import NOTEBOOKS, page_of
+from tools.site.lectures import NOTEBOOKS, _run, page_of
 from tools.site.pages import ROOT, gather
 
 CONFIG = Path("tools/site/mkdocs.yml").read_text(encoding="utf-8")
@@ -87,3 +87,9 @@ def test_a_lecture_is_a_page_with_its_outputs(tmp_path):
 def test_a_line_of_the_gallery_is_one_expression(line):
     compile(line, "gallery", "eval")
     compile(FIRST, "gallery", "exec")
+
+
+def test_a_lecture_that_does_not_run_says_why(monkeypatch, tmp_path):
+    monkeypatch.setattr("tools.site.lectures._RUN", "import sys; sys.exit('the reason')")
+    with pytest.raises(RuntimeError, match=r"01_first_run.ipynb does not run:\nthe reason"):
+        _run("01_first_run.ipynb", tmp_path)

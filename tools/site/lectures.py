@@ -43,9 +43,12 @@ def write_lectures(folder: Path) -> None:
 
 
 def _run(name: str, folder: Path) -> Path:
+    """Run a notebook, or raise with what it says of why it does not."""
     environment = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}
     command = [sys.executable, "-c", _RUN, str(NOTEBOOKS / name), str(folder / name)]
-    subprocess.run(command, cwd=NOTEBOOKS, env=environment, check=True, capture_output=True)
+    done = subprocess.run(command, cwd=NOTEBOOKS, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{name} does not run:\n{done.stderr}")
     return folder / name
 
 

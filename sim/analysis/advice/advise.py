@@ -16,7 +16,7 @@ from sim.arguments import check_type, day_of, is_among
 from sim.ensemble.execution import Progress, RunSize, progress_of
 from sim.ensemble.notebook import notebook_progress
 from sim.errors import InputError, did_you_mean, shown, whole_number
-from sim.scenario.as_of import known_by, last_recorded_deadline, read_as_of
+from sim.scenario.as_of import known_by, last_recorded_deadline, read_as_of, recorded_deadline
 from sim.scenario.load import LoadedScenario
 from sim.scenario.named_package import package_of
 
@@ -216,7 +216,7 @@ def advise(
     last = last_recorded_deadline(scenario.model, known)
     events, dated = dated_events(scenario.model, first, last), _days(first, last, days)
     opening = opening_of(scenario, seat, first, as_of=known, seed=size.seed)
-    dated = dated or days_to_try(first, last, list(events))
+    dated = dated or days_to_try(first, last, list(events), deadline=recorded_deadline(scenario.model, known))
     shortlist = {"most": most, "worlds": size.worlds, "seed": size.seed}
     tried = given or packages_to_try(scenario, opening, dated, **shortlist, as_of=known)
     trial = Trial(scenario, size, seat, opening.government, workers=workers, as_of=known)

@@ -89,18 +89,25 @@ def _bears(model: ScenarioModel, name: str) -> bool:
     )
 
 
-def days_to_try(first: date, last: date, events: Sequence[date]) -> tuple[date, ...]:
+def days_to_try(first: date, last: date, events: Sequence[date], *, deadline: date | None = None) -> tuple[date, ...]:
     """Return the days on which to try packages: the first and those of events, with some between if these are few.
+
+    Those between lie before the deadline as it stands, by default the last; where it may be prolonged, one after it.
 
     Examples
     --------
     >>> [day.isoformat() for day in days_to_try(date(2024, 1, 1), date(2024, 3, 1), [date(2024, 2, 1)])]
     ['2024-01-01', '2024-01-16', '2024-01-31', '2024-02-01', '2024-02-15']
+    >>> [day.isoformat() for day in days_to_try(date(2024, 1, 1), date(2024, 3, 1), [], deadline=date(2024, 1, 9))]
+    ['2024-01-01', '2024-01-03', '2024-01-05', '2024-01-07', '2024-02-04']
     """
     days = {first, *events}
     if len(days) < _FEW_DAYS:
-        left = (last - first).days
+        stands = min(last, max(first, deadline or last))
+        left = (stands - first).days
         days |= {first + timedelta(days=left * quarter // 4) for quarter in (1, 2, 3)}
+        if stands < last:
+            days.add(stands + (last - stands) // 2)
     ordered = sorted(days)
     if len(ordered) > _MOST_DAYS:
         places = np.linspace(0, len(ordered) - 1, _MOST_DAYS).round().astype(int)
