@@ -25,6 +25,21 @@ def compared(new_start):
     return sim.compare({"as it is": new_start, "other": new_start.with_("minds.noise=8")}, **SMALL)
 
 
+@pytest.fixture(scope="module")
+def swept(new_start):
+    return sim.sweep(new_start, {"minds.noise": [1, 6]}, **SMALL)
+
+
+@pytest.fixture(scope="module")
+def influence(new_start):
+    return sim.influence(new_start, worlds=6, replications=2)
+
+
+@pytest.fixture(scope="module")
+def conduct(new_start):
+    return new_start.conduct(**SMALL)
+
+
 def box(text):
     return Box(*Text.get_window_extent(text).extents)
 
@@ -38,8 +53,8 @@ def test_names_of_flows_keep_apart_and_on_the_picture(compared, size):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_lines_of_a_sweep_keep_most_of_the_width(new_start, size):
-    axes = sim.sweep(new_start, {"minds.noise": [1, 6]}, **SMALL).plot(figsize=size)
+def test_lines_of_a_sweep_keep_most_of_the_width(swept, size):
+    axes = swept.plot(figsize=size)
     drawn = axes.transData.transform([(1, 0), (6, 0)])[:, 0]
     assert drawn[1] - drawn[0] > 0.35 * axes.get_window_extent().width
 
@@ -51,8 +66,7 @@ def test_no_word_of_a_title_is_torn(compared, size):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_names_at_the_side_can_be_read_and_leave_room(new_start, size):
-    influence = sim.influence(new_start, worlds=6, replications=2)
+def test_names_at_the_side_can_be_read_and_leave_room(influence, size):
     try:
         axes = influence.plot(figsize=size)
     except InputError:
@@ -70,8 +84,8 @@ def test_the_key_above_a_bargaining_set_is_not_cut(new_start):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_name_of_the_axis_runs_on_below_the_names_at_the_side(compared, new_start, size):
-    axes = new_start.conduct(**SMALL).plot(figsize=size)
+def test_the_name_of_the_axis_runs_on_below_the_names_at_the_side(conduct, size):
+    axes = conduct.plot(figsize=size)
     name = box(axes.xaxis.label)
     assert axes.get_xlabel().count("\n") < 2
     assert name.left > 0 and name.right < axes.figure.bbox.width
