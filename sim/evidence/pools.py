@@ -27,7 +27,7 @@ from sim.evidence.spacing_walk import MANY_UNKNOWNS, Moves, draw_by_moves
 from sim.evidence.subsets import Place, Subsets
 from sim.streams import generator, uniforms
 
-__all__ = ["POOL_SIZE", "Pool", "Prior", "draw_pool", "tightness"]
+__all__ = ["POOL_SIZE", "Pool", "Prior", "content_key", "draw_pool", "tightness"]
 
 Prior = Literal["volume", "flat"]
 """How preference models are spread over what statements leave possible; see `draw_pool`."""
@@ -140,7 +140,7 @@ def draw_pool(
     ((200, 2), True, True)
     """
     clauses = tuple(clauses)
-    key = _content_key(space, clauses, name=name, seed=seed, size=size, chunk=chunk, prior=prior)
+    key = content_key(space, clauses, name=name, seed=seed, size=size, chunk=chunk, prior=prior)
     saved = _restore(space, clauses, cache.load(key), size=size) if cache else None
     if saved is not None:
         return saved
@@ -297,7 +297,7 @@ def _refuse_conflict(subsets: Subsets, name: str) -> None:
     raise InputError(f"{name}: statements that cannot all hold: {labels}")
 
 
-def _content_key(
+def content_key(
     space: PreferenceSpace, clauses: tuple[Clause, ...], *, name: str, seed: int, size: int, chunk: int, prior: Prior
 ) -> str:
     """Return a hash of everything the draws depend on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import pairwise, product
 from typing import Any
 
@@ -117,13 +118,16 @@ class Exploration:
         ProblemsError
             Where a value cannot be.
         """
+        return self._runs.of(self._varied(position))
+
+    def _varied(self, position: Position) -> LoadedScenario:
         settings = [
             as_setting(path, control.values[place])
             for control, place in zip(self.controls, position, strict=True)
             if place not in (OWN, control.own_place)
             for path in control.paths
         ]
-        return self._runs.of(vary(self.scenario, *settings) if settings else self.scenario)
+        return vary(self.scenario, *settings) if settings else self.scenario
 
     def row(self, position: Position) -> Row:
         """Return the result at a position, played now where it is not known."""
@@ -133,11 +137,16 @@ class Exploration:
 
     def fill(self) -> None:
         """Make the grid whole."""
-        for _ in self.steps():
+        for _ in self.steps(together=True):
             pass
 
-    def steps(self) -> Iterator[tuple[int, int]]:
-        """Make the grid, a run at a time; yield how many runs are done of how many.
+    def steps(self, *, together: bool = False) -> Iterator[tuple[int, int]]:
+        """Make the grid; yield how many runs are done of how many.
+
+        Parameters
+        ----------
+        together : bool
+            Whether runs are played many at once, which is quicker; else nobody waits for more than one of them.
 
         Notes
         -----
@@ -149,6 +158,8 @@ class Exploration:
         while True:
             tried = self._tries()
             wanted = [*dict.fromkeys((*product(*self._levels), *(position for position, _ in tried)))]
+            if together:
+                self._play_together(position for position in wanted if position not in self.rows)
             for done, position in enumerate(wanted, 1):
                 if position not in self.rows:
                     self.row(position)
@@ -158,6 +169,16 @@ class Exploration:
                 break
         self.error = _say_error([error for error, *_ in errors])
         self.is_whole = True
+
+    def _play_together(self, positions: Iterable[Position]) -> None:
+        """Play some positions many at once; those that cannot be are left out: `row` says why."""
+        varied: dict[Position, LoadedScenario] = {}
+        for position in positions:
+            with suppress(SimError):
+                varied[position] = self._varied(position)
+        for position, found in zip(varied, self._runs.of_all(varied.values()), strict=True):
+            if not isinstance(found, SimError):
+                self.rows[position] = self._row(found)
 
     def play_ahead(self, position: Position) -> bool:
         """Play what a reader may want next, the nearest position that is not known; tell whether there was one.

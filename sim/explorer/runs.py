@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Hashable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Ints
 from sim.engine.play import play_block
-from sim.ensemble.drawn import Columns
+from sim.ensemble.batches import LANES_PER_BATCH
+from sim.ensemble.drawn import Columns, world_columns
 from sim.ensemble.execution import RunSize
+from sim.ensemble.footprint import WORLDS_PER_BATCH
 from sim.ensemble.part import lane_columns
+from sim.errors import SimError
 from sim.minds.prepared import Prepared
 from sim.results.from_lanes import outcomes_of_lanes
 from sim.results.outcomes import Outcomes
@@ -30,6 +33,8 @@ from sim.scenario.prolongation import Prolongation
 from sim.scenario.scenario import ScenarioModel
 from sim.streams import uniforms
 from sim.worlds.draw import WorldSource
+from sim.worlds.joined import build_of, join_worlds
+from sim.worlds.preferences import Preferences
 from sim.worlds.worlds import Worlds
 
 __all__ = ["Runs"]
@@ -39,6 +44,29 @@ _KEPT = 64
 
 _PREPARED = 2
 """Worlds of which what plays have worked out is kept: a few hundred megabytes each at most (ASSUMPTION)."""
+
+
+class _Asked(NamedTuple):
+    """A run that is asked for: where its worlds come from, their columns, and what each play (n,) depends on."""
+
+    scenario: LoadedScenario
+    source: WorldSource
+    drawn: Columns
+    by_world: list[bytes]
+    keys: list[bytes]
+
+
+class _Missing(NamedTuple):
+    """What is missing of a run: its plays (k,) in its worlds."""
+
+    asked: _Asked
+    worlds: Worlds
+    plays: Ints
+
+    @property
+    def build(self) -> Hashable:
+        """What another has in common with it if both can be played at once."""
+        return json.dumps(_rules(self.asked.scenario.model), sort_keys=True), build_of(self.worlds)
 
 
 class Runs:
@@ -73,6 +101,7 @@ class Runs:
         self._place: dict[bytes, tuple[int, int]] = {}
         self._prepared: dict[bytes, Prepared] = {}
         self._last = 0
+        self._known: list[Preferences] = []
 
     def of(self, scenario: LoadedScenario) -> Outcomes:
         """Return the outcomes of a scenario, those of `sim.Scenario.run` to the last digit.
@@ -82,30 +111,101 @@ class Runs:
         ProblemsError
             For statements that contradict each other.
         """
-        size, model = self.size, scenario.model
+        (found,) = self.of_all([scenario])
+        if isinstance(found, SimError):
+            raise found
+        return found
+
+    def of_all(self, scenarios: Iterable[LoadedScenario]) -> list[Outcomes | SimError]:
+        """Return the outcomes of several, played many at once: the more plays in a block, the less each costs.
+
+        Of one that cannot be played, why.
+        """
+        every: list[_Asked | SimError] = []
+        waiting: dict[Hashable, list[_Missing]] = {}
+        taken = set[bytes]()
+        for scenario in scenarios:
+            try:
+                asked, worlds = self._ask(scenario)
+            except SimError as error:
+                every.append(error)
+                continue
+            every.append(asked)
+            missing = [n for n, key in enumerate(asked.keys) if key not in self._place and key not in taken]
+            if missing:
+                taken.update(asked.keys)
+                wanted = _Missing(asked, worlds, np.array(missing, dtype=np.int64))
+                self._put_off(waiting.setdefault(wanted.build, []), wanted)
+        for together in waiting.values():
+            self._play(together)
+        found = [each if isinstance(each, SimError) else self._found(each) for each in every]
+        self._forget_oldest()
+        return found
+
+    def _put_off(self, together: list[_Missing], wanted: _Missing) -> None:
+        """Let a run wait for others of its build; those that make a block are played first."""
+        worlds = sum(len(each.worlds) for each in (*together, wanted))
+        plays = sum(len(each.plays) for each in (*together, wanted))
+        if together and (worlds > WORLDS_PER_BATCH or plays > LANES_PER_BATCH):
+            self._play(together)
+            together.clear()
+        together.append(wanted)
+
+    def _ask(self, scenario: LoadedScenario) -> tuple[_Asked, Worlds]:
         check_scenario(scenario)
-        source = WorldSource(model, scenario.packages, seed=size.seed)
-        worlds = source.draw(np.arange(size.worlds))
+        model = scenario.model
+        source = WorldSource(model, scenario.packages, seed=self.size.seed, known=self._known)
+        self._known = source.preferences
+        worlds = source.draw(np.arange(self.size.worlds))
         by_world = self._by_world(model, worlds)
-        keys = self._keys(model, worlds, by_world)
-        missing = np.array([n for n, key in enumerate(keys) if key not in self._place], dtype=np.int64)
-        if len(missing):
-            self._play(source, worlds, keys, missing, self._prepare(model, worlds, b"".join(by_world)))
-        lanes = self._gathered([self._place[key] for key in keys])
-        for name, event in model.events.items():
+        drawn = world_columns(model, scenario.packages, worlds)
+        return _Asked(scenario, source, drawn, by_world, self._keys(model, worlds, by_world)), worlds
+
+    def _play(self, together: list[_Missing]) -> None:
+        """Play what is missing of runs of one build in one block, and keep it."""
+        some, rows, replications, keys = [], list[Ints](), list[Ints](), list[bytes]()
+        first = 0
+        for asked, worlds, plays in together:
+            world, replication = np.divmod(plays, self.size.replications)
+            used, row = np.unique(world, return_inverse=True)
+            some.append((worlds, used))
+            rows.append(first + row if len(together) > 1 else world)
+            replications.append(replication)
+            keys += [asked.keys[n] for n in plays.tolist()]
+            first += len(used)
+        asked, worlds, _ = together[0]
+        source = asked.source
+        played = play_block(
+            source.scenario,
+            source.packages,
+            worlds if len(together) == 1 else join_worlds(some),
+            row=np.concatenate(rows),
+            replication=np.concatenate(replications),
+            seed=self.size.seed,
+            prepared=self._prepare(asked, worlds) if len(together) == 1 else None,
+        )
+        self._blocks[self._last] = lane_columns(_all_open(source.scenario), played)
+        self._place |= {key: (self._last, n) for n, key in enumerate(keys)}
+        self._last += 1
+        self.played += len(keys)
+
+    def _found(self, asked: _Asked) -> Outcomes:
+        """Return the outcomes of a run all of whose plays are kept."""
+        lanes = self._gathered([self._place[key] for key in asked.keys])
+        for name, event in asked.scenario.model.events.items():
             if event.chance == 1.0:
                 del lanes[f"happened_{name}"]
-        self._forget_oldest()
-        return outcomes_of_lanes(scenario, source, worlds, lanes, size)
+        return outcomes_of_lanes(asked.scenario, asked.source, asked.drawn, lanes, self.size)
 
     def _by_world(self, model: ScenarioModel, worlds: Worlds) -> list[bytes]:
         """Return what the plays of each world depend on beside luck and the results of events, hashed."""
         rules = _digest(json.dumps(_rules(model), sort_keys=True).encode())
         return [_digest(rules + row.tobytes()) for row in _rows(model, worlds)]
 
-    def _prepare(self, model: ScenarioModel, worlds: Worlds, key: bytes) -> Prepared:
-        """Return what plays of worlds of the same `key` have worked out: values of packages, games, chances."""
-        found = self._prepared.pop(key, None) or Prepared.of(model, worlds)
+    def _prepare(self, asked: _Asked, worlds: Worlds) -> Prepared:
+        """Return what plays of the same worlds have worked out: values of packages, games, chances."""
+        key = b"".join(asked.by_world)
+        found = self._prepared.pop(key, None) or Prepared.of(asked.scenario.model, worlds)
         self._prepared = {**dict([*self._prepared.items()][1 - _PREPARED :]), key: found}
         return found
 
@@ -122,26 +222,6 @@ class Runs:
             for world, row in zip(by_world, bits.tolist(), strict=True)
             for replication, happens in enumerate(row)
         ]
-
-    def _play(
-        self, source: WorldSource, worlds: Worlds, keys: list[bytes], missing: Ints, prepared: Prepared
-    ) -> None:
-        """Play some plays, and keep them."""
-        row, replication = np.divmod(missing, self.size.replications)
-        played = play_block(
-            source.scenario,
-            source.packages,
-            worlds,
-            row=row,
-            replication=replication,
-            seed=self.size.seed,
-            prepared=prepared,
-        )
-        self._blocks[self._last] = lane_columns(_all_open(source.scenario), played)
-        for n, lane in enumerate(missing.tolist()):
-            self._place[keys[lane]] = self._last, n
-        self._last += 1
-        self.played += len(missing)
 
     def _gathered(self, places: list[tuple[int, int]]) -> Columns:
         """Return columns of plays kept here and there, in order."""

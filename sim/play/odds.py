@@ -11,6 +11,7 @@ from sim.engine.block import Block
 from sim.engine.play import Play
 from sim.engine.prologue import History, PastMove, Result
 from sim.engine.record import Move
+from sim.ensemble.drawn import world_columns
 from sim.ensemble.execution import RunSize
 from sim.ensemble.part import lane_columns
 from sim.minds.plugin import Plugins
@@ -109,4 +110,5 @@ def odds_of(
         known=last,
     )
     columns, size = lane_columns(model, Play(block, history).finish()), RunSize(worlds, replications, seed)
-    return outcomes_of_lanes(scenario, source, drawn, columns, size, as_of=today.isoformat())
+    worlds_drawn = world_columns(scenario.model, scenario.packages, drawn)
+    return outcomes_of_lanes(scenario, source, worlds_drawn, columns, size, as_of=today.isoformat())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.ensemble.drawn import Columns, world_columns
+from sim.ensemble.drawn import Columns
 from sim.ensemble.execution import RunSize
 from sim.ensemble.part import Part
 from sim.results.lanes import PlayedLanes
@@ -12,7 +12,6 @@ from sim.results.tables import worlds_columns
 from sim.scenario.load import LoadedScenario
 from sim.version import VERSION
 from sim.worlds.draw import WorldSource
-from sim.worlds.worlds import Worlds
 
 __all__ = ["outcomes_of_lanes"]
 
@@ -20,7 +19,7 @@ __all__ = ["outcomes_of_lanes"]
 def outcomes_of_lanes(
     scenario: LoadedScenario,
     source: WorldSource,
-    worlds: Worlds,
+    drawn: Columns,
     lanes: Columns,
     size: RunSize,
     *,
@@ -34,8 +33,8 @@ def outcomes_of_lanes(
         As played.
     source : WorldSource
         Of the worlds.
-    worlds : Worlds
-        The worlds 0 to w - 1, as drawn.
+    drawn : dict of str to ndarray
+        The columns of the worlds 0 to w - 1 (`sim.ensemble.drawn.world_columns`).
     lanes : dict of str to ndarray
         The columns of the lanes, by world and replication (`sim.ensemble.part.lane_columns`).
     size : RunSize
@@ -43,7 +42,6 @@ def outcomes_of_lanes(
     as_of : str, optional
         ISO date up to which what happened was fixed.
     """
-    drawn = world_columns(scenario.model, scenario.packages, worlds)
     played = PlayedLanes(scenario, size.worlds, [Part(lanes, drawn)])
     made = Provenance(
         version=VERSION,

@@ -21,7 +21,7 @@ from sim.streams import uniforms
 from sim.worlds.calendar import read_calendar
 from sim.worlds.drafting import NO_DRAFTING, Drafting
 from sim.worlds.hurried import Hurried, Span, hurried
-from sim.worlds.preferences import PooledPreferences, Preferences, read_preferences
+from sim.worlds.preferences import PooledPreferences, Preferences, read_all_preferences
 from sim.worlds.worlds import Imagined, Worlds
 
 __all__ = ["WorldSource"]
@@ -42,6 +42,8 @@ class WorldSource:
         Its packages.
     seed : int
         The run's seed.
+    known : sequence of Preferences, optional
+        Of other scenarios: what is drawn from the same statements is drawn once.
 
     Raises
     ------
@@ -49,12 +51,12 @@ class WorldSource:
         For a seed that is not a whole number.
     """
 
-    def __init__(self, scenario: ScenarioModel, packages: PackageTable, *, seed: int) -> None:
+    def __init__(
+        self, scenario: ScenarioModel, packages: PackageTable, *, seed: int, known: Sequence[Preferences] = ()
+    ) -> None:
         self.scenario, self.packages, self.seed = scenario, packages, whole_number("seed", seed)
         self.calendar = read_calendar(scenario)
-        self.preferences: list[Preferences] = [
-            read_preferences(scenario, packages, name, seed=self.seed) for name in scenario.governments
-        ]
+        self.preferences = read_all_preferences(scenario, packages, seed=self.seed, known=known)
 
     @property
     def pools(self) -> dict[str, str]:

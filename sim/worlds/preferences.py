@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Floats
 from sim.evidence.cache import Cache
-from sim.evidence.pools import POOL_SIZE, Pool, draw_pool
+from sim.evidence.pools import POOL_SIZE, Pool, content_key, draw_pool
 from sim.memory import CHUNK
 from sim.quantity import quantile
 from sim.scenario.government import Adjustment, Government
@@ -21,7 +22,7 @@ from sim.scenario.preferences import adjustments_of, compile_preferences
 from sim.scenario.scenario import ScenarioModel
 from sim.streams import uniforms
 
-__all__ = ["POOL_SIZE", "Drawn", "Preferences", "read_preferences"]
+__all__ = ["POOL_SIZE", "Drawn", "PooledPreferences", "Preferences", "read_all_preferences", "read_preferences"]
 
 T = TypeVar("T")
 
@@ -71,6 +72,14 @@ class PooledPreferences(Preferences):
     def __getstate__(self) -> dict[str, object]:
         """Leave behind what can be worked out again: sources are sent to workers."""
         return {**vars(self), "_drawn": {}}
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """What the models drawn depend on, hashed: those of equal keys are the same."""
+        own = content_key(
+            self._space, self._clauses, name=self._name, seed=self._seed, size=POOL_SIZE, chunk=0, prior=self._prior
+        )
+        return (own,) if self._as_imagined is None else (own, *self._as_imagined.key)
 
     def pool(self, chunk: int = 0) -> Pool:
         """Return the pool's chunk number `chunk`: worlds beyond the first chunk's get pools of their own."""
@@ -191,3 +200,12 @@ def read_preferences(scenario: ScenarioModel, packages: PackageTable, government
         adjustments = adjustments_of(scenario, body)
         return GivenPreferences(body, packages, government, seed=seed, adjustments=adjustments)
     return PooledPreferences(scenario, packages, government, seed=seed)
+
+
+def read_all_preferences(
+    scenario: ScenarioModel, packages: PackageTable, *, seed: int, known: Sequence[Preferences] = ()
+) -> list[Preferences]:
+    """Return where the preference models of each government come from; those `known` that are the same."""
+    found = [read_preferences(scenario, packages, name, seed=seed) for name in scenario.governments]
+    pooled = {each.key: each for each in known if isinstance(each, PooledPreferences)}
+    return [pooled.get(each.key, each) if pooled and isinstance(each, PooledPreferences) else each for each in found]
