@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.minds.foresight_tactic import ForesightTactic
+from sim.minds.outside import checked
 from sim.minds.plugin import NO_PLUGINS, Plugins
 from sim.minds.tactic import Tactic, View
 from sim.scenario.tactics import BUILT_IN, FORESIGHT, Plugin
@@ -30,12 +31,12 @@ def choose_tactic(view: View, plugins: Plugins = NO_PLUGINS) -> Tactic:
         When the scenario names a plug-in that may not or cannot be loaded.
     """
     if view.name in plugins.tactics:
-        return plugins.tactics[view.name](view)
+        return checked(plugins.tactics[view.name](view), view.name)
     choice = view.scenario.governments[view.name].tactic
     if choice == FORESIGHT:
         return ForesightTactic(view)
     if isinstance(choice, Plugin):
-        return plugins.load(view, choice)
+        return checked(plugins.load(view, choice), view.name)
     if isinstance(choice, str):
         choice = BUILT_IN[choice].model_validate({choice: {}})
     return _class(choice.played_by)(view, choice.parameters)

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.engine.play import Played, play_block
@@ -86,6 +87,40 @@ def test_what_is_wrong_with_a_plugin_is_said(folder: str, tactic: Any, message: 
 
 def test_a_tactic_given_from_python_comes_before_the_scenarios():
     assert (play("foresight", Plugins(tactics={"board": Refuser})).package == -1).all()
+
+
+def answering(**answers: Any) -> Plugins:
+    """Return plug-ins in which the board's tactic answers so."""
+    given = {name: lambda self, review, *more, _answer=answer: _answer(review) for name, answer in answers.items()}
+    return Plugins(tactics={"board": type("Odd", (Tactic,), given)})
+
+
+@pytest.mark.parametrize(
+    ("method", "answer", "message"),
+    [
+        ("demand", lambda review: np.full(len(review.lanes), np.nan), "must return numbers (found nan)"),
+        ("demand", lambda review: np.zeros((len(review.lanes), 2)), "must return an array of shape ("),
+        ("demand", lambda review: ["much"] * len(review.lanes), "must return numbers (found <U4)"),
+        ("appeal", lambda review: np.zeros(len(review.lanes)), "must return an array of shape ("),
+        ("offer", lambda review: np.full(len(review.lanes), 10_000), "must return -1 or a package from 0 to "),
+        ("offer", lambda review: np.full(len(review.lanes), -2), "(found -2)"),
+        ("offer", lambda review: np.zeros(len(review.lanes)), "must return whole numbers, of packages or -1 (found "),
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused_by_the_name_of_who_gives_it(method: str, answer: Any, message: str):
+    with pytest.raises(SimError, match=re.escape(f"governments.board.tactic: {method}: ")) as caught:
+        play("foresight", answering(**{method: answer}))
+    assert message in str(caught.value)
+
+
+def test_what_it_stands_by_is_yes_or_no():
+    answers = {"offer": lambda review: np.zeros(len(review.lanes), dtype=int), "keeps": lambda review: 0.5}
+    with pytest.raises(SimError, match=r"board\.tactic: keeps: must return True or False for each \(found float64\)"):
+        play("foresight", answering(**answers))
+
+
+def test_one_answer_holds_everywhere():
+    assert (play("foresight", answering(demand=lambda review: 1000)).package == -1).all()
 
 
 def test_a_tactic_for_a_government_that_is_not_there_is_refused():
