@@ -203,6 +203,8 @@ def load(folder: Path) -> tuple[SavedLanes, Columns, Provenance, LoadedScenario]
     """
     from pyarrow.parquet import read_metadata, read_schema, read_table
 
+    if not folder.is_dir():
+        raise StorageError(f"{folder}: {'no such folder' if not folder.exists() else 'is no folder'}")
     try:
         summary = parse_json(read_bounded(folder / SUMMARY))
         if summary["format"] != FORMAT:
@@ -220,7 +222,9 @@ def load(folder: Path) -> tuple[SavedLanes, Columns, Provenance, LoadedScenario]
                 raise ValueError(f"{LANES} holds {types.field(name).type} in {name}")
         warn_of_changes(folder, summary, tables=(LANES, WORLDS))
     except (OSError, *NOT_AS_WRITTEN) as error:
-        reason = f"{error} is missing" if isinstance(error, KeyError) else error
+        gone = isinstance(error, FileNotFoundError) and error.filename
+        reason = f"{Path(gone).name} is missing" if gone else error
+        reason = f"{error} is missing" if isinstance(error, KeyError) else reason
         raise StorageError(f"{folder}: holds no whole result ({reason})") from None
     scenario = load_saved_scenario(folder, made.settings)
     by_world = {str(name): worlds[name].to_numpy() for name in worlds}

@@ -79,10 +79,18 @@ def test_nothing_half_written_is_taken_for_whole(outcomes, port, tmp_path, monke
             saving.save(outcomes, tmp_path)
     assert len(Outcomes.load(tmp_path)) == 4  # the earlier result is untouched
     (tmp_path / "summary.json").unlink()
-    with pytest.raises(SimError, match="holds no whole result"):
+    with pytest.raises(SimError, match=r"holds no whole result \(summary\.json is missing\)"):
         Outcomes.load(tmp_path)
     outcomes.save(tmp_path)  # our own remains are no obstacle
     assert len(Outcomes.load(tmp_path)) == len(outcomes)
+
+
+def test_what_is_no_folder_is_called_that(tmp_path):
+    with pytest.raises(SimError, match="nowhere: no such folder"):
+        Outcomes.load(tmp_path / "nowhere")
+    (tmp_path / "file").touch()
+    with pytest.raises(SimError, match="file: is no folder"):
+        Outcomes.load(tmp_path / "file")
 
 
 def test_another_format_is_named(outcomes, tmp_path):
