@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise, product
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.bundled import typed_scenario
 from sim.ensemble.execution import RunSize
 from sim.errors import InputError, SimError
 from sim.explorer.controls import OWN, Control, controls_that_matter, named_controls
@@ -110,6 +112,30 @@ class Exploration:
         """Everything as the file has it."""
         return tuple(control.own_place for control in self.controls)
 
+    def settings(self, position: Position) -> tuple[str, ...]:
+        """Return what a position changes in the file, as settings that `sim run --set` takes."""
+        return tuple(
+            as_setting(path, control.values[place])
+            for control, place in zip(self.controls, position, strict=True)
+            if place not in (OWN, control.own_place)
+            for path in control.paths
+        )
+
+    def words(self, position: Position) -> dict[str, str]:
+        """Return the value of each quantity at a position, in words."""
+        return {control.label: control.words(place) for control, place in zip(self.controls, position, strict=True)}
+
+    def at(self, position: Position) -> LoadedScenario:
+        """Return the scenario as a position has it.
+
+        Raises
+        ------
+        ProblemsError
+            Where a value cannot be.
+        """
+        settings = self.settings(position)
+        return vary(self.scenario, *settings) if settings else self.scenario
+
     def outcomes(self, position: Position) -> Outcomes:
         """Return the outcomes at a position, played now where they are not known.
 
@@ -118,16 +144,7 @@ class Exploration:
         ProblemsError
             Where a value cannot be.
         """
-        return self._runs.of(self._varied(position))
-
-    def _varied(self, position: Position) -> LoadedScenario:
-        settings = [
-            as_setting(path, control.values[place])
-            for control, place in zip(self.controls, position, strict=True)
-            if place not in (OWN, control.own_place)
-            for path in control.paths
-        ]
-        return vary(self.scenario, *settings) if settings else self.scenario
+        return self._runs.of(self.at(position))
 
     def row(self, position: Position) -> Row:
         """Return the result at a position, played now where it is not known."""
@@ -175,7 +192,7 @@ class Exploration:
         varied: dict[Position, LoadedScenario] = {}
         for position in positions:
             with suppress(SimError):
-                varied[position] = self._varied(position)
+                varied[position] = self.at(position)
         for position, found in zip(varied, self._runs.of_all(varied.values()), strict=True):
             if not isinstance(found, SimError):
                 self.rows[position] = self._row(found)
@@ -272,9 +289,12 @@ class Exploration:
             "marks": _marks(self.scenario),
             "live": live,
             "base": self.base,
+            "command": self._command(),
             "controls": [
                 {
                     "label": control.label,
+                    "paths": control.paths,
+                    "values": [as_setting("", value)[1:] for value in control.values],
                     "slides": control.slides,
                     "own": control.own,
                     "place": control.own_place,
@@ -284,6 +304,12 @@ class Exploration:
                 for control in self.controls
             ],
         }
+
+    def _command(self) -> str:
+        """Return the line that plays the scenario in a terminal, without what is moved."""
+        size = f"--worlds {self.size.worlds} --replications {self.size.replications} --seed {self.size.seed}"
+        settings = "".join(f" --set {shlex.quote(setting)}" for setting in self.scenario.settings)
+        return f"sim run {typed_scenario(self.scenario.path)} {size}{settings}"
 
     def _row(self, outcomes: Outcomes) -> Row:
         found, tally = outcomes.estimates, outcomes.lanes.tally

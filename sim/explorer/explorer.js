@@ -84,6 +84,14 @@ export function sentences(about, grid, position, row, base) {
   return found;
 }
 
+// The line that plays a position in a terminal; a shell takes nothing in quotes for its own.
+export function command(about, position) {
+  const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\"'\"'")}'`);
+  const sets = about.controls.flatMap(({ paths, values, place }, k) => (
+    position[k] === OWN || position[k] === place ? [] : paths.map((path) => ` --set ${quoted(`${path}=${values[position[k]]}`)}`)));
+  return about.command + sets.join("");
+}
+
 function mostly(about, grid, position, outcome, now) {
   const back = [];
   for (let k = 0; k < position.length; k += 1) {
@@ -125,10 +133,10 @@ const STYLE = `
   color: var(--nsx-ink); background: var(--nsx-paper); font: 15px/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; padding: .8rem; border: 1px solid var(--nsx-rule); container-type: inline-size; }
 @media (prefers-color-scheme: dark) { .nsx:not(.nsx-light) { color-scheme: dark; --nsx-ink: #e9e9e9; --nsx-soft: #b4b4b4; --nsx-rule: #565b60; --nsx-paper: #15181b; --nsx-band: #4b4a45; --nsx-bar: #6cb8ef; --nsx-mark: #22272c } }
 .nsx.nsx-dark { color-scheme: dark; --nsx-ink: #e9e9e9; --nsx-soft: #b4b4b4; --nsx-rule: #565b60; --nsx-paper: #15181b; --nsx-band: #4b4a45; --nsx-bar: #6cb8ef; --nsx-mark: #22272c }
-.nsx * { box-sizing: border-box } .nsx p { margin: .35rem 0 } .nsx .nsx-soft { color: var(--nsx-soft); font-size: .87em }
+.nsx * { box-sizing: border-box } .nsx p { margin: .35rem 0 } .nsx .nsx-soft { color: var(--nsx-soft); font-size: .87em } .nsx code { color: inherit; background: none; overflow-wrap: anywhere; user-select: all }
 .nsx-controls { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); gap: .7rem 1.6rem; margin-bottom: .8rem }
 .nsx fieldset { border: 0; margin: 0; padding: 0; min-width: 0 } .nsx legend, .nsx .nsx-label { font-weight: 600; padding: 0 }
-.nsx output { font-variant-numeric: tabular-nums } .nsx input[type=range] { width: 100%; margin: .25rem 0; accent-color: var(--nsx-bar); height: 1.6rem }
+.nsx output { display: inline-block; font-variant-numeric: tabular-nums } .nsx input[type=range] { width: 100%; margin: .25rem 0; accent-color: var(--nsx-bar); height: 1.6rem }
 .nsx label { display: inline-flex; align-items: center; gap: .3rem; margin-right: .9rem; min-height: 1.7rem } .nsx input { accent-color: var(--nsx-bar) }
 .nsx-stale { opacity: .4; filter: grayscale(1) }
 .nsx-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
@@ -198,6 +206,15 @@ function changeWords(change) {
   return `${change > 0 ? "+" : "\u2212"}${Math.abs(change).toFixed(1)}`;
 }
 
+// JupyterLab would take arrows as moves between cells; what is pressed with Ctrl, as to save the notebook, is its own.
+const DEAF_TO_KEYS = "data-lm-suppress-shortcuts";
+
+function keepKeys(root, event) {
+  const theirs = event.ctrlKey || event.metaKey || event.altKey || false;
+  root.toggleAttribute(DEAF_TO_KEYS, !theirs);
+  if (event.type === "keydown" && !theirs) event.stopPropagation();
+}
+
 // ---- the whole
 
 function render({ model, el }) {
@@ -218,19 +235,19 @@ function render({ model, el }) {
   const body = node("tbody");
   const picture = node("div");
   const source = node("p", { class: "nsx-soft" });
+  const line = node("code");
   const table = node("table", {}, [
     node("colgroup", {}, [node("col", { class: "nsx-name" }), node("col"), node("col", { class: "nsx-number" }), node("col", { class: "nsx-number" })]),
     node("thead", {}, node("tr", {}, [node("th", { scope: "col" }, "outcome"), node("th", { scope: "col" }, [node("span", { class: "nsx-hidden" }, "as a bar"), scale()]), node("th", { scope: "col" }, "share of plays"), node("th", { scope: "col" }, "points against the file")])),
     body,
   ]);
-  // JupyterLab would take arrows as moves between cells
-  const root = node("section", { class: "nsx", "aria-label": `Explorer: ${about.title}`, "data-lm-suppress-shortcuts": "true" }, [
+  const root = node("div", { class: "nsx", role: "group", "aria-label": `Explorer: ${about.title}`, [DEAF_TO_KEYS]: "" }, [
     node("style", {}, STYLE), controls, reset, said, table, node("p", { class: "nsx-label" }, "Signed by each day"), picture,
     node("p", { class: "nsx-soft" }, `${about.marks.map((mark) => `${mark.date}: ${mark.label}`).join("; ")}.`),
     node("p", { class: "nsx-soft" }, "Bar: share of plays. Thin line: 95% margin of the simulation. Pale: what the evidence leaves open, 8 of 10 worlds. Dashed: with the file’s own values."),
-    source,
+    source, node("p", { class: "nsx-soft" }, ["The same in a terminal: ", line]),
   ]);
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  for (const name of ["keydown", "keyup", "focusin"]) root.addEventListener(name, (event) => keepKeys(root, event));
   el.replaceChildren(root);
   const theme = watchTheme(root);
   let wide = 0;
@@ -267,8 +284,8 @@ function render({ model, el }) {
     widgets.forEach((widget, k) => widget.show(position[k]));
     reset.disabled = same(position, start);
     const [row, kind] = result();
-    const asks = about.live && done && kind !== "exact";
-    if (asks) {
+    // what is at hand is asked for too: the answer to what was asked before may be on its way, and take its place
+    if (about.live && done && !(kind === "exact" && same(model.get("asked"), position))) {
       wanted = position;
       model.set("asked", position);
       model.save_changes();
@@ -297,7 +314,8 @@ function render({ model, el }) {
     } else if (done !== false) {
       say([isDeaf ? DEAF : "This is being played …"]);
     }
-    const waiting = !(asks || (wanted && kind !== "exact")) ? "" : isDeaf ? DEAF : "The exact plays are under way.";
+    const waiting = !wanted || kind === "exact" ? "" : isDeaf ? DEAF : "The exact plays are under way.";
+    line.textContent = command(about, position);
     source.textContent = sourceWords(about, model, kind, waiting);
   }
 

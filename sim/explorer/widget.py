@@ -44,8 +44,8 @@ def explore(
     Returns
     -------
     AnyWidget
-        Shown by a notebook as the last line of a cell. Its ``exploration`` has what is known so far, and its
-        ``position`` what is asked for now.
+        Shown by a notebook as the last line of a cell. Its ``exploration`` has what is known so far, its
+        ``position`` what is asked for now, in words, and its ``scenario`` the scenario with that.
 
     Raises
     ------
@@ -93,10 +93,8 @@ def _widget_class() -> type[Any]:
         heard: Any = traitlets.List().tag(sync=True)
 
         def __init__(self, exploration: Exploration) -> None:
-            start = list(exploration.start)
-            super().__init__(
-                about=exploration.about(live=True), exact={"position": start, "row": exploration.base}, asked=start
-            )
+            first = {"position": (start := list(exploration.start)), "row": exploration.base}
+            super().__init__(about=exploration.about(live=True), exact=first, asked=start)
             self.exploration = exploration
             self.player = _Player(exploration, self._show)
             self.observe(lambda change: self.player.ask(tuple(change["new"])), names="asked")
@@ -105,10 +103,12 @@ def _widget_class() -> type[Any]:
         @property
         def position(self) -> dict[str, str]:
             """What is asked for now, in words."""
-            return {
-                control.label: control.words(place)
-                for control, place in zip(self.exploration.controls, self.asked, strict=True)
-            }
+            return self.exploration.words(tuple(self.asked))
+
+        @property
+        def scenario(self) -> LoadedScenario:
+            """The scenario with what is asked for now: to save, run or compare."""
+            return self.exploration.at(tuple(self.asked))
 
         def _show(self, **state: Any) -> None:
             for name, value in state.items():

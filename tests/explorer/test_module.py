@@ -2,8 +2,10 @@
 
 import json
 import re
+import shlex
 import threading
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,7 @@ import sim
 from sim.ensemble.execution import RunSize
 from sim.explorer.exploration import Exploration
 from sim.explorer.section import explorer_html
-from tests.classroom.browsers import check_looks, chromium, needs_browser, person
+from tests.classroom.browsers import AXE, axe_text, check_looks, chromium, needs_browser, person
 from tests.cli.calls import PORT
 
 HEAD = (
@@ -179,6 +181,61 @@ def test_where_nobody_hears_what_is_asked_it_says_so(views):
     assert deaf not in status.inner_text()
 
 
+def test_back_where_an_answer_is_at_hand_it_is_asked_for_all_the_same(views):
+    """The answer to what was asked before is on its way, and takes the place of the one at hand."""
+    views.locator("#first").get_by_role("slider").first.focus()
+    exact = views.evaluate("model.get('exact')")
+    views.keyboard.press("ArrowLeft")
+    views.keyboard.press("ArrowRight")
+    assert views.evaluate("model.get('asked')") == [10, 1, 0]
+    views.evaluate("row => model.set('exact', { position: [9, 1, 0], row })", exact["row"])
+    views.evaluate("exact => model.set('exact', exact)", exact)
+    assert (
+        "Played:" in views.locator("#first").inner_text() and "under way" not in views.locator("#first").inner_text()
+    )
+
+
+def test_keys_stay_in_it_but_what_is_pressed_with_control_is_the_notebooks(views):
+    """JupyterLab looks for the attribute before it looks at the key."""
+    found = """() => { window.seen = []; window.addEventListener("keydown", (event) => window.seen.push([
+      event.key, document.getElementById("first").firstChild.hasAttribute("data-lm-suppress-shortcuts")]), true); }"""
+    views.evaluate(found)
+    views.locator("#first").get_by_role("slider").first.focus()
+    for key in ("ArrowLeft", "Control+b", "ArrowRight"):
+        views.keyboard.press(key)
+    seen = views.evaluate("window.seen")
+    assert [key for key, _ in seen] == ["ArrowLeft", "Control", "b", "ArrowRight"]
+    assert [held for _, held in seen] == [True, True, False, True]
+
+
+def test_two_of_one_scenario_in_a_notebook_are_told_apart_or_not_landmarks(views):
+    views.evaluate(axe_text())
+    lines, _ = views.evaluate(AXE.replace("axe.run(document)", "axe.run(document, { runOnly: ['landmark-unique'] })"))
+    assert not lines
+
+
+def test_it_names_the_line_that_plays_the_same_in_a_terminal(page, exploration):
+    line = page.locator(".nsx code")
+    plain = f"sim run {Path(PORT).name} --worlds 8 --replications 4 --seed 1"
+    assert line.inner_text() == plain
+    page.get_by_role("slider", name="Chance of “The members vote”").press("End")
+    page.get_by_role("radio", name="30").check()
+    assert line.inner_text() == f"{plain} --set events.vote.chance=1 --set seats.firm.procedure_days=30"
+    settings = [word for word in line.inner_text().split() if "=" in word]
+    assert settings == [*exploration.settings((10, exploration.start[1], 1))]
+    page.get_by_role("button", name="All as in the file").click()
+
+
+def test_a_shell_reads_every_value_of_the_line_as_it_is(page, tmp_path):
+    text = page.locator("script[type=module]").text_content()
+    module = text[: text.index("const data =")]
+    blob = f"URL.createObjectURL(new Blob([{json.dumps(module)}], {{ type: 'text/javascript' }}))"
+    about = {"command": "sim run x", "controls": [{"paths": ["a.b"], "values": ["{uniform: [0, 1]}", "it's $1"]}]}
+    ask = f"async (about) => {{ const m = await import({blob}); return [0, 1].map((p) => m.command(about, [p])); }}"
+    words = [shlex.split(line)[-1] for line in page.evaluate(ask, about)]
+    assert words == ["a.b={uniform: [0, 1]}", "a.b=it's $1"]
+
+
 def test_the_widget_plays_what_is_asked_first_and_the_grid_meanwhile():
     pytest.importorskip("anywidget")
     widget = sim.load(PORT).explore({"chance.vote": [0, 0.25, 0.5, 0.75, 1]}, worlds=8, replications=4)
@@ -190,6 +247,7 @@ def test_the_widget_plays_what_is_asked_first_and_the_grid_meanwhile():
     assert asked.wait(60) and whole.wait(60)
     assert widget.exact["row"] == widget.exploration._row(sim.load(PORT).with_({"chance.vote": 0.75}).run(8, 4))
     assert widget.grid["points"] and widget.position == {"Chance of “The members vote”": "75%"}
+    assert widget.scenario.digest == sim.load(PORT).with_({"chance.vote": 0.75}).digest
     widget.close()
     widget.player.thread.join(10)
     assert not widget.player.thread.is_alive()
