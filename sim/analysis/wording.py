@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.errors import number_in
-from sim.figures import joined, measured, plain
+from sim.figures import counted, joined, measured, plain
 from sim.quantity import Distribution, ScenarioPart
 from sim.results.naming import say_content, say_option, say_pattern
 from sim.scenario.agreement import AgreementRule, AnyOf
@@ -78,7 +78,7 @@ def say_statement(model: ScenarioModel, packages: PackageTable, statement: State
     asked = statement.pattern
     if not asked or isinstance(asked, str):
         return words
-    return f"{words} ({packages.matching(asked).sum()} of {len(packages)} packages)"
+    return f"{words} ({packages.matching(asked).sum()} of {counted(len(packages), 'package')})"
 
 
 def say_order(model: ScenarioModel, issue: str, order: str) -> str:

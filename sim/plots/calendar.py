@@ -65,8 +65,16 @@ def position(day: date) -> float:
 def set_days(axes: Axes, start: date, deadline: date) -> None:
     """Make the axis run from `start` to `deadline`, with days written short."""
     axes.set_xlim(position(start), position(deadline))
-    axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(_WholeDays(minticks=3, maxticks=8))  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(_Days())
+
+
+class _WholeDays(AutoDateLocator):
+    """Where dates stand on an axis; not at hours, where an axis spans few days and a day would be named often."""
+
+    def __call__(self) -> Sequence[float]:
+        """Return the places."""
+        return [place for place in super().__call__() if float(place).is_integer()]  # type: ignore[no-untyped-call]
 
 
 class _Days(Formatter):

@@ -18,7 +18,7 @@ from sim.analysis.explanation.factors import FactorDescription
 from sim.analysis.explanation.prim import FEW, ranked_restrictions
 from sim.analysis.explanation.words import say_condition
 from sim.arrays import Bools, Floats
-from sim.figures import joined, percent
+from sim.figures import joined, measured, percent
 from sim.plots.canvas import canvas, explain
 from sim.plots.nothing import say_nothing
 from sim.plots.provenance import dated, footer, say_plays
@@ -167,7 +167,7 @@ def _say_value(description: FactorDescription, value: float) -> str:
     if description.factor.levels:
         return description.levels[int(value)]
     scaled = 100 * value if description.unit == "%" else value
-    return f"{description.lead} {scaled:g}{description.unit}{description.tail}"
+    return f"{description.lead} {measured(scaled, description.unit)}{description.tail}"
 
 
 def _strewn(cases: Cases) -> Floats:

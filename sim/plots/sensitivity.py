@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from sim.figures import percent
 from sim.plots.canvas import canvas, explain
 from sim.plots.labels import cut, minus
+from sim.plots.nothing import nothing, say_nothing
 from sim.plots.provenance import footer_of, plays
 from sim.plots.style import GRID, INK, MUTED
 from sim.results.estimates import Z
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 
     from sim.analysis.sensitivity.sensitivity import FactorSensitivity, Sensitivity
 
-__all__ = ["plot_sensitivity"]
+__all__ = ["WHY_NOTHING", "plot_sensitivity"]
 
 _MOST, _BESIDE = 10, 4
 """Rows a picture has room for; rows of no weight shown for comparison."""
+
+WHY_NOTHING = nothing("no number that could move it differs between worlds")
+"""Where there is no quantity at all."""
 
 _NAME_WIDTH = 44
 _LOW, _HIGH = "#e69f00", "#0072b2"
@@ -45,6 +49,9 @@ def plot_sensitivity(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
         footer=footer_of(found.made),
         height=2.35 + 0.46 * max(2, len(shown)),
     ) as axes:
+        if not shown:
+            say_nothing(axes, WHY_NOTHING)
+            return axes
         for row, factor in enumerate(shown):
             _draw(axes, row, factor)
         _set_scales(axes, shown, found.probability)

@@ -97,7 +97,7 @@ def _zone_sentence(zone_of: str, zone: ZoneSummary) -> str:
     least, most = f"{zone.low:.0f}", f"{zone.high:.0f}"
     return (
         f"{zone_of} exists in {say_share(zone.exists)} of worlds, and there holds {zone.median:g} of "
-        f"{zone.packages:,} packages ({'so many' if least == most else f'{least} to {most}'} in 8 of 10)."
+        f"{counted(zone.packages, 'package')} ({'so many' if least == most else f'{least} to {most}'} in 8 of 10)."
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sim.analysis.wording import say_days, say_quantity
-from sim.figures import plain
+from sim.figures import counted, plain
 from sim.rendering.page import Part, Rows
 from sim.scenario.bargain import Issue
 from sim.scenario.deadline import say_deadline
@@ -34,8 +34,8 @@ def say_scenario(scenario: LoadedScenario) -> Iterator[Part]:
     yield "title", model.title
     if model.summary:
         yield "line", model.summary
-    packages = f"{len(scenario.packages):,} packages, {len(model.proposals)} of them with a name"
-    length = f"{model.days} days" if model.deadline_is_certain else f"{model.days} days at most"
+    packages = f"{counted(len(scenario.packages), 'package')}, {len(model.proposals)} of them with a name"
+    length = counted(model.days, "day") + ("" if model.deadline_is_certain else " at most")
     yield "line", f"{model.start} to {say_deadline(model.deadline)}, {length}; {packages}."
     yield "heading", "What is bargained over, and the days an option needs"
     issues = [(issue.title or plain(name), _options(issue)) for name, issue in model.issues.items()]

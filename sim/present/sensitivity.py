@@ -128,6 +128,10 @@ def descriptions() -> dict[str, Callable[..., str]]:
 
 
 def _describe(found: Sensitivity) -> str:
+    from sim.plots.sensitivity import WHY_NOTHING
+
+    if not found.factors:
+        return f"{found.headline()}\n{WHY_NOTHING}"
     return "\n".join([found.headline(), *(factor.sentence() for factor in found.factors if factor.matters)])
 
 

@@ -86,9 +86,9 @@ def _print_heading(heading: str) -> None:
 
 def _warnings(outcomes: Outcomes) -> Iterator[str]:
     """Yield what a reader must know before believing the answer."""
-    late = hindsight(outcomes.scenario) if outcomes.provenance.as_of is None else None
+    late = "" if outcomes.provenance.as_of else hindsight(outcomes.scenario, option="")  # who reads it has no options
     if late:
-        yield f"With hindsight: {late.partition(': --')[0]}."  # who reads it has no options
+        yield f"With hindsight: {late}."
 
 
 def _check(path: Path) -> None:

@@ -150,6 +150,8 @@ def own_refusals(scenario: LoadedScenario) -> str:
 def hindsight(scenario: LoadedScenario, option: str = "sim run --as-of") -> str:
     """Say how many statements, orders, numbers and so on rest only on claims known after the start; "" for none.
 
+    Where an `option` is named, also that it leaves out what it can.
+
     Examples
     --------
     >>> from sim.scenario.load import load_scenario
@@ -177,7 +179,8 @@ def hindsight(scenario: LoadedScenario, option: str = "sim run --as-of") -> str:
         return ""
     verb = "rests" if sum(late.values()) == 1 else "rest"
     what = " and ".join([*([", ".join(counts[:-1])] if counts[1:] else []), counts[-1]])
-    return f"{what} {verb} only on claims known after the start, {model.start}: {option} leaves out what it can"
+    late_claims = f"{what} {verb} only on claims known after the start, {model.start}"
+    return f"{late_claims}: {option} leaves out what it can" if option else late_claims
 
 
 def _plural(noun: str) -> str:

@@ -40,6 +40,7 @@ CASES = {
         lambda: sim.explain(sim.load(NO_ZONE), outcome="deal", worlds=20, replications=2),
         "none of 40 plays",
     ),
+    "sensitivity": (lambda: sim.load(NO_ZONE).run(30, 2).sensitivity(), "differs between worlds"),
     "values": (lambda: sim.load(NO_ZONE).run(**SMALL), "no play is agreed"),
     "influence": (lambda: sim.influence(sim.load("scenarios/theory/pie.yaml"), **SMALL), "no evidence"),
     "changes": (no_changes, "changes of mind"),

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 from matplotlib.dates import date2num
+from matplotlib.figure import Figure
 
 from sim.plots import plot_timing
+from sim.plots.calendar import set_days
 from sim.plots.timing import marks, signed_shares
 from sim.scenario.event import Actual, Event
 from sim.scenario.load import load_scenario_text
@@ -112,3 +114,13 @@ def test_deadlines_are_as_the_record_has_them_on_the_day(as_of, drawn):
     model = load_scenario_text(starter_scenario(), settings=settings).model
     found = marks(model, as_of=None if as_of is None else date.fromisoformat(as_of))
     assert [mark.label for mark in found if mark.kind == "deadline"] == drawn
+
+
+@pytest.mark.parametrize("days", [1, 2, 3, 5, 9, 40])
+def test_no_day_is_named_twice_on_an_axis_of_few_days(days):
+    axes = Figure().subplots()
+    set_days(axes, date(2024, 1, 1), date(2024, 1, 1) + timedelta(days))
+    places = axes.xaxis.get_majorticklocs()
+    assert len(places) > 1 and all(float(place).is_integer() for place in places)
+    names = axes.xaxis.get_major_formatter().format_ticks(places)
+    assert len(set(names)) == len(names)

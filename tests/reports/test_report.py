@@ -147,7 +147,8 @@ def test_new_start_is_below_200_kb_and_names_hindsight_and_every_claim():
     assert len(text.encode()) < 195_000  # 5 kB fewer than of a run of the usual size
     words = " ".join(Page(text).words)
     assert all(name in words for name in outcomes.scenario.cited)
-    assert "known after the start" in re.search(r'<div class="answer">(.*?)</div>', text, re.S)[1]
+    answer = re.search(r'<div class="answer">(.*?)</div>', text, re.S)[1]
+    assert "known after the start, 2020-10-01.<" in answer and "--" not in answer  # a reader has no options
     assert len(steps) == len(set(steps)) == 8 and "What if?" in steps
     likeliest = outcomes.probabilities()["probability"].idxmax()
     assert "How did the forecast move?" in steps and f"A play that ends so: {likeliest}" in words
@@ -282,3 +283,31 @@ def test_on_paper_no_heading_is_left_behind_and_on_a_phone_pictures_say_that_the
         opened.emulate_media(media="print")
         kept = "[...document.querySelectorAll('h2, h3, thead')].map((each) => getComputedStyle(each).breakAfter)"
         assert set(opened.evaluate(kept)) == {"avoid"}
+
+
+ONE = """
+title: One package
+start: 2024-01-01
+deadline: 2024-01-02
+issues: {prize: {title: what is at stake, options: {whole: {}}}}
+seats:
+  ann: {government: ann, principal: true}
+  bob: {government: bob, principal: true}
+governments:
+  ann: {title: The government of Ann of the north, points: {prize: {whole: 50}}, no_deal: {uniform: [0, 80]}}
+  bob: {title: The government of Bob of the south, points: {prize: {whole: 50}}, no_deal: {uniform: [0, 80]}}
+outcomes: {deal: {prize: whole}}
+"""
+
+
+def test_one_package_is_not_packages_and_columns_of_words_keep_a_width_on_a_phone():
+    scenario = sim.load(ONE)
+    text = sim.report(scenario.run(worlds=30, replications=2))
+    words = " ".join(re.sub("<[^>]+>", " ", text).split()) + str(scenario)
+    assert "1 package," in words and "1 day;" in words and not re.search(r"\b1 (?:packages|days)\b", words)
+    needs_browser()
+    with chromium() as browser:
+        opened = browser.new_page(viewport={"width": 360, "height": 800})
+        opened.set_content(text)
+        width = "[...document.querySelectorAll('.w1:not(.t) td:first-child')].map((each) => each.offsetWidth)"
+        assert min(opened.evaluate(width)) > 120

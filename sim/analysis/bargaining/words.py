@@ -38,7 +38,7 @@ def call_package(scenario: LoadedScenario, position: int) -> str:
 
 def say_worlds(found: BargainingSet) -> str:
     """Return how many worlds, packages, and which seed."""
-    packages = f"{len(found.scenario.packages):,} packages"
+    packages = counted(len(found.scenario.packages), "package")
     weighed = say_effective(found.effective_worlds)
     return f"{counted(found.worlds, 'world')} the evidence allows{weighed}, {packages}, seed {found.seed}"
 
@@ -77,7 +77,7 @@ def headline(pair: PairSet | NotComputed, scenario: LoadedScenario) -> str:
 def _say_zone(zone: ZoneSummary, worlds: int) -> str:
     if zone.median is None:
         return f"a zone of agreement exists in none of {worlds:,} worlds (below {percent(zone.exists.high)})"
-    size = f"{zone.median:g} of {zone.packages:,} packages (median)"
+    size = f"{zone.median:g} of {counted(zone.packages, 'package')} (median)"
     if zone.exists.share == 1:
         return f"a zone of agreement exists in all {worlds:,} worlds, and holds {size}"
     return f"a zone of agreement exists in {say_share(zone.exists)} of worlds; where it does, it holds {size}"
