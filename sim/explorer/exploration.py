@@ -16,6 +16,7 @@ from sim.errors import InputError, SimError
 from sim.explorer.controls import OWN, Control, controls_that_matter, named_controls
 from sim.explorer.runs import Runs
 from sim.figures import counted
+from sim.rendering.direction import keep_direction
 from sim.results.outcomes import Outcomes
 from sim.scenario.event import first_day
 from sim.scenario.load import LoadedScenario
@@ -282,9 +283,9 @@ class Exploration:
         """Return what explorer.js is given once: names, quantities, days, the result with the file's own values."""
         model, size = self.scenario.model, self.size
         return {
-            "title": model.title,
+            "title": keep_direction(model.title),
             "size": f"{counted(size.worlds, 'world')} x {counted(size.replications, 'play')}, seed {size.seed}",
-            "outcomes": list(self.names),
+            "outcomes": [*map(keep_direction, self.names)],
             "days": self._days,
             "marks": _marks(self.scenario),
             "live": live,
@@ -292,14 +293,14 @@ class Exploration:
             "command": self._command(),
             "controls": [
                 {
-                    "label": control.label,
+                    "label": keep_direction(control.label),
                     "paths": control.paths,
                     "values": [as_setting("", value)[1:] for value in control.values],
                     "slides": control.slides,
-                    "own": control.own,
+                    "own": keep_direction(control.own),
                     "place": control.own_place,
                     "near": control.near,
-                    "words": [control.words(place) for place in range(len(control.values))],
+                    "words": [keep_direction(control.words(place)) for place in range(len(control.values))],
                 }
                 for control in self.controls
             ],
@@ -367,7 +368,7 @@ def _marks(scenario: LoadedScenario) -> list[dict[str, Any]]:
         {
             "day": (day - model.start).days,
             "date": f"{day.day} {day:%b}",
-            "label": event.title or name.replace("_", " "),
+            "label": keep_direction(event.title or name.replace("_", " ")),
         }
         for name, event in model.events.items()
         if has_effect(event) and model.start <= (day := first_day(event)) <= model.last_deadline

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import json
 from importlib.resources import files
 
 from sim.explorer.exploration import Exploration
+from sim.rendering.html import in_html
 
 __all__ = ["explorer_html"]
 
@@ -33,7 +33,7 @@ def explorer_html(exploration: Exploration) -> str:
     moved = "; ".join(f"{control.label} ({control.own})" for control in exploration.controls)
     return "\n".join(
         [
-            f'<div id="explorer"><p>With scripts allowed, these may be moved here: {html.escape(moved)}.</p></div>',
+            f'<div id="explorer"><p>With scripts allowed, these may be moved here: {in_html(moved)}.</p></div>',
             f'<script type="application/json" id="explorer-data">{text}</script>',
             f'<script type="module">{module}{_START}</script>',
         ]

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sim.rendering.direction import keep_direction
 from sim.rendering.page import Part, Rows
 
-__all__ = ["NOTEBOOK", "PAGE", "HtmlStyle", "as_html", "column_rules"]
+__all__ = ["NOTEBOOK", "PAGE", "HtmlStyle", "as_html", "column_rules", "in_html"]
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,13 @@ def as_html(parts: Iterable[Part], style: HtmlStyle = NOTEBOOK) -> str:
 
 def _words(kind: str, words: str, style: HtmlStyle) -> str:
     before, after = style.words.get(kind, ("<p>", "</p>"))
-    return f"{before}{html.escape(words, quote=False)}{after}"
+    text = html.escape(words, quote=False) if kind == "code" else in_html(words)  # a command is taken as it is
+    return f"{before}{text}{after}"
+
+
+def in_html(text: str) -> str:
+    """Return words as HTML that is read from left to right, whatever names written from right to left are in it."""
+    return html.escape(keep_direction(text), quote=False)
 
 
 def _table(rows: Rows, style: HtmlStyle, below: str = "") -> str:
@@ -125,7 +132,7 @@ def _table(rows: Rows, style: HtmlStyle, below: str = "") -> str:
     kinds = _kinds(rows, width)
     sides = [{"s": style.short, "w": style.left}.get(kind, "") for kind in kinds]
     head = "".join(
-        f'<th scope="col"{side}>{html.escape(name, quote=False)}</th>' if name else "<td></td>"
+        f'<th scope="col"{side}>{in_html(name)}</th>' if name else "<td></td>"
         for side, name in zip(sides, rows.head, strict=False)
     )
     body = "\n".join(
@@ -136,7 +143,7 @@ def _table(rows: Rows, style: HtmlStyle, below: str = "") -> str:
     )
     before, after = style.frame
     columns = ", ".join(each for name in rows.head[:2] if (each := name.removeprefix("*").strip())) or "table"
-    name = html.escape(f"{below}: {columns}" if below else columns)
+    name = html.escape(keep_direction(f"{below}: {columns}" if below else columns))
     return (
         f"{before.replace('{name}', name)}<table{'' if style.left else _columns(kinds)}>\n"
         + (f"<thead><tr>{head}</tr></thead>\n" if rows.head else "")
@@ -153,12 +160,12 @@ def _cell(text: str) -> str:
     True
     """
     text = _BELOW_ZERO.sub("\N{MINUS SIGN}", text)
-    return html.escape(text.replace(" ± ", "\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}"), quote=False)
+    return in_html(text.replace(" ± ", "\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}"))
 
 
 def _points(rows: Rows) -> str:
     """Return rows that begin with a hyphen as the list they are."""
-    points = "\n".join(f"<li>{html.escape(words, quote=False)}</li>" for _, words in rows.body)
+    points = "\n".join(f"<li>{in_html(words)}</li>" for _, words in rows.body)
     return f"<ul>\n{points}\n</ul>"
 
 

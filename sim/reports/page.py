@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 from importlib.resources import files
 from string import Template, ascii_lowercase
 from typing import TYPE_CHECKING
 
 from sim.errors import in_a_line
-from sim.rendering.html import PAGE, as_html, column_rules
+from sim.rendering.html import PAGE, as_html, column_rules, in_html
 from sim.reports.shorter import shorter
 from sim.version import VERSION
 
@@ -36,10 +35,10 @@ def page_of(title: str, summary: str, answer: Iterable[str], sections: Iterable[
     return Template(files("sim.reports").joinpath("page.html").read_text(encoding="utf-8")).substitute(
         columns=column_rules(),
         generator=f"negotiation-sim {VERSION}",
-        title=html.escape(title),
-        summary=f"<p>{html.escape(summary)}</p>" if summary else "",
-        answer="\n".join(f"<p>{html.escape(sentence)}</p>" for sentence in answer),
-        contents="\n".join(f'<li><a href="#{each.key}">{html.escape(each.heading)}</a></li>' for each in sections),
+        title=in_html(title),
+        summary=f"<p>{in_html(summary)}</p>" if summary else "",
+        answer="\n".join(f"<p>{in_html(sentence)}</p>" for sentence in answer),
+        contents="\n".join(f'<li><a href="#{each.key}">{in_html(each.heading)}</a></li>' for each in sections),
         sections="\n".join(map(_section, sections, ascii_lowercase)),
     )
 
@@ -47,7 +46,7 @@ def page_of(title: str, summary: str, answer: Iterable[str], sections: Iterable[
 def _section(section: Section, letter: str) -> str:
     """Return a section; what its pictures name begins with its letter."""
     pictures = (_picture(drawing, f"{letter}{n}") for n, drawing in enumerate(section.drawings))
-    heading = f'<section aria-labelledby="{section.key}">\n<h2 id="{section.key}">{html.escape(section.heading)}</h2>'
+    heading = f'<section aria-labelledby="{section.key}">\n<h2 id="{section.key}">{in_html(section.heading)}</h2>'
     return "\n".join([heading, as_html(section.parts, PAGE), *pictures, section.html, "</section>"])
 
 
@@ -58,5 +57,5 @@ def _picture(drawing: Drawing, name: str) -> str:
     try:
         svg = svg_of(drawing)
     except Exception as error:  # noqa: BLE001 - whatever it is, the rest of the page is there
-        return f"<p class=small>{html.escape(f'{drawing.title}: not drawn ({in_a_line(error)})')}</p>"
+        return f"<p class=small>{in_html(f'{drawing.title}: not drawn ({in_a_line(error)})')}</p>"
     return f'<figure tabindex="0">{shorter(svg, name)}</figure>'

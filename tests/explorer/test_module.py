@@ -13,6 +13,7 @@ import sim
 from sim.ensemble.execution import RunSize
 from sim.explorer.exploration import Exploration
 from sim.explorer.section import explorer_html
+from sim.rendering.html import PAGE, as_html
 from tests.classroom.browsers import AXE, axe_text, check_looks, chromium, needs_browser, person
 from tests.cli.calls import PORT
 
@@ -257,3 +258,26 @@ def test_without_anywidget_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "anywidget", None)
     with pytest.raises(sim.MissingDependencyError, match=r"negotiation-sim\[notebooks\]"):
         sim.load(PORT).explore()
+
+
+ORDER = """each => {
+  const text = each.firstChild, at = (words) => {
+    const range = document.createRange(), from = text.data.indexOf(words);
+    range.setStart(text, from); range.setEnd(text, from + words.length);
+    return range.getBoundingClientRect().left; };
+  return at("14%") < at("→") && at("→") < at("2.7%"); }"""
+
+
+def test_names_written_from_right_to_left_leave_numbers_beside_them_in_their_order(page):
+    """Of a name alone browsers would make "62% → 51%"."""
+    text = Path(PORT).read_text(encoding="utf-8").replace("short hours", "ملف")
+    exploration = Exploration(sim.load(text), {"chance.vote": [0, 0.5, 1]}, size=RunSize(4, 2))
+    name = exploration.about(live=False)["outcomes"][1]
+    assert "ملف" in name
+    opened = person(page.context.browser)
+    try:
+        for words in (f"<p>“{name}” 14% → 2.7%</p>", as_html([("line", "“ملف” 14% → 2.7%")], PAGE)):
+            opened.set_content(words)
+            assert opened.locator("p").evaluate(ORDER)
+    finally:
+        opened.context.close()
