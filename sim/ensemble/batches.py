@@ -20,7 +20,7 @@ MOST_NUMBER = 2**31 - 1
 """Greatest number of worlds, and of replications in each: tables keep them in four bytes."""
 
 MOST_PLAYS = 10**12
-"""Greatest number of plays (ASSUMPTION): at ten microseconds each a year on four cores."""
+"""Greatest number of plays (ASSUMPTION): at a hundred microseconds each three years on one core."""
 
 
 @dataclass(frozen=True, slots=True)
