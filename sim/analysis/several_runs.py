@@ -1,20 +1,34 @@
-"""Several runs for one answer: in turn, with the same luck, and what is done kept at Ctrl-C."""
+"""Several runs for one answer: with the same luck, in turn or together, and what is done kept at Ctrl-C."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 from typing import TypeVar
 
+from sim.analysis.joint_runs import JointPlayer, Runs, rules_of
+from sim.ensemble.batches import Batch, split
+from sim.ensemble.cores import usable_workers
 from sim.ensemble.execution import Execution, RunSize
+from sim.ensemble.footprint import Footprint
 from sim.ensemble.notebook import notebook_progress
+from sim.ensemble.part import Part
+from sim.ensemble.play import play_here
+from sim.errors import NO_MEMORY, ExecutionError
+from sim.results.from_lanes import outcomes_of_parts
 from sim.results.outcomes import Outcomes
 from sim.results.run import play
-from sim.scenario.load import LoadedScenario
+from sim.scenario.load import LoadedScenario, check_scenario
+from sim.worlds.draw import WorldSource
+from sim.worlds.preferences import Preferences
 
-__all__ = ["in_turn", "play_in_turn"]
+__all__ = ["in_turn", "play_in_turn", "play_together"]
+
+_AT_ONCE, _FULL = 8, 2
+"""Runs played together at most, and as many as fill so many blocks: what is played together is lost together at
+Ctrl-C (ASSUMPTION)."""
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
@@ -95,3 +109,62 @@ def play_in_turn(
         return keep(replace(known, provenance=made, scenario=known.scenario if key[1] else scenario))
 
     return in_turn(scenarios, play_one)
+
+
+def play_together(
+    scenarios: Sequence[LoadedScenario], size: RunSize, execution: Execution, *, keep: Callable[[Outcomes], Done]
+) -> tuple[list[Done], bool]:
+    """Run variations of one scenario as `play_in_turn` does, many in one block: sooner, the same to the last digit.
+
+    Plays that a variation cannot affect are played once. What is kept at Ctrl-C are the runs of those played before.
+
+    Raises
+    ------
+    ProblemsError
+        For statements that contradict each other.
+    """
+    execution = replace(execution, progress=execution.progress or notebook_progress())
+    return in_turn(_joint_runs(scenarios, size, execution), lambda _, outcomes: keep(outcomes))
+
+
+def _joint_runs(scenarios: Sequence[LoadedScenario], size: RunSize, execution: Execution) -> Iterator[Outcomes]:
+    """Yield the outcomes of each, a few runs played at once."""
+    at_once = Footprint.of(scenarios[0].model, scenarios[0].packages).worlds_at_once
+    kinds = len({rules_of(each.model) for each in scenarios})  # one kind is played in one block
+    runs = 1 if kinds == len(scenarios) else max(1, min(_AT_ONCE, _FULL * at_once // size.worlds))
+    workers, in_a_block = usable_workers(execution.workers), -(-runs // min(runs, kinds))
+    worlds = max(1, min(at_once // in_a_block, -(-size.worlds // workers)))
+    batches = split(size.worlds, size.replications, lanes=worlds * size.replications)
+    known, kept = list[Preferences](), dict[Batch, Runs]()
+    for first in range(0, len(scenarios), runs):
+        some, sources = scenarios[first : first + runs], list[WorldSource]()
+        for each in some:
+            check_scenario(each)
+            sources.append(WorldSource(each.model, each.packages, seed=size.seed, known=known))
+            known = sources[-1].preferences
+            sources[-1].draw([0])  # draws the pools, so that they go along to the workers
+        player = JointPlayer(some, size, known, kept)
+        by_run = _played(player, batches, replace(execution, workers=workers), (first, len(scenarios)))
+        for scenario, source, parts in zip(some, sources, by_run, strict=True):
+            yield outcomes_of_parts(scenario, source, parts, size)
+
+
+def _played(
+    player: JointPlayer, batches: Sequence[Batch], execution: Execution, place: tuple[int, int]
+) -> list[list[Part]]:
+    """Return the parts of each run of a player, the first of which has a place among all runs."""
+    found, done, count = dict[int, list[Part]](), 0, len(player.scenarios)
+    one = sum(batch.lanes for batch in batches)
+
+    def keep(number: int, parts: list[Part]) -> None:
+        nonlocal done
+        found[number] = parts
+        done += batches[number].lanes * count
+        if execution.progress:
+            execution.progress(place[0] * one + done, place[1] * one)
+
+    try:
+        play_here(player, dict(enumerate(batches)), workers=execution.workers, keep=keep)
+    except MemoryError:
+        raise ExecutionError(NO_MEMORY) from None
+    return [[found[number][k] for number in range(len(batches))] for k in range(count)]

@@ -74,7 +74,7 @@ def sweep(
     \b
     --set chance.vote,governments.us.beliefs.vote=0:1:0.1
 
-    Ctrl-C keeps the points that are done.
+    Up to eight points are played at once. Ctrl-C keeps the points that are done.
     """  # noqa: D301 - click takes a backspace for "do not wrap"
     import sim
     from sim.analysis.sweeps.sweep import SweepInterrupted

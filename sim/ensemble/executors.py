@@ -12,7 +12,7 @@ from typing import TypeVar
 from sim.ensemble.batches import Batch
 from sim.ensemble.cores import usable_workers
 
-__all__ = ["Keep", "Play", "do_not_wait", "places", "play_on"]
+__all__ = ["Done", "Keep", "Play", "do_not_wait", "places", "play_on"]
 
 Done = TypeVar("Done")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from sim.engine.orders import Order
 from sim.ensemble.batches import LANES_PER_BATCH, Batch, run_size, split
 from sim.ensemble.cores import usable_workers
 from sim.ensemble.execution import Progress
-from sim.ensemble.executors import Keep, places, play_on
+from sim.ensemble.executors import Done, Keep, Play, places, play_on
 from sim.ensemble.footprint import WORLDS_PER_BATCH, Footprint
 from sim.ensemble.part import Part, join
 from sim.ensemble.player import Player
@@ -24,9 +24,7 @@ from sim.minds.prepared import Prepared
 from sim.scenario.weighing import Weighing
 from sim.worlds.draw import WorldSource
 
-__all__ = ["Ensemble", "Parts", "Store", "batch_size", "play_ensemble"]
-
-"""Called with the lanes done so far and all lanes."""
+__all__ = ["Ensemble", "Parts", "Store", "batch_size", "play_ensemble", "play_here"]
 
 
 class Store(Protocol):
@@ -189,23 +187,40 @@ def play_ensemble(
     return _gathered(batches, store)
 
 
+def play_here(
+    player: Play[Done],
+    batches: Mapping[int, Batch],
+    *,
+    workers: int,
+    keep: Keep[Done],
+    check: Callable[[], None] | None = None,
+) -> None:
+    """Play numbered batches on this machine, and give each part to `keep` with its number as soon as it is there.
+
+    Where processes begin that have nothing of this one, `check` is called before.
+    """
+    if workers == 1 or len(batches) <= 1:
+        for number, batch in batches.items():
+            keep(number, player(batch))
+    elif not forks() and len(batches) <= workers:  # over before processes would have begun
+        with ThreadPoolExecutor(len(batches)) as threads:
+            play_on(threads, player, batches, keep=keep)
+    else:
+        if check and not forks():
+            check()
+        play_in_processes(player, batches, min(workers, len(batches)), keep=keep)
+
+
 def _play(
     player: Player, batches: Mapping[int, Batch], *, workers: int, executor: Executor | None, keep: Keep[Part]
 ) -> None:
-    if executor is None and (workers == 1 or len(batches) <= 1):
-        for number, batch in batches.items():
-            keep(number, player(batch))
-        return
-    player.source.draw([0])  # draws the pools, so that they go along to the workers
-    if executor is None and not forks() and len(batches) <= workers:  # over before processes would have begun
-        with ThreadPoolExecutor(len(batches)) as threads:
-            play_on(threads, player, batches, keep=keep)
-        return
-    if not (forks() if executor is None else isinstance(executor, ThreadPoolExecutor)):
-        player.plugins.check_workers()
+    if executor is not None or (workers > 1 and len(batches) > 1):
+        player.source.draw([0])  # draws the pools, so that they go along to the workers
     if executor is None:
-        play_in_processes(player, batches, min(workers, len(batches)), keep=keep)
+        play_here(player, batches, workers=workers, keep=keep, check=player.plugins.check_workers)
         return
+    if not isinstance(executor, ThreadPoolExecutor):
+        player.plugins.check_workers()
     try:
         play_on(executor, player, batches, keep=keep, workers=workers)
     except (BrokenExecutor, CancelledError, *getattr(executor, "lost", ())) as error:

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.joint_runs import Runs
 from sim.bundled import typed_scenario
 from sim.ensemble.execution import RunSize
 from sim.errors import InputError, SimError
 from sim.explorer.controls import OWN, Control, controls_that_matter, named_controls
-from sim.explorer.runs import Runs
 from sim.figures import counted
 from sim.rendering.direction import keep_direction
 from sim.results.outcomes import Outcomes

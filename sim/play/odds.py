@@ -13,9 +13,9 @@ from sim.engine.prologue import History, PastMove, Result
 from sim.engine.record import Move
 from sim.ensemble.drawn import world_columns
 from sim.ensemble.execution import RunSize
-from sim.ensemble.part import lane_columns
+from sim.ensemble.part import Part, lane_columns
 from sim.minds.plugin import Plugins
-from sim.results.from_lanes import outcomes_of_lanes
+from sim.results.from_lanes import outcomes_of_parts
 from sim.results.outcomes import Outcomes
 from sim.scenario.as_of import not_come_by
 from sim.scenario.load import LoadedScenario
@@ -111,4 +111,4 @@ def odds_of(
     )
     columns, size = lane_columns(model, Play(block, history).finish()), RunSize(worlds, replications, seed)
     worlds_drawn = world_columns(scenario.model, scenario.packages, drawn)
-    return outcomes_of_lanes(scenario, source, worlds_drawn, columns, size, as_of=today.isoformat())
+    return outcomes_of_parts(scenario, source, [Part(columns, worlds_drawn)], size, as_of=today.isoformat())

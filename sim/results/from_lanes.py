@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.ensemble.drawn import Columns
+from collections.abc import Sequence
+
 from sim.ensemble.execution import RunSize
 from sim.ensemble.part import Part
 from sim.results.lanes import PlayedLanes
@@ -13,14 +14,13 @@ from sim.scenario.load import LoadedScenario
 from sim.version import VERSION
 from sim.worlds.draw import WorldSource
 
-__all__ = ["outcomes_of_lanes"]
+__all__ = ["outcomes_of_parts"]
 
 
-def outcomes_of_lanes(
+def outcomes_of_parts(
     scenario: LoadedScenario,
     source: WorldSource,
-    drawn: Columns,
-    lanes: Columns,
+    parts: Sequence[Part],
     size: RunSize,
     *,
     as_of: str | None = None,
@@ -33,16 +33,14 @@ def outcomes_of_lanes(
         As played.
     source : WorldSource
         Of the worlds.
-    drawn : dict of str to ndarray
-        The columns of the worlds 0 to w - 1 (`sim.ensemble.drawn.world_columns`).
-    lanes : dict of str to ndarray
-        The columns of the lanes, by world and replication (`sim.ensemble.part.lane_columns`).
+    parts : sequence of Part
+        The lanes, by world and replication, and their worlds 0 to w - 1.
     size : RunSize
         How many there are, and of which seed.
     as_of : str, optional
         ISO date up to which what happened was fixed.
     """
-    played = PlayedLanes(scenario, size.worlds, [Part(lanes, drawn)])
+    played = PlayedLanes(scenario, size.worlds, parts)
     made = Provenance(
         version=VERSION,
         title=scenario.model.title,
@@ -55,4 +53,4 @@ def outcomes_of_lanes(
         pools=source.pools,
         libraries=libraries_in_use(),
     )
-    return Outcomes(played, worlds_columns(drawn, played.tally.shares, played.names), made, scenario)
+    return Outcomes(played, worlds_columns(played.drawn, played.tally.shares, played.names), made, scenario)

@@ -8,6 +8,7 @@ import pytest
 
 import sim
 from sim.analysis.sweeps.sweep import SweepInterrupted
+from sim.ensemble.play import play_here
 from sim.errors import ProblemsError, SimError
 
 PORT = Path(__file__).parent.parent / "ensemble" / "port.yaml"
@@ -64,7 +65,7 @@ def test_the_scenarios_own_value_is_known(port, path, own):
 
 
 def test_all_that_is_wrong_is_told_at_once_before_anything_is_run(port, monkeypatch):
-    monkeypatch.setattr("sim.analysis.several_runs.play", lambda *_, **__: pytest.fail("run"))
+    monkeypatch.setattr("sim.analysis.several_runs.play_here", lambda *_, **__: pytest.fail("run"))
     with pytest.raises(ProblemsError) as caught:
         sim.sweep(port, {"chance.vote": [-1, 0.5, 2]})
     assert [problem.file for problem in caught.value.problems] == [
@@ -89,17 +90,16 @@ def test_what_is_no_sweep_is_refused(port, quantities, message):
 
 
 def test_an_interrupt_keeps_the_points_that_are_done(port, monkeypatch):
-    from sim.results.run import play
-
     played = []
 
-    def interrupted(scenario, *size, **options):
+    def interrupted(player, *batches, **options):
         if len(played) == 2:
             raise KeyboardInterrupt
-        played.append(scenario)
-        return play(scenario, *size, **options)
+        played.append(player)
+        return play_here(player, *batches, **options)
 
-    monkeypatch.setattr("sim.analysis.several_runs.play", interrupted)
+    monkeypatch.setattr("sim.analysis.several_runs.play_here", interrupted)
+    monkeypatch.setattr("sim.analysis.several_runs._AT_ONCE", 1)
     with pytest.raises(SweepInterrupted, match="after 2 of 3 points") as caught:
         sim.sweep(port, {"chance.vote": [0, 0.5, 1]}, **SMALL)
     assert caught.value.sweep.of("lapsed").index.tolist() == [0.0, 0.5]
@@ -109,7 +109,7 @@ def test_an_interrupt_keeps_the_points_that_are_done(port, monkeypatch):
 def test_progress_is_of_all_points(port):
     calls = []
     sim.sweep(port, {"chance.vote": [0, 1]}, progress=lambda done, total: calls.append((done, total)), **SMALL)
-    assert calls == [(48, 96), (96, 96)]
+    assert calls == [(96, 96)]  # both are played together
 
 
 def test_words_and_plain_data(port):

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from sim.cli.sweep import read_values
+from sim.ensemble.play import play_here
 from tests.cli.calls import PORT, call
 
 SMALL = ["--worlds", "6", "--replications", "4"]
@@ -64,17 +65,16 @@ def test_out_saves_table_and_picture(tmp_path):
 
 @pytest.mark.parametrize(("after", "status"), [(0, 130), (2, 130)])
 def test_an_interrupt_reports_and_saves_what_is_done(after, status, tmp_path, monkeypatch):
-    from sim.results.run import play
-
     played = []
 
-    def interrupted(scenario, *size, **options):
+    def interrupted(player, *batches, **options):
         if len(played) == after:
             raise KeyboardInterrupt
-        played.append(scenario)
-        return play(scenario, *size, **options)
+        played.append(player)
+        return play_here(player, *batches, **options)
 
-    monkeypatch.setattr("sim.analysis.several_runs.play", interrupted)
+    monkeypatch.setattr("sim.analysis.several_runs.play_here", interrupted)
+    monkeypatch.setattr("sim.analysis.several_runs._AT_ONCE", 1)
     found = sweep("--set", "chance.vote=0:1:0.5", "--out", tmp_path / "out")
     assert found.exit_code == status
     if after:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.several_runs import in_turn
+from sim.analysis.several_runs import play_in_turn, play_together
 from sim.answer import Answer
 from sim.arguments import check_type, numbers_of, outcome_place
 from sim.arrays import Floats
 from sim.ensemble.execution import Execution, Progress, RunSize
 from sim.errors import InputError, MissingDependencyError, shown, whole_number
 from sim.figures import percent, rounded
+from sim.results.outcomes import Outcomes
 from sim.results.run import play
 from sim.scenario.as_of import read_as_of
 from sim.scenario.load import LoadedScenario
@@ -267,13 +268,20 @@ def _probabilities(
     for bounds in zip(*ranges.values(), strict=True):
         at(np.array(bounds))
 
-    def value(place: int, point: Floats) -> float:
-        outcomes = play(at(point), size, replace(execution, progress=None), as_of=as_of, weights=weights)
-        if execution.progress:
-            execution.progress(place + 1, len(points))
+    def probability(outcomes: Outcomes) -> float:
         return float(outcomes.estimates.probability[outcomes.names.index(outcome)])
 
-    values, whole = in_turn(points, value)
+    def progress(done: int, total: int) -> None:
+        if execution.progress:
+            execution.progress(done * len(points) // total, len(points))
+
+    quiet = replace(execution, progress=progress)
+    varied = [at(point) for point in points]
+    if as_of is None and not weights:
+        values, whole = play_together(varied, size, quiet, keep=probability)
+    else:
+        days = [] if as_of is None else [read_as_of(each.model, as_of) for each in varied]
+        values, whole = play_in_turn(varied, size, quiet, keep=probability, as_of=days, weights=weights)
     if not whole:
         raise KeyboardInterrupt
     return np.array(values)

@@ -15,7 +15,7 @@ import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
 from sim.analysis.comparison.differences import brief
-from sim.analysis.several_runs import play_in_turn
+from sim.analysis.several_runs import play_in_turn, play_together
 from sim.answer import Answer
 from sim.arguments import check_type, is_among, outcome_place, plain_value
 from sim.by_value import handed_out
@@ -171,7 +171,10 @@ def sweep(
     size = RunSize.of(worlds, replications, seed)
     execution = Execution.of(workers, progress=progress)
     days = [] if as_of is None else [read_as_of(each.model, as_of) for each in varied]
-    tables, whole = play_in_turn(varied, size, execution, keep=_table, as_of=days, weights=weights)
+    if days or weights:
+        tables, whole = play_in_turn(varied, size, execution, keep=_table, as_of=days, weights=weights)
+    else:
+        tables, whole = play_together(varied, size, execution, keep=_table)
     if not tables:
         raise SweepInterrupted(None, len(points))
     parts = [_rows(axes, cell, table) for cell, table in zip(cells, tables, strict=False)]

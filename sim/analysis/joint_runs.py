@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,14 +18,14 @@ from numpy.typing import NDArray
 
 from sim.arrays import Ints
 from sim.engine.play import play_block
-from sim.ensemble.batches import LANES_PER_BATCH
+from sim.ensemble.batches import LANES_PER_BATCH, Batch
 from sim.ensemble.drawn import Columns, world_columns
 from sim.ensemble.execution import RunSize
 from sim.ensemble.footprint import WORLDS_PER_BATCH
-from sim.ensemble.part import lane_columns
+from sim.ensemble.part import Part, lane_columns
 from sim.errors import SimError
 from sim.minds.prepared import Prepared
-from sim.results.from_lanes import outcomes_of_lanes
+from sim.results.from_lanes import outcomes_of_parts
 from sim.results.outcomes import Outcomes
 from sim.scenario.event import Event
 from sim.scenario.load import LoadedScenario, check_scenario
@@ -37,10 +38,13 @@ from sim.worlds.joined import build_of, join_worlds
 from sim.worlds.preferences import Preferences
 from sim.worlds.worlds import Worlds
 
-__all__ = ["Runs"]
+__all__ = ["JointPlayer", "Runs", "rules_of"]
 
 _KEPT = 64
 """Blocks of plays kept, the oldest dropped first: some 50 of a slider's 20 steps play nothing (ASSUMPTION)."""
+
+_KEPT_OF_MANY = 8
+"""Blocks kept of each part of the worlds, where many runs are played: some 100 megabytes in all (ASSUMPTION)."""
 
 _PREPARED = 2
 """Worlds of which what plays have worked out is kept: a few hundred megabytes each at most (ASSUMPTION)."""
@@ -56,6 +60,14 @@ class _Asked(NamedTuple):
     keys: list[bytes]
 
 
+class Variation(NamedTuple):
+    """What was played of one scenario, and where its worlds come from."""
+
+    scenario: LoadedScenario
+    source: WorldSource
+    part: Part
+
+
 class _Missing(NamedTuple):
     """What is missing of a run: its plays (k,) in its worlds."""
 
@@ -66,7 +78,7 @@ class _Missing(NamedTuple):
     @property
     def build(self) -> Hashable:
         """What another has in common with it if both can be played at once."""
-        return json.dumps(_rules(self.asked.scenario.model), sort_keys=True), build_of(self.worlds)
+        return rules_of(self.asked.scenario.model), build_of(self.worlds)
 
 
 class Runs:
@@ -75,6 +87,12 @@ class Runs:
     Parameters
     ----------
     size : RunSize
+    numbers : range, optional
+        The worlds that are played, by number; all of the size's by default.
+    known : sequence of Preferences, optional
+        Where preference models come from, as far as they are drawn.
+    blocks : int
+        How many blocks of plays are kept.
 
     Attributes
     ----------
@@ -95,13 +113,21 @@ class Runs:
     49
     """
 
-    def __init__(self, size: RunSize) -> None:
-        self.size, self.played = size, 0
+    def __init__(
+        self,
+        size: RunSize,
+        numbers: range | None = None,
+        *,
+        known: Sequence[Preferences] = (),
+        blocks: int = _KEPT,
+    ) -> None:
+        self.size, self.played, self._most = size, 0, blocks
+        self._numbers = np.arange(size.worlds) if numbers is None else np.array(numbers)
         self._blocks: dict[int, Columns] = {}
         self._place: dict[bytes, tuple[int, int]] = {}
         self._prepared: dict[bytes, Prepared] = {}
         self._last = 0
-        self._known: list[Preferences] = []
+        self._known = list(known)
 
     def of(self, scenario: LoadedScenario) -> Outcomes:
         """Return the outcomes of a scenario, those of `sim.Scenario.run` to the last digit.
@@ -121,6 +147,13 @@ class Runs:
 
         Of one that cannot be played, why.
         """
+        return [
+            each if isinstance(each, SimError) else outcomes_of_parts(*each[:2], [each.part], self.size)
+            for each in self.parts_of_all(scenarios)
+        ]
+
+    def parts_of_all(self, scenarios: Iterable[LoadedScenario]) -> list[Variation | SimError]:
+        """Return what several consist of, where `of_all` puts it together."""
         every: list[_Asked | SimError] = []
         waiting: dict[Hashable, list[_Missing]] = {}
         taken = set[bytes]()
@@ -156,7 +189,7 @@ class Runs:
         model = scenario.model
         source = WorldSource(model, scenario.packages, seed=self.size.seed, known=self._known)
         self._known = source.preferences
-        worlds = source.draw(np.arange(self.size.worlds))
+        worlds = source.draw(self._numbers)
         by_world = self._by_world(model, worlds)
         drawn = world_columns(model, scenario.packages, worlds)
         return _Asked(scenario, source, drawn, by_world, self._keys(model, worlds, by_world)), worlds
@@ -189,17 +222,17 @@ class Runs:
         self._last += 1
         self.played += len(keys)
 
-    def _found(self, asked: _Asked) -> Outcomes:
-        """Return the outcomes of a run all of whose plays are kept."""
+    def _found(self, asked: _Asked) -> Variation:
+        """Return what a run consists of, all of whose plays are kept."""
         lanes = self._gathered([self._place[key] for key in asked.keys])
         for name, event in asked.scenario.model.events.items():
             if event.chance == 1.0:
                 del lanes[f"happened_{name}"]
-        return outcomes_of_lanes(asked.scenario, asked.source, asked.drawn, lanes, self.size)
+        return Variation(asked.scenario, asked.source, Part(lanes, asked.drawn))
 
     def _by_world(self, model: ScenarioModel, worlds: Worlds) -> list[bytes]:
         """Return what the plays of each world depend on beside luck and the results of events, hashed."""
-        rules = _digest(json.dumps(_rules(model), sort_keys=True).encode())
+        rules = rules_of(model)
         return [_digest(rules + row.tobytes()) for row in _rows(model, worlds)]
 
     def _prepare(self, asked: _Asked, worlds: Worlds) -> Prepared:
@@ -212,7 +245,7 @@ class Runs:
     def _keys(self, model: ScenarioModel, worlds: Worlds, by_world: list[bytes]) -> list[bytes]:
         """Return what each play (n,) depends on, hashed: by world, then replication."""
         size = self.size
-        bits = np.zeros((size.worlds, size.replications), dtype=np.int64)
+        bits = np.zeros((len(worlds), size.replications), dtype=np.int64)
         replications = np.arange(size.replications)
         for place, name in enumerate(model.events):
             luck = uniforms(size.seed, f"event/{name}", worlds.number[:, None], replications[None])
@@ -235,17 +268,56 @@ class Runs:
         return found
 
     def _forget_oldest(self) -> None:
-        for number in list(self._blocks)[:-_KEPT]:
+        for number in list(self._blocks)[: -self._most]:
             del self._blocks[number]
             self._place = {key: place for key, place in self._place.items() if place[0] != number}
+
+
+@dataclass(frozen=True)
+class JointPlayer:
+    """Plays some worlds of several scenarios at once.
+
+    Parameters
+    ----------
+    scenarios : sequence of LoadedScenario
+    size : RunSize
+        Of the run of each.
+    known : sequence of Preferences
+        Where their preference models come from, as far as they are drawn.
+    kept : dict of Batch to Runs
+        What was played of these worlds before, in this process.
+    """
+
+    scenarios: Sequence[LoadedScenario]
+    size: RunSize
+    known: Sequence[Preferences] = ()
+    kept: dict[Batch, Runs] = field(default_factory=dict)
+
+    def __call__(self, batch: Batch) -> list[Part]:
+        """Return what was played of each.
+
+        Raises
+        ------
+        ProblemsError
+            For statements that contradict each other.
+        """
+        if batch not in self.kept:
+            numbers = range(batch.first_world, batch.stop_world)
+            self.kept[batch] = Runs(self.size, numbers, known=self.known, blocks=_KEPT_OF_MANY)
+        found = []
+        for each in self.kept[batch].parts_of_all(self.scenarios):
+            if isinstance(each, SimError):
+                raise each
+            found.append(each.part)
+        return found
 
 
 def _digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
-def _rules(model: ScenarioModel) -> dict[str, Any]:
-    """Return what a scenario says, without the numbers that worlds hold as drawn.
+def rules_of(model: ScenarioModel) -> bytes:
+    """Return what a scenario says, without the numbers that worlds hold as drawn, hashed.
 
     Of a chance it is a rule whether governments may be unsure of the event (`sim.scenario.mattering`), of days to
     draft whether there are any.
@@ -260,7 +332,7 @@ def _rules(model: ScenarioModel) -> dict[str, Any]:
     for name, issue in model.issues.items():
         for option, details in issue.options.items():
             rules["issues"][name]["options"][option] |= {"lead_days": None, "draft_days": details.draft_days != 0}
-    return {**rules, "doubted": sorted(model.doubted)}
+    return _digest(json.dumps({**rules, "doubted": sorted(model.doubted)}, sort_keys=True).encode())
 
 
 def _all_open(model: ScenarioModel) -> ScenarioModel:

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 import sim
+from sim.analysis.joint_runs import Runs
 from sim.ensemble.execution import RunSize
 from sim.errors import SimError
-from sim.explorer.runs import Runs
 from sim.results.run import run
 from tests.cli.calls import PORT
 from tests.reference.random_files import random_scenario
