@@ -135,6 +135,7 @@ def test_worlds_hold_the_days_of_procedures():
 
 def test_progress_may_be_shown_or_not(port, capsys, monkeypatch):
     monkeypatch.setattr("sim.ensemble.notebook.PATIENCE", 0.0)
+    monkeypatch.setattr("sim.analysis.several_runs._AT_ONCE", 1)  # each point by itself
     plain = port.run(**TINY)
     for shown in (True, False):
         assert port.run(**TINY, progress=shown).equals(plain)

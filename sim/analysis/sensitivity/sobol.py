@@ -277,7 +277,7 @@ def _probabilities(
 
     quiet = replace(execution, progress=progress)
     varied = [at(point) for point in points]
-    if as_of is None and not weights:
+    if as_of is None and weights is False:
         values, whole = play_together(varied, size, quiet, keep=probability)
     else:
         days = [] if as_of is None else [read_as_of(each.model, as_of) for each in varied]

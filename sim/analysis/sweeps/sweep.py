@@ -171,7 +171,7 @@ def sweep(
     size = RunSize.of(worlds, replications, seed)
     execution = Execution.of(workers, progress=progress)
     days = [] if as_of is None else [read_as_of(each.model, as_of) for each in varied]
-    if days or weights:
+    if days or weights is not False:
         tables, whole = play_in_turn(varied, size, execution, keep=_table, as_of=days, weights=weights)
     else:
         tables, whole = play_together(varied, size, execution, keep=_table)
