@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import ctypes
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from anywidget import AnyWidget
 
 __all__ = ["explore"]
+
+_LEAVE_WITHIN = 10.0
+"""Seconds that the end of Python waits for what is being played (ASSUMPTION: it breaks off between two steps)."""
 
 
 def explore(
@@ -144,6 +149,7 @@ class _Player:
         self._news = threading.Condition()
         self.thread = threading.Thread(target=self._play, daemon=True, name="explorer")
         self.thread.start()
+        atexit.register(self._leave)
 
     def ask(self, position: Position) -> None:
         """Have a position played next, in place of one asked for before."""
@@ -156,6 +162,16 @@ class _Player:
         with self._news:
             self._stopped = True
             self._news.notify()
+        atexit.unregister(self._leave)
+
+    def _leave(self) -> None:
+        """Break off what is being played: Python is about to end, and would end a thread amid numpy with an abort."""
+        self.stop()
+        if self.thread.ident is not None:
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                ctypes.c_ulong(self.thread.ident), ctypes.py_object(SystemExit)
+            )
+        self.thread.join(_LEAVE_WITHIN)
 
     def _play(self) -> None:
         steps = self._exploration.steps()

@@ -3,6 +3,8 @@
 import json
 import re
 import shlex
+import subprocess
+import sys
 import threading
 from importlib.resources import files
 from pathlib import Path
@@ -281,3 +283,11 @@ def test_names_written_from_right_to_left_leave_numbers_beside_them_in_their_ord
             assert opened.locator("p").evaluate(ORDER)
     finally:
         opened.context.close()
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.7])
+def test_a_script_that_ends_while_an_explorer_plays_ends_well(seconds):
+    shows = 'shown = sim.example("new_start").explore(["events.biden_wins.chance"])'
+    code = f"import time, sim\n{shows}\ntime.sleep({seconds})"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
