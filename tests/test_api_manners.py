@@ -104,7 +104,7 @@ def test_values_whose_words_are_alike_stay_apart(port):
     ],
 )
 def test_a_sweep_that_cannot_be_is_refused_before_it_is_played(port, quantities, message, monkeypatch):
-    monkeypatch.setattr("sim.analysis.several_runs.play_here", lambda *_, **__: pytest.fail("played"))
+    monkeypatch.setattr("sim.analysis.joint_player.play_here", lambda *_, **__: pytest.fail("played"))
     with pytest.raises(sim.InputError, match=message):
         sim.sweep(port, quantities)
 

@@ -84,7 +84,12 @@ def test_every_command_that_plays_takes_workers(command, monkeypatch):
         asked.append(workers)
         return 1
 
-    for module in ("sim.results.run", "sim.ensemble.play", "sim.analysis.several_runs"):
+    for module in (
+        "sim.results.run",
+        "sim.ensemble.play",
+        "sim.analysis.several_runs",
+        "sim.analysis.influence.replays",
+    ):
         monkeypatch.setattr(f"{module}.usable_workers", counted)
     size = [] if command == "tell" else ["--worlds", 4, "--replications", 2]
     found = call(command, PORT, *size, *PLAYING[command], "--workers", 2)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Ints
 from sim.engine.play import play_block
-from sim.ensemble.batches import LANES_PER_BATCH, Batch
+from sim.ensemble.batches import LANES_PER_BATCH
 from sim.ensemble.drawn import Columns, world_columns
 from sim.ensemble.execution import RunSize
 from sim.ensemble.footprint import WORLDS_PER_BATCH
@@ -38,13 +37,10 @@ from sim.worlds.joined import build_of, join_worlds
 from sim.worlds.preferences import Preferences
 from sim.worlds.worlds import Worlds
 
-__all__ = ["JointPlayer", "Runs", "rules_of"]
+__all__ = ["Ready", "Runs", "Variation", "rules_of"]
 
 _KEPT = 64
-"""Blocks of plays kept, the oldest dropped first: some 50 of a slider's 20 steps play nothing (ASSUMPTION)."""
-
-_KEPT_OF_MANY = 8
-"""Blocks kept of each part of the worlds, where many runs are played: some 100 megabytes in all (ASSUMPTION)."""
+"""Blocks of plays kept, the longest unused dropped first: of a slider's 20 steps most play nothing (ASSUMPTION)."""
 
 _PREPARED = 2
 """Worlds of which what plays have worked out is kept: a few hundred megabytes each at most (ASSUMPTION)."""
@@ -58,6 +54,13 @@ class _Asked(NamedTuple):
     drawn: Columns
     by_world: list[bytes]
     keys: list[bytes]
+
+
+class Ready(NamedTuple):
+    """A run to be played: a checked scenario, and where its worlds come from."""
+
+    scenario: LoadedScenario
+    source: WorldSource
 
 
 class Variation(NamedTuple):
@@ -92,7 +95,9 @@ class Runs:
     known : sequence of Preferences, optional
         Where preference models come from, as far as they are drawn.
     blocks : int
-        How many blocks of plays are kept.
+        How many blocks of plays are kept, those used last.
+    worlds_at_once : int
+        Most worlds in a block.
 
     Attributes
     ----------
@@ -120,8 +125,9 @@ class Runs:
         *,
         known: Sequence[Preferences] = (),
         blocks: int = _KEPT,
+        worlds_at_once: int = WORLDS_PER_BATCH,
     ) -> None:
-        self.size, self.played, self._most = size, 0, blocks
+        self.size, self.played, self._most, self._at_once = size, 0, blocks, worlds_at_once
         self._numbers = np.arange(size.worlds) if numbers is None else np.array(numbers)
         self._blocks: dict[int, Columns] = {}
         self._place: dict[bytes, tuple[int, int]] = {}
@@ -152,7 +158,7 @@ class Runs:
             for each in self.parts_of_all(scenarios)
         ]
 
-    def parts_of_all(self, scenarios: Iterable[LoadedScenario]) -> list[Variation | SimError]:
+    def parts_of_all(self, scenarios: Iterable[LoadedScenario | Ready]) -> list[Variation | SimError]:
         """Return what several consist of, where `of_all` puts it together."""
         every: list[_Asked | SimError] = []
         waiting: dict[Hashable, list[_Missing]] = {}
@@ -172,27 +178,30 @@ class Runs:
         for together in waiting.values():
             self._play(together)
         found = [each if isinstance(each, SimError) else self._found(each) for each in every]
-        self._forget_oldest()
+        self._forget_unused()
         return found
 
     def _put_off(self, together: list[_Missing], wanted: _Missing) -> None:
         """Let a run wait for others of its build; those that make a block are played first."""
         worlds = sum(len(each.worlds) for each in (*together, wanted))
         plays = sum(len(each.plays) for each in (*together, wanted))
-        if together and (worlds > WORLDS_PER_BATCH or plays > LANES_PER_BATCH):
+        if together and (worlds > self._at_once or plays > LANES_PER_BATCH):
             self._play(together)
             together.clear()
         together.append(wanted)
 
-    def _ask(self, scenario: LoadedScenario) -> tuple[_Asked, Worlds]:
-        check_scenario(scenario)
-        model = scenario.model
-        source = WorldSource(model, scenario.packages, seed=self.size.seed, known=self._known)
-        self._known = source.preferences
-        worlds = source.draw(self._numbers)
+    def _ask(self, wanted: LoadedScenario | Ready) -> tuple[_Asked, Worlds]:
+        scenario, source = wanted if isinstance(wanted, Ready) else self._ready(wanted)
+        model, worlds = scenario.model, source.draw(self._numbers)
         by_world = self._by_world(model, worlds)
         drawn = world_columns(model, scenario.packages, worlds)
         return _Asked(scenario, source, drawn, by_world, self._keys(model, worlds, by_world)), worlds
+
+    def _ready(self, scenario: LoadedScenario) -> Ready:
+        check_scenario(scenario)
+        source = WorldSource(scenario.model, scenario.packages, seed=self.size.seed, known=self._known)
+        self._known = source.preferences
+        return Ready(scenario, source)
 
     def _play(self, together: list[_Missing]) -> None:
         """Play what is missing of runs of one build in one block, and keep it."""
@@ -263,61 +272,30 @@ class Runs:
         found = {name: np.empty(len(block), dtype=column.dtype) for name, column in first.items()}
         for number in np.unique(block).tolist():
             here = block == number
+            self._blocks[number] = self._blocks.pop(number)  # used last
             for name, column in self._blocks[number].items():
                 found[name][here] = column[row[here]]
         return found
 
-    def _forget_oldest(self) -> None:
+    def _forget_unused(self) -> None:
         for number in list(self._blocks)[: -self._most]:
             del self._blocks[number]
             self._place = {key: place for key, place in self._place.items() if place[0] != number}
-
-
-@dataclass(frozen=True)
-class JointPlayer:
-    """Plays some worlds of several scenarios at once.
-
-    Parameters
-    ----------
-    scenarios : sequence of LoadedScenario
-    size : RunSize
-        Of the run of each.
-    known : sequence of Preferences
-        Where their preference models come from, as far as they are drawn.
-    kept : dict of Batch to Runs
-        What was played of these worlds before, in this process.
-    """
-
-    scenarios: Sequence[LoadedScenario]
-    size: RunSize
-    known: Sequence[Preferences] = ()
-    kept: dict[Batch, Runs] = field(default_factory=dict)
-
-    def __call__(self, batch: Batch) -> list[Part]:
-        """Return what was played of each.
-
-        Raises
-        ------
-        ProblemsError
-            For statements that contradict each other.
-        """
-        if batch not in self.kept:
-            numbers = range(batch.first_world, batch.stop_world)
-            self.kept[batch] = Runs(self.size, numbers, known=self.known, blocks=_KEPT_OF_MANY)
-        found = []
-        for each in self.kept[batch].parts_of_all(self.scenarios):
-            if isinstance(each, SimError):
-                raise each
-            found.append(each.part)
-        return found
 
 
 def _digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
+_DRAWN = (
+    *("statements", "orders", "order_claims", "points", "adjustments", "residual", "no_deal", "no_deal_range"),
+    *("claims", "reply_days"),
+)
+"""What of a government plays see only as worlds draw it."""
+
+
 def rules_of(model: ScenarioModel) -> bytes:
-    """Return what a scenario says, without the numbers that worlds hold as drawn, hashed.
+    """Return what a scenario says, without the preferences and numbers that worlds hold as drawn, hashed.
 
     Of a chance it is a rule whether governments may be unsure of the event (`sim.scenario.mattering`), of days to
     draft whether there are any.
@@ -326,12 +304,13 @@ def rules_of(model: ScenarioModel) -> bytes:
     for name, event in model.events.items():
         rules["events"][name]["chance"] = event.chance == 1.0 and name not in model.doubted
     for name, government in model.governments.items():
-        rules["governments"][name] |= {"beliefs": list(government.beliefs), "reply_days": None}
+        rules["governments"][name] |= {"beliefs": list(government.beliefs), **dict.fromkeys(_DRAWN)}
     for name in model.seats:
         rules["seats"][name]["procedure_days"] = None
     for name, issue in model.issues.items():
         for option, details in issue.options.items():
             rules["issues"][name]["options"][option] |= {"lead_days": None, "draft_days": details.draft_days != 0}
+    rules["minds"]["prior"] = None
     return _digest(json.dumps({**rules, "doubted": sorted(model.doubted)}, sort_keys=True).encode())
 
 
@@ -376,7 +355,6 @@ def _arrays(model: ScenarioModel, worlds: Worlds) -> Iterator[NDArray[Any]]:
         yield from costs.values()
     for g, imagined in worlds.imagined.items():
         yield from (imagined.value, imagined.no_deal, np.where(unread[g], 0.0, imagined.beliefs))
-    yield from worlds.included.values()
 
 
 def _unread_beliefs(model: ScenarioModel) -> NDArray[np.bool_]:

@@ -8,15 +8,13 @@ from datetime import date
 from itertools import zip_longest
 from typing import TypeVar
 
-from sim.analysis.joint_runs import JointPlayer, Runs, rules_of
+from sim.analysis.joint_player import JointPlayer, play_at_once
+from sim.analysis.joint_runs import Ready, Runs, rules_of
 from sim.ensemble.batches import Batch, split
 from sim.ensemble.cores import usable_workers
-from sim.ensemble.execution import Execution, RunSize
+from sim.ensemble.execution import Execution, Progress, RunSize
 from sim.ensemble.footprint import Footprint
 from sim.ensemble.notebook import notebook_progress
-from sim.ensemble.part import Part
-from sim.ensemble.play import play_here
-from sim.errors import NO_MEMORY, ExecutionError
 from sim.results.from_lanes import outcomes_of_parts
 from sim.results.outcomes import Outcomes
 from sim.results.run import play
@@ -135,36 +133,22 @@ def _joint_runs(scenarios: Sequence[LoadedScenario], size: RunSize, execution: E
     workers, in_a_block = usable_workers(execution.workers), -(-runs // min(runs, kinds))
     worlds = max(1, min(at_once // in_a_block, -(-size.worlds // workers)))
     batches = split(size.worlds, size.replications, lanes=worlds * size.replications)
-    known, kept = list[Preferences](), dict[Batch, Runs]()
+    one, known, kept = size.worlds * size.replications, list[Preferences](), dict[Batch, Runs]()
     for first in range(0, len(scenarios), runs):
-        some, sources = scenarios[first : first + runs], list[WorldSource]()
-        for each in some:
+        some = list[Ready]()
+        for each in scenarios[first : first + runs]:
             check_scenario(each)
-            sources.append(WorldSource(each.model, each.packages, seed=size.seed, known=known))
-            known = sources[-1].preferences
-            sources[-1].draw([0])  # draws the pools, so that they go along to the workers
-        player = JointPlayer(some, size, known, kept)
-        by_run = _played(player, batches, replace(execution, workers=workers), (first, len(scenarios)))
-        for scenario, source, parts in zip(some, sources, by_run, strict=True):
-            yield outcomes_of_parts(scenario, source, parts, size)
+            source = WorldSource(each.model, each.packages, seed=size.seed, known=known)
+            known = source.preferences
+            source.draw([0])  # draws the pools, so that they go along to the workers
+            some.append(Ready(each, source))
+        player = JointPlayer(some, size, kept, at_once)
+        progress = _progress_of(execution.progress, first * one, len(scenarios) * one)
+        by_run = play_at_once(player, batches, replace(execution, workers=workers, progress=progress))
+        for run, parts in zip(some, by_run, strict=True):
+            yield outcomes_of_parts(*run, parts, size)
 
 
-def _played(
-    player: JointPlayer, batches: Sequence[Batch], execution: Execution, place: tuple[int, int]
-) -> list[list[Part]]:
-    """Return the parts of each run of a player, the first of which has a place among all runs."""
-    found, done, count = dict[int, list[Part]](), 0, len(player.scenarios)
-    one = sum(batch.lanes for batch in batches)
-
-    def keep(number: int, parts: list[Part]) -> None:
-        nonlocal done
-        found[number] = parts
-        done += batches[number].lanes * count
-        if execution.progress:
-            execution.progress(place[0] * one + done, place[1] * one)
-
-    try:
-        play_here(player, dict(enumerate(batches)), workers=execution.workers, keep=keep)
-    except MemoryError:
-        raise ExecutionError(NO_MEMORY) from None
-    return [[found[number][k] for number in range(len(batches))] for k in range(count)]
+def _progress_of(whole: Progress | None, start: int, total: int) -> Progress | None:
+    """Return what reports some plays among all, those before them done."""
+    return whole and (lambda done, _: whole(start + done, total))

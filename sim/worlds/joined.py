@@ -37,7 +37,6 @@ _AXIS = {
     "move_cost": 2,
     "daily_cost": 0,
     "imagined": 0,
-    "included": 0,
 }
 """The axis of worlds in each array, or in those of a dict."""
 
@@ -60,7 +59,8 @@ def _names(held: Any) -> Hashable:
 def join_worlds(some: Some) -> Worlds:
     """Return rows of batches as one batch, in their order; scenario and calendar are those of the first.
 
-    A number may occur more than once: its worlds have the same luck.
+    A number may occur more than once: its worlds have the same luck. Which statements each takes in is left out: no
+    play depends on it.
 
     Parameters
     ----------
@@ -76,7 +76,8 @@ def join_worlds(some: Some) -> Worlds:
         joined |= dict(zip(names, _alike_or_each(held, some, 0), strict=True))
     hurried = (_joined_hurried([worlds.hurried[n] for worlds, _ in some], some) for n in range(len(first.hurried)))
     (median,) = _alike_or_each([(worlds.drafting.median,) for worlds, _ in some], some, 1)
-    return replace(first, **joined, hurried=tuple(hurried), drafting=replace(first.drafting, median=median))
+    drafting = replace(first.drafting, median=median)
+    return replace(first, **joined, included={}, hurried=tuple(hurried), drafting=drafting)
 
 
 def _joined(held: Sequence[Any], some: Some, axis: int) -> Any:

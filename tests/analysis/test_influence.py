@@ -1,24 +1,29 @@
 """Dropping evidence: what falls with what, models coupled rightly, shifts with honest errors."""
 
 import json
+from random import Random
 
 import numpy as np
 import pytest
 from scipy.stats import kstest
 
 import sim
-from sim.analysis.influence import influence as module
+from sim.analysis.influence import replays as replays_module
+from sim.analysis.influence.alternatives import list_alternatives
 from sim.analysis.influence.coupled_pools import couple
 from sim.analysis.influence.drops import list_drops, without
 from sim.analysis.influence.influence import influence
 from sim.analysis.influence.replays import Replays
 from sim.ensemble.execution import RunSize
-from sim.errors import SimError
+from sim.ensemble.play import play_ensemble
+from sim.errors import ProblemsError, SimError
 from sim.evidence.clauses import Clause
 from sim.evidence.pools import draw_pool
 from sim.evidence.space import PreferenceSpace
 from sim.scenario.load import load_scenario_text
 from sim.scenario.starter import starter_scenario
+from tests.reference.random_files import random_data, read
+from tests.scenario.test_exclusive_statements import talks
 
 SPACE = PreferenceSpace(
     (("term", ("one", "five")), ("checks", ("no", "yes"))),
@@ -130,18 +135,90 @@ def test_tables_are_plain_data(found):
 
 
 def test_an_interrupt_keeps_what_is_done(starter, monkeypatch):
-    whole, runs = module.Replays.shift, []
+    whole, groups = Replays._parts, []
 
-    def stopping(self, changed):
-        if len(runs) == 2:
+    def stopping(self, runs, *rest):
+        if groups:
             raise KeyboardInterrupt
-        runs.append(changed)
-        return whole(self, changed)
+        groups.append(runs)
+        return whole(self, runs, *rest)
 
-    monkeypatch.setattr(module.Replays, "shift", stopping)
+    monkeypatch.setattr(Replays, "_parts", stopping)
+    monkeypatch.setattr(replays_module, "_AT_ONCE", 2)
     part = influence(starter, worlds=10, replications=2)
-    assert len(part.rows) == 2
+    assert [len(runs) for runs in groups] == [2]
+    assert sum(row.shift is not None for row in part.rows) == 2
     assert part.undone
+    assert {*part.undone}.isdisjoint(drop for row in part.rows for drop in row.drops)
+
+
+def shifts_alone(scenario, size, models):
+    """Return what each change does, each played by itself as any run is."""
+    replays = Replays(scenario, size)
+    whole = replays._shares(scenario.model, play_ensemble(replays.source, worlds=size.worlds, replications=2).part)[0]
+    for model in models:
+        source = replays.changed(model)
+        if source is None:
+            yield None
+            continue
+        played = play_ensemble(source, worlds=size.worlds, replications=size.replications)
+        yield replays._shares(model, played.part)[0] - whole
+
+
+@pytest.mark.parametrize("name", ["starter", "new_start"])
+def test_changes_played_together_do_what_each_does_alone(name, starter, monkeypatch):
+    monkeypatch.setattr(replays_module, "_AT_ONCE", 5)
+    scenario, every = (starter, 3) if name == "starter" else (sim.example("new_start"), 12)
+    models = [without(scenario.model, *drop.falls) for drop in list_drops(scenario)]
+    models = [*models, *(each.model for each in list_alternatives(scenario))][::every]
+    size = RunSize(6, 2, 4)
+    alone = [*shifts_alone(scenario, size, models)]
+    assert sum(shift is not None for shift in alone) > 5
+    for workers in (1, 2):
+        reports, replays = [], Replays(scenario, size, workers=workers)
+        found = dict(replays.shares_with(models, lambda *numbers, reports=reports: reports.append(numbers)))
+        assert reports == sorted(reports)
+        assert reports[-1] == (len(models) + 1, len(models) + 1)
+        for place, shift in enumerate(alone):
+            same = found[place] is replays.shares
+            assert same if shift is None else (found[place] - replays.shares == shift).all()
+
+
+def with_statements(number):
+    """Return the first random scenario from a number on that says what governments want, and that can be read."""
+    while True:
+        try:
+            scenario = read(random_data(Random(number), statements=True))
+        except ProblemsError:
+            number += 100
+            continue
+        if list_drops(scenario):
+            return scenario
+        number += 100
+
+
+@pytest.mark.parametrize("number", range(2000, 2012))
+def test_in_random_scenarios_too_whatever_statement_is_dropped(number):
+    scenario = with_statements(number)
+    drops = [drop for drop in list_drops(scenario) if drop.kind == "statement"][:6]
+    models = [without(scenario.model, *drop.falls) for drop in drops]
+    size = RunSize(3, 2, 4)
+    replays = Replays(scenario, size)
+    together = dict(replays.shares_with(models))
+    for place, alone in enumerate(shifts_alone(scenario, size, models)):
+        found = together[place]
+        assert (found is replays.shares) if alone is None else (found - replays.shares == alone).all()
+
+
+def test_one_change_that_cannot_be_stops_no_other():
+    scenario = talks("{accepts: deal}")
+    (government,) = (name for name, body in scenario.model.governments.items() if body.statements)
+    other = talks("{accepts: deal}, {refuses: deal}").model
+    quiet = without(scenario.model, [(government, 0)])
+    found = dict(Replays(scenario, RunSize(4, 2)).shifts([other, quiet, scenario.model]))
+    assert isinstance(found[0], SimError)
+    assert found[1] is not None
+    assert found[2] is None
 
 
 def test_mistakes_are_told(found, starter):

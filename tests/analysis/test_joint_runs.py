@@ -26,6 +26,9 @@ CHANGES = [
     {"seats.firm.procedure_days": {"one_of": [0, 14]}},
     {"governments.union.reply_days": {"one_of": [2, 20]}},
     {"governments.union.reply_days": 20},
+    {"governments.union.no_deal": 30},
+    {"governments.union.no_deal": {"uniform": [10, 30]}, "events.vote.chance": 0.6},
+    {"governments.union.points.hours.short": 30},
     {"minds.noise": 3},
     {"deadline": "2024-02-20"},
 ]

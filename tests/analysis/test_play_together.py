@@ -3,7 +3,7 @@
 import pytest
 
 import sim
-from sim.analysis.joint_runs import JointPlayer
+from sim.analysis.joint_player import JointPlayer
 from sim.analysis.several_runs import play_together
 from sim.ensemble.execution import Execution, RunSize
 from sim.errors import SimError

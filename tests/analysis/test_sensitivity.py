@@ -169,16 +169,17 @@ def test_what_cannot_be_is_told_not_raised(monkeypatch):
     def refusing(self, changed):
         raise SimError("statements that cannot all hold")
 
-    monkeypatch.setattr(module.Replays, "shift", refusing)
+    monkeypatch.setattr(module.Replays, "changed", refusing)
     found = assumed_numbers(load_scenario_text(starter_scenario()), worlds=2, replications=1)
     assert found.parameters[0].perturbations[0].refused == "statements that cannot all hold"
 
 
 def test_an_interrupt_keeps_what_is_done(monkeypatch):
-    def stopping(self, changed):
+    def stopping(self, changed, progress):
         raise KeyboardInterrupt
+        yield
 
-    monkeypatch.setattr(module.Replays, "shift", stopping)
+    monkeypatch.setattr(module.Replays, "shifts", stopping)
     found = assumed_numbers(sim.load(PORT), worlds=2, replications=1)
     assert found.parameters == ()
     assert found.undone > 0

@@ -65,7 +65,7 @@ def test_the_scenarios_own_value_is_known(port, path, own):
 
 
 def test_all_that_is_wrong_is_told_at_once_before_anything_is_run(port, monkeypatch):
-    monkeypatch.setattr("sim.analysis.several_runs.play_here", lambda *_, **__: pytest.fail("run"))
+    monkeypatch.setattr("sim.analysis.joint_player.play_here", lambda *_, **__: pytest.fail("run"))
     with pytest.raises(ProblemsError) as caught:
         sim.sweep(port, {"chance.vote": [-1, 0.5, 2]})
     assert [problem.file for problem in caught.value.problems] == [
@@ -98,7 +98,7 @@ def test_an_interrupt_keeps_the_points_that_are_done(port, monkeypatch):
         played.append(player)
         return play_here(player, *batches, **options)
 
-    monkeypatch.setattr("sim.analysis.several_runs.play_here", interrupted)
+    monkeypatch.setattr("sim.analysis.joint_player.play_here", interrupted)
     monkeypatch.setattr("sim.analysis.several_runs._AT_ONCE", 1)
     with pytest.raises(SweepInterrupted, match="after 2 of 3 points") as caught:
         sim.sweep(port, {"chance.vote": [0, 0.5, 1]}, **SMALL)

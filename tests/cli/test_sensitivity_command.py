@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+from typing import Any
 
 import pytest
 
@@ -94,16 +95,18 @@ def test_mistakes_are_told(arguments: tuple[str, ...], message: str) -> None:
 
 def test_ctrl_c_tells_what_is_done(starter: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from sim.analysis.influence import influence as module
+    from sim.analysis.influence import replays
 
-    whole, runs = module.Replays.shift, []
+    whole, runs = module.Replays._parts, []
 
-    def stopping(self: module.Replays, changed: object) -> object:
+    def stopping(self: module.Replays, *asked: Any) -> object:
         if runs:
             raise KeyboardInterrupt
-        runs.append(changed)
-        return whole(self, changed)  # type: ignore[arg-type]
+        runs.append(asked)
+        return whole(self, *asked)
 
-    monkeypatch.setattr(module.Replays, "shift", stopping)
+    monkeypatch.setattr(module.Replays, "_parts", stopping)
+    monkeypatch.setattr(replays, "_AT_ONCE", 1)
     result = call("evidence", starter, "--influence", "--worlds", "5", "--replications", "2")
     assert result.exit_code == 130
     assert "Interrupted" in result.output

@@ -73,7 +73,7 @@ def test_an_interrupt_reports_and_saves_what_is_done(after, status, tmp_path, mo
         played.append(player)
         return play_here(player, *batches, **options)
 
-    monkeypatch.setattr("sim.analysis.several_runs.play_here", interrupted)
+    monkeypatch.setattr("sim.analysis.joint_player.play_here", interrupted)
     monkeypatch.setattr("sim.analysis.several_runs._AT_ONCE", 1)
     found = sweep("--set", "chance.vote=0:1:0.5", "--out", tmp_path / "out")
     assert found.exit_code == status

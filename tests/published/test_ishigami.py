@@ -116,7 +116,7 @@ def test_the_likeliest_outcome_is_asked_after_unless_another_is_named():
 
 
 def test_a_bound_that_cannot_be_set_is_refused_before_anything_is_run(monkeypatch):
-    for player in ("sensitivity.sobol.play", "several_runs.play_here"):
+    for player in ("sensitivity.sobol.play", "joint_player.play_here"):
         monkeypatch.setattr(f"sim.analysis.{player}", lambda *_, **__: pytest.fail("a run was begun"))
     with pytest.raises(SimError, match=r"minds\.floor"):
         sobol(sim.load("tests/ensemble/port.yaml"), {"minds.floor": (0, 4)}, n=4, outcome="lapsed")

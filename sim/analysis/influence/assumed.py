@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 from sim.analysis.comparison.same_luck import PairedDifference
 from sim.analysis.influence.alternatives import Alternative, list_alternatives
 from sim.analysis.influence.replays import Replays
-from sim.analysis.several_runs import in_turn
 from sim.answer import Answer
 from sim.arguments import outcome_place
 from sim.by_value import ByValue
@@ -194,16 +194,14 @@ def assumed_numbers(
 
 
 def _perturb_all(replays: Replays, tried: tuple[Alternative, ...], progress: Progress | None) -> list[Perturbation]:
-    def perturb(place: int, alternative: Alternative) -> Perturbation:
-        if progress:
-            progress(place + 1, len(tried) + 1)
-        try:
-            return Perturbation(alternative, replays.shift(alternative.model))
-        except SimError as error:  # statements that cannot hold with such a margin or range
-            return Perturbation(alternative, None, refused=str(error))
-
-    done, _ = in_turn(tried, perturb)
-    return done
+    done = dict[int, Perturbation]()
+    with suppress(KeyboardInterrupt):
+        for place, found in replays.shifts((each.model for each in tried), progress):
+            if isinstance(found, SimError):  # statements that cannot hold with such a margin or range
+                done[place] = Perturbation(tried[place], None, refused=str(found))
+            else:
+                done[place] = Perturbation(tried[place], found)
+    return [done[place] for place in sorted(done)]
 
 
 def _parameters(perturbations: list[Perturbation]) -> list[AssumedParameter]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +15,12 @@ from sim.analysis.comparison.same_luck import PairedDifference
 from sim.analysis.influence.drops import Drop, Falling, StatementRef, ValueRef, list_drops, without
 from sim.analysis.influence.replays import Replays
 from sim.analysis.influence.shapley import DocumentValue, document_values
-from sim.analysis.several_runs import in_turn
 from sim.answer import Answer
 from sim.arguments import check_type, flag_of, outcome_place
 from sim.by_value import ByValue
 from sim.ensemble.execution import Progress, RunSize, progress_of
 from sim.ensemble.notebook import notebook_progress
-from sim.errors import InputError, whole_number
+from sim.errors import InputError, SimError, whole_number
 from sim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
@@ -207,21 +207,22 @@ def influence(
     found = Influence(scenario, replays.size, replays.names, replays.probability, rows, silent)
     if undone or not shapley:
         return replace(found, undone=undone)
-    return replace(found, documents=document_values(replays, tell=progress))
+    return replace(found, documents=document_values(replays, progress=progress))
 
 
 def _drop_in_turn(
     replays: Replays, groups: Mapping[Falling, list[Drop]], progress: Progress | None
 ) -> tuple[tuple[Influenced, ...], tuple[Drop, ...]]:
     """Return the rows, largest shift first, and what an interrupt left undone."""
-
-    def drop(place: int, falling: Falling) -> Influenced:
-        if progress:
-            progress(place + 1, len(groups) + 1)
-        return Influenced(tuple(groups[falling]), replays.shift(without(replays.scenario.model, *falling)))
-
-    rows, _ = in_turn(groups, drop)
-    left = list(groups.values())[len(rows) :]
+    falling, model = list(groups), replays.scenario.model
+    found = dict[int, PairedDifference | None]()
+    with suppress(KeyboardInterrupt):
+        for place, shift in replays.shifts((without(model, *each) for each in falling), progress):
+            if isinstance(shift, SimError):
+                raise shift
+            found[place] = shift
+    rows = [Influenced(tuple(groups[falling[place]]), found[place]) for place in sorted(found)]
+    left = [groups[each] for place, each in enumerate(falling) if place not in found]
     return tuple(sorted(rows, key=_largest, reverse=True)), tuple(_flat(left))
 
 

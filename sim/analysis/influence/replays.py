@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,14 +12,17 @@ import numpy as np
 
 from sim.analysis.comparison.same_luck import PairedDifference, paired_difference
 from sim.analysis.influence.coupled_pools import CoupledPreferences
+from sim.analysis.joint_player import JointPlayer, play_at_once
+from sim.analysis.joint_runs import Ready, Runs, rules_of
 from sim.arrays import Floats
 from sim.engine.orders import Order
-from sim.ensemble.batches import Batch
+from sim.ensemble.batches import Batch, split
 from sim.ensemble.cores import usable_workers
-from sim.ensemble.execution import RunSize
-from sim.ensemble.footprint import WORLDS_PER_BATCH
-from sim.ensemble.part import Part
+from sim.ensemble.execution import Execution, Progress, RunSize
+from sim.ensemble.footprint import WORLDS_PER_BATCH, Footprint
+from sim.ensemble.part import Part, join
 from sim.ensemble.play import play_ensemble
+from sim.errors import SimError
 from sim.minds.prepared import Prepared
 from sim.results.weights import linearised, read_weights
 from sim.scenario.load import LoadedScenario
@@ -27,6 +33,10 @@ from sim.worlds.draw import WorldSource
 from sim.worlds.preferences import POOL_SIZE
 
 __all__ = ["Replays"]
+
+_AT_ONCE, _FULL = 16, 4
+"""Runs played together at most, and as many as fill so many blocks: what is played together is lost together at
+Ctrl-C (ASSUMPTION)."""
 
 
 class Replays:
@@ -76,7 +86,11 @@ class Replays:
         self.source = WorldSource(scenario.model, scenario.packages, seed=size.seed)
         keeps = orders and size.worlds <= WORLDS_PER_BATCH  # what a block may take anyhow
         self._prepared: dict[Batch, Prepared] | None = {} if keeps else None
-        self.part = self._play_here(usable_workers(workers)) if keeps else self.play(self.source)
+        self._joined = as_of is None and weighing is None and not orders
+        self._kept: dict[Batch, Runs] = {}
+        self._rules = rules_of(scenario.model)
+        self._worlds_at_once = Footprint.of(scenario.model, scenario.packages).worlds_at_once
+        self.part = self._first(keeps)
         self.shares, self.names = self._shares(scenario.model, self.part)
 
     @property
@@ -100,13 +114,112 @@ class Replays:
         KeyboardInterrupt
             On Ctrl-C; the run under way is dropped.
         """
-        source = self.changed(changed)
-        return None if source is None else paired_difference(self.shares, self._shares(changed, self.play(source))[0])
+        ((_, found),) = self.shifts([changed])
+        if isinstance(found, SimError):
+            raise found
+        return found
 
-    def shares_with(self, changed: ScenarioModel) -> Floats:
-        """Return the shares (w, k) of each world with a change; raises as `shift`."""
-        source = self.changed(changed)
-        return self.shares if source is None else self._shares(changed, self.play(source))[0]
+    def shifts(
+        self, changed: Iterable[ScenarioModel], progress: Progress | None = None
+    ) -> Iterator[tuple[int, PairedDifference | SimError | None]]:
+        """Yield what each of several changes does, as `shift`, sooner than one by one; as they are done.
+
+        Parameters
+        ----------
+        changed : iterable of ScenarioModel
+        progress : callable, optional
+            Called with (runs done, all runs), the one without any change among them.
+
+        Yields
+        ------
+        int, PairedDifference or None or SimError
+            The place of a change; what it does, or why it cannot be.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            On Ctrl-C; the runs under way are dropped.
+        """
+        for place, found in self.shares_with(changed, progress):
+            if isinstance(found, SimError):
+                yield place, found
+            else:
+                yield place, None if found is self.shares else paired_difference(self.shares, found)
+
+    def shares_with(
+        self, changed: Iterable[ScenarioModel], progress: Progress | None = None
+    ) -> Iterator[tuple[int, Floats | SimError]]:
+        """Yield the shares (w, k) of each world with each of several changes, as `shifts`."""
+        models, kinds = list(changed), defaultdict[bytes, list[int]](list)
+        for place, model in enumerate(models):
+            kinds[rules_of(model)].append(place)
+        done = 1
+
+        def report(more: int) -> None:
+            if progress:
+                progress(done + more, len(models) + 1)
+
+        report(0)
+        for rules, places in sorted(kinds.items(), key=lambda kind: kind[0] != self._rules):
+            like_this, ready = rules == self._rules, dict[int, Ready]()
+            most = self._most_at_once if like_this or len(places) > 1 else 1
+            for place in places:
+                found = self._ready(models[place])
+                if isinstance(found, Ready):
+                    ready[place] = found
+                else:
+                    done += 1
+                    yield place, self.shares if found is None else found
+                if ready and (len(ready) == most or place == places[-1]):
+                    parts = self._parts([*ready.values()], like_this, report)
+                    for each, part in zip(ready, parts, strict=True):
+                        yield each, part if isinstance(part, SimError) else self._shares(models[each], part)[0]
+                    done += len(ready)
+                    ready.clear()
+                    report(0)
+
+    @property
+    def _most_at_once(self) -> int:
+        """How many runs are played at once at most."""
+        return max(1, min(_AT_ONCE, _FULL * self._worlds_at_once // self.size.worlds)) if self._joined else 1
+
+    def _ready(self, changed: ScenarioModel) -> Ready | SimError | None:
+        """Return a run with a change, why it cannot be, or None where the change changes nothing."""
+        try:
+            source = self.changed(changed)
+            if source is None:
+                return None
+            source.draw([0])  # now, so that one that cannot be drawn stops no other
+        except SimError as error:
+            return error
+        scenario = replace(self.scenario, model=changed, packages=source.packages)
+        return Ready(scenario, source)
+
+    def _parts(self, runs: list[Ready], like_this: bool, report: Callable[[int], None]) -> Sequence[Part | SimError]:
+        """Return what is played in runs of one kind, that of the scenario as it is or another."""
+
+        def progress(plays: int, all_plays: int) -> None:
+            report(plays * len(runs) // all_plays)
+
+        try:
+            if len(runs) == 1 and not (like_this and self._kept):
+                return [self.play(run.source) for run in runs]
+            if not like_this:
+                return self._together(runs, {}, progress)
+            return self._together([Ready(self.scenario, self.source), *runs], self._kept, progress)[1:]
+        except SimError as error:
+            return [error] * len(runs)
+
+    def _together(self, runs: list[Ready], kept: dict[Batch, Runs], progress: Progress | None = None) -> list[Part]:
+        size, workers = self.size, usable_workers(self._workers)
+        worlds = min(self._worlds_at_once, -(-size.worlds // workers))
+        player = JointPlayer(runs, size, kept, self._worlds_at_once)
+        by_run = play_at_once(
+            player,
+            split(size.worlds, size.replications, lanes=worlds * size.replications),
+            Execution(workers, progress=progress),
+        )
+        return [join(parts) for parts in by_run]
 
     def changed(self, changed: ScenarioModel) -> WorldSource | None:
         """Return the worlds with a change, or None where it changes nothing; raises as `shift`."""
@@ -148,12 +261,15 @@ class Replays:
         """
         return self._whole(source, workers=self._workers, order=order)
 
-    def _play_here(self, workers: int) -> Part:
-        """Return what is played in the worlds as they are, in this process: what is worked out is there for workers.
-
-        They play the same batches, and have what this process has when they begin.
-        """
-        lanes = -(-self.size.worlds * self.size.replications // workers)
+    def _first(self, keeps: bool) -> Part:
+        """Return what is played in the worlds as they are, so that most of it serves again."""
+        if self._joined:
+            (part,) = self._together([Ready(self.scenario, self.source)], self._kept)
+            return part
+        if not keeps:
+            return self.play(self.source)
+        # In this process, the batches that workers will play: they have what it has worked out when they begin.
+        lanes = -(-self.size.worlds * self.size.replications // usable_workers(self._workers))
         return self._whole(self.source, workers=1, lanes_per_batch=lanes)
 
     def _whole(self, source: WorldSource, **more: Any) -> Part:

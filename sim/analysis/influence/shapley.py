@@ -5,7 +5,7 @@ Dropping one document shows little of claims that others repeat; here each is ad
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -17,6 +17,8 @@ from sim.analysis.influence.drops import Drop, Falling, falling_of, list_drops, 
 from sim.analysis.influence.replays import Replays
 from sim.arrays import Floats
 from sim.by_value import ByValue
+from sim.ensemble.execution import Progress
+from sim.errors import SimError
 from sim.scenario.load import LoadedScenario
 
 __all__ = ["MOST_DOCUMENTS", "DocumentValue", "document_values", "grouped_documents"]
@@ -53,17 +55,15 @@ def grouped_documents(scenario: LoadedScenario) -> list[list[Drop]]:
     return [*([drop] for drop in ranked[: MOST_DOCUMENTS - 1]), ranked[MOST_DOCUMENTS - 1 :]]
 
 
-def document_values(
-    replays: Replays, *, tell: Callable[[int, int], object] | None = None
-) -> tuple[DocumentValue, ...]:
+def document_values(replays: Replays, *, progress: Progress | None = None) -> tuple[DocumentValue, ...]:
     """Return the Shapley value of each document, the largest first.
 
     Parameters
     ----------
     replays : Replays
         The scenario as it is.
-    tell : callable, optional
-        Called with (sets of documents done, all of them).
+    progress : callable, optional
+        Called with (runs done, all runs).
 
     Raises
     ------
@@ -79,17 +79,17 @@ def document_values(
     """
     groups = grouped_documents(replays.scenario)
     sets = [kept for size in range(len(groups) + 1) for kept in combinations(range(len(groups)), size)]
-    shares: dict[tuple[int, ...], Floats] = {}
+    falling = [falling_of(replays.scenario, _claims_but(replays.scenario, groups, kept)) for kept in sets]
+    others = list(dict.fromkeys(each for each in falling if each != Falling()))
     known: dict[Falling, Floats] = {Falling(): replays.shares}
-    for place, kept in enumerate(sets):
-        falling = falling_of(replays.scenario, _claims_but(replays.scenario, groups, kept))
-        if falling not in known:
-            known[falling] = replays.shares_with(without(replays.scenario.model, *falling))
-        shares[kept] = known[falling]
-        if tell:
-            tell(place + 1, len(sets))
-    found = [DocumentValue(*_named(group), _value(d, len(groups), shares)) for d, group in enumerate(groups)]
-    return tuple(sorted(found, key=lambda each: -float(np.abs(each.value.difference).max())))
+    changed = (without(replays.scenario.model, *each) for each in others)
+    for place, found in replays.shares_with(changed, progress):
+        if isinstance(found, SimError):
+            raise found
+        known[others[place]] = found
+    shares = {kept: known[each] for kept, each in zip(sets, falling, strict=True)}
+    values = [DocumentValue(*_named(group), _value(d, len(groups), shares)) for d, group in enumerate(groups)]
+    return tuple(sorted(values, key=lambda each: -float(np.abs(each.value.difference).max())))
 
 
 def _claims_but(scenario: LoadedScenario, groups: Sequence[Sequence[Drop]], kept: Sequence[int]) -> set[str]:
